@@ -1,0 +1,91 @@
+"""« traam harvest »."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from commands.progress import HarvestProgress
+from harvester.batch import Order
+from pipeline.harvest import Wish, run_harvest
+from pipeline.settings import Settings, choose_sources
+from schemas.errors import NothingToDoError
+from schemas.run_report import RunReport, SourceReport
+
+STATUS = {"complete": "complète", "incomplete": "incomplète", "failed": "en échec"}
+
+
+@click.command("harvest")
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--due", is_flag=True, help="Seulement les sources dont le délai « every » est écoulé.")
+@click.option("--full", is_flag=True, help="Tout redemander, et trouver ce qui a disparu.")
+@click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Depuis cette date (AAAA-MM-JJ).")
+@click.option("--accept-vanished", is_flag=True, help="Retirer même si beaucoup de notices ont disparu d'un coup.")
+@json_option
+@with_settings
+def harvest_command(
+    settings: Settings,
+    *,
+    names: tuple[str, ...],
+    due: bool,
+    full: bool,
+    since: datetime | None,
+    accept_vanished: bool,
+    as_json: bool,
+) -> None:
+    """Moissonner toutes les sources, ou celles que l'on nomme.
+
+    Une seconde moisson ne redemande que ce qui a pu changer ; rien n'est perdu si elle est interrompue.
+
+    \b
+    Exemples :
+      traam harvest
+      traam harvest svt-orleans-tours --full
+      traam harvest --due --json
+    """
+    sources = choose_sources(settings, names)
+    if not sources:
+        raise NothingToDoError("aucune source : déposer une carte dans le dossier « sources » de la configuration")
+    moment = since.replace(tzinfo=UTC) if since else None
+    progress = HarvestProgress()
+    try:
+        wish = Wish(Order(full=full, since=moment), due_only=due, accept_vanished=accept_vanished)
+        report = run_harvest(settings, sources, wish, on_progress=progress)
+    finally:
+        progress.close()
+    if as_json:
+        say_json(report.as_dict())
+    else:
+        show_report(report)
+    click.get_current_context().exit(exit_code(report))
+
+
+def show_report(report: RunReport) -> None:
+    """Show a run's report to a person; faults go to the standard error stream."""
+    if not report.sources:
+        say("Aucune source à moissonner : le délai d'aucune n'est écoulé.")
+    for source in report.sources:
+        say(f"{source.id} : {STATUS[source.status]}. {summary(source)}")
+        if source.message:
+            prefix = "" if source.status == "complete" else "Erreur : "
+            tell(f"{prefix}{source.id} : {source.message}")
+
+
+def summary(source: SourceReport) -> str:
+    """Say in a sentence what changed in a source."""
+    counts = [
+        (source.new, "nouvelle", "nouvelles"),
+        (source.modified, "modifiée", "modifiées"),
+        (source.deleted, "retirée", "retirées"),
+    ]
+    changes = [count_of(number, one, many) for number, one, many in counts if number]
+    seen = f"{count_of(source.seen, 'notice vue', 'notices vues')}"
+    problems = f" ; {count_of(source.issues, 'remarque')}" if source.issues else ""
+    return f"{seen}, {', '.join(changes) or 'rien de changé'}{problems}."
+
+
+def exit_code(report: RunReport) -> int:
+    """Give 0 when every source is complete, 1 when one failed or stayed incomplete."""
+    return 0 if all(source.status == "complete" for source in report.sources) else 1

@@ -1,0 +1,58 @@
+"""The options common to all commands, and what they lead to: the settings."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.settings import Settings, load_settings
+
+_CONFIG_HELP = "Fichier de configuration (sinon ./traam.toml, puis $TRAAM_CONFIG)."
+_DATA_HELP = "Dossier des données (sinon $TRAAM_DATA, puis celui du fichier de configuration)."
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --config and --data to a command, and give it the settings they lead to as its first argument."""
+
+    def run(ctx: click.Context, /, *, config: Path | None, data: Path | None, **arguments: object) -> object:
+        given = ctx.find_object(dict) or {}
+        settings = settings_for(config or given.get("config"), data or given.get("data"))
+        return ctx.invoke(command, settings, **arguments)
+
+    wrapped: Callable[..., Any] = update_wrapper(click.pass_context(run), command)
+    wrapped = click.option("--data", type=click.Path(path_type=Path), help=_DATA_HELP)(wrapped)
+    return click.option("--config", type=click.Path(path_type=Path), help=_CONFIG_HELP)(wrapped)
+
+
+def settings_for(config: Path | None, data: Path | None) -> Settings:
+    """Read the settings for a command run here."""
+    return load_settings(config, data, os.environ, folder=Path.cwd())
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Écrire du JSON, pour un programme.")
+
+
+def say_json(value: object) -> None:
+    """Write one JSON document on the standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say(line: str = "") -> None:
+    """Write one line for a person on the standard output."""
+    click.echo(line)
+
+
+def tell(line: str) -> None:
+    """Write one line about what is going on, on the standard error stream."""
+    click.echo(line, err=True)
+
+
+def count_of(number: int, singular: str, plural: str | None = None) -> str:
+    """Write a number with its noun; in French, zero is singular."""
+    return f"{number} {singular if number < 2 else plural or singular + 's'}"

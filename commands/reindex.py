@@ -1,0 +1,48 @@
+"""« traam reindex »."""
+
+from __future__ import annotations
+
+import click
+
+from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from pipeline.reindex import Rebuilt, rebuild_from_raw, rebuild_index
+from pipeline.settings import Settings
+
+
+@click.command("reindex")
+@click.option(
+    "--from",
+    "origin",
+    type=click.Choice(["store", "raw"]),
+    default="store",
+    show_default=True,
+    help="store : refaire l'index ; raw : relire d'abord toutes les réponses conservées.",
+)
+@json_option
+@with_settings
+def reindex_command(settings: Settings, *, origin: str, as_json: bool) -> None:
+    """Refaire l'index, ou la base et l'index, sans rien redemander aux sources.
+
+    À faire avec « --from raw » après avoir changé un fichier de groupe ou mis traam à jour.
+
+    \b
+    Exemples :
+      traam reindex
+      traam reindex --from raw
+    """
+    rebuilt = rebuild_index(settings) if origin == "store" else rebuild_from_raw(settings)
+    for line in rebuilt.skipped:
+        tell(f"Erreur : {line}")
+    if as_json:
+        say_json(rebuilt.as_dict())
+    else:
+        _show(rebuilt, origin)
+    click.get_current_context().exit(1 if rebuilt.skipped else 0)
+
+
+def _show(rebuilt: Rebuilt, origin: str) -> None:
+    if origin == "raw":
+        read = count_of(rebuilt.payloads, "réponse relue", "réponses relues")
+        new = count_of(rebuilt.new, "notice nouvelle", "notices nouvelles")
+        say(f"{read} : {new}, {count_of(rebuilt.modified, 'modifiée')}.")
+    say(f"Index refait : {count_of(rebuilt.indexed, 'notice')}.")

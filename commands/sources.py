@@ -1,0 +1,37 @@
+"""« traam sources »."""
+
+from __future__ import annotations
+
+import click
+
+from commands.harvest import STATUS
+from commands.options import count_of, json_option, say, say_json, with_settings
+from pipeline.overview import sources_overview
+from pipeline.settings import Settings
+
+
+@click.command("sources")
+@json_option
+@with_settings
+def sources_command(settings: Settings, *, as_json: bool) -> None:
+    """Donner la liste des sources et l'état de chacune.
+
+    \b
+    Exemples :
+      traam sources
+      traam sources --json
+    """
+    found = sources_overview(settings)
+    if as_json:
+        say_json([item.as_dict() for item in found])
+        return
+    if not found:
+        say("Aucune source : déposer une carte dans le dossier « sources » de la configuration.")
+    for item in found:
+        last = (
+            f"{STATUS[item.status]} le {item.last_run:%d/%m/%Y à %H:%M} UTC" if item.last_run else "jamais moissonnée"
+        )
+        due = ", à moissonner" if item.due else ""
+        say(f"{item.id} ({item.kind}) : {item.titre}")
+        say(f"  {item.url}")
+        say(f"  {count_of(item.records, 'notice')}, {last}{due}")

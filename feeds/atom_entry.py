@@ -1,0 +1,114 @@
+"""One Atom entry: what a reader shows of a production, and what a machine takes from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from html import escape
+
+from feeds.atom_xml import XmlFile, own_tag, tag, write_leaf
+from feeds.identity import scheme
+from feeds.instants import written_rfc3339
+from feeds.production import Production
+from schemas.normalize.text import cut
+from schemas.record import Record
+
+SUMMARY_LENGTH = 400
+"""Characters of the summary; the content holds the whole description."""
+NO_TITLE = "Production sans titre"
+NO_AUTHOR = "TraAM"
+_FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+
+
+def write_entry(xml: XmlFile, production: Production) -> None:
+    """Write one entry."""
+    record = production.record
+    with xml.element(tag("entry")):
+        xml.write("\n")
+        write_leaf(xml, "id", production.id)
+        write_leaf(xml, "title", title_of(record), {"type": "text"})
+        write_leaf(xml, "updated", written_rfc3339(production.updated))
+        if published := published_instant(record.date_publication):
+            write_leaf(xml, "published", published)
+        for name in authors_of(record):
+            _write_author(xml, name)
+        if record.url:
+            write_leaf(xml, "link", "", {"rel": "alternate", "type": "text/html", "href": record.url})
+        for attributes in categories(production):
+            write_leaf(xml, "category", "", attributes)
+        if record.description:
+            write_leaf(xml, "summary", cut(record.description, SUMMARY_LENGTH), {"type": "text"})
+        write_leaf(xml, "content", content_html(production), {"type": "html"})
+        _write_elements(xml, production)
+    xml.write("\n")
+
+
+def title_of(record: Record) -> str:
+    """Give the title on one line; an entry must have one."""
+    return " ".join((record.titre or "").split()) or NO_TITLE
+
+
+def authors_of(record: Record) -> tuple[str, ...]:
+    """Give the authors, else the académies; an entry must have one."""
+    names = (record.auteurs, record.academies)
+    return next((said for found in names if (said := tuple(filter(str.strip, found)))), (NO_AUTHOR,))
+
+
+def published_instant(date: str | None) -> str | None:
+    """Give the first instant of a full date; None for a year, a month or what is no date."""
+    if date is None or not _FULL_DATE.match(date):
+        return None
+    try:
+        return written_rfc3339(datetime.fromisoformat(date))
+    except (ValueError, OverflowError):
+        return None
+
+
+def categories(production: Production) -> Iterator[dict[str, str]]:
+    """Give the attributes of each category: the field in « scheme », the value in « term »."""
+    record = production.record
+    values = [
+        *(("discipline", value) for value in record.disciplines),
+        *(("niveau", value) for value in record.niveaux),
+        *(("academie", value) for value in record.academies),
+        ("annee_scolaire", record.annee_scolaire),
+        ("groupe", record.groupe),
+        ("type", record.type),
+        *(("mot_cle", value) for value in record.mots_cles),
+    ]
+    for field, value in dict.fromkeys(values):
+        if value:
+            label = production.groupe_titre if field == "groupe" else value
+            yield {"term": value, "scheme": scheme(field), "label": label or value}
+
+
+def content_html(production: Production) -> str:
+    """Give the description and the labelled elements as HTML whose every text is escaped."""
+    description = (production.record.description or "").splitlines()
+    parts = [f"<p>{escape(line, quote=False)}</p>" for line in description if line.strip()]
+    if production.elements:
+        parts.append("<dl>")
+        for element in production.elements:
+            parts.append(f"<dt>{escape(element.label, quote=False)}</dt>")
+            parts.extend(f"<dd>{escape(value, quote=False)}</dd>" for value in element.values)
+        parts.append("</dl>")
+    # An entry without a page must have a content (RFC 4287, 4.1.2).
+    return "\n".join(parts) or f"<p>{escape(title_of(production.record), quote=False)}</p>"
+
+
+def _write_author(xml: XmlFile, name: str) -> None:
+    with xml.element(tag("author")):
+        write_leaf(xml, "name", name)
+    xml.write("\n")
+
+
+def _write_elements(xml: XmlFile, production: Production) -> None:
+    if not production.elements:
+        return
+    with xml.element(own_tag("description")):
+        xml.write("\n")
+        for element in production.elements:
+            for value in element.values:
+                write_leaf(xml, own_tag("element"), value, {"name": element.name, "label": element.label})
+    xml.write("\n")

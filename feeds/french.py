@@ -1,0 +1,43 @@
+"""How dates, durations and numbers are written for French readers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from feeds.instants import as_utc
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+NARROW_SPACE = "\u202f"
+
+
+def written_instant(moment: datetime) -> str:
+    """Give « 1er mars 2027 à 05:30 UTC »."""
+    utc = as_utc(moment)
+    day = "1er" if utc.day == 1 else str(utc.day)
+    return f"{day} {_MONTHS[utc.month - 1]} {utc.year} à {utc:%H:%M} UTC"
+
+
+def written_duration(duration: timedelta | float) -> str:
+    """Give a duration, in seconds when it is a number, as « 0,4 s », « 12 s », « 3 min 05 s » or « 2 h 10 min »."""
+    seconds = duration.total_seconds() if isinstance(duration, timedelta) else duration
+    if seconds < 9.95:
+        return f"{max(seconds, 0):.1f} s".replace(".", ",")
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{written_number(whole // 3600)} h {whole % 3600 // 60:02d} min"
+
+
+def written_number(number: int) -> str:
+    """Give « 12 345 », its groups held together."""
+    return f"{number:,}".replace(",", NARROW_SPACE)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Give the number with its noun; in French, zero is singular."""
+    return f"{written_number(number)} {many if number >= 2 else one}"

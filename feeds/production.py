@@ -1,0 +1,83 @@
+"""One record as it leaves: made safe, with its permanent id and its elements under the labels of its group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.identity import entry_id
+from feeds.instants import as_utc
+from feeds.safe_text import safe_record, safe_text
+from schemas.group import Group
+from schemas.record import Record, StoredRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledElement:
+    """One agreed element of a description, as people read it."""
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """What every output takes."""
+
+    id: str
+    """Of the identifier the store holds: it stays when a value has to be masked."""
+    record: Record
+    """Safe: see feeds.safe_text."""
+    updated: datetime
+    """UTC."""
+    elements: tuple[LabelledElement, ...]
+    groupe_titre: str
+    """« Mathématiques 2023-2024 »; empty without a group."""
+
+
+class GroupLabels:
+    """How the groups of the configuration call themselves and their elements."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._groups = {group.id: group for group in groups}
+        self._labels = {
+            (group.id, element.name): safe_text(element.label)
+            for group in self._groups.values()
+            for element in group.elements
+        }
+
+    def group_titre(self, group: str | None) -> str:
+        """Give « Mathématiques 2023-2024 », or the id of a group no file describes."""
+        found = self._groups.get(group or "")
+        return safe_text(group_titre(found)) if found is not None else safe_text(group or "")
+
+    def elements(self, record: Record) -> tuple[LabelledElement, ...]:
+        """Give a record's elements with their labels; one the group does not name is labelled by its own name."""
+        return tuple(
+            LabelledElement(name, self._label(record.groupe, name), values)
+            for name, values in record.elements.items()
+            if values
+        )
+
+    def _label(self, group: str | None, name: str) -> str:
+        plain = name.replace("_", " ")
+        return self._labels.get((group or "", name), plain[:1].upper() + plain[1:])
+
+
+def group_titre(group: Group) -> str:
+    """Give the discipline and the years of a group."""
+    return " ".join(part for part in (group.discipline, ", ".join(group.annees)) if part) or group.id
+
+
+def production_of(stored: StoredRecord, labels: GroupLabels) -> Production:
+    """Make one record ready to leave."""
+    record = safe_record(stored.record)
+    return Production(
+        id=entry_id(stored.record.identifier),
+        record=record,
+        updated=as_utc(stored.updated),
+        elements=labels.elements(record),
+        groupe_titre=labels.group_titre(stored.record.groupe),
+    )

@@ -1,0 +1,96 @@
+"""CSV as French spreadsheets open it: « ; », UTF-8 with a BOM, CRLF, every field quoted, no live formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from feeds.output import Add
+from feeds.production import GroupLabels, LabelledElement, Production, production_of
+from schemas.group import Group
+from schemas.record import Record, StoredRecord
+
+COLUMNS = (
+    "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
+    "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "date_publication", "date_modification",
+    "source", "traam_score", "traam_reasons", "traam_class", "deleted",
+)  # fmt: skip
+"""The record's fields in their documented order, « traam » in three."""
+BETWEEN = " | "
+"""What stands between the values of a list."""
+_FORMULA = re.compile(r"[ \xa0\u3000]*[=+\-@\t\r\n＝＋－＠]")
+_LINE_END = re.compile(r"\r\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """All productions, one a row."""
+
+    name: str = "productions.csv"
+    media_type: str = "text/csv; charset=utf-8; header=present"
+
+    def takes(self, record: Record) -> bool:  # noqa: ARG002 - the table holds every record
+        """Take every record."""
+        return True
+
+    @contextmanager
+    def writing(self, stream: BinaryIO) -> Iterator[Add]:
+        """Write the line of headings, then one row a production."""
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        try:
+            text.write("\ufeff")
+            writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+            writer.writerow(COLUMNS)
+            yield lambda production: writer.writerow(map(inert, row_of(production)))
+            text.flush()
+        finally:
+            text.detach()
+
+
+def write_csv(records: Iterable[StoredRecord], stream: BinaryIO, groups: Sequence[Group] = ()) -> int:
+    """Write records in the order they come; gives how many. The groups give the elements their labels."""
+    labels = GroupLabels(groups)
+    written = 0
+    with CsvTable().writing(stream) as add:
+        for stored in records:
+            add(production_of(stored, labels))
+            written += 1
+    return written
+
+
+def row_of(production: Production) -> tuple[str, ...]:
+    """Give the cells of a production, in the order of COLUMNS, formulas not yet neutralized."""
+    record = production.record
+    return (
+        record.identifier, record.titre or "", record.url or "", record.description or "",
+        _elements(production.elements), _joined(record.academies), _joined(record.disciplines),
+        _joined(record.niveaux), record.annee_scolaire or "", record.groupe or "", record.type or "",
+        _joined(record.auteurs), _joined(record.mots_cles), _joined(record.outils), _joined(record.competences),
+        record.date_publication or "", record.date_modification or "", record.source,
+        f"{record.traam.score:g}".replace(".", ","), _joined(record.traam.reasons), record.traam.traam_class or "",
+        "oui" if record.deleted else "non",
+    )  # fmt: skip
+
+
+def inert(cell: str) -> str:
+    """Give the cell with one kind of line end, and an apostrophe before what a spreadsheet would compute."""
+    prefix = "'" if _FORMULA.match(cell) else ""
+    return prefix + _LINE_END.sub("\n", cell)
+
+
+def _elements(elements: Iterable[LabelledElement]) -> str:
+    return BETWEEN.join(f"{_one(element.label)} : {_one(value)}" for element in elements for value in element.values)
+
+
+def _joined(values: Iterable[str]) -> str:
+    return BETWEEN.join(map(_one, values))
+
+
+def _one(value: str) -> str:
+    """Give a value in which what separates values cannot be read."""
+    return value.replace("|", "¦")

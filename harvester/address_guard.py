@@ -1,0 +1,115 @@
+"""Which machines may be dialled: public ones, and the private ones the source card itself names."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SPECIAL_V4 = ipaddress.ip_network("192.0.0.0/24")
+
+
+class ForbiddenAddressError(httpcore.ConnectError):
+    """A name that leads to a machine nobody outside should be led to."""
+
+
+class DeadlineError(httpcore.ReadTimeout):
+    """The answer was still coming when its time was over."""
+
+
+def is_public(address: str) -> bool:
+    """Say whether an IP address is one of the public Internet, embedded IPv4 addresses looked through."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    elif ip in _SPECIAL_V4:
+        return False
+    return ip.is_global and not ip.is_multicast
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """A network backend that checks each address it dials, and keeps every answer within one deadline."""
+
+    def __init__(self, private_hosts: Iterable[tuple[str, int]]) -> None:
+        self._private_hosts = frozenset(private_hosts)
+        self._inner = httpcore.SyncBackend()
+        self.deadline = float("inf")
+        """On time.monotonic()'s clock; set anew before each request."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Resolve once, check every address, and dial the first that was checked (no second look-up)."""
+        addresses = self._resolve(host, port)
+        last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in addresses[:2]:
+            try:
+                stream = self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                last = error
+            else:
+                return _DeadlineStream(stream, self)
+        raise last or httpcore.ConnectError(f"{host} : aucune adresse")
+
+    def _resolve(self, host: str, port: int) -> list[str]:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"hôte inconnu « {host} »") from error
+        addresses = list(dict.fromkeys(str(item[4][0]) for item in found))
+        if (host, port) not in self._private_hosts:
+            for address in addresses:
+                if not is_public(address):
+                    raise ForbiddenAddressError(f"« {host} » mène à l'adresse privée {address}, refusée")
+        return addresses
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, for httpcore's own retries (unused here)."""
+        time.sleep(seconds)
+
+
+class _DeadlineStream(httpcore.NetworkStream):
+    """A stream whose every read and write stops at the backend's deadline: a drip cannot hold us."""
+
+    def __init__(self, inner: httpcore.NetworkStream, backend: GuardedBackend) -> None:
+        self._inner = inner
+        self._backend = backend
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._backend.deadline - time.monotonic()
+        if left <= 0:
+            raise DeadlineError("réponse trop lente")
+        return left if timeout is None else min(left, timeout)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        stream = self._inner.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _DeadlineStream(stream, self._backend)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's own signature
+        return self._inner.get_extra_info(info)

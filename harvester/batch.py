@@ -1,0 +1,54 @@
+"""What a harvester yields: batches as they come, then one ending that says whether it is sure to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from schemas.issue import Issue
+from schemas.record import Payload, RawRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One payload and what was cut out of it: to be kept together or not at all."""
+
+    payload: Payload
+    name: str
+    """Where the payload is kept among the raw payloads of its source."""
+    records: tuple[RawRecord, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Identifiers that did not answer as themselves: withdrawn if the next run misses them too."""
+    gone: tuple[str, ...] = ()
+    """Identifiers that said themselves they are withdrawn."""
+    issues: tuple[Issue, ...] = ()
+    """What went wrong with records that could not even be cut out."""
+    state: Mapping[str, str | None] = field(default_factory=dict)
+    """What to remember together with this batch; None forgets."""
+    fresh: bool = True
+    """False when the payload is the one already kept."""
+    expected: int | None = None
+    """How many records the source says there are in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the harvest of a source ended."""
+
+    complete: bool
+    message: str = ""
+    """French; why it is incomplete, or what is good to know."""
+    state: Mapping[str, str | None] = field(default_factory=dict)
+    whole: bool = False
+    """True when everything the source holds was listed: what it did not list has vanished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of a harvest."""
+
+    full: bool = False
+    """List everything again, whatever is remembered."""
+    since: datetime | None = None
+    """List what changed since then, instead of since the last harvest."""

@@ -1,0 +1,102 @@
+"""Reading RSS and Atom: as a source of its own, and to find the pages of a site."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from harvester.batch import Batch, Ending
+from harvester.fetch import PAGE_BYTES, Answer, Fetcher
+from harvester.site.addresses import canonical_address
+from schemas.errors import ProtocolError
+from schemas.issue import Issue
+from schemas.record import Payload, RawRecord
+from schemas.source import Source, is_web_address
+
+MAX_ENTRIES = 2_000
+
+
+def harvest_feed(source: Source, fetcher: Fetcher, now: datetime) -> Iterator[Batch | Ending]:
+    """Yield the entries of one feed, then the ending; a feed forgets old entries, so nothing is ever missing."""
+    answer = fetcher.get(source.url, max_bytes=PAGE_BYTES)
+    payload = payload_of(source, answer, "feed")
+    records, issues = _cut(source, payload)
+    yield Batch(payload, f"feed/{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}", records, issues=issues)
+    yield Ending(complete=True)
+
+
+def cut_feed(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
+    """Cut a kept feed into its entries again; raises ProtocolError when it is no feed."""
+    return _cut(source, payload)[0]
+
+
+def feed_links(body: bytes) -> tuple[str, ...]:
+    """Give the addresses of a feed's entries, in order."""
+    return tuple(str(entry["link"]) for entry in _entries(body) if is_web_address(str(entry.get("link", ""))))
+
+
+def payload_of(source: Source, answer: Answer, found_by: str) -> Payload:
+    """Make the payload of an answer."""
+    return Payload(
+        source=source.id,
+        url=answer.url,
+        fetched_at=answer.fetched_at,
+        status=answer.status,
+        content_type=answer.content_type,
+        body=answer.body,
+        found_by=found_by,
+        etag=answer.headers.get("etag", ""),
+        last_modified=answer.headers.get("last-modified", ""),
+    )
+
+
+def _cut(source: Source, payload: Payload) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+    records: dict[str, RawRecord] = {}
+    issues: list[Issue] = []
+    entries = _entries(payload.body)
+    if not entries and b"<rss" not in payload.body and b"<feed" not in payload.body and b"RDF" not in payload.body:
+        raise ProtocolError(payload.url, "ni RSS ni Atom")
+    for entry in entries[:MAX_ENTRIES]:
+        link = str(entry.get("link", ""))
+        if not is_web_address(link):
+            issues.append(
+                Issue("error", source.id, "", "url", link[:200], "article du flux sans adresse http : laissé de côté")
+            )
+            continue
+        identifier = canonical_address(link)
+        records[identifier] = RawRecord(
+            source.id, identifier, "feed", _as_json(entry), url=link, found_by="feed"
+        )  # fmt: skip
+    return tuple(records.values()), tuple(issues)
+
+
+def _entries(body: bytes) -> list[dict[str, Any]]:
+    # Bytes in a file object: feedparser would take a text for an address and ask for it itself.
+    found: list[dict[str, Any]] = feedparser.parse(io.BytesIO(body)).entries
+    return found
+
+
+def _as_json(entry: dict[str, Any]) -> bytes:
+    content = " ".join(str(part.get("value", "")) for part in entry.get("content", []))
+    authors = [str(author.get("name", "")) for author in entry.get("authors", [])]
+    fields = {
+        "title": str(entry.get("title", "")),
+        "link": str(entry.get("link", "")),
+        "summary": str(entry.get("summary", "")),
+        "content": content,
+        "authors": [name for name in authors if name],
+        "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],
+        "published": _iso(entry.get("published_parsed")),
+        "updated": _iso(entry.get("updated_parsed")),
+    }
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", errors="replace")
+
+
+def _iso(moment: time.struct_time | None) -> str:
+    return "" if moment is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)

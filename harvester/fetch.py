@@ -1,0 +1,252 @@
+"""The only HTTP stack of the project: polite, bounded in size and time, and led nowhere private."""
+
+from __future__ import annotations
+
+import email.utils
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from harvester.address_guard import DeadlineError, ForbiddenAddressError, GuardedBackend
+from harvester.body import TooLargeError, read_bounded
+from schemas.errors import FetchError
+
+REPOSITORY_BYTES = 64 * 1024 * 1024
+PAGE_BYTES = 2 * 1024 * 1024
+SITEMAP_BYTES = 50 * 1024 * 1024
+MAX_URL_CHARS = 2_083
+
+_RETRIED = frozenset({429, 500, 502, 503, 504})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how often one address is tried."""
+
+    attempts: int = 4
+    answer_seconds: float = 60.0
+    """Whole time of one answer, headers and body."""
+    wait_seconds: float = 300.0
+    """Whole time spent waiting between the attempts for one address."""
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One usable answer."""
+
+    url: str
+    """The address that answered, redirects followed."""
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+    fetched_at: datetime
+
+    @property
+    def content_type(self) -> str:
+        """Give the media type as the server wrote it."""
+        return self.headers.get("content-type", "")
+
+
+@dataclass
+class Pace:
+    """When each host may next be asked; one is shared by a whole run."""
+
+    seconds: float = 1.0
+    _next_at: dict[str, float] = field(default_factory=dict)
+
+    def wait(self, host: str, sleep: Callable[[float], None]) -> None:
+        """Wait until the host may be asked again."""
+        left = self._next_at.get(host, 0.0) - time.monotonic()
+        if left > 0:
+            sleep(left)
+
+    def note(self, host: str, started: float, crawl_delay: float) -> None:
+        """Remember that a request has just ended: the next comes after a pause twice as long as it took."""
+        own = 0.0 if host in _LOOPBACK else max(self.seconds, 2 * (time.monotonic() - started))
+        self._next_at[host] = time.monotonic() + max(own, crawl_delay)
+
+
+class Fetcher:
+    """Asks for the addresses of one source and counts what it costs."""
+
+    def __init__(
+        self,
+        card_urls: tuple[str, ...],
+        user_agent: str,
+        *,
+        pace: Pace | None = None,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.requests = 0
+        self.bytes = 0
+        self.crawl_delay = 0.0
+        self._pace = pace or Pace()
+        self._limits = limits or Limits()
+        self._sleep = sleep
+        self._backend = GuardedBackend(_host_and_port(url) for url in card_urls)
+        transport = httpx.HTTPTransport(trust_env=False)
+        # httpx has no public way to give the pool a network backend, where addresses must be checked.
+        transport._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(), keepalive_expiry=30.0, network_backend=self._backend
+        )
+        contact = user_agent.partition("mailto:")[2].rstrip(")")
+        self._client = httpx.Client(
+            transport=transport,
+            trust_env=False,
+            timeout=httpx.Timeout(30.0, connect=15.0),
+            headers={
+                "User-Agent": user_agent,
+                "Accept-Encoding": "gzip",
+                "Accept-Language": "fr",
+                **({"From": contact} if contact else {}),
+            },
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        max_bytes: int = PAGE_BYTES,
+        headers: Mapping[str, str] | None = None,
+        may_follow: Callable[[str], bool] | None = None,
+        accept_errors: bool = False,
+    ) -> Answer:
+        """Ask for an address and give its answer; raises FetchError when none that can be used came.
+
+        Redirects are followed one by one where may_follow allows the next address. With accept_errors an answer of
+        status 4xx is an answer too: its body may say why (OAI-PMH repositories do so).
+        """
+        waited = 0.0
+        for attempt in range(1, self._limits.attempts + 1):
+            try:
+                answer = self._follow(url, max_bytes, headers or {}, may_follow)
+            except _PassingError as fault:
+                pause = _pause(attempt, fault.retry_after)
+                if attempt == self._limits.attempts or waited + pause > self._limits.wait_seconds:
+                    raise FetchError(url, fault.reason, status=fault.status) from fault
+                self._sleep(pause)
+                waited += pause
+            else:
+                if answer.status < 400 or accept_errors:
+                    return answer
+                raise FetchError(url, f"réponse HTTP {answer.status}", status=answer.status)
+        raise FetchError(url, "aucune tentative permise")
+
+    def _follow(
+        self, url: str, max_bytes: int, headers: Mapping[str, str], may_follow: Callable[[str], bool] | None
+    ) -> Answer:
+        for _ in range(self._limits.max_redirects + 1):
+            answer = self._ask(url, max_bytes, headers)
+            target = answer.headers.get("location", "")
+            if answer.status not in _REDIRECTS or not target:
+                return answer
+            url = urljoin(url, target)
+            if may_follow is not None and not may_follow(url):
+                raise FetchError(answer.url, f"redirige vers {url}, hors du domaine de la source", status=answer.status)
+        raise FetchError(url, f"plus de {self._limits.max_redirects} redirections")
+
+    def _ask(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Answer:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > MAX_URL_CHARS:
+            raise FetchError(url[:200], "adresse refusée : ni http ni https, ou trop longue")
+        self._pace.wait(parts.hostname, self._sleep)
+        started = time.monotonic()
+        self._backend.deadline = started + self._limits.answer_seconds
+        self.requests += 1
+        try:
+            with self._client.stream("GET", url, headers=dict(headers)) as response:
+                return self._read(response, url, max_bytes)
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, DeadlineError) as error:
+            raise _fault(url, error) from error
+        finally:
+            self._pace.note(parts.hostname, started, self.crawl_delay)
+
+    def _read(self, response: httpx.Response, url: str, max_bytes: int) -> Answer:
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        if response.status_code in _RETRIED:
+            raise _PassingError(
+                f"réponse HTTP {response.status_code}",
+                status=response.status_code,
+                retry_after=_retry_after(response.headers.get("retry-after")),
+            )
+        try:
+            body = read_bounded(self._counted(response), encoding=encoding, max_bytes=max_bytes)
+        except TooLargeError as error:
+            raise FetchError(url, f"réponse de plus de {max_bytes // 1024} Kio, abandonnée") from error
+        except ValueError as error:
+            raise _PassingError(str(error)) from error
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(url, response.status_code, headers, body, datetime.now(UTC))
+
+    def _counted(self, response: httpx.Response) -> Iterator[bytes]:
+        for chunk in response.iter_raw():
+            self.bytes += len(chunk)
+            yield chunk
+
+
+class _PassingError(Exception):
+    """A fault that another attempt may not meet."""
+
+    def __init__(self, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.retry_after = retry_after
+
+
+def _fault(url: str, error: Exception) -> Exception:
+    """Translate a fault of httpx: one worth another attempt, or the end for this address."""
+    cause = error.__cause__
+    if isinstance(cause, ForbiddenAddressError):
+        return FetchError(url, str(cause))
+    if isinstance(cause, DeadlineError):
+        return FetchError(url, "réponse trop lente, abandonnée")
+    if isinstance(error, httpx.ConnectError):
+        return _PassingError(f"connexion impossible ({_short(error)})")
+    if isinstance(error, httpx.TimeoutException):
+        return _PassingError("pas de réponse à temps")
+    if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
+        return _PassingError(f"réponse interrompue ({_short(error)})")
+    return FetchError(url[:200], f"adresse refusée ({_short(error)})")
+
+
+def _short(error: Exception) -> str:
+    return str(error).splitlines()[0][:160] if str(error) else type(error).__name__
+
+
+def _pause(attempt: int, retry_after: float | None) -> float:
+    return 0.5 * 2 ** (attempt - 1) if retry_after is None else retry_after
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Read Retry-After in both forms (RFC 9110, 10.2.3), in seconds; None when there is nothing sensible."""
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(min(int(value.strip()[:9]), 86_400))
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _host_and_port(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)

@@ -1,0 +1,44 @@
+"""The way in: harvest a source as its card says, or cut a kept payload again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from harvester.batch import Batch, Ending, Order
+from harvester.feed import cut_feed, harvest_feed
+from harvester.fetch import Fetcher
+from harvester.oai.listing import cut_page, harvest_repository
+from harvester.site.crawl import cut_page_payload, harvest_site
+from schemas.record import Payload, RawRecord
+from schemas.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of a source before it is harvested."""
+
+    state: Mapping[str, str]
+    """What earlier batches and endings asked to remember."""
+    held: Collection[str]
+    """Identifiers of its living records."""
+    kept: Callable[[str], Payload | None]
+    """Gives the payload kept under a name."""
+
+
+def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime) -> Iterator[Batch | Ending]:
+    """Yield what a source gives, in batches, then one ending; raises SourceError when it gives nothing at all."""
+    if source.kind == "oai":
+        yield from harvest_repository(source, fetcher, memory.state, order, now)
+    elif source.kind == "site":
+        yield from harvest_site(source, fetcher, memory.held, memory.kept)
+    else:
+        yield from harvest_feed(source, fetcher, now)
+
+
+def cut(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
+    """Cut a kept payload into raw records, as the harvest did; raises ProtocolError when it cannot be read."""
+    if source.kind == "oai":
+        return cut_page(source, payload)
+    return cut_page_payload(source, payload) if source.kind == "site" else cut_feed(source, payload)

@@ -1,0 +1,1 @@
+"""Harvesting the web sites of académies, page by page."""

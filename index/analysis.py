@@ -1,0 +1,94 @@
+"""French text made into the forms that are indexed and searched: the one place where words are cut and folded."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.stemming import stem
+
+LONGEST_TEXT = 100_000
+"""Characters read of one text: enough for any real page, a bound for endless ones."""
+LONGEST_CHUNK = 256
+LONGEST_FORM = 64
+MOST_PARTS = 6
+"""A chain of more parts is a list, not a compound: it gets no joined form."""
+
+_APOSTROPHES = "’ʼ‘′ʹ`´"
+_HYPHENS = "‐‑‒–−"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_SAME = str.maketrans(
+    dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_INVISIBLE, ""),
+)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"
+_CHUNK = re.compile(rf"(?<![^\W_])(?:[^\W\d_]\.){{2,12}}(?:[^\W\d_](?![^\W_]))?|{_LETTERS}(?:['-]{_LETTERS})*")
+_ELISION = re.compile(r"(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])'")
+_WHOLE = re.compile(r"(?:aujourd'hui|presqu'[iî]les?|prud'hom\w*)\Z")
+_SEPARATORS = re.compile(r"['-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text."""
+
+    parts: tuple[str, ...]
+    """Folded forms, in order; several for a hyphenated word."""
+    stems: tuple[str, ...]
+    """Folded stem of each part."""
+    joined: str
+    """The folded form of the whole: the only part, or the parts written as one; empty for long chains."""
+    joined_stem: str
+
+
+def fold(text: str) -> str:
+    """Give a text without case, accents, ligatures, nor difference of spaces, hyphens and apostrophes."""
+    text = _fold_letters(_normalize(text))
+    return " ".join(text.replace("-", " ").replace("'", " ").split())
+
+
+def words(text: str) -> Iterator[Word]:
+    """Cut a text into words: elisions dropped, dotted acronyms closed up, hyphenated words both whole and in parts."""
+    for match in _CHUNK.finditer(_normalize(text[:LONGEST_TEXT])):
+        word = _word(match[0][:LONGEST_CHUNK])
+        if word.parts:
+            yield word
+
+
+def _normalize(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text.translate(_SAME)).casefold()
+    return unicodedata.normalize("NFKC", text).translate(_SAME)
+
+
+def _fold_letters(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(_LIGATURES)
+
+
+@lru_cache(maxsize=50_000)
+def _word(chunk: str) -> Word:
+    pieces = _pieces(chunk)
+    parts = tuple(_form(piece) for piece in pieces)
+    stems = tuple(_form(stem(piece[:LONGEST_FORM])) for piece in pieces)
+    if len(pieces) > MOST_PARTS:
+        return Word(parts, stems, "", "")
+    whole = "".join(pieces)
+    return Word(parts, stems, _form(whole), _form(stem(whole[:LONGEST_FORM])))
+
+
+def _pieces(chunk: str) -> list[str]:
+    if "." in chunk:
+        return [chunk.replace(".", "")]
+    while not _WHOLE.match(chunk) and (elided := _ELISION.match(chunk)):
+        chunk = chunk[elided.end() :]
+    if _WHOLE.match(chunk):
+        return [chunk.replace("'", "")]
+    return [piece for piece in _SEPARATORS.split(chunk) if _form(piece)]
+
+
+def _form(piece: str) -> str:
+    folded = _fold_letters(piece)
+    return "".join(sign for sign in folded if sign.isalnum())[:LONGEST_FORM]

@@ -1,0 +1,82 @@
+"""What of a record is searched, filtered and counted; no engine in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from index.analysis import fold
+from schemas.normalize.niveaux import ancestors
+from schemas.record import Record
+
+FACETS: tuple[str, ...] = ("disciplines", "academies", "niveaux", "annee_scolaire", "groupe", "type")
+"""The Record fields that are filters and facets, in the order they are shown."""
+LONGEST_VALUE = 200
+"""Characters of a facet value: longer ones are cut, they are no labels."""
+
+Ancestors = Callable[[str], tuple[str, ...]]
+"""A level's label → the labels of the levels that contain it: « 3e » → « cycle 4 », « collège »."""
+
+
+def levels_above(label: str) -> tuple[str, ...]:
+    """Give the levels of the national vocabulary that contain this one, nearest first."""
+    return ancestors(label)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One group of texts searched together, and how much a word found in it weighs."""
+
+    name: str
+    exact_boost: float
+    stem_boost: float
+    length_weight: float
+    """BM25F's B: from 0 (a long text is worth a short one) to 1."""
+
+
+TITRE = Zone("titre", 3.0, 2.0, 0.4)
+TEXTE = Zone("texte", 1.0, 0.6, 0.75)
+MOTS = Zone("mots", 1.5, 1.0, 0.4)
+ZONES: tuple[Zone, ...] = (TITRE, TEXTE, MOTS)
+
+
+def zone_texts(
+    record: Record, above: Ancestors = levels_above, themes: Mapping[str, str] | None = None
+) -> dict[Zone, list[str]]:
+    """Give the texts of each zone; a phrase never runs from one text into the next."""
+    elements = [value for values in record.elements.values() for value in values]
+    levels = [*record.niveaux, *_above(record.niveaux, above)]
+    theme = (themes or {}).get(record.groupe or "", "")
+    named = [record.mots_cles, record.disciplines, levels, record.academies, record.outils, record.competences]
+    return {
+        TITRE: _present([record.titre]),
+        TEXTE: _present([record.description, *elements]),
+        MOTS: _present([*(value for values in named for value in values), *record.auteurs, theme]),
+    }
+
+
+def facet_values(record: Record, field: str) -> tuple[str, ...]:
+    """Give the record's own values of one facet, each once, as they are counted."""
+    found = getattr(record, field)
+    values = found if isinstance(found, tuple) else (found,)
+    return tuple(dict.fromkeys(_label(value) for value in values if value and fold(value[:LONGEST_VALUE])))
+
+
+def filter_values(record: Record, field: str, above: Ancestors = levels_above) -> frozenset[str]:
+    """Give the folded values a filter on this field finds the record by: its own, and the levels above."""
+    values = facet_values(record, field)
+    wider = _above(values, above) if field == "niveaux" else ()
+    return frozenset(fold(value) for value in (*values, *wider))
+
+
+def _above(labels: Iterable[str], above: Ancestors) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(wider for label in labels for wider in above(label)))
+
+
+def _present(texts: Iterable[str | None]) -> list[str]:
+    return [text for text in texts if text]
+
+
+def _label(value: str) -> str:
+    # Half of a surrogate pair can come out of a careless JSON answer, and no file can hold it.
+    return " ".join(value[:LONGEST_VALUE].encode("utf-8", "replace").decode("utf-8").split())

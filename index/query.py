@@ -1,0 +1,22 @@
+"""What is asked of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question: what a person typed, and what was chosen beside it."""
+
+    words: str = ""
+    """As typed: words, "phrase", -sans, OU, algo*, niveau:3e (see index.query_language)."""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_FILTERS)
+    """Field of Record (a name in index.fields.FACETS) → accepted values: OR within a field, AND between fields."""
+    limit: int = 20
+    everything: bool = False
+    """True to search what is not a TraAM production too; deleted records are never in the index."""

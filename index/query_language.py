@@ -1,0 +1,206 @@
+"""The language of the search box, parsed by hand: whatever is typed has a meaning, or is said to be ignored."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.analysis import Word, fold, words
+
+LONGEST_QUERY = 300
+MOST_TERMS = 32
+SHORTEST_PREFIX = 2
+
+STOP_WORDS = frozenset(
+    [
+        *("a", "afin", "ai", "ainsi", "au", "aux", "avec", "c", "ce", "ces", "cet", "cette", "chez", "comme", "d"),
+        *("dans", "de", "des", "donc", "dont", "du", "elle", "elles", "en", "est", "et", "eux", "il", "ils", "j"),
+        *("je", "l", "la", "le", "les", "leur", "leurs", "lors", "m", "ma", "mais", "me", "mes", "mon", "n", "ne"),
+        *("nos", "notre", "nous", "on", "ont", "ou", "par", "pour", "qu", "que", "qui", "s", "sa", "sans", "se"),
+        *("ses", "si", "son", "sont", "sous", "sur", "t", "ta", "te", "tes", "ton", "tu", "un", "une", "vers", "via"),
+        *("vos", "votre", "vous", "y"),
+    ]
+)
+"""Folded; never required when another word is asked for, and kept when there is no other."""
+
+_FIELDS = {
+    "discipline": "disciplines",
+    "academie": "academies",
+    "niveau": "niveaux",
+    "annee": "annee_scolaire",
+    "groupe": "groupe",
+    "type": "type",
+}
+_QUOTES = str.maketrans(dict.fromkeys("«»“”„‟", '"'))
+_KEY = r"(?P<key>niveaux?|acad[eé]mies?|ann[eé]es?(?:_scolaire)?|disciplines?|groupes?|types?)"
+_PIECE = re.compile(
+    rf"(?P<sign>(?<!\S)[-–−+])?(?:{_KEY}\s{{0,3}}(?P<op>[:=]|[<>]=?)\s{{0,3}}"
+    r'(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]*))|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))|(?P<stray>")',
+    re.IGNORECASE,
+)
+_UNKNOWN_KEY = re.compile(r"[^\W\d_]{2,20}(?:[:=]|[<>]=?)(?!//)\w")
+
+Canonical = Callable[[str, str], tuple[str, ...]]
+"""Field of Record and a value as typed → the labels meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing to be found in a record."""
+
+    kind: Literal["word", "phrase", "prefix"]
+    exact: tuple[str, ...]
+    """Folded forms that follow each other; one for a plain word and for a prefix."""
+    joined: str = ""
+    """For a word: the folded form of the whole."""
+    stem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was understood of the words of a query."""
+
+    clauses: tuple[tuple[Wanted, ...], ...] = ()
+    """All clauses are required; within one, any is enough."""
+    excluded: tuple[Wanted, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field of Record → accepted values."""
+    ignored: tuple[str, ...] = ()
+
+
+def as_typed(_field: str, value: str) -> tuple[str, ...]:
+    """Take a filter's value as it was typed."""
+    return (value,)
+
+
+def parse(text: str, canonical: Canonical = as_typed) -> Request:
+    """Understand what was typed; no text is an error."""
+    return _Parser(canonical).parse(text)
+
+
+class _Parser:
+    """One reading of one text, from left to right."""
+
+    def __init__(self, canonical: Canonical) -> None:
+        self._canonical = canonical
+        self._clauses: list[list[Wanted]] = []
+        self._excluded: list[Wanted] = []
+        self._filters: dict[str, list[str]] = {}
+        self._ignored: dict[str, None] = {}
+        self._terms = 0
+        self._after_word = False
+        self._pending_or = False
+
+    def parse(self, text: str) -> Request:
+        read = unicodedata.normalize("NFC", text[: LONGEST_QUERY * 4])
+        cut = read[:LONGEST_QUERY]
+        if len(read) > LONGEST_QUERY or len(text) > LONGEST_QUERY * 4:
+            self._ignore(f"Au-delà de {LONGEST_QUERY} caractères, la recherche n'est pas lue.")
+        for piece in _PIECE.finditer(cut.translate(_QUOTES)):
+            self._read(piece)
+        self._drop_or()
+        if cut.strip() and not (self._clauses or self._excluded or self._filters or self._ignored):
+            self._ignore(f"{_quoted(cut)} : aucun mot à chercher.")
+        clauses = _without_stop_words([tuple(clause) for clause in self._clauses])
+        filters = {name: tuple(dict.fromkeys(values)) for name, values in self._filters.items()}
+        return Request(clauses, tuple(self._excluded), filters, tuple(self._ignored))
+
+    def _read(self, piece: re.Match[str]) -> None:
+        excluding = piece["sign"] not in (None, "+")
+        if piece["stray"]:
+            self._ignore("Un guillemet n'est pas fermé : il est ignoré.")
+        elif piece["key"]:
+            self._drop_or()
+            self._read_filter(piece, excluding=excluding)
+        elif piece["phrase"] is not None:
+            forms = tuple(form for word in words(piece["phrase"]) for form in word.parts)
+            if not forms:
+                self._ignore("Une expression entre guillemets est vide : elle est ignorée.")
+            else:
+                self._add(Wanted("phrase", forms), excluding=excluding)
+        elif piece["word"] == "OU" and not piece["sign"]:
+            self._read_or()
+        else:
+            for wanted in self._wanted(piece["word"]):
+                self._add(wanted, excluding=excluding)
+
+    def _read_or(self) -> None:
+        if self._after_word and not self._pending_or:
+            self._pending_or = True
+        else:
+            self._ignore("« OU » se met entre deux mots : il est ignoré.")
+
+    def _read_filter(self, piece: re.Match[str], *, excluding: bool) -> None:
+        name = _FIELDS[fold(piece["key"]).replace("_scolaire", "").removesuffix("s").removesuffix("x")]
+        typed = [piece["quoted"]] if piece["quoted"] is not None else piece["value"].split(",")
+        values = [value.strip() for value in typed if fold(value)]
+        if piece["op"] not in ":=":
+            self._ignore(f"{_quoted(piece[0])} : les comparaisons ne sont pas comprises, critère ignoré.")
+        elif excluding:
+            self._ignore(f"{_quoted(piece[0])} : un critère ne peut pas être exclu, il est ignoré.")
+        elif not values:
+            self._ignore(f"{_quoted(piece[0])} : aucune valeur n'est donnée, critère ignoré.")
+        else:
+            meant = [label for value in values for label in self._canonical(name, value)]
+            self._filters.setdefault(name, []).extend(meant)
+
+    def _wanted(self, text: str) -> Iterator[Wanted]:
+        found = list(words(text))
+        if _UNKNOWN_KEY.match(text):
+            names = ", ".join(f"{name}:" for name in _FIELDS)
+            self._ignore(f"{_quoted(text)} n'est pas un critère connu ({names}) : ses mots sont cherchés tels quels.")
+        is_prefix = text.endswith("*") and bool(found) and len(found[-1].joined) >= SHORTEST_PREFIX
+        if "*" in (text[:-1] if is_prefix else text):
+            self._ignore(f"{_quoted(text)} : « * » ne vaut qu'à la fin d'un début de mot ({SHORTEST_PREFIX} lettres).")
+        for position, word in enumerate(found, start=1):
+            if is_prefix and position == len(found):
+                yield Wanted("prefix", (word.joined,))
+            else:
+                yield _word_wanted(word)
+
+    def _add(self, wanted: Wanted, *, excluding: bool) -> None:
+        if self._terms + len(wanted.exact) > MOST_TERMS:
+            self._ignore(f"Au-delà de {MOST_TERMS} mots, la recherche n'est pas lue.")
+            return
+        self._terms += len(wanted.exact)
+        if excluding:
+            self._drop_or()
+            self._excluded.append(wanted)
+        elif self._pending_or:
+            self._clauses[-1].append(wanted)
+        else:
+            self._clauses.append([wanted])
+        self._pending_or = False
+        self._after_word = not excluding
+
+    def _drop_or(self) -> None:
+        if self._pending_or:
+            self._ignore("« OU » se met entre deux mots : il est ignoré.")
+        self._pending_or = False
+        self._after_word = False
+
+    def _ignore(self, sentence: str) -> None:
+        self._ignored.setdefault(sentence)
+
+
+def _word_wanted(word: Word) -> Wanted:
+    if not word.joined:
+        return Wanted("phrase", word.parts)
+    return Wanted("word", word.parts, word.joined, word.joined_stem)
+
+
+def _without_stop_words(clauses: list[tuple[Wanted, ...]]) -> tuple[tuple[Wanted, ...], ...]:
+    telling = tuple(clause for clause in clauses if not _is_stop_word(clause))
+    return telling or tuple(clauses)
+
+
+def _is_stop_word(clause: tuple[Wanted, ...]) -> bool:
+    return len(clause) == 1 and clause[0].kind == "word" and clause[0].joined in STOP_WORDS
+
+
+def _quoted(text: str) -> str:
+    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return f"« {shown[:40]}{'…' if len(shown) > 40 else ''} »"

@@ -1,0 +1,98 @@
+"""Checks of an installation: is everything in its place, and does each thing agree with the others."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from index.engine import open_index
+from pipeline.rooms import open_database
+from pipeline.settings import Settings
+from schemas.errors import IndexingError, MoissonError
+
+LIBRARIES = (
+    "click",
+    "feedparser",
+    "filelock",
+    "httpx",
+    "jinja2",
+    "lxml",
+    "protego",
+    "sickle",
+    "sqlalchemy",
+    "whoosh-reloaded",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing checked."""
+
+    subject: str
+    good: bool
+    detail: str
+    """French: what was found, and the way out when it is not good."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the JSON values."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Check the libraries, the configuration, the data folder, the store and the index."""
+    yield Finding("python", good=True, detail=platform.python_version())
+    for name in LIBRARIES:
+        yield _library(name)
+    yield _configuration(settings)
+    yield _contact(settings)
+    yield _data(settings)
+    yield from _store_and_index(settings)
+
+
+def _library(name: str) -> Finding:
+    try:
+        return Finding(name, good=True, detail=version(name))
+    except PackageNotFoundError:
+        return Finding(name, good=False, detail="absente ; réinstaller traam")
+
+
+def _configuration(settings: Settings) -> Finding:
+    cards = f"{len(settings.sources)} source(s), {len(settings.groups)} groupe(s)"
+    return Finding(
+        "configuration", good=bool(settings.sources), detail=f"{settings.config or 'sans fichier'} : {cards}"
+    )
+
+
+def _contact(settings: Settings) -> Finding:
+    if settings.contact:
+        return Finding("contact", good=True, detail=settings.contact)
+    detail = "aucun ; écrire « contact » dans [traam] pour que les webmestres sachent qui les interroge"
+    return Finding("contact", good=False, detail=detail)
+
+
+def _data(settings: Settings) -> Finding:
+    folder = settings.data if settings.data.exists() else settings.data.parent
+    good = os.access(folder, os.W_OK)
+    return Finding(
+        "données", good=good, detail=f"{settings.data}{'' if good else ' : écriture impossible, voir les droits'}"
+    )
+
+
+def _store_and_index(settings: Settings) -> Iterator[Finding]:
+    try:
+        with open_database(settings) as database, database.transaction() as transaction:
+            count, current = transaction.records.count(), transaction.version
+    except MoissonError as error:
+        yield Finding("base", good=False, detail=str(error))
+        return
+    yield Finding("base", good=True, detail=f"{count} notice(s)")
+    try:
+        with open_index(settings.index) as index:
+            good = index.version == current
+            detail = f"{index.count} notice(s)" if good else "en retard sur la base ; lancer « traam reindex »"
+    except IndexingError as error:
+        good, detail = False, str(error)
+    yield Finding("index", good=good, detail=detail)

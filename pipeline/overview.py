@@ -1,0 +1,95 @@
+"""What is configured and what became of it: sources and groups at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline.harvest import is_due, utc_now
+from pipeline.rooms import open_database
+from pipeline.settings import Settings
+from store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOverview:
+    """One source, and where it stands."""
+
+    id: str
+    titre: str
+    kind: str
+    url: str
+    records: int
+    last_run: datetime | None
+    status: str
+    """Empty when it was never harvested."""
+    message: str
+    due: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the JSON values."""
+        return {**asdict(self), "last_run": self.last_run.isoformat() if self.last_run else None}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOverview:
+    """One group, and how many productions of it are held."""
+
+    id: str
+    discipline: str
+    annees: tuple[str, ...]
+    theme: str
+    academies: tuple[str, ...]
+    vitrine: str | None
+    productions: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the JSON values."""
+        return asdict(self)
+
+
+def sources_overview(settings: Settings) -> tuple[SourceOverview, ...]:
+    """Give every source of the configuration with its last run."""
+    with open_database(settings, to_read=False) as database:
+        now = utc_now()
+        return tuple(_source(settings, database, number, now) for number in range(len(settings.sources)))
+
+
+def groups_overview(settings: Settings) -> tuple[GroupOverview, ...]:
+    """Give every group of the configuration with the count of its productions."""
+    with open_database(settings, to_read=False) as database, database.transaction() as transaction:
+        counts = Counter(
+            item.record.groupe for item in transaction.records.all(deleted=False) if item.record.is_published
+        )
+    return tuple(
+        GroupOverview(
+            group.id,
+            group.discipline,
+            group.annees,
+            group.theme,
+            group.academies,
+            group.vitrine,
+            counts[group.id],
+        )
+        for group in settings.groups
+    )
+
+
+def _source(settings: Settings, database: Database, number: int, now: datetime) -> SourceOverview:
+    source = settings.sources[number]
+    with database.transaction() as transaction:
+        last = transaction.runs.last_of_source(source.id)
+        records = transaction.records.count(source.id)
+    return SourceOverview(
+        id=source.id,
+        titre=source.titre,
+        kind=source.kind,
+        url=source.url,
+        records=records,
+        last_run=last[0] if last else None,
+        status=last[1].status if last else "",
+        message=last[1].message if last else "",
+        due=is_due(source, database, now),
+    )

@@ -1,0 +1,106 @@
+"""Building again what is derived: the store from the raw payloads, the index from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harvester.batch import Batch
+from harvester.harvest import cut
+from pipeline.harvest import utc_now
+from pipeline.indexing import refresh_index
+from pipeline.keep import Keeper, Rooms
+from pipeline.lock import data_lock
+from pipeline.rooms import open_database
+from pipeline.settings import Settings
+from schemas.errors import ProtocolError
+from schemas.record import Change, Payload, RawRecord
+from schemas.source import Source
+from store.payloads import Payloads
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuilding did."""
+
+    indexed: int
+    payloads: int = 0
+    new: int = 0
+    modified: int = 0
+    skipped: tuple[str, ...] = ()
+    """Sources that have raw payloads but no card any more, and payloads that could not be read, each said."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the JSON values."""
+        return {
+            "indexed": self.indexed,
+            "payloads": self.payloads,
+            "new": self.new,
+            "modified": self.modified,
+            "skipped": list(self.skipped),
+        }
+
+
+def rebuild_index(settings: Settings) -> Rebuilt:
+    """Build the index from the store, whatever state it is in."""
+    with data_lock(settings.data), open_database(settings) as database:
+        return Rebuilt(refresh_index(settings, database, force=True) or 0)
+
+
+def rebuild_from_raw(settings: Settings) -> Rebuilt:
+    """Read every raw payload again, in order, with today's rules and group files; then build the index."""
+    with data_lock(settings.data), open_database(settings, to_read=False) as database:
+        rooms = Rooms(database, Payloads(settings.raw))
+        done = _Rebuilding(settings, rooms)
+        known = {source.id: source for source in settings.sources}
+        for source_id in rooms.payloads.sources():
+            if source_id in known:
+                done.source(known[source_id])
+            else:
+                done.skipped.append(f"{source_id} : réponses conservées, mais plus de carte dans sources/")
+        indexed = refresh_index(settings, database, force=True) or 0
+        return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
+
+
+class _Rebuilding:
+    """Reads the payloads of each source; what a later payload says again is left to it."""
+
+    def __init__(self, settings: Settings, rooms: Rooms) -> None:
+        self._settings = settings
+        self._rooms = rooms
+        self.payloads = 0
+        self.new = 0
+        self.modified = 0
+        self.skipped: list[str] = []
+
+    def source(self, source: Source) -> None:
+        """Read the payloads of one source."""
+        last_word = self._last_words(source)
+        keeper = Keeper(source, self._settings.groups, self._rooms, 0, utc_now)
+        for name, payload, records in self._cut_all(source):
+            mine = tuple(raw for raw in records if last_word[raw.identifier] == name)
+            gone = tuple(identifier for identifier in payload.gone if last_word[identifier] == name)
+            keeper.keep(Batch(payload, name, mine, gone=gone, fresh=False))
+            self.payloads += 1
+        self.new += keeper.counts[Change.NEW]
+        self.modified += keeper.counts[Change.MODIFIED]
+
+    def _last_words(self, source: Source) -> dict[str, str]:
+        """Give the name of the last payload that speaks of each identifier."""
+        last: dict[str, str] = {}
+        for name, payload, records in self._cut_all(source):
+            last |= dict.fromkeys([raw.identifier for raw in records], name)
+            last |= dict.fromkeys(payload.gone, name)
+        return last
+
+    def _cut_all(self, source: Source) -> Iterator[tuple[str, Payload, tuple[RawRecord, ...]]]:
+        for name in self._rooms.payloads.names(source.id):
+            payload = self._rooms.payloads.read(source.id, name)
+            if payload is None:
+                continue
+            try:
+                yield name, payload, () if payload.gone else cut(source, payload)
+            except ProtocolError as error:
+                said = f"{source.id}/{name} : {error}"
+                if said not in self.skipped:
+                    self.skipped.append(said)

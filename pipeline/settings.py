@@ -1,0 +1,127 @@
+"""What the user set: option > environment > file > default, every fault told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from schemas.errors import SettingsError
+from schemas.group import Group, load_group
+from schemas.source import Source, load_source
+from schemas.toml_table import TomlTable, load_toml
+
+DEFAULT_CONFIG = "traam.toml"
+_SQLITE = "sqlite:///"
+_NO_CONFIGURATION = (
+    "aucune configuration : ni {} ni $TRAAM_CONFIG ; en écrire une (docs/guide.md), en nommer une par --config, "
+    "ou essayer « traam demo »"
+)
+_Card = TypeVar("_Card", Source, Group)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a command needs to know."""
+
+    config: Path | None
+    """None when a data folder was named and no configuration file was found."""
+    contact: str
+    """Address or page by which a webmaster reaches us; goes into the user agent."""
+    data: Path
+    store_url: str
+    index: Path
+    sources: tuple[Source, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def raw(self) -> Path:
+        """Give the folder of the raw payloads."""
+        return self.data / "raw"
+
+
+def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, str], *, folder: Path) -> Settings:
+    """Read the configuration; raises SettingsError with every fault found.
+
+    folder is where the command runs: « ./traam.toml » is looked for there, then at $TRAAM_CONFIG.
+    """
+    faults: list[str] = []
+    path = _find(config, environ, folder)
+    data_given = data or _path(environ.get("TRAAM_DATA"), folder)
+    if path is None and data_given is None:
+        raise SettingsError([_NO_CONFIGURATION.format(folder / DEFAULT_CONFIG)])
+    base = path.parent if path else folder
+    written = _File(path, base, faults)
+    data_folder = folder / data_given if data_given else written.data
+    settings = Settings(
+        config=path,
+        contact=environ.get("TRAAM_CONTACT") or written.contact,
+        data=data_folder,
+        store_url=_store_url(environ.get("TRAAM_STORE_URL") or written.store_url, data_folder),
+        index=_path(environ.get("TRAAM_INDEX_PATH"), folder) or written.index or data_folder / "index",
+        sources=_load_cards(base / "sources", load_source, faults) if path else (),
+        groups=_load_cards(base / "groups", load_group, faults) if path else (),
+    )
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+class _File:
+    """What the configuration file says."""
+
+    def __init__(self, path: Path | None, base: Path, faults: list[str]) -> None:
+        table = TomlTable(path or base, load_toml(path, faults) if path else {}, faults)
+        own, store, index = table.table("traam"), table.table("store"), table.table("index")
+        self.contact = own.text("contact", "")
+        self.data = base / own.text("data", "data")
+        self.store_url = store.text("url", "")
+        self.index = _path(index.text("path", ""), base)
+        for part in (own, store, index, table):
+            part.finish()
+
+
+def _find(config: Path | None, environ: Mapping[str, str], folder: Path) -> Path | None:
+    if config is not None:
+        return folder / config
+    if (folder / DEFAULT_CONFIG).is_file():
+        return folder / DEFAULT_CONFIG
+    return _path(environ.get("TRAAM_CONFIG"), folder)
+
+
+def _path(text: str | None, base: Path) -> Path | None:
+    return base / Path(text).expanduser() if text else None
+
+
+def _store_url(written: str, data: Path) -> str:
+    """Give the store's URL; a SQLite file named without a folder lies in the data folder."""
+    if not written:
+        return f"{_SQLITE}{data / 'traam.sqlite'}"
+    if written.startswith(_SQLITE):
+        return f"{_SQLITE}{data / written.removeprefix(_SQLITE)}"
+    return written
+
+
+def _load_cards(folder: Path, load: Callable[[Path, list[str]], _Card], faults: list[str]) -> tuple[_Card, ...]:
+    """Read every card of a folder, in the order of their ids; two cards of one id are a fault."""
+    cards: dict[str, tuple[_Card, Path]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        before = len(faults)
+        card = load(path, faults)
+        if len(faults) > before:
+            continue
+        if card.id in cards:
+            faults.append(f"{path} : id : « {card.id} » sert déjà dans {cards[card.id][1]}")
+        cards[card.id] = (card, path)
+    return tuple(card for card, _ in (cards[key] for key in sorted(cards)))
+
+
+def choose_sources(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:
+    """Give the sources named, or all; raises SettingsError naming each that is unknown."""
+    known = {source.id: source for source in settings.sources}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        listed = ", ".join(known) or "aucune"
+        raise SettingsError([f"source inconnue : « {name} » ; sources connues : {listed}" for name in unknown])
+    return tuple(known[name] for name in dict.fromkeys(names)) if names else settings.sources

@@ -1,0 +1,39 @@
+"""Everything known of one record: its values, where they come from, and what is to be seen to."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pipeline.rooms import open_database
+from pipeline.settings import Settings
+from schemas.issue import Issue
+from schemas.record import StoredRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One record and its open issues."""
+
+    stored: StoredRecord
+    issues: tuple[Issue, ...]
+
+    def as_dict(self, *, evidence: bool) -> dict[str, Any]:
+        """Give the record's JSON values; with evidence, where each comes from and the issues too."""
+        record = self.stored.record
+        if not evidence:
+            return record.as_dict()
+        return {
+            **record.as_dict(),
+            "evidence": [asdict(item) for item in record.evidence],
+            "issues": [issue.as_dict() for issue in self.issues],
+        }
+
+
+def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
+    """Give the records an identifier names, one a source; none when there is none."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        return tuple(
+            Shown(stored, transaction.records.issues(stored.record.source, identifier))
+            for stored in transaction.records.one(identifier)
+        )

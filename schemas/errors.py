@@ -1,0 +1,70 @@
+"""Every exception of the project, in one tree.
+
+    MoissonError
+    ├─ SettingsError        the user's configuration; carries every fault found, exit code 2
+    ├─ NothingToDoError     nothing could be done (no source, empty index, another run), exit code 3
+    ├─ SourceError          this source cannot be harvested now; the others go on
+    │   ├─ FetchError       no usable answer (refused, timeout, too large, forbidden by robots.txt)
+    │   └─ ProtocolError    an answer that breaks the protocol spoken with the source
+    ├─ UnreadableError      one record cannot be read; becomes an Issue, never leaves the pipeline
+    ├─ StoreError           ours: stops the run
+    └─ IndexingError        ours: stops the run
+
+Messages are what a person reads: French, one line, naming the place and, where there is one, the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class MoissonError(Exception):
+    """The root of everything this project raises on purpose."""
+
+
+class SettingsError(MoissonError):
+    """Faults of the configuration, all of them: each a line « file: key: what is wrong »."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class NothingToDoError(MoissonError):
+    """What was asked could not even begin; the message says what to do first."""
+
+
+class SourceError(MoissonError):
+    """A source that cannot be harvested now."""
+
+
+class FetchError(SourceError):
+    """No usable answer came for one address."""
+
+    def __init__(self, url: str, reason: str, *, status: int | None = None) -> None:
+        super().__init__(f"{url} : {reason}")
+        self.url = url
+        self.reason = reason
+        self.status = status
+
+
+class ProtocolError(SourceError):
+    """An answer that does not say what its protocol asks."""
+
+    def __init__(self, url: str, reason: str, *, code: str = "") -> None:
+        super().__init__(f"{url} : {reason}")
+        self.url = url
+        self.reason = reason
+        self.code = code
+
+
+class UnreadableError(MoissonError):
+    """One raw record out of which no description can be read."""
+
+
+class StoreError(MoissonError):
+    """The store cannot be opened, read or written."""
+
+
+class IndexingError(MoissonError):
+    """The index cannot be opened, read or written."""

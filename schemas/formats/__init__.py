@@ -1,0 +1,46 @@
+"""The formats records come in, and the one way to read any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from schemas.formats.assembly import unreadable
+from schemas.formats.feed_entry import read_feed_entry
+from schemas.formats.html_page import read_html
+from schemas.formats.lom import read_lom
+from schemas.formats.oai_dc import read_oai_dc
+from schemas.record import RawRecord, Reading
+
+Reader: TypeAlias = Callable[[RawRecord, frozenset[str]], Reading]
+"""Takes the record and the lower-case names of the elements to leave; raises UnreadableError."""
+
+FORMATS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "oai_dc": read_oai_dc,
+        "lom": read_lom,
+        "lomfr": read_lom,
+        "scolomfr": read_lom,
+        "suplomfr": read_lom,
+        "oai_lom": read_lom,
+        "html": read_html,
+        "feed": read_feed_entry,
+    }
+)
+
+
+def read(raw: RawRecord, *, ignore: Collection[str] = ()) -> Reading:
+    """Read one raw record, leaving out the elements named in `ignore` (« rights », « general/coverage »).
+
+    Raises UnreadableError when the format is unknown or nothing at all can be read.
+    """
+    reader = FORMATS.get(raw.format)
+    if reader is None:
+        raise unreadable(raw, f"format « {raw.format[:50]} » inconnu ; formats lus : {', '.join(FORMATS)}")
+    if raw.deleted or not raw.metadata.strip():
+        raise unreadable(raw, "notice supprimée ou vide, rien à lire")
+    reading = reader(raw, frozenset(name.lower() for name in ignore))
+    if not (reading.titre or reading.description or reading.lines):
+        raise unreadable(raw, "ni titre, ni description, ni texte")
+    return reading

@@ -1,0 +1,110 @@
+"""Reader of one feed entry, given as a small JSON document by the harvester of feeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from lxml import etree
+
+from schemas.formats.addresses import usable_address
+from schemas.formats.assembly import found, layered, one_line, unreadable
+from schemas.formats.page import has_rel
+from schemas.formats.page_text import PageText, looks_like_markup, plain_text, read_prose, text_lines
+from schemas.formats.person import person_name
+from schemas.record import RawRecord, Reading
+from schemas.xml import legal_text, parse_html
+
+
+def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
+    """Read an entry; raises UnreadableError when it is no JSON object."""
+    entry = _entry(raw)
+    for name in [name for name in entry if name.lower() in ignore]:
+        del entry[name]
+    links = [link for text in _texts(entry.pop("link", None)) if (link := usable_address(text))]
+    base = links[0] if links else (raw.url or "")
+    summary = _read_text(_texts(entry.pop("summary", None)), "résumé du flux", base)
+    content = _read_text(_texts(entry.pop("content", None)), "texte du flux", base)
+    own = Reading(
+        titre=found(map(_plain, _texts(entry.pop("title", None))), "titre du flux"),
+        urls=found(links, "lien du flux"),
+        auteurs=found(map(person_name, _texts(entry.pop("authors", None))), "auteur du flux"),
+        mots_cles=found(_texts(entry.pop("tags", None)), "mot-clé du flux"),
+        dates_publication=found(_texts(entry.pop("published", None)), "date du flux"),
+        dates_modification=found(_texts(entry.pop("updated", None)), "date de mise à jour du flux"),
+        unread=tuple(legal_text(name)[:60] for name in entry),
+        description=summary.description or content.description,
+    )
+    without_description = Reading(lines=content.lines, links=content.links)
+    return layered(own, without_description, Reading(lines=summary.lines), _marked(summary, content))
+
+
+def _marked(summary: Reading, content: Reading) -> Reading:
+    links = tuple(dict.fromkeys(content.links + summary.links))
+    return layered(
+        Reading(links=links, rubriques=summary.rubriques, mots_cles=summary.mots_cles),
+        Reading(rubriques=content.rubriques, mots_cles=content.mots_cles),
+    )
+
+
+def _entry(raw: RawRecord) -> dict[str, Any]:
+    try:
+        entry = json.loads(raw.metadata.decode("utf-8", errors="replace"))
+    except (ValueError, RecursionError) as error:
+        raise unreadable(raw, "entrée de flux illisible (JSON attendu)") from error
+    if not isinstance(entry, dict):
+        raise unreadable(raw, "entrée de flux illisible (objet JSON attendu)")
+    return entry
+
+
+def _texts(value: object) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [text for item in items if isinstance(item, str) and (text := legal_text(item).strip())]
+
+
+def _plain(text: str) -> str:
+    """Give a title's text; a title is text, but some feeds put markup in it."""
+    if not looks_like_markup(text):
+        return one_line(text)
+    try:
+        return plain_text(parse_html(text))
+    except ValueError:
+        return ""
+
+
+def _read_text(texts: Iterable[str], place: str, base: str) -> Reading:
+    for text in texts:
+        if not looks_like_markup(text):
+            prose = read_prose(text)
+            return Reading(description=found([prose.text], place), lines=prose.lines)
+        try:
+            root = parse_html(text)
+        except ValueError:
+            continue
+        links = [link for link in root.iter("a") if isinstance(link, etree._Element)]
+        directories = [plain_text(link) for link in links if has_rel(link, "directory")]
+        tags = [plain_text(link) for link in links if has_rel(link, "tag")]
+        shown = _without_labels(text_lines(root, base), directories, tags)
+        description = "\n".join(line.text for line in shown.lines)
+        return Reading(
+            description=found([description], place),
+            lines=shown.lines,
+            links=shown.links,
+            rubriques=found(directories, "rubrique"),
+            mots_cles=found(tags, "mot-clé"),
+        )
+    return Reading()
+
+
+def _without_labels(text: PageText, directories: list[str], tags: list[str]) -> PageText:
+    """Drop the line SPIP ends its summaries with: « - rubrique / mot-clé, mot-clé »."""
+    labels = set(directories) | set(tags)
+    return PageText(tuple(line for line in text.lines if not _is_only(line.text, labels)), text.links)
+
+
+def _is_only(line: str, labels: set[str]) -> bool:
+    left = line
+    for label in sorted(labels, key=len, reverse=True):
+        left = left.replace(label, "")
+    return bool(labels) and not any(char.isalnum() for char in left)

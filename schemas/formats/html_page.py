@@ -1,0 +1,116 @@
+"""Reader of one web page of any site, with what is known of SPIP added where SPIP made the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import etree
+
+from schemas.formats.assembly import found, layered, one_line
+from schemas.formats.declared import declared_site_names, is_home, read_declared
+from schemas.formats.page import Page, has_rel, is_inside, main_region, open_page, shown
+from schemas.formats.page_text import plain_text, text_lines
+from schemas.formats.person import person_name
+from schemas.formats.printed_dates import read_printed_dates
+from schemas.formats.spip import is_cut, is_spip, read_spip
+from schemas.record import RawRecord, Reading, Values
+
+_SEPARATORS = (" - ", " | ", " – ", " — ", " : ", " · ", " « ", " » ", " > ")
+_SAME_LENGTH = str.maketrans("’\xa0", "' ")
+_LISTS = frozenset({"aside", "footer", "li", "nav"})
+_ARTICLES = frozenset({"article", "main"})
+_BREADCRUMBS = ("breadcrumb", "breadcrumbs", "arbo", "fil-ariane", "filariane", "fil_ariane", "ariane")
+_SITE_NAMES = ("spip_logo_site", "nom_site_spip", "site-title", "site-name", "navbar-brand")
+
+
+def read_html(raw: RawRecord, ignore: frozenset[str]) -> Reading:
+    """Read a page that was decoded to UTF-8; raises UnreadableError when it cannot be parsed."""
+    page = open_page(raw)
+    generic = layered(_shown(page), read_declared(page), read_printed_dates(page), _fallback(page))
+    reading = _with_spip(read_spip(page), generic) if is_spip(page) else generic
+    return replace(reading, unread=tuple(name for name in reading.unread if name.lower() not in ignore))
+
+
+def _with_spip(own: Reading, generic: Reading) -> Reading:
+    if own.description:
+        whole = tuple(value for value in generic.description if not is_cut(value.value))
+        generic = replace(generic, description=whole)
+    return layered(own, generic)
+
+
+def _shown(page: Page) -> Reading:
+    """Read what the page marks for its readers: title, authors, keywords, path, text."""
+    region = main_region(page)
+    heading = _main_heading(page, region)
+    alone = page.tagged("h1")[0] if len(page.tagged("h1")) == 1 else None
+    text = text_lines(region, page.base, leave=alone if heading is None else heading)
+    return Reading(
+        titre=() if heading is None else found([plain_text(heading)], "titre de la page"),
+        auteurs=_authors(page),
+        mots_cles=_tags(page, region),
+        rubriques=_path(page),
+        lines=text.lines,
+        links=text.links,
+    )
+
+
+def _main_heading(page: Page, region: etree._Element) -> etree._Element | None:
+    """Find the title of the page's own text; None when only a site's banner has a heading."""
+    titles = [title for title in page.named("entry-title") if not is_inside(title, _LISTS)]
+    if len(titles) == 1:
+        return titles[0]
+    headings = [heading for heading in page.tagged("h1") if not is_inside(heading, _LISTS)]
+    is_precise = region.tag not in {"body", "html"}
+    near = [one for one in headings if is_inside(one, _ARTICLES) or (is_precise and region in one.iterancestors())]
+    return near[0] if near else None
+
+
+def _authors(page: Page) -> Values:
+    cards = [name for name in page.named("fn") if is_inside(name, frozenset(), frozenset({"author"}))]
+    linked = [link for link in page.tagged("a") if has_rel(link, "author")]
+    properties = [one for one in page.tagged("span", "a", "div") if one.get("itemprop") == "author"]
+    for elements in (cards, linked, properties):
+        own = tuple(element for element in elements if not is_inside(element, _LISTS))
+        if names := found((person_name(name) for name in shown(own)), "auteur affiché"):
+            return names
+    return ()
+
+
+def _tags(page: Page, region: etree._Element) -> Values:
+    """Give the keywords linked as such, those of the article alone when it has some of its own."""
+    tags = [link for link in page.tagged("a") if has_rel(link, "tag")]
+    article = next((above for above in region.iterancestors("article", "main")), region)
+    own = tuple(tag for tag in tags if article in tag.iterancestors())
+    return found(shown(own or tuple(tags)), "mot-clé")
+
+
+def _path(page: Page) -> Values:
+    for trail in page.named(*_BREADCRUMBS):
+        steps = shown(tuple(link for link in trail.iter("a") if link.get("href")))
+        if names := found((name for name in steps if not is_home(name)), "fil d'Ariane"):
+            return names
+    return ()
+
+
+def _fallback(page: Page) -> Reading:
+    """Read the titles of last resort: the only h1 of the page, then <title> without the site's name."""
+    headings = page.tagged("h1")
+    alone = shown(headings) if len(headings) == 1 else []
+    titles = [one_line(str(title.text or "")) for title in page.tagged("title")[:1]]
+    without_site = [_without_site(title, _site_names(page)) for title in titles]
+    return Reading(titre=found(alone, "seul titre (h1)") + found(without_site, "balise title"))
+
+
+def _site_names(page: Page) -> list[str]:
+    home = tuple(link for link in page.tagged("a") if has_rel(link, "home"))
+    return [*declared_site_names(page), *shown(page.named(*_SITE_NAMES) + home)]
+
+
+def _without_site(title: str, site_names: list[str]) -> str:
+    compared = title.translate(_SAME_LENGTH).lower()
+    for name in sorted(set(site_names), key=len, reverse=True):
+        for separator in _SEPARATORS:
+            ending = separator + name.translate(_SAME_LENGTH).lower()
+            if name and compared.endswith(ending):
+                return title[: len(title) - len(ending)].strip()
+    return title.rpartition(" | ")[0].strip() or title

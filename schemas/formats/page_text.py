@@ -1,0 +1,203 @@
+"""The text of a page in reading order, one line per block, without what is not its own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from lxml import etree
+
+from schemas.formats.addresses import absolute_address
+from schemas.formats.assembly import one_line, plain_lines
+from schemas.record import Line
+from schemas.xml import parse_html
+
+Step: TypeAlias = tuple[Literal["open", "text", "close"], etree._Element, str]
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "legend", "summary"})
+_BLOCKS = _HEADINGS | frozenset(
+    {
+        "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "fieldset",
+        "figcaption", "figure", "footer", "header", "hr", "li", "main", "menu", "ol", "p", "pre", "section", "table",
+        "tbody", "td", "textarea", "tfoot", "thead", "tr", "ul",
+    }
+)  # fmt: skip
+_BOLD = frozenset({"strong", "b"})
+_VERBATIM = frozenset({"pre", "textarea"})
+_HEADING_CLASSES = frozenset({"field__label", "field-label"})
+
+_UNSEEN_TAGS = frozenset(
+    {
+        "aside", "audio", "button", "canvas", "datalist", "footer", "form", "head", "iframe", "input", "math", "nav",
+        "noscript", "object", "script", "select", "style", "svg", "template", "video",
+    }
+)  # fmt: skip
+_NEVER_UNSEEN = frozenset({"body", "html", "main"})
+"""Their classes describe the whole page (« has-sidebar », « comments-open »)."""
+_UNSEEN_ROLES = frozenset({"banner", "complementary", "contentinfo", "dialog", "navigation", "search"})
+_COMMENT_NAMES = frozenset(
+    {
+        "comment", "comments", "comments-area", "comment-body", "comment-list", "comment-respond", "commentlist",
+        "commentaires", "disqus_thread", "forum", "respond",
+    }
+)  # fmt: skip
+_UNSEEN_NAMES = frozenset(
+    {
+        "arbo", "breadcrumb", "breadcrumbs", "cookie-notice", "documents_joints", "info-publi", "menu", "notes",
+        "pagination", "post-navigation", "screen-reader-text", "sharedaddy", "sidebar", "social-share", "spip_note_ref",
+        "traductions", "visually-hidden", "widget",
+    }
+)  # fmt: skip
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</(?:a|b|div|em|h[1-6]|i|li|p|script|span|strong|table|td|ul)\s*>|<br\s*/?>|<(?:a|div|img|p)\s[^<>]{1,500}>",
+    re.IGNORECASE,
+)
+
+
+def names_of(element: etree._Element) -> frozenset[str]:
+    """Give the classes and the id of an element, in lower case."""
+    return frozenset(f"{element.get('class') or ''} {element.get('id') or ''}".lower().split())
+
+
+def is_comment_zone(element: etree._Element) -> bool:
+    """Say whether an element holds what visitors wrote: their names and dates are not the page's."""
+    names = names_of(element)
+    return bool(names & _COMMENT_NAMES) or any(name.startswith(("forum-", "formulaire_forum")) for name in names)
+
+
+def is_unseen(element: etree._Element) -> bool:
+    """Say whether an element is no part of a page's own text: menus, forms, comments, hidden text."""
+    tag, names = str(element.tag), names_of(element)
+    if tag in _NEVER_UNSEEN:
+        return False
+    return (
+        tag in _UNSEEN_TAGS
+        or element.get("role") in _UNSEEN_ROLES
+        or element.get("hidden") is not None
+        or bool(names & _UNSEEN_NAMES)
+        or any(name.startswith("formulaire_") for name in names)
+        or (tag == "header" and getattr(element.getparent(), "tag", None) == "body")
+        or bool(_HIDDEN.search(str(element.get("style") or "")[:500]))
+        or is_comment_zone(element)
+    )
+
+
+def walk(root: etree._Element, is_skipped: Callable[[etree._Element], bool]) -> Iterator[Step]:
+    """Go through an element in document order without recursion; the root itself is never skipped."""
+    yield "open", root, ""
+    if root.text:
+        yield "text", root, root.text
+    stack = [(root, iter(root))]
+    while stack:
+        element, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            yield "close", element, ""
+            if stack and element.tail:
+                yield "text", stack[-1][0], element.tail
+        elif not isinstance(child.tag, str) or is_skipped(child):
+            if child.tail:
+                yield "text", element, child.tail
+        else:
+            yield "open", child, ""
+            if child.text:
+                yield "text", child, child.text
+            stack.append((child, iter(child)))
+
+
+@dataclass(slots=True)
+class _LineBuilder:
+    lines: list[Line] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    bold: int = 0
+    headings: int = 0
+    verbatim: int = 0
+    all_bold: bool = True
+
+    def add(self, text: str) -> None:
+        if self.verbatim and "\n" in text:
+            for part in text.split("\n"):
+                self.texts.append(part)
+                self.flush()
+            return
+        self.texts.append(text)
+        if not self.bold and any(char.isalnum() for char in text):
+            self.all_bold = False
+
+    def flush(self) -> None:
+        text = one_line("".join(self.texts))
+        if text:
+            heading = self.headings > 0 or (self.all_bold and not self.verbatim)
+            self.lines.append(Line(text, heading and any(char.isalnum() for char in text)))
+        self.texts.clear()
+        self.all_bold = True
+
+    def shift(self, element: etree._Element, step: int) -> None:
+        tag = str(element.tag)
+        if tag == "br" or tag in _BLOCKS:
+            self.flush()
+        self.bold += step * (tag in _BOLD or bool(_BOLD_STYLE.search(str(element.get("style") or "")[:500])))
+        self.headings += step * (tag in _HEADINGS or bool(names_of(element) & _HEADING_CLASSES))
+        self.verbatim += step * (tag in _VERBATIM)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The lines of a text, and where its links lead."""
+
+    lines: tuple[Line, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def text_lines(root: etree._Element, base: str, leave: etree._Element | None = None) -> PageText:
+    """Read the text of one element, without the element `leave` (the title, shown elsewhere)."""
+    builder, links = _LineBuilder(), dict[str, None]()
+    for step, element, text in walk(root, lambda child: child is leave or is_unseen(child)):
+        if step == "text":
+            builder.add(text)
+            continue
+        builder.shift(element, 1 if step == "open" else -1)
+        if step == "open" and element.tag == "a" and (link := absolute_address(base, str(element.get("href") or ""))):
+            links.setdefault(link)
+    builder.flush()
+    return PageText(tuple(builder.lines), tuple(links))
+
+
+def plain_text(element: etree._Element) -> str:
+    """Give the visible text of one small element on one line."""
+    steps = walk(element, is_unseen)
+    return one_line("".join(f" {text}" if _breaks(step, at) else text for step, at, text in steps))
+
+
+def _breaks(step: str, element: etree._Element) -> bool:
+    return step != "text" and (element.tag == "br" or element.tag in _BLOCKS)
+
+
+def looks_like_markup(text: str) -> bool:
+    """Say whether a text field holds HTML: a sign « < », or one tag quoted in a sentence, is text."""
+    return _MARKUP.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A description written in a text field, be it plain or marked up."""
+
+    text: str = ""
+    lines: tuple[Line, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def read_prose(written: str, base: str = "") -> Prose:
+    """Read a text field; markup gives its text and links, plain text stays as it is written."""
+    if not looks_like_markup(written):
+        return Prose(written.strip(), plain_lines(written))
+    try:
+        read = text_lines(parse_html(written), base)
+    except ValueError:
+        return Prose()
+    return Prose("\n".join(line.text for line in read.lines), read.lines, read.links)

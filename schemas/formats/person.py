@@ -1,0 +1,67 @@
+"""Names of people and bodies as records write them, in plain text or as vCards (RFC 6350); never an e-mail address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+_EMAIL = re.compile(r"(?:mailto:)?[^\s<>()\"',;:@]{1,64}@[^\s<>()\"',;:@]{1,255}", re.IGNORECASE)
+_ONLY_PARENTHESES = re.compile(r"[(<]([^()<>]+)[)>]\Z")
+_PROPERTIES = "BEGIN|END|VERSION|KIND|FN|N|ORG|EMAIL|TEL|URL|NOTE|REV|TITLE|ROLE|ADR|LOGO|PHOTO|UID"
+_SAME_LINE = re.compile(rf"[ \t]+(?=(?:{_PROPERTIES})[;:])", re.IGNORECASE)
+_PROPERTY = re.compile(r"\s*([A-Za-z-]{1,20})((?:;[^:;]{0,80}){0,8})\s*:(.*)\Z")
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6});", re.IGNORECASE)
+
+
+def person_name(text: str) -> str:
+    """Give the name without any e-mail address; empty when there was nothing else."""
+    if "@" not in text:
+        return text.strip()
+    left = _EMAIL.sub("", text).replace("<>", "").replace("()", "").strip(" \t\r\n,;:-")
+    alone = _ONLY_PARENTHESES.match(left)
+    return (alone[1] if alone else left).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a vCard says that we use: a name and a body, either of which may be empty."""
+
+    name: str = ""
+    organization: str = ""
+    defects: tuple[str, ...] = ()
+
+
+def read_card(text: str) -> Card:
+    """Read a vCard, even one written on a single line or with parameters that are not allowed."""
+    plain = unescape(text) if _ENTITY.search(text) else text
+    defects = ["une vCard contenait des entités HTML : décodées"] if plain != text else []
+    if "begin:vcard" not in plain.lower():
+        defects.append("une personne est donnée sans vCard : son nom est pris tel quel")
+        return Card(person_name(plain), defects=tuple(defects))
+    properties: dict[str, str] = {}
+    for line in _card_lines(plain):
+        match = _PROPERTY.match(line)
+        if match is None:
+            continue
+        if "encoding=" in match[2].lower() or "charset=" in match[2].lower():
+            defects.append("une vCard portait des paramètres interdits : écartés")
+        properties.setdefault(match[1].upper(), _plain_value(match[3]))
+    name = person_name(properties.get("FN", "")) or person_name(_name_in_order(properties.get("N", "")))
+    organization = person_name(properties.get("ORG", "").split(";")[0])
+    return Card(name, organization, tuple(dict.fromkeys(defects)))
+
+
+def _card_lines(card: str) -> list[str]:
+    lines = card.strip().splitlines()
+    return lines if len(lines) > 1 else _SAME_LINE.sub("\n", card.strip()).splitlines()
+
+
+def _plain_value(value: str) -> str:
+    return value.replace("\\,", ",").replace("\\;", ";").strip()
+
+
+def _name_in_order(structured: str) -> str:
+    """Turn « Martin;Claire;;; » (family; given, RFC 6350 6.2.2) into « Claire Martin »."""
+    family, _, rest = structured.partition(";")
+    return f"{rest.split(';')[0]} {family}".strip()

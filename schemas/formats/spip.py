@@ -1,0 +1,143 @@
+"""What SPIP's templates mark in a page (squelettes-dist, SPIP 2 to 4, and the « crayons » classes)."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from schemas.formats.addresses import absolute_address
+from schemas.formats.assembly import found, joined
+from schemas.formats.declared import is_home
+from schemas.formats.page import Elements, Page, has_rel, is_inside, shown
+from schemas.formats.page_text import PageText, plain_text, text_lines
+from schemas.formats.person import person_name
+from schemas.record import Line, Reading, Values
+
+_CRAYON = {
+    name: re.compile(rf"article-{name}-\d{{1,9}}")
+    for name in ("titre", "surtitre", "soustitre", "chapo", "texte", "ps")
+}
+_SPIP_NAME = re.compile(r"spip_\w{1,40}")
+_TRUNCATED = re.compile(r"\s*(?:\(\.\.\.\)|\(…\)|\.\.\.|…)\s*\Z")
+_LISTS = frozenset({"aside", "footer", "li", "nav"})
+
+
+def is_spip(page: Page) -> bool:
+    """Say whether a page shows that SPIP made it: its signature, its classes, or its templates' names."""
+    metas = page.tagged("meta")
+    if any(str(m.get("name")).lower() == "generator" and "spip" in str(m.get("content")).lower() for m in metas):
+        return True
+    if page.named_like(_SPIP_NAME) or page.named_like(_CRAYON["titre"]):
+        return True
+    return bool(page.named("cartouche") and page.named("arbo", "surlignable", "texte"))
+
+
+def read_spip(page: Page) -> Reading:
+    """Read the parts SPIP names; what a customised template does not have is left to the generic reader."""
+    text = _text(page)
+    chapo = " ".join(plain_text(element) for element in _part(page, "chapo"))
+    return Reading(
+        titre=found(shown(_titles(page)[:1]), "titre de l'article"),
+        surtitre=found(shown(_part(page, "surtitre")), "surtitre")
+        + found(shown(_part(page, "soustitre")), "sous-titre"),
+        description=_descriptions(page, chapo, text.lines),
+        lines=text.lines,
+        auteurs=found((person_name(name) for name in shown(_authors(page))), "auteur affiché"),
+        mots_cles=found(shown(_keywords(page)), "mot-clé"),
+        rubriques=_path(page),
+        links=text.links,
+    )
+
+
+def _part(page: Page, name: str) -> Elements:
+    """Find the elements of one field of the article, outermost only, lists and menus left out."""
+    marked = page.named(name) + page.named_like(_CRAYON[name])
+    own = {id(element): element for element in marked if not is_inside(element, _LISTS)}
+    return tuple(element for element in own.values() if not any(id(above) in own for above in element.iterancestors()))
+
+
+def _titles(page: Page) -> Elements:
+    headings = tuple(heading for heading in page.tagged("h1") if not is_inside(heading, _LISTS))
+    in_cartouche = tuple(one for one in headings if is_inside(one, frozenset(), frozenset({"cartouche"})))
+    entries = tuple(one for one in page.named("entry-title") if not is_inside(one, _LISTS))
+    return _part(page, "titre") or in_cartouche or entries
+
+
+def _text(page: Page) -> PageText:
+    parts = [text_lines(part, page.base) for name in ("chapo", "texte", "ps") for part in _part(page, name)]
+    if not parts:
+        return PageText()
+    attached = [link for box in page.named("documents_joints", "documents_portfolio") for link in box.iter("a")]
+    others = [link for paragraph in page.named("hyperlien") for link in paragraph.iter("a")]
+    links = (absolute_address(page.base, str(link.get("href") or "")) for link in (*others, *attached))
+    in_text = [link for part in parts for link in part.links]
+    together = joined(Reading(links=tuple(in_text)), Reading(links=tuple(link for link in links if link)))
+    return PageText(tuple(line for part in parts for line in part.lines), together.links)
+
+
+def _descriptions(page: Page, chapo: str, lines: tuple[Line, ...]) -> Values:
+    """Give the descriptif, then the chapô; what SPIP itself cut out of the text is replaced by that text."""
+    metas = [meta for meta in page.tagged("meta") if str(meta.get("name")).lower() == "description"]
+    meta = str(metas[0].get("content") or "").strip() if metas else ""
+    intro = found([chapo], "chapô")
+    if meta and not is_cut(meta) and not _is_taken_from(meta, lines):
+        return found([meta], "descriptif") + intro
+    return intro or (found([_beginning(lines, len(_TRUNCATED.sub("", meta)))], "début du texte") if meta else ())
+
+
+def is_cut(description: str) -> bool:
+    """Say whether a description ends as SPIP cuts texts: « (...) », « … »."""
+    return _TRUNCATED.search(description) is not None
+
+
+def _is_taken_from(meta: str, lines: tuple[Line, ...]) -> bool:
+    """Say whether a meta description is only the beginning of the text, its blocks run together."""
+    text = "".join(line.text for line in lines)
+    return bool(lines) and _letters(text[: 4 * len(meta)]).startswith(_letters(meta))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
+
+
+def _beginning(lines: tuple[Line, ...], length: int) -> str:
+    """Give the first whole paragraphs that are at least as long as the cut description."""
+    kept: list[str] = []
+    for line in lines:
+        if line.heading:
+            if kept:
+                break
+            continue
+        kept.append(line.text)
+        if sum(map(len, kept)) >= length:
+            break
+    return "\n".join(kept)
+
+
+def _authors(page: Page) -> Elements:
+    cards = [card for card in page.named("vcard") if not is_inside(card, _LISTS)]
+    names = (_name_of(card) for card in cards if "author" in str(card.get("class")).lower().split())
+    return tuple(name for name in names if name is not None)
+
+
+def _name_of(card: etree._Element) -> etree._Element | None:
+    return next((inner for inner in card.iter() if "fn" in str(inner.get("class") or "").split()), None)
+
+
+def _keywords(page: Page) -> Elements:
+    """Find the keywords of the article, which SPIP puts in a menu; not those of listed articles."""
+    return tuple(
+        link
+        for link in page.tagged("a")
+        if has_rel(link, "tag") and not any(above.tag == "li" and "hentry" in str(above.get("class"))
+                                            for above in link.iterancestors())
+    )  # fmt: skip
+
+
+def _path(page: Page) -> Values:
+    for trail in page.named("arbo"):
+        steps = shown(tuple(link for link in trail.iter("a") if link.get("href")))
+        if names := found((name for name in steps if not is_home(name)), "rubrique"):
+            return names
+    return ()

@@ -1,0 +1,64 @@
+"""Reading académies, by name or by the host that publishes; merged ones take the name of their successor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from urllib.parse import urlsplit
+
+from schemas.normalize.phrases import distinct, phrase_table, split_words
+from schemas.normalize.text import fold
+from schemas.vocabulary import load_vocabulary
+
+_NAME = "academies"
+_INTRODUCES = frozenset({"academie", "rectorat", "ac", "dane", "drane", "drne", "vice"})
+_LINKING = frozenset({"de", "d", "et", "la", "le", "les", "l", "avec", "ou", "region", "academique"})
+_IN_TEXT = re.compile(r"\bac-[a-z-]{3,30}\.(?:fr|nc|pf|wf)\b")
+_MAX_VALUES = 50
+
+
+def read_academies(text: str) -> tuple[str, ...]:
+    """Give the académies a text names: alone, in a list, or after « académie de », « rectorat de », « ac-… »."""
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    keys = table.keys(words)
+    matches = table.scan(keys)
+    used = {position for match in matches for position in range(match.start, match.end)}
+    others = {key for position, key in enumerate(keys) if position not in used}
+    introduced = any(key in _INTRODUCES for key in others)
+    if not introduced and others - _LINKING:
+        return _from_domains(text)
+    after = min((position for position, key in enumerate(keys) if key in _INTRODUCES), default=0)
+    found = [label for match in matches if match.start >= after for label in match.labels]
+    return distinct(found)[:_MAX_VALUES] or _from_domains(text)
+
+
+def read_academie(text: str) -> str | None:
+    """Give the first académie a text names."""
+    return next(iter(read_academies(text)), None)
+
+
+def _from_domains(text: str) -> tuple[str, ...]:
+    domains = _by_domain()
+    return distinct([domains[name] for name in _IN_TEXT.findall(fold(text[:2_000])) if name in domains])
+
+
+def academie_of_host(url: str) -> str | None:
+    """Give the académie whose domain serves an address; None for national and foreign hosts."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    domains = _by_domain()
+    labels = host.split(".")
+    for position in range(max(0, len(labels) - 8), len(labels) - 1):
+        found = domains.get(".".join(labels[position:]))
+        if found is not None:
+            return found
+    return None
+
+
+@cache
+def _by_domain() -> Mapping[str, str]:
+    return {host: term.shown_label for term in load_vocabulary(_NAME).terms for host in term.hosts}

@@ -1,0 +1,88 @@
+"""Reading a school year out of the many ways people write it."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.normalize.text import fold
+
+FIRST_YEAR = 1985
+LAST_YEAR = 2100
+_MAX_LENGTH = 5_000
+
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,3}(?:[-/_.]|a|et|>)?\s{0,3}((?:19|20)\d\d)(?!\d)")
+_SHORT = re.compile(r"(?<!\d)(?<!\d[-/])((?:19|20)\d\d)\s?[-/_]\s?(\d\d)(?!\d)(?!\s?[-/]\d)")
+_COMPACT = re.compile(r"(?<![a-z])(?:tra+a*ms?|aams?|session|annee)[\s_-]{0,3}(\d\d)[\s_/-]?(\d\d)(?!\d)")
+_LONE = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?![\d]|[-/.]\d)")
+_HALF = re.compile(r"annee\s{0,3}([12])(?!\d)|(?:1re|premiere|2e|deuxieme|seconde)\s+annee")
+_CONTEXT = re.compile(r"tra+a*ms?(?![a-z])|(?<![a-z])aam|annee|session|scolaire|rentree|mutualis")
+
+
+def school_year(first: int) -> str:
+    """Write the school year that begins in September of a year."""
+    return f"{first}-{first + 1}"
+
+
+def read_annee_scolaire(text: str, published: str | None = None) -> str | None:
+    """Give the first school year of a text, as « 2024-2025 »; None when it says none, or two years at once.
+
+    A lone year N counts only for a page published from September N-1 to August N: the school year then running.
+    """
+    folded = fold(text[:_MAX_LENGTH])
+    if not any(char.isdigit() for char in folded):
+        return None
+    years = _consecutive(folded)
+    if years:
+        return school_year(years[0])
+    two_years = _two_year_span(folded)
+    if two_years is not None:
+        half = _HALF.search(folded)
+        if half is None:
+            return None
+        is_second = half[1] == "2" if half[1] else half[0].startswith(("2e", "deux", "seconde"))
+        return school_year(two_years + (1 if is_second else 0))
+    return _from_lone_year(folded, published)
+
+
+def read_annees(text: str) -> tuple[str, ...]:
+    """Give every school year of a text, in order; « 2012-2014 » gives its two years."""
+    folded = fold(text[:_MAX_LENGTH])
+    years = list(_consecutive(folded))
+    two_years = _two_year_span(folded)
+    if two_years is not None:
+        years += [two_years, two_years + 1]
+    return tuple(school_year(year) for year in sorted(set(years)))
+
+
+def _consecutive(folded: str) -> tuple[int, ...]:
+    """Give the first years of the pairs of consecutive years, in reading order."""
+    found = [(match.start(), int(match[1])) for match in _SPAN.finditer(folded) if int(match[2]) == int(match[1]) + 1]
+    has_context = _CONTEXT.search(folded) is not None
+    for match in _SHORT.finditer(folded):
+        first, second = int(match[1]), int(match[2])
+        if (first + 1) % 100 == second and (second > 12 or has_context):  # « 2011-12 » may be December
+            found.append((match.start(), first))
+    for match in _COMPACT.finditer(folded):
+        first, second = int(match[1]), int(match[2])
+        is_one_year = (
+            match[0].endswith(match[1] + match[2]) and match[1] in {"19", "20"} and first * 100 + second > 1989
+        )
+        if (first + 1) % 100 == second and not is_one_year:
+            found.append((match.start(), (1900 if first >= FIRST_YEAR % 100 else 2000) + first))
+    return tuple(dict.fromkeys(year for _, year in sorted(found) if FIRST_YEAR <= year < LAST_YEAR))
+
+
+def _two_year_span(folded: str) -> int | None:
+    for match in _SPAN.finditer(folded):
+        if int(match[2]) == int(match[1]) + 2 and FIRST_YEAR <= int(match[1]) < LAST_YEAR:
+            return int(match[1])
+    return None
+
+
+def _from_lone_year(folded: str, published: str | None) -> str | None:
+    if published is None or not re.match(r"\d{4}-\d\d", published):
+        return None
+    year, month = int(published[:4]), int(published[5:7])
+    running = year - 1 if month <= 8 else year
+    lone = {int(match[1]) for match in _LONE.finditer(folded)}
+    return school_year(running) if running + 1 in lone and running >= FIRST_YEAR else None

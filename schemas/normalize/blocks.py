@@ -1,0 +1,175 @@
+"""Reading labelled blocks (« Niveau : 3e », or a heading and what follows it) out of a description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schemas.group import Element
+from schemas.normalize.phrases import distinct, key_of
+from schemas.normalize.text import clean_paragraphs, clean_text, cut
+from schemas.record import Line
+
+MAX_LINES = 2_000
+MAX_VALUES = 50
+MAX_VALUE = 500
+_MAX_LABEL = 120
+_MAX_WORDS = 14
+_MAX_TYPED_LINE = 160
+_MAX_COLONS = 8
+_PLURAL_MARK = re.compile(r"\((?:s|x|e|es|ne|nes|ère|le|les)\)|[·.](?:s|x|e|es)\b", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[-–—•◦▪*+·→►]|\d{1,2}[.)]|[a-z]\))\s+")
+_COLON = re.compile(r"\s?[:：](?!//)")
+_WORD_START = re.compile(r"(?<!\S)\S")
+_BEFORE_LABEL = "-–—|;,.•·/)»"
+_NOT_BEGINNING = " \t*•-–—·►→#:"
+_LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
+_LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
+_NAMES = frozenset({"outil", "discipline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One labelled block of a description."""
+
+    element: Element
+    label: str
+    """As the source wrote it."""
+    values: tuple[str, ...]
+    """Cleaned, in reading order; empty when the label stands alone."""
+
+
+class _Open:
+    """A block whose content is still being read."""
+
+    def __init__(self, element: Element, label: str, content: list[str]) -> None:
+        self.element = element
+        self.label = label
+        self.content = content
+        self._is_inline = bool(content)
+
+    def takes(self, text: str) -> bool:
+        """Say whether the next line belongs to the block.
+
+        After a value on the label's own line only list items do; a block of names or levels takes no sentence.
+        """
+        if len(self.content) >= MAX_VALUES:
+            return False
+        if not self.content or _BULLET.match(text):
+            return True
+        if self._is_inline:
+            return False
+        return self.element.type == "texte" or (len(text) <= _MAX_TYPED_LINE and not text.endswith("."))
+
+
+@lru_cache(maxsize=512)
+def _labels(elements: tuple[Element, ...]) -> Mapping[tuple[str, ...], Element]:
+    """Give the element of each label's key; the first of two elements that share a label has it."""
+    found: dict[tuple[str, ...], Element] = {}
+    for element in elements:
+        for text in (element.label, *element.variants):
+            found.setdefault(_label_key(text), element)
+    found.pop((), None)
+    return found
+
+
+def _label_key(text: str) -> tuple[str, ...]:
+    return key_of(_PLURAL_MARK.sub("", text[: _MAX_LABEL + 40]))
+
+
+def lines_of_text(text: str) -> tuple[Line, ...]:
+    """Cut a plain text description into lines."""
+    return tuple(Line(line) for line in clean_paragraphs(text).split("\n")[:MAX_LINES] if line)
+
+
+def read_blocks(lines: Sequence[Line], elements: Sequence[Element]) -> tuple[Block, ...]:
+    """Give the blocks whose label is one of the elements', in reading order.
+
+    A label ends with a colon, or is a whole line; its content is the rest of the line, or when nothing is left the
+    lines that follow, up to the next label or heading.
+    """
+    labels = _labels(tuple(elements))
+    blocks: list[Block] = []
+    current: _Open | None = None
+    for line, text in _cleaned(lines) if labels else ():
+        opened = [_Open(element, label, [rest] if rest else []) for label, element, rest in _segments(text, labels)]
+        is_end = line.heading and not _BULLET.match(text)
+        if not opened and not is_end:
+            if current is not None and current.takes(text):
+                current.content.append(text)
+            continue
+        ended = [current, *opened] if current is not None else [*opened]
+        current = ended.pop() if opened else None
+        blocks += [_block(one) for one in ended]
+    return (*blocks, _block(current)) if current is not None else tuple(blocks)
+
+
+def _cleaned(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    for line in lines[:MAX_LINES]:
+        for text in clean_paragraphs(line.text).split("\n") if "\n" in line.text else (clean_text(line.text),):
+            if text:
+                yield line, text
+
+
+def _segments(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tuple[str, Element, str]]:
+    """Give the labels that begin a line, or stand further on it, each with the text that follows it."""
+    start = text.lstrip(_NOT_BEGINNING)
+    colons = list(_COLON.finditer(start, 0, 2_000))[:_MAX_COLONS] if ":" in start or "：" in start else []
+    if not colons or colons[0].start() > _MAX_LABEL:
+        return _whole_line(start, labels)
+    first = _label_before(start[: colons[0].start()], labels)
+    if first is None:
+        return []
+    marks: list[tuple[int, int, str, Element]] = [(0, colons[0].end(), start[: colons[0].start()].strip(), first)]
+    for colon in colons[1:]:
+        found = _label_at_end(start, marks[-1][1], colon.start(), labels)
+        if found is not None:
+            marks.append((found[0], colon.end(), start[found[0] : colon.start()].strip(), found[1]))
+    ends = [mark[0] for mark in marks[1:]] + [len(start)]
+    return [
+        (label, element, start[after:end].strip().rstrip(_BEFORE_LABEL if end < len(start) else "").strip(" :"))
+        for (_, after, label, element), end in zip(marks, ends, strict=True)
+    ]
+
+
+def _whole_line(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tuple[str, Element, str]]:
+    if len(text) > _MAX_LABEL or not text[:1].isupper():
+        return []
+    element = labels.get(_label_key(text))
+    return [(text, element, "")] if element is not None else []
+
+
+def _label_before(text: str, labels: Mapping[tuple[str, ...], Element]) -> Element | None:
+    """Give the element whose label is the text; what parentheses add (« (CRCN) ») may be left out."""
+    element = labels.get(_label_key(text))
+    if element is None and "(" in text:
+        element = labels.get(_label_key(re.sub(r"\([^()]{0,80}\)", " ", text)))
+    return element
+
+
+def _label_at_end(
+    text: str, start: int, end: int, labels: Mapping[tuple[str, ...], Element]
+) -> tuple[int, Element] | None:
+    """Find the longest label that ends before a colon inside a line: it begins with a capital, or after a separator."""
+    begins = [match.start() for match in _WORD_START.finditer(text, start, end)][-_MAX_WORDS:]
+    for begin in begins:
+        before = text[start:begin].rstrip()[-1:]
+        if not text[begin].isupper() and before not in _BEFORE_LABEL:
+            continue
+        element = _label_before(text[begin:end], labels)
+        if element is not None:
+            return begin, element
+    return None
+
+
+def _block(opened: _Open) -> Block:
+    element, content = opened.element, opened.content
+    if element.is_single and element.type == "texte":
+        joined = cut(" ".join(_BULLET.sub("", text) for text in content).strip(), MAX_VALUE)
+        return Block(element, opened.label, (joined,) if joined else ())
+    separator = _LISTED_NAMES if element.type in _NAMES else _LISTED
+    parts = (part for text in content for part in separator.split(_BULLET.sub("", text)))
+    values = [cut(part.strip(" \t.;" if element.type in _NAMES else " \t;"), MAX_VALUE) for part in parts]
+    return Block(element, opened.label, distinct([value for value in values if value])[:MAX_VALUES])

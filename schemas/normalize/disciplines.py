@@ -1,0 +1,88 @@
+"""Reading disciplines: Édubase's long labels out of acronyms, old short labels and lists."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from schemas.normalize.phrases import (
+    Match,
+    Placed,
+    distinct,
+    key_of,
+    label_of_identifier,
+    leftover_of,
+    phrase_table,
+    split_words,
+)  # fmt: skip
+from schemas.vocabulary import load_vocabulary
+
+_NAME = "disciplines"
+_PREFIX = re.compile(r"^\s*(?:Techno|Maths?|SVT|EPS|HG|Doc)\s+-\s+Programme\b.*", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?:\s?[-/]\s?\d{2,4})?")
+_INTRODUCED = frozenset({"en", "traam", "tram", "traams"})
+_MAX_VALUES = 50
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(key for text in load_vocabulary(_NAME).lists["fillers"] for key in key_of(text))
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(load_vocabulary(_NAME).lists["acronyms"])
+
+
+def read_disciplines(text: str) -> Placed:
+    """Give the disciplines a value names, and what is left of it; the value is meant to be about disciplines."""
+    label = label_of_identifier(_NAME, text)
+    if label is not None:
+        return Placed((label,))
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    keys = table.keys(words)
+    whole = table.whole(keys)
+    if whole:
+        return Placed(whole)
+    found = table.scan(keys)
+    values = distinct([label for match in found for label in match.labels])
+    return Placed(values[:_MAX_VALUES], leftover_of(text, words, found, _fillers()))
+
+
+def read_disciplines_of_label(text: str) -> tuple[str, ...]:
+    """Give the disciplines of a keyword or rubrique that says nothing else: « TraAM mathématiques », « SVT »."""
+    prefixed = _PREFIX.match(text)
+    placed = read_disciplines(text.split(" - ")[0] if prefixed else _YEAR.sub(" ", text))
+    return placed.values if not placed.leftover else ()
+
+
+def read_disciplines_of_sentence(text: str) -> tuple[str, ...]:
+    """Give the disciplines a title surely names: acronyms in capitals, « TraAM lettres », « en histoire »."""
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    keys = table.keys(words)
+    found: list[str] = []
+    for match in table.scan(keys):
+        is_sure = words[match.start].raw in _acronyms() or _is_introduced(keys, match)
+        if is_sure or match.end - match.start >= 3:
+            found += match.labels
+    return distinct(found)
+
+
+def _is_introduced(keys: tuple[str, ...], match: Match) -> bool:
+    return match.start > 0 and keys[match.start - 1] in _INTRODUCED
+
+
+def ancestors(label: str) -> tuple[str, ...]:
+    """Give the wider disciplines of a discipline: « Anglais » → « Langues vivantes »."""
+    term = load_vocabulary(_NAME).term(label)
+    return term.ancestors if term is not None else ()
+
+
+@lru_cache(maxsize=4_096)
+def same_discipline(one: str, other: str) -> bool:
+    """Say whether two labels, as written anywhere, name a common discipline."""
+    if key_of(one) == key_of(other):
+        return True
+    return bool(set(read_disciplines(one).values) & set(read_disciplines(other).values))

@@ -1,0 +1,84 @@
+"""The group's agreed elements: their values, and what is missing or too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+from schemas.group import Element, Group
+from schemas.normalize.blocks import Block, read_blocks
+from schemas.normalize.disciplines import same_discipline
+from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
+from schemas.record import NO_ELEMENTS, Found, Line
+
+# Labels met outside any group: they fill the record's own fields, never its elements.
+COMMON_ELEMENTS = (
+    Element(
+        "niveau", "Niveau",
+        ("Niveau de classe", "Niveau visé", "Niveau de classe visé", "Niveau concerné", "Public", "Public visé",
+         "Classe"),
+        type="niveau",
+    ),
+    Element(
+        "discipline", "Discipline", ("Matière", "Discipline concernée", "Disciplines associées"), type="discipline"
+    ),
+    Element(
+        "crcn", "Compétences CRCN",
+        ("CRCN", "Compétences numériques", "Compétences numériques (CRCN)", "Compétences CRCN pour l'élève"),
+        type="competence",
+    ),
+    Element(
+        "outils", "Outils", ("Outil numérique", "Outil numérique utilisé", "Outils utilisés", "Logiciels"), type="outil"
+    ),
+    Element("type", "Type d'activité", ("Type de ressource",), type="type"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1_024)
+def elements_to_read(groups: tuple[Group, ...]) -> tuple[Element, ...]:
+    """Give the elements whose labels are looked for: the groups' first, then the common ones."""
+    return tuple(dict.fromkeys((*(element for group in groups for element in group.elements), *COMMON_ELEMENTS)))
+
+
+def groups_of(disciplines: Sequence[str], groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Give the groups of the disciplines; all of them when none is known."""
+    found = tuple(
+        group for group in groups if any(same_discipline(group.discipline, discipline) for discipline in disciplines)
+    )
+    return found if disciplines else tuple(groups)
+
+
+def read_elements(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[Block, ...]:
+    """Read the labelled blocks of a text with the labels of some groups."""
+    return read_blocks(lines, elements_to_read(tuple(groups))) if lines else ()
+
+
+def element_values(group: Group, blocks: Iterable[Block], findings: Findings) -> Mapping[str, tuple[str, ...]]:
+    """Give the group's elements that have values, in the group's order."""
+    found: dict[str, list[str]] = {element.name: [] for element in group.elements}
+    own = set(group.elements)
+    for block in blocks:
+        if block.element not in own:
+            continue
+        for value in block.values[:MAX_VALUES]:
+            kept = safe_value(value)
+            if kept:
+                place = Found(value, f"bloc « {block.label} »")
+                found[block.element.name].append(findings.keep(block.element.name, kept, place, "element/libelle", 1.0))
+    for element in group.elements:
+        if element.is_single and len(set(found[element.name])) > 1:
+            message = (
+                f"« {element.label} » ne devrait avoir qu'une valeur dans le groupe {group.id} : toutes sont gardées"
+            )
+            findings.note("warning", element.name, " ; ".join(found[element.name]), message)
+    values = {name: first_values(kept) for name, kept in found.items() if kept}
+    return MappingProxyType(values) if values else NO_ELEMENTS
+
+
+def note_missing(group: Group, values: Mapping[str, Sequence[str]], findings: Findings) -> None:
+    """Note each element the group requires and the description lacks."""
+    for element in group.elements:
+        if element.is_required and not values.get(element.name):
+            message = f"« {element.label} » manque, que le groupe {group.id} demande : l'ajouter à la description"
+            findings.note("warning", element.name, "", message)

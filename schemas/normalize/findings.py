@@ -1,0 +1,63 @@
+"""Gathering what is found of one record: each value with its evidence, each doubt as an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from schemas.issue import Issue, Level
+from schemas.normalize.text import clean_text, cut, without_addresses
+from schemas.record import Evidence, Found
+
+MAX_VALUES = 50
+MAX_VALUE = 500
+_MAX_SHOWN = 200
+_MAX_ISSUES = 100
+_MAX_EVIDENCE = 1_000
+
+
+def safe_value(text: str, length: int = MAX_VALUE) -> str:
+    """Give a value as records keep it: cleaned, without e-mail addresses, at most that many characters."""
+    return cut(clean_text(without_addresses(clean_text(text))), length)
+
+
+class Findings:
+    """The evidence and issues of one record, while it is being normalized."""
+
+    def __init__(self, source: str, identifier: str) -> None:
+        self._source = source
+        self._identifier = identifier
+        self._evidence: list[Evidence] = []
+        self._issues: list[Issue] = []
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Give the evidence gathered, in the order of the fields."""
+        return tuple(self._evidence)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Give the issues gathered."""
+        return tuple(self._issues)
+
+    def keep(self, field: str, value: str, found: Found, rule: str, confidence: float) -> str:
+        """Note where a value comes from, and give it back."""
+        if len(self._evidence) < _MAX_EVIDENCE:
+            raw = cut(without_addresses(found.value[: 4 * MAX_VALUE].encode("utf-8", "replace").decode()), MAX_VALUE)
+            self._evidence.append(Evidence(field, value, raw, found.place, rule, confidence))
+        return value
+
+    def note(self, level: Level, field: str, value: str, message: str) -> None:
+        """Note a doubt about a field."""
+        if len(self._issues) < _MAX_ISSUES:
+            shown = safe_value(value[: 4 * MAX_VALUE], _MAX_SHOWN)
+            self._issues.append(Issue(level, self._source, self._identifier, field, shown, message))
+
+    def unplaced(self, field: str, found: Found) -> None:
+        """Note a value no rule understood."""
+        message = f"valeur non reconnue ({found.place}) : la corriger à la source, ou l'ajouter au vocabulaire"
+        self.note("warning", field, found.value, message)
+
+
+def first_values(values: Iterable[str]) -> tuple[str, ...]:
+    """Give the values without repetition, as many as a field may hold."""
+    return tuple(dict.fromkeys(values))[:MAX_VALUES]

@@ -1,0 +1,196 @@
+"""Reading school levels: lists, ranges, streams, and the many spellings of one class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from schemas.normalize.phrases import (
+    Match,
+    PhraseTable,
+    Placed,
+    Word,
+    distinct,
+    key_of,
+    label_of_identifier,
+    leftover_of,
+    phrase_table,
+    split_words,
+)  # fmt: skip
+from schemas.vocabulary import load_vocabulary
+
+_NAME = "niveaux"
+_DEGREE_SIGN = re.compile(r"(?<!\d)([1-6])\s?(?:°|º|ᵉ|ème\b|eme\b|è(?:me)?\b|ère\b|nde\b|re\b)", re.IGNORECASE)
+_OLD_ACRONYMS = frozenset({"cap", "bts", "cpge", "lp", "legt", "lgt", "ulis", "segpa", "st"})
+_LONE_LETTER_CLASSES = frozenset({"ts", "1s", "1es", "1l", "c3", "c4"})
+_SPELLED = frozenset({"1re", "2de"})
+_RANGE_WORDS = frozenset({"a", "la", "au", "jusqu", "en", "aux", "l", "classe", "de"})
+_RANGE_MARKS = frozenset({"a", "au", "jusqu", "aux"})
+_ARTICLES = frozenset({"le", "un", "une", "sa", "son", "leur", "notre", "cette", "ce"})
+_BEFORE_SPELLED = frozenset({"en", "de", "classe", "niveau", "pour", "eleve"})
+_BARE = ("2de", "1re", "terminale")
+_JOINED = re.compile(r"[\s,;/&+()-]*(?:(?:et|ou|puis)\b[\s,/]*)?(?:en |de |la |les )?\Z", re.IGNORECASE)
+_MAX_VALUES = 50
+
+
+@cache
+def _words_of(name: str) -> frozenset[str]:
+    table = phrase_table(_NAME)
+    folded = {key for text in load_vocabulary(_NAME).lists[name] for key in key_of(text)}
+    return frozenset(table.synonyms.get(key, key) for key in folded) | frozenset(folded)
+
+
+@cache
+def _stream(label: str) -> tuple[str, str] | None:
+    """Cut « 1re générale » into its class and its stream."""
+    bare, _, stream = label.partition(" ")
+    return (bare, stream) if bare in _BARE and stream else None
+
+
+def ancestors(label: str) -> tuple[str, ...]:
+    """Give the wider levels of a level, nearest first: « 3e » → « cycle 4 », « collège »."""
+    term = load_vocabulary(_NAME).term(label)
+    return term.ancestors if term is not None else ()
+
+
+def read_niveaux(text: str, *, in_prose: bool = False) -> Placed:
+    """Give the levels a text names, and what is left of it.
+
+    In prose (a title, a sentence) ordinals are levels only where the words around say so: « première séance » is none.
+    """
+    label = label_of_identifier(_NAME, text)
+    if label is not None:
+        return Placed((label,))
+    text = _DEGREE_SIGN.sub(_ordinal, text)
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    keys = table.keys(words)
+    found = _levels(table, text, words, keys, in_prose=in_prose)
+    if not found:
+        return Placed((), text.strip())
+    values = _with_ranges(text, keys, words, _with_streams(text, words, found))
+    return Placed(distinct(values)[:_MAX_VALUES], leftover_of(text, words, found, _words_of("fillers")))
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    number = match[1]
+    return number + {"1": "re", "2": "de"}.get(number, "e") + " "
+
+
+def _levels(
+    table: PhraseTable, text: str, words: Sequence[Word], keys: Sequence[str], *, in_prose: bool
+) -> list[Match]:
+    found: list[Match] = []
+    position = 0
+    while position < len(keys):
+        match = table.at(keys, position)
+        if match is not None and match.labels[0].startswith("cycle "):
+            cycles = _cycles(text, words, keys, match)
+            found += cycles
+            position = cycles[-1].end
+        elif match is not None and _is_level(match, words, keys, in_prose=in_prose):
+            found.append(match)
+            position = match.end
+        else:
+            position += 1
+    return found
+
+
+def _cycles(text: str, words: Sequence[Word], keys: Sequence[str], first: Match) -> list[Match]:
+    """Read the numbers after « cycle 2 »: « cycles 2, 3 et 4 », « cycles 2 à 4 »."""
+    found = [first]
+    position = first.end
+    while position < len(keys):
+        joined = position
+        while joined < len(keys) and keys[joined] in {"et", "ou", "a", "au", "cycle", "le", "du", "en"}:
+            joined += 1
+        gap = text[words[position - 1].end : words[joined].start] if joined < len(keys) else ""
+        if joined == len(keys) or keys[joined] not in {"1", "2", "3", "4"} or ":" in gap or "(" in gap:
+            break
+        if not re.fullmatch(r"[\s,/&+\-–]*(?:(?:et|ou|[àa]|au|cycles?|le|du|en)\b[\s,/]*)*", gap, re.IGNORECASE):
+            break
+        before = int(found[-1].labels[0][-1])
+        number = int(keys[joined])
+        numbers = range(before + 1, number + 1) if {"a", "au"} & set(keys[position:joined]) else (number,)
+        found += [Match((f"cycle {one}",), joined, joined + 1) for one in numbers]
+        if not numbers:
+            found.append(Match((f"cycle {number}",), joined, joined + 1))
+        position = joined + 1
+    return found
+
+
+def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], *, in_prose: bool) -> bool:
+    raw = words[match.start].raw
+    is_ordinal = match.end - match.start == 1 and match.labels[0] in {"6e", "5e", "4e", "3e", "2de", "1re"}
+    following = words[match.end].key if match.end < len(words) else ""
+    if is_ordinal and (following in _words_of("nouns") or not _counts_classes(words, match.start)):
+        return False
+    if raw.lower() in _LONE_LETTER_CLASSES and not raw.isupper() and not raw[0].isdigit():
+        return False
+    if not in_prose:
+        return True
+    if raw.lower() in _OLD_ACRONYMS and not raw.isupper():
+        return False
+    previous = words[match.start - 1].key if match.start else ""
+    if not is_ordinal:
+        return True
+    is_written_out = raw.isalpha() or match.labels[0] == "1re"
+    if is_written_out:
+        return previous in _BEFORE_SPELLED or _next_is_level(keys, match.end)
+    return previous not in _ARTICLES
+
+
+def _counts_classes(words: Sequence[Word], position: int) -> bool:
+    """Refuse durations: « 30 secondes »."""
+    return not (words[position].key == "seconde" and position and words[position - 1].raw.isdigit())
+
+
+def _next_is_level(keys: Sequence[str], position: int) -> bool:
+    joined = position < len(keys) and keys[position] in {"et", "ou", "a"}
+    after = position + (1 if joined else 0)
+    after += 1 if after < len(keys) and keys[after] == "la" else 0
+    return after < len(keys) and phrase_table(_NAME).at(keys, after) is not None
+
+
+def _with_streams(text: str, words: Sequence[Word], found: Sequence[Match]) -> list[Match]:
+    """Give each bare class the stream said once for the whole list: « 1re et terminale générales »."""
+    known = load_vocabulary(_NAME)
+    result = list(found)
+    for position in range(len(found) - 2, -1, -1):
+        here, following = result[position], result[position + 1]
+        stream = _stream(following.labels[0])
+        gap = text[words[here.end - 1].end : words[following.start].start]
+        if stream is None or here.labels[0] not in _BARE or not _JOINED.fullmatch(gap):
+            continue
+        label = f"{here.labels[0]} {stream[1]}"
+        if known.term(label) is not None:
+            result[position] = Match((label,), here.start, here.end)
+    return result
+
+
+def _with_ranges(text: str, keys: Sequence[str], words: Sequence[Word], found: Sequence[Match]) -> list[str]:
+    lists = load_vocabulary(_NAME).lists
+    values: list[str] = []
+    for position, match in enumerate(found):
+        before = found[position - 1] if position else None
+        if before is not None and _is_range(text, keys, words, before, match):
+            for sequence in (lists["sequence"], lists["cycles"]):
+                values += _between(sequence, before.labels[0], match.labels[0])
+        values += match.labels
+    return values
+
+
+def _is_range(text: str, keys: Sequence[str], words: Sequence[Word], before: Match, match: Match) -> bool:
+    between = keys[before.end : match.start]
+    gap = text[words[before.end - 1].end : words[match.start].start] if before.end <= match.start else ""
+    if not between:
+        return "→" in gap or "->" in gap or ">" in gap
+    return set(between) <= _RANGE_WORDS and bool(set(between) & _RANGE_MARKS) and "," not in gap
+
+
+def _between(sequence: Sequence[str], first: str, last: str) -> tuple[str, ...]:
+    first, last = (label if label in sequence else label.partition(" ")[0] for label in (first, last))
+    if first not in sequence or last not in sequence:
+        return ()
+    return tuple(sequence[sequence.index(first) + 1 : sequence.index(last)])

@@ -1,0 +1,137 @@
+"""Finding the words of a vocabulary in a text, the longest phrase first, whatever its case, accents and plural."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from schemas.normalize.text import fold_word
+from schemas.vocabulary import Vocabulary, load_vocabulary
+
+_WORD = re.compile(r"[^\W_]{1,80}(?:\+\+|#)?")
+_MAX_WORDS = 2_000
+_CONCEPT_ID = re.compile(r"scolomfr-voc-\d{3}-num-\d{1,6}|[a-z]{4,20}(?:_[a-z]{4,20})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text."""
+
+    raw: str
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: the labels it names, and its place among the words (end excluded)."""
+
+    labels: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a text gave: labels of a vocabulary, and what no rule understood."""
+
+    values: tuple[str, ...] = ()
+    leftover: str = ""
+
+
+def split_words(text: str) -> tuple[Word, ...]:
+    """Cut a text into words; what is not a letter or a digit separates them."""
+    found = []
+    for match in _WORD.finditer(text):
+        found.append(Word(match[0], fold_word(match[0]), match.start(), match.end()))
+        if len(found) == _MAX_WORDS:
+            break
+    return tuple(found)
+
+
+def key_of(text: str) -> tuple[str, ...]:
+    """Give what two spellings of a label have in common."""
+    return tuple(fold_word(word) for word in _WORD.findall(text))
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTable:
+    """The phrases of a vocabulary, by their first word, longest first."""
+
+    by_first_word: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    synonyms: Mapping[str, str]
+
+    def keys(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """Give the words' keys, spellings of a same word made one."""
+        return tuple(self.synonyms.get(word.key, word.key) for word in words)
+
+    def at(self, keys: Sequence[str], position: int) -> Match | None:
+        """Give the longest phrase that begins at a position."""
+        for phrase, labels in self.by_first_word.get(keys[position], ()):
+            if tuple(keys[position : position + len(phrase)]) == phrase:
+                return Match(labels, position, position + len(phrase))
+        return None
+
+    def scan(self, keys: Sequence[str]) -> tuple[Match, ...]:
+        """Give the phrases of a text in order, none overlapping another."""
+        found: list[Match] = []
+        position = 0
+        while position < len(keys):
+            match = self.at(keys, position)
+            if match is None:
+                position += 1
+                continue
+            found.append(match)
+            position = match.end
+        return tuple(found)
+
+    def whole(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """Give the labels named by the whole text, none when it says more or less."""
+        match = self.at(keys, 0) if keys else None
+        return match.labels if match is not None and match.end == len(keys) else ()
+
+
+@cache
+def phrase_table(name: str) -> PhraseTable:
+    """Build the table of a vocabulary of the package, once."""
+    vocabulary = load_vocabulary(name)
+    synonyms = {fold_word(form): fold_word(word) for form, word in vocabulary.words.items()}
+    phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for text, labels in _spellings(vocabulary):
+        key = tuple(synonyms.get(word, word) for word in key_of(text))
+        phrases.setdefault(key, labels)
+    by_first_word: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for key in sorted(phrases, key=len, reverse=True):
+        by_first_word.setdefault(key[0], []).append((key, phrases[key]))
+    return PhraseTable({word: tuple(found) for word, found in by_first_word.items()}, synonyms)
+
+
+def _spellings(vocabulary: Vocabulary) -> list[tuple[str, tuple[str, ...]]]:
+    own = [(text, (term.shown_label,)) for term in vocabulary.terms for text in (term.label, *term.variants)]
+    return own + list(vocabulary.combined.items())
+
+
+def label_of_identifier(name: str, text: str) -> str | None:
+    """Give the label of a ScoLOMFR identifier or concept address; None when the text is neither."""
+    tail = text.strip().rsplit("/", 1)[-1]
+    if not _CONCEPT_ID.fullmatch(tail):
+        return None
+    term = load_vocabulary(name).term_of_id(tail)
+    return term.shown_label if term is not None else None
+
+
+def leftover_of(text: str, words: Sequence[Word], taken: Sequence[Match], fillers: frozenset[str]) -> str:
+    """Give the words no phrase took, as they are written, when they say something."""
+    used = {position for match in taken for position in range(match.start, match.end)}
+    left = [word for position, word in enumerate(words) if position not in used and word.key not in fillers]
+    if not left:
+        return ""
+    return text[left[0].start : left[-1].end] if not used else " ".join(word.raw for word in left)
+
+
+def distinct(values: Sequence[str]) -> tuple[str, ...]:
+    """Give the values without repetition, order kept."""
+    return tuple(dict.fromkeys(values))

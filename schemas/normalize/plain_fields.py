@@ -1,0 +1,145 @@
+"""The fields kept as their source wrote them, once cleaned: title, address, description, authors, keywords, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from schemas.normalize.dates import read_date
+from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
+from schemas.normalize.persons import read_person
+from schemas.normalize.text import clean_paragraphs, clean_text, cut, fold, without_addresses, without_tags
+from schemas.record import Found, RawRecord, Reading, Values
+from schemas.source import is_web_address
+
+MAX_TITLE = 300
+MAX_DESCRIPTION = 2_000
+MAX_URL = 2_000
+_LEAKED_MARKUP = re.compile(r"[\"']\s{0,3}/>.*", re.DOTALL)
+_UNSAFE_IN_URL = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}\u200b-\u200f\u2028-\u202e\u2060-\u206f]|\A[^/]{0,10}//[^/?#]{0,500}@"
+)
+_SPOKEN_SCHEME = re.compile(r"\s*(?:javascript|data|vbscript|file|mailto|ftp)\s*:", re.IGNORECASE)
+_BOILERPLATE = re.compile(
+    r"^(?:bienvenue (?:sur|a)\b|site (?:officiel |academique |pedagogique )?(?:de|du|des|d')\b.{0,80}$"
+    r"|espaces? pedagogiques?\b.{0,60}$"
+    r"|accueil\b.{0,40}$|vous etes ici\b|ce site utilise des cookies"
+    r"|veuillez activer javascript|erreur \d{3}|page not found|sans titre$"
+    r"|no description|description$|lire la suite|ressources, actualites)"
+)
+_AUTHORS = re.compile(r"\s*;\s*|\s+&\s+")
+_KEYWORDS = re.compile(r"\s*[;|]\s*")
+
+
+def read_titre(reading: Reading, findings: Findings) -> str | None:
+    """Give the title: the first that says anything."""
+    for found in reading.titre[:MAX_VALUES]:
+        titre = safe_value(_LEAKED_MARKUP.sub("", found.value[: 4 * MAX_TITLE]), MAX_TITLE)
+        if titre:
+            return findings.keep("titre", titre, found, "titre/premier", 1.0)
+    findings.note("warning", "titre", "", "aucun titre : la description est gardée, mais on ne la trouvera guère")
+    return None
+
+
+def read_url(reading: Reading, raw: RawRecord, findings: Findings) -> str | None:
+    """Give the page's address, http or https only; any other is an issue."""
+    own = (Found(raw.url, "adresse de la page"),) if raw.url else ()
+    refused: list[Found] = []
+    for found in (*reading.urls[:MAX_VALUES], *own):
+        url = found.value.strip()
+        if is_safe_address(url):
+            for bad in refused:
+                if _SPOKEN_SCHEME.match(bad.value):
+                    findings.note(
+                        "warning", "url", bad.value, f"adresse refusée ({bad.place}) : http ou https seulement"
+                    )
+            return findings.keep("url", url, found, "url/premiere", 1.0)
+        refused.append(found)
+    for bad in refused[:5]:
+        findings.note("warning", "url", bad.value, f"adresse refusée ({bad.place}) : http ou https seulement")
+    if not refused:
+        findings.note("warning", "url", "", "aucune adresse : la description ne mène à aucune page")
+    return None
+
+
+def is_safe_address(url: str) -> bool:
+    """Say whether an address may be shown as a link: http or https, no credentials, no unprintable character."""
+    return len(url) <= MAX_URL and _UNSAFE_IN_URL.search(url) is None and is_web_address(url)
+
+
+def read_description(reading: Reading, titre: str | None, findings: Findings) -> str | None:
+    """Give the first description that is one, else the beginning of the text; plain text, without addresses."""
+    for found in reading.description[:MAX_VALUES]:
+        text = _description_text(found.value)
+        if text and not _is_boilerplate(text, titre):
+            return findings.keep("description", text, found, "description/premiere", 1.0)
+    lines = [line.text for line in reading.lines[:200] if not line.heading]
+    text = _description_text("\n".join(lines)[: 4 * MAX_DESCRIPTION])
+    if text and not _is_boilerplate(text, titre):
+        return findings.keep("description", text, Found(text, "texte"), "description/texte", 0.6)
+    return None
+
+
+def _description_text(value: str) -> str:
+    text = clean_paragraphs(without_tags(clean_paragraphs(value[: 10 * MAX_DESCRIPTION])))
+    return cut(clean_paragraphs(without_addresses(text)), MAX_DESCRIPTION)
+
+
+def _is_boilerplate(text: str, titre: str | None) -> bool:
+    folded = fold(text[:300])
+    return _BOILERPLATE.match(folded) is not None or (titre is not None and folded == fold(titre))
+
+
+def read_auteurs(reading: Reading, findings: Findings) -> tuple[str, ...]:
+    """Give the authors' names."""
+    names: list[str] = []
+    for found in reading.auteurs[:MAX_VALUES]:
+        is_card = "VCARD" in found.value.upper()
+        for part in (found.value,) if is_card else _AUTHORS.split(found.value[:5_000]):
+            name = read_person(part)
+            if name is not None:
+                shown = Found(name, found.place) if is_card else Found(part, found.place)
+                names.append(findings.keep("auteurs", name, shown, "auteur/nom", 1.0))
+            elif part.strip():
+                findings.note("notice", "auteurs", "", f"auteur sans nom lisible ({found.place})")
+    return first_values(names)
+
+
+def read_mots_cles(reading: Reading, findings: Findings) -> tuple[str, ...]:
+    """Give the keywords, the first spelling of each."""
+    kept: dict[str, str] = {}
+    for found in reading.mots_cles[: 4 * MAX_VALUES]:
+        for part in _KEYWORDS.split(found.value[:5_000]):
+            word = safe_value(part).strip(" ,.")
+            if word and fold(word) not in kept and len(kept) < MAX_VALUES:
+                kept[fold(word)] = findings.keep("mots_cles", word, found, "mot-cle/tel-quel", 1.0)
+    return tuple(kept.values())
+
+
+def read_date_field(field: str, places: Values, findings: Findings) -> str | None:
+    """Give the first date that can be read; those before it that cannot are issues."""
+    for found in places[:MAX_VALUES]:
+        text = clean_text(found.value[:500])
+        day = read_date(text)
+        if day is not None:
+            return findings.keep(field, day, found, "date/premiere", 1.0)
+        if text:
+            findings.note("warning", field, text, f"date illisible ou impossible ({found.place})")
+    return None
+
+
+def note_reading(reading: Reading, findings: Findings) -> None:
+    """Turn what the reader left unread or repaired into issues."""
+    for name in _first(reading.unread, 10):
+        findings.note(
+            "notice",
+            "",
+            name,
+            "élément que rien ne lit : l'ignorer dans la carte (« ignore »), ou demander sa prise en compte",
+        )
+    for defect in _first(reading.defects, MAX_VALUES):
+        findings.note("warning", "", "", safe_value(defect))
+
+
+def _first(values: Sequence[str], count: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))[:count]

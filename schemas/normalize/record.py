@@ -1,0 +1,115 @@
+"""From what a source says to a record: every value with its evidence, every doubt with its issue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.group import Group
+from schemas.issue import Issue
+from schemas.normalize.blocks import Block, lines_of_text
+from schemas.normalize.disciplines import read_disciplines
+from schemas.normalize.elements import element_values, groups_of, note_missing, read_elements
+from schemas.normalize.findings import Findings, first_values
+from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field
+from schemas.normalize.plain_fields import (
+    note_reading,
+    read_auteurs,
+    read_date_field,
+    read_description,
+    read_mots_cles,
+    read_titre,
+    read_url,
+)  # fmt: skip
+from schemas.normalize.text import without_tags
+from schemas.normalize.traam import judge
+from schemas.normalize.vocabulary_fields import (
+    block_values,
+    read_academies_field,
+    read_competences_field,
+    read_disciplines_field,
+    read_main_disciplines,
+    read_niveaux_field,
+    read_outils_field,
+    read_type_field,
+)  # fmt: skip
+from schemas.record import NO_ELEMENTS, Line, RawRecord, Reading, Record, Traam
+from schemas.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class _Belonging:
+    """To what the record belongs."""
+
+    traam: Traam
+    academies: tuple[str, ...]
+    annee: str | None
+    group: Group | None
+    blocks: tuple[Block, ...]
+    """Read with the group's labels, or with those of all groups it might be of."""
+
+
+def normalize(
+    raw: RawRecord, reading: Reading, source: Source, groups: Sequence[Group]
+) -> tuple[Record, tuple[Issue, ...]]:
+    """Give the record of a reading, and what a person should know about it; never raises for what a source wrote."""
+    if raw.deleted:
+        return Record(raw.identifier, source.id, deleted=True), ()
+    findings = Findings(source.id, raw.identifier)
+    titre = read_titre(reading, findings)
+    url = read_url(reading, raw, findings)
+    published = read_date_field("date_publication", reading.dates_publication, findings)
+    modified = read_date_field("date_modification", reading.dates_modification, findings)
+    belonging = _belonging(raw, reading, source, groups, url, published, findings)
+    group, blocks = belonging.group, belonging.blocks
+    elements = element_values(group, blocks, findings) if group is not None else NO_ELEMENTS
+    if group is not None and belonging.traam.traam_class == "production":
+        note_missing(group, elements, findings)
+    fields: dict[str, Any] = {
+        "description": read_description(reading, titre, findings),
+        "disciplines": read_disciplines_field(reading, blocks, source, findings),
+        "niveaux": read_niveaux_field(reading, blocks, findings),
+        "type": read_type_field(reading, blocks, findings),
+        "auteurs": read_auteurs(reading, findings),
+        "mots_cles": read_mots_cles(reading, findings),
+        "outils": read_outils_field(reading, blocks, findings),
+        "competences": read_competences_field(reading, blocks, findings),
+    }
+    note_reading(reading, findings)
+    record = Record(
+        identifier=raw.identifier, source=source.id, titre=titre, url=url, elements=elements,
+        academies=belonging.academies, annee_scolaire=belonging.annee, groupe=group.id if group is not None else None,
+        date_publication=published, date_modification=modified, traam=belonging.traam, evidence=findings.evidence,
+        **fields,
+    )  # fmt: skip
+    return record, findings.issues
+
+
+def _belonging(
+    raw: RawRecord, reading: Reading, source: Source, groups: Sequence[Group], url: str | None, published: str | None,
+    findings: Findings,
+) -> _Belonging:  # fmt: skip
+    traam = judge(reading, url, groups, raw.sets)
+    academies = read_academies_field(reading, url, source, findings)
+    annee = read_annee_field(reading, url, published, findings)
+    lines = _lines(reading)
+    disciplines = read_main_disciplines(reading, source) or _disciplines_in_blocks(lines, groups)
+    marked = marked_group(reading, raw, groups)
+    group = marked or find_group(Known(disciplines, academies, annee, traam, published), groups, findings)
+    if group is not None:
+        annee = keep_group(group, annee, marked=marked is not None, findings=findings)
+    likely = (group,) if group is not None else groups_of(disciplines, groups)
+    return _Belonging(traam, academies, annee, group, read_elements(lines, likely))
+
+
+def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[str, ...]:
+    values = block_values(read_elements(lines, groups), "discipline")
+    return first_values(label for found in values for label in read_disciplines(found.value).values)
+
+
+def _lines(reading: Reading) -> tuple[Line, ...]:
+    """Give the text in lines: as read, else those of the description."""
+    if reading.lines or not reading.description:
+        return reading.lines
+    return lines_of_text(without_tags(reading.description[0].value))

@@ -1,0 +1,200 @@
+"""The fields whose values are words of a vocabulary: levels, disciplines, competences, tools, type, académies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from schemas.group import ElementType
+from schemas.normalize.academies import academie_of_host, read_academies
+from schemas.normalize.blocks import Block
+from schemas.normalize.competences import read_competences
+from schemas.normalize.disciplines import (
+    read_disciplines,
+    read_disciplines_of_label,
+    read_disciplines_of_sentence,
+)  # fmt: skip
+from schemas.normalize.findings import MAX_VALUES, Findings, first_values
+from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.outils import read_outils
+from schemas.normalize.text import clean_text
+from schemas.normalize.types import read_type, says_no_type
+from schemas.record import Found, Reading, Values
+from schemas.source import Source
+
+Reader: TypeAlias = Callable[[str], Sequence[str]]
+
+CONFIDENCE = {"champ": 1.0, "bloc": 0.95, "mot-cle": 0.8, "rubrique": 0.7, "titre": 0.6, "adresse": 0.9, "carte": 0.5}
+_MAX_READ = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """How one field is read: from places about it, from labels that may be about it, from sentences."""
+
+    name: str
+    rule: str
+    explicit: Reader
+    label: Reader
+    sentence: Reader
+
+
+def _nothing(_: str) -> Sequence[str]:
+    return ()
+
+
+def _niveaux_of_label(text: str) -> Sequence[str]:
+    placed = read_niveaux(text)
+    return placed.values if not placed.leftover else ()
+
+
+def _competences_of_label(text: str) -> Sequence[str]:
+    read = read_competences(text)
+    return read.values if not read.leftover and not read.disagreeing and any(map(str.isdigit, text)) else ()
+
+
+def _outils_of_label(text: str) -> Sequence[str]:
+    placed = read_outils(text)
+    return placed.values if not placed.leftover else ()
+
+
+def _type_of(text: str) -> Sequence[str]:
+    found = read_type(text)
+    return () if found is None else (found,)
+
+
+_NIVEAUX = _Field(
+    "niveaux", "niveau", lambda text: read_niveaux(text).values, _niveaux_of_label,
+    lambda text: read_niveaux(text, in_prose=True).values,
+)  # fmt: skip
+_DISCIPLINES = _Field(
+    "disciplines", "discipline", lambda text: read_disciplines(text).values, read_disciplines_of_label,
+    read_disciplines_of_sentence,
+)  # fmt: skip
+_COMPETENCES = _Field(
+    "competences", "competence", lambda text: read_competences(text).values, _competences_of_label, _nothing
+)
+_OUTILS = _Field(
+    "outils", "outil", lambda text: read_outils(text).values, _outils_of_label,
+    lambda text: read_outils(text, in_prose=True).values,
+)  # fmt: skip
+_TYPE = _Field("type", "type", _type_of, _nothing, _nothing)
+
+
+def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
+    """Give the values of the blocks of one type, each with the label it stands under."""
+    return tuple(
+        Found(value, f"bloc « {block.label} »")
+        for block in blocks
+        if block.element.type == element_type
+        for value in block.values
+    )[: 4 * MAX_VALUES]
+
+
+def read_niveaux_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
+    """Give the record's levels."""
+    return _read(_NIVEAUX, reading, block_values(blocks, "niveau"), reading.niveaux, findings)
+
+
+def read_outils_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
+    """Give the record's tools."""
+    return _read(_OUTILS, reading, block_values(blocks, "outil"), reading.outils, findings)
+
+
+def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> str | None:
+    """Give the record's pedagogical type; general types (« text ») are passed over."""
+    telling = tuple(found for found in reading.types if not says_no_type(clean_text(found.value[:_MAX_READ])))
+    return next(iter(_read(_TYPE, reading, block_values(blocks, "type"), telling, findings)), None)
+
+
+def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
+    """Give the record's CRCN competences; where code and label disagree, the text as written and a warning."""
+    in_blocks = block_values(blocks, "competence")
+    for found in (*in_blocks, *reading.competences[:MAX_VALUES]):
+        for value in read_competences(clean_text(found.value[:_MAX_READ])).disagreeing:
+            message = "le code et le libellé du CRCN ne s'accordent pas : gardés tels quels, à corriger à la source"
+            findings.note("warning", "competences", value, message)
+    return _read(_COMPETENCES, reading, in_blocks, reading.competences, findings)
+
+
+def read_main_disciplines(reading: Reading, source: Source) -> tuple[str, ...]:
+    """Give the disciplines said anywhere but in blocks, without noting anything: enough to find the group."""
+    silent = Findings("", "")
+    return _main_disciplines(reading, source, silent)
+
+
+def read_disciplines_field(
+    reading: Reading, blocks: Sequence[Block], source: Source, findings: Findings
+) -> tuple[str, ...]:
+    """Give the record's disciplines: its own, then those its blocks say are associated."""
+    main = _main_disciplines(reading, source, findings)
+    return first_values((*main, *_explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)))
+
+
+def _main_disciplines(reading: Reading, source: Source, findings: Findings) -> tuple[str, ...]:
+    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings)
+    if found or source.discipline is None:
+        return found
+    card = Found(source.discipline, "carte de la source")
+    return _explicit(_DISCIPLINES, "carte", (card,), findings)
+
+
+def read_academies_field(reading: Reading, url: str | None, source: Source, findings: Findings) -> tuple[str, ...]:
+    """Give the record's académies: those it names, the one whose host publishes it, else its card's."""
+    values: list[str] = []
+    for found in reading.academies[:MAX_VALUES]:
+        read = read_academies(clean_text(found.value[:_MAX_READ]))
+        if not read and found.value.strip():
+            findings.unplaced("academies", found)
+        values += [findings.keep("academies", value, found, "academie/champ", 1.0) for value in read]
+    host = academie_of_host(url) if url is not None else None
+    if host is not None and url is not None and host not in values:
+        values.append(
+            findings.keep("academies", host, Found(url, "adresse"), "academie/adresse", CONFIDENCE["adresse"])
+        )
+    if not values and source.academie is not None:
+        card = Found(source.academie, "carte de la source")
+        read = read_academies(source.academie) or (source.academie,)
+        values += [findings.keep("academies", value, card, "academie/carte", CONFIDENCE["carte"]) for value in read]
+    return first_values(values)
+
+
+def _read(field: _Field, reading: Reading, in_blocks: Values, in_fields: Values, findings: Findings) -> tuple[str, ...]:
+    """Read a field where it is said expressly; else in the nearest place that says it by the way."""
+    values = [*_explicit(field, "bloc", in_blocks, findings), *_explicit(field, "champ", in_fields, findings)]
+    if values:
+        return first_values(values)
+    for kind, places, reader in (
+        ("mot-cle", reading.mots_cles, field.label),
+        ("rubrique", reading.rubriques[::-1], field.label),
+        ("titre", (*reading.surtitre, *reading.titre[:1]), field.sentence),
+    ):
+        found = _implicit(field, kind, places, reader, findings) if reader is not _nothing else ()
+        if found:
+            return found
+    return ()
+
+
+def _explicit(field: _Field, kind: str, places: Values, findings: Findings) -> tuple[str, ...]:
+    values: list[str] = []
+    for found in places[: 4 * MAX_VALUES]:
+        text = clean_text(found.value[:_MAX_READ])
+        read = field.explicit(text) if text else ()
+        if text and not read:
+            findings.unplaced(field.name, found)
+        values += [_kept(field, kind, value, found, findings) for value in read]
+    return first_values(values)
+
+
+def _implicit(field: _Field, kind: str, places: Values, reader: Reader, findings: Findings) -> tuple[str, ...]:
+    values = [
+        _kept(field, kind, value, found, findings)
+        for found in places[:MAX_VALUES]
+        for value in reader(clean_text(found.value[:_MAX_READ]))
+    ]
+    return first_values(values)
+
+
+def _kept(field: _Field, kind: str, value: str, found: Found, findings: Findings) -> str:
+    return findings.keep(field.name, value, found, f"{field.rule}/{kind}", CONFIDENCE[kind])

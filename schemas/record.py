@@ -1,0 +1,273 @@
+"""The stages of one record, in the order it goes through them; each is frozen.
+
+Payload (an answer, kept raw) → RawRecord (one record cut out of it) → Reading (what its format says, untouched)
+→ Record (normalized, with evidence) → Change (what became of it).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+ExactlyOne: TypeAlias = str
+ZeroOrOne: TypeAlias = str | None
+ZeroOrMore: TypeAlias = tuple[str, ...]
+
+TraamClass = Literal["production", "synthese", "bilan", "presentation", "rubrique", "compte_rendu", "appel", "mention"]
+PUBLISHED_CLASSES: frozenset[str] = frozenset({"production", "synthese"})
+"""The classes that are works of a group, hence searched, exported and published by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One answer of a source, exactly as it came."""
+
+    source: str
+    url: str
+    fetched_at: datetime
+    """UTC."""
+    status: int
+    """HTTP status; 410 with an empty body stands for « known to be gone »."""
+    content_type: str
+    body: bytes
+    found_by: str
+    """How the address was found: « oai », « feed », « sitemap », « plan », « lien », « carte »."""
+    etag: str = ""
+    last_modified: str = ""
+    gone: ZeroOrMore = ()
+    """Identifiers this payload says are gone (a vanished page, a record missing from a full list)."""
+
+    @property
+    def sha256(self) -> str:
+        """Give the hexadecimal digest of the body."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record as the source wrote it, cut out of a payload."""
+
+    source: str
+    identifier: str
+    """OAI identifier, or the canonical address of the page."""
+    format: str
+    """A key of schemas.formats.FORMATS: « oai_dc », « lom », « html », « feed »."""
+    metadata: bytes
+    """UTF-8; empty when deleted."""
+    url: ZeroOrOne = None
+    """The page's own address when the record is a page."""
+    datestamp: ZeroOrOne = None
+    """As the source gives it (OAI-PMH 2.0, 2.5); None when it gives none."""
+    sets: ZeroOrMore = ()
+    deleted: bool = False
+    found_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One value as a source wrote it, with the place it was found at."""
+
+    value: str
+    place: str
+    """Readable, for a référent: « dc:subject », « mot-clé », « bloc « Niveau : » », « titre »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block of text of a description, in reading order."""
+
+    text: str
+    heading: bool = False
+    """True when the source shows it as a heading or wholly in bold."""
+
+
+Values: TypeAlias = tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a format reader found in a raw record: values untouched, each with its place, best first."""
+
+    titre: Values = ()
+    surtitre: Values = ()
+    urls: Values = ()
+    description: Values = ()
+    """Candidates for the description (dc:description, meta description, chapô…)."""
+    lines: tuple[Line, ...] = ()
+    """The text in reading order, from which labelled blocks are read."""
+    auteurs: Values = ()
+    mots_cles: Values = ()
+    rubriques: Values = ()
+    """The path of the page in its site, outermost first."""
+    disciplines: Values = ()
+    niveaux: Values = ()
+    academies: Values = ()
+    competences: Values = ()
+    outils: Values = ()
+    types: Values = ()
+    dates_publication: Values = ()
+    dates_modification: Values = ()
+    links: ZeroOrMore = ()
+    """Absolute addresses the text links to."""
+    unread: ZeroOrMore = ()
+    """Names of the elements present that no rule reads; reported, never dropped silently."""
+    defects: ZeroOrMore = ()
+    """What the reader had to repair, each a French sentence; becomes an Issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where one value of a record comes from, so that a référent can check it."""
+
+    field: str
+    value: str
+    raw: str
+    place: str
+    rule: str
+    """A stable short name, e.g. « niveau/libelle »; documented in docs/glossaire.md's sense of « règle »."""
+    confidence: float
+    """From 0 to 1; 1 is « written so by the source »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traam:
+    """Whether, and as what, a record belongs to the TraAM."""
+
+    score: float = 0.0
+    """From 0 (no sign) to 1 (said in the title or by the group's own marks)."""
+    reasons: ZeroOrMore = ()
+    """French, one per sign found."""
+    traam_class: TraamClass | None = None
+    """None when no sign was found; « class » in JSON."""
+
+
+NO_ELEMENTS: Mapping[str, ZeroOrMore] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One normalized description, as it is stored, indexed and published."""
+
+    identifier: ExactlyOne
+    source: ExactlyOne
+    titre: ZeroOrOne = None
+    url: ZeroOrOne = None
+    """The page to go to, http or https only: the académie's own page."""
+    description: ZeroOrOne = None
+    elements: Mapping[str, ZeroOrMore] = field(default_factory=lambda: NO_ELEMENTS)
+    """The group's agreed elements: name → values, in the group's order."""
+    academies: ZeroOrMore = ()
+    disciplines: ZeroOrMore = ()
+    niveaux: ZeroOrMore = ()
+    annee_scolaire: ZeroOrOne = None
+    """« 2024-2025 »."""
+    groupe: ZeroOrOne = None
+    type: ZeroOrOne = None
+    auteurs: ZeroOrMore = ()
+    mots_cles: ZeroOrMore = ()
+    outils: ZeroOrMore = ()
+    competences: ZeroOrMore = ()
+    date_publication: ZeroOrOne = None
+    """ISO 8601 date; a year or a year-month when the source says no more."""
+    date_modification: ZeroOrOne = None
+    traam: Traam = field(default_factory=Traam)
+    deleted: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def is_published(self) -> bool:
+        """Say whether the record is a living work of a group, shown without asking for everything."""
+        return not self.deleted and self.traam.traam_class in PUBLISHED_CLASSES
+
+    @property
+    def fingerprint(self) -> str:
+        """Give a digest of the fields, evidence left out: it changes only when what we say changes."""
+        canonical = json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def as_deleted(self) -> Record:
+        """Give the same record, marked as withdrawn by its source."""
+        return replace(self, deleted=True)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the record's fields as JSON values, in their documented order."""
+        return {
+            "identifier": self.identifier,
+            "titre": self.titre,
+            "url": self.url,
+            "description": self.description,
+            "elements": {name: list(values) for name, values in self.elements.items()},
+            "academies": list(self.academies),
+            "disciplines": list(self.disciplines),
+            "niveaux": list(self.niveaux),
+            "annee_scolaire": self.annee_scolaire,
+            "groupe": self.groupe,
+            "type": self.type,
+            "auteurs": list(self.auteurs),
+            "mots_cles": list(self.mots_cles),
+            "outils": list(self.outils),
+            "competences": list(self.competences),
+            "date_publication": self.date_publication,
+            "date_modification": self.date_modification,
+            "source": self.source,
+            "traam": {
+                "score": self.traam.score,
+                "reasons": list(self.traam.reasons),
+                "class": self.traam.traam_class,
+            },
+            "deleted": self.deleted,
+        }
+
+
+_SINGLE = (
+    "identifier",
+    "source",
+    "titre",
+    "url",
+    "description",
+    "annee_scolaire",
+    "groupe",
+    "type",
+    "date_publication",
+    "date_modification",
+    "deleted",
+)
+
+
+def record_from_dict(fields: Mapping[str, Any], evidence: tuple[Evidence, ...] = ()) -> Record:
+    """Build a record again from what Record.as_dict gave."""
+    traam = fields["traam"]
+    plural = ("academies", "disciplines", "niveaux", "auteurs", "mots_cles", "outils", "competences")
+    values: dict[str, Any] = {name: fields[name] for name in _SINGLE}
+    values |= {name: tuple(fields[name]) for name in plural}
+    values["elements"] = MappingProxyType({name: tuple(found) for name, found in fields["elements"].items()})
+    values["traam"] = Traam(traam["score"], tuple(traam["reasons"]), traam["class"])
+    return Record(**values, evidence=evidence)
+
+
+class Change(Enum):
+    """What a harvest did to one record."""
+
+    NEW = "new"
+    MODIFIED = "modified"
+    UNCHANGED = "unchanged"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record as the store holds it, with what only the store knows."""
+
+    record: Record
+    first_seen: datetime
+    """UTC, our clock."""
+    changed_at: datetime
+    """UTC, our clock: when what we say of it last changed (deletion included)."""
+    updated: datetime
+    """UTC: the source's own date of the last change where it gives a believable one, else changed_at."""

@@ -1,0 +1,128 @@
+"""A source card: where a source is, how it is spoken to, what is expected of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+from schemas.toml_table import TomlTable, load_toml
+
+Kind = Literal["oai", "site", "feed"]
+KINDS: tuple[Kind, ...] = ("oai", "site", "feed")
+
+QUIRKS: dict[str, str] = {
+    "ignore_complete_list_size": "l'entrepôt annonce un completeListSize faux",
+    "no_date_window": "l'entrepôt refuse « from » : toute la liste est demandée à chaque fois",
+}
+"""Named departures a card may allow; each is said in the run's report when it serves."""
+
+KNOWN_PREFIXES = ("oai_dc", "lom", "lomfr", "scolomfr", "suplomfr", "oai_lom")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
+_EVERY = re.compile(r"(\d{1,5})\s*(min|m|h|j|d|sem|w)\Z")
+_UNITS = {
+    "min": timedelta(minutes=1), "m": timedelta(minutes=1), "h": timedelta(hours=1),
+    "j": timedelta(days=1), "d": timedelta(days=1), "sem": timedelta(weeks=1), "w": timedelta(weeks=1),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """How many living records the source should hold; None where no bound is set."""
+
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source card, checked."""
+
+    id: str
+    titre: str
+    kind: Kind
+    url: str
+    metadata_prefix: str = "oai_dc"
+    sets: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    """Address prefixes a site's pages must begin with; the card's own folder when the card says nothing."""
+    academie: str | None = None
+    discipline: str | None = None
+    every: timedelta = timedelta(days=1)
+    expect: Expect = Expect()
+    quirks: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Elements left unread on purpose (records), or address parts never followed (sites)."""
+
+
+def load_source(path: Path, faults: list[str]) -> Source:
+    """Read one card; every fault is added to the list, and the card is then not to be used."""
+    before = len(faults)
+    table = TomlTable(path, load_toml(path, faults), faults)
+    if len(faults) > before:
+        return Source(path.stem, "", "oai", "")
+    source = _read(table)
+    if source.id and not _ID.match(source.id):
+        table.fault("id", f"« {source.id} » : lettres minuscules sans accent, chiffres et tirets seulement")
+    table.finish()
+    return source
+
+
+def _read(table: TomlTable) -> Source:
+    kind = cast("Kind", table.text("kind", choices=KINDS))
+    url = table.text("url")
+    if url and not is_web_address(url):
+        table.fault("url", f"« {url} » n'est pas une adresse http ou https")
+    scope = table.texts("scope")
+    for prefix in scope:
+        if not is_web_address(prefix):
+            table.fault("scope", f"« {prefix} » n'est pas une adresse http ou https")
+    source = Source(
+        id=table.text("id"),
+        titre=table.text("titre"),
+        kind=kind,
+        url=url,
+        metadata_prefix=table.text("metadata_prefix", "oai_dc"),
+        sets=table.texts("sets"),
+        scope=scope or (url.rsplit("/", 1)[0] + "/" if urlsplit(url).path else url + "/",),
+        academie=table.text("academie", "") or None,
+        discipline=table.text("discipline", "") or None,
+        every=_read_every(table),
+        expect=_read_expect(table.table("expect")),
+        quirks=table.texts("quirks", choices=QUIRKS),
+        ignore=table.texts("ignore"),
+    )
+    if kind == "oai" and scope:
+        table.fault("scope", "ne vaut que pour une source « site »")
+    if kind != "oai" and source.sets:
+        table.fault("sets", "ne vaut que pour une source « oai »")
+    return source
+
+
+def is_web_address(url: str) -> bool:
+    """Say whether a text is an http or https address with a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _read_every(table: TomlTable) -> timedelta:
+    text = table.text("every", "1j")
+    match = _EVERY.match(text)
+    if match is None or int(match[1]) == 0:
+        table.fault("every", f"« {text} » : durée attendue, par exemple « 30min », « 12h », « 1j » ou « 2sem »")
+        return timedelta(days=1)
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def _read_expect(table: TomlTable) -> Expect:
+    expect = Expect(table.integer("min"), table.integer("max"))
+    table.finish()
+    if expect.min is not None and expect.max is not None and expect.min > expect.max:
+        table.fault("min", f"{expect.min} dépasse max ({expect.max})")
+    return expect

@@ -1,0 +1,100 @@
+"""The project's vocabularies: labels, identifiers and spellings, kept as TOML data beside this module."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+VocabularyName: TypeAlias = Literal["niveaux", "disciplines", "academies", "types", "crcn", "outils"]
+VOCABULARY_NAMES: tuple[VocabularyName, ...] = ("niveaux", "disciplines", "academies", "types", "crcn", "outils")
+_CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a vocabulary."""
+
+    label: str
+    """The one spelling records carry."""
+    id: str | None = None
+    """ScoLOMFR identifier, when its concept is equivalent."""
+    former_ids: tuple[str, ...] = ()
+    """Identifiers withdrawn in favour of this one."""
+    variants: tuple[str, ...] = ()
+    """Other spellings people use; matched without accents, case, plural nor punctuation."""
+    ancestors: tuple[str, ...] = ()
+    """Labels of the wider terms, nearest first."""
+    code: str | None = None
+    hosts: tuple[str, ...] = ()
+    """Domains whose pages belong to the term (académies)."""
+    successor: str | None = None
+    """Label to use instead of this one (an académie merged into another)."""
+
+    @property
+    def shown_label(self) -> str:
+        """Give the label records carry for this term."""
+        return self.successor or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One vocabulary file, read."""
+
+    name: str
+    version: str
+    terms: tuple[Term, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    """The file's other lists of texts: ignored values, orders, stop words."""
+    combined: Mapping[str, tuple[str, ...]]
+    """Spellings that name several terms at once → their labels."""
+    words: Mapping[str, str]
+    """Spellings of one word → the word the variants are written with."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Give every label records may carry, in file order."""
+        return tuple(term.label for term in self.terms if term.successor is None)
+
+    def term(self, label: str) -> Term | None:
+        """Give the term of that exact label."""
+        return _by_label(self.name).get(label)
+
+    def term_of_id(self, identifier: str) -> Term | None:
+        """Give the term of a ScoLOMFR identifier, written short or as a concept address, current or withdrawn."""
+        return _by_id(self.name).get(identifier.strip().removeprefix(_CONCEPT))
+
+
+@cache
+def load_vocabulary(name: str) -> Vocabulary:
+    """Read a vocabulary of the package, once; raises KeyError when the file lacks a mandatory key."""
+    table = tomllib.loads((files("schemas") / "vocabularies" / f"{name}.toml").read_text(encoding="utf-8"))
+    return Vocabulary(
+        name=name,
+        version=table.pop("version"),
+        terms=tuple(_term(entry) for entry in table.pop("term")),
+        combined=MappingProxyType({text: tuple(labels) for text, labels in table.pop("combined", {}).items()}),
+        words=MappingProxyType({form: word for word, forms in table.pop("words", {}).items() for form in forms}),
+        lists=MappingProxyType({key: tuple(value) for key, value in table.items()}),
+    )
+
+
+def _term(entry: Mapping[str, Any]) -> Term:
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Term(**fields)
+
+
+@cache
+def _by_label(name: str) -> Mapping[str, Term]:
+    return {term.label: term for term in load_vocabulary(name).terms}
+
+
+@cache
+def _by_id(name: str) -> Mapping[str, Term]:
+    terms = load_vocabulary(name).terms
+    former = {identifier: term for term in terms for identifier in term.former_ids}
+    return former | {term.id: term for term in terms if term.id is not None}

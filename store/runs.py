@@ -1,0 +1,83 @@
+"""What each run did, and what each source must remember from one run to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from schemas.run_report import RunReport, SourceReport
+from store import tables
+from store.dialect import upsert
+
+
+class Runs:
+    """The runs and their reports, inside one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def start(self, now: datetime) -> int:
+        """Open a run and give its number."""
+        result = self._connection.execute(sa.insert(tables.runs).values(started_at=now))
+        return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+    def end(self, number: int, now: datetime) -> None:
+        """Close a run."""
+        self._connection.execute(sa.update(tables.runs).where(tables.runs.c.number == number).values(ended_at=now))
+
+    def save_report(self, number: int, report: SourceReport) -> None:
+        """Write what a run did with one source."""
+        upsert(self._connection, tables.source_reports, ("run", "id"), [{"run": number, **report.as_dict()}])
+
+    def last(self, limit: int) -> tuple[RunReport, ...]:
+        """Give the last runs, the latest first."""
+        wanted = sa.select(tables.runs).order_by(tables.runs.c.number.desc()).limit(limit)
+        return tuple(
+            RunReport(row.number, row.started_at, row.ended_at, self._reports(row.number))
+            for row in self._connection.execute(wanted)
+        )
+
+    def _reports(self, number: int) -> tuple[SourceReport, ...]:
+        columns = tables.source_reports.c
+        wanted = sa.select(*(columns[field.name] for field in fields(SourceReport)))
+        found = self._connection.execute(wanted.where(columns.run == number).order_by(columns.id))
+        return tuple(SourceReport(*row) for row in found)
+
+    def last_of_source(self, source: str) -> tuple[datetime, SourceReport] | None:
+        """Give the start and the report of the last run that took a source; None when none ever did."""
+        columns = tables.source_reports.c
+        wanted = (
+            sa.select(tables.runs.c.started_at, *(columns[field.name] for field in fields(SourceReport)))
+            .join(tables.runs, tables.runs.c.number == columns.run)
+            .where(columns.id == source)
+            .order_by(columns.run.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(wanted).first()
+        return None if row is None else (row[0], SourceReport(*row[1:]))
+
+
+class States:
+    """What a source remembers from one run to the next: short texts by key."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def of(self, source: str) -> dict[str, str]:
+        """Give everything a source remembers."""
+        columns = tables.source_states.c
+        wanted = sa.select(columns.key, columns.value).where(columns.source == source)
+        return {row.key: row.value for row in self._connection.execute(wanted)}
+
+    def update(self, source: str, state: Mapping[str, str | None]) -> None:
+        """Remember some values; None forgets one."""
+        columns = tables.source_states.c
+        for key in [key for key, value in state.items() if value is None]:
+            self._connection.execute(
+                sa.delete(tables.source_states).where(columns.source == source, columns.key == key)
+            )
+        kept = [{"source": source, "key": key, "value": value} for key, value in state.items() if value is not None]
+        upsert(self._connection, tables.source_states, ("source", "key"), kept)

@@ -1,0 +1,94 @@
+"""The tables of the store, the same for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+SCHEMA_VERSION = "1"
+
+metadata = sa.MetaData()
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """A UTC instant kept as sortable ISO 8601 text, so that no driver guesses a time zone."""
+
+    impl = sa.String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        """Write the instant."""
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        """Read the instant."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+)
+
+source_reports = sa.Table(
+    "source_reports",
+    metadata,
+    sa.Column("run", sa.Integer, sa.ForeignKey("runs.number"), primary_key=True),
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("status", sa.String(20), nullable=False),
+    *(
+        sa.Column(name, sa.Integer, nullable=False)
+        for name in ("seen", "new", "modified", "unchanged", "deleted", "issues", "requests", "bytes")
+    ),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+)
+
+records = sa.Table(
+    "records",
+    metadata,
+    sa.Column("source", sa.String(200), primary_key=True),
+    sa.Column("identifier", sa.String(2100), primary_key=True),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("deleted", sa.Boolean, nullable=False, index=True),
+    sa.Column("first_seen", UtcDateTime, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("updated", UtcDateTime, nullable=False),
+    sa.Column("payload", sa.String(300), nullable=False),
+    sa.Column("missing_since", sa.Integer),
+)
+
+issues = sa.Table(
+    "issues",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("source", sa.String(200), nullable=False),
+    sa.Column("identifier", sa.String(2100), nullable=False),
+    sa.Column("level", sa.String(10), nullable=False),
+    sa.Column("field", sa.String(200), nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Index("issues_by_record", "source", "identifier"),
+)
+
+source_states = sa.Table(
+    "source_states",
+    metadata,
+    sa.Column("source", sa.String(200), primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

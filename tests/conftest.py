@@ -1,0 +1,116 @@
+"""What all tests share: the command line in a process of its own, the example sources, the reference folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = REPOSITORY.parent / "shared"
+
+settings.register_profile("dev", deadline=None)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one command left behind."""
+
+    command: tuple[str, ...]
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """Read the standard output as JSON."""
+        return json.loads(self.out)
+
+    def json_lines(self) -> list[Any]:
+        """Read the standard output as one JSON value a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def expect(self, code: int) -> Outcome:
+        """Fail with all that was printed unless the exit code is the expected one."""
+        if self.code != code:
+            said = f"--- stdout\n{self.out[-4000:]}\n--- stderr\n{self.err[-4000:]}"
+            pytest.fail(f"traam {' '.join(self.command)} : code {self.code}, {code} expected\n{said}", pytrace=False)
+        return self
+
+
+Run = Callable[..., Outcome]
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """Give an environment in which nothing of the person who runs the tests can be felt."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(REPOSITORY),
+        # So that « python -m cli » finds this project's modules and never one that lies in the current folder.
+        "PYTHONSAFEPATH": "1",
+    }
+
+
+@pytest.fixture
+def traam_environment(tmp_path: Path) -> dict[str, str]:
+    """The environment the commands run in, for the tests that start a process themselves (to kill it, say)."""
+    return clean_environment(tmp_path)
+
+
+@pytest.fixture
+def traam(tmp_path: Path, traam_environment: dict[str, str]) -> Run:
+    """Run « traam … » in tmp_path: traam("search", "loup", "--json").expect(0).json()."""
+
+    def run(
+        *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, timeout: float = 300
+    ) -> Outcome:
+        texts = tuple(str(argument) for argument in arguments)
+        process = subprocess.run(
+            [sys.executable, "-m", "cli", *texts],
+            cwd=cwd or tmp_path,
+            env=traam_environment | dict(env or {}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+        )
+        return Outcome(texts, process.returncode, process.stdout, process.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The project's own folder."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference folder beside the repository; the test is skipped where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("the reference folder ../shared is not here")
+    return SHARED
+
+
+@pytest.fixture
+def example_servers() -> Iterator[Any]:
+    """The embedded example sources, started on loopback: .oai_url and .site_url."""
+    from examples.servers import ExampleServers
+
+    with ExampleServers() as servers:
+        yield servers

@@ -1,0 +1,179 @@
+"""From a real SPIP 4.4 site to search and exports, through the command line."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.real.status_line_proxy import StatusLineProxy
+
+GROUP = """
+id = "maths"
+discipline = "Mathématiques"
+annees = ["2023-2024"]
+theme = "Pensée algorithmique"
+
+[[element]]
+name = "niveau"
+label = "Niveau"
+type = "niveau"
+"""
+
+
+@pytest.fixture
+def harvest(traam: Any, configure: Callable[..., Path], spip: Any) -> Callable[..., dict[str, Any]]:
+    """Run « traam harvest --json » on the site's card and give the report of its one source."""
+    configure(card(spip.url), GROUP)
+    return harvester(traam)
+
+
+def card(url: str) -> str:
+    """A card of kind « site »."""
+    return f'id = "essai"\ntitre = "Site d\'essai"\nkind = "site"\nurl = "{url}/"\ndiscipline = "Mathématiques"\n'
+
+
+def harvester(traam: Any) -> Callable[..., dict[str, Any]]:
+    """Give what runs « traam harvest --json » and gives the report of its one source."""
+
+    def run(*options: str) -> dict[str, Any]:
+        report = traam("harvest", *options, "--json").expect(0).json()
+        assert [source["id"] for source in report["sources"]] == ["essai"]
+        return dict(report["sources"][0])
+
+    return run
+
+
+@pytest.fixture
+def exported(traam: Any) -> Callable[[], dict[str, dict[str, Any]]]:
+    """Give everything that is held, by address."""
+
+    def run() -> dict[str, dict[str, Any]]:
+        records = traam("export", "jsonl", "--all").expect(0).json_lines()
+        by_url = {record["url"]: record for record in records}
+        assert len(by_url) == len(records), "one article was taken for two"
+        return by_url
+
+    return run
+
+
+def plain(text: str) -> str:
+    """A text as it is read: entities resolved, blanks of any kind alike, typographic apostrophes made straight."""
+    return " ".join(html.unescape(text).replace("\u202f", " ").replace("’", "'").split())
+
+
+def test_every_published_article_is_held_and_no_other_page(harvest: Any, exported: Any, spip: Any) -> None:
+    published = spip.articles(published=True)
+    report = harvest()
+    assert report["status"] == "complete", report
+    assert report["new"] == report["seen"] == len(published)
+    assert (report["modified"], report["unchanged"], report["deleted"]) == (0, 0, 0)
+    assert set(exported()) == {spip.address(key) for key in published}
+
+
+def test_drafts_and_trash_are_never_seen(harvest: Any, exported: Any, traam: Any, spip: Any) -> None:
+    hidden = spip.articles(published=False)
+    assert {"prepa", "poub", "redir"} <= set(hidden)
+    harvest()
+    records = exported()
+    for key in hidden:
+        assert spip.address(key) not in records
+    texts = traam("export", "jsonl", "--all").expect(0).out
+    assert "ne doit pas sortir" not in texts
+    assert "Article supprimé" not in texts
+    assert traam("search", "brouillon", "--all", "--json").expect(0).json()["total"] == 0
+
+
+def test_records_say_what_the_authors_wrote(harvest: Any, exported: Any, spip: Any) -> None:
+    names = {auteur["key"]: auteur["nom"] for auteur in spip.seed["auteurs"]}
+    harvest()
+    records = exported()
+    for key, article in spip.articles(published=True).items():
+        record = records[spip.address(key)]
+        # A number before a title (« 10. Fractions ») orders the articles in SPIP and is not shown.
+        titre = plain(article["titre"]).partition(". ")[2] if key == "clg1" else plain(article["titre"])
+        assert plain(record["titre"]).replace(" :", ":").replace(" ?", "?") == titre.replace(" :", ":").replace(
+            " ?", "?"
+        )
+        assert {plain(name) for name in record["auteurs"]} == {plain(names[one]) for one in article.get("auteurs", [])}
+        assert record["date_publication"] == article["date"][:10]
+
+
+def test_keywords_disciplines_and_years_are_read(harvest: Any, exported: Any, spip: Any) -> None:
+    harvest()
+    records = exported()
+    labyrinthe = records[spip.address("algo1")]
+    assert "Scratch" in [*labyrinthe["mots_cles"], *labyrinthe["outils"]]
+    assert labyrinthe["disciplines"] == ["Mathématiques"]
+    assert labyrinthe["annee_scolaire"] == "2023-2024"
+    assert any("5" in niveau for niveau in labyrinthe["niveaux"])
+    assert "labyrinthe" in labyrinthe["description"]
+    assert labyrinthe["traam"]["class"] == "production"
+    assert labyrinthe["groupe"] == "maths"
+    assert records[spip.address("bilan2324")]["traam"]["class"] == "bilan"
+    assert records[spip.address("num7")]["traam"]["class"] is None
+
+
+def test_script_in_an_article_stays_text_or_goes(harvest: Any, exported: Any, traam: Any, spip: Any) -> None:
+    harvest()
+    assert "alert(" not in (exported()[spip.address("ia1")]["description"] or "")
+    traam("publish", "--out", "flux").expect(0)
+
+
+def test_search_finds_the_articles(harvest: Any, traam: Any, spip: Any) -> None:
+    harvest()
+
+    def found(*words: str) -> list[str]:
+        return [hit["url"] for hit in search(traam, *words)]
+
+    assert spip.address("algo1") in found("labyrinthe")
+    assert spip.address("algo1") in found("labyrinthes", "scratch")
+    assert spip.address("ia1") in found("evaluer", "oral")
+    assert spip.address("clg1") not in found("fractions")
+    assert spip.address("clg1") in found("fractions", "--all")
+
+
+def test_second_harvest_changes_nothing(harvest: Any, exported: Any, spip: Any) -> None:
+    first = harvest()
+    before = exported()
+    second = harvest()
+    assert second["status"] == "complete", second
+    assert (second["new"], second["modified"], second["deleted"]) == (0, 0, 0)
+    assert second["unchanged"] == second["seen"] == first["seen"]
+    assert exported() == before
+
+
+def test_changed_then_withdrawn_article_goes_through_to_search_and_feeds(
+    traam: Any, configure: Callable[..., Path], exported: Any, spip: Any, tmp_path: Path
+) -> None:
+    with StatusLineProxy(spip.url) as proxy:
+        configure(card(proxy.url), GROUP)
+        harvest = harvester(traam)
+        harvest()
+        address = spip.address("algo2").replace(spip.url, proxy.url)
+        assert exported()[address]["deleted"] is False
+        old = next(article["titre"] for article in spip.seed["articles"] if article["key"] == "algo2")
+        try:
+            spip.edit("algo2", titre="Simuler le vol d'un cerf-volant")
+            report = harvest()
+            assert (report["new"], report["modified"], report["deleted"]) == (0, 1, 0)
+            assert [hit["url"] for hit in search(traam, "cerf-volant")] == [address]
+            spip.edit("algo2", statut="poubelle")
+            reports = [harvest(), harvest()]
+            assert [report["status"] for report in reports] == ["complete", "complete"]
+            assert sum(report["deleted"] for report in reports) == 1
+        finally:
+            spip.edit("algo2", titre=old, statut="publie")
+    assert exported()[address]["deleted"] is True
+    assert search(traam, "cerf-volant") == []
+    traam("publish", "--out", "flux").expect(0)
+    assert "cerf-volant" not in (tmp_path / "flux" / "productions.atom").read_text(encoding="utf-8")
+
+
+def search(traam: Any, *words: str) -> list[dict[str, Any]]:
+    """What a search gives."""
+    hits: list[dict[str, Any]] = traam("search", *words, "--json").expect(0).json()["hits"]
+    return hits

@@ -1,0 +1,204 @@
+"""LOM records: each repair by itself, and every record of the reference folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.errors import UnreadableError
+from schemas.formats import read
+from schemas.formats.lom_people import repaired_date
+from schemas.formats.person import person_name, read_card
+from schemas.record import RawRecord, Reading, Values
+
+
+def lom(inside: str, *, title: str = "<general><title>T</title></general>") -> Reading:
+    return read(RawRecord("essai", "notice", "lom", f"<lom>{title}{inside}</lom>".encode()))
+
+
+def texts(values: Values) -> tuple[str, ...]:
+    return tuple(value.value for value in values)
+
+
+def classified(purpose: str, source: str, *taxons: str) -> Reading:
+    return lom(
+        f"<classification><purpose><value>{purpose}</value></purpose><taxonPath><source><string>{source}</string>"
+        f"</source>{''.join(taxons)}</taxonPath></classification>"
+    )
+
+
+def taxon(identifier: str = "", entry: str = "") -> str:
+    return f"<taxon><id>{identifier}</id><entry><string>{entry}</string></entry></taxon>"
+
+
+def test_every_reference_record_is_read_or_refused(shared: Path) -> None:
+    paths = sorted((shared / "data" / "lom").rglob("*.xml"))
+    assert len(paths) > 60
+    refused = {}
+    for path in paths:
+        try:
+            reading = read(RawRecord("essai", path.name, "lom", path.read_bytes()))
+        except UnreadableError as error:
+            refused[path.name] = str(error)
+        else:
+            assert reading.titre, path.name
+    assert all(said.startswith(name) for name, said in refused.items())
+    assert list(refused) == ["lien_histoire.xml", "test1.xml", "test2.xml", "test3.xml", "test4.xml", "blank.xml"]
+
+
+def test_reference_record_of_a_project_keeps_its_terms(shared: Path) -> None:
+    path = shared / "data" / "lom" / "scolomfr3utils" / "3.0" / "any" / "valid" / "exemple.xml"
+    reading = read(RawRecord("essai", "exemple", "scolomfr", path.read_bytes()))
+    assert texts(reading.types) == ("scénario pédagogique",)
+    assert "comprendre (écouter) - A1" in texts(reading.competences)
+    assert texts(reading.outils) == ("logiciel organiseur d’idées",)
+    assert len(reading.auteurs) == 2
+    assert reading.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("purpose", "source", "identifier", "field"),
+    [
+        ("discipline", "Nomenclature diciplines EDU'bases v2007", "7", "disciplines"),
+        ("idea", "domaines EDU'bases histgeo v2007", "7", "disciplines"),
+        ("educational level", "Niveaux EDU’bases v2012", "7", "niveaux"),
+        ("discipline", "nomenclature niveaux EDU'bases v2099", "7", "niveaux"),
+        ("discipline", "Domaines de compétence du socle", "C1", "competences"),
+        ("educational level", "", "scolomfr-voc-015-num-919", "disciplines"),
+        ("http://data.education.fr/voc/scolomfr/concept/scolomfr-voc-028-num-003", "", "", "disciplines"),
+        ("http://data.education.fr/voc/scolomfr/concept/scolomfr-voc-028-num-037", "", "", "competences"),
+        ("idea", "thésaurus", "4", "mots_cles"),
+        ("educational level", "Domaine d'enseignement - scolomfr-voc-022", "x", "niveaux"),
+        ("", "http://data.education.fr/voc/scolomfr/scolomfr-voc-022", "x", "niveaux"),
+    ],
+)
+def test_term_goes_to_the_field_of_its_vocabulary(purpose: str, source: str, identifier: str, field: str) -> None:
+    reading = classified(purpose, source, taxon(identifier, "terme"))
+    assert texts(getattr(reading, field)) == ("terme",)
+    others = {"disciplines", "niveaux", "competences", "mots_cles"} - {field}
+    assert not any(getattr(reading, other) for other in others)
+
+
+def test_purpose_without_a_field_is_reported() -> None:
+    assert classified("type de trouble", "", taxon("1", "dyslexie")).unread == ("classification / type de trouble",)
+
+
+def test_split_taxon_is_joined_and_said() -> None:
+    reading = classified("educational level", "", "<taxon><id>31</id></taxon>", taxon("", "1re L"), taxon("9"))
+    assert texts(reading.niveaux) == ("1re L", "9")
+    assert reading.niveaux[0].place == "classification / educational level (31)"
+    assert any("réunis" in defect for defect in reading.defects)
+
+
+def test_whole_taxons_are_left_as_they_are() -> None:
+    reading = classified("educational level", "", taxon("1", "6e"), taxon("2"), taxon("3", "5e"))
+    assert texts(reading.niveaux) == ("6e", "2", "5e")
+    assert reading.defects == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "is_repaired"),
+    [
+        ("2012-10-16", "2012-10-16", False),
+        ("2015-06", "2015-06", False),
+        ("2016-06-23T18:35:10.18+02:00", "2016-06-23T18:35:10.18+02:00", False),
+        ("", "", False),
+        ("2010-5-3", "2010-05-03", True),
+        ("\n 2011-09-13 \n", "2011-09-13", False),
+        ("le 2011-13-40 ?", "2011", True),
+        ("vers 2009", "2009", True),
+        ("03/05/2010", "2010", True),
+        ("20101", "", True),
+        ("hier", "", True),
+    ],
+)
+def test_date_is_cut_to_what_is_sure(written: str, value: str, is_repaired: bool) -> None:
+    repaired, defect = repaired_date(written)
+    assert (repaired, bool(defect)) == (value, is_repaired)
+
+
+@given(st.text(max_size=60))
+def test_repaired_date_is_empty_or_begins_with_a_year(written: str) -> None:
+    value, _ = repaired_date(written)
+    assert value == "" or value[:4].isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("card", "name", "organization"),
+    [
+        ("BEGIN:VCARD\nVERSION:3.0\nFN:Ève Sorlin\nORG:Lycée Doisneau\nEND:VCARD", "Ève Sorlin", "Lycée Doisneau"),
+        ("BEGIN:VCARD VERSION:3.0 FN:SORLIN, Ève N:SORLIN, Ève ORG:Académie de Valmont END:VCARD", "SORLIN, Ève",
+         "Académie de Valmont"),
+        ("begin:vcard\nN:Sorlin;Ève;;;\nend:vcard", "Ève Sorlin", ""),
+        ("BEGIN:VCARD\nFN;CHARSET=UTF-8:Ève\nEMAIL;TYPE=INTERNET:eve@x.example\nEND:VCARD", "Ève", ""),
+        ("BEGIN:VCARD\nFN:eve@x.example\nEND:VCARD", "", ""),
+        ("BEGIN:VCARD\nORG:Acad&eacute;mie;DANE\nEND:VCARD", "", "Académie"),
+        ("Ève Sorlin <eve@x.example>", "Ève Sorlin", ""),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_vcard_gives_names_and_never_an_address(card: str, name: str, organization: str) -> None:
+    read_as = read_card(card)
+    assert (read_as.name, read_as.organization) == (name, organization)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("eve@x.example (Ève Sorlin)", "Ève Sorlin"),
+        ("Ève Sorlin", "Ève Sorlin"),
+        ("mailto:eve@x.example", ""),
+        ("Ève @ Valmont", "Ève @ Valmont"),
+    ],
+)
+def test_person_name_has_no_e_mail_address(text: str, name: str) -> None:
+    assert person_name(text) == name
+
+
+def test_roles_tell_authors_from_publishers_and_reviewers() -> None:
+    def contribution(role: str, name: str) -> str:
+        card = f"BEGIN:VCARD\nFN:{name}\nEND:VCARD"
+        return f"<contribute><role><value>{role}</value></role><entity>{card}</entity></contribute>"
+
+    reading = lom(
+        "<lifeCycle>"
+        + contribution("contributeur", "Deux")
+        + contribution("publisher", "Éditeur")
+        + contribution("validator", "Relecteur")
+        + contribution("http://data.education.fr/voc/scolomfr/concept/author", "Un")
+        + contribution("souffleur", "Personne")
+        + "</lifeCycle>"
+    )
+    assert texts(reading.auteurs) == ("Un", "Deux")
+    assert texts(reading.academies) == ("Éditeur",)
+    assert reading.unread == ("lifeCycle/contribute (souffleur)",)
+
+
+def test_undeclared_prefixes_are_declared_and_said() -> None:
+    reading = lom("<scolomfr:inconnu>x</scolomfr:inconnu>")
+    assert reading.defects == ("des espaces de noms XML n'étaient pas déclarés : ajoutés",)
+    assert reading.unread == ("inconnu",)
+
+
+def test_record_is_found_inside_a_package() -> None:
+    package = b"<manifest><metadata><lom><general><title>Paquet</title></general></lom></metadata><lom/></manifest>"
+    reading = read(RawRecord("essai", "paquet", "lom", package))
+    assert texts(reading.titre) == ("Paquet",)
+    assert reading.defects == ("2 notices LOM dans le même document : seule la première est lue",)
+
+
+def test_text_wrapped_by_its_indentation_is_one_line() -> None:
+    wrapped = (
+        "<general><title>T</title><description><string>Une phrase\n\t\t\tqui se suit.</string></description></general>"
+    )
+    reading = lom("", title=wrapped)
+    assert [line.text for line in reading.lines] == ["Une phrase qui se suit."]
+
+
+def test_french_is_preferred_then_what_says_no_language() -> None:
+    titles = '<string language="eng">English</string><string>Sans langue</string>'
+    reading = lom("", title=f"<general><title>{titles}</title></general>")
+    assert texts(reading.titre) == ("Sans langue",)

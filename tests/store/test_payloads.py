@@ -1,0 +1,68 @@
+"""Raw payloads come back byte for byte, or are said to be unreadable."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from schemas.errors import StoreError
+from schemas.record import Payload
+from store.payloads import Payloads
+
+PAYLOAD = Payload(
+    source="exemple",
+    url="https://exemple.fr/spip.php?article1",
+    fetched_at=datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
+    status=200,
+    content_type="text/html; charset=utf-8",
+    body=b"premi\xc3\xa8re ligne\nseconde\n\x00\xff",
+    found_by="sitemap",
+    etag='"abc"',
+)
+
+
+def test_a_payload_comes_back_as_it_was(tmp_path):
+    payloads = Payloads(tmp_path)
+    payloads.save("exemple", "page/1", PAYLOAD)
+
+    assert payloads.read("exemple", "page/1") == PAYLOAD
+
+
+def test_a_payload_that_was_never_kept_is_none(tmp_path):
+    assert Payloads(tmp_path).read("exemple", "page/1") is None
+
+
+def test_names_come_in_order_and_unfinished_files_are_not_named(tmp_path):
+    payloads = Payloads(tmp_path)
+    for name in ("oai/b/000001", "oai/a/000002", "oai/a/000001"):
+        payloads.save("exemple", name, PAYLOAD)
+    (tmp_path / "exemple" / "oai" / ".reste.part").write_bytes(b"moiti")
+
+    assert list(payloads.names("exemple")) == ["oai/a/000001", "oai/a/000002", "oai/b/000001"]
+    assert payloads.sources() == ("exemple",)
+
+
+def test_two_savings_of_one_payload_are_the_same_bytes(tmp_path):
+    payloads = Payloads(tmp_path)
+    payloads.save("exemple", "1", PAYLOAD)
+    payloads.save("exemple", "2", PAYLOAD)
+
+    assert (tmp_path / "exemple" / "1.gz").read_bytes() == (tmp_path / "exemple" / "2.gz").read_bytes()
+
+
+def test_a_damaged_payload_is_said_with_its_place(tmp_path):
+    payloads = Payloads(tmp_path)
+    payloads.save("exemple", "page/1", PAYLOAD)
+    path = tmp_path / "exemple" / "page" / "1.gz"
+    path.write_bytes(path.read_bytes()[:-20])
+
+    with pytest.raises(StoreError, match=r"1\.gz"):
+        payloads.read("exemple", "page/1")
+
+
+def test_a_payload_can_be_forgotten_twice(tmp_path):
+    payloads = Payloads(tmp_path)
+    payloads.save("exemple", "page/1", PAYLOAD)
+    payloads.remove("exemple", "page/1")
+    payloads.remove("exemple", "page/1")
+
+    assert payloads.read("exemple", "page/1") is None

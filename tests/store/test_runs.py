@@ -1,0 +1,51 @@
+"""Runs and states are found again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from schemas.run_report import SourceReport
+from store.database import Database
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    opened = Database(f"sqlite:///{tmp_path / 'essai.sqlite'}")
+    yield opened
+    opened.close()
+
+
+def test_the_last_runs_come_first_with_their_reports(database):
+    report = SourceReport("exemple", "incomplete", seen=3, new=2, unchanged=1, seconds=0.5, message="liste coupée")
+    with database.transaction() as transaction:
+        first = transaction.runs.start(NOW)
+        transaction.runs.save_report(first, report)
+        transaction.runs.end(first, NOW)
+        second = transaction.runs.start(NOW)
+
+        runs = transaction.runs.last(10)
+
+    assert [run.number for run in runs] == [second, first]
+    assert runs[0].ended_at is None
+    assert runs[1].sources == (report,)
+
+
+def test_the_last_run_of_a_source_is_found(database):
+    with database.transaction() as transaction:
+        assert transaction.runs.last_of_source("exemple") is None
+        number = transaction.runs.start(NOW)
+        transaction.runs.save_report(number, SourceReport("exemple", "complete"))
+
+        assert transaction.runs.last_of_source("exemple") == (NOW, SourceReport("exemple", "complete"))
+
+
+def test_a_source_remembers_and_forgets(database):
+    with database.transaction() as transaction:
+        transaction.states.update("exemple", {"since:": "2026-11-22", "list:": "{}"})
+        transaction.states.update("exemple", {"since:": "2026-11-23", "list:": None})
+
+        assert transaction.states.of("exemple") == {"since:": "2026-11-23"}
+        assert transaction.states.of("autre") == {}

@@ -1,0 +1,251 @@
+"""The main job, whole, through the command line, on the example sources."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from examples.configuration import write_configuration
+
+CHANGES = ("new", "modified", "deleted")
+DOCUMENTED = [
+    "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
+    "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "date_publication", "date_modification",
+    "source", "traam", "deleted",
+]  # fmt: skip
+
+
+@pytest.fixture
+def configured(tmp_path, example_servers):
+    """A configuration of the example sources in tmp_path."""
+    write_configuration(tmp_path, example_servers.oai_url, example_servers.site_url)
+    return example_servers
+
+
+def by_source(report):
+    return {source["id"]: source for source in report["sources"]}
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def source_ids(traam):
+    return {item["kind"]: item["id"] for item in traam("sources", "--json").expect(0).json()}
+
+
+def test_a_first_harvest_fills_store_index_and_feeds(traam, configured, tmp_path):
+    report = traam("harvest", "--json").expect(0).json()
+
+    for source in report["sources"]:
+        assert source["status"] == "complete"
+        assert source["seen"] == source["new"] > 0
+        assert source["modified"] == source["unchanged"] == source["deleted"] == 0
+        assert source["requests"] > 0
+        assert source["bytes"] > 0
+    records = traam("export", "jsonl").expect(0).json_lines()
+    assert len(records) >= 35
+    assert {record["groupe"] for record in records if record["groupe"]} == {
+        group["id"] for group in traam("groups", "--json").json()
+    }
+    found = traam("search", "intelligence", "artificielle", "--json").expect(0).json()
+    assert found["total"] >= 3
+    assert set(found["facets"]) >= {"disciplines", "academies", "niveaux", "annee_scolaire", "groupe", "type"}
+    traam("publish", "--out", "flux").expect(0)
+    feed = (tmp_path / "flux" / "productions.atom").read_text(encoding="utf-8")
+    assert feed.count("<entry") == len(records)
+
+
+def test_a_second_harvest_finds_nothing_changed_and_says_so(traam, configured):
+    traam("harvest").expect(0)
+
+    outcome = traam("harvest", "--json").expect(0)
+    said = traam("harvest").expect(0)
+
+    assert all(source[name] == 0 for source in outcome.json()["sources"] for name in CHANGES)
+    assert "rien de changé" in said.out
+
+
+def test_the_fields_of_a_record_are_the_documented_ones_in_their_order(traam, configured):
+    traam("harvest").expect(0)
+
+    record = traam("export", "jsonl").json_lines()[0]
+    hit = traam("search", "--all", "--json").json()["hits"][0]
+
+    assert list(record) == DOCUMENTED
+    assert list(hit) == [*DOCUMENTED, "score"]
+    assert set(record["traam"]) == {"score", "reasons", "class"}
+
+
+def test_what_is_not_a_work_of_a_group_is_kept_apart(traam, configured):
+    traam("harvest").expect(0)
+
+    published = traam("export", "jsonl").json_lines()
+    everything = traam("export", "jsonl", "--all").json_lines()
+
+    assert {record["traam"]["class"] for record in published} <= {"production", "synthese"}
+    assert not any(record["deleted"] for record in published)
+    left_out = {record["traam"]["class"] for record in everything} - {"production", "synthese"}
+    assert {"appel", "compte_rendu", "mention", None} <= left_out
+    assert any(record["deleted"] for record in everything)
+
+
+def test_a_change_at_the_repository_goes_through_to_index_and_feeds(traam, configured, tmp_path):
+    traam("harvest").expect(0)
+    oai = source_ids(traam)["oai"]
+    records = [record for record in traam("export", "jsonl").json_lines() if record["source"] == oai]
+    edited, deleted = records[0]["identifier"], records[1]["identifier"]
+    configured.edit(edited, titre="TraAM : un titre quelconque sur les xylophones")
+    configured.delete(deleted)
+
+    report = by_source(traam("harvest", "--json").expect(0).json())[oai]
+
+    assert (report["modified"], report["deleted"], report["new"]) == (1, 1, 0)
+    assert [hit["identifier"] for hit in traam("search", "xylophones", "--json").json()["hits"]] == [edited]
+    traam("publish", "--out", "flux").expect(0)
+    feed = (tmp_path / "flux" / "productions.atom").read_text(encoding="utf-8")
+    assert "xylophones" in feed
+    assert records[1]["titre"] not in feed
+    assert traam("show", deleted, "--json").expect(0).json()["deleted"] is True
+
+
+def test_a_page_that_vanishes_is_withdrawn_when_a_second_run_confirms_it(traam, configured):
+    traam("harvest").expect(0)
+    site = source_ids(traam)["site"]
+    page = next(
+        record
+        for record in traam("export", "jsonl").json_lines()
+        if record["source"] == site and record["identifier"].startswith(configured.site_url)
+    )
+    configured.delete(int(re.search(r"article(\d+)", page["identifier"])[1]))
+
+    first = by_source(traam("harvest", "--json").json())[site]
+    still_there = traam("show", page["identifier"], "--json").json()
+    second = by_source(traam("harvest", "--json").json())[site]
+
+    assert (first["deleted"], still_there["deleted"]) == (0, False)
+    assert "à confirmer" in first["message"]
+    assert second["deleted"] == 1
+    assert page["identifier"] not in {record["identifier"] for record in traam("export", "jsonl").json_lines()}
+
+
+def test_a_failing_source_stops_only_itself(traam, configured):
+    configured.fail(oai=True)
+
+    outcome = traam("harvest", "--json").expect(1)
+
+    reports = by_source(outcome.json())
+    ids = {item["kind"]: item["id"] for item in traam("sources", "--json").json()}
+    assert reports[ids["oai"]]["status"] == "failed"
+    assert "503" in reports[ids["oai"]]["message"]
+    assert reports[ids["site"]]["status"] == "complete"
+
+
+def test_the_store_is_rebuilt_from_the_raw_payloads(traam, configured, tmp_path):
+    traam("harvest").expect(0)
+    before = traam("export", "jsonl", "--all").json_lines()
+    for path in (tmp_path / "data").glob("traam.sqlite*"):
+        path.unlink()
+
+    rebuilt = traam("reindex", "--from", "raw", "--json").expect(0).json()
+
+    assert rebuilt["new"] + sum(record["deleted"] for record in before) == len(before)
+    assert traam("export", "jsonl", "--all").json_lines() == before
+
+
+def test_rebuilding_over_a_store_changes_nothing(traam, configured):
+    traam("harvest").expect(0)
+    before = traam("export", "jsonl", "--all").out
+
+    rebuilt = traam("reindex", "--from", "raw", "--json").expect(0).json()
+
+    assert (rebuilt["new"], rebuilt["modified"]) == (0, 0)
+    assert traam("export", "jsonl", "--all").out == before
+
+
+def test_a_group_file_changed_is_applied_by_reading_the_payloads_again(traam, configured, tmp_path):
+    traam("harvest").expect(0)
+    group = next(iter((tmp_path / "groups").glob("svt*.toml")))
+    text = group.read_text(encoding="utf-8")
+    group.write_text(re.sub(r'^id = ".*"$', 'id = "autre-nom"', text, count=1, flags=re.MULTILINE), encoding="utf-8")
+
+    traam("reindex", "--from", "raw").expect(0)
+
+    assert traam("search", "--groupe", "autre-nom", "--json").expect(0).json()["total"] > 0
+
+
+def test_the_index_is_rebuilt_from_the_store_when_it_is_damaged(traam, configured, tmp_path):
+    traam("harvest").expect(0)
+    before = traam("search", "intelligence", "--json").json()
+    for path in (tmp_path / "data" / "index").glob("gen-*/*"):
+        path.write_bytes(b"abime")
+
+    outcome = traam("search", "intelligence", "--json").expect(0)
+
+    assert outcome.json() == before
+    assert "refait" in outcome.err
+
+
+def test_two_publications_of_one_store_are_the_same_bytes(traam, configured, tmp_path):
+    traam("harvest").expect(0)
+    traam("publish", "--out", "a").expect(0)
+    traam("publish", "--out", "b").expect(0)
+
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+def test_only_sources_whose_time_has_come_are_due(traam, configured):
+    first = traam("harvest", "--due", "--json").expect(0).json()
+    second = traam("harvest", "--due", "--json").expect(0).json()
+
+    assert len(first["sources"]) == 2
+    assert second["sources"] == []
+
+
+def test_one_source_is_harvested_by_its_name(traam, configured):
+    ids = source_ids(traam)
+
+    report = traam("harvest", ids["site"], "--json").expect(0).json()
+
+    assert [source["id"] for source in report["sources"]] == [ids["site"]]
+
+
+def test_show_tells_where_each_value_comes_from(traam, configured):
+    traam("harvest").expect(0)
+    identifier = traam("search", "--niveau", "3e", "--json").json()["hits"][0]["identifier"]
+
+    told = traam("show", identifier, "--evidence").expect(0).out
+    evidence = traam("show", identifier, "--evidence", "--json").expect(0).json()["evidence"]
+
+    assert "D'où viennent ces valeurs" in told
+    assert {"titre", "niveaux"} <= {proof["field"] for proof in evidence}
+    assert all(proof["place"] and proof["rule"] for proof in evidence)
+
+
+def test_no_address_of_a_person_leaves_the_service(traam, configured, tmp_path):
+    traam("harvest").expect(0)
+    traam("publish", "--out", "flux").expect(0)
+    exported = traam("export", "jsonl", "--all").out + traam("export", "csv", "--all").out
+
+    texts = [exported, *(path.read_text(encoding="utf-8-sig") for path in (tmp_path / "flux").iterdir())]
+
+    assert not re.search(r"[\w.+-]+@(?!example\.org)[\w-]+\.[a-z]{2,}", "\n".join(texts))
+    assert "@example.org" not in "\n".join(texts)
+
+
+def test_export_to_a_file_leaves_the_standard_output_alone(traam, configured, tmp_path):
+    traam("harvest").expect(0)
+
+    outcome = traam("export", "csv", "--out", "productions.csv").expect(0)
+
+    content = (tmp_path / "productions.csv").read_bytes()
+    assert outcome.out == ""
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\r\n") >= 36
+
+
+def test_json_is_the_only_thing_on_the_standard_output(traam, configured):
+    for command in (["harvest", "--json"], ["sources", "--json"], ["groups", "--json"], ["doctor", "--json"]):
+        json.loads(traam(*command).out)
