@@ -71,7 +71,12 @@ class TraamGroup(click.Group):
             ctx.exit(3)
 
 
-@click.group(cls=TraamGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=TraamGroup,
+    epilog=EPILOG,
+    subcommand_metavar="COMMANDE [ARGUMENT]...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option("--config", type=click.Path(path_type=Path), help="Fichier de configuration (sinon ./traam.toml).")
 @click.option("--data", type=click.Path(path_type=Path), help="Dossier des données (sinon celui du fichier).")
 @click.option("-v", "--verbose", is_flag=True, help="Dire sur la sortie d'erreur ce qui se passe.")

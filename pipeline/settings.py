@@ -58,7 +58,11 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
         config=path,
         contact=environ.get("TRAAM_CONTACT") or written.contact,
         data=data_folder,
-        store_url=_store_url(environ.get("TRAAM_STORE_URL") or written.store_url, data_folder),
+        store_url=(
+            _store_url(environ.get("TRAAM_STORE_URL", ""), folder)
+            or _store_url(written.store_url, base)
+            or f"{_SQLITE}{data_folder / 'traam.sqlite'}"
+        ),
         index=_path(environ.get("TRAAM_INDEX_PATH"), folder) or written.index or data_folder / "index",
         sources=_load_cards(base / "sources", load_source, faults) if path else (),
         groups=_load_cards(base / "groups", load_group, faults) if path else (),
@@ -94,13 +98,10 @@ def _path(text: str | None, base: Path) -> Path | None:
     return base / Path(text).expanduser() if text else None
 
 
-def _store_url(written: str, data: Path) -> str:
-    """Give the store's URL; a SQLite file named without a folder lies in the data folder."""
-    if not written:
-        return f"{_SQLITE}{data / 'traam.sqlite'}"
-    if written.startswith(_SQLITE):
-        return f"{_SQLITE}{data / written.removeprefix(_SQLITE)}"
-    return written
+def _store_url(written: str, base: Path) -> str:
+    """Give a store's URL with its file, when it is a SQLite one, made absolute."""
+    name = written.removeprefix(_SQLITE)
+    return f"{_SQLITE}{base / name}" if written.startswith(_SQLITE) and name else written
 
 
 def _load_cards(folder: Path, load: Callable[[Path, list[str]], _Card], faults: list[str]) -> tuple[_Card, ...]:

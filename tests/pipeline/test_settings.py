@@ -35,6 +35,15 @@ def test_paths_of_the_file_are_relative_to_it(folder, tmp_path_factory):
     assert [source.id for source in settings.sources] == ["exemple"]
 
 
+def test_a_store_named_by_the_file_is_relative_to_it(folder, tmp_path_factory):
+    with (folder / "traam.toml").open("a") as file:
+        file.write('[store]\nurl = "sqlite:///ailleurs/base.sqlite"\n')
+
+    settings = load_settings(folder / "traam.toml", None, {}, folder=tmp_path_factory.mktemp("x"))
+
+    assert settings.store_url == f"sqlite:///{folder / 'ailleurs' / 'base.sqlite'}"
+
+
 def test_an_option_wins_over_the_environment_which_wins_over_the_file(folder):
     environ = {"TRAAM_DATA": "env", "TRAAM_CONTACT": "env@exemple.fr", "TRAAM_STORE_URL": "postgresql://h/b"}
 
