@@ -39,6 +39,11 @@ def read_academie(text: str) -> str | None:
     return next(iter(read_academies(text)), None)
 
 
+def says_no_academie(text: str) -> bool:
+    """Say whether a text names nothing at all, like an « Académie de » left unfinished."""
+    return all(word.key in _INTRODUCES | _LINKING for word in split_words(text))
+
+
 def _from_domains(text: str) -> tuple[str, ...]:
     domains = _by_domain()
     return distinct([domains[name] for name in _IN_TEXT.findall(fold(text[:2_000])) if name in domains])

@@ -50,14 +50,22 @@ class _Open:
         self.content = content
         self._is_inline = bool(content)
 
-    def takes(self, text: str) -> bool:
-        """Say whether the next line belongs to the block.
+    def take(self, text: str) -> bool:
+        """Take the next line if it belongs to the block, and say so.
 
         After a value on the label's own line only list items do; a block of names or levels takes no sentence.
         """
-        if len(self.content) >= MAX_VALUES:
+        is_taken = len(self.content) < MAX_VALUES and self._is_content(text)
+        if is_taken:
+            self.content.append(text)
+        return is_taken
+
+    def _is_content(self, text: str) -> bool:
+        if _BULLET.match(text):
+            return True
+        if len(text) <= _MAX_LABEL and text.endswith(":"):  # a label nobody agreed on
             return False
-        if not self.content or _BULLET.match(text):
+        if not self.content:
             return True
         if self._is_inline:
             return False
@@ -97,8 +105,9 @@ def read_blocks(lines: Sequence[Line], elements: Sequence[Element]) -> tuple[Blo
         opened = [_Open(element, label, [rest] if rest else []) for label, element, rest in _segments(text, labels)]
         is_end = line.heading and not _BULLET.match(text)
         if not opened and not is_end:
-            if current is not None and current.takes(text):
-                current.content.append(text)
+            if current is not None and not current.take(text):
+                blocks.append(_block(current))
+                current = None
             continue
         ended = [current, *opened] if current is not None else [*opened]
         current = ended.pop() if opened else None

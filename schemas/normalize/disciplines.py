@@ -80,9 +80,12 @@ def ancestors(label: str) -> tuple[str, ...]:
     return term.ancestors if term is not None else ()
 
 
-@lru_cache(maxsize=4_096)
 def same_discipline(one: str, other: str) -> bool:
     """Say whether two labels, as written anywhere, name a common discipline."""
-    if key_of(one) == key_of(other):
-        return True
-    return bool(set(read_disciplines(one).values) & set(read_disciplines(other).values))
+    return key_of(one) == key_of(other) or bool(set(read_disciplines(one).values) & set(read_disciplines(other).values))
+
+
+@lru_cache(maxsize=4_096)
+def covers(wide: str, label: str) -> bool:
+    """Say whether a group's discipline covers a record's: the same, or a wider one (« Langues vivantes » : anglais)."""
+    return any(same_discipline(wide, one) for one in (label, *ancestors(label)))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from schemas.group import Element, Group
 from schemas.normalize.blocks import Block, read_blocks
-from schemas.normalize.disciplines import same_discipline
+from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
 from schemas.record import NO_ELEMENTS, Found, Line
 
@@ -43,9 +43,7 @@ def elements_to_read(groups: tuple[Group, ...]) -> tuple[Element, ...]:
 
 def groups_of(disciplines: Sequence[str], groups: Sequence[Group]) -> tuple[Group, ...]:
     """Give the groups of the disciplines; all of them when none is known."""
-    found = tuple(
-        group for group in groups if any(same_discipline(group.discipline, discipline) for discipline in disciplines)
-    )
+    found = tuple(group for group in groups if any(covers(group.discipline, discipline) for discipline in disciplines))
     return found if disciplines else tuple(groups)
 
 

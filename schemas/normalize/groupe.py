@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from schemas.group import Group
 from schemas.normalize.academies import read_academies
 from schemas.normalize.annee_scolaire import read_annee_scolaire
-from schemas.normalize.disciplines import same_discipline
+from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import MAX_VALUES, Findings
 from schemas.normalize.text import clean_text, fold
 from schemas.normalize.traam import names_traam
@@ -83,7 +83,7 @@ def find_group(known: Known, groups: Sequence[Group], findings: Findings) -> Gro
         return None
     candidates = [
         group for group in groups
-        if any(same_discipline(group.discipline, one) for one in known.disciplines) and _fits_year(group, known)
+        if any(covers(group.discipline, one) for one in known.disciplines) and _fits_year(group, known)
     ]  # fmt: skip
     allowed = [group for group in candidates if _has_academie(group, known.academies)]
     if len(allowed) == 1:

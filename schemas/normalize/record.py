@@ -68,7 +68,7 @@ def normalize(
         note_missing(group, elements, findings)
     fields: dict[str, Any] = {
         "description": read_description(reading, titre, findings),
-        "disciplines": read_disciplines_field(reading, blocks, source, findings),
+        "disciplines": read_disciplines_field(reading, blocks, source, group, findings),
         "niveaux": read_niveaux_field(reading, blocks, findings),
         "type": read_type_field(reading, blocks, findings),
         "auteurs": read_auteurs(reading, findings),

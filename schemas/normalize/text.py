@@ -30,9 +30,7 @@ _LINES = re.compile(r" ?\n[ \n]*")
 _TRAIL = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xC0))
 _MOJIBAKE = re.compile(f"[ÂÃÄÅ][{re.escape(_TRAIL)}]|[âï][{re.escape(_TRAIL)}]{{2}}|ðŸ[{re.escape(_TRAIL)}]{{2}}")
 _LONE_A_GRAVE = re.compile(r"(?<!\w)Ã(?= )")
-_TAGS_SEEN = re.compile(
-    r"</(?:p|div|span|a|strong|em|b|i|u|ul|ol|li|h[1-6]|td|script|style)>|<br\s{0,3}/?>", re.IGNORECASE
-)
+_TAGS_SEEN = re.compile(r"</(?:p|div|ul|ol|li|h[1-6]|td)>|<br\s{0,3}/?>", re.IGNORECASE)
 _DROPPED_TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
 _LINE_TAGS = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6]|tr|table|blockquote|br)\b[^<>]{0,1000}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
@@ -115,7 +113,7 @@ def _undoubled(text: str) -> str:
 
 
 def without_tags(text: str) -> str:
-    """Give a text that is visibly HTML as plain text, one line a block; any other text is left as it is."""
+    """Give a text laid out in HTML as plain text, one line a block; a text that speaks of tags stays as it is."""
     if "<" not in text or not _TAGS_SEEN.search(text):
         return text
     return _ANY_TAG.sub("", _LINE_TAGS.sub("\n", _DROPPED_TAGS.sub("", text[:MAX_LENGTH])))

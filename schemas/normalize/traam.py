@@ -174,7 +174,7 @@ def judge(reading: Reading, url: str | None, groups: Sequence[Group] = (), sets:
 
 
 def _body(reading: Reading) -> str:
-    parts = [line.text for line in reading.lines] or []
+    parts = [line.text for line in reading.lines]
     parts += [found.value for found in reading.description]
     return clean_text(" \n".join(parts)[:_MAX_BODY])
 

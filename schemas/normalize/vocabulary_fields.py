@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from schemas.group import ElementType
-from schemas.normalize.academies import academie_of_host, read_academies
+from schemas.group import ElementType, Group
+from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences import read_competences
 from schemas.normalize.disciplines import (
@@ -25,7 +25,16 @@ from schemas.source import Source
 
 Reader: TypeAlias = Callable[[str], Sequence[str]]
 
-CONFIDENCE = {"champ": 1.0, "bloc": 0.95, "mot-cle": 0.8, "rubrique": 0.7, "titre": 0.6, "adresse": 0.9, "carte": 0.5}
+CONFIDENCE = {
+    "champ": 1.0,
+    "bloc": 0.95,
+    "mot-cle": 0.8,
+    "rubrique": 0.7,
+    "titre": 0.6,
+    "adresse": 0.9,
+    "groupe": 0.9,
+    "carte": 0.5,
+}
 _MAX_READ = 2_000
 
 
@@ -125,10 +134,15 @@ def read_main_disciplines(reading: Reading, source: Source) -> tuple[str, ...]:
 
 
 def read_disciplines_field(
-    reading: Reading, blocks: Sequence[Block], source: Source, findings: Findings
+    reading: Reading, blocks: Sequence[Block], source: Source, group: Group | None, findings: Findings
 ) -> tuple[str, ...]:
-    """Give the record's disciplines: its own, then those its blocks say are associated."""
+    """Give the record's disciplines: its group's, its own, then those its blocks say are associated."""
     main = _main_disciplines(reading, source, findings)
+    if group is not None:
+        own = read_disciplines(group.discipline).values
+        if not set(own) & set(main):
+            found = Found(group.discipline, f"groupe {group.id}")
+            main = (*_explicit(_DISCIPLINES, "groupe", (found,), findings), *main)
     return first_values((*main, *_explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)))
 
 
@@ -145,7 +159,7 @@ def read_academies_field(reading: Reading, url: str | None, source: Source, find
     values: list[str] = []
     for found in reading.academies[:MAX_VALUES]:
         read = read_academies(clean_text(found.value[:_MAX_READ]))
-        if not read and found.value.strip():
+        if not read and not says_no_academie(found.value):
             findings.unplaced("academies", found)
         values += [findings.keep("academies", value, found, "academie/champ", 1.0) for value in read]
     host = academie_of_host(url) if url is not None else None

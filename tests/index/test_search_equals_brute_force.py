@@ -5,6 +5,7 @@ The evaluation below knows nothing of the engine: it shares only the cutting of 
 
 from __future__ import annotations
 
+import itertools
 import random
 import tempfile
 from collections import Counter
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.analysis import fold, words
 from index.engine import Index, build, open_index
@@ -135,7 +137,12 @@ class Reference:
         everyone = range(len(self.records))
         idf = log(len(self.records) / (sum(form in forms(one) for one in everyone) + 1)) + 1
         average = sum(len(forms(one)) for one in everyone) / len(self.records)
-        return idf * frequency * 2.2 / (frequency + 1.2 * (1 - b + b * len(forms(number)) / average))
+        return idf * frequency * 2.2 / (frequency + 1.2 * (1 - b + b * kept_length(len(forms(number))) / average))
+
+
+def kept_length(length: int) -> int:
+    """Round as the engine does, which keeps a length in one byte: exact to 10, then coarser and coarser."""
+    return byte_to_length(length_to_byte(length))
 
 
 def zones_of(record: Record) -> dict[str, list[str]]:
@@ -325,7 +332,7 @@ class Cached(Reference):
         if not frequency:
             return 0.0
         idf = log(len(counters) / (frequencies[form] + 1)) + 1
-        return idf * frequency * 2.2 / (frequency + 1.2 * (1 - b + b * counters[number].total() / average))
+        return idf * frequency * 2.2 / (frequency + 1.2 * (1 - b + b * kept_length(counters[number].total()) / average))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -21,6 +21,7 @@ import pytest
 SPIP_NEEDS = ("bash", "php", "sqlite3", "curl", "apt-get", "dpkg-deb", "setsid")
 PHP_NEEDS = {"sqlite3", "xml", "mbstring", "gd", "zip", "curl"}
 SPIP_SECONDS = 300
+PHP_84 = Path(__file__).with_name("php84.php")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -117,11 +118,17 @@ def _skip_without_spip_needs(tool: Path) -> None:
 
 def _start_spip(tool: Path, folder: Path, port: int) -> None:
     log = folder / "start.log"
+    settings = folder / "php.d"
+    settings.mkdir()
+    (settings / "php84.ini").write_text(f'auto_prepend_file = "{PHP_84}"\n', encoding="utf-8")
+    # The empty first name stands for PHP's own settings, which are read too.
+    environment = os.environ | {"PHP_INI_SCAN_DIR": f":{settings}"}
     with log.open("wb") as output:
         try:
             done = subprocess.run(
                 ["bash", str(tool / "spip-up.sh"), str(folder), str(port)],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, timeout=SPIP_SECONDS, check=False,
+                env=environment,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             pytest.skip(f"the SPIP site was not up after {SPIP_SECONDS} s")
