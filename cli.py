@@ -77,8 +77,15 @@ class TraamGroup(click.Group):
     subcommand_metavar="COMMANDE [ARGUMENT]...",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("--config", type=click.Path(path_type=Path), help="Fichier de configuration (sinon ./traam.toml).")
-@click.option("--data", type=click.Path(path_type=Path), help="Dossier des données (sinon celui du fichier).")
+@click.option(
+    "--config",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path),
+    help="Fichier de configuration (sinon ./traam.toml).",
+)
+@click.option(
+    "--data", metavar="DOSSIER", type=click.Path(path_type=Path), help="Dossier des données (sinon celui du fichier)."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Dire sur la sortie d'erreur ce qui se passe.")
 @click.version_option(package_name="traam", message="traam %(version)s")
 @click.pass_context
@@ -114,7 +121,7 @@ def main() -> None:
     if foreign:
         say_errors(foreign)
         sys.exit(3)
-    importlib.import_module("commands.french").speak_french()
+    importlib.import_module("commands")  # click speaks French from here on
     traam(prog_name="traam")
 
 

@@ -1,1 +1,6 @@
 """The commands of « traam »: each parses its arguments, calls the pipeline and shows what came of it, in French."""
+
+from commands.french import speak_french
+
+# Before any command is declared: click names the kinds of values (« file », « path ») as it declares them.
+speak_french()

@@ -26,8 +26,8 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         return ctx.invoke(command, settings, **arguments)
 
     wrapped: Callable[..., Any] = update_wrapper(click.pass_context(run), command)
-    wrapped = click.option("--data", type=click.Path(path_type=Path), help=_DATA_HELP)(wrapped)
-    return click.option("--config", type=click.Path(path_type=Path), help=_CONFIG_HELP)(wrapped)
+    wrapped = click.option("--data", metavar="DOSSIER", type=click.Path(path_type=Path), help=_DATA_HELP)(wrapped)
+    return click.option("--config", metavar="FICHIER", type=click.Path(path_type=Path), help=_CONFIG_HELP)(wrapped)
 
 
 def settings_for(config: Path | None, data: Path | None) -> Settings:

@@ -16,6 +16,7 @@ MAX_EXAMPLES = 3
 MAX_SENTENCES = 50
 """Sentences shown of one source; the rest is counted."""
 _EXAMPLE_LENGTH = 120
+_VALUE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Example:
 
     identifier: str
     link: str | None
+    value: str
+    """What the source wrote, cut; empty when there is nothing."""
 
 
 @dataclass(slots=True)
@@ -40,12 +43,10 @@ class Sentence:
         """Count one more record."""
         self.count += 1
         identifier = cut(safe_identifier(issue.identifier), _EXAMPLE_LENGTH)
-        if (
-            identifier
-            and len(self.examples) < MAX_EXAMPLES
-            and identifier not in {one.identifier for one in self.examples}
-        ):
-            self.examples.append(Example(identifier, safe_link(issue.identifier)))
+        shown = {example.identifier for example in self.examples}
+        if identifier and identifier not in shown and len(self.examples) < MAX_EXAMPLES:
+            value = cut(safe_text(issue.value), _VALUE_LENGTH)
+            self.examples.append(Example(identifier, safe_link(issue.identifier), value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _HALF = re.compile(r"annee\s{0,3}([12])(?!\d)|(?:1re|premiere|2e|deuxieme|second
 _CONTEXT = re.compile(r"tra+a*ms?(?![a-z])|(?<![a-z])aam|annee|session|scolaire|rentree|mutualis")
 
 
-def school_year(first: int) -> str:
+def annee_scolaire_from(first: int) -> str:
     """Write the school year that begins in September of a year."""
     return f"{first}-{first + 1}"
 
@@ -33,14 +33,14 @@ def read_annee_scolaire(text: str, published: str | None = None) -> str | None:
         return None
     years = _consecutive(folded)
     if years:
-        return school_year(years[0])
+        return annee_scolaire_from(years[0])
     two_years = _two_year_span(folded)
     if two_years is not None:
         half = _HALF.search(folded)
         if half is None:
             return None
         is_second = half[1] == "2" if half[1] else half[0].startswith(("2e", "deux", "seconde"))
-        return school_year(two_years + (1 if is_second else 0))
+        return annee_scolaire_from(two_years + (1 if is_second else 0))
     return _from_lone_year(folded, published)
 
 
@@ -51,7 +51,7 @@ def read_annees(text: str) -> tuple[str, ...]:
     two_years = _two_year_span(folded)
     if two_years is not None:
         years += [two_years, two_years + 1]
-    return tuple(school_year(year) for year in sorted(set(years)))
+    return tuple(annee_scolaire_from(year) for year in sorted(set(years)))
 
 
 def _consecutive(folded: str) -> tuple[int, ...]:
@@ -85,4 +85,4 @@ def _from_lone_year(folded: str, published: str | None) -> str | None:
     year, month = int(published[:4]), int(published[5:7])
     running = year - 1 if month <= 8 else year
     lone = {int(match[1]) for match in _LONE.finditer(folded)}
-    return school_year(running) if running + 1 in lone and running >= FIRST_YEAR else None
+    return annee_scolaire_from(running) if running + 1 in lone and running >= FIRST_YEAR else None

@@ -1,0 +1,89 @@
+"""Disciplines are read as Édubase's long labels, in values, labels and titles."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.normalize.disciplines import (
+    covers,
+    read_disciplines,
+    read_disciplines_of_label,
+    read_disciplines_of_sentence,
+    same_discipline,
+)  # fmt: skip
+from schemas.vocabulary import load_vocabulary
+
+SVT = "Sciences de la vie et de la Terre"
+LABELS = load_vocabulary("disciplines").labels
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("SVT", (SVT,)),
+        ("Physique - Chimie", ("Physique-chimie",)),
+        ("Histoire et géographie", ("Histoire-géographie",)),
+        ("éco-gestion", ("Économie et gestion",)),
+        ("Éducation Physique et Sportive", ("Éducation physique et sportive",)),
+        ("SBSSA", ("Biotechnologies et STMS",)),
+        ("Biotech-ST2S", ("Biotechnologies et STMS",)),
+        ("maths, HG", ("Mathématiques", "Histoire-géographie")),
+        ("Langues vivantes (espagnol, anglais)", ("Langues vivantes", "Espagnol", "Anglais")),
+        ("maths-sciences", ("Mathématiques", "Physique-chimie")),
+        ("arts plastiques (discipline)", ("Arts plastiques",)),
+        ("scolomfr-voc-015-num-919", ("Mathématiques",)),
+        ("toutes disciplines", ()),
+    ],
+)
+def test_disciplines_are_read(text: str, values: tuple[str, ...]) -> None:
+    assert read_disciplines(text).values == values
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_is_read_as_itself(label: str) -> None:
+    assert read_disciplines(label).values == (label,)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("TraAM mathématiques", ("Mathématiques",)),
+        ("TraAM SVT 2020-2021", (SVT,)),
+        ("Techno - Programme 2024", ("Technologie",)),
+        ("documentation du logiciel", ()),
+        ("une histoire de cailloux", ()),
+        ("TraAM 2024-2025", ()),
+    ],
+)
+def test_keyword_names_a_discipline_only_when_it_says_nothing_else(text: str, values: tuple[str, ...]) -> None:
+    assert read_disciplines_of_label(text) == values
+
+
+@pytest.mark.parametrize(
+    ("title", "values"),
+    [
+        ("TraAM SVT : l'IA", (SVT,)),
+        ("Écrire en histoire", ("Histoire-géographie",)),
+        ("La langue française et ses règles", ()),
+        ("Une histoire de cailloux", ()),
+        ("Se documenter, de la documentation au débat", ()),
+    ],
+)
+def test_title_names_a_discipline_only_surely(title: str, values: tuple[str, ...]) -> None:
+    assert read_disciplines_of_sentence(title) == values
+
+
+def test_group_covers_narrower_disciplines() -> None:
+    assert same_discipline("SVT", SVT)
+    assert covers("Langues vivantes", "Espagnol")
+    assert covers("Documentation", "Éducation aux médias et à l'information")
+    assert not covers("Espagnol", "Langues vivantes")
+    assert not covers("SVT", "SES")
+
+
+@given(st.text(max_size=200))
+def test_only_labels_of_the_vocabulary_come_out(text: str) -> None:
+    for values in (read_disciplines(text).values, read_disciplines_of_label(text), read_disciplines_of_sentence(text)):
+        assert set(values) <= set(LABELS)

@@ -1,0 +1,62 @@
+"""Tools and pedagogical types are read as their vocabulary writes them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.normalize.outils import read_outils
+from schemas.normalize.types import read_type, says_no_type
+from schemas.vocabulary import load_vocabulary
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "leftover"),
+    [
+        ("GeoGebra et Scratch", ("GeoGebra", "Scratch"), ""),
+        ("un tableur", ("tableur",), ""),
+        ("Genial.ly", ("Genially",), ""),
+        ("micro:bit, Pl@ntNet", ("micro:bit", "Pl@ntNet"), ""),
+        ("La Trucmuche", (), "La Trucmuche"),
+        ("Scratch ou Trucmuche", ("Scratch",), "Trucmuche"),
+    ],
+)
+def test_tools_are_read(text: str, values: tuple[str, ...], leftover: str) -> None:
+    placed = read_outils(text)
+    assert placed.values == values
+    assert ("Trucmuche" in placed.leftover) == ("Trucmuche" in leftover)
+
+
+def test_title_names_a_tool_only_by_a_name_of_its_own() -> None:
+    assert read_outils("Découvrir GeoGebra en 6e", in_prose=True).values == ("GeoGebra",)
+    assert read_outils("Le blog, la vidéo et le robot de Python", in_prose=True).values == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("scénario pédagogique", "scénario pédagogique"),
+        ("Scénario", "scénario pédagogique"),
+        ("scolomfr-voc-010-num-020", "scénario pédagogique"),
+        ("http://data.education.fr/voc/scolomfr/concept/self_assessment", "autoévaluation"),
+        ("Escape game", "jeu éducatif"),
+        ("Text", None),
+        ("Rêverie", None),
+        ("", None),
+    ],
+)
+def test_type_is_read(text: str, found: str | None) -> None:
+    assert read_type(text) == found
+
+
+def test_general_types_say_nothing() -> None:
+    assert says_no_type("InteractiveResource")
+    assert says_no_type("info:eu-repo/semantics/other")
+    assert not says_no_type("Rêverie")
+
+
+@given(st.text(max_size=200), st.booleans())
+def test_only_labels_of_the_vocabularies_come_out(text: str, in_prose: bool) -> None:
+    assert set(read_outils(text, in_prose=in_prose).values) <= set(load_vocabulary("outils").labels)
+    assert read_type(text) in {None, *load_vocabulary("types").labels}

@@ -1,0 +1,191 @@
+"""The TraAM are known by their signs; what only speaks of them, or of tramways, is not a work of theirs."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.group import Group
+from schemas.normalize.traam import judge, names_traam
+from schemas.record import PUBLISHED_CLASSES, Found, Line, Reading
+
+SHARED = Path(__file__).resolve().parents[4] / "shared"
+FACTS = SHARED / "data" / "facts" / "productions.json"
+PAGE = "https://svt.ac-lille.fr/spip.php?article12"
+
+
+def reading(titre: str = "Trier des roches", body: str = "", **places: str) -> Reading:
+    values = {name: (Found(text, name),) for name, text in places.items()}
+    return Reading(titre=(Found(titre, "titre"),), lines=(Line(body),) if body else (), **values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TraAM", "TRAAM", "TRaAM", "TrAAM", "les TraAMs", "TraAms 2021", "TaaAM", "TRAAM-LV", "traam1314", "TraAM20122013", "Présentation des TrAM",
+     "TRAM 2006-2007", "l'expérience TRAM en langues", "Travaux académiques mutualisés", "travaux mutualisés", "actions académiques mutualisées"],
+)  # fmt: skip
+def test_each_spelling_is_known(text: str) -> None:
+    assert names_traam(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Le tram de Nantes", "TRAM", "tramway 2024-2025", "trame verte", "Mont-Tram", "programme", "travaux pratiques"],
+)
+def test_other_words_are_not(text: str) -> None:
+    assert not names_traam(text)
+
+
+def test_no_sign_gives_nothing() -> None:
+    judged = judge(reading(body="Une séance sur le tramway et la géométrie."), PAGE)
+    assert (judged.score, judged.reasons, judged.traam_class) == (0.0, (), None)
+
+
+@pytest.mark.parametrize(
+    ("titre", "traam_class"),
+    [
+        ("TraAM 2024 : un musée imaginé par les élèves", "production"),
+        ("TraAM SVT : la synthèse des protéines en réalité virtuelle", "production"),
+        ("Bilan carbone du lycée, TraAM 2024-2025", "production"),
+        ("TraAM : rédiger un compte rendu de TP avec une IA", "production"),
+        ("TraAM de La Réunion : un jeu d'évasion", "production"),
+        ("TraAM 2019/2020", "production"),
+        ("Synthèse nationale des TraAM Documentation 2018-2019", "synthese"),
+        ("Synthèse des travaux académiques mutualisés", "synthese"),
+        ("Bilan des TraAM", "bilan"),
+        ("TraAM 2012-2013 - Bilan", "bilan"),
+        ("Présentation des TraAM 2013-2014", "presentation"),
+        ("Les TraAM, qu’est-ce que c’est ?", "presentation"),
+        ("Lancement des TraAM 2020-2021", "presentation"),
+        ("TraAM 2021-2022 : première réunion", "compte_rendu"),
+        ("Compte rendu de la réunion du groupe TraAM", "compte_rendu"),
+        ("Appel à candidatures : rejoindre les TraAM", "appel"),
+        ("Ensemble des ressources des travaux académiques mutualisés", "rubrique"),
+    ],
+)
+def test_title_tells_the_class(titre: str, traam_class: str) -> None:
+    judged = judge(reading(titre), PAGE)
+    assert judged.traam_class == traam_class
+    assert judged.score == 1.0
+    assert judged.reasons[0].startswith("le titre nomme les TraAM")
+
+
+def test_title_about_proteins_under_a_traam_surtitre_is_a_production() -> None:
+    for titre in (
+        "La synthèse des protéines",
+        "Bilan radiatif de la Terre",
+        "Présentation orale : s'entraîner avec une IA",
+    ):
+        assert judge(reading(titre, surtitre="TraAM 2024-2025"), PAGE).traam_class == "production"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Cette séance s'inspire d'une idée publiée par les TraAM de l'académie voisine.", "Adapté des TraAM de Reims."],
+)
+def test_borrowed_idea_is_a_mention(body: str) -> None:
+    judged = judge(reading(body=body), PAGE)
+    assert judged.traam_class == "mention"
+    assert judged.score <= 0.3
+
+
+def test_link_alone_is_a_mention() -> None:
+    page = Reading(titre=(Found("Trier", "titre"),), links=("https://eduscol.example/ses/traam-2017-2018",))
+    assert judge(page, PAGE).traam_class == "mention"
+
+
+def test_places_weigh_in_their_order() -> None:
+    scores = [
+        judge(reading("TraAM : trier"), PAGE).score,
+        judge(reading(surtitre="TraAM"), PAGE).score,
+        judge(reading(rubriques="TraAM"), PAGE).score,
+        judge(reading(mots_cles="TraAM"), PAGE).score,
+        judge(reading(body="On y parle des TraAM."), PAGE).score,
+        judge(Reading(links=("https://a.example/traam",)), PAGE).score,
+    ]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores)
+
+
+def test_address_is_a_sign() -> None:
+    assert judge(reading(), "https://svt.ac-lille.fr/ressources/traams/roches").score == 0.8
+    assert judge(reading(), "https://transports.example/tram/plan").traam_class is None
+
+
+def test_marks_of_the_group_are_signs() -> None:
+    group = Group(
+        "svt-2024-2025", "SVT", ("2024-2025",), "Apprendre à douter des machines", vitrine="https://v.example/svt/"
+    )
+    linked = Reading(titre=(Found("Trier", "titre"),), links=("https://v.example/svt",))
+    assert judge(linked, PAGE, (group,)).traam_class == "production"
+    assert judge(reading(), None, (group,), ("svt-2024-2025",)).score == 0.95
+    assert judge(reading(body="Apprendre à douter des machines."), PAGE, (group,)).traam_class == "mention"
+
+
+def test_each_reason_is_a_french_sentence_with_what_was_seen() -> None:
+    judged = judge(
+        reading("TraAM", surtitre="TraAM 2024-2025", mots_cles="TRaAM", body="Dans le cadre des TraAM."), PAGE
+    )
+    assert len(judged.reasons) == 4
+    assert all(re.fullmatch(r"l[ea'].+ : « .+ »|un .+ : « .+ »", reason) for reason in judged.reasons)
+
+
+@given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=100))
+def test_any_text_is_judged(titre: str, body: str, url: str) -> None:
+    judged = judge(reading(titre, body), url)
+    assert 0 <= judged.score <= 1
+    assert (judged.traam_class is None) == (judged.score == 0.0) == (judged.reasons == ())
+
+
+def test_hostile_texts_are_judged_in_a_blink() -> None:
+    start = time.perf_counter()
+    for hostile in (
+        "traam " * 5_000,
+        "1" * 20_000,
+        "presentation " * 2_000,
+        "adapte " * 3_000,
+        "groupe" + "-" * 20_000,
+        "12 " * 9_000,
+    ):
+        judge(reading(f"TraAM {hostile}", hostile), PAGE)
+    assert time.perf_counter() - start < 5
+
+
+ACCEPTED: dict[str, set[str | None]] = {
+    "vitrine": {"presentation", "rubrique"}, "cahier-des-charges": {"presentation", "appel"}, "scenario": {None},
+    "compte-rendu": {"compte_rendu"},
+}  # fmt: skip
+
+
+def real_pages() -> list[dict[str, Any]]:
+    pages: list[dict[str, Any]] = json.loads(FACTS.read_text(encoding="utf-8"))
+    for page in pages:  # what the summary says of the page, not what the page says
+        page["description"] = re.sub(r"\(L'extrait lu ne porte pas[^)]*\)", "", page["description"])
+    return pages
+
+
+@pytest.mark.skipif(not FACTS.is_file(), reason="the folder of reference facts is not beside the project")
+def test_real_pages_are_judged_rightly() -> None:
+    pages = real_pages()
+    judged = [(page, judge(reading(page["title"], page["description"]), page["url"]).traam_class) for page in pages]
+    wrong = [
+        f"{page['kind']} judged {found}: {page['title']}"
+        for page, found in judged
+        if found not in ACCEPTED.get(page["kind"], {page["kind"]})
+    ]
+    assert len(wrong) <= 0.05 * len(pages), wrong
+
+
+@pytest.mark.skipif(not FACTS.is_file(), reason="the folder of reference facts is not beside the project")
+def test_no_real_production_is_missed() -> None:
+    productions = [page for page in real_pages() if page["kind"] == "production"]
+    assert len(productions) >= 10
+    for page in productions:
+        assert judge(reading(page["title"], page["description"]), page["url"]).traam_class in PUBLISHED_CLASSES

@@ -1,0 +1,83 @@
+"""The documents say what is there, and everything that is there is documented."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+import cli
+from commands.reference import reference
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
+CONTEXT = click.Context(cli.traam, info_name="traam")
+COMMANDS = {name: cli.traam.get_command(CONTEXT, name) for name in cli.COMMANDS}
+PACKAGES = (*cli.OWN_PACKAGES,)
+
+
+def read(name: str) -> str:
+    return (REPOSITORY / name).read_text(encoding="utf-8")
+
+
+def test_the_reference_is_what_the_commands_say_of_themselves():
+    assert read("docs/commandes.md") == reference(cli.traam), "écrire docs/commandes.md de nouveau : scripts/docs"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_is_explained_with_examples(name):
+    help_text = COMMANDS[name].help or ""
+
+    assert len(help_text.splitlines()[0]) > 20
+    assert "Exemples :" in help_text
+    assert f"traam {name}" in help_text.partition("Exemples :")[2]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_option_is_explained(name):
+    for parameter in COMMANDS[name].params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"traam {name} {parameter.opts[0]}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_commands_a_document_names_exist(document):
+    text = document.read_text(encoding="utf-8")
+
+    for name, arguments in re.findall(r"^ {4}(?:\S*/)?traam ([a-z]+)([^\n#]*)", text, re.MULTILINE):
+        assert name in COMMANDS, f"{document.name}: traam {name}"
+        known = {option for parameter in COMMANDS[name].params for option in parameter.opts}
+        for option in re.findall(r"(?<=\s)--[a-z-]+", arguments):
+            assert option in known | {"--help"}, f"{document.name}: traam {name} {option}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_files_a_document_links_to_exist(document):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_architecture_is_short_and_names_every_module():
+    text = read("ARCHITECTURE.md")
+    named = set(re.findall(r"`([a-z_/.]+)`", text))
+
+    assert len(text.splitlines()) <= 120
+    for package in PACKAGES:
+        for path in (REPOSITORY / package).rglob("*.py"):
+            if path.stem != "__init__":
+                assert path.stem in named or str(path.relative_to(REPOSITORY)) in named, path
+
+
+def test_the_guide_names_every_key_of_the_cards():
+    guide = read("docs/guide.md")
+    for module in ("schemas/source.py", "schemas/group.py"):
+        for key in re.findall(r'table\.(?:text|texts|table|tables|integer)\("([a-z_]+)"', read(module)):
+            if key not in {"min", "max", "element"}:
+                assert f"`{key}`" in guide, key
+
+
+def test_the_changelog_and_the_package_give_the_same_version():
+    version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
+
+    assert re.search(r"^## \[(.+?)\]", read("CHANGELOG.md"), re.MULTILINE)[1] == version
