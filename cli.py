@@ -87,7 +87,7 @@ class TraamGroup(click.Group):
     "--data", metavar="DOSSIER", type=click.Path(path_type=Path), help="Dossier des données (sinon celui du fichier)."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Dire sur la sortie d'erreur ce qui se passe.")
-@click.version_option(package_name="traam", message="traam %(version)s")
+@click.version_option(package_name="traam", message="traam %(version)s", help="Donner la version.")
 @click.pass_context
 def traam(ctx: click.Context, config: Path | None, data: Path | None, *, verbose: bool) -> None:
     """Moissonner, chercher et publier les productions des TraAM pour Édu'bases."""

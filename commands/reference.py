@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 WIDTH = 100
@@ -14,7 +16,7 @@ Ce fichier est écrit par `scripts/docs` à partir de l'aide des commandes ; ne 
 
 def reference(root: click.Group) -> str:
     """Give the whole reference of a command, in Markdown: the help of each of its commands in a block."""
-    shown = {"max_content_width": WIDTH, "terminal_width": WIDTH, "resilient_parsing": True}
+    shown: dict[str, Any] = {"max_content_width": WIDTH, "terminal_width": WIDTH, "resilient_parsing": True}
     context = root.make_context("traam", [], **shown)
     parts = [_HEAD, _section("traam", root.get_help(context))]
     for name in root.list_commands(context):

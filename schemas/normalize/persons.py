@@ -8,7 +8,7 @@ from schemas.normalize.text import REMOVED_ADDRESS, clean_text, cut, without_add
 
 MAX_NAME = 200
 _CARD_LINE = re.compile(
-    r"(?:^|[\r\n]|\\n)\s*(?:item\d\.)?(FN|N|ORG)\s*(?:;[^:\r\n]{0,200})?:([^\r\n]{0,500})", re.IGNORECASE
+    r"(?:^|[\r\n])\s*(?:item\d\.)?(FN|N|ORG)\s*(?:;[^:\r\n]{0,200})?:([^\r\n]{0,500})", re.IGNORECASE
 )
 _CARD_INLINE = re.compile(r"\b(FN|N|ORG)(?:;[^:]{0,100})?:(.{0,500}?)(?=\s+[A-Z-]{1,12}(?:;[^:]{0,100})?:|$)")
 _REMOVED = re.compile(r"[<(\[{]?\s*" + re.escape(REMOVED_ADDRESS) + r"\s*[>)\]}]?")
@@ -34,8 +34,9 @@ def read_person(text: str) -> str | None:
 
 
 def _from_card(text: str) -> str:
+    text = text.replace("\\r", "").replace("\\n", "\n")
     fields: dict[str, str] = {}
-    pattern = _CARD_LINE if len(text.strip().splitlines()) > 1 or "\\n" in text else _CARD_INLINE
+    pattern = _CARD_LINE if len(text.strip().splitlines()) > 1 else _CARD_INLINE
     for match in pattern.finditer(text[:5_000]):
         value = match[2].replace("\\,", ",").replace("\\;", " ").strip()
         if value.strip(" ;"):

@@ -12,7 +12,7 @@ MAX_LENGTH = 50_000
 REMOVED_ADDRESS = "[adresse retirée]"
 _MAX_ROUNDS = 20
 
-_SUSPECT = re.compile(r"[^ -%'-Z^_a-zÀ-ÁÇ-ÖØ-ỿ‐-‧«»°²³µ€’œŒ]|  |\\|^ | $|(\w)\1(\w)\2(\w)\3")
+_SUSPECT = re.compile(r"[^ -%'-Z^_a-zÀ-ÁÇ-ÖØ-ſ‐-‧«»°²³µ’]|  |\\|^ | $|(\w)\1(\w)\2(\w)\3")
 _HAS_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _STACKED_AMP = re.compile(r"&(?:amp;)+", re.IGNORECASE)
 _INVISIBLE = re.compile(

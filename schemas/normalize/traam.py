@@ -232,10 +232,9 @@ def _around(body: str) -> str:
 
 def _class_of(reading: Reading, url: str | None, places: set[str], body: str) -> TraamClass:
     title = fold(clean_text(reading.titre[0].value)[:300]) if reading.titre else ""
-    said = fold(" ".join(clean_text(found.value)[:300] for found in (*reading.surtitre[:1], *reading.titre[:1])))
     if not places & _OWN_PLACES and _is_mention(url, places, body):
         return "mention"
-    by_title = _class_of_title(title, said)
+    by_title = _class_of_title(title)
     if by_title is not None:
         return by_title
     if url is not None and _LISTING_ADDRESS.search(_path(url)):
@@ -247,7 +246,7 @@ def _class_of(reading: Reading, url: str | None, places: set[str], body: str) ->
     return "production"
 
 
-def _class_of_title(title: str, said: str) -> TraamClass | None:
+def _class_of_title(title: str) -> TraamClass | None:
     """Read the class in the title; a synthesis « of proteins » is none, hence TraAM must be named beside the word."""
     if _CALL.search(title):
         return "appel"
@@ -257,7 +256,7 @@ def _class_of_title(title: str, said: str) -> TraamClass | None:
         return "compte_rendu"
     if _SUMMARY.search(title):
         return "bilan"
-    if _PRESENTATION.search(title) or (_PRESENTATION.search(said) and title.startswith(("presentation", "lancement"))):
+    if _PRESENTATION.search(title):
         return "presentation"
     return "rubrique" if _LISTING.search(title) else None
 

@@ -5,7 +5,6 @@ The evaluation below knows nothing of the engine: it shares only the cutting of 
 
 from __future__ import annotations
 
-import itertools
 import random
 import tempfile
 from collections import Counter

@@ -68,7 +68,8 @@ def test_longest_label_wins() -> None:
 
 def test_heading_takes_what_follows_up_to_the_next_heading() -> None:
     lines = (
-        Line("Niveau", heading=True), Line("3e"), Line("Description du scénario :", heading=True), Line("Deux séances."),
+        Line("Niveau", heading=True), Line("3e"), Line("Description du scénario :", heading=True),
+        Line("Deux séances."),
         Line("Une mise en commun."), Line("Pour aller plus loin", heading=True), Line("Des liens."),
     )  # fmt: skip
     blocks = read_blocks(lines, ELEMENTS)
@@ -94,9 +95,10 @@ def test_label_without_content_has_no_value() -> None:
     assert read("Niveau :") == {"niveau": ()}
 
 
-@given(
-    st.lists(st.builds(Line, st.text(max_size=80) | st.sampled_from(["Niveau :", "Outils : x", "- a", "Niveau : Outils :"]), st.booleans()), max_size=20)
-)  # fmt: skip
+texts = st.text(max_size=80) | st.sampled_from(["Niveau :", "Outils : x", "- a", "Niveau : Outils :"])
+
+
+@given(st.lists(st.builds(Line, texts, st.booleans()), max_size=20))
 def test_any_text_gives_bounded_values(lines: list[Line]) -> None:
     for block in read_blocks(lines, ELEMENTS):
         assert block.element in ELEMENTS

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from schemas.normalize.persons import MAX_NAME, read_person
 
-CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Maëlle Corbin\nN:Corbin;Maëlle;;;\nEMAIL;TYPE=INTERNET:m.corbin@ac-exemple.fr\nEND:VCARD"
+CARD = (
+    "BEGIN:VCARD\nVERSION:3.0\nFN:Maëlle Corbin\nN:Corbin;Maëlle;;;\n"
+    "EMAIL;TYPE=INTERNET:m.corbin@ac-exemple.fr\nEND:VCARD"
+)
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,8 @@ def test_deep_entities_and_long_texts_are_read_in_a_blink() -> None:
     "address",
     [
         "lea.petit@ac-exemple.fr", "mailto:lea.petit@ac-exemple.fr", "lea.petit [at] ac-exemple.fr",
-        "lea.petit(at)ac-exemple.fr", "lea.petit arobase ac-exemple.fr", "lea.petit chez ac-exemple.fr", "l@x.example.org",
+        "lea.petit(at)ac-exemple.fr", "lea.petit arobase ac-exemple.fr", "lea.petit chez ac-exemple.fr",
+        "l@x.example.org",
     ],
 )  # fmt: skip
 def test_address_is_taken_away(address: str) -> None:

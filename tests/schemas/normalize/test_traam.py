@@ -28,8 +28,10 @@ def reading(titre: str = "Trier des roches", body: str = "", **places: str) -> R
 
 @pytest.mark.parametrize(
     "text",
-    ["TraAM", "TRAAM", "TRaAM", "TrAAM", "les TraAMs", "TraAms 2021", "TaaAM", "TRAAM-LV", "traam1314", "TraAM20122013", "Présentation des TrAM",
-     "TRAM 2006-2007", "l'expérience TRAM en langues", "Travaux académiques mutualisés", "travaux mutualisés", "actions académiques mutualisées"],
+    ["TraAM", "TRAAM", "TRaAM", "TrAAM", "les TraAMs", "TraAms 2021", "TaaAM", "TRAAM-LV", "traam1314", "TraAM20122013",
+     "Présentation des TrAM",
+     "TRAM 2006-2007", "l'expérience TRAM en langues", "Travaux académiques mutualisés",
+     "travaux mutualisés", "actions académiques mutualisées"],
 )  # fmt: skip
 def test_each_spelling_is_known(text: str) -> None:
     assert names_traam(text)

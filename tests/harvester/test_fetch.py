@@ -1,0 +1,187 @@
+"""The HTTP stack is polite, and nothing a server does can hold it, fill it or lead it astray."""
+
+import email.utils
+import gzip
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from harvester.fetch import Fetcher, Limits, Pace
+from schemas.errors import FetchError
+
+FAST = Limits(attempts=3, answer_seconds=2.0, wait_seconds=60.0)
+
+
+def reply(status="200 OK", body=b"bonjour", **headers):
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+@pytest.fixture
+def waits():
+    return []
+
+
+@pytest.fixture
+def fetcher_for(waits):
+    opened = []
+
+    def make(server, **named):
+        opened.append(Fetcher((server.url,), "TraamBot/0.1 (+mailto:a@example.org)", limits=FAST, sleep=waits.append))
+        return opened[-1]
+
+    yield make
+    for fetcher in opened:
+        fetcher.close()
+
+
+def test_an_answer_comes_with_its_headers_and_is_counted(serve, fetcher_for):
+    server = serve(lambda connection, path, number: connection.sendall(reply(ETag='"a"')))
+    fetcher = fetcher_for(server)
+
+    answer = fetcher.get(server.url + "/page")
+
+    assert (answer.body, answer.status, answer.headers["etag"]) == (b"bonjour", 200, '"a"')
+    assert (fetcher.requests, fetcher.bytes) == (1, 7)
+    assert "User-Agent: TraamBot/0.1 (+mailto:a@example.org)" in server.headers[0]
+    assert "From: a@example.org" in server.headers[0]
+
+
+def test_a_passing_fault_is_tried_again_after_a_pause(serve, fetcher_for, waits):
+    def answer(connection, path, number):
+        connection.sendall(reply("503 Busy", Retry_After="7") if number < 3 else reply())
+
+    server = serve(answer)
+
+    assert fetcher_for(server).get(server.url).body == b"bonjour"
+    assert waits == [7.0, 7.0]
+
+
+def test_retry_after_may_be_a_date(serve, fetcher_for, waits):
+    moment = email.utils.format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+
+    def answer(connection, path, number):
+        connection.sendall(reply("503 Busy", Retry_After=moment) if number == 1 else reply())
+
+    server = serve(answer)
+    fetcher_for(server).get(server.url)
+
+    assert 25 < waits[0] <= 30
+
+
+def test_a_wait_beyond_the_budget_is_not_waited_for(serve, fetcher_for, waits):
+    server = serve(lambda connection, path, number: connection.sendall(reply("503 Busy", Retry_After="999999")))
+
+    with pytest.raises(FetchError, match="503"):
+        fetcher_for(server).get(server.url)
+    assert waits == []
+
+
+def test_a_refusal_is_not_tried_again(serve, fetcher_for):
+    server = serve(lambda connection, path, number: connection.sendall(reply("404 Not Found")))
+
+    with pytest.raises(FetchError) as caught:
+        fetcher_for(server).get(server.url)
+    assert caught.value.status == 404
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://x/", "http://169.254.169.254/", "http://[::1]/", "http://2130706433:1/"]
+)
+def test_a_redirect_inward_or_out_of_http_is_refused(serve, fetcher_for, target):
+    server = serve(lambda connection, path, number: connection.sendall(reply("302 Found", Location=target)))
+
+    with pytest.raises(FetchError, match=r"refusée|impossible"):
+        fetcher_for(server).get(server.url)
+
+
+def test_a_redirect_out_of_scope_is_not_followed(serve, fetcher_for):
+    server = serve(lambda connection, path, number: connection.sendall(reply("301 Moved", Location="/ailleurs")))
+
+    with pytest.raises(FetchError, match="hors du domaine"):
+        fetcher_for(server).get(server.url, may_follow=lambda url: False)
+    assert len(server.requests) == 1
+
+
+def test_a_loop_of_redirects_ends(serve, fetcher_for):
+    server = serve(lambda connection, path, number: connection.sendall(reply("302 Found", Location="/encore")))
+
+    with pytest.raises(FetchError, match="redirections"):
+        fetcher_for(server).get(server.url)
+    assert len(server.requests) == FAST.max_redirects + 1
+
+
+def test_a_bomb_is_given_up(serve, fetcher_for):
+    bomb = gzip.compress(b"\0" * 30_000_000)
+    server = serve(lambda connection, path, number: connection.sendall(reply(body=bomb, Content_Encoding="gzip")))
+
+    with pytest.raises(FetchError, match="Kio"):
+        fetcher_for(server).get(server.url, max_bytes=100_000)
+
+
+def drip_body(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+    for _ in range(1000):
+        connection.sendall(b"x")
+        time.sleep(0.1)
+
+
+def drip_headers(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    for number in range(1000):
+        connection.sendall(f"X-{number}: y\r\n".encode())
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("drip", [drip_body, drip_headers])
+def test_a_drip_is_cut_at_the_deadline(serve, fetcher_for, drip):
+    server = serve(lambda connection, path, number: drip(connection))
+    started = time.monotonic()
+
+    with pytest.raises(FetchError, match=r"lente|interrompue|à temps"):
+        fetcher_for(server).get(server.url)
+    assert time.monotonic() - started < FAST.attempts * (FAST.answer_seconds + 1)
+
+
+def test_a_body_cut_by_the_network_is_never_taken_for_whole(serve, fetcher_for):
+    cut = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<debut>"
+    server = serve(lambda connection, path, number: connection.sendall(cut))
+
+    with pytest.raises(FetchError, match="interrompue"):
+        fetcher_for(server).get(server.url)
+    assert len(server.requests) == FAST.attempts
+
+
+def test_huge_headers_are_refused(serve, fetcher_for):
+    head = b"HTTP/1.1 200 OK\r\nX-Long: " + b"y" * 2_000_000 + b"\r\n\r\n"
+    server = serve(lambda connection, path, number: connection.sendall(head))
+
+    with pytest.raises(FetchError):
+        fetcher_for(server).get(server.url)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "http://", "http://x/" + "a" * 3_000])
+def test_what_is_no_web_address_is_refused_without_a_request(serve, fetcher_for, url):
+    server = serve(lambda connection, path, number: connection.sendall(reply()))
+    fetcher = fetcher_for(server)
+
+    with pytest.raises(FetchError):
+        fetcher.get(url)
+    assert fetcher.requests == 0
+
+
+def test_a_host_is_asked_no_faster_than_its_pace():
+    waits = []
+    pace = Pace(seconds=1.0)
+    pace.note("svt.example.org", time.monotonic(), 0.0)
+    pace.wait("svt.example.org", waits.append)
+    pace.note("svt.example.org", time.monotonic(), 5.0)
+    pace.wait("svt.example.org", waits.append)
+    pace.wait("autre.example.org", waits.append)
+
+    assert len(waits) == 2
+    assert 0.9 < waits[0] <= 1.0
+    assert 4.9 < waits[1] <= 5.0
