@@ -112,6 +112,10 @@ class Fetcher:
             },
         )
 
+    def pause(self, seconds: float) -> None:
+        """Wait before asking again for what came wrong."""
+        self._sleep(seconds)
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()

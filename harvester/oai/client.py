@@ -11,7 +11,7 @@ from sickle import Sickle
 from sickle.response import OAIResponse
 
 from harvester.fetch import REPOSITORY_BYTES, Answer, Fetcher
-from schemas.errors import ProtocolError
+from schemas.errors import FetchError, ProtocolError
 from schemas.xml import parse_xml
 
 
@@ -54,7 +54,7 @@ class OaiClient(Sickle):  # type: ignore[misc]
             _with_arguments(self.endpoint, params), max_bytes=REPOSITORY_BYTES, accept_errors=True
         )
         if answer.status >= 400 and b"<error" not in answer.body:
-            raise ProtocolError(answer.url, f"réponse HTTP {answer.status}")
+            raise FetchError(answer.url, f"réponse HTTP {answer.status}", status=answer.status)
         return OaiAnswer(answer, params)
 
 

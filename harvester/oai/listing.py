@@ -7,7 +7,7 @@ Identify → for each set: ListRecords from the date remembered → page → Bat
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +23,7 @@ from schemas.xml import parse_xml
 OVERLAP = timedelta(days=1)
 """How far before the last harvest the next one looks: records become visible later than they are stamped."""
 MAX_PAGES_WITHOUT_NEWS = 10
+MAX_BROKEN_ANSWERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def harvest_repository(
         if kept and not order.full and order.since is None:
             listing = Listing(**json.loads(kept))
             whole = False
-        walk = _Walk(source, client, set_spec)
+        walk = _Walk(source, client, set_spec, fetcher.pause)
         yield from walk.go(listing)
         if walk.fault:
             yield Ending(complete=False, message=walk.fault, state=walk.state_after_fault)
@@ -67,10 +68,12 @@ def harvest_repository(
 class _Walk:
     """One list, from its first page to its proven end or to the fault that stops it."""
 
-    def __init__(self, source: Source, client: OaiClient, set_spec: str) -> None:
+    def __init__(self, source: Source, client: OaiClient, set_spec: str, pause: Callable[[float], None]) -> None:
         self._source = source
         self._client = client
         self._set_spec = set_spec
+        self._pause = pause
+        self._broken_answers = 0
         self._seen_tokens: set[str] = set()
         self._seen_identifiers: set[str] = set()
         self._pages_without_news = 0
@@ -88,10 +91,11 @@ class _Walk:
                 answer = self._ask()
                 page = read_page(answer.xml, answer.answer.url, self._source)
             except SourceError as error:
-                if self._may_restart(error):
+                if self._may_ask_again(error) or self._may_restart(error):
                     continue
                 self.fault = str(error)
                 return
+            self._broken_answers = 0
             self.fault = self._follow(page)
             yield self._batch(answer, page)
             if self.fault or not page.token:
@@ -106,6 +110,14 @@ class _Walk:
         if self._set_spec:
             arguments["set"] = self._set_spec
         return self._client.harvest(**arguments)
+
+    def _may_ask_again(self, error: SourceError) -> bool:
+        """Ask again, a few times, for an answer that was no OAI-PMH: cut by the network, or a page of the host's."""
+        if not isinstance(error, ProtocolError) or error.code or self._broken_answers >= MAX_BROKEN_ANSWERS:
+            return False
+        self._broken_answers += 1
+        self._pause(float(self._broken_answers))
+        return True
 
     def _may_restart(self, error: SourceError) -> bool:
         """Begin the list again, once, when its token is no longer known to the repository."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -37,7 +37,8 @@ def read_page(root: etree._Element, url: str, source: Source) -> Page:
     Only direct children are looked at: a record's metadata may hold elements of any name.
     """
     if local_name(root) != "OAI-PMH":
-        raise ProtocolError(url, f"réponse OAI-PMH attendue, élément « {local_name(root)} » reçu")
+        found = "page HTML" if local_name(root).lower() == "html" else f"élément « {local_name(root)} »"
+        raise ProtocolError(url, f"réponse OAI-PMH attendue, {found} à la place")
     children = {local_name(child): child for child in reversed(root) if isinstance(child.tag, str)}
     response_date = _text(children.get("responseDate"))
     if "error" in children:
@@ -49,7 +50,9 @@ def read_page(root: etree._Element, url: str, source: Source) -> Page:
     listed = children.get("ListRecords")
     if listed is None:
         raise ProtocolError(url, "réponse sans liste ListRecords ni erreur")
-    return _read_list(listed, response_date, source, url)
+    page = _read_list(listed, response_date, source, url)
+    # Some repositories put the token beside the list instead of in it: taken for the end, it would lose the rest.
+    return page if page.token else replace(page, token=_text(children.get("resumptionToken")))
 
 
 def _read_list(listed: etree._Element, response_date: str, source: Source, url: str) -> Page:

@@ -66,9 +66,14 @@ def _other_places(reading: Reading, url: str | None) -> Iterator[tuple[str, Foun
         yield "texte", Found(clean_text(body[max(0, near.start() - 30) : near.end() + 60]), "texte")
 
 
+def set_names(raw: RawRecord) -> frozenset[str]:
+    """Give the names of the record's OAI-PMH sets, each level of a hierarchy counting for itself (OAI-PMH 2.0, 2.6)."""
+    return frozenset(part for name in raw.sets for part in (name, *name.split(":")))
+
+
 def marked_group(reading: Reading, raw: RawRecord, groups: Sequence[Group]) -> Group | None:
     """Give the group whose own marks the record carries: its OAI-PMH set, or a link to its vitrine."""
-    sets = {part for name in raw.sets for part in (name, *name.split(":"))}
+    sets = set_names(raw)
     links = {link.rstrip("/") for link in reading.links[:500]}
     marked = [
         group for group in groups

@@ -31,6 +31,7 @@ _ARTICLES = frozenset({"le", "un", "une", "sa", "son", "leur", "notre", "cette",
 _BEFORE_SPELLED = frozenset({"en", "de", "classe", "niveau", "pour", "eleve"})
 _BARE = ("2de", "1re", "terminale")
 _JOINED = re.compile(r"[\s,;/&+()-]*(?:(?:et|ou|puis)\b[\s,/]*)?(?:en |de |la |les )?\Z", re.IGNORECASE)
+_BETWEEN_ITEMS = re.compile(r"[,;:/&+|•\n]")
 _MAX_VALUES = 50
 
 
@@ -82,9 +83,10 @@ def _levels(
     table: PhraseTable, text: str, words: Sequence[Word], keys: Sequence[str], *, in_prose: bool
 ) -> list[Match]:
     found: list[Match] = []
+    ends = _list_items(text, words)
     position = 0
     while position < len(keys):
-        match = table.at(keys, position)
+        match = table.at(keys, position, ends[position])
         if match is not None and match.labels[0].startswith("cycle "):
             cycles = _cycles(text, words, keys, match)
             found += cycles
@@ -95,6 +97,15 @@ def _levels(
         else:
             position += 1
     return found
+
+
+def _list_items(text: str, words: Sequence[Word]) -> list[int]:
+    """Give for each word where its item of a list ends: « seconde, CAP » is not « seconde CAP »."""
+    ends = [len(words)] * len(words)
+    for position in range(len(words) - 2, -1, -1):
+        gap = text[words[position].end : words[position + 1].start]
+        ends[position] = position + 1 if _BETWEEN_ITEMS.search(gap) else ends[position + 1]
+    return ends
 
 
 def _cycles(text: str, words: Sequence[Word], keys: Sequence[str], first: Match) -> list[Match]:

@@ -68,10 +68,11 @@ class PhraseTable:
         """Give the words' keys, spellings of a same word made one."""
         return tuple(self.synonyms.get(word.key, word.key) for word in words)
 
-    def at(self, keys: Sequence[str], position: int) -> Match | None:
-        """Give the longest phrase that begins at a position."""
+    def at(self, keys: Sequence[str], position: int, end: int | None = None) -> Match | None:
+        """Give the longest phrase that begins at a position, and goes no further than an end when one is given."""
         for phrase, labels in self.by_first_word.get(keys[position], ()):
-            if tuple(keys[position : position + len(phrase)]) == phrase:
+            after = position + len(phrase)
+            if (end is None or after <= end) and tuple(keys[position:after]) == phrase:
                 return Match(labels, position, position + len(phrase))
         return None
 

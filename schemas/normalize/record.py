@@ -12,7 +12,7 @@ from schemas.normalize.blocks import Block, lines_of_text
 from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.elements import element_values, groups_of, note_missing, read_elements
 from schemas.normalize.findings import Findings, first_values
-from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field
+from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
 from schemas.normalize.plain_fields import (
     note_reading,
     read_auteurs,
@@ -90,7 +90,7 @@ def _belonging(
     raw: RawRecord, reading: Reading, source: Source, groups: Sequence[Group], url: str | None, published: str | None,
     findings: Findings,
 ) -> _Belonging:  # fmt: skip
-    traam = judge(reading, url, groups, raw.sets)
+    traam = judge(reading, url, groups, set_names(raw))
     academies = read_academies_field(reading, url, source, findings)
     annee = read_annee_field(reading, url, published, findings)
     lines = _lines(reading)

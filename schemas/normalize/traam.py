@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -152,7 +152,7 @@ def _names(text: str, folded: str) -> bool:
     return "TrAM" in text or _TRAM_CONTEXT.search(folded) is not None
 
 
-def judge(reading: Reading, url: str | None, groups: Sequence[Group] = (), sets: Sequence[str] = ()) -> Traam:
+def judge(reading: Reading, url: str | None, groups: Sequence[Group] = (), sets: Collection[str] = ()) -> Traam:
     """Weigh every sign a description gives, and say what it is to the TraAM.
 
     `sets` are the OAI-PMH sets the record is in: one named as a group is that group's own mark.
@@ -180,7 +180,7 @@ def _body(reading: Reading) -> str:
 
 
 def _signs(
-    reading: Reading, url: str | None, groups: Sequence[Group], sets: Sequence[str], body: str, folded: str
+    reading: Reading, url: str | None, groups: Sequence[Group], sets: Collection[str], body: str, folded: str
 ) -> Iterator[_Sign]:
     yield from _named("titre", reading.titre[:3])
     yield from _named("surtitre", reading.surtitre[:3])
@@ -204,7 +204,7 @@ def _named(place: str, values: Iterable[Found]) -> Iterator[_Sign]:
             return
 
 
-def _group_signs(reading: Reading, groups: Sequence[Group], sets: Sequence[str], folded: str) -> Iterator[_Sign]:
+def _group_signs(reading: Reading, groups: Sequence[Group], sets: Collection[str], folded: str) -> Iterator[_Sign]:
     links = {link.rstrip("/") for link in reading.links[:_MAX_LINKS]}
     for group in groups:
         if group.id in sets:

@@ -51,6 +51,7 @@ LABELS = load_vocabulary("niveaux").labels
         ("section BTS", ("BTS",)),
         ("tous niveaux", ()),
         ("30 secondes", ()),
+        ("seconde, CAP", ("2de", "CAP")),
         ("première séance", ()),
         ("la troisième fois", ()),
         ("", ()),

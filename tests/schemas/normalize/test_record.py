@@ -1,4 +1,4 @@
-"""A record says what its source says, in the project's words, with evidence; what is doubtful is said, nothing is lost."""
+"""A record says what its source says, in the project's words, with evidence; what is doubtful is said, never lost."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ CARD = Source("svt-lille", "SVT, Lille", "site", "https://svt.ac-lille.fr/", aca
 PLAIN = Source("entrepot", "Entrepôt", "oai", "https://oai.example.org/")
 RAW = RawRecord("svt-lille", "oai:x:1", "oai_dc", b"<x/>", url="https://svt.ac-lille.fr/spip.php?article1")
 BODY = (
-    "Niveau : cycle 4, classe de troisième\nCompétences CRCN :\n- 1.1 Mener une recherche d'information\n- 2.3 Partager, publier\n"
+    "Niveau : cycle 4, classe de troisième\n"
+    "Compétences CRCN :\n- 1.1 Mener une recherche d'information\n- 2.3 Partager, publier\n"
     "Objectif notionnel : Relier une éruption au magma.\nOutils : GeoGebra, Trucmuche"
 )
 
@@ -105,7 +106,8 @@ def test_empty_reading_gives_an_empty_record_that_says_so() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/", "https://u:p@a.example/", "https://a.example/\nb", "//a.example", "https://"],
+    ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/", "https://u:p@a.example/",
+     "https://a.example/\nb", "//a.example", "https://"],
 )  # fmt: skip
 def test_address_that_is_not_the_web_is_refused(url: str) -> None:
     record, issues = of(replace(READING, urls=found(url)), raw=replace(RAW, url=None))
@@ -123,8 +125,10 @@ def test_no_address_of_a_person_is_anywhere() -> None:
     address = "m.corbin@ac-exemple.fr"
     reading = replace(
         READING, titre=found(f"Trier {address}"), description=found(f"Écrire à {address}."), mots_cles=found(address),
-        niveaux=found(address), auteurs=found(f"BEGIN:VCARD\nFN:Maëlle Corbin\nTEL:0612345678\nEMAIL:{address}\nEND:VCARD"),
-        lines=(Line(f"Niveau : 3e, {address}"), Line(f"Objectif notionnel : {address}")), defects=(f"{address} illisible",),
+        niveaux=found(address),
+        auteurs=found(f"BEGIN:VCARD\nFN:Maëlle Corbin\nTEL:0612345678\nEMAIL:{address}\nEND:VCARD"),
+        lines=(Line(f"Niveau : 3e, {address}"), Line(f"Objectif notionnel : {address}")),
+        defects=(f"{address} illisible",),
     )  # fmt: skip
     record, issues = of(reading)
     assert address not in repr(record)
@@ -290,8 +294,10 @@ def test_unread_elements_and_defects_become_issues() -> None:
     assert "Une date a été réparée." in [issue.message for issue in issues if issue.level == "warning"]
 
 
-places = st.lists(st.builds(Found, st.text(max_size=60) | st.sampled_from(["TraAM 2024-2025", "SVT", "3e", "1.1", "Lille", "2024"]), st.just("x")), max_size=4).map(tuple)  # fmt: skip
-lines = st.lists(st.builds(Line, st.text(max_size=60) | st.sampled_from(["Niveau : 3e", "Outils :", "- x"]), st.booleans()), max_size=6).map(tuple)  # fmt: skip
+words = st.text(max_size=60) | st.sampled_from(["TraAM 2024-2025", "SVT", "3e", "1.1", "Lille", "2024"])
+places = st.lists(st.builds(Found, words, st.just("x")), max_size=4).map(tuple)
+texts = st.text(max_size=60) | st.sampled_from(["Niveau : 3e", "Outils :", "- x"])
+lines = st.lists(st.builds(Line, texts, st.booleans()), max_size=6).map(tuple)
 VALUES = [one.name for one in fields(Reading) if one.name not in {"lines", "links", "unread", "defects"}]
 
 

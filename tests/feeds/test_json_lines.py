@@ -1,0 +1,48 @@
+"""JSON Lines, read back by Python's own reader."""
+
+import io
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.json_lines import json_line, write_json_lines
+from feeds.safe_text import safe_record
+from schemas.record import Record
+
+
+def lines(*stored) -> bytes:
+    stream = io.BytesIO()
+    assert write_json_lines(stored, stream) == len(stored)
+    return stream.getvalue()
+
+
+def test_a_line_is_the_record_in_its_documented_order(make_stored):
+    records = [make_stored(1), make_stored(2, deleted=True)]
+
+    read = [json.loads(line) for line in lines(*records).splitlines()]
+
+    assert read == [item.record.as_dict() for item in records]
+    assert list(read[0]) == list(records[0].record.as_dict())
+
+
+def test_french_is_readable_as_it_is(make_stored):
+    assert "« suites »".encode() in lines(make_stored())
+
+
+@given(st.text())
+def test_a_record_is_always_one_line(text):
+    line = json_line(safe_record(Record("x", "s", titre=text, mots_cles=(text,))))
+
+    assert len(f"{line}\n".splitlines()) == 1
+    assert json.loads(line)["mots_cles"] == [json.loads(line)["titre"]]
+
+
+def test_hostile_content_stays_text(hostile):
+    content = lines(hostile)
+
+    read = json.loads(content)
+    assert read["titre"].startswith("<script>alert(1)</script> ]]>")
+    assert read["url"] is None
+    assert b"dubosc" not in content
+    content.decode("utf-8")

@@ -1,0 +1,276 @@
+"""The published folder, whole or not touched."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from feeds.identity import entry_id, group_feed_name
+from feeds.publication import publish
+from schemas.errors import NothingToDoError, SettingsError
+from schemas.xml import parse_xml
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+UNKNOWN_GROUP = "Élan & Cie/../x"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def manifest(folder: Path) -> dict[str, dict]:
+    return {item["name"]: item for item in json.loads((folder / "manifest.json").read_bytes())["files"]}
+
+
+def test_every_file_is_there_and_said(tmp_path, make_publication):
+    written = publish(tmp_path / "a" / "flux", make_publication())
+
+    names = [
+        "productions.atom",
+        "groupe-maths-2024-2025.atom",
+        "groupe-svt-2024-2025.atom",
+        group_feed_name(UNKNOWN_GROUP),
+        "productions.csv",
+        "report.html",
+        "manifest.json",
+    ]
+    assert sorted(path.name for path in written) == sorted(names)
+    assert written[-1].name == "manifest.json"
+    assert sorted(contents(tmp_path / "a" / "flux")) == sorted(names)
+
+
+def test_the_manifest_tells_each_file(tmp_path, make_publication):
+    publish(tmp_path, make_publication())
+
+    found = contents(tmp_path)
+    listed = manifest(tmp_path)
+    assert set(listed) == set(found) - {"manifest.json"}
+    for name, item in listed.items():
+        assert item["sha256"] == hashlib.sha256(found[name]).hexdigest()
+    assert {name: item["count"] for name, item in listed.items()} == {
+        "productions.atom": 3,
+        "groupe-maths-2024-2025.atom": 2,
+        "groupe-svt-2024-2025.atom": 0,
+        group_feed_name(UNKNOWN_GROUP): 1,
+        "productions.csv": 3,
+        "report.html": 3,
+    }
+    assert listed["productions.atom"]["media_type"] == "application/atom+xml; charset=utf-8"
+
+
+def test_each_group_has_its_own_feed(tmp_path, make_publication):
+    publish(tmp_path, make_publication())
+
+    feed = feedparser.parse((tmp_path / "groupe-maths-2024-2025.atom").read_bytes())
+    assert feed.feed.title == "TraAM Mathématiques 2024-2025"
+    assert feed.feed.subtitle == "Jouer pour raisonner"
+    assert {link.rel: link.href for link in feed.feed.links} == {
+        "self": "https://flux.exemple.fr/traam/groupe-maths-2024-2025.atom",
+        "alternate": "https://vitrine.example.org/maths",
+    }
+    assert [entry.id for entry in feed.entries] == [entry_id("oai:exemple:1"), entry_id("oai:exemple:2")]
+
+
+def test_entries_come_newest_first_and_date_the_feed(tmp_path, make_publication, make_stored):
+    day = datetime(2026, 5, 1, tzinfo=UTC)
+    records = [make_stored(number, updated=day + timedelta(days=number)) for number in (2, 3, 1)]
+
+    publish(tmp_path, make_publication(records=records))
+
+    feed = feedparser.parse((tmp_path / "productions.atom").read_bytes())
+    assert [entry.id for entry in feed.entries] == [entry_id(f"oai:exemple:{number}") for number in (3, 2, 1)]
+    assert feed.feed.updated == feed.entries[0].updated == "2026-05-04T00:00:00Z"
+
+
+def test_an_empty_feed_has_the_date_the_caller_gives(tmp_path, make_publication):
+    publish(tmp_path, make_publication(records=()))
+
+    feed = feedparser.parse((tmp_path / "productions.atom").read_bytes())
+    assert (feed.feed.updated, feed.entries) == ("2026-03-01T08:30:00Z", [])
+
+
+def test_two_publications_of_the_same_are_the_same_bytes(tmp_path, make_publication):
+    publication = make_publication()
+    publish(tmp_path / "a", publication)
+    publish(tmp_path / "b", replace(publication, records=tuple(reversed(publication.records))))
+    publish(tmp_path / "a", publication)
+
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_a_feed_that_is_no_more_is_removed_and_other_files_are_left(tmp_path, make_publication):
+    publish(tmp_path, make_publication())
+    (tmp_path / "index.html").write_text("à quelqu'un d'autre")
+    (tmp_path / "groupe-ancien.atom").write_text("à quelqu'un d'autre")
+
+    publish(tmp_path, make_publication(groups=()))
+
+    assert "groupe-svt-2024-2025.atom" not in contents(tmp_path)
+    assert {"index.html", "groupe-ancien.atom", "groupe-maths-2024-2025.atom"} <= set(contents(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["report.html", "productions.atom", "groupe-maths-2024-2025.atom"])
+def test_a_file_of_someone_else_under_our_name_is_refused(tmp_path, make_publication, name):
+    (tmp_path / name).write_text("à quelqu'un d'autre")
+
+    with pytest.raises(NothingToDoError, match="n'a pas été écrit par") as caught:
+        publish(tmp_path, make_publication())
+
+    assert str(tmp_path / name) in str(caught.value)
+    assert contents(tmp_path) == {name: "à quelqu'un d'autre".encode()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"generator": "autre", "files": []}', '{"generator": "traam"}', '{"generator": "traam", "files": 3}']
+    + ['{"generator": "traam", "files": [{"name": "a"}]}', "[" * 100_000, "\udcff"],
+)  # fmt: skip
+def test_a_manifest_that_is_not_ours_is_refused(tmp_path, make_publication, text):
+    before = text.encode("utf-8", "surrogateescape")
+    (tmp_path / "manifest.json").write_bytes(before)
+
+    with pytest.raises(NothingToDoError, match=r"manifest\.json n'a pas été écrit par"):
+        publish(tmp_path, make_publication())
+
+    assert contents(tmp_path) == {"manifest.json": before}
+
+
+def test_a_forged_manifest_removes_nothing_outside_the_folder(tmp_path, make_publication):
+    out = tmp_path / "flux"
+    publish(out, make_publication())
+    (tmp_path / "precieux.atom").write_text("à garder")
+    forged = json.loads((out / "manifest.json").read_bytes())
+    for name in ("../precieux.atom", str(tmp_path / "precieux.atom"), "manifest.json", "", ".", ".."):
+        forged["files"].append({"name": name, "media_type": "", "count": 0, "sha256": ""})
+    (out / "manifest.json").write_text(json.dumps(forged))
+
+    publish(out, make_publication(groups=()))
+
+    assert (tmp_path / "precieux.atom").read_text() == "à garder"
+    assert "manifest.json" in contents(out)
+
+
+def test_a_link_is_replaced_and_not_followed(tmp_path, make_publication):
+    out = tmp_path / "flux"
+    publish(out, make_publication())
+    (tmp_path / "precieux").write_text("à garder")
+    (out / "productions.csv").unlink()
+    (out / "productions.csv").symlink_to(tmp_path / "precieux")
+
+    publish(out, make_publication())
+
+    assert (tmp_path / "precieux").read_text() == "à garder"
+    assert not (out / "productions.csv").is_symlink()
+
+
+@pytest.mark.parametrize("base_url", ["javascript:alert(1)", "flux.exemple.fr", "", "https://", "file:///etc"])
+def test_a_base_address_that_is_none_is_refused_before_anything_is_written(tmp_path, make_publication, base_url):
+    with pytest.raises(SettingsError, match="n'est pas une adresse http"):
+        publish(tmp_path / "flux", make_publication(base_url=base_url))
+
+    assert not (tmp_path / "flux").exists()
+
+
+def test_without_a_base_address_feeds_give_none(tmp_path, make_publication):
+    publish(tmp_path, make_publication(base_url=None))
+
+    assert b'rel="self"' not in (tmp_path / "productions.atom").read_bytes()
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path, make_publication):
+    (tmp_path / "fichier").write_text("")
+
+    with pytest.raises(NothingToDoError, match=r"fichier.* : écriture impossible \("):
+        publish(tmp_path / "fichier" / "flux", make_publication())
+
+
+class Unreadable:
+    """Stands for a production on which the traversal stumbles."""
+
+    updated = datetime(1990, 1, 1, tzinfo=UTC)
+
+    @property
+    def record(self):
+        raise ZeroDivisionError
+
+
+def test_a_failure_in_the_traversal_publishes_nothing(tmp_path, make_publication):
+    publish(tmp_path, make_publication())
+    before = contents(tmp_path)
+    publication = make_publication()
+    stumbling = replace(publication, records=(*publication.records[:1], Unreadable()))
+
+    with pytest.raises(ZeroDivisionError):
+        publish(tmp_path, stumbling)
+
+    assert contents(tmp_path) == before
+
+
+def test_a_failure_while_writing_publishes_nothing(tmp_path, make_publication, monkeypatch):
+    publish(tmp_path, make_publication())
+    before = contents(tmp_path)
+    monkeypatch.setattr("feeds.publication.production_of", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        publish(tmp_path, make_publication(groups=()))
+
+    assert contents(tmp_path) == before
+
+
+def test_a_full_disk_publishes_nothing(tmp_path, make_publication, monkeypatch):
+    publish(tmp_path, make_publication())
+    before = contents(tmp_path)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(NothingToDoError, match="écriture impossible"):
+        publish(tmp_path, make_publication(records=()))
+
+    assert contents(tmp_path) == before
+
+
+KILLED = """
+import os, pickle, sys
+from pathlib import Path
+from feeds.publication import publish
+left = int(sys.argv[3])
+def dying(change):
+    def changed(self, *arguments, **named):
+        global left
+        if left == 0:
+            os._exit(9)
+        left -= 1
+        return change(self, *arguments, **named)
+    return changed
+Path.replace, Path.unlink = dying(Path.replace), dying(Path.unlink)
+publish(Path(sys.argv[1]), pickle.loads(Path(sys.argv[2]).read_bytes()))
+"""
+
+
+def killed_publication(out: Path, pickled: Path, left: int) -> int:
+    environment = {"PYTHONPATH": str(REPOSITORY), "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-c", KILLED, str(out), str(pickled), str(left)]
+    return subprocess.run(command, env=environment, check=False, capture_output=True).returncode
+
+
+@pytest.mark.parametrize("left", range(0, 22, 3))
+@pytest.mark.parametrize("first", [True, False], ids=["first", "later"])
+def test_killed_anywhere_every_file_is_whole_and_the_next_publication_mends_all(
+    tmp_path, make_publication, make_stored, left, first
+):
+    import pickle
+
+    from examples_of_killed import plain
+
+    raise NotImplementedError(pickle, plain)

@@ -1,0 +1,202 @@
+"""A list is done only when its end is proven; anything else is incomplete, and nothing that came is lost."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from harvester.batch import Batch, Ending, Order
+from harvester.fetch import Fetcher, Limits
+from harvester.oai.listing import cut_page, harvest_repository
+from schemas.errors import ProtocolError, SourceError
+from schemas.source import Source
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+NAMESPACE = 'xmlns="http://www.openarchives.org/OAI/2.0/"'
+
+
+def envelope(inside, date="2026-11-23T08:00:00Z"):
+    return f"<OAI-PMH {NAMESPACE}><responseDate>{date}</responseDate><request/>{inside}</OAI-PMH>"
+
+
+def record(number, status=""):
+    metadata = "" if status else f'<metadata><dc xmlns="x"><title>Titre {number}</title></dc></metadata>'
+    header = f"<identifier>oai:x:{number}</identifier><datestamp>2024-05-01</datestamp><setSpec>a</setSpec>"
+    return f"<record><header{status}>{header}</header>{metadata}</record>"
+
+
+def listed(*numbers, token="", size=""):
+    records = "".join(record(number) for number in numbers)
+    return envelope(f"<ListRecords>{records}<resumptionToken{size}>{token}</resumptionToken></ListRecords>")
+
+
+IDENTIFY = envelope("<Identify><granularity>YYYY-MM-DDThh:mm:ssZ</granularity></Identify>")
+BAD_TOKEN = envelope('<error code="badResumptionToken">inconnu</error>')
+
+
+@pytest.fixture
+def harvest(serve):
+    """Harvest a repository whose pages are given by token; gives the batches, the ending and the queries."""
+    opened = []
+
+    def run(pages, memory=None, order=None, **card):
+        queries = []
+
+        def answer(connection, path, number):
+            query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+            queries.append(query)
+            page = IDENTIFY if query["verb"] == "Identify" else pages[query.get("resumptionToken", "")]
+            body = (page(queries) if callable(page) else page).encode()
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+            connection.sendall(head.encode() + body)
+
+        server = serve(answer)
+        source = Source("x", "X", "oai", server.url + "/oai", **card)
+        fetcher = Fetcher((source.url,), "TraamBot", limits=Limits(attempts=2), sleep=lambda seconds: None)
+        opened.append(fetcher)
+        events = list(harvest_repository(source, fetcher, memory or {}, order or Order(), NOW))
+        return [event for event in events if isinstance(event, Batch)], events[-1], queries
+
+    yield run
+    for fetcher in opened:
+        fetcher.close()
+
+
+def identifiers(batches):
+    return [raw.identifier for batch in batches for raw in batch.records]
+
+
+def test_a_list_is_followed_to_its_end_and_the_date_moves(harvest):
+    batches, ending, queries = harvest({"": listed(1, 2, token="t1"), "t1": listed(3)})
+
+    assert identifiers(batches) == ["oai:x:1", "oai:x:2", "oai:x:3"]
+    assert ending == Ending(complete=True, state={"list:": None, "since:": "2026-11-22T08:00:00Z"}, whole=True)
+    assert [set(query) for query in queries[1:]] == [{"verb", "metadataPrefix"}, {"verb", "resumptionToken"}]
+
+
+def test_the_next_harvest_asks_from_the_date_remembered(harvest):
+    nothing = envelope('<error code="noRecordsMatch"/>')
+    batches, ending, queries = harvest({"": nothing}, {"since:": "2026-11-22T08:00:00Z"})
+
+    assert identifiers(batches) == []
+    assert (ending.complete, ending.whole) == (True, False)
+    assert queries[1]["from"] == "2026-11-22T08:00:00Z"
+
+
+def test_a_full_harvest_asks_for_everything(harvest):
+    _, ending, queries = harvest({"": listed(1)}, {"since:": "2026-11-22T08:00:00Z"}, Order(full=True))
+
+    assert "from" not in queries[1]
+    assert ending.whole
+
+
+def test_a_list_left_in_its_middle_goes_on_from_its_token(harvest):
+    batches, _, _ = harvest({"": listed(1, 2, token="t1"), "t1": listed(3)})
+    memory = {name: value for name, value in batches[0].state.items() if value}
+
+    later, ending, queries = harvest({"t1": listed(3)}, memory)
+
+    assert identifiers(later) == ["oai:x:3"]
+    assert queries[1] == {"verb": "ListRecords", "resumptionToken": "t1"}
+    assert (ending.complete, ending.whole) == (True, False)
+
+
+def test_a_token_no_longer_known_begins_the_list_again(harvest):
+    batches, _, _ = harvest({"": listed(1, 2, token="t1"), "t1": listed(3)})
+    memory = {name: value for name, value in batches[0].state.items() if value}
+
+    later, ending, _ = harvest({"": listed(1, 2, token="t2"), "t1": BAD_TOKEN, "t2": listed(3)}, memory)
+
+    assert identifiers(later) == ["oai:x:1", "oai:x:2", "oai:x:3"]
+    assert ending.complete
+
+
+def test_a_token_always_refused_is_incomplete_and_not_asked_for_ever(harvest):
+    _, ending, queries = harvest({"": listed(1, token="t1"), "t1": BAD_TOKEN})
+
+    assert not ending.complete
+    assert "badResumptionToken" in ending.message
+    assert len(queries) <= 6
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ({"": listed(1, token="t1"), "t1": listed(1, token="t1")}, "deux fois le même"),
+        ({"": listed(1, 2, size=' completeListSize="9"')}, "2 notices reçues sur 9"),
+        ({"": listed(1, token="t1"), "t1": "<html><body>entretien</body></html>"}, "HTML"),
+        ({"": listed(1, token="t1"), "t1": listed(2, token="x")[:-40]}, "XML mal formé"),
+        ({"": listed(1, token="t1"), "t1": envelope("")}, "sans liste"),
+    ],
+)
+def test_a_list_that_cannot_be_trusted_is_incomplete_and_the_date_stays(harvest, pages, said):
+    batches, ending, _ = harvest(pages)
+
+    assert "oai:x:1" in identifiers(batches)
+    assert not ending.complete
+    assert said in ending.message
+    assert "since:" not in ending.state
+
+
+def test_a_wrong_list_size_may_be_admitted_by_the_card(harvest):
+    pages = {"": listed(1, 2, size=' completeListSize="9"')}
+
+    _, ending, _ = harvest(pages, quirks=("ignore_complete_list_size",))
+
+    assert ending.complete
+
+
+def test_an_answer_cut_once_is_asked_for_again(harvest):
+    def cut_once(queries):
+        return listed(2)[: -40 if len(queries) == 3 else None]
+
+    batches, ending, _ = harvest({"": listed(1, token="t1"), "t1": cut_once})
+
+    assert identifiers(batches) == ["oai:x:1", "oai:x:2"]
+    assert ending.complete
+
+
+def test_each_set_of_the_card_is_listed_and_remembered_for_itself(harvest):
+    pages = {"": lambda queries: listed(1 if queries[-1]["set"] == "svt" else 2)}
+
+    batches, ending, _ = harvest(pages, sets=("svt", "maths"))
+
+    assert identifiers(batches) == ["oai:x:1", "oai:x:2"]
+    assert {"since:svt", "since:maths"} <= set(ending.state)
+
+
+def test_a_record_without_metadata_is_an_issue_and_the_others_are_kept(harvest):
+    without = "<record><header><identifier>oai:x:9</identifier></header></record>"
+    gone = record(2, ' status="deleted"')
+    page = envelope(f"<ListRecords>{without}{record(1)}{gone}</ListRecords>")
+
+    batches, _, _ = harvest({"": page})
+
+    assert identifiers(batches) == ["oai:x:1", "oai:x:2"]
+    assert [raw.deleted for raw in batches[0].records] == [False, True]
+    assert [issue.identifier for issue in batches[0].issues] == ["oai:x:9"]
+
+
+def test_a_repository_that_does_not_answer_raises(serve):
+    server = serve(lambda connection, path, number: connection.close())
+    fetcher = Fetcher((server.url,), "TraamBot", limits=Limits(attempts=1))
+    source = Source("x", "X", "oai", server.url)
+
+    with pytest.raises(SourceError):
+        list(harvest_repository(source, fetcher, {}, Order(), NOW))
+    fetcher.close()
+
+
+def test_a_kept_page_is_cut_again_the_same(harvest):
+    batches, _, _ = harvest({"": listed(1, 2)})
+
+    assert cut_page(Source("x", "X", "oai", "http://x/"), batches[0].payload) == batches[0].records
+
+
+def test_a_kept_page_with_a_doctype_is_refused(harvest):
+    batches, _, _ = harvest({"": listed(1)})
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + batches[0].payload.body
+
+    with pytest.raises(ProtocolError, match="DOCTYPE"):
+        cut_page(Source("x", "X", "oai", "http://x/"), replace(batches[0].payload, body=bomb))

@@ -1,0 +1,96 @@
+"""A site is read once, whole, within its scope; what vanished is seen, what is hidden never is."""
+
+from pathlib import Path
+
+import pytest
+
+from examples.servers import ExampleServers
+from harvester.batch import Batch
+from harvester.fetch import Fetcher, Limits
+from harvester.site.crawl import cut_page_payload, harvest_site, payload_name
+from schemas.errors import FetchError
+from schemas.source import Source
+
+
+@pytest.fixture
+def site():
+    with ExampleServers() as servers:
+        yield servers
+
+
+def crawl(servers, held=(), kept=None, **card):
+    source = Source("x", "X", "site", servers.site_url, **{"scope": (servers.site_url,), **card})
+    fetcher = Fetcher((source.url,), "TraamBot", limits=Limits(attempts=1), sleep=lambda seconds: None)
+    try:
+        events = list(harvest_site(source, fetcher, held, (kept or {}).get))
+    finally:
+        fetcher.close()
+    return source, [event for event in events if isinstance(event, Batch)], events[-1]
+
+
+def articles(batches):
+    return [raw.identifier.rpartition("article")[2] for batch in batches for raw in batch.records]
+
+
+def test_each_published_article_is_found_once_and_no_draft(site):
+    _, batches, ending = crawl(site)
+
+    found = articles(batches)
+    assert len(found) == len(set(found)) == 31
+    assert "110" in found, "linked from the second page of a rubrique only"
+    assert "160" not in found, "a draft"
+    assert ending.complete
+
+
+def test_each_page_knows_how_it_was_found(site):
+    _, batches, _ = crawl(site)
+
+    assert {raw.found_by for batch in batches for raw in batch.records} == {"sitemap", "lien"}
+
+
+def test_a_page_held_that_answers_404_is_missing(site):
+    gone = f"{site.site_url}spip.php?article101"
+    site.delete(101)
+
+    _, batches, ending = crawl(site, held={gone})
+
+    assert [batch.missing for batch in batches if batch.missing] == [(gone,)]
+    assert ending.complete
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(site):
+    _, batches, _ = crawl(site)
+    kept = {batch.name: batch.payload for batch in batches}
+
+    _, again, _ = crawl(site, kept=kept)
+
+    assert articles(again) == articles(batches)
+    assert not any(batch.fresh for batch in again)
+
+
+def test_only_addresses_of_the_scope_are_asked(site):
+    _, batches, _ = crawl(site, scope=(f"{site.site_url}spip.php?article6",))
+
+    assert {number[0] for number in articles(batches)} == {"6"}
+
+
+def test_a_site_that_does_not_answer_raises(site):
+    site.fail(site=True)
+
+    with pytest.raises(FetchError, match="503"):
+        crawl(site)
+
+
+def test_a_kept_page_is_cut_again_the_same(site):
+    source, batches, _ = crawl(site)
+
+    for batch in batches[:5]:
+        (again,) = cut_page_payload(source, batch.payload)
+        assert (again.identifier, again.metadata) == (batch.records[0].identifier, batch.records[0].metadata)
+
+
+def test_a_payload_s_name_is_a_safe_file_name():
+    name = payload_name("https://x/../../etc/passwd?\x00")
+
+    assert Path(name).parts[0] == "page"
+    assert Path(name).name.isalnum()
