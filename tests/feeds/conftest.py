@@ -74,7 +74,7 @@ def hostile(make_stored: MakeStored) -> StoredRecord:
     """A production whose every field is hostile."""
     plural = ("academies", "disciplines", "niveaux", "auteurs", "mots_cles", "outils", "competences")
     single = ("titre", "description", "annee_scolaire", "groupe", "type", "date_publication", "date_modification")
-    fields: dict[str, Any] = {name: (HOSTILE, "=1+1") for name in plural} | dict.fromkeys(single, HOSTILE)
+    fields: dict[str, Any] = dict.fromkeys(plural, (HOSTILE, "=1+1")) | dict.fromkeys(single, HOSTILE)
     return make_stored(
         identifier=f"oai:{HOSTILE}",
         source=HOSTILE,

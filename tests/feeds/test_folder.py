@@ -20,13 +20,17 @@ def test_a_file_takes_its_name_only_when_it_is_whole(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
 
 
+def half_a_file():
+    yield b"half" * 100_000
+    raise ZeroDivisionError
+
+
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
 
     with pytest.raises(ZeroDivisionError), replaced_file(path) as stream:
-        stream.write(b"half")
-        raise ZeroDivisionError
+        stream.writelines(half_a_file())
 
     assert path.read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]

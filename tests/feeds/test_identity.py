@@ -27,7 +27,9 @@ def test_a_safe_group_id_is_its_own_file_name():
     assert group_feed_name("maths-2024-2025") == "groupe-maths-2024-2025.atom"
 
 
-@pytest.mark.parametrize("group", ["../../etc/passwd", "Élan & Cie", "", ".", "a/b", "x" * 500, "\x00", "\ud800", "CON"])
+@pytest.mark.parametrize(
+    "group", ["../../etc/passwd", "Élan & Cie", "", ".", "a/b", "x" * 500, "\x00", "\ud800", "CON"]
+)
 def test_any_group_id_gives_a_plain_file_name(group):
     assert re.fullmatch(r"groupe-[a-z0-9-]{0,60}(_[0-9a-f]{12})?\.atom", group_feed_name(group))
 

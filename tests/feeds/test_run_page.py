@@ -164,8 +164,8 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize(
     ("ink", "paper", "least"),
     [
-        ("encre", "fond", 7), ("pale", "fond", 4.5), ("lien", "fond", 4.5), ("encre", "bande", 7), ("bon", "bon-fond", 4.5),
-        ("moyen", "moyen-fond", 4.5), ("mauvais", "mauvais-fond", 4.5), ("trait", "fond", 3),
+        ("encre", "fond", 7), ("pale", "fond", 4.5), ("lien", "fond", 4.5), ("encre", "bande", 7),
+        ("bon", "bon-fond", 4.5), ("moyen", "moyen-fond", 4.5), ("mauvais", "mauvais-fond", 4.5), ("trait", "fond", 3),
     ],
 )  # fmt: skip
 def test_colours_are_told_apart(scheme, ink, paper, least):

@@ -34,7 +34,7 @@ def test_safe_text_is_safe_already(text):
     [
         ("https://site.exemple.fr/a?b=1&c=2#d", "https://site.exemple.fr/a?b=1&c=2#d"),
         ("http://site.exemple.fr/é", "http://site.exemple.fr/é"),
-        ("https://site.exemple.fr/a b\"<c>", "https://site.exemple.fr/a%20b%22%3Cc%3E"),
+        ('https://site.exemple.fr/a b"<c>', "https://site.exemple.fr/a%20b%22%3Cc%3E"),
         ("https://site.exemple.fr/@collectif.maths", "https://site.exemple.fr/@collectif.maths"),
         ("javascript:alert(1)", None),
         ("JaVaScRiPt:alert(1)", None),
