@@ -122,7 +122,21 @@ def main() -> None:
         say_errors(foreign)
         sys.exit(3)
     importlib.import_module("commands")  # click speaks French from here on
-    traam(prog_name="traam")
+    try:
+        code = traam.main(prog_name="traam", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "traam"
+        say_errors([f"{error.format_message()} Voir « {command} --help »."])
+        sys.exit(2)
+    except click.ClickException as error:
+        say_errors([error.format_message()])
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

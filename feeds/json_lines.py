@@ -9,15 +9,12 @@ from typing import BinaryIO
 from feeds.safe_text import safe_record
 from schemas.record import Record, StoredRecord
 
-MEDIA_TYPE = "application/x-ndjson"
-# JSON allows these in a text, but many programs cut lines at them.
-_LINE_ENDS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
-
 
 def json_line(record: Record) -> str:
     """Give a safe record's line, without its line end."""
     text = json.dumps(record.as_dict(), ensure_ascii=False, allow_nan=False)
-    return text.translate(_LINE_ENDS)
+    # JSON allows these two in a text, but many programs cut lines at them.
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def write_json_lines(records: Iterable[StoredRecord], stream: BinaryIO) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from pipeline.harvest import is_due, utc_now
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
+from schemas.errors import NothingToDoError
+from schemas.source import Source
 from store.database import Database
 
 
@@ -52,17 +55,22 @@ class GroupOverview:
 
 def sources_overview(settings: Settings) -> tuple[SourceOverview, ...]:
     """Give every source of the configuration with its last run."""
-    with open_database(settings, to_read=False) as database:
-        now = utc_now()
-        return tuple(_source(settings, database, number, now) for number in range(len(settings.sources)))
+    now = utc_now()
+    try:
+        with open_database(settings) as database:
+            return tuple(_source(source, database, now) for source in settings.sources)
+    except NothingToDoError:
+        return tuple(
+            SourceOverview(source.id, source.titre, source.kind, source.url, 0, None, "", "", due=True)
+            for source in settings.sources
+        )
 
 
 def groups_overview(settings: Settings) -> tuple[GroupOverview, ...]:
     """Give every group of the configuration with the count of its productions."""
-    with open_database(settings, to_read=False) as database, database.transaction() as transaction:
-        counts = Counter(
-            item.record.groupe for item in transaction.records.all(deleted=False) if item.record.is_published
-        )
+    counts: Counter[str | None] = Counter()
+    with suppress(NothingToDoError), open_database(settings) as database, database.transaction() as transaction:
+        counts.update(item.record.groupe for item in transaction.records.all(deleted=False) if item.record.is_published)
     return tuple(
         GroupOverview(
             group.id,
@@ -77,8 +85,7 @@ def groups_overview(settings: Settings) -> tuple[GroupOverview, ...]:
     )
 
 
-def _source(settings: Settings, database: Database, number: int, now: datetime) -> SourceOverview:
-    source = settings.sources[number]
+def _source(source: Source, database: Database, now: datetime) -> SourceOverview:
     with database.transaction() as transaction:
         last = transaction.runs.last_of_source(source.id)
         records = transaction.records.count(source.id)

@@ -45,7 +45,8 @@ def _open(settings: Settings, tell: Callable[[str], None]) -> Index:
         if not error.can_be_rebuilt:
             raise
         with open_database(settings) as database:
-            tell(f"{error} L'index est refait à partir de la base.")
+            if error.reason != "missing":
+                tell(f"{error} L'index est refait à partir de la base.")
             with data_lock(settings.data):
                 refresh_index(settings, database, force=True)
         return open_index(settings.index, canonical=canonical_values)

@@ -102,7 +102,8 @@ def test_wrong_use(traam, folder, command, said):
     outcome = traam(*command).expect(2)
 
     assert said in outcome.err
-    assert "Traceback" not in outcome.err
+    assert outcome.err.startswith("Erreur : ")
+    assert outcome.err.count("\n") == 1
     assert outcome.out == ""
 
 
@@ -119,6 +120,13 @@ def test_a_data_folder_that_cannot_be_made(traam, folder):
 
     assert "fichier" in outcome.err
     assert outcome.err.count("\n") == 1
+
+
+def test_looking_at_sources_and_groups_writes_nothing(traam, folder):
+    assert "jamais moissonnée" in traam("sources").expect(0).out
+    traam("groups").expect(0)
+
+    assert not (folder / "data").exists()
 
 
 def test_search_with_nothing_explains_itself_by_example(traam, folder):

@@ -29,7 +29,7 @@ _LINES = re.compile(r" ?\n[ \n]*")
 # UTF-8 read as cp1252: bytes 0x80-0xBF seen as characters, the five cp1252 has not being left as controls.
 _TRAIL = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xC0))
 _MOJIBAKE = re.compile(f"[ÂÃÄÅ][{re.escape(_TRAIL)}]|[âï][{re.escape(_TRAIL)}]{{2}}|ðŸ[{re.escape(_TRAIL)}]{{2}}")
-_LONE_A_GRAVE = re.compile(r"(?<!\w)Ã(?= )")
+_LONE_A_GRAVE = re.compile(r"(?<!\w)Ã(?=\s)")
 _TAGS_SEEN = re.compile(r"</(?:p|div|ul|ol|li|h[1-6]|td)>|<br\s{0,3}/?>", re.IGNORECASE)
 _DROPPED_TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
 _LINE_TAGS = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6]|tr|table|blockquote|br)\b[^<>]{0,1000}>", re.IGNORECASE)
