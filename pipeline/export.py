@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
+from feeds.folder import replaced_file
 from feeds.json_lines import write_json_lines
 from feeds.tabular import write_csv
 from pipeline.publish import exported_records
@@ -25,18 +24,7 @@ def export_to_stream(settings: Settings, form: str, stream: BinaryIO, *, everyth
 def export_to_file(settings: Settings, form: str, path: Path, *, everything: bool) -> int:
     """Write the records to a file, which stays as it was when anything fails; gives how many."""
     try:
-        handle, aside = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with replaced_file(path) as stream:
+            return export_to_stream(settings, form, stream, everything=everything)
     except OSError as error:
         raise StoreError(f"{path} : écriture impossible ({error.strerror})") from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            written = export_to_stream(settings, form, stream, everything=everything)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(aside).chmod(0o644)
-        Path(aside).replace(path)
-    except OSError as error:
-        raise StoreError(f"{path} : écriture impossible ({error.strerror})") from error
-    finally:
-        Path(aside).unlink(missing_ok=True)
-    return written
