@@ -192,10 +192,15 @@ class Prose:
     links: tuple[str, ...] = ()
 
 
+_BLOCK_TAG = re.compile(r"<(?:p|br|div|li|ul|ol|table|tr|h[1-6]|dl|dt|blockquote|section|article)\b", re.IGNORECASE)
+
+
 def read_prose(written: str, base: str = "") -> Prose:
     """Read a text field; markup gives its text and links, plain text stays as it is written."""
     if not looks_like_markup(written):
         return Prose(written.strip(), plain_lines(written))
+    if not _BLOCK_TAG.search(written):
+        written = written.replace("\n", "<br>")  # with inline marks only, the lines are those of the text itself
     try:
         read = text_lines(parse_html(written), base)
     except ValueError:

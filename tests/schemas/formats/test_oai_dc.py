@@ -100,3 +100,8 @@ def test_reference_answers_are_read(shared: Path) -> None:
     assert texts(reading.titre) == ("Sample Title",)
     assert texts(reading.urls) == ("http://test.example.com/publication/1996652",)
     assert reading.unread == ()
+
+
+def test_lines_of_a_description_with_inline_marks_stay_lines() -> None:
+    reading = dc("<description>Un texte &lt;b&gt;fort&lt;/b&gt;.\nNiveau : 3e\nOutils : tableur</description>")
+    assert [line.text for line in reading.lines] == ["Un texte fort.", "Niveau : 3e", "Outils : tableur"]
