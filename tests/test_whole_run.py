@@ -249,3 +249,22 @@ def test_export_to_a_file_leaves_the_standard_output_alone(traam, configured, tm
 def test_json_is_the_only_thing_on_the_standard_output(traam, configured):
     for command in (["harvest", "--json"], ["sources", "--json"], ["groups", "--json"], ["doctor", "--json"]):
         json.loads(traam(*command).out)
+
+
+def test_a_full_harvest_asks_for_everything_and_changes_nothing(traam, configured):
+    first = by_source(traam("harvest", "--json").expect(0).json())
+    oai = source_ids(traam)["oai"]
+
+    again = by_source(traam("harvest", oai, "--full", "--json").expect(0).json())
+
+    assert again[oai]["seen"] == again[oai]["unchanged"] == first[oai]["seen"]
+
+
+def test_a_harvest_since_a_date_asks_from_it(traam, configured):
+    traam("harvest").expect(0)
+    oai = source_ids(traam)["oai"]
+
+    since = traam("harvest", oai, "--since", "2025-06-01", "--json").expect(0).json()["sources"][0]
+
+    assert 0 < since["seen"] < 29
+    assert since["new"] == since["modified"] == 0

@@ -1,0 +1,78 @@
+"""A feed is a source of its own; what is no feed is said."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from harvester.batch import Batch, Ending
+from harvester.feed import cut_feed, feed_links, harvest_feed
+from harvester.fetch import Fetcher, Limits
+from schemas import formats
+from schemas.errors import ProtocolError
+from schemas.source import Source
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+RSS = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Fil</title>
+<item><title>TraAM 2024-2025 : l'élan &amp; le cœur</title><link>https://a.example.org/spip.php?article12</link>
+<description>Un &lt;b&gt;résumé&lt;/b&gt;</description><dc:creator>Anne Lise</dc:creator><dc:subject>SVT</dc:subject>
+<dc:date>2025-03-04T10:00:00Z</dc:date></item>
+<item><title>Piège</title><link>javascript:alert(1)</link></item>
+</channel></rss>"""
+
+
+@pytest.fixture
+def harvest(serve):
+    def run(body):
+        content = body.encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(content)}\r\nConnection: close\r\n\r\n".encode()
+        server = serve(lambda connection, path, number: connection.sendall(head + content))
+        source = Source("fil", "Fil", "feed", server.url + "/rss")
+        fetcher = Fetcher((source.url,), "TraamBot", limits=Limits(attempts=1))
+        try:
+            return source, list(harvest_feed(source, fetcher, NOW))
+        finally:
+            fetcher.close()
+
+    return run
+
+
+def test_each_entry_is_a_record_that_can_be_read(harvest):
+    source, (batch, ending) = harvest(RSS)
+
+    assert isinstance(batch, Batch)
+    assert ending == Ending(complete=True)
+    (raw,) = batch.records
+    reading = formats.read(raw)
+    assert raw.identifier == "https://a.example.org/spip.php?article12"
+    assert reading.titre[0].value == "TraAM 2024-2025 : l'élan & le cœur"
+    assert [found.value for found in reading.mots_cles] == ["SVT"]
+    assert reading.auteurs[0].value == "Anne Lise"
+    assert cut_feed(source, batch.payload) == batch.records
+
+
+def test_an_entry_without_a_web_address_is_an_issue(harvest):
+    _, (batch, _) = harvest(RSS)
+
+    (issue,) = batch.issues
+    assert issue.value == "javascript:alert(1)"
+
+
+@pytest.mark.parametrize("body", ["", "<html><body>Accueil</body></html>", "rien", "{}"])
+def test_what_is_no_feed_is_said(harvest, body):
+    with pytest.raises(ProtocolError, match="ni RSS ni Atom"):
+        harvest(body)
+
+
+def test_a_feed_without_entries_is_a_feed(harvest):
+    _, (batch, ending) = harvest("<rss version='2.0'><channel><title>Vide</title></channel></rss>")
+
+    assert batch.records == ()
+    assert ending.complete
+
+
+def test_a_bomb_in_a_feed_expands_nothing():
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 10}">' for n in range(9))
+    bomb = f"<!DOCTYPE r [{entities}]><rss><channel><item><title>&e8;</title></item></channel></rss>"
+
+    assert feed_links(bomb.encode()) == ()
