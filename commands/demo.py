@@ -20,7 +20,7 @@ from pipeline.harvest import Wish, run_harvest
 from pipeline.publish import publish_feeds
 from pipeline.search import canonical_filters, search
 from pipeline.settings import Settings, load_settings
-from schemas.errors import NothingToDoError
+from schemas.errors import NothingToDoError, reason_of
 
 MARK = ".traam-demo"
 """A file that says a folder was made by the demonstration, and may be made again."""
@@ -67,7 +67,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MARK).touch()
     except OSError as error:
-        raise NothingToDoError(f"{folder} : création impossible ({error.strerror}) ; voir --dir") from error
+        raise NothingToDoError(f"{folder} : création impossible ({reason_of(error)}) ; voir --dir") from error
 
 
 def _walk(settings: Settings, folder: Path) -> None:

@@ -105,8 +105,9 @@ def show_result(result: Result) -> None:
     if not result.total:
         say("Aucune production ne répond. Essayer moins de mots, ou --all pour tout chercher.")
         return
-    shown = f", les {len(result.hits)} premières" if len(result.hits) < result.total else ""
-    say(f"{count_of(result.total, 'production')}{shown} :")
+    shown = len(result.hits)
+    part = "" if shown == result.total else ", la première" if shown == 1 else f", les {shown} premières"
+    say(f"{count_of(result.total, 'production')}{part if shown else ''}{' :' if shown else '.'}")
     for number, hit in enumerate(result.hits, start=1):
         _show_hit(number, hit)
 

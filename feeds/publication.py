@@ -19,7 +19,7 @@ from feeds.production import GroupLabels, group_titre, production_of
 from feeds.run_page import ReportPage
 from feeds.safe_text import safe_link
 from feeds.tabular import CsvTable
-from schemas.errors import NothingToDoError, SettingsError
+from schemas.errors import NothingToDoError, SettingsError, reason_of
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.record import StoredRecord
@@ -54,7 +54,7 @@ def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
         out.mkdir(parents=True, exist_ok=True)
         entries = _write_all(out, outputs, publication)
     except OSError as error:
-        raise NothingToDoError(f"{error.filename or out} : écriture impossible ({error.strerror or error})") from error
+        raise NothingToDoError(f"{error.filename or out} : écriture impossible ({reason_of(error)})") from error
     return (*(out / entry.name for entry in entries), out / MANIFEST)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from index.faults import UnusableIndexError
 from index.schema import FORMAT
+from schemas.errors import reason_of
 
 POINTER = "index.json"
 _MARK = "traam"
@@ -135,7 +136,7 @@ def damaged(folder: Path, cause: object) -> UnusableIndexError:
 
 def unwritable(folder: Path, error: OSError) -> UnusableIndexError:
     """Say that the index cannot be written."""
-    return UnusableIndexError(f"{folder} : l'index ne peut pas être écrit ({error.strerror or error}).", "unwritable")
+    return UnusableIndexError(f"{folder} : l'index ne peut pas être écrit ({reason_of(error)}).", "unwritable")
 
 
 def _missing(folder: Path) -> UnusableIndexError:

@@ -10,7 +10,7 @@ from feeds.json_lines import write_json_lines
 from feeds.tabular import write_csv
 from pipeline.publish import exported_records
 from pipeline.settings import Settings
-from schemas.errors import StoreError
+from schemas.errors import StoreError, reason_of
 
 
 def export_to_stream(settings: Settings, form: str, stream: BinaryIO, *, everything: bool) -> int:
@@ -27,4 +27,4 @@ def export_to_file(settings: Settings, form: str, path: Path, *, everything: boo
         with replaced_file(path) as stream:
             return export_to_stream(settings, form, stream, everything=everything)
     except OSError as error:
-        raise StoreError(f"{path} : écriture impossible ({error.strerror})") from error
+        raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error

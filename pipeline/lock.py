@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from schemas.errors import NothingToDoError, StoreError
+from schemas.errors import NothingToDoError, StoreError, reason_of
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def data_lock(data: Path) -> Iterator[None]:
             f"une autre exécution de traam tient déjà {data} ; attendre qu'elle finisse, puis relancer"
         ) from error
     except OSError as error:
-        raise StoreError(f"{path} : écriture impossible ({error.strerror})") from error
+        raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
     try:
         yield
     finally:

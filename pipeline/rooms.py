@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.settings import Settings
-from schemas.errors import NothingToDoError, StoreError
+from schemas.errors import NothingToDoError, StoreError, reason_of
 from store.database import Database
 
 _SQLITE = "sqlite:///"
@@ -23,7 +23,7 @@ def open_database(settings: Settings, *, to_read: bool = True) -> Iterator[Datab
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"{path.parent} : création impossible ({error.strerror})") from error
+            raise StoreError(f"{path.parent} : création impossible ({reason_of(error)})") from error
     database = Database(settings.store_url)
     try:
         yield database

@@ -15,7 +15,28 @@ Messages are what a person reads: French, one line, naming the place and, where 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+_REASONS: Mapping[int, str] = MappingProxyType(
+    {
+        errno.EACCES: "droits insuffisants",
+        errno.EEXIST: "ce nom est déjà pris",
+        errno.EISDIR: "c'est un dossier",
+        errno.ENAMETOOLONG: "nom trop long",
+        errno.ENOENT: "fichier ou dossier absent",
+        errno.ENOSPC: "disque plein",
+        errno.ENOTDIR: "un fichier tient la place d'un dossier",
+        errno.EPERM: "opération interdite",
+        errno.EROFS: "disque en lecture seule",
+    }
+)
+
+
+def reason_of(error: OSError) -> str:
+    """Say in French why the system refused; its own words when the case is rare."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 class MoissonError(Exception):

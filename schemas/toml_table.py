@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from schemas.errors import reason_of
+
 
 def load_toml(path: Path, faults: list[str]) -> dict[str, Any]:
     """Read a TOML file; on failure add the fault and give an empty table."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        faults.append(f"{path} : lecture impossible ({error.strerror or error})")
+        faults.append(f"{path} : lecture impossible ({reason_of(error)})")
     except UnicodeDecodeError:
         faults.append(f"{path} : le fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage")
     except tomllib.TOMLDecodeError as error:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from schemas.errors import StoreError
+from schemas.errors import StoreError, reason_of
 from schemas.record import Payload
 
 _SUFFIX = ".gz"
@@ -45,7 +45,7 @@ class Payloads:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_aside(path, gzip.compress(content, compresslevel=6, mtime=0))
         except OSError as error:
-            raise StoreError(f"{path} : écriture impossible ({error.strerror})") from error
+            raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
 
     def read(self, source: str, name: str) -> Payload | None:
         """Read a payload back; None when there is none of this name."""
