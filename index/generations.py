@@ -88,7 +88,7 @@ def read_pointer(folder: Path) -> Generation:
         raise damaged(folder, error) from error
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _foreign(folder) from None
     if not isinstance(found, dict) or found.get("application") != _MARK:
         raise _foreign(folder)
@@ -154,9 +154,13 @@ def _generation(folder: Path, found: Mapping[str, object]) -> Generation:
     name, version, count, files = (found.get(key) for key in ("name", "version", "count", "files"))
     if not (isinstance(name, str) and _NAME.match(name) and isinstance(version, str) and isinstance(count, int)):
         raise damaged(folder, f"{POINTER} est incomplet")
-    if not isinstance(files, dict) or not all("/" not in file and len(pair) == 2 for file, pair in files.items()):
+    if not isinstance(files, dict) or not all(_is_file_entry(*entry) for entry in files.items()):
         raise damaged(folder, f"{POINTER} est incomplet")
     return Generation(name, FORMAT, version, count, {file: (pair[0], pair[1]) for file, pair in files.items()})
+
+
+def _is_file_entry(name: str, entry: object) -> bool:
+    return "/" not in name and isinstance(entry, list) and [type(number) for number in entry] == [int, int]
 
 
 def _previous_name(folder: Path) -> str:

@@ -1,0 +1,147 @@
+"""French words are cut, folded and stemmed so that what people type meets what people wrote."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import LONGEST_FORM, fold, words
+from index.stemming import stem
+
+
+def exact(text: str) -> list[tuple[str, ...]]:
+    return [word.parts for word in words(text)]
+
+
+def stem_of(text: str) -> str:
+    (word,) = words(text)
+    return word.joined_stem
+
+
+@pytest.mark.parametrize(
+    ("written", "forms"),
+    [
+        ("l'élève", ["eleve"]),
+        ("L’ÉLÈVE", ["eleve"]),
+        ("qu’il jusqu'ici lorsqu’on puisqu'elle", ["il", "ici", "on", "elle"]),
+        ("d'œuvre, j'ai, c'est, n'y, s'il, t'en, m'a", ["oeuvre", "ai", "est", "y", "il", "en", "a"]),
+        ("aujourd'hui", ["aujourdhui"]),
+        ("d’aujourd’hui", ["aujourdhui"]),
+        ("la presqu'île", ["la", "presquile"]),
+        ("les prud’hommes", ["les", "prudhommes"]),
+        ("S.V.T. et E.M.I", ["svt", "et", "emi"]),
+        ("3e 3ᵉ 2nde", ["3e", "3e", "2nde"]),
+        ("ex\u00adercice", ["exercice"]),
+        ("nom_de_fichier.pdf", ["nom", "de", "fichier", "pdf"]),
+        ("Straße", ["strasse"]),
+        ("« … » — ! l'", ["l"]),
+    ],
+)
+def test_text_is_cut_into_folded_forms(written: str, forms: list[str]) -> None:
+    assert [part for parts in exact(written) for part in parts] == forms
+
+
+@pytest.mark.parametrize("written", ["e-learning", "e‑learning", "E-Learning", "l’e-learning"])
+def test_hyphenated_word_is_kept_in_parts_and_joined(written: str) -> None:
+    (word,) = words(written)
+    assert word.parts == ("e", "learning")
+    assert word.joined == "elearning"
+
+
+def test_long_chain_gets_no_joined_form() -> None:
+    (word,) = words("un-deux-trois-quatre-cinq-six-sept")
+    assert len(word.parts) == 7
+    assert word.joined == ""
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "algorithme algorithmes",
+        "journal journaux",
+        "national nationale nationaux nationales",
+        "travail travaux",
+        "noyau noyaux",
+        "tableau tableaux",
+        "jeu jeux",
+        "lecteur lectrice lecteurs lectrices",
+        "chercheur chercheuse chercheuses",
+        "heureux heureuse heureuses",
+        "actif active actifs actives",
+        "premier première premiers premières premiere",
+        "européen européenne européennes",
+        "culturel culturelle culturelles",
+        "français française françaises francais",
+        "chinois chinoise",
+        "public publique publics publiques",
+        "élève élèves eleves",
+        "donnée données donnees",
+        "qualité qualités qualite",
+        "classe classes",
+        "idée idées idee",
+        "3e 3ème 3ième",
+        "1er 1re 1ère",
+        "2nde 2de",
+    ],
+)
+def test_forms_of_one_word_meet(forms: str) -> None:
+    assert len({stem_of(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "peur peu",
+        "don donnée",
+        "eau au",
+        "cours course",
+        "3e 4e",
+        "3e 30e",
+        "svt svi",
+        "quiz qui",
+        "conte comte",
+        "élève élever",
+        "port porte-clés",
+    ],
+)
+def test_different_words_stay_apart(forms: str) -> None:
+    first, second = (stem_of(form) for form in forms.split())
+    assert first != second
+
+
+def test_labels_are_compared_without_accents_hyphens_nor_case() -> None:
+    assert fold("orleans-tours") == fold("  Orléans‑TOURS ") == "orleans tours"
+    assert fold("Cœur d’Aix") == "coeur d aix"
+
+
+@given(st.text())
+def test_any_text_gives_plain_bounded_forms(text: str) -> None:
+    for word in words(text):
+        assert word.parts
+        assert len(word.parts) == len(word.stems)
+        for form in (*word.parts, *word.stems, *filter(None, (word.joined, word.joined_stem))):
+            assert form.isalnum()
+            assert len(form) <= LONGEST_FORM
+
+
+@given(st.text(alphabet="aàâeéèêiîoôuùûçœæn'- ", max_size=30))
+def test_composed_and_decomposed_accents_are_the_same(text: str) -> None:
+    assert list(words(unicodedata.normalize("NFD", text))) == list(words(unicodedata.normalize("NFC", text)))
+    assert fold(unicodedata.normalize("NFD", text)) == fold(text)
+
+
+@given(st.text(alphabet="abcdeéilmnoqrstuxz", min_size=1, max_size=12))
+def test_stem_is_never_empty_and_hardly_longer_than_the_word(word: str) -> None:
+    assert 1 <= len(stem(word)) <= len(word)
+
+
+@pytest.mark.parametrize("text", ["a" * 300_000, "a-" * 300_000, "a." * 300_000, "l'" * 300_000, "\u0301" * 300_000])
+def test_endless_words_are_cut_in_bounded_time(text: str) -> None:
+    start = time.perf_counter()
+    forms = [form for word in words(text) for form in word.parts]
+    assert time.perf_counter() - start < 2
+    assert all(len(form) <= LONGEST_FORM for form in forms)

@@ -1,0 +1,137 @@
+"""Whatever is typed in the search box has a meaning, or is said to be ignored."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.query_language import LONGEST_QUERY, MOST_TERMS, Request, Wanted, parse
+
+
+def shown(request: Request) -> str:
+    def one(wanted: Wanted) -> str:
+        return {"word": "{}", "phrase": '"{}"', "prefix": "{}*"}[wanted.kind].format(" ".join(wanted.exact))
+
+    clauses = [" | ".join(one(wanted) for wanted in clause) for clause in request.clauses]
+    return " & ".join([*clauses, *(f"-{one(wanted)}" for wanted in request.excluded)])
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("tablette géométrie", "tablette & geometrie"),
+        ("l'usage de la tablette", "usage & tablette"),
+        ("de la", "de & la"),
+        ("le -quiz", "le & -quiz"),
+        ("-quiz", "-quiz"),
+        ("+tri tri-sélectif", "tri & tri selectif"),
+        ('"le tri sélectif" papier', '"le tri selectif" & papier'),
+        ("« tri sélectif »", '"tri selectif"'),
+        ("“tri sélectif”", '"tri selectif"'),
+        ('-"tri sélectif"', '-"tri selectif"'),
+        ("algo*", "algo*"),
+        ("-ALGO*", "-algo*"),
+        ("l'algo*", "algo*"),
+        ("tri OU quiz jeu", "tri | quiz & jeu"),
+        ("tri OU quiz OU jeu", "tri | quiz | jeu"),
+        ('le OU "mots croisés"', 'le | "mots croises"'),
+        ("tri ou quiz", "tri & quiz"),
+        ("maths - géométrie", "maths & geometrie"),
+        ("son/image", "son & image"),
+        ("https://exemple.fr/page", "https & exemple & fr & page"),
+        ("14:30", "14 & 30"),
+        ("", ""),
+        ("   ", ""),
+    ],
+)
+def test_words_are_understood(typed: str, understood: str) -> None:
+    request = parse(typed)
+    # « son » is a stop word, hence not required beside « image ».
+    assert shown(request) == understood.replace("son & ", "")
+    assert request.ignored == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "values"),
+    [
+        ("niveau:3e", "niveaux", ("3e",)),
+        ("Niveaux:3e,4e", "niveaux", ("3e", "4e")),
+        ("niveau : 3e", "niveaux", ("3e",)),
+        ("niveau=3e niveau:4e niveau:3e", "niveaux", ("3e", "4e")),
+        ('académie:"Orléans-Tours"', "academies", ("Orléans-Tours",)),
+        ("academie:« Orléans-Tours »", "academies", ("Orléans-Tours",)),
+        ("ACADE\u0301MIE:Lyon", "academies", ("Lyon",)),
+        ("annee:2023-2024", "annee_scolaire", ("2023-2024",)),
+        ("année_scolaire:2023-2024", "annee_scolaire", ("2023-2024",)),
+        ("discipline:SVT", "disciplines", ("SVT",)),
+        ("groupe:maths-2023-2024", "groupe", ("maths-2023-2024",)),
+        ("type:séance", "type", ("séance",)),
+    ],
+)
+def test_criteria_become_filters(typed: str, name: str, values: tuple[str, ...]) -> None:
+    request = parse(typed)
+    assert request.filters == {name: values}
+    assert request.clauses == ()
+    assert request.ignored == ()
+
+
+def test_filter_values_go_through_the_callers_vocabulary() -> None:
+    request = parse("niveau:seconde tri", lambda field, value: (f"{field}/{value}", "2de"))
+    assert request.filters == {"niveaux": ("niveaux/seconde", "2de")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "said"),
+    [
+        ('"tri sélectif', "tri & selectif", "guillemet n'est pas fermé"),
+        ('tri ""', "tri", "vide"),
+        ("OU tri", "tri", "« OU » se met entre deux mots"),
+        ("tri OU", "tri", "« OU » se met entre deux mots"),
+        ("tri OU OU quiz", "tri | quiz", "« OU » se met entre deux mots"),
+        ("tri OU -quiz", "tri & -quiz", "« OU » se met entre deux mots"),
+        ("tri OU niveau:3e", "tri", "« OU » se met entre deux mots"),
+        ("-quiz OU tri", "tri & -quiz", "« OU » se met entre deux mots"),
+        ("annee>=2020 tri", "tri", "comparaisons"),
+        ("-niveau:3e tri", "tri", "ne peut pas être exclu"),
+        ("tri niveau:", "tri", "aucune valeur"),
+        ("couleur:bleu", "couleur & bleu", "n'est pas un critère connu"),
+        ("*rithme", "rithme", "« * » ne vaut"),
+        ("alg*thme", "alg & thme", "« * » ne vaut"),
+        ("x*", "x", "« * » ne vaut"),
+        ("* tri", "tri", "« * » ne vaut"),
+        ("???", "", "aucun mot à chercher"),
+        ("mot " * 40, " & ".join(["mot"] * MOST_TERMS), f"{MOST_TERMS} mots"),
+        ("a" * 10_000, "a" * 64, f"{LONGEST_QUERY} caractères"),
+    ],
+)
+def test_what_is_not_understood_is_said(typed: str, left: str, said: str) -> None:
+    request = parse(typed)
+    assert shown(request) == left
+    assert len(request.ignored) == 1
+    assert said in request.ignored[0]
+
+
+def test_sentences_quote_no_control_characters_and_stay_short() -> None:
+    (sentence,) = parse("couleur:r\x1b[31mrouge\x07" + "z" * 200).ignored
+    assert sentence.isprintable()
+    assert len(sentence) < 250
+
+
+@given(st.text(alphabet=st.sampled_from("ab é*\"«»-+:=<>OU'’,.\n\x00") | st.characters(), max_size=400))
+def test_any_text_is_parsed_within_bounds(typed: str) -> None:
+    request = parse(typed)
+    wanted = [one for clause in request.clauses for one in clause] + list(request.excluded)
+    assert sum(len(one.exact) for one in wanted) <= MOST_TERMS
+    assert all(request.clauses)
+    assert all(form for one in wanted for form in one.exact)
+
+
+@pytest.mark.parametrize("typed", ['"' * 100_000, "niveau:" * 50_000, "- " * 100_000, "mot " * 100_000, "OU " * 50_000])
+def test_huge_texts_are_parsed_at_once(typed: str) -> None:
+    start = time.perf_counter()
+    request = parse(typed)
+    assert time.perf_counter() - start < 0.5
+    assert request.ignored
