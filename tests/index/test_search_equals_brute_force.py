@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from math import log
 from pathlib import Path
@@ -114,29 +115,31 @@ class Reference:
             forms = [form for form, _ in self.exact[number][zone]]
             if kind == "prefix":
                 starts = {form for form in forms if form.startswith(cut[0].joined)}
-                total += sum(exact_boost * self.bm25(number, self.exact, zone, form, b) for form in starts)
+                total += sum(exact_boost * self.bm25(number, "exact", zone, form, b) for form in starts)
             if kind == "word":
-                total += exact_boost * self.bm25(number, self.exact, zone, cut[0].joined, b)
-                total += stem_boost * self.bm25(number, self.stems, zone, cut[0].joined_stem, b)
+                total += exact_boost * self.bm25(number, "exact", zone, cut[0].joined, b)
+                total += stem_boost * self.bm25(number, "stems", zone, cut[0].joined_stem, b)
             parts = [part for word in cut for part in word.parts]
             if kind == "phrase" or (kind == "word" and len(parts) > 1):
                 places = set(self.exact[number][zone])
                 starts_at = {place for form, place in places if form == parts[0]}
                 if any(all((part, at + n) in places for n, part in enumerate(parts)) for at in starts_at):
-                    total += exact_boost * sum(self.bm25(number, self.exact, zone, part, b) for part in parts)
+                    total += exact_boost * sum(self.bm25(number, "exact", zone, part, b) for part in parts)
         return total
 
-    def bm25(self, number: int, kept: list, zone: str, form: str, b: float) -> float:
-        def forms(one: int) -> list[str]:
-            return [item if isinstance(item, str) else item[0] for item in kept[one][zone]]
-
-        frequency = forms(number).count(form)
+    def bm25(self, number: int, kept: str, zone: str, form: str, b: float) -> float:
+        counters, frequencies, average = self.counted(kept, zone)
+        frequency = counters[number][form]
         if not frequency:
             return 0.0
-        everyone = range(len(self.records))
-        idf = log(len(self.records) / (sum(form in forms(one) for one in everyone) + 1)) + 1
-        average = sum(len(forms(one)) for one in everyone) / len(self.records)
-        return idf * frequency * 2.2 / (frequency + 1.2 * (1 - b + b * kept_length(len(forms(number))) / average))
+        idf = log(len(counters) / (frequencies[form] + 1)) + 1
+        return idf * frequency * 2.2 / (frequency + 1.2 * (1 - b + b * kept_length(counters[number].total()) / average))
+
+    @cache  # noqa: B019 - one evaluation a corpus, as short-lived as the test
+    def counted(self, kept: str, zone: str) -> tuple[list[Counter], Counter, float]:
+        counters = [Counter(f if kept == "stems" else f[0] for f in held[zone]) for held in getattr(self, kept)]
+        frequencies = Counter(form for counter in counters for form in counter)
+        return counters, frequencies, sum(counter.total() for counter in counters) / len(counters)
 
 
 def kept_length(length: int) -> int:
@@ -310,28 +313,7 @@ def large() -> Iterator[tuple[Index, Reference]]:
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "index", corpus, version="1", expand_niveaux=above, themes=THEMES)
         with open_index(Path(folder) / "index") as index:
-            yield index, Cached(corpus)
-
-
-class Cached(Reference):
-    """The same evaluation, with the statistics of the corpus counted once."""
-
-    def __init__(self, records: list[Record]) -> None:
-        super().__init__(records)
-        self.known: dict[tuple[int, str], tuple[Counter, float, list[Counter]]] = {}
-
-    def bm25(self, number: int, kept: list, zone: str, form: str, b: float) -> float:
-        key = (id(kept), zone)
-        if key not in self.known:
-            counters = [Counter(i if isinstance(i, str) else i[0] for i in one[zone]) for one in kept]
-            frequencies = Counter(held for counter in counters for held in counter)
-            self.known[key] = frequencies, sum(c.total() for c in counters) / len(counters), counters
-        frequencies, average, counters = self.known[key]
-        frequency = counters[number][form]
-        if not frequency:
-            return 0.0
-        idf = log(len(counters) / (frequencies[form] + 1)) + 1
-        return idf * frequency * 2.2 / (frequency + 1.2 * (1 - b + b * kept_length(counters[number].total()) / average))
+            yield index, Reference(corpus)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
