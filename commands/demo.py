@@ -16,10 +16,11 @@ from commands.search import show_result
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
 from index.query import Query
-from pipeline.harvest import Wish, run_harvest
+from pipeline.harvest import run_harvest
 from pipeline.publish import publish_feeds
 from pipeline.search import canonical_filters, search
 from pipeline.settings import Settings, load_settings
+from pipeline.source_run import Wish
 from schemas.errors import NothingToDoError, reason_of
 
 MARK = ".traam-demo"

@@ -9,8 +9,9 @@ import click
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from commands.progress import HarvestProgress
 from harvester.batch import Order
-from pipeline.harvest import Wish, run_harvest
+from pipeline.harvest import run_harvest
 from pipeline.settings import Settings, choose_sources
+from pipeline.source_run import Wish
 from schemas.errors import NothingToDoError
 from schemas.run_report import RunReport, SourceReport
 

@@ -40,8 +40,11 @@ class Ending:
     message: str = ""
     """French; why it is incomplete, or what is good to know."""
     state: Mapping[str, str | None] = field(default_factory=dict)
-    whole: bool = False
-    """True when everything the source holds was listed: what it did not list has vanished."""
+    whole_since: int | None = None
+    """Number of the run that began to list everything the source holds, when that is now done: what was not seen
+    since then has vanished. None when not everything was listed."""
+    not_before: datetime | None = None
+    """UTC; when the source asked not to be asked again before."""
 
 
 @dataclass(frozen=True, slots=True)

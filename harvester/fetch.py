@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +23,8 @@ MAX_URL_CHARS = 2_083
 
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_LONGEST_RETRY_AFTER = 7 * 86_400.0
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -35,6 +37,8 @@ class Limits:
     """Whole time of one answer, headers and body."""
     wait_seconds: float = 300.0
     """Whole time spent waiting between the attempts for one address."""
+    source_wait_seconds: float = 1_800.0
+    """The same for all the addresses of one source: past it, a host that always answers « later » is left alone."""
     max_redirects: int = 5
 
 
@@ -49,6 +53,8 @@ class Answer:
     """Names in lower case."""
     body: bytes
     fetched_at: datetime
+    moved: bool = False
+    """True when redirects, all said to be for good, led here."""
 
     @property
     def content_type(self) -> str:
@@ -90,6 +96,7 @@ class Fetcher:
         self.requests = 0
         self.bytes = 0
         self.crawl_delay = 0.0
+        self._waited = 0.0
         self._pace = pace or Pace()
         self._limits = limits or Limits()
         self._sleep = sleep
@@ -134,36 +141,47 @@ class Fetcher:
         Redirects are followed one by one where may_follow allows the next address. With accept_errors an answer of
         status 4xx is an answer too: its body may say why (OAI-PMH repositories do so).
         """
+        question = _Question(max_bytes, headers or {}, may_follow, accept_errors)
+        return self._ask_patiently(url, question)
+
+    def post(self, url: str, form: Mapping[str, str], *, max_bytes: int, accept_errors: bool = False) -> Answer:
+        """Send a form to an address, for arguments too long to stand in it; otherwise as get does."""
+        return self._ask_patiently(url, _Question(max_bytes, {}, None, accept_errors, form))
+
+    def _ask_patiently(self, url: str, question: _Question) -> Answer:
+        """Ask again, after a pause, while the fault may pass and the time allowed for waiting lasts."""
         waited = 0.0
         for attempt in range(1, self._limits.attempts + 1):
             try:
-                answer = self._follow(url, max_bytes, headers or {}, may_follow)
+                answer = self._follow(url, question)
             except _PassingError as fault:
                 pause = _pause(attempt, fault.retry_after)
-                if attempt == self._limits.attempts or waited + pause > self._limits.wait_seconds:
-                    raise FetchError(url, fault.reason, status=fault.status) from fault
+                left = min(self._limits.wait_seconds - waited, self._limits.source_wait_seconds - self._waited)
+                if attempt == self._limits.attempts or pause > left:
+                    raise FetchError(url, fault.reason, status=fault.status, retry_after=fault.retry_after) from fault
                 self._sleep(pause)
                 waited += pause
+                self._waited += pause
             else:
-                if answer.status < 400 or accept_errors:
+                if answer.status < 400 or question.accept_errors:
                     return answer
                 raise FetchError(url, f"réponse HTTP {answer.status}", status=answer.status)
         raise FetchError(url, "aucune tentative permise")
 
-    def _follow(
-        self, url: str, max_bytes: int, headers: Mapping[str, str], may_follow: Callable[[str], bool] | None
-    ) -> Answer:
+    def _follow(self, url: str, question: _Question) -> Answer:
+        moved: bool | None = None
         for _ in range(self._limits.max_redirects + 1):
-            answer = self._ask(url, max_bytes, headers)
+            answer = self._ask(url, question)
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
-                return answer
+                return replace(answer, moved=bool(moved))
+            moved = moved is not False and answer.status in _FOR_GOOD
             url = urljoin(url, target)
-            if may_follow is not None and not may_follow(url):
+            if question.may_follow is not None and not question.may_follow(url):
                 raise FetchError(answer.url, f"redirige vers {url}, hors du domaine de la source", status=answer.status)
         raise FetchError(url, f"plus de {self._limits.max_redirects} redirections")
 
-    def _ask(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Answer:
+    def _ask(self, url: str, question: _Question) -> Answer:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > MAX_URL_CHARS:
             raise FetchError(url[:200], "adresse refusée : ni http ni https, ou trop longue")
@@ -171,9 +189,11 @@ class Fetcher:
         started = time.monotonic()
         self._backend.deadline = started + self._limits.answer_seconds
         self.requests += 1
+        form = dict(question.form) if question.form is not None else None
         try:
-            with self._client.stream("GET", url, headers=dict(headers)) as response:
-                return self._read(response, url, max_bytes)
+            method = "GET" if form is None else "POST"
+            with self._client.stream(method, url, headers=dict(question.headers), data=form) as response:
+                return self._read(response, url, question.max_bytes)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, DeadlineError) as error:
             raise _fault(url, error) from error
         finally:
@@ -200,6 +220,18 @@ class Fetcher:
         for chunk in response.iter_raw():
             self.bytes += len(chunk)
             yield chunk
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """How one address is asked, redirects included."""
+
+    max_bytes: int
+    headers: Mapping[str, str]
+    may_follow: Callable[[str], bool] | None
+    accept_errors: bool
+    form: Mapping[str, str] | None = None
+    """What is posted; None asks with GET."""
 
 
 class _PassingError(Exception):
@@ -233,22 +265,23 @@ def _short(error: Exception) -> str:
 
 
 def _pause(attempt: int, retry_after: float | None) -> float:
-    return 0.5 * 2 ** (attempt - 1) if retry_after is None else retry_after
+    """Give the seconds before the next attempt: what the server asks, but never less than our own pause."""
+    return max(0.5 * 2.0 ** (attempt - 1), retry_after or 0.0)
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Read Retry-After in both forms (RFC 9110, 10.2.3), in seconds; None when there is nothing sensible."""
+    """Read Retry-After in both forms (RFC 9110, 10.2.3), in seconds up to a week; None when it is neither."""
     if not value:
         return None
-    if value.strip().isdigit():
-        return float(min(int(value.strip()[:9]), 86_400))
+    if value.strip().isdecimal():
+        return float(min(int(value.strip()[:9]), _LONGEST_RETRY_AFTER))
     try:
         moment = email.utils.parsedate_to_datetime(value)
     except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), _LONGEST_RETRY_AFTER)
 
 
 def _host_and_port(url: str) -> tuple[str, int]:

@@ -9,7 +9,8 @@ from datetime import datetime
 from harvester.batch import Batch, Ending, Order
 from harvester.feed import cut_feed, harvest_feed
 from harvester.fetch import Fetcher
-from harvester.oai.listing import cut_page, harvest_repository
+from harvester.oai.page import cut_page
+from harvester.oai.repository_harvest import harvest_repository
 from harvester.site.crawl import cut_page_payload, harvest_site
 from schemas.record import Payload, RawRecord
 from schemas.source import Source
@@ -21,18 +22,20 @@ class Memory:
 
     state: Mapping[str, str]
     """What earlier batches and endings asked to remember."""
-    held: Collection[str]
-    """Identifiers of its living records."""
+    held: Callable[[], Collection[str]]
+    """Gives the identifiers of its living records."""
     kept: Callable[[str], Payload | None]
     """Gives the payload kept under a name."""
+    run: int = 1
+    """Number of the run under way."""
 
 
 def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime) -> Iterator[Batch | Ending]:
     """Yield what a source gives, in batches, then one ending; raises SourceError when it gives nothing at all."""
     if source.kind == "oai":
-        yield from harvest_repository(source, fetcher, memory.state, order, now)
+        yield from harvest_repository(source, fetcher, memory.state, order, now, memory.run)
     elif source.kind == "site":
-        yield from harvest_site(source, fetcher, memory.held, memory.kept)
+        yield from harvest_site(source, fetcher, memory.held(), memory.kept)
     else:
         yield from harvest_feed(source, fetcher, now)
 
@@ -40,5 +43,5 @@ def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now:
 def cut(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
     """Cut a kept payload into raw records, as the harvest did; raises ProtocolError when it cannot be read."""
     if source.kind == "oai":
-        return cut_page(source, payload)
+        return cut_page(source.id, payload, source.metadata_prefix[0])
     return cut_page_payload(source, payload) if source.kind == "site" else cut_feed(source, payload)

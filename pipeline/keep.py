@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from harvester.batch import Batch
-from pipeline.decide import decide, updated_at
+from pipeline.decide import decide, read_instant, updated_at
 from pipeline.read import Described, describe
 from schemas.group import Group
+from schemas.issue import Issue
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
 from store.database import Database, Transaction
 from store.payloads import Payloads
-from store.records import Held, Saving
+from store.records import FORMER_RANK, Held, Saving
 
 Clock = Callable[[], datetime]
 
@@ -23,6 +24,8 @@ MASS_SHARE = 0.10
 MASS_COUNT = 5
 """More than a tenth of a source's records, and more than five of them or than half: a mass disappearance."""
 _GONE = 410
+_SLICE = 200
+"""Records described at once: memory stays flat whatever the size of a repository's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +45,92 @@ class Keeper:
         self._rooms = rooms
         self._run = run
         self._clock = clock
-        self._seen: set[str] = set()
-        self._tombstones: set[str] = set()
+        self._unidentified = 0
         self.counts: Counter[Change] = Counter()
+        self.seen = 0
+        """Records seen, each once a format; one already withdrawn, or withdrawn before we held it, is none."""
         self.issues = 0
         self.to_confirm = 0
         """Pages missed for the first time: withdrawn if the next run misses them too."""
 
-    @property
-    def seen(self) -> int:
-        """Count the records seen, each once; one already withdrawn, or withdrawn before we held it, is none."""
-        return len(self._seen - self._tombstones)
-
     def keep(self, batch: Batch) -> None:
         """Keep one batch: all of it, or none of it when the process dies meanwhile."""
-        described = [describe(raw, self._source, self._groups) for raw in _last_of_each(batch.records)]
-        lost = [issue for item in described if item.record is None for issue in item.issues]
+        raws = latest_of_each(batch.records)
         with self._rooms.database.transaction() as transaction:
-            savings, changed = self._decide(transaction, batch, described)
-            if batch.fresh and batch.records and (changed or lost or batch.issues):
-                # The payload first: a payload whose records were not kept is asked for again, and replaced.
+            changed = has_faults = False
+            for start in range(0, len(raws), _SLICE):
+                described = [describe(raw, self._source, self._groups) for raw in raws[start : start + _SLICE]]
+                slice_changed, slice_has_faults = self._keep_slice(transaction, batch, described)
+                changed |= slice_changed
+                has_faults |= slice_has_faults
+            self._keep_issues(transaction, batch.issues)
+            if batch.fresh and batch.records and (changed or has_faults or batch.issues):
+                # Before the transaction ends: a payload whose records were not kept is asked for again, and replaced.
                 self._rooms.payloads.save(self._source.id, batch.name, batch.payload)
                 self._rooms.payloads.remove(self._source.id, f"{batch.name}.gone")
-            transaction.records.save(savings)
-            transaction.records.replace_issues(self._source.id, [*lost, *batch.issues])
             changed |= self._withdraw_missing(transaction, batch)
             transaction.states.update(self._source.id, batch.state)
             if changed:
                 transaction.count_change()
-        self.issues += len(batch.issues) + sum(len(item.issues) for item in described)
+
+    def _keep_slice(self, transaction: Transaction, batch: Batch, described: Sequence[Described]) -> tuple[bool, bool]:
+        """Keep some records of a batch; gives whether any changed, and whether any could not be read."""
+        lost = [issue for item in described if item.record is None for issue in item.issues]
+        savings, changed = self._decide(transaction, batch, described)
+        transaction.records.save(savings)
+        self._keep_issues(transaction, lost)
+        self.issues += sum(len(item.issues) for item in described if item.record is not None)
+        return changed, bool(lost)
+
+    def _keep_issues(self, transaction: Transaction, issues: Sequence[Issue]) -> None:
+        """Keep the issues of records that were seen and could not be cut out or read."""
+        self.issues += len(issues)
+        self._unidentified += sum(issue.level == "error" and not issue.identifier for issue in issues)
+        transaction.records.replace_issues(self._source.id, issues)
+        seen = {issue.identifier for issue in issues if issue.identifier}
+        transaction.records.mark_seen(self._source.id, seen, self._run)
 
     def _decide(
         self, transaction: Transaction, batch: Batch, described: Iterable[Described]
     ) -> tuple[list[Saving], bool]:
-        held = transaction.records.held(self._source.id, [raw.identifier for raw in batch.records])
+        raws = [item.raw for item in described]
+        held = transaction.records.held(self._source.id, [raw.identifier for raw in raws], raws[0].format)
         now = self._clock()
         savings: list[Saving] = []
         changed = False
         for item in described:
-            is_first_time = item.raw.identifier not in self._seen
-            self._seen.add(item.raw.identifier)
-            if item.record is None:
-                continue
             known = held.get(item.raw.identifier)
+            is_first_time = known is None or known.seen_run != self._run
+            if item.record is None or (not is_first_time and known is not None and _is_older(item.raw, known)):
+                self.seen += item.record is None and is_first_time
+                continue
             change = decide(item.record, known)
-            saving = _saving(item, known, change, batch.name, now)
+            saving = self._saving(item, known, change, batch.name, now)
             if saving.record.deleted and known is not None:
-                saving = replace(saving, record=transaction.records.withdrawn(saving.record))
+                saving = replace(saving, record=transaction.records.withdrawn(saving.record, saving.format))
             savings.append(saving)
             changed |= known is None or change is not Change.UNCHANGED
-            if item.record.deleted and change is Change.UNCHANGED:
-                self._tombstones.add(item.raw.identifier)
-            else:
+            if not (item.record.deleted and change is Change.UNCHANGED):
+                self.seen += is_first_time
                 self.counts[change] += change is not Change.UNCHANGED or is_first_time
         return savings, changed
+
+    def _saving(self, item: Described, known: Held | None, change: Change, name: str, now: datetime) -> Saving:
+        assert item.record is not None
+        is_unchanged = change is Change.UNCHANGED and known is not None
+        formats = self._source.metadata_prefix
+        return Saving(
+            record=item.record,
+            first_seen=known.first_seen if known else now,
+            changed_at=known.changed_at if is_unchanged and known else now,
+            updated=updated_at(change, item.record, known, datestamp=item.raw.datestamp, now=now),
+            payload=known.payload if is_unchanged and known else name,
+            issues=item.issues,
+            format=item.raw.format,
+            rank=formats.index(item.raw.format) if item.raw.format in formats else 0,
+            datestamp=item.raw.datestamp,
+            seen_run=self._run,
+        )
 
     def _withdraw_missing(self, transaction: Transaction, batch: Batch) -> bool:
         """Withdraw what is gone for certain or missed by two runs; remember what is missed for the first time."""
@@ -109,33 +144,42 @@ class Keeper:
                 self.to_confirm += 1
             else:
                 certain.append(identifier)
+        gone = [known for known in transaction.records.held(self._source.id, certain).values() if not known.deleted]
         name = f"{batch.name}.gone" if batch.fresh else None
-        return self._withdraw(transaction, certain, name, batch.payload.url)
+        return self._withdraw(transaction, gone, name, batch.payload.url)
 
-    def _withdraw(self, transaction: Transaction, identifiers: Sequence[str], name: str | None, url: str) -> bool:
+    def _withdraw(self, transaction: Transaction, gone: Sequence[Held], name: str | None, url: str) -> bool:
         """Withdraw records; the notice of their absence is kept under the name, if any, as payloads are."""
-        if not identifiers:
+        if not gone:
             return False
         now = self._clock()
-        held = transaction.records.held(self._source.id, identifiers)
-        living = [known for known in held.values() if not known.deleted]
-        notice = Payload(
-            self._source.id, url, now, _GONE, "", b"", "absence", gone=tuple(known.identifier for known in living)
-        )
-        if living and name:
-            self._rooms.payloads.save(self._source.id, name, notice)
-        transaction.records.withdraw(self._source.id, living, now)
-        self.counts[Change.DELETED] += len(living)
-        return bool(living)
+        by_format: dict[str, list[str]] = {}
+        for known in gone:
+            by_format.setdefault(known.format, []).append(known.identifier)
+        for number, (format_name, identifiers) in enumerate(sorted(by_format.items())):
+            notice = Payload(
+                self._source.id, url, now, _GONE, "", b"", "absence", gone=tuple(identifiers), format=format_name
+            )
+            if name:
+                self._rooms.payloads.save(self._source.id, f"{name}{number or ''}", notice)
+        transaction.records.withdraw(self._source.id, gone, now)
+        self.counts[Change.DELETED] += len(gone)
+        return True
 
-    def withdraw_vanished(self, *, confirmed: bool) -> str:
-        """Withdraw the records a whole list did not name any more; gives what to say when it is held back."""
+    def withdraw_vanished(self, since_run: int, *, confirmed: bool) -> str:
+        """Withdraw the records no run saw since that one; gives what to say when it is held back."""
         with self._rooms.database.transaction() as transaction:
-            held = transaction.records.all_held(self._source.id)
-            vanished = [identifier for identifier in held if identifier not in self._seen]
-            if not confirmed and _is_mass(len(vanished), len(held)):
+            vanished = transaction.records.unseen_since(self._source.id, since_run)
+            living = transaction.records.count(self._source.id)
+            if vanished and self._unidentified:
                 return (
-                    f"{len(vanished)} notices sur {len(held)} ont disparu de la source : rien n'est retiré ; "
+                    f"{self._unidentified} notices illisibles et sans identifiant : impossible de dire si "
+                    f"{len(vanished)} notices ont disparu, rien n'est retiré"
+                )
+            resources = {known.identifier for known in vanished if known.rank < FORMER_RANK}
+            if not confirmed and _is_mass(len(resources), living):
+                return (
+                    f"{len(resources)} notices sur {living} ont disparu de la source : rien n'est retiré ; "
                     f"si c'est voulu, « traam harvest {self._source.id} --full --accept-vanished »"
                 )
             now = self._clock()
@@ -148,19 +192,22 @@ def _is_mass(vanished: int, held: int) -> bool:
     return vanished > MASS_SHARE * held and (vanished > MASS_COUNT or 2 * vanished > held)
 
 
-def _last_of_each(records: Iterable[RawRecord]) -> list[RawRecord]:
-    """Keep the last of the raw records that share an identifier: it is the latest word of the source."""
-    return list({raw.identifier: raw for raw in records}.values())
+def latest_of_each(records: Iterable[RawRecord]) -> list[RawRecord]:
+    """Keep one of the raw records that share an identifier: the latest stamped, of equals the last."""
+    latest: dict[str, RawRecord] = {}
+    for raw in records:
+        before = latest.get(raw.identifier)
+        if before is None or not is_stamped_before(raw.datestamp, before.datestamp):
+            latest[raw.identifier] = raw
+    return list(latest.values())
 
 
-def _saving(item: Described, known: Held | None, change: Change, name: str, now: datetime) -> Saving:
-    assert item.record is not None
-    is_unchanged = change is Change.UNCHANGED and known is not None
-    return Saving(
-        record=item.record,
-        first_seen=known.first_seen if known else now,
-        changed_at=known.changed_at if is_unchanged and known else now,
-        updated=updated_at(change, item.record, known, datestamp=item.raw.datestamp, now=now),
-        payload=known.payload if is_unchanged and known else name,
-        issues=item.issues,
-    )
+def is_stamped_before(one: str | None, other: str | None) -> bool:
+    """Say whether one datestamp is surely older than another; dates that cannot be read are not."""
+    mine, theirs = read_instant(one), read_instant(other)
+    return mine is not None and theirs is not None and mine < theirs
+
+
+def _is_older(raw: RawRecord, known: Held) -> bool:
+    """Say whether the same run already gave this record with a later date: a list may hold both."""
+    return is_stamped_before(raw.datestamp, known.datestamp)

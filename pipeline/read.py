@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas import formats
 from schemas.errors import UnreadableError
@@ -30,5 +30,7 @@ def describe(raw: RawRecord, source: Source, groups: Sequence[Group]) -> Describ
         reading = Reading() if raw.deleted else formats.read(raw, ignore=source.ignore)
     except UnreadableError as error:
         return Described(raw, None, (Issue("error", source.id, raw.identifier, "", "", str(error)),))
+    if raw.defects:
+        reading = replace(reading, defects=(*raw.defects, *reading.defects))
     record, issues = normalize(raw, reading, source, groups)
     return Described(raw, record, issues)

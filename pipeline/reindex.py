@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from harvester.batch import Batch
 from harvester.harvest import cut
 from pipeline.harvest import utc_now
 from pipeline.indexing import refresh_index
-from pipeline.keep import Keeper, Rooms
+from pipeline.keep import Keeper, Rooms, is_stamped_before, latest_of_each
 from pipeline.lock import data_lock
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
@@ -62,6 +63,13 @@ def rebuild_from_raw(settings: Settings) -> Rebuilt:
         return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
 
 
+class _Word(NamedTuple):
+    """The payload that last speaks of a record, and how it stamps it."""
+
+    payload: str
+    datestamp: str | None = None
+
+
 class _Rebuilding:
     """Reads the payloads of each source; what a later payload says again is left to it."""
 
@@ -78,19 +86,28 @@ class _Rebuilding:
         last_word = self._last_words(source)
         keeper = Keeper(source, self._settings.groups, self._rooms, 0, utc_now)
         for name, payload, records in self._cut_all(source):
-            mine = tuple(raw for raw in records if last_word[raw.identifier] == name)
-            gone = tuple(identifier for identifier in payload.gone if last_word[identifier] == name)
+            mine = tuple(raw for raw in records if last_word[raw.format, raw.identifier].payload == name)
+            gone = tuple(one for one in payload.gone if last_word[payload.format, one].payload == name)
             keeper.keep(Batch(payload, name, mine, gone=gone, fresh=False))
             self.payloads += 1
         self.new += keeper.counts[Change.NEW]
         self.modified += keeper.counts[Change.MODIFIED]
 
-    def _last_words(self, source: Source) -> dict[str, str]:
-        """Give the name of the last payload that speaks of each identifier."""
-        last: dict[str, str] = {}
+    def _last_words(self, source: Source) -> dict[tuple[str, str], _Word]:
+        """Give the last word on each record, by format and identifier.
+
+        Within one list the latest stamped counts, as when it was harvested; of two lists, the later.
+        """
+        last: dict[tuple[str, str], _Word] = {}
         for name, payload, records in self._cut_all(source):
-            last |= dict.fromkeys([raw.identifier for raw in records], name)
-            last |= dict.fromkeys(payload.gone, name)
+            folder = name.rpartition("/")[0]
+            for raw in latest_of_each(records):
+                before = last.get((raw.format, raw.identifier))
+                is_same_list = before is not None and before.payload.rpartition("/")[0] == folder
+                if before and is_same_list and is_stamped_before(raw.datestamp, before.datestamp):
+                    continue
+                last[raw.format, raw.identifier] = _Word(name, raw.datestamp)
+            last |= {(payload.format, identifier): _Word(name) for identifier in payload.gone}
         return last
 
     def _cut_all(self, source: Source) -> Iterator[tuple[str, Payload, tuple[RawRecord, ...]]]:

@@ -19,6 +19,7 @@ import errno
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+_SHOWN_CHARS = 300
 _REASONS: Mapping[int, str] = MappingProxyType(
     {
         errno.EACCES: "droits insuffisants",
@@ -37,6 +38,11 @@ _REASONS: Mapping[int, str] = MappingProxyType(
 def reason_of(error: OSError) -> str:
     """Say in French why the system refused; its own words when the case is rare."""
     return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def _shown(url: str) -> str:
+    """Keep a message readable: some repositories put 9 kB in an address."""
+    return url if len(url) <= _SHOWN_CHARS else f"{url[:_SHOWN_CHARS]}…"
 
 
 class MoissonError(Exception):
@@ -62,18 +68,20 @@ class SourceError(MoissonError):
 class FetchError(SourceError):
     """No usable answer came for one address."""
 
-    def __init__(self, url: str, reason: str, *, status: int | None = None) -> None:
-        super().__init__(f"{url} : {reason}")
+    def __init__(self, url: str, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(f"{_shown(url)} : {reason}")
         self.url = url
         self.reason = reason
         self.status = status
+        self.retry_after = retry_after
+        """Seconds the server asked us to wait, when it did."""
 
 
 class ProtocolError(SourceError):
     """An answer that does not say what its protocol asks."""
 
     def __init__(self, url: str, reason: str, *, code: str = "") -> None:
-        super().__init__(f"{url} : {reason}")
+        super().__init__(f"{_shown(url)} : {reason}")
         self.url = url
         self.reason = reason
         self.code = code

@@ -42,6 +42,10 @@ class Payload:
     last_modified: str = ""
     gone: ZeroOrMore = ()
     """Identifiers this payload says are gone (a vanished page, a record missing from a full list)."""
+    format: str = ""
+    """What its records are written in, where the payload itself does not say (an OAI-PMH metadataPrefix)."""
+    left_out: ZeroOrMore = ()
+    """Identifiers of records in it that are none of this source's: outside the set or the dates asked for."""
 
     @property
     def sha256(self) -> str:
@@ -57,7 +61,7 @@ class RawRecord:
     identifier: str
     """OAI identifier, or the canonical address of the page."""
     format: str
-    """A key of schemas.formats.FORMATS: « oai_dc », « lom », « html », « feed »."""
+    """A key of schemas.formats.FORMATS (« oai_dc », « lom », « html », « feed »), or the repository's own prefix."""
     metadata: bytes
     """UTF-8; empty when deleted."""
     url: ZeroOrOne = None
@@ -67,6 +71,10 @@ class RawRecord:
     sets: ZeroOrMore = ()
     deleted: bool = False
     found_by: str = ""
+    about: tuple[bytes, ...] = ()
+    """What the repository says about the record itself: each « about » container (OAI-PMH 2.0, 2.5), UTF-8."""
+    defects: ZeroOrMore = ()
+    """What had to be repaired to cut the record out, each a French sentence; becomes an Issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +194,14 @@ class Record:
         return not self.deleted and self.traam.traam_class in PUBLISHED_CLASSES
 
     @property
+    def canonical(self) -> str:
+        """Give the fields as JSON text, always the same for the same fields."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    @property
     def fingerprint(self) -> str:
         """Give a digest of the fields, evidence left out: it changes only when what we say changes."""
-        canonical = json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
 
     def as_deleted(self) -> Record:
         """Give the same record, marked as withdrawn by its source."""

@@ -17,12 +17,14 @@ KINDS: tuple[Kind, ...] = ("oai", "site", "feed")
 QUIRKS: dict[str, str] = {
     "ignore_complete_list_size": "l'entrepôt annonce un completeListSize faux",
     "no_date_window": "l'entrepôt refuse « from » : toute la liste est demandée à chaque fois",
+    "token_needs_prefix": "l'entrepôt veut metadataPrefix à côté du resumptionToken",
 }
 """Named departures a card may allow; each is said in the run's report when it serves."""
 
 KNOWN_PREFIXES = ("oai_dc", "lom", "lomfr", "scolomfr", "suplomfr", "oai_lom")
+_REPOSITORY_KEYS = ("metadata_prefix", "sets", "full_every", "overlap", "window", "quirks")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
-_EVERY = re.compile(r"(\d{1,5})\s*(min|m|h|j|d|sem|w)\Z")
+_DURATION = re.compile(r"(\d{1,5})\s*(min|m|h|j|d|sem|w)\Z")
 _UNITS = {
     "min": timedelta(minutes=1), "m": timedelta(minutes=1), "h": timedelta(hours=1),
     "j": timedelta(days=1), "d": timedelta(days=1), "sem": timedelta(weeks=1), "w": timedelta(weeks=1),
@@ -45,13 +47,20 @@ class Source:
     titre: str
     kind: Kind
     url: str
-    metadata_prefix: str = "oai_dc"
+    metadata_prefix: tuple[str, ...] = ("oai_dc",)
+    """Formats asked for, each with lists of its own; a record is shown in the first of them that has it."""
     sets: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     """Address prefixes a site's pages must begin with; the card's own folder when the card says nothing."""
     academie: str | None = None
     discipline: str | None = None
     every: timedelta = timedelta(days=1)
+    full_every: timedelta = timedelta(days=30)
+    """How often a repository is listed as a whole, to find what its dates do not tell."""
+    overlap: timedelta = timedelta(days=1)
+    """How far before the last harvest the next one looks: records become visible later than they are stamped."""
+    window: timedelta | None = None
+    """Length of the periods a whole list is cut into; None asks for it in one list."""
     expect: Expect = Expect()
     quirks: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -85,20 +94,24 @@ def _read(table: TomlTable) -> Source:
         titre=table.text("titre"),
         kind=kind,
         url=url,
-        metadata_prefix=table.text("metadata_prefix", "oai_dc"),
+        metadata_prefix=table.texts("metadata_prefix") or ("oai_dc",),
         sets=table.texts("sets"),
         scope=scope or (url.rsplit("/", 1)[0] + "/" if urlsplit(url).path else url + "/",),
         academie=table.text("academie", "") or None,
         discipline=table.text("discipline", "") or None,
-        every=_read_every(table),
+        every=_read_duration(table, "every") or timedelta(days=1),
+        full_every=_read_duration(table, "full_every") or timedelta(days=30),
+        overlap=_read_duration(table, "overlap") or timedelta(days=1),
+        window=_read_duration(table, "window"),
         expect=_read_expect(table.table("expect")),
         quirks=table.texts("quirks", choices=QUIRKS),
         ignore=table.texts("ignore"),
     )
     if kind == "oai" and scope:
         table.fault("scope", "ne vaut que pour une source « site »")
-    if kind != "oai" and source.sets:
-        table.fault("sets", "ne vaut que pour une source « oai »")
+    if kind != "oai":
+        for key in table.taken(*_REPOSITORY_KEYS):
+            table.fault(key, "ne vaut que pour une source « oai »")
     return source
 
 
@@ -111,13 +124,14 @@ def is_web_address(url: str) -> bool:
         return False
 
 
-def _read_every(table: TomlTable) -> timedelta:
-    text = table.text("every", "1j")
-    match = _EVERY.match(text)
-    if match is None or int(match[1]) == 0:
-        table.fault("every", f"« {text} » : durée attendue, par exemple « 30min », « 12h », « 1j » ou « 2sem »")
-        return timedelta(days=1)
-    return int(match[1]) * _UNITS[match[2]]
+def _read_duration(table: TomlTable, key: str) -> timedelta | None:
+    """Read a duration; None when the key is absent or faulty, which is then reported."""
+    text = table.text(key, "")
+    match = _DURATION.match(text)
+    if text and (match is None or int(match[1]) == 0):
+        table.fault(key, f"« {text} » : durée attendue, par exemple « 30min », « 12h », « 1j » ou « 2sem »")
+        return None
+    return int(match[1]) * _UNITS[match[2]] if match else None
 
 
 def _read_expect(table: TomlTable) -> Expect:

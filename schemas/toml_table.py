@@ -30,6 +30,7 @@ class TomlTable:
     def __init__(self, path: Path, table: Mapping[str, Any], faults: list[str], *, prefix: str = "") -> None:
         self._path = path
         self._left = dict(table)
+        self._present = frozenset(table)
         self._known: list[str] = []
         self._faults = faults
         self._prefix = prefix
@@ -112,6 +113,10 @@ class TomlTable:
             TomlTable(self._path, item, self._faults, prefix=f"{self._prefix}{key}[{number}].")
             for number, item in enumerate(value, start=1)
         )
+
+    def taken(self, *keys: str) -> tuple[str, ...]:
+        """Give those of these keys the table has."""
+        return tuple(key for key in keys if key in self._present)
 
     def finish(self) -> None:
         """Report each key nobody took, with the nearest known one."""

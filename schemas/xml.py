@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from io import BytesIO
 
 from lxml import etree, html
 
 MAX_TAG_CHARS = 20_000
 """One tag with 100,000 attributes costs 15 s in libxml2: a longer tag than this is cut out of a page first."""
 _LONG_TAG = re.compile(rf"<[^<>]{{{MAX_TAG_CHARS},}}>?")
+DOCTYPE_REFUSED = "XML avec DOCTYPE, refusé"
+_ROOT_NAME = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})[\s/>]")
 _C0 = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -26,9 +30,40 @@ def parse_xml(content: bytes) -> etree._Element:
         root = etree.fromstring(content, strict_parser())
     except etree.XMLSyntaxError as error:
         raise ValueError(f"XML mal formé ({error.msg})") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ValueError("XML avec DOCTYPE, refusé")
+    _refuse_doctype(root)
     return root
+
+
+def _refuse_doctype(element: etree._Element) -> None:
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise ValueError(DOCTYPE_REFUSED)
+
+
+def iterate_xml(content: bytes, tag: str) -> Iterator[etree._Element]:
+    """Give the elements with this tag (« {*}name ») as they end, then the root; raises ValueError as parse_xml does.
+
+    The document is read step by step: an element that was used may be removed, so that memory stays flat.
+    """
+    steps = etree.iterparse(
+        BytesIO(content), events=("end",), tag=tag, recover=False, resolve_entities=False, no_network=True,
+        load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        for number, (_, element) in enumerate(steps):
+            if number == 0:
+                _refuse_doctype(element)
+            yield element
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"XML mal formé ({error.msg})") from error
+    root: etree._Element = steps.root
+    _refuse_doctype(root)
+    yield root
+
+
+def root_name(content: bytes) -> str:
+    """Give the local name of a document's first element without parsing it; empty when there is none near."""
+    match = _ROOT_NAME.search(content[:2_000])
+    return match[1].decode("ascii") if match else ""
 
 
 def parse_html(text: str) -> etree._Element:

@@ -39,6 +39,8 @@ class Payloads:
             "etag": payload.etag,
             "last_modified": payload.last_modified,
             "gone": list(payload.gone),
+            "format": payload.format,
+            "left_out": list(payload.left_out),
         }
         content = json.dumps(header, ensure_ascii=False).encode() + b"\n" + payload.body
         try:
@@ -69,6 +71,8 @@ class Payloads:
             etag=header["etag"],
             last_modified=header["last_modified"],
             gone=tuple(header["gone"]),
+            format=header.get("format", ""),
+            left_out=tuple(header.get("left_out", ())),
         )
 
     def remove(self, source: str, name: str) -> None:

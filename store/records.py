@@ -1,11 +1,16 @@
-"""The records we hold, with their evidence and their issues."""
+"""The records we hold, with their evidence and their issues.
+
+A source may give the same resource in several formats: each is held by itself, under (source, identifier, format), with
+its own life; what is read back is the living one of the lowest rank, the first format of the card.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,6 +21,9 @@ from store.dialect import upsert
 
 _CHUNK = 400
 """Identifiers asked for at once: under every database's limit of bound values."""
+FORMER_RANK = 1_000
+"""Rank of a format the card no longer asks for: any other goes before it."""
+_KEY = ("source", "identifier", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,11 @@ class Held:
     """What must be known of a held record to decide what happened to it."""
 
     identifier: str
+    format: str
+    rank: int
+    datestamp: str | None
+    seen_run: int
+    """Number of the last run that saw it."""
     fingerprint: str
     deleted: bool
     first_seen: datetime
@@ -44,6 +57,10 @@ class Saving:
     payload: str
     """Name of the raw payload it was read from."""
     issues: tuple[Issue, ...] = ()
+    format: str = ""
+    rank: int = 0
+    datestamp: str | None = None
+    seen_run: int = 0
 
 
 class Records:
@@ -52,43 +69,78 @@ class Records:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def held(self, source: str, identifiers: Sequence[str]) -> dict[str, Held]:
-        """Give what is held of some records of a source."""
+    def held(self, source: str, identifiers: Sequence[str], format: str | None = None) -> dict[str, Held]:  # noqa: A002 - the word of the standards
+        """Give what is held of some records of a source, in one format or in the best each has."""
+        columns = tables.records.c
         found: dict[str, Held] = {}
         for some in _chunks(identifiers):
-            wanted = _held_columns(source).where(tables.records.c.identifier.in_(some))
-            found.update({row.identifier: Held(**row._mapping) for row in self._connection.execute(wanted)})
+            wanted = _held_columns(source).where(columns.identifier.in_(some))
+            wanted = wanted.order_by(columns.rank.desc()) if format is None else wanted.where(columns.format == format)
+            found.update({row.identifier: _held(row) for row in self._connection.execute(wanted)})
         return found
 
-    def all_held(self, source: str) -> dict[str, Held]:
-        """Give what is held of every living record of a source."""
-        wanted = _held_columns(source).where(tables.records.c.deleted.is_(False))
-        return {row.identifier: Held(**row._mapping) for row in self._connection.execute(wanted)}
+    def living(self, source: str) -> frozenset[str]:
+        """Give the identifiers of every living record of a source."""
+        columns = tables.records.c
+        wanted = sa.select(columns.identifier).where(columns.source == source, columns.deleted.is_(False))
+        return frozenset(self._connection.execute(wanted).scalars())
+
+    def unseen_since(self, source: str, run: int) -> tuple[Held, ...]:
+        """Give the living records of a source that no run has seen since that one, it included."""
+        columns = tables.records.c
+        wanted = _held_columns(source).where(columns.deleted.is_(False), columns.seen_run < run)
+        return tuple(_held(row) for row in self._connection.execute(wanted))
+
+    def mark_seen(self, source: str, identifiers: Collection[str], run: int) -> None:
+        """Remember that a run saw records it could not read: what is held of them is not missing."""
+        columns = tables.records.c
+        for some in _chunks(tuple(identifiers)):
+            found = sa.update(tables.records).where(columns.source == source, columns.identifier.in_(some))
+            self._connection.execute(found.values(seen_run=run))
+
+    def rank_formats(self, source: str, formats: Sequence[str]) -> bool:
+        """Put a source's formats in the order of its card; gives whether anything changed."""
+        columns = tables.records.c
+        changed = False
+        wanted = sa.select(columns.format, columns.rank).where(columns.source == source).distinct()
+        for name, rank in self._connection.execute(wanted).all():
+            right = formats.index(name) if name in formats else FORMER_RANK
+            if rank != right:
+                changed = True
+                found = sa.update(tables.records).where(columns.source == source, columns.format == name)
+                self._connection.execute(found.values(rank=right))
+        return changed
 
     def save(self, savings: Sequence[Saving]) -> None:
         """Write records, replacing their evidence and issues; a record saved is a record seen."""
         rows = [_row(saving) for saving in savings]
-        upsert(self._connection, tables.records, ("source", "identifier"), rows)
+        upsert(self._connection, tables.records, _KEY, rows)
+        by_source: dict[str, list[str]] = {}
         for saving in savings:
-            record = saving.record
-            self._connection.execute(
-                sa.delete(tables.issues).where(_of(tables.issues, record.source, record.identifier))
-            )
-        found = [issue.as_dict() for saving in savings for issue in saving.issues]
-        if found:
-            self._connection.execute(sa.insert(tables.issues), found)
+            by_source.setdefault(saving.record.source, []).append(saving.record.identifier)
+        for source, identifiers in by_source.items():
+            self._forget_issues(source, identifiers)
+        self._write_issues([issue for saving in savings for issue in saving.issues])
 
     def replace_issues(self, source: str, issues: Sequence[Issue]) -> None:
         """Write the issues of records that could not be read, in place of those they had."""
-        for identifier in {issue.identifier for issue in issues}:
-            self._connection.execute(sa.delete(tables.issues).where(_of(tables.issues, source, identifier)))
+        self._forget_issues(source, sorted({issue.identifier for issue in issues}))
+        self._write_issues(issues)
+
+    def _forget_issues(self, source: str, identifiers: Sequence[str]) -> None:
+        columns = tables.issues.c
+        for some in _chunks(identifiers):
+            found = sa.delete(tables.issues).where(columns.source == source, columns.identifier.in_(some))
+            self._connection.execute(found)
+
+    def _write_issues(self, issues: Sequence[Issue]) -> None:
         if issues:
             self._connection.execute(sa.insert(tables.issues), [issue.as_dict() for issue in issues])
 
-    def withdrawn(self, record: Record) -> Record:
+    def withdrawn(self, record: Record, format: str) -> Record:  # noqa: A002
         """Give the record as it is held, marked as withdrawn: a deleted header says nothing else of it."""
-        wanted = sa.select(tables.records).where(_of(tables.records, record.source, record.identifier))
-        row = self._connection.execute(wanted).first()
+        wanted = sa.select(tables.records).where(_of(record.source, record.identifier, format))
+        row = self._connection.execute(wanted).mappings().first()
         return record if row is None else _stored(row).record.as_deleted()
 
     def withdraw(self, source: str, held: Sequence[Held], now: datetime) -> None:
@@ -96,11 +148,15 @@ class Records:
         self.save(
             [
                 Saving(
-                    record=self.withdrawn(Record(known.identifier, source, deleted=True)),
+                    record=self.withdrawn(Record(known.identifier, source, deleted=True), known.format),
                     first_seen=known.first_seen,
                     changed_at=now,
                     updated=max(now, known.updated),
                     payload=known.payload,
+                    format=known.format,
+                    rank=known.rank,
+                    datestamp=known.datestamp,
+                    seen_run=known.seen_run,
                 )
                 for known in held
             ]
@@ -108,29 +164,33 @@ class Records:
 
     def mark_missing(self, source: str, identifier: str, run: int) -> None:
         """Remember that a run did not find a record any more."""
-        statement = sa.update(tables.records).where(_of(tables.records, source, identifier))
+        columns = tables.records.c
+        statement = sa.update(tables.records).where(columns.source == source, columns.identifier == identifier)
         self._connection.execute(statement.values(missing_since=run))
 
     def one(self, identifier: str) -> tuple[StoredRecord, ...]:
         """Give the records with this identifier or address, one per source that has it, deleted or not."""
         columns = tables.records.c
-        wanted = sa.select(tables.records).where(columns.identifier == identifier).order_by(columns.source)
-        return tuple(_stored(row) for row in self._connection.execute(wanted))
+        wanted = sa.select(tables.records).where(columns.identifier == identifier, _is_best())
+        rows = self._connection.execute(wanted.order_by(columns.source)).mappings()
+        return tuple(_stored(row) for row in rows)
 
     def all(self, *, deleted: bool = True) -> Iterator[StoredRecord]:
         """Give every record in the order of sources and identifiers; one at a time, so memory stays flat."""
-        wanted = sa.select(tables.records).order_by(tables.records.c.source, tables.records.c.identifier)
+        columns = tables.records.c
+        wanted = sa.select(tables.records).where(_is_best()).order_by(columns.source, columns.identifier)
         if not deleted:
-            wanted = wanted.where(tables.records.c.deleted.is_(False))
-        for row in self._connection.execution_options(yield_per=500).execute(wanted):
+            wanted = wanted.where(columns.deleted.is_(False))
+        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
             yield _stored(row)
 
     def count(self, source: str | None = None) -> int:
-        """Count the living records, of one source or of all."""
-        wanted = sa.select(sa.func.count()).select_from(tables.records).where(tables.records.c.deleted.is_(False))
+        """Count the living records, of one source or of all; one in several formats is one."""
+        columns = tables.records.c
+        wanted = sa.select(columns.source, columns.identifier).where(columns.deleted.is_(False)).distinct()
         if source is not None:
-            wanted = wanted.where(tables.records.c.source == source)
-        return int(self._connection.execute(wanted).scalar_one())
+            wanted = wanted.where(columns.source == source)
+        return int(self._connection.execute(sa.select(sa.func.count()).select_from(wanted.subquery())).scalar_one())
 
     def issues(self, source: str | None = None, identifier: str | None = None) -> tuple[Issue, ...]:
         """Give the open issues, of everything, of a source or of one record."""
@@ -150,22 +210,29 @@ def _chunks(identifiers: Sequence[str]) -> Iterator[Sequence[str]]:
         yield identifiers[start : start + _CHUNK]
 
 
-def _held_columns(source: str) -> sa.Select[tuple[str, str, bool, datetime, datetime, datetime, str, int | None]]:
+def _held_columns(source: str) -> sa.Select[Any]:
     columns = tables.records.c
-    return sa.select(
-        columns.identifier,
-        columns.fingerprint,
-        columns.deleted,
-        columns.first_seen,
-        columns.changed_at,
-        columns.updated,
-        columns.payload,
-        columns.missing_since,
-    ).where(columns.source == source)
+    return sa.select(*(columns[one.name] for one in fields(Held))).where(columns.source == source)
 
 
-def _of(table: sa.Table, source: str, identifier: str) -> sa.ColumnElement[bool]:
-    return sa.and_(table.c.source == source, table.c.identifier == identifier)
+def _held(row: sa.Row[Any]) -> Held:
+    return Held(**row._mapping)
+
+
+def _is_best() -> sa.ColumnElement[bool]:
+    """Say that no other format of the same resource goes before: living before withdrawn, then by rank."""
+    mine, other = tables.records.c, tables.records.alias("other").c
+    goes_before = sa.or_(
+        sa.and_(mine.deleted.is_(True), other.deleted.is_(False)),
+        sa.and_(mine.deleted == other.deleted, other.rank < mine.rank),
+    )
+    same = sa.and_(other.source == mine.source, other.identifier == mine.identifier, other.format != mine.format)
+    return ~sa.exists().where(same, goes_before)
+
+
+def _of(source: str, identifier: str, format: str) -> sa.ColumnElement[bool]:  # noqa: A002
+    columns = tables.records.c
+    return sa.and_(columns.source == source, columns.identifier == identifier, columns.format == format)
 
 
 def _row(saving: Saving) -> dict[str, object]:
@@ -173,8 +240,12 @@ def _row(saving: Saving) -> dict[str, object]:
     return {
         "source": record.source,
         "identifier": record.identifier,
-        "fields": json.dumps(record.as_dict(), ensure_ascii=False),
-        "evidence": json.dumps([asdict(item) for item in record.evidence], ensure_ascii=False),
+        "format": saving.format,
+        "rank": saving.rank,
+        "datestamp": saving.datestamp[:64] if saving.datestamp else None,
+        "seen_run": saving.seen_run,
+        "fields": record.canonical,
+        "evidence": _evidence_text(record.evidence),
         "fingerprint": record.fingerprint,
         "deleted": record.deleted,
         "first_seen": saving.first_seen,
@@ -185,13 +256,19 @@ def _row(saving: Saving) -> dict[str, object]:
     }
 
 
-def _stored(row: sa.Row[tuple[object, ...]]) -> StoredRecord:
-    evidence = tuple(Evidence(**item) for item in json.loads(row.evidence))
+def _evidence_text(evidence: Iterable[Evidence]) -> str:
+    """Write each piece of evidence as a list, in the order of its fields: a third of the size of objects."""
+    rows = [(one.field, one.value, one.raw, one.place, one.rule, one.confidence) for one in evidence]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def _stored(row: Mapping[str, object] | sa.RowMapping) -> StoredRecord:
+    evidence = tuple(Evidence(*item) for item in json.loads(str(row["evidence"])))
     return StoredRecord(
-        record=record_from_dict(json.loads(row.fields), evidence),
-        first_seen=row.first_seen,
-        changed_at=row.changed_at,
-        updated=row.updated,
+        record=record_from_dict(json.loads(str(row["fields"])), evidence),
+        first_seen=row["first_seen"],  # type: ignore[arg-type]
+        changed_at=row["changed_at"],  # type: ignore[arg-type]
+        updated=row["updated"],  # type: ignore[arg-type]
     )
 
 

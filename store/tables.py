@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 metadata = sa.MetaData()
 
@@ -61,6 +61,10 @@ records = sa.Table(
     metadata,
     sa.Column("source", sa.String(200), primary_key=True),
     sa.Column("identifier", sa.String(2100), primary_key=True),
+    sa.Column("format", sa.String(100), primary_key=True),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("datestamp", sa.String(64)),
+    sa.Column("seen_run", sa.Integer, nullable=False),
     sa.Column("fields", sa.Text, nullable=False),
     sa.Column("evidence", sa.Text, nullable=False),
     sa.Column("fingerprint", sa.String(64), nullable=False),
@@ -89,6 +93,6 @@ source_states = sa.Table(
     "source_states",
     metadata,
     sa.Column("source", sa.String(200), primary_key=True),
-    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("key", sa.String(400), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -10,13 +11,18 @@ from lxml import etree
 from sickle import Sickle
 from sickle.response import OAIResponse
 
-from harvester.fetch import REPOSITORY_BYTES, Answer, Fetcher
+from harvester.fetch import MAX_URL_CHARS, REPOSITORY_BYTES, Answer, Fetcher
+from harvester.oai.repair import mended_document
 from schemas.errors import FetchError, ProtocolError
-from schemas.xml import parse_xml
+from schemas.xml import local_name, parse_xml
+
+MAX_LIST_PAGES = 100
+"""Pages of ListSets or ListMetadataFormats read at most: these lists only help, and one may never end."""
+_URI_TOO_LONG = 414
 
 
 class OaiAnswer(OAIResponse):  # type: ignore[misc]
-    """One answer of a repository, parsed once and strictly."""
+    """One answer of a repository, parsed once, when it is asked for."""
 
     def __init__(self, answer: Answer, params: dict[str, str]) -> None:
         self.answer = answer
@@ -29,13 +35,14 @@ class OaiAnswer(OAIResponse):  # type: ignore[misc]
 
     @cached_property
     def xml(self) -> etree._Element:
-        """Give the root element; raises ProtocolError when the answer is not well-formed XML."""
+        """Give the root element; raises ProtocolError when the answer is no XML, even once mended."""
         try:
             return parse_xml(self.answer.body)
         except ValueError as error:
-            start = self.answer.body[:15].lstrip().lower()
-            reason = "page HTML au lieu d'une réponse OAI-PMH" if start.startswith((b"<!doc", b"<html")) else str(error)
-            raise ProtocolError(self.answer.url, reason) from error
+            mended = mended_document(self.answer.body)
+            if mended is None:
+                raise ProtocolError(self.answer.url, why_not_xml(self.answer.body, error)) from error
+            return parse_xml(mended)
 
 
 class OaiClient(Sickle):  # type: ignore[misc]
@@ -48,14 +55,57 @@ class OaiClient(Sickle):  # type: ignore[misc]
     def harvest(self, **params: Any) -> OaiAnswer:  # noqa: ANN401 - Sickle's own signature
         """Ask one verb; raises FetchError when no usable answer came.
 
-        A repository may send an OAI-PMH error with a 4xx status: its body is read before giving up.
+        A repository may send an OAI-PMH error with a 4xx status: its body is read before giving up. Arguments too
+        long for an address are posted (OAI-PMH 2.0, 3.1.1.2).
         """
-        answer = self._fetcher.get(
-            _with_arguments(self.endpoint, params), max_bytes=REPOSITORY_BYTES, accept_errors=True
-        )
+        url = _with_arguments(self.endpoint, params)
+        answer = self._get(url) if len(url) <= MAX_URL_CHARS else self._post(params)
+        if answer.status == _URI_TOO_LONG:
+            answer = self._post(params)
         if answer.status >= 400 and b"<error" not in answer.body:
             raise FetchError(answer.url, f"réponse HTTP {answer.status}", status=answer.status)
         return OaiAnswer(answer, params)
+
+    def items(self, verb: str, name: str) -> Iterator[etree._Element]:
+        """Give the elements of a short list (ListSets, ListMetadataFormats); an OAI-PMH error gives none."""
+        params = {"verb": verb}
+        seen: set[str] = set()
+        for _ in range(MAX_LIST_PAGES):
+            token = ""
+            for listed in self.harvest(**params).xml.iterchildren(f"{{*}}{verb}"):
+                yield from listed.iterchildren(f"{{*}}{name}")
+                token = next((text_of(child) for child in listed.iterchildren("{*}resumptionToken")), "")
+            if not token or token in seen:
+                return
+            seen.add(token)
+            params = {"verb": verb, "resumptionToken": token}
+
+    def _get(self, url: str) -> Answer:
+        return self._fetcher.get(url, max_bytes=REPOSITORY_BYTES, accept_errors=True)
+
+    def _post(self, params: dict[str, str]) -> Answer:
+        return self._fetcher.post(self.endpoint, params, max_bytes=REPOSITORY_BYTES, accept_errors=True)
+
+
+def why_not_xml(body: bytes, error: ValueError) -> str:
+    """Say what an answer that cannot be parsed is."""
+    start = body[:200].lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "page HTML au lieu d'une réponse OAI-PMH"
+    if not start:
+        return "réponse vide"
+    # Namespaces, names and positions of the parser's own message say nothing to a person.
+    return str(error)
+
+
+def text_of(element: etree._Element | None) -> str:
+    """Give all the text of an element, blanks around it left out; empty when there is no element."""
+    return "" if element is None else "".join(map(str, element.itertext())).strip()
+
+
+def child_texts(element: etree._Element) -> dict[str, str]:
+    """Give the text of each child by local name; the first of several counts."""
+    return {local_name(child): text_of(child) for child in reversed(element) if isinstance(child.tag, str)}
 
 
 def _with_arguments(endpoint: str, params: dict[str, str]) -> str:

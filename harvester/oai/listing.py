@@ -1,119 +1,111 @@
-"""Going through a repository's lists page by page, so that a stop at any moment loses nothing.
+"""Going through one list page by page, so that a stop at any moment loses nothing.
 
-Identify → for each set: ListRecords from the date remembered → page → Batch (records and token, kept together)
-→ … → a proven end: the date of the next harvest moves. Anything else is incomplete and the date stays.
+Ask → page → Batch (its records and where the list now stands, kept together) → … → a proven end. Anything else is a
+fault: what came is kept, and the date of the next harvest does not move.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
 
-from harvester.batch import Batch, Ending, Order
+from harvester.batch import Batch
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiAnswer, OaiClient
+from harvester.oai.dates import server_instant
+from harvester.oai.list_memory import ListName, Walk
 from harvester.oai.page import Page, read_page
-from schemas.errors import ProtocolError, SourceError
+from schemas.errors import FetchError, ProtocolError, SourceError
 from schemas.record import Payload, RawRecord
 from schemas.source import Source
-from schemas.xml import parse_xml
 
-OVERLAP = timedelta(days=1)
-"""How far before the last harvest the next one looks: records become visible later than they are stamped."""
 MAX_PAGES_WITHOUT_NEWS = 10
 MAX_BROKEN_ANSWERS = 2
+_OWN_CODES = frozenset(
+    {
+        "badArgument", "badResumptionToken", "badVerb", "cannotDisseminateFormat", "idDoesNotExist", "noRecordsMatch",
+        "noMetadataFormats", "noSetHierarchy",
+    }
+)  # fmt: skip
+"""The error codes of the protocol (3.6): asking the same again gives the same; any other may pass."""
+
+Remember = Callable[[Walk | None, bool], Mapping[str, str | None]]
+"""Takes where the list stands (None when it must begin again) and whether its end is proven; gives what to remember
+together with the page."""
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a list is asked with."""
+
+    source: Source
+    name: ListName
+
+
 class Listing:
-    """Where one list stands; kept with each page, so that another run goes on from there."""
+    """One list, from the page it stands at to its proven end or to the fault that stops it."""
 
-    name: str
-    """Folder of its payloads, one for each list begun."""
-    since: str | None
-    first_response_date: str = ""
-    token: str = ""
-    pages: int = 0
-    records: int = 0
-
-
-def harvest_repository(
-    source: Source, fetcher: Fetcher, memory: Mapping[str, str], order: Order, now: datetime
-) -> Iterator[Batch | Ending]:
-    """Yield the records of every set of the card, then the ending; raises SourceError when nothing can be asked."""
-    client = OaiClient(source.url, fetcher)
-    granularity = _granularity(client)
-    whole = True
-    state: dict[str, str | None] = {}
-    for number, set_spec in enumerate(source.sets or ("",)):
-        since = _since(source, memory, order, set_spec, granularity)
-        whole &= since is None
-        name = f"oai/{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{number}"
-        listing = Listing(name, since)
-        kept = memory.get(f"list:{set_spec}")
-        if kept and not order.full and order.since is None:
-            listing = Listing(**json.loads(kept))
-            whole = False
-        walk = _Walk(source, client, set_spec, fetcher.pause)
-        yield from walk.go(listing)
-        if walk.fault:
-            yield Ending(complete=False, message=walk.fault, state=walk.state_after_fault)
-            return
-        state |= _state_after(walk.listing, set_spec, granularity, moves=order.since is None)
-    yield Ending(complete=True, state=state, whole=whole)
-
-
-class _Walk:
-    """One list, from its first page to its proven end or to the fault that stops it."""
-
-    def __init__(self, source: Source, client: OaiClient, set_spec: str, pause: Callable[[float], None]) -> None:
-        self._source = source
+    def __init__(self, question: Question, client: OaiClient, fetcher: Fetcher, remember: Remember) -> None:
+        self._source = question.source
+        self._name = question.name
         self._client = client
-        self._set_spec = set_spec
-        self._pause = pause
+        self._pause = fetcher.pause
+        self._remember = remember
         self._broken_answers = 0
+        self._restarts = 0
+        self._resumed = False
         self._seen_tokens: set[str] = set()
-        self._seen_identifiers: set[str] = set()
+        self._seen_pages: set[bytes] = set()
         self._pages_without_news = 0
-        self._restarted = False
-        self._size: int | None = None
-        self.listing = Listing("", None)
-        self.fault = ""
-        self.state_after_fault: dict[str, str | None] = {}
+        self.walk = Walk("")
+        self.fault: SourceError | None = None
+        self.lost_its_place = False
+        """True when the fault makes going on from here pointless: the list is to begin again."""
+        self.left_out = 0
+        """Records outside the set or the dates asked for: the repository forgot them on the way."""
 
-    def go(self, listing: Listing) -> Iterator[Batch]:
+    @property
+    def restarted(self) -> bool:
+        """Say whether the list had to begin again."""
+        return self._restarts > 0
+
+    def go(self, walk: Walk) -> Iterator[Batch]:
         """Yield each page's batch."""
-        self.listing = listing
+        self.walk = walk
+        self._resumed = bool(walk.token)
         while True:
             try:
                 answer = self._ask()
-                page = read_page(answer.xml, answer.answer.url, self._source)
+                page = read_page(answer.answer.body, answer.answer.url, self._source.id, self._name.prefix)
             except SourceError as error:
                 if self._may_ask_again(error) or self._may_restart(error):
                     continue
-                self.fault = str(error)
+                self._stop(error)
                 return
             self._broken_answers = 0
-            self.fault = self._follow(page)
-            yield self._batch(answer, page)
+            self._resumed = False
+            yield self._follow(answer, page)
             if self.fault or not page.token:
                 return
 
     def _ask(self) -> OaiAnswer:
-        if self.listing.token:
-            return self._client.harvest(verb="ListRecords", resumptionToken=self.listing.token)
-        arguments = {"verb": "ListRecords", "metadataPrefix": self._source.metadata_prefix}
-        if self.listing.since:
-            arguments["from"] = self.listing.since
-        if self._set_spec:
-            arguments["set"] = self._set_spec
-        return self._client.harvest(**arguments)
+        arguments = {"verb": "ListRecords"}
+        if self.walk.token:
+            arguments["resumptionToken"] = self.walk.token
+            if "token_needs_prefix" not in self._source.quirks:
+                return self._client.harvest(**arguments)
+        arguments["metadataPrefix"] = self._name.prefix
+        if self.walk.token:
+            return self._client.harvest(**arguments)
+        dates = {"from": self.walk.since, "until": self.walk.until, "set": self._name.set_spec}
+        return self._client.harvest(**arguments, **{name: value for name, value in dates.items() if value})
 
     def _may_ask_again(self, error: SourceError) -> bool:
-        """Ask again, a few times, for an answer that was no OAI-PMH: cut by the network, or a page of the host's."""
-        if not isinstance(error, ProtocolError) or error.code or self._broken_answers >= MAX_BROKEN_ANSWERS:
+        """Ask again, a few times, for an answer that was no list: cut by the network, a page of the host's, a fault."""
+        if not isinstance(error, ProtocolError) or error.code in _OWN_CODES:
+            return False
+        if self._broken_answers >= MAX_BROKEN_ANSWERS:
             return False
         self._broken_answers += 1
         self._pause(float(self._broken_answers))
@@ -122,48 +114,93 @@ class _Walk:
     def _may_restart(self, error: SourceError) -> bool:
         """Begin the list again, once, when its token is no longer known to the repository."""
         lost = isinstance(error, ProtocolError) and error.code == "badResumptionToken"
-        if not lost or self._restarted or not self.listing.token:
-            if lost:
-                self.state_after_fault = {f"list:{self._set_spec}": None}
+        # A token kept by an earlier run that died may be answered by anything: nothing at all, an error of the host.
+        stale = self._resumed and (isinstance(error, ProtocolError) or _is_refusal(error))
+        if not self.walk.token or not (lost or stale):
             return False
-        self._restarted = True
+        self.lost_its_place = True
+        if self._restarts:
+            return False
+        self._restarts += 1
+        self.lost_its_place = self._resumed = False
+        self._broken_answers = 0
         self._seen_tokens.clear()
-        self._seen_identifiers.clear()
-        self.listing = Listing(f"{self.listing.name}-r", self.listing.since)
+        self._seen_pages.clear()
+        self.walk = Walk(f"{self.walk.folder}-r", self.walk.since, self.walk.until)
         return True
 
-    def _follow(self, page: Page) -> str:
-        """Move to the next page; gives why the list cannot be trusted any more, or nothing."""
-        fresh = {record.identifier for record in page.records} - self._seen_identifiers
-        self._seen_identifiers |= fresh
-        self._pages_without_news = 0 if fresh else self._pages_without_news + 1
-        self._size = page.complete_list_size or self._size
-        self.listing = replace(
-            self.listing,
-            first_response_date=self.listing.first_response_date or page.response_date,
+    def _follow(self, answer: OaiAnswer, page: Page) -> Batch:
+        """Move to the next page and give this one's batch; a list that cannot be trusted any more gets its fault."""
+        before = self.walk
+        begun = before.begun or server_instant(page.response_date, answer.answer).isoformat()
+        self.walk = replace(
+            before,
+            begun=begun,
             token=page.token,
-            pages=self.listing.pages + 1,
-            records=self.listing.records + page.count,
+            pages=before.pages + 1,
+            records=before.records + page.count,
+            size=page.complete_list_size or before.size,
         )
-        if page.token and page.token in self._seen_tokens:
-            return self._stop("l'entrepôt rend deux fois le même resumptionToken")
-        if page.token and self._pages_without_news >= MAX_PAGES_WITHOUT_NEWS:
-            return self._stop(f"{MAX_PAGES_WITHOUT_NEWS} pages de suite sans notice nouvelle")
+        belonging = self._belonging(page.records)
+        if page.broke_off:
+            self._stop(ProtocolError(answer.answer.url, page.broke_off))
+            self.walk = replace(before, begun=begun)
+        elif why := self._cannot_be_trusted(page):
+            self.lost_its_place = True
+            self._stop(ProtocolError(self._source.url, why))
         self._seen_tokens.add(page.token)
-        return "" if page.token else self._cut_short()
+        return self._batch(f"{before.folder}/{before.pages + 1:06d}", answer, page, belonging)
+
+    def _cannot_be_trusted(self, page: Page) -> str:
+        is_new = self._is_new(page)
+        self._pages_without_news = 0 if is_new else self._pages_without_news + 1
+        if not page.token:
+            return self._cut_short()
+        # The same token again is a loop only with the same records: some repositories keep the place themselves.
+        if not is_new and page.token in self._seen_tokens:
+            return "l'entrepôt rend deux fois le même resumptionToken et les mêmes notices"
+        if self._pages_without_news >= MAX_PAGES_WITHOUT_NEWS:
+            return f"{MAX_PAGES_WITHOUT_NEWS} pages de suite sans notice nouvelle"
+        return ""
+
+    def _is_new(self, page: Page) -> bool:
+        """Say whether the page holds anything but what another page of the list held; a digest a page is kept."""
+        names = "\n".join(sorted(raw.identifier for raw in page.records))
+        digest = hashlib.sha256(names.encode()).digest()
+        is_new = bool(page.count) and digest not in self._seen_pages
+        self._seen_pages.add(digest)
+        return is_new
 
     def _cut_short(self) -> str:
-        if self._size is None or "ignore_complete_list_size" in self._source.quirks:
+        size = self.walk.size
+        if size is None or self.walk.records >= size or "ignore_complete_list_size" in self._source.quirks:
             return ""
-        if self.listing.records >= self._size:
-            return ""
-        return self._stop(f"liste coupée : {self.listing.records} notices reçues sur {self._size} annoncées")
+        return (
+            f"liste coupée : {self.walk.records} notices reçues sur {size} annoncées "
+            "(si l'annonce est fausse : quirks = ['ignore_complete_list_size'] dans la carte)"
+        )
 
-    def _stop(self, why: str) -> str:
-        self.state_after_fault = {f"list:{self._set_spec}": None}
-        return f"{self._source.url} : {why}"
+    def _belonging(self, records: tuple[RawRecord, ...]) -> tuple[RawRecord, ...]:
+        """Leave out what a later page gives outside the set or the dates asked for.
 
-    def _batch(self, answer: OaiAnswer, page: Page) -> Batch:
+        What the first page does is the repository's way; that its token then forgets what was asked is a fault.
+        """
+        asked_set, asked_day = self._name.set_spec, self.walk.since[:10]
+        outside = {raw.identifier for raw in records if asked_set and not _is_in_set(raw, asked_set)}
+        older = {raw.identifier for raw in records if asked_day and (raw.datestamp or asked_day)[:10] < asked_day}
+        if self.walk.pages == 1:
+            self.walk = replace(self.walk, keeps_to_set=not outside, keeps_to_dates=not older)
+            return records
+        left = (outside if self.walk.keeps_to_set else set()) | (older if self.walk.keeps_to_dates else set())
+        self.left_out += len(left)
+        return tuple(raw for raw in records if raw.identifier not in left)
+
+    def _stop(self, error: SourceError) -> None:
+        self.fault = error
+
+    def _batch(self, name: str, answer: OaiAnswer, page: Page, belonging: tuple[RawRecord, ...]) -> Batch:
+        kept = {raw.identifier for raw in belonging} if len(belonging) < len(page.records) else None
+        left_out = [] if kept is None else [raw.identifier for raw in page.records if raw.identifier not in kept]
         payload = Payload(
             source=self._source.id,
             url=answer.answer.url,
@@ -172,52 +209,23 @@ class _Walk:
             content_type=answer.answer.content_type,
             body=answer.answer.body,
             found_by="oai",
+            format=self._name.prefix,
+            left_out=tuple(left_out),
         )
-        kept = json.dumps(asdict(self.listing)) if self.listing.token and not self.fault else None
         return Batch(
             payload=payload,
-            name=f"{self.listing.name}/{self.listing.pages:06d}",
-            records=page.records,
+            name=name,
+            records=belonging,
             issues=page.issues,
-            state={f"list:{self._set_spec}": kept},
-            expected=self._size,
+            state=self._remember(None if self.lost_its_place else self.walk, not page.token and self.fault is None),
+            expected=self.walk.size,
         )
 
 
-def cut_page(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
-    """Cut a kept page into its records again; raises ProtocolError when it is none."""
-    try:
-        return read_page(parse_xml(payload.body), payload.url, source).records
-    except ValueError as error:
-        raise ProtocolError(payload.url, str(error)) from error
+def _is_in_set(raw: RawRecord, asked: str) -> bool:
+    """Say whether a record is in a set or under it (2.6); one that names no set cannot tell."""
+    return not raw.sets or any(name == asked or name.startswith(f"{asked}:") for name in raw.sets)
 
 
-def _granularity(client: OaiClient) -> str:
-    """Ask how precise the repository's dates are: « day » or « second » (Identify, 4.2)."""
-    root = client.harvest(verb="Identify").xml
-    values = [element.text or "" for element in root.iter("{*}granularity")]
-    return "second" if values and "T" in values[0] else "day"
-
-
-def _since(source: Source, memory: Mapping[str, str], order: Order, set_spec: str, granularity: str) -> str | None:
-    if order.full or "no_date_window" in source.quirks:
-        return None
-    if order.since is not None:
-        return _written(order.since, granularity)
-    return memory.get(f"since:{set_spec}")
-
-
-def _written(moment: datetime, granularity: str) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d" if granularity == "day" else "%Y-%m-%dT%H:%M:%SZ")
-
-
-def _state_after(listing: Listing, set_spec: str, granularity: str, *, moves: bool) -> dict[str, str | None]:
-    """Say what to remember of a list that ended well: its server's date, never ours."""
-    state: dict[str, str | None] = {f"list:{set_spec}": None}
-    try:
-        begun = datetime.fromisoformat(listing.first_response_date[:19]).replace(tzinfo=UTC)
-    except ValueError:
-        return state  # no date to trust: the next harvest lists everything again
-    if moves:
-        state[f"since:{set_spec}"] = _written(begun - OVERLAP, granularity)
-    return state
+def _is_refusal(error: SourceError) -> bool:
+    return isinstance(error, FetchError) and error.status is not None and error.status not in {401, 403, 429, 503}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from lxml import etree
 
+from harvester.oai.client import text_of, why_not_xml
+from harvester.oai.repair import MendedPage, mended_page
 from schemas.errors import ProtocolError
 from schemas.issue import Issue
-from schemas.record import RawRecord
-from schemas.source import Source
-from schemas.xml import local_name
+from schemas.record import Payload, RawRecord
+from schemas.xml import iterate_xml, local_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,98 +22,179 @@ class Page:
     response_date: str
     records: tuple[RawRecord, ...] = ()
     issues: tuple[Issue, ...] = ()
+    """One for each record that had to be set aside, and for what was mended around the records."""
+    set_aside: int = 0
     token: str = ""
     """Empty at the end of the list."""
     complete_list_size: int | None = None
     """None when the repository does not say, or says nonsense."""
+    broke_off: str = ""
+    """Why the repository broke the list off after the records it gave; empty when it did not."""
 
     @property
     def count(self) -> int:
         """Count what the page lists, records that could not be cut out included."""
-        return len(self.records) + len(self.issues)
+        return len(self.records) + self.set_aside
 
 
-def read_page(root: etree._Element, url: str, source: Source) -> Page:
-    """Read a parsed answer; raises ProtocolError (with the OAI code where there is one) when it is no list.
+def read_page(body: bytes, url: str, source: str, prefix: str) -> Page:
+    """Cut an answer into its records; raises ProtocolError (with the OAI code where there is one) when it is no list.
 
-    Only direct children are looked at: a record's metadata may hold elements of any name.
+    An answer that is not well-formed is mended first: only the records that cannot be are set aside.
     """
-    if local_name(root) != "OAI-PMH":
-        found = "page HTML" if local_name(root).lower() == "html" else f"élément « {local_name(root)} »"
-        raise ProtocolError(url, f"réponse OAI-PMH attendue, {found} à la place")
-    children = {local_name(child): child for child in reversed(root) if isinstance(child.tag, str)}
-    response_date = _text(children.get("responseDate"))
-    if "error" in children:
-        code = children["error"].get("code", "").strip()
-        if code == "noRecordsMatch":
-            return Page(response_date)
-        text = _text(children["error"])[:200] or "sans explication"
-        raise ProtocolError(url, f"erreur OAI-PMH {code or 'sans code'} ({text})", code=code or "unknown")
-    listed = children.get("ListRecords")
-    if listed is None:
-        raise ProtocolError(url, "réponse sans liste ListRecords ni erreur")
-    page = _read_list(listed, response_date, source, url)
-    # Some repositories put the token beside the list instead of in it: taken for the end, it would lose the rest.
-    return page if page.token else replace(page, token=_text(children.get("resumptionToken")))
+    try:
+        return _Cutting(source, prefix).read(body, url)
+    except ValueError as error:
+        mended = mended_page(body)
+        if mended is None:
+            raise ProtocolError(url, why_not_xml(body, error)) from error
+    try:
+        page = _Cutting(source, prefix).read(mended.body, url)
+    except ValueError as error:
+        raise ProtocolError(url, str(error)) from error
+    return _with_defects(page, mended, source)
 
 
-def _read_list(listed: etree._Element, response_date: str, source: Source, url: str) -> Page:
-    records: list[RawRecord] = []
-    issues: list[Issue] = []
-    token, size = "", None
-    for child in listed:
-        name = local_name(child) if isinstance(child.tag, str) else ""
-        if name == "record":
-            found = _read_record(child, source)
-            (records if isinstance(found, RawRecord) else issues).append(found)  # type: ignore[arg-type]
-        elif name == "resumptionToken":
-            token = _text(child)
-            size = _positive(child.get("completeListSize"))
-        elif name == "error":
-            code = child.get("code", "") or "unknown"
-            raise ProtocolError(url, f"erreur OAI-PMH {code} au milieu de la liste", code=code)
-    return Page(response_date, tuple(records), tuple(issues), token, size)
-
-
-def _read_record(element: etree._Element, source: Source) -> RawRecord | Issue:
-    parts = {local_name(child): child for child in reversed(element) if isinstance(child.tag, str)}
-    header = parts.get("header")
-    fields = {} if header is None else {
-        local_name(child): child for child in reversed(header) if isinstance(child.tag, str)
-    }  # fmt: skip
-    identifier = _text(fields.get("identifier"))
-    if header is None or not identifier:
-        return _lost(source, "", "notice sans identifiant : à signaler à l'entrepôt")
-    deleted = header.get("status", "").strip().lower() == "deleted"
-    metadata = _first_child(parts.get("metadata"))
-    if metadata is None and not deleted:
-        return _lost(source, identifier, "notice sans métadonnées : à signaler à l'entrepôt")
-    sets = (_text(child) for child in header if isinstance(child.tag, str) and local_name(child) == "setSpec")
-    return RawRecord(
-        source=source.id,
-        identifier=identifier,
-        format=source.metadata_prefix,
-        metadata=b"" if deleted or metadata is None else etree.tostring(metadata, encoding="utf-8", with_tail=False),
-        datestamp=_text(fields.get("datestamp")) or None,
-        sets=tuple(name for name in sets if name),
-        deleted=deleted,
-        found_by="oai",
+def _with_defects(page: Page, mended: MendedPage, source: str) -> Page:
+    """Tell each record what was mended in it."""
+    records = page.records
+    if len(records) == len(mended.defects):
+        records = tuple(replace(raw, defects=said) for raw, said in zip(records, mended.defects, strict=True))
+    else:
+        every = tuple(dict.fromkeys(chain.from_iterable(mended.defects)))
+        records = tuple(replace(raw, defects=every) for raw in records)
+    lost = [
+        Issue("error", source, one.identifier, "", "", f"notice mal formée, mise de côté ({one.reason})")
+        for one in mended.lost
+    ]
+    notes = [Issue("warning", source, "", "", "", f"réponse mal formée : {note}") for note in mended.notes]
+    return replace(
+        page, records=records, issues=(*page.issues, *lost, *notes), set_aside=page.set_aside + len(mended.lost)
     )
 
 
-def _lost(source: Source, identifier: str, message: str) -> Issue:
-    return Issue("error", source.id, identifier, "", "", message)
+class _Cutting:
+    """One answer read once from its beginning to its end; each record is let go as soon as it is cut out."""
+
+    def __init__(self, source: str, prefix: str) -> None:
+        self._source = source
+        self._prefix = prefix
+        self._records: list[RawRecord] = []
+        self._issues: list[Issue] = []
+
+    def read(self, body: bytes, url: str) -> Page:
+        """Read the answer; raises ValueError when it is not well-formed, ProtocolError when it is no list."""
+        root = None
+        for element in iterate_xml(body, "{*}record"):
+            listed = element.getparent()
+            if listed is None:
+                root = element
+            elif (envelope := listed.getparent()) is not None and envelope.getparent() is None:
+                self._cut(element)
+                # Only now may it go: a record inside a record's metadata ends first, and belongs to it.
+                listed.remove(element)
+        assert root is not None
+        return self._page(root, url)
+
+    def _cut(self, element: etree._Element) -> None:
+        found = _read_record(element, self._source, self._prefix)
+        if isinstance(found, RawRecord):
+            self._records.append(found)
+        else:
+            self._issues.append(found)
+
+    def _page(self, root: etree._Element, url: str) -> Page:
+        if local_name(root) != "OAI-PMH":
+            found = "page HTML" if local_name(root).lower() == "html" else f"élément « {local_name(root)[:60]} »"
+            raise ProtocolError(url, f"réponse OAI-PMH attendue, {found} à la place")
+        children = {local_name(child): child for child in reversed(root) if isinstance(child.tag, str)}
+        response_date = text_of(children.get("responseDate"))
+        listed = children.get("ListRecords")
+        errors = [child for child in root if isinstance(child.tag, str) and local_name(child) == "error"]
+        if errors and listed is None:
+            return _no_list(errors, response_date, url)
+        if listed is None:
+            raise ProtocolError(url, "réponse sans liste ListRecords ni erreur")
+        errors += listed.iterchildren("{*}error")
+        # Some repositories put the token beside the list instead of in it: taken for the end, it would lose the rest.
+        tokens = [*listed.iterchildren("{*}resumptionToken"), *root.iterchildren("{*}resumptionToken")]
+        return Page(
+            response_date,
+            tuple(self._records),
+            tuple(self._issues),
+            len(self._issues),
+            next(filter(None, map(text_of, tokens)), ""),
+            next((size for token in tokens if (size := _positive(token.get("completeListSize")))), None),
+            f"{_said(errors[0])} au milieu de la liste" if errors else "",
+        )
 
 
-def _first_child(element: etree._Element | None) -> etree._Element | None:
-    if element is None:
-        return None
-    return next((child for child in element if isinstance(child.tag, str)), None)
+def _no_list(errors: list[etree._Element], response_date: str, url: str) -> Page:
+    """Tell a list without records (noRecordsMatch alone, 4.5) from a refusal."""
+    refusals = [error for error in errors if _code(error) != "noRecordsMatch"]
+    if not refusals:
+        return Page(response_date)
+    raise ProtocolError(url, _said(refusals[0]), code=_code(refusals[0]) or "unknown")
 
 
-def _text(element: etree._Element | None) -> str:
-    return "" if element is None else "".join(map(str, element.itertext())).strip()
+def _code(error: etree._Element) -> str:
+    return error.get("code", "").strip()
+
+
+def _said(error: etree._Element) -> str:
+    return f"erreur OAI-PMH {_code(error)[:60] or 'sans code'} ({text_of(error)[:200] or 'sans explication'})"
+
+
+def _read_record(element: etree._Element, source: str, prefix: str) -> RawRecord | Issue:
+    header = metadata = None
+    about = []
+    for child in element:
+        name = child.tag.rpartition("}")[2]
+        if name == "header":
+            header = child if header is None else header
+        elif name == "metadata":
+            metadata = child if metadata is None else metadata
+        elif name == "about":
+            about.append(child)
+    fields, sets = ({}, ()) if header is None else _read_header(header)
+    identifier = fields.get("identifier", "")
+    if header is None or not identifier:
+        return Issue("error", source, "", "", "", "notice sans identifiant, mise de côté : à signaler à l'entrepôt")
+    deleted = header.get("status", "").strip().lower() == "deleted"
+    return RawRecord(
+        source=source,
+        identifier=identifier,
+        format=prefix,
+        metadata=b"" if deleted or metadata is None else _serialized(next(iter(metadata), None)),
+        datestamp=fields.get("datestamp") or None,
+        sets=sets,
+        deleted=deleted,
+        found_by="oai",
+        about=tuple(filter(None, (_serialized(next(iter(one), None)) for one in about))),
+    )
+
+
+def _read_header(header: etree._Element) -> tuple[dict[str, str], tuple[str, ...]]:
+    fields: dict[str, str] = {}
+    sets = []
+    for child in header:
+        name, text = child.tag.rpartition("}")[2], (child.text or "").strip()
+        if name == "setSpec":
+            sets.append(text)
+        else:
+            fields.setdefault(name, text)
+    return fields, tuple(filter(None, sets))
+
+
+def _serialized(element: etree._Element | None) -> bytes:
+    return b"" if element is None else etree.tostring(element, encoding="utf-8", with_tail=False)
 
 
 def _positive(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isdigit() and int(text) > 0 else None
+    return int(text) if text and text.strip().isdecimal() and len(text) < 12 and int(text) > 0 else None
+
+
+def cut_page(source: str, payload: Payload, prefix: str) -> tuple[RawRecord, ...]:
+    """Cut a kept page into its records again, as the harvest did; raises ProtocolError when it is none."""
+    records = read_page(payload.body, payload.url, source, payload.format or prefix).records
+    return tuple(raw for raw in records if raw.identifier not in payload.left_out)

@@ -35,7 +35,7 @@ def canonical_address(url: str) -> str:
         host = f"{host}:{parts.port}"
     kept = [argument for argument in parts.query.split("&") if argument and not _NOISE.match(argument)]
     path, query = _spip_form(parts.path or "/", kept)
-    return urlunsplit((parts.scheme.lower(), host, path, query, ""))
+    return urlunsplit((parts.scheme.lower(), host, path, query, "")).strip()
 
 
 def _spip_form(path: str, arguments: list[str]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from schemas.formats.html_page import read_html
 from schemas.formats.lom import read_lom
 from schemas.formats.oai_dc import read_oai_dc
 from schemas.record import RawRecord, Reading
+from schemas.xml import root_name
 
 Reader: TypeAlias = Callable[[RawRecord, frozenset[str]], Reading]
 """Takes the record and the lower-case names of the elements to leave; raises UnreadableError."""
@@ -30,12 +31,16 @@ FORMATS: Mapping[str, Reader] = MappingProxyType(
 )
 
 
+_READER_BY_ROOT: Mapping[str, Reader] = MappingProxyType({"lom": read_lom, "dc": read_oai_dc})
+"""For repositories that have a prefix of their own: what the record's first element is called."""
+
+
 def read(raw: RawRecord, *, ignore: Collection[str] = ()) -> Reading:
     """Read one raw record, leaving out the elements named in `ignore` (« rights », « general/coverage »).
 
     Raises UnreadableError when the format is unknown or nothing at all can be read.
     """
-    reader = FORMATS.get(raw.format)
+    reader = FORMATS.get(raw.format) or _READER_BY_ROOT.get(root_name(raw.metadata))
     if reader is None:
         raise unreadable(raw, f"format « {raw.format[:50]} » inconnu ; formats lus : {', '.join(FORMATS)}")
     if raw.deleted or not raw.metadata.strip():

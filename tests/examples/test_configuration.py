@@ -22,7 +22,7 @@ def test_every_card_and_group_is_without_fault(tmp_path: Path) -> None:
     assert set(groups) == set(SETS)
     assert set(sources) == {"entrepot-national", "orleans-tours"}
     oai, site = sources["entrepot-national"], sources["orleans-tours"]
-    assert (oai.kind, oai.url, oai.metadata_prefix) == ("oai", OAI_URL, "oai_dc")
+    assert (oai.kind, oai.url, oai.metadata_prefix) == ("oai", OAI_URL, ("oai_dc",))
     assert (site.kind, site.url, site.scope, site.every) == ("site", SITE_URL, (SITE_URL,), timedelta(hours=12))
     assert oai.expect == Expect(20, 60)
 

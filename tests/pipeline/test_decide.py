@@ -18,6 +18,10 @@ OTHER = Record(identifier="oai:x:1", source="x", titre="Un autre titre")
 def held(record: Record = RECORD, updated: datetime = NOW - timedelta(days=30)) -> Held:
     return Held(
         identifier=record.identifier,
+        format="oai_dc",
+        rank=0,
+        datestamp=None,
+        seen_run=1,
         fingerprint=record.fingerprint,
         deleted=record.deleted,
         first_seen=updated,

@@ -42,8 +42,8 @@ def living(rooms):
 
 def test_new_then_unchanged_then_modified(rooms):
     outcomes = []
-    for titre in ("Titre", "Titre", "Autre"):
-        one = keeper(rooms)
+    for run, titre in enumerate(("Titre", "Titre", "Autre"), start=1):
+        one = keeper(rooms, run)
         one.keep(batch(raw(1, titre)))
         outcomes.append(dict(one.counts))
 
@@ -52,16 +52,16 @@ def test_new_then_unchanged_then_modified(rooms):
 
 def test_a_payload_that_changed_nothing_is_not_kept_again(rooms):
     keeper(rooms).keep(batch(raw(1), name="oai/1/000001"))
-    keeper(rooms).keep(batch(raw(1), name="oai/2/000001"))
+    keeper(rooms, 2).keep(batch(raw(1), name="oai/2/000001"))
 
     assert list(rooms.payloads.names("x")) == ["oai/1/000001"]
 
 
 def test_a_record_withdrawn_then_back_is_living(rooms):
     keeper(rooms).keep(batch(raw(1)))
-    gone = keeper(rooms)
+    gone = keeper(rooms, 2)
     gone.keep(batch(raw(1, deleted=True)))
-    back = keeper(rooms)
+    back = keeper(rooms, 3)
     back.keep(batch(raw(1)))
 
     assert gone.counts[Change.DELETED] == 1
@@ -133,7 +133,7 @@ def test_the_few_records_a_whole_list_no_longer_names_are_withdrawn(rooms, held,
     again = keeper(rooms, 2)
     again.keep(batch(*(raw(number) for number in range(seen))))
 
-    assert again.withdraw_vanished(confirmed=False) == ""
+    assert again.withdraw_vanished(2, confirmed=False) == ""
     assert again.counts[Change.DELETED] == withdrawn
 
 
@@ -143,12 +143,12 @@ def test_a_mass_disappearance_is_held_back_until_it_is_confirmed(rooms, held, se
     again = keeper(rooms, 2)
     again.keep(batch(*(raw(number) for number in range(seen))))
 
-    said = again.withdraw_vanished(confirmed=False)
+    said = again.withdraw_vanished(2, confirmed=False)
 
     assert f"{held - seen} notices sur {held}" in said
     assert "--accept-vanished" in said
     assert len(living(rooms)) == held
-    assert again.withdraw_vanished(confirmed=True) == ""
+    assert again.withdraw_vanished(2, confirmed=True) == ""
     assert len(living(rooms)) == seen
 
 

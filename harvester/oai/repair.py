@@ -1,0 +1,182 @@
+"""Mending an answer that is not well-formed XML, so that only the record the fault stands in can be lost.
+
+The page is cut at its records as text; each record is parsed by itself, mended where it must be, and set aside when it
+cannot be. An answer whose end is missing is never mended: the network cut it, and it is to be asked for again.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from harvester.oai.mend_text import mended_text
+
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_ROOT = re.compile(r"<((?:[A-Za-z_][\w.-]{0,60}:)?)OAI-PMH(?=[\s>])[^>]*>")
+_IDENTIFIER = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?identifier\s*>([^<]{1,2000})<")
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_RECORDS_HERE = "<?traam-records?>"
+"""Holds the place of the records while what surrounds them is mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostRecord:
+    """A record that could not be mended."""
+
+    identifier: str
+    """Empty when even that cannot be read."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MendedPage:
+    """An answer made well-formed."""
+
+    body: bytes
+    """UTF-8."""
+    defects: tuple[tuple[str, ...], ...] = ()
+    """For each record left in the page, in order, what was mended in it."""
+    lost: tuple[LostRecord, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What was mended around the records."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """An answer cut at its records."""
+
+    frame: str
+    """The answer with a mark in the place of its records."""
+    records: tuple[str, ...]
+    prefix: str
+    """The envelope's namespace prefix with its colon; most often empty."""
+
+
+def mended_page(body: bytes) -> MendedPage | None:
+    """Mend an answer; None when it is no whole OAI-PMH answer, or has a DOCTYPE, or cannot be mended."""
+    found = _envelope(body)
+    if found is None:
+        return None
+    text, prefix, notes = found
+    cut = _cut_at_records(text, prefix)
+    try:
+        frame, said = mended_text(cut.frame)
+    except ValueError:
+        return None
+    return _mend_records(cut, frame, (*notes, *said))
+
+
+def mended_document(body: bytes) -> bytes | None:
+    """Mend an answer that lists no records (Identify, ListSets, an error); None when that cannot be done."""
+    mended = mended_page(body)
+    return None if mended is None else mended.body
+
+
+def _mend_records(cut: _Cut, frame: str, notes: tuple[str, ...]) -> MendedPage:
+    before, after = _opening(frame, cut.prefix), f"</{cut.prefix}ListRecords></{cut.prefix}OAI-PMH>"
+    kept: list[str] = []
+    defects: list[tuple[str, ...]] = []
+    lost: list[LostRecord] = []
+    for record in cut.records:
+        try:
+            text, said = mended_text(record, before, after)
+        except ValueError as error:
+            identifier = _IDENTIFIER.search(record[:5_000])
+            lost.append(LostRecord(identifier[1].strip() if identifier else "", str(error)))
+        else:
+            kept.append(text)
+            defects.append(said)
+    page = _DECLARATION + frame.replace(_RECORDS_HERE, "".join(kept), 1)
+    return MendedPage(page.encode(), tuple(defects), tuple(lost), notes)
+
+
+def _opening(frame: str, prefix: str) -> str:
+    """Give the tags a record stands in, with the namespaces they declare."""
+    root = _ROOT.search(frame)
+    listed = re.search(rf"<{re.escape(prefix)}ListRecords(?=[\s>])[^>]*>", frame)
+    return f"{root[0] if root else ''}{listed[0] if listed else ''}"
+
+
+def _envelope(body: bytes) -> tuple[str, str, tuple[str, ...]] | None:
+    """Give the answer from its first tag to its last, its prefix, and what was left out around it."""
+    text = _decoded(body)
+    root = _ROOT.search(text)
+    if root is None:
+        return None
+    closing = f"</{root[1]}OAI-PMH"
+    end = text.rfind(closing)
+    close = text.find(">", end)
+    before = re.sub(r"<\?xml[^>]{0,300}\?>", "", text[: root.start()]).strip()
+    if end < root.end() or close < 0 or "<!DOCTYPE" in before:
+        return None
+    notes = []
+    if before:
+        notes.append("du texte précède la réponse OAI-PMH : laissé de côté")
+    if text[close + 1 :].strip():
+        notes.append("du texte suit la réponse OAI-PMH : laissé de côté")
+    return text[root.start() : close + 1], root[1], tuple(notes)
+
+
+def _decoded(body: bytes) -> str:
+    """Decode an answer as it declares; each byte that is no UTF-8 becomes a lone surrogate, mended afterwards."""
+    body = body.removeprefix(codecs.BOM_UTF8)
+    declared = _DECLARED.search(body[:500])
+    name = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        if codecs.lookup(name).name != "utf-8":
+            return body.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        pass
+    return body.decode("utf-8", errors="surrogateescape")
+
+
+def _cut_at_records(text: str, prefix: str) -> _Cut:
+    listed = re.search(rf"<{re.escape(prefix)}ListRecords(?=[\s>])[^>]*>", text)
+    end = text.rfind(f"</{prefix}ListRecords")
+    if listed is None or end < listed.end():
+        return _Cut(text, (), prefix)
+    inside = text[listed.end() : end]
+    spans = _balanced_spans(inside, prefix) or _spans_by_header(inside, prefix)
+    rest = "".join(_between(inside, spans))
+    frame = f"{text[: listed.end()]}{_RECORDS_HERE}{rest}{text[end:]}"
+    return _Cut(frame, tuple(inside[start:stop] for start, stop in spans), prefix)
+
+
+def _balanced_spans(inside: str, prefix: str) -> list[tuple[int, int]]:
+    """Give where each record begins and ends, records inside records included in theirs; none when they overlap."""
+    marks = re.compile(rf"<!\[CDATA\[|<(/?){re.escape(prefix)}record(?=[\s/>])[^<>]*>")
+    spans: list[tuple[int, int]] = []
+    depth = start = position = 0
+    while mark := marks.search(inside, position):
+        position = mark.end()
+        if mark[0].startswith("<!["):
+            closed = inside.find("]]>", position)
+            if closed < 0:
+                return []
+            position = closed
+        elif not mark[0].endswith("/>"):
+            start = mark.start() if depth == 0 else start
+            depth += -1 if mark[1] else 1
+            if depth == 0:
+                spans.append((start, mark.end()))
+        if depth < 0:
+            return []
+    return spans if depth == 0 else []
+
+
+def _spans_by_header(inside: str, prefix: str) -> list[tuple[int, int]]:
+    """Give where records begin, by their headers, when their ends cannot be trusted."""
+    name = re.escape(prefix)
+    starts = [one.start() for one in re.finditer(rf"<{name}record(?:\s[^<>]*)?>\s*<{name}header", inside)]
+    closing = f"</{prefix}record>"
+    spans = []
+    for start, following in zip(starts, [*starts[1:], len(inside)], strict=True):
+        end = inside.rfind(closing, start, following)
+        spans.append((start, following if end < 0 else end + len(closing)))
+    return spans
+
+
+def _between(inside: str, spans: list[tuple[int, int]]) -> list[str]:
+    edges = [0, *(edge for span in spans for edge in span), len(inside)]
+    return [inside[edges[number] : edges[number + 1]] for number in range(0, len(edges), 2)]

@@ -1,0 +1,104 @@
+"""What a repository says of itself (Identify, OAI-PMH 2.0, 4.2), and what is odd in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from harvester.oai.client import OaiAnswer, OaiClient, child_texts, text_of
+from harvester.oai.dates import Granularity, read_earliest, read_granularity, server_instant
+from schemas.errors import ProtocolError
+from schemas.xml import local_name
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository as it presents itself."""
+
+    name: str
+    base_url: str
+    protocol_version: str
+    granularity: Granularity
+    deleted_record: str
+    """« no », « transient » or « persistent » (2.5.1), as it is written."""
+    earliest: datetime | None
+    """None when it is absent or not to be believed."""
+    now: datetime
+    """The server's clock."""
+    asked_at: str
+    """The address that answered, without arguments."""
+    has_moved: bool
+    """True when the base URL leads there for good."""
+    notes: tuple[str, ...]
+    """French: what is odd and worth a word in the report."""
+
+
+def identify(client: OaiClient, url: str) -> Repository:
+    """Ask a repository who it is; raises SourceError when it does not say, or the answer is none."""
+    answer = client.harvest(verb="Identify")
+    fields = child_texts(_identify_element(answer))
+    now = server_instant(_response_date(answer), answer.answer)
+    granularity, note = read_granularity(fields.get("granularity", ""))
+    found_at = answer.answer.url.partition("?")[0]
+    notes = [note, _moved(url, answer), _elsewhere(url, fields.get("baseURL", ""))]
+    return Repository(
+        name=fields.get("repositoryName", ""),
+        base_url=fields.get("baseURL", ""),
+        protocol_version=fields.get("protocolVersion", ""),
+        granularity=granularity,
+        deleted_record=fields.get("deletedRecord", ""),
+        earliest=read_earliest(fields.get("earliestDatestamp", ""), now),
+        now=now,
+        asked_at=found_at,
+        has_moved=answer.answer.moved,
+        notes=tuple(filter(None, notes)),
+    )
+
+
+def offered_prefixes(client: OaiClient) -> dict[str, str]:
+    """Give the metadataPrefixes a repository offers, each with its namespace (4.4)."""
+    found = map(child_texts, client.items("ListMetadataFormats", "metadataFormat"))
+    return {one["metadataPrefix"]: one.get("metadataNamespace", "") for one in found if one.get("metadataPrefix")}
+
+
+def offered_sets(client: OaiClient) -> dict[str, str]:
+    """Give the sets of a repository, each with its name; none when it has none (4.6)."""
+    found = map(child_texts, client.items("ListSets", "set"))
+    return {one["setSpec"]: one.get("setName", "") for one in found if one.get("setSpec")}
+
+
+def _identify_element(answer: OaiAnswer) -> etree._Element:
+    root = answer.xml
+    found = next(root.iterchildren("{*}Identify"), None)
+    if local_name(root) != "OAI-PMH" or found is None:
+        name = "page HTML" if local_name(root).lower() == "html" else f"élément « {local_name(root)[:60]} »"
+        errors = [text_of(error)[:200] for error in root.iterchildren("{*}error")]
+        reason = f"erreur OAI-PMH ({errors[0]})" if errors else f"réponse à Identify attendue, {name} à la place"
+        raise ProtocolError(answer.answer.url, reason)
+    return found
+
+
+def _response_date(answer: OaiAnswer) -> str:
+    return child_texts(answer.xml).get("responseDate", "")
+
+
+def _moved(url: str, answer: OaiAnswer) -> str:
+    """Say that the base URL has moved for good."""
+    target = answer.answer.url.partition("?")[0]
+    if not answer.answer.moved:
+        return ""
+    return f"l'adresse {url} a changé pour {target} : mettre la carte à jour"
+
+
+def _elsewhere(url: str, base_url: str) -> str:
+    """Say that the repository names another place than the one asked; its scheme does not count."""
+    said, asked = urlsplit(base_url.strip()), urlsplit(url)
+    if not base_url.strip() or (said.netloc.lower(), said.path.rstrip("/")) == (
+        asked.netloc.lower(),
+        asked.path.rstrip("/"),
+    ):
+        return ""
+    return f"l'entrepôt dit être à {base_url.strip()[:200]}"

@@ -1,0 +1,172 @@
+"""One source in one run: harvest it, keep what comes, and report; whatever happens, the other sources go on."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from harvester.batch import Ending, Order
+from harvester.fetch import Fetcher, Pace
+from harvester.harvest import Memory, harvest
+from pipeline.keep import Clock, Keeper, Rooms
+from pipeline.settings import Settings
+from schemas.errors import FetchError, SourceError, StoreError
+from schemas.record import Change
+from schemas.run_report import SourceReport, Status
+from schemas.source import Source
+
+log = logging.getLogger("traam")
+
+Progress = Callable[[Source, int, int | None], None]
+"""Told the source, how many records were seen so far, and how many the source says it holds."""
+
+NOT_BEFORE_KEY = "not_before"
+"""Under this key a source remembers until when it asked to be left alone (ISO 8601, UTC)."""
+INTERRUPTED = "interrompue : ce qui est venu est gardé, relancer pour continuer"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked of a run."""
+
+    order: Order = field(default_factory=Order)
+    due_only: bool = False
+    accept_vanished: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set to end the run after the batch in progress."""
+
+
+class SourceRun:
+    """One source in one run."""
+
+    def __init__(
+        self, settings: Settings, source: Source, rooms: Rooms, run: int, wish: Wish, *, pace: Pace, clock: Clock
+    ) -> None:
+        self._source = source
+        self._rooms = rooms
+        self._run = run
+        self._wish = wish
+        self._clock = clock
+        self._keeper = Keeper(source, settings.groups, rooms, run, clock)
+        self._fetcher = Fetcher(
+            (source.url, *source.scope), user_agent(settings.contact), pace=pace, sleep=self._sleep_unless_stopped
+        )
+
+    def go(self, on_progress: Progress) -> SourceReport:
+        """Harvest the source and report; only a fault of our own store stops the run."""
+        started = time.monotonic()
+        try:
+            status, message = self._harvest(on_progress)
+        except SourceError as error:
+            self._put_off(error)
+            status, message = self._unfinished(), str(error)
+        except (StoreError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            # The one broad catch of the house: a fault of ours in one source must not take the others with it.
+            log.exception("source %s", self._source.id)
+            status, message = self._unfinished(), f"erreur interne ({type(error).__name__} : {error})"
+        finally:
+            self._fetcher.close()
+        return self._report(status, message, time.monotonic() - started)
+
+    def _harvest(self, on_progress: Progress) -> tuple[Status, str]:
+        ending = Ending(complete=False, message="la source s'est tue avant la fin")
+        with self._rooms.database.transaction() as transaction:
+            memory = Memory(
+                state=transaction.states.of(self._source.id),
+                held=self._living,
+                kept=lambda name: self._rooms.payloads.read(self._source.id, name),
+                run=self._run,
+            )
+            if self._source.kind == "oai" and transaction.records.rank_formats(
+                self._source.id, self._source.metadata_prefix
+            ):
+                transaction.count_change()
+        for event in harvest(self._source, self._fetcher, memory, self._wish.order, self._clock()):
+            if isinstance(event, Ending):
+                ending = event
+                continue
+            self._keeper.keep(event)
+            on_progress(self._source, self._keeper.seen, event.expected)
+            if self._wish.stop.is_set():
+                # What is remembered with the last batch is where the next run goes on from.
+                return self._unfinished(), INTERRUPTED
+        return self._end(ending)
+
+    def _end(self, ending: Ending) -> tuple[Status, str]:
+        messages = [ending.message] if ending.message else []
+        held_back = ""
+        if ending.complete and ending.whole_since is not None:
+            confirmed = self._wish.accept_vanished
+            held_back = self._keeper.withdraw_vanished(ending.whole_since, confirmed=confirmed)
+        put_off = ending.not_before.isoformat() if ending.not_before else None
+        with self._rooms.database.transaction() as transaction:
+            transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off})
+            living = transaction.records.count(self._source.id)
+        messages += [message for message in (held_back, _unexpected(self._source, living)) if message]
+        is_complete = ending.complete and len(messages) == bool(ending.message)
+        status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
+        if ending.not_before:
+            messages.append(_said_put_off(ending.not_before))
+        if self._keeper.to_confirm:
+            messages.append(f"{self._keeper.to_confirm} page(s) introuvable(s), à confirmer au prochain passage")
+        return status, " ; ".join(messages)
+
+    def _put_off(self, error: SourceError) -> None:
+        """Remember until when a source that gave nothing asked to be left alone."""
+        if isinstance(error, FetchError) and error.retry_after:
+            moment = self._clock() + timedelta(seconds=error.retry_after)
+            with self._rooms.database.transaction() as transaction:
+                transaction.states.update(self._source.id, {NOT_BEFORE_KEY: moment.isoformat()})
+
+    def _living(self) -> frozenset[str]:
+        with self._rooms.database.transaction() as transaction:
+            return transaction.records.living(self._source.id)
+
+    def _sleep_unless_stopped(self, seconds: float) -> None:
+        self._wish.stop.wait(seconds)
+
+    def _unfinished(self) -> Status:
+        return "incomplete" if self._keeper.seen else "failed"
+
+    def _report(self, status: Status, message: str, seconds: float) -> SourceReport:
+        counts = self._keeper.counts
+        return SourceReport(
+            id=self._source.id,
+            status=status,
+            seen=self._keeper.seen,
+            new=counts[Change.NEW],
+            modified=counts[Change.MODIFIED],
+            unchanged=counts[Change.UNCHANGED],
+            deleted=counts[Change.DELETED],
+            issues=self._keeper.issues,
+            requests=self._fetcher.requests,
+            bytes=self._fetcher.bytes,
+            seconds=round(seconds, 2),
+            message=message,
+        )
+
+
+def _said_put_off(moment: datetime) -> str:
+    return f"la source demande d'attendre : « --due » la laissera jusqu'au {moment:%d/%m/%Y à %H:%M} UTC"
+
+
+def _unexpected(source: Source, living: int) -> str:
+    expect = source.expect
+    if expect.min is not None and living < expect.min:
+        return f"{living} notices en tout, {expect.min} attendues au moins (expect.min de la carte)"
+    if expect.max is not None and living > expect.max:
+        return f"{living} notices en tout, {expect.max} attendues au plus (expect.max de la carte)"
+    return ""
+
+
+def user_agent(contact: str) -> str:
+    """Give the name under which we ask: what we are, and how to reach the person behind."""
+    if not contact:
+        return "TraamBot/0.1"
+    return f"TraamBot/0.1 (+{contact if '//' in contact else f'mailto:{contact}'})"
