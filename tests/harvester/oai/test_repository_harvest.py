@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from harvester.batch import Batch, Ending, Order
+from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher, Limits
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.page import cut_page
