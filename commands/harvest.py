@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import FrameType
 
 import click
 
@@ -53,7 +58,8 @@ def harvest_command(
     progress = HarvestProgress()
     try:
         wish = Wish(Order(full=full, since=moment), due_only=due, accept_vanished=accept_vanished)
-        report = run_harvest(settings, sources, wish, on_progress=progress)
+        with stopped_by_signals(wish.stop):
+            report = run_harvest(settings, sources, wish, on_progress=progress)
     finally:
         progress.close()
     if as_json:
@@ -61,6 +67,25 @@ def harvest_command(
     else:
         show_report(report)
     click.get_current_context().exit(exit_code(report))
+
+
+@contextmanager
+def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+    """Let a first SIGINT or SIGTERM end the run after the page in progress, and a second one at once."""
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        tell("Interruption demandée : fin de la page en cours (redemander pour tout arrêter).")
+
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = {kind: signal.signal(kind, on_signal) for kind in kinds}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def show_report(report: RunReport) -> None:

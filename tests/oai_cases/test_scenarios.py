@@ -1,0 +1,20 @@
+"""Several harvests of a repository that changes, fails and comes back: cases E to H."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.oai_cases import date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios
+from tests.oai_cases.scenarios import SCENARIOS
+from tests.oai_cases.world import World
+
+SCENARIO_MODULES = (date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios)
+"""They register their scenarios when they are imported."""
+
+
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_what_must_happen_happens(tmp_path: Path, name: str) -> None:
+    with World(tmp_path) as world:
+        SCENARIOS[name].play(world)
