@@ -142,7 +142,8 @@ def _code(error: etree._Element) -> str:
 
 
 def _said(error: etree._Element) -> str:
-    return f"erreur OAI-PMH {_code(error)[:60] or 'sans code'} ({text_of(error)[:200] or 'sans explication'})"
+    text = " ".join(text_of(error).split())
+    return f"erreur OAI-PMH {_code(error)[:60] or 'sans code'} ({text[:200] or 'sans explication'})"
 
 
 def _read_record(element: etree._Element, source: str, prefix: str) -> RawRecord | Issue:

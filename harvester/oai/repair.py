@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from harvester.oai.mend_text import mended_text
 
@@ -171,7 +172,7 @@ def _spans_by_header(inside: str, prefix: str) -> list[tuple[int, int]]:
     starts = [one.start() for one in re.finditer(rf"<{name}record(?:\s[^<>]*)?>\s*<{name}header", inside)]
     closing = f"</{prefix}record>"
     spans = []
-    for start, following in zip(starts, [*starts[1:], len(inside)], strict=True):
+    for start, following in pairwise([*starts, len(inside)]):
         end = inside.rfind(closing, start, following)
         spans.append((start, following if end < 0 else end + len(closing)))
     return spans

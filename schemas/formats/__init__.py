@@ -32,7 +32,8 @@ FORMATS: Mapping[str, Reader] = MappingProxyType(
 
 
 _READER_BY_ROOT: Mapping[str, Reader] = MappingProxyType({"lom": read_lom, "dc": read_oai_dc})
-"""For repositories that have a prefix of their own: what the record's first element is called."""
+"""What a record's first element is called says more than the prefix a repository gives it."""
+_NO_XML = frozenset({"html", "feed"})
 
 
 def read(raw: RawRecord, *, ignore: Collection[str] = ()) -> Reading:
@@ -40,7 +41,8 @@ def read(raw: RawRecord, *, ignore: Collection[str] = ()) -> Reading:
 
     Raises UnreadableError when the format is unknown or nothing at all can be read.
     """
-    reader = FORMATS.get(raw.format) or _READER_BY_ROOT.get(root_name(raw.metadata))
+    by_root = None if raw.format in _NO_XML else _READER_BY_ROOT.get(root_name(raw.metadata))
+    reader = by_root or FORMATS.get(raw.format)
     if reader is None:
         raise unreadable(raw, f"format « {raw.format[:50]} » inconnu ; formats lus : {', '.join(FORMATS)}")
     if raw.deleted or not raw.metadata.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -10,36 +10,11 @@ from schemas.formats.addresses import absolute_address, pages_first, usable_addr
 from schemas.formats.assembly import found, joined, one_line, unreadable
 from schemas.formats.lom_classification import read_classifications
 from schemas.formats.lom_people import read_contributions
+from schemas.formats.lom_structure import unknown_elements
 from schemas.formats.lom_tree import all_strings, at, children, name_of, parse_lom, strings, term, text_of
 from schemas.formats.page_text import read_prose
 from schemas.record import Found, RawRecord, Reading, Values
-from schemas.xml import local_name
 
-_READ: Mapping[str, frozenset[str]] = {
-    "general": frozenset({"identifier", "catalogentry", "title", "description", "keyword", "coverage"}),
-    "lifecycle": frozenset({"contribute"}),
-    "technical": frozenset({"location", "extendedlocation"}),
-    "educational": frozenset({"learningresourcetype", "context", "typicalagerange", "description", "tool"}),
-    "relation": frozenset({"kind", "resource"}),
-    "classification": frozenset({"purpose", "taxonpath", "keyword"}),
-}
-_LEFT: Mapping[str, frozenset[str]] = {
-    "general": frozenset({"language", "structure", "aggregationlevel", "documenttype", "generalresourcetype"}),
-    "lifecycle": frozenset({"version", "status"}),
-    "technical": frozenset(
-        {"format", "size", "requirement", "installationremarks", "otherplatformrequirements", "duration"}
-    ),
-    "educational": frozenset(
-        {
-            "interactivitytype", "interactivitylevel", "semanticdensity", "intendedenduserrole", "difficulty",
-            "typicallearningtime", "language", "activity", "credit", "place", "educationalmethod",
-        }
-    ),
-    "relation": frozenset(),
-    "classification": frozenset({"description"}),
-}  # fmt: skip
-"""Elements of the standards no field of a Record is made from; leaving them is meant, so they are not reported."""
-_LEFT_SECTIONS = frozenset({"metametadata", "rights", "annotation"})
 _SINGLE_SECTIONS = {
     "general": "general",
     "lifecycle": "lifeCycle",
@@ -61,7 +36,7 @@ def read_lom(raw: RawRecord, ignore: frozenset[str]) -> Reading:
         read_classifications(lom),
         _read_educational(lom),
         read_contributions(lom),
-        Reading(links=tuple(_related(lom)), unread=tuple(_unread(lom)), defects=(*defects, *_repeated(lom))),
+        Reading(links=tuple(_related(lom)), unread=unknown_elements(lom), defects=(*defects, *_repeated(lom))),
     )
 
 
@@ -147,15 +122,3 @@ def _repeated(lom: etree._Element) -> Iterator[str]:
         count = len(children(lom, name))
         if count > 1:
             yield f"{count} blocs « {shown} » dans la notice : réunis"
-
-
-def _unread(lom: etree._Element) -> Iterator[str]:
-    for section in lom:
-        name = name_of(section)
-        if name in _LEFT_SECTIONS:
-            continue
-        if name not in _READ:
-            yield local_name(section)
-            continue
-        known = _READ[name] | _LEFT[name]
-        yield from (f"{local_name(section)}/{local_name(one)}" for one in section if name_of(one) not in known)

@@ -6,12 +6,14 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
 from schemas.formats.assembly import one_line, reading_of
 from schemas.formats.lom_tree import all_strings, at, children, name_of, strings, term, term_value, text_of
 from schemas.record import Found, Reading
+from schemas.vocabulary import load_vocabulary
 
 _PURPOSE_FIELDS: Mapping[str, str] = {
     "discipline": "disciplines",
@@ -93,7 +95,9 @@ def _classified(classification: etree._Element, defects: dict[str, None]) -> Ite
         if value == "discipline" and (_EDUBASES.search(_folded(source)) or _vocabulary(source) == "015"):
             defects.setdefault("objectif « discipline » au lieu de « domaine d'enseignement » : lu comme discipline")
         for taxon in _taxons(path, defects):
-            yield _classify(taxon, name or "sans objectif", purpose_field, source)
+            one = _classify(taxon, name or "sans objectif", purpose_field, source)
+            _note_old_terms(one, taxon, source, defects)
+            yield one
     for keyword in all_strings(children(classification, "keyword")):
         yield Classified("mots_cles", Found(keyword, "classification / descripteur"))
 
@@ -108,6 +112,21 @@ def _classify(taxon: Taxon, purpose: str, purpose_field: str | None, source: str
     if field and purpose_field and field != purpose_field:
         defect = f"classement « {purpose} » qui contient un terme de {_FIELD_NAMES[field]} : lu comme tel"
     return Classified(field, Found(taxon.label or taxon.id, place), defect)
+
+
+def _note_old_terms(one: Classified, taxon: Taxon, source: str, defects: dict[str, None]) -> None:
+    """Say which terms of an old EDU'bases list have lost their label, or are not written as they are now."""
+    if not _EDUBASES.search(_folded(source)):
+        return
+    if not taxon.label:
+        defects.setdefault(f"terme donné par son seul identifiant « {taxon.id[:60]} », sans libellé : gardé tel quel")
+    elif one.field == "niveaux" and taxon.label.lower() not in _levels_now():
+        defects.setdefault(f"libellé de niveau ancien « {taxon.label[:60]} » : lu selon le vocabulaire actuel")
+
+
+@cache
+def _levels_now() -> frozenset[str]:
+    return frozenset(label.lower() for label in load_vocabulary("niveaux").labels)
 
 
 def _source(path: etree._Element, defects: dict[str, None]) -> str:

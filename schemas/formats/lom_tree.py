@@ -12,6 +12,16 @@ from schemas.xml import local_name, parse_xml
 
 _PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]{0,30}):[A-Za-z_]|\s([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]{0,60}\s*=")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})(?=[\s/>])")
+_NAMESPACES = frozenset(
+    {
+        "http://ltsc.ieee.org/xsd/LOM",
+        "http://ltsc.ieee.org/xsd/LOMv1p0",
+        "http://ltsc.ieee.org/xsd/lomv1.0",
+        "http://www.imsglobal.org/xsd/imsmd_v1p2",
+        "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1",
+    }
+)
+"""Those of LOM 1.0 (IEEE 1484.12.3) and of the IMS bindings before it."""
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _FRENCH = frozenset({"fr", "fre", "fra"})
 _NO_LANGUAGE = frozenset({"", "x-none", "none", "zxx", "und"})
@@ -36,6 +46,10 @@ def parse_lom(content: bytes) -> tuple[etree._Element, tuple[str, ...]]:
         raise ValueError(f"pas de notice LOM dans « {local_name(root)[:60]} »")
     if len(records) > 1:
         defects.append(f"{len(records)} notices LOM dans le même document : seule la première est lue")
+    namespace = etree.QName(records[0]).namespace or ""
+    if namespace not in _NAMESPACES:
+        said = f"« {namespace[:80]} » n'est pas celui de LOM" if namespace else "la notice n'en a pas"
+        defects.append(f"espace de noms : {said} ; lue quand même")
     return records[0], tuple(defects)
 
 

@@ -14,9 +14,11 @@ from schemas.formats.lom_people import repaired_date
 from schemas.formats.person import person_name, read_card
 from schemas.record import RawRecord, Reading, Values
 
+LOM = "http://ltsc.ieee.org/xsd/LOM"
+
 
 def lom(inside: str, *, title: str = "<general><title>T</title></general>") -> Reading:
-    return read(RawRecord("essai", "notice", "lom", f"<lom>{title}{inside}</lom>".encode()))
+    return read(RawRecord("essai", "notice", "lom", f'<lom xmlns="{LOM}">{title}{inside}</lom>'.encode()))
 
 
 def texts(values: Values) -> tuple[str, ...]:
@@ -184,8 +186,8 @@ def test_undeclared_prefixes_are_declared_and_said() -> None:
 
 
 def test_record_is_found_inside_a_package() -> None:
-    package = b"<manifest><metadata><lom><general><title>Paquet</title></general></lom></metadata><lom/></manifest>"
-    reading = read(RawRecord("essai", "paquet", "lom", package))
+    inside = "<metadata><lom><general><title>Paquet</title></general></lom></metadata><lom/>"
+    reading = read(RawRecord("essai", "paquet", "lom", f'<manifest xmlns="{LOM}">{inside}</manifest>'.encode()))
     assert texts(reading.titre) == ("Paquet",)
     assert reading.defects == ("2 notices LOM dans le même document : seule la première est lue",)
 
@@ -202,3 +204,68 @@ def test_french_is_preferred_then_what_says_no_language() -> None:
     titles = '<string language="eng">English</string><string>Sans langue</string>'
     reading = lom("", title=f"<general><title>{titles}</title></general>")
     assert texts(reading.titre) == ("Sans langue",)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "said"),
+    [
+        ('xmlns="http://ltsc.ieee.org/xsd/LOM"', ()),
+        ('xmlns="http://www.imsglobal.org/xsd/imsmd_v1p2"', ()),
+        ("", ("espace de noms : la notice n'en a pas ; lue quand même",)),
+        (
+            'xmlns="http://www.educnet.education.fr/lom"',
+            ("espace de noms : « http://www.educnet.education.fr/lom » n'est pas celui de LOM ; lue quand même",),
+        ),
+    ],
+)
+def test_wrong_or_missing_namespace_is_said(attributes: str, said: tuple[str, ...]) -> None:
+    record = f"<lom {attributes}><general><title>T</title></general></lom>"
+    reading = read(RawRecord("essai", "notice", "lom", record.encode()))
+    assert texts(reading.titre) == ("T",)
+    assert reading.defects == said
+
+
+def test_old_levels_are_read_and_each_is_said() -> None:
+    reading = classified("educational level", "Niveaux EDU'bases v2012", taxon("4", "2nde"), taxon("1", "6e"))
+    assert texts(reading.niveaux) == ("2nde", "6e")
+    assert reading.defects == ("libellé de niveau ancien « 2nde » : lu selon le vocabulaire actuel",)
+
+
+def test_orphan_identifiers_of_old_lists_are_said() -> None:
+    reading = classified("educational level", "Niveaux EDU'bases v2012", "<taxon><id>31</id></taxon>", taxon("1", "6e"))
+    assert texts(reading.niveaux) == ("31", "6e")
+    assert reading.defects == ("terme donné par son seul identifiant « 31 », sans libellé : gardé tel quel",)
+
+
+def test_two_educational_blocks_are_merged_and_said() -> None:
+    block = "<educational><learningResourceType><value>{}</value></learningResourceType></educational>"
+    reading = lom(block.format("exercise") + block.format("lecture"))
+    assert texts(reading.types) == ("exercise", "lecture")
+    assert reading.defects == ("2 blocs « educational » dans la notice : réunis",)
+
+
+@pytest.mark.parametrize(
+    ("inside", "unread"),
+    [
+        ("<general><title><string>T<gras>x</gras></string></title></general>", ("general/title/string/gras",)),
+        ("<general><titre>x</titre></general>", ("general/titre",)),
+        ("<lifeCycle><contribute><date><heure>9</heure></date></contribute></lifeCycle>",
+         ("lifeCycle/contribute/date/heure",)),
+        ("<classification><taxonPath><taxon><id>1</id><couleur/></taxon></taxonPath></classification>",
+         ("classification/taxonPath/taxon/couleur",)),
+        ("<classification><classification/></classification>", ("classification/classification",)),
+        ("<rights><licence>x</licence></rights>", ("rights/licence",)),
+        ("<classification><taxonPath><taxon><taxon><id>2</id></taxon></taxon></taxonPath></classification>", ()),
+        ("<technical><requirement><orComposite><type><value>x</value></type></orComposite></requirement></technical>",
+         ()),
+        ("<!-- un mot --><?et une='instruction'?>", ()),
+    ],
+)  # fmt: skip
+def test_element_the_standard_does_not_have_there_is_named(inside: str, unread: tuple[str, ...]) -> None:
+    assert tuple(path for path in lom(inside).unread if "sans objectif" not in path) == unread
+
+
+def test_unknown_elements_are_named_once_and_not_without_end() -> None:
+    many = "".join(f"<inconnu{number}/>" for number in range(200))
+    assert lom("<general>" + "<gras/>" * 300 + "</general>").unread == ("general/gras",)
+    assert len(lom(f"<general>{many}</general>").unread) == 50
