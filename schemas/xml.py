@@ -85,4 +85,5 @@ def legal_text(text: str) -> str:
 
 def local_name(element: etree._Element) -> str:
     """Give the element's name without its namespace."""
-    return etree.QName(element).localname
+    tag = str(element.tag)
+    return tag[tag.rfind("}") + 1 :]

@@ -60,6 +60,37 @@ def reading_of(values: Mapping[str, Values], unread: tuple[str, ...] = (), defec
     return Reading(**named, unread=unread, defects=defects)
 
 
+class Gathering:
+    """A Reading being put together: each value once, in the order they come."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, dict[str, Found]] = {}
+        self._names: dict[str, dict[str, None]] = {}
+        self._lines: list[Line] = []
+
+    def add(self, field: str, texts: Iterable[str], place: str) -> None:
+        """Add the non-empty texts to one of the fields of Reading that hold values."""
+        values = self._values.setdefault(field, {})
+        for written in texts:
+            text = written.strip()
+            if text and text not in values:
+                values[text] = Found(text, place)
+
+    def name(self, field: str, texts: Iterable[str]) -> None:
+        """Add texts to « links », « unread » or « defects »."""
+        self._names.setdefault(field, {}).update(dict.fromkeys(texts))
+
+    def lines(self, lines: Iterable[Line]) -> None:
+        """Add lines of text; these may repeat themselves."""
+        self._lines.extend(lines)
+
+    def reading(self) -> Reading:
+        """Give what was gathered."""
+        named: dict[str, Any] = {field: tuple(values.values()) for field, values in self._values.items()}
+        named |= {field: tuple(texts) for field, texts in self._names.items()}
+        return Reading(**named, lines=tuple(self._lines))
+
+
 def joined(*readings: Reading) -> Reading:
     """Add readings of different parts of one record, each value once, in their order."""
     return _assembled(readings, layered_fields=frozenset())

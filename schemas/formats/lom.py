@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from lxml import etree
+import re
 
 from schemas.formats.addresses import absolute_address, pages_first, usable_address
-from schemas.formats.assembly import found, joined, one_line, unreadable
+from schemas.formats.assembly import Gathering, one_line, unreadable
 from schemas.formats.lom_classification import read_classifications
 from schemas.formats.lom_people import read_contributions
-from schemas.formats.lom_structure import unknown_elements
-from schemas.formats.lom_tree import all_strings, at, children, name_of, parse_lom, strings, term, text_of
+from schemas.formats.lom_tree import Node, all_strings, at, children, parse_lom, strings, term, text_of
 from schemas.formats.page_text import read_prose
-from schemas.record import Found, RawRecord, Reading, Values
+from schemas.record import RawRecord, Reading
 
 _SINGLE_SECTIONS = {
     "general": "general",
@@ -21,55 +18,43 @@ _SINGLE_SECTIONS = {
     "technical": "technical",
     "educational": "educational",
 }
+_CONTEXTS_WITHOUT_LEVEL = frozenset({"school", "higher education", "training", "other"})
+"""The contexts of LOM 1.0 (5.6): too wide to be a level."""
+_AGES = re.compile(r"\d{1,2}\s*(?:-|–|à|to)?\s*(?:\d{1,2}|u)?\s*(?:ans)?|adult|u-\d{1,2}", re.IGNORECASE)
 
 
 def read_lom(raw: RawRecord, ignore: frozenset[str]) -> Reading:
     """Read a LOM record by the local names of its elements; raises UnreadableError when there is none."""
     try:
-        lom, defects = parse_lom(raw.metadata)
+        lom, unknown, defects = parse_lom(raw.metadata, ignore)
     except ValueError as error:
         raise unreadable(raw, str(error)) from error
-    _remove_ignored(lom, ignore)
-    return joined(
-        _read_general(lom),
-        _read_technical(lom),
-        read_classifications(lom),
-        _read_educational(lom),
-        read_contributions(lom),
-        Reading(links=tuple(_related(lom)), unread=unknown_elements(lom), defects=(*defects, *_repeated(lom))),
-    )
+    gathering = Gathering()
+    _read_general(lom, gathering)
+    _read_technical(lom, gathering)
+    read_classifications(lom, gathering)
+    _read_educational(lom, gathering)
+    read_contributions(lom, gathering)
+    _read_relations(lom, gathering)
+    gathering.name("unread", unknown)
+    gathering.name("defects", defects)
+    _note_repeated(lom, gathering)
+    return gathering.reading()
 
 
-def _remove_ignored(lom: etree._Element, ignore: frozenset[str]) -> None:
-    for section in list(lom):
-        for element in list(section):
-            if name_of(element) in ignore or f"{name_of(section)}/{name_of(element)}" in ignore:
-                section.remove(element)
-        if name_of(section) in ignore:
-            lom.remove(section)
+def _read_general(lom: Node, gathering: Gathering) -> None:
+    gathering.add("titre", map(one_line, all_strings(at(lom, "general/title"))), "general / title")
+    _read_addresses(lom, gathering)
+    gathering.add("mots_cles", map(one_line, all_strings(at(lom, "general/keyword"))), "general / keyword")
+    covered = [one_line(text) for text in all_strings(at(lom, "general/coverage"))]
+    # Periods and places, without those in a machine's notation (an address, « name=Paris; east=… »).
+    named = [text for text in covered if "://" not in text and "=" not in text]
+    gathering.add("mots_cles", named, "general / coverage")
+    _read_descriptions(lom, "general", gathering)
 
 
-def _read_general(lom: etree._Element) -> Reading:
-    own = Reading(
-        titre=found((one_line(title) for title in all_strings(at(lom, "general/title"))), "general / title"),
-        urls=_addresses(lom),
-        mots_cles=_found_strings(lom, "general/keyword") + _coverage(lom),
-    )
-    return joined(own, *_descriptions(lom, "general"))
-
-
-def _found_strings(lom: etree._Element, path: str) -> Values:
-    return found((one_line(text) for text in all_strings(at(lom, path))), path.replace("/", " / "))
-
-
-def _coverage(lom: etree._Element) -> Values:
-    """Give the periods and places, without those in a machine's notation (an address, « name=Paris; east=… »)."""
-    values = _found_strings(lom, "general/coverage")
-    return tuple(value for value in values if "://" not in value.value and "=" not in value.value)
-
-
-def _addresses(lom: etree._Element) -> Values:
-    """Give the addresses of the resource: where it is, then what identifies it; pages before files."""
+def _read_addresses(lom: Node, gathering: Gathering) -> None:
+    """Read the addresses of the resource: where it is, then what identifies it; pages before files."""
     places: dict[str, str] = {}
     for path in (
         "technical/location",
@@ -77,48 +62,50 @@ def _addresses(lom: etree._Element) -> Values:
         "general/identifier/entry",
         "general/catalogentry/entry",
     ):
-        for element in at(lom, path):
-            if address := usable_address(text_of(element)):
+        for node in at(lom, path):
+            if address := usable_address(text_of(node)):
                 places.setdefault(address, path.replace("/", " / "))
-    return tuple(Found(address, places[address]) for address in pages_first(places))
+    for address in pages_first(places):
+        gathering.add("urls", [address], places[address])
 
 
-def _read_technical(lom: etree._Element) -> Reading:
+def _read_technical(lom: Node, gathering: Gathering) -> None:
     locations = [text_of(one) for one in at(lom, "technical/location")]
     refused = [text for text in locations if text and usable_address(text) is None]
-    return Reading(defects=tuple(f"adresse inutilisable « {text[:100]} » : laissée de côté" for text in refused))
+    gathering.name("defects", (f"adresse inutilisable « {text[:100]} » : laissée de côté" for text in refused))
 
 
-def _read_educational(lom: etree._Element) -> Reading:
-    own = Reading(
-        types=_found_terms(lom, "educational/learningresourcetype", "educational / learningResourceType"),
-        niveaux=_found_terms(lom, "educational/context", "educational / context")
-        + found(all_strings(at(lom, "educational/typicalagerange")), "educational / typicalAgeRange"),
-        outils=_found_terms(lom, "educational/tool", "educational / tool"),
-    )
-    return joined(own, *_descriptions(lom, "educational"))
+def _read_educational(lom: Node, gathering: Gathering) -> None:
+    types = map(term, at(lom, "educational/learningresourcetype"))
+    gathering.add("types", types, "educational / learningResourceType")
+    contexts = map(term, at(lom, "educational/context"))
+    telling = [context for context in contexts if context.lower() not in _CONTEXTS_WITHOUT_LEVEL]
+    gathering.add("niveaux", telling, "educational / context")
+    ranges = all_strings(at(lom, "educational/typicalagerange"))
+    classes = [text for text in ranges if not _AGES.fullmatch(text.strip())]
+    gathering.add("niveaux", classes, "educational / typicalAgeRange")
+    gathering.add("outils", map(term, at(lom, "educational/tool")), "educational / tool")
+    _read_descriptions(lom, "educational", gathering)
 
 
-def _found_terms(lom: etree._Element, path: str, place: str) -> Values:
-    return found((term(element) for element in at(lom, path)), place)
-
-
-def _descriptions(lom: etree._Element, section: str) -> Iterator[Reading]:
+def _read_descriptions(lom: Node, section: str, gathering: Gathering) -> None:
     for written in all_strings(at(lom, f"{section}/description")):
         prose = read_prose(written)
-        yield Reading(description=found([prose.text], f"{section} / description"), lines=prose.lines, links=prose.links)
+        gathering.add("description", [prose.text], f"{section} / description")
+        gathering.lines(prose.lines)
+        gathering.name("links", prose.links)
 
 
-def _related(lom: etree._Element) -> Iterator[str]:
+def _read_relations(lom: Node, gathering: Gathering) -> None:
     entries = at(lom, "relation/resource/identifier|catalogentry/entry") + at(lom, "relation/resource/entry")
     for entry in entries:
         texts = strings(entry) or [text_of(entry)]
         if address := absolute_address("", texts[0]):
-            yield address
+            gathering.name("links", [address])
 
 
-def _repeated(lom: etree._Element) -> Iterator[str]:
+def _note_repeated(lom: Node, gathering: Gathering) -> None:
     for name, shown in _SINGLE_SECTIONS.items():
         count = len(children(lom, name))
         if count > 1:
-            yield f"{count} blocs « {shown} » dans la notice : réunis"
+            gathering.name("defects", [f"{count} blocs « {shown} » dans la notice : réunis"])

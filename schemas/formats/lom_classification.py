@@ -8,11 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from lxml import etree
-
-from schemas.formats.assembly import one_line, reading_of
-from schemas.formats.lom_tree import all_strings, at, children, name_of, strings, term, term_value, text_of
-from schemas.record import Found, Reading
+from schemas.formats.assembly import Gathering, one_line
+from schemas.formats.lom_tree import Node, all_strings, children, strings, term, term_value, text_of
 from schemas.vocabulary import load_vocabulary
 
 _PURPOSE_FIELDS: Mapping[str, str] = {
@@ -59,69 +56,63 @@ class Taxon:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Classified:
-    """One term with the field it goes to, None when we have no field for it."""
-
-    field: str | None
-    value: Found
-    defect: str = ""
-
-
-def read_classifications(lom: etree._Element) -> Reading:
+def read_classifications(lom: Node, gathering: Gathering) -> None:
     """Read every classification; the vocabulary of a term, when it is known, is believed before the purpose."""
-    values: dict[str, list[Found]] = {}
-    unread: dict[str, None] = {}
-    defects: dict[str, None] = {}
     for classification in children(lom, "classification"):
-        for one in _classified(classification, defects):
-            if one.field is None:
-                unread.setdefault(one.value.place.split(" (", 1)[0])
-            else:
-                values.setdefault(one.field, []).append(one.value)
-            if one.defect:
-                defects.setdefault(one.defect)
-    fields = {field: tuple(found) for field, found in values.items()}
-    return reading_of(fields, tuple(unread), tuple(defects))
+        _read_classification(classification, gathering)
 
 
-def _classified(classification: etree._Element, defects: dict[str, None]) -> Iterator[Classified]:
+def _read_classification(classification: Node, gathering: Gathering) -> None:
     purposes = children(classification, "purpose")
     name = term(purposes[0]) if purposes else ""
     value = term_value(purposes[0]) if purposes else ""
     purpose_field = _PURPOSE_FIELDS.get(name.lower()) or _PURPOSE_FIELDS.get(value)
     for path in children(classification, "taxonpath"):
-        source = _source(path, defects)
+        source = _source(path, gathering)
         if value == "discipline" and (_EDUBASES.search(_folded(source)) or _vocabulary(source) == "015"):
-            defects.setdefault("objectif « discipline » au lieu de « domaine d'enseignement » : lu comme discipline")
-        for taxon in _taxons(path, defects):
-            one = _classify(taxon, name or "sans objectif", purpose_field, source)
-            _note_old_terms(one, taxon, source, defects)
-            yield one
-    for keyword in all_strings(children(classification, "keyword")):
-        yield Classified("mots_cles", Found(keyword, "classification / descripteur"))
+            said = "objectif « discipline » au lieu de « domaine d'enseignement » : lu comme discipline"
+            gathering.name("defects", [said])
+        for taxon in _taxons(path, gathering):
+            _place(taxon, name or "sans objectif", purpose_field, source, gathering)
+    keywords = all_strings(children(classification, "keyword"))
+    gathering.add("mots_cles", keywords, "classification / descripteur")
 
 
-def _classify(taxon: Taxon, purpose: str, purpose_field: str | None, source: str) -> Classified:
-    field = _VOCABULARY_FIELDS.get(_vocabulary(taxon.id) or _vocabulary(source))
+def _place(taxon: Taxon, purpose: str, purpose_field: str | None, source: str, gathering: Gathering) -> None:
+    """Give a term to the field it belongs to, or name its classification when there is none."""
+    field = _field_of(taxon.id, source) or purpose_field
     if field is None:
-        field = next((name for pattern, name in _SOURCE_FIELDS if pattern.search(_folded(source))), purpose_field)
+        gathering.name("unread", [f"classification / {purpose}"])
+        return
     short_id = taxon.id.rpartition("/concept/")[2]
     place = f"classification / {purpose}" + (f" ({short_id})" if short_id and taxon.label else "")
-    defect = ""
-    if field and purpose_field and field != purpose_field:
-        defect = f"classement « {purpose} » qui contient un terme de {_FIELD_NAMES[field]} : lu comme tel"
-    return Classified(field, Found(taxon.label or taxon.id, place), defect)
+    gathering.add(field, [taxon.label or taxon.id], place)
+    if purpose_field and field != purpose_field:
+        said = f"classement « {purpose} » qui contient un terme de {_FIELD_NAMES[field]} : lu comme tel"
+        gathering.name("defects", [said])
+    _note_old_terms(field, taxon, source, gathering)
 
 
-def _note_old_terms(one: Classified, taxon: Taxon, source: str, defects: dict[str, None]) -> None:
+def _field_of(identifier: str, source: str) -> str | None:
+    """Give the field of a term's vocabulary; None when its identifier and source name none we know."""
+    field = _VOCABULARY_FIELDS.get(_vocabulary(identifier) or _vocabulary(source))
+    if field is None and source:
+        folded = _folded(source)
+        field = next((name for pattern, name in _SOURCE_FIELDS if pattern.search(folded)), None)
+    return field
+
+
+def _note_old_terms(field: str, taxon: Taxon, source: str, gathering: Gathering) -> None:
     """Say which terms of an old EDU'bases list have lost their label, or are not written as they are now."""
     if not _EDUBASES.search(_folded(source)):
         return
     if not taxon.label:
-        defects.setdefault(f"terme donné par son seul identifiant « {taxon.id[:60]} », sans libellé : gardé tel quel")
-    elif one.field == "niveaux" and taxon.label.lower() not in _levels_now():
-        defects.setdefault(f"libellé de niveau ancien « {taxon.label[:60]} » : lu selon le vocabulaire actuel")
+        said = f"terme donné par son seul identifiant « {taxon.id[:60]} », sans libellé : gardé tel quel"
+    elif field == "niveaux" and taxon.label.lower() not in _levels_now():
+        said = f"libellé de niveau ancien « {taxon.label[:60]} » : lu selon le vocabulaire actuel"
+    else:
+        return
+    gathering.name("defects", [said])
 
 
 @cache
@@ -129,34 +120,38 @@ def _levels_now() -> frozenset[str]:
     return frozenset(label.lower() for label in load_vocabulary("niveaux").labels)
 
 
-def _source(path: etree._Element, defects: dict[str, None]) -> str:
+def _source(path: Node, gathering: Gathering) -> str:
     texts = [text for source in children(path, "source") for text in strings(source)]
     source = one_line(texts[0]) if texts else ""
     if source.startswith("#"):
-        defects.setdefault(f"nomenclature nommée « {source[:60]} » : le « # » est ôté")
+        gathering.name("defects", [f"nomenclature nommée « {source[:60]} » : le « # » est ôté"])
     return source.lstrip("# ")
 
 
-def _taxons(path: etree._Element, defects: dict[str, None]) -> list[Taxon]:
+def _taxons(path: Node, gathering: Gathering) -> list[Taxon]:
     """Read the taxons of a path, joining an id and a label that were written in two neighbours."""
-    left = deque(taxon for element in _nested(path) if (taxon := _taxon(element)).id or taxon.label)
+    left = deque(taxon for node in _nested(path) if (taxon := _taxon(node)).id or taxon.label)
     taxons: list[Taxon] = []
     while left:
         taxon = left.popleft()
         if not taxon.label and left and not left[0].id:
             taxon = Taxon(taxon.id, left.popleft().label)
-            defects.setdefault("identifiant et libellé d'un même terme séparés en deux « taxon » : réunis")
+            said = "identifiant et libellé d'un même terme séparés en deux « taxon » : réunis"
+            gathering.name("defects", [said])
         taxons.append(taxon)
     return taxons
 
 
-def _nested(path: etree._Element) -> list[etree._Element]:
-    return [element for element in path.iter() if name_of(element) == "taxon"]
+def _nested(node: Node) -> Iterator[Node]:
+    """Give the taxons under a node, each before those under it."""
+    for taxon in children(node, "taxon"):
+        yield taxon
+        yield from _nested(taxon)
 
 
-def _taxon(element: etree._Element) -> Taxon:
-    ids = [text_of(one) for one in children(element, "id")]
-    labels = [text for one in at(element, "entry") for text in strings(one)]
+def _taxon(node: Node) -> Taxon:
+    ids = [text_of(one) for one in children(node, "id")]
+    labels = [text for one in children(node, "entry") for text in strings(one)]
     return Taxon("".join(ids[:1]).lstrip("#"), one_line(labels[0]) if labels else "")
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
-from schemas.formats.assembly import found, joined, whole_text
-from schemas.formats.lom_tree import at, children, term, term_value, text_of
+from schemas.formats.assembly import Gathering
+from schemas.formats.lom_tree import Node, at, children, term, term_value, text_of, written_in
 from schemas.formats.person import read_card
-from schemas.record import Reading
 
 _AUTHORS = frozenset(
     {"author", "auteur", "creator", "créateur", "initiator", "content provider", "instructional designer"}
@@ -29,16 +26,16 @@ _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T[\d:.,Z+-]{0,40})?)?)?")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:-(\d{1,2})(?!\d)(?:-(\d{1,2})(?!\d))?)?(?!\d)")
 
 
-def read_contributions(lom: etree._Element) -> Reading:
+def read_contributions(lom: Node, gathering: Gathering) -> None:
     """Read the contributions to the resource itself: authors first, then contributors, then publishers."""
-    contributions = at(lom, "lifecycle/contribute")
-    ranked = sorted(contributions, key=lambda one: _rank(_role(one)))
-    dated = sorted(contributions, key=lambda one: _role(one) not in _BODIES)
-    people = joined(*(_entities(contribution) for contribution in ranked))
-    return joined(people, *(_dates(contribution) for contribution in dated))
+    contributions = [(_role(one), one) for one in at(lom, "lifecycle/contribute")]
+    for role, contribution in sorted(contributions, key=lambda one: _rank(one[0])):
+        _read_entities(role, contribution, gathering)
+    for role, contribution in sorted(contributions, key=lambda one: one[0] not in _BODIES):
+        _read_dates(role, contribution, gathering)
 
 
-def _role(contribution: etree._Element) -> str:
+def _role(contribution: Node) -> str:
     roles = children(contribution, "role")
     return term_value(roles[0]) if roles else ""
 
@@ -47,33 +44,28 @@ def _rank(role: str) -> int:
     return 0 if role in _AUTHORS else 1 if role in _CONTRIBUTORS else 2
 
 
-def _entities(contribution: etree._Element) -> Reading:
-    role = _role(contribution)
-    place = f"lifeCycle / {next((term(one) for one in children(contribution, 'role')), '') or 'sans rôle'}"
-    readings = [Reading()]
+def _read_entities(role: str, contribution: Node, gathering: Gathering) -> None:
+    place = f"lifeCycle / {next(map(term, children(contribution, 'role')), '') or 'sans rôle'}"
     for entity in at(contribution, "entity|centity"):
-        written = whole_text(entity).strip()
+        written = written_in(entity).strip()
         if not written:
             continue
-        card = read_card(written)
-        names, bodies = [card.name], [card.organization]
-        if role in _BODIES or card.name == card.organization:
-            names, bodies = [], [card.organization or card.name]
         if role in _AUTHORS or role in _CONTRIBUTORS or role in _BODIES:
-            readings.append(Reading(auteurs=found(names, place), academies=found(bodies, place), defects=card.defects))
+            card = read_card(written)
+            is_body = role in _BODIES or card.name == card.organization
+            gathering.add("auteurs", [] if is_body else [card.name], place)
+            gathering.add("academies", [card.organization or (card.name if is_body else "")], place)
+            gathering.name("defects", card.defects)
         elif role not in _LEFT:
-            readings.append(Reading(unread=(f"lifeCycle/contribute ({role[:60]})",)))
-    return joined(*readings)
+            gathering.name("unread", [f"lifeCycle/contribute ({role[:60]})"])
 
 
-def _dates(contribution: etree._Element) -> Reading:
-    readings = [Reading()]
+def _read_dates(role: str, contribution: Node, gathering: Gathering) -> None:
     for date in children(contribution, "date"):
-        written = next((text_of(one) for one in children(date, "datetime")), "" if len(date) else text_of(date))
+        written = next(map(text_of, children(date, "datetime")), "" if date.below else text_of(date))
         value, defect = repaired_date(written)
-        place = f"lifeCycle / date ({_role(contribution) or 'sans rôle'})"
-        readings.append(Reading(dates_publication=found([value], place), defects=(defect,) if defect else ()))
-    return joined(*readings)
+        gathering.add("dates_publication", [value], f"lifeCycle / date ({role or 'sans rôle'})")
+        gathering.name("defects", [defect] if defect else [])
 
 
 def repaired_date(written: str) -> tuple[str, str]:

@@ -5,25 +5,19 @@ What is not in the tree, or not where the tree has it, is named to the user: not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from lxml import etree
-
-from schemas.xml import local_name
-
 Kind: TypeAlias = str
 """A datatype of the standard, or a section or an element with children of its own."""
-
-MAX_UNKNOWN = 50
 
 _VOCABULARY: Mapping[str, Kind] = {"source": "text", "value": "text", "label": "text"}
 _IDENTIFIER: Mapping[str, Kind] = {"catalog": "leaf", "entry": "text"}
 _CONTRIBUTE: Mapping[str, Kind] = {
     "role": "vocabulary", "entity": "leaf", "centity": "card", "date": "date"
 }  # fmt: skip
-_TREE: Mapping[Kind, Mapping[str, Kind]] = MappingProxyType(
+KINDS: Mapping[Kind, Mapping[str, Kind]] = MappingProxyType(
     {
         "leaf": {},
         "text": {"string": "leaf", "langstring": "leaf"},
@@ -83,26 +77,4 @@ _TREE: Mapping[Kind, Mapping[str, Kind]] = MappingProxyType(
         "taxon": {"id": "leaf", "entry": "text", "taxon": "taxon"},
     }
 )  # fmt: skip
-
-
-def unknown_elements(lom: etree._Element) -> tuple[str, ...]:
-    """Give the paths of the elements the standards do not have there, each once, « general/title/gras »."""
-    found: dict[str, None] = {}
-    for path in _unknown(lom, "lom", ""):
-        found.setdefault(path)
-        if len(found) == MAX_UNKNOWN:
-            break
-    return tuple(found)
-
-
-def _unknown(element: etree._Element, kind: Kind, path: str) -> Iterator[str]:
-    for child in element:
-        below = _kind_of(kind, child.tag) if isinstance(child.tag, str) else "leaf"
-        if below is None:
-            yield f"{path}{local_name(child)}"
-        elif len(child):
-            yield from _unknown(child, below, f"{path}{local_name(child)}/")
-
-
-def _kind_of(kind: Kind, tag: str) -> Kind | None:
-    return _TREE[kind].get(tag[tag.rfind("}") + 1 :].lower())
+"""For each kind of element, the lower-case local names of its children and what kind each is."""
