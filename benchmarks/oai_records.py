@@ -12,64 +12,14 @@ _DISCIPLINES = (("919", "sciences de la vie et de la Terre"), ("857", "mathémat
                 ("890", "français"), ("906", "physique-chimie"), ("901", "technologie"))  # fmt: skip
 _LEVELS = (("018", "6e"), ("020", "5e"), ("021", "4e"), ("023", "3e"), ("136", "2de générale et technologique"),
            ("146", "1re générale"), ("201", "terminale générale"))  # fmt: skip
-_WORDS = [
-    "élèves",
-    "carte",
-    "numérique",
-    "enquête",
-    "terrain",
-    "groupe",
-    "classe",
-    "données",
-    "tableur",
-    "graphique",
-    "oral",
-    "écrit",
-    "débat",
-    "analyse",
-    "image",
-    "source",
-    "document",
-    "espace",
-    "temps",
-    "mesure",
-    "nombre",
-    "figure",
-    "preuve",
-    "modèle",
-    "expérience",
-    "cellule",
-    "énergie",
-    "climat",
-    "ville",
-    "paysage",
-    "roman",
-    "poème",
-    "récit",
-    "argument",
-    "média",
-    "information",
-    "réseau",
-    "programme",
-    "algorithme",
-    "robot",
-    "capteur",
-    "compétence",
-    "évaluation",
-    "parcours",
-    "projet",
-    "atelier",
-    "séance",
-    "séquence",
-    "consigne",
-    "production",
-    "mutualisation",
-    "académie",
-    "scénario",
-    "ressource",
-    "tablette",
-]
-_PLACES = ("Valmont", "Montfleury", "Rivebelle", "Hautecombe", "Clairval")
+_TEXT = """
+    élèves carte numérique enquête terrain groupe classe données tableur graphique oral écrit débat analyse image
+    source document espace temps mesure nombre figure preuve modèle expérience cellule énergie climat ville paysage
+    roman poème récit argument média information réseau programme algorithme robot capteur compétence évaluation
+    parcours projet atelier séance séquence consigne production mutualisation académie scénario ressource tablette
+"""
+_WORDS = _TEXT.split()
+_PLACES = ("Dijon", "Lyon", "Nantes", "Poitiers", "Lille")
 _FIRST = ("Ève", "Paul", "Inès", "Noé", "Zoé", "Marc", "Lina", "Hugo")
 _LAST = ("Sorlin", "Vidal", "Marchand", "Leroux", "Bonnet", "Garnier", "Faure")
 
@@ -99,7 +49,7 @@ def lom_xml(number: int) -> str:
         'xmlns:scolomfr="http://www.lom-fr.fr/xsd/SCOLOMFR"><general>'
         f"<identifier><catalog>URI</catalog><entry>https://banc.example/notice/{number}</entry></identifier>"
         f"<title>{_string(title)}</title><language>fre</language>"
-        f"<description>{_string(_prose(words, 60))}</description>{keywords}"
+        f"<description>{_string(_prose(words, 40))}</description>{keywords}"
         f"{_term('lomfr:documentType', 'LOMFRv1.0', 'texte')}</general>"
         f"<lifeCycle>{_contribution('author', person, number)}{_contribution('publisher', _body(number), number)}"
         "</lifeCycle><metaMetadata><identifier><catalog>URI</catalog>"
@@ -108,9 +58,10 @@ def lom_xml(number: int) -> str:
         "<language>fre</language></metaMetadata><technical><format>text/html</format>"
         f"<location>https://svt.ac-{_PLACES[number % len(_PLACES)].lower()}.example/article{number}</location>"
         "</technical><educational>"
-        f"{_term('learningResourceType', 'LOMv1.0', 'lesson plan')}{_term('intendedEndUserRole', 'LOMv1.0', 'teacher')}"
+        f"{_term('learningResourceType', 'SCOLOMFRv1.0', 'scénario pédagogique')}"
+        f"{_term('intendedEndUserRole', 'LOMv1.0', 'teacher')}"
         f"{_term('context', 'LOMv1.0', 'school')}<typicalAgeRange>{_string('12-15')}</typicalAgeRange>"
-        f"<description>{_string(_prose(words, 25))}</description><language>fre</language>"
+        f"<description>{_string(_prose(words, 10))}</description><language>fre</language>"
         f"{_term('scolomfr:place', 'SCOLOMFRv1.0', 'en salle de classe')}</educational>"
         f"<rights>{_term('cost', 'LOMv1.0', 'no')}{_term('copyrightAndOtherRestrictions', 'LOMv1.0', 'yes')}</rights>"
         + _classified("scolomfr-voc-028-num-003", "scolomfr-voc-015", f"scolomfr-voc-015-num-{subject[0]}", subject[1])
@@ -122,16 +73,20 @@ def lom_xml(number: int) -> str:
 
 
 def pages(count: int, size: int) -> Iterator[str]:
-    """Give the whole list, page after page; the token of each is the number of its first record."""
-    for start in range(0, count, size):
-        records = "".join(record_xml(number) for number in range(start, min(start + size, count)))
-        token = str(start + size) if start + size < count else ""
-        yield (
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="{_OAI}">'
-            '<responseDate>2026-11-23T08:00:00Z</responseDate><request verb="ListRecords">https://banc.example</request>'
-            f"<ListRecords>{records}"
-            f'<resumptionToken completeListSize="{count}">{token}</resumptionToken></ListRecords></OAI-PMH>'
-        )
+    """Give the whole list, page after page."""
+    return (page_at(start, count, size) for start in range(0, count, size))
+
+
+def page_at(start: int, count: int, size: int) -> str:
+    """Give the page that begins with a record; its token is the number of the next page's first record."""
+    records = "".join(record_xml(number) for number in range(start, min(start + size, count)))
+    token = str(start + size) if start + size < count else ""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="{_OAI}">'
+        '<responseDate>2026-11-23T08:00:00Z</responseDate><request verb="ListRecords">https://banc.example</request>'
+        f"<ListRecords>{records}"
+        f'<resumptionToken completeListSize="{count}">{token}</resumptionToken></ListRecords></OAI-PMH>'
+    )
 
 
 def _words(number: int) -> Iterator[str]:

@@ -101,10 +101,11 @@ class Fetcher:
         self._limits = limits or Limits()
         self._sleep = sleep
         self._backend = GuardedBackend(_host_and_port(url) for url in card_urls)
-        transport = httpx.HTTPTransport(trust_env=False)
+        ssl_context = httpx.create_ssl_context()
+        transport = httpx.HTTPTransport(verify=ssl_context, trust_env=False)
         # httpx has no public way to give the pool a network backend, where addresses must be checked.
         transport._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), keepalive_expiry=30.0, network_backend=self._backend
+            ssl_context=ssl_context, keepalive_expiry=30.0, network_backend=self._backend
         )
         contact = user_agent.partition("mailto:")[2].rstrip(")")
         self._client = httpx.Client(

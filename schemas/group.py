@@ -34,6 +34,10 @@ class Element:
     cardinality: Cardinality = "0..n"
     type: ElementType = "texte"
 
+    def __hash__(self) -> int:
+        """Hash by what tells elements apart: they are looked up once a record."""
+        return hash((self.name, self.label))
+
     @property
     def is_required(self) -> bool:
         """Say whether a description without this element is incomplete."""
@@ -56,6 +60,10 @@ class Group:
     academies: tuple[str, ...] = ()
     vitrine: str | None = None
     elements: tuple[Element, ...] = ()
+
+    def __hash__(self) -> int:
+        """Hash by the id, which tells groups apart: they are looked up once a record."""
+        return hash(self.id)
 
 
 def load_group(path: Path, faults: list[str]) -> Group:

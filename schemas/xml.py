@@ -42,7 +42,7 @@ def _refuse_doctype(element: etree._Element) -> None:
 def iterate_xml(content: bytes, tag: str) -> Iterator[etree._Element]:
     """Give the elements with this tag (« {*}name ») as they end, then the root; raises ValueError as parse_xml does.
 
-    The document is read step by step: an element that was used may be removed, so that memory stays flat.
+    The document is read step by step: an element that was used may be cleared, so that memory stays flat.
     """
     steps = etree.iterparse(
         BytesIO(content), events=("end",), tag=tag, recover=False, resolve_entities=False, no_network=True,

@@ -19,7 +19,7 @@ _FILE_FOLDERS = ("/img/", "/sites/default/files/", "/wp-content/uploads/", "/fil
 def usable_address(text: str) -> str | None:
     """Give the text back when it is, as a whole, an http or https address."""
     address = text.strip()
-    if len(address) > MAX_ADDRESS_CHARS or any(char.isspace() for char in address):
+    if len(address) > MAX_ADDRESS_CHARS or len(address.split()) > 1:
         return None
     return address if is_web_address(address) else None
 

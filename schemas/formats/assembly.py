@@ -32,6 +32,8 @@ def unreadable(raw: RawRecord, reason: str) -> UnreadableError:
 
 def one_line(text: str) -> str:
     """Collapse white space as a browser shows it; no-break spaces are text and stay."""
+    if "  " not in text and text.isprintable():
+        return text.strip(" ")
     return _SPACES.sub(" ", text).strip()
 
 
@@ -42,6 +44,8 @@ def whole_text(element: etree._Element) -> str:
 
 def plain_lines(text: str) -> tuple[Line, ...]:
     """Split plain text into its lines; a text only wrapped by the indentation of its XML is put together again."""
+    if "\n" not in text and "\r" not in text and "\\r" not in text:
+        return (Line(row),) if (row := one_line(text)) else ()
     rows = _BREAK.split(text.strip())
     if len(rows) > 1 and all(row[:2].isspace() and len(row[:2]) == 2 for row in rows[1:] if row.strip()):
         rows = [" ".join(rows)]

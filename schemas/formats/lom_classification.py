@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.formats.assembly import Gathering, one_line
 from schemas.formats.lom_tree import Node, all_strings, children, strings, term, term_value, text_of
@@ -93,6 +93,7 @@ def _place(taxon: Taxon, purpose: str, purpose_field: str | None, source: str, g
     _note_old_terms(field, taxon, source, gathering)
 
 
+@lru_cache(maxsize=1_024)
 def _field_of(identifier: str, source: str) -> str | None:
     """Give the field of a term's vocabulary; None when its identifier and source name none we know."""
     field = _VOCABULARY_FIELDS.get(_vocabulary(identifier) or _vocabulary(source))

@@ -65,7 +65,7 @@ def parse_lom(content: bytes, ignore: frozenset[str]) -> tuple[Node, tuple[str, 
         defects.append("des espaces de noms XML n'étaient pas déclarés : ajoutés")
     found = _find(root, defects)
     unknown: dict[str, None] = {}
-    tree = Node("lom", found, _grown(found, "lom", "", unknown))
+    tree = Node("lom", found, _grown(found, "lom", unknown))
     if ignore:
         _remove_ignored(tree, ignore, unknown)
     return tree, tuple(unknown)[:MAX_UNKNOWN], tuple(defects)
@@ -88,22 +88,29 @@ def _find(root: etree._Element, defects: list[str]) -> etree._Element:
     return found
 
 
-def _grown(element: etree._Element, kind: Kind | None, path: str, unknown: dict[str, None]) -> Mapping[str, list[Node]]:
+def _grown(element: etree._Element, kind: Kind | None, unknown: dict[str, None]) -> Mapping[str, list[Node]]:
     """Give an element's children by name; those the standards do not have there are named, and grow all the same."""
     below: dict[str, list[Node]] = {}
     tags = _KNOWN_TAGS[kind] if kind is not None else {}
     for child in element:
-        tag = str(child.tag)
+        tag = child.tag
         name, child_kind = tags.get(tag) or _learn(tag, kind, tags)
         if child_kind is None and kind is not None and len(unknown) < MAX_UNKNOWN:
-            unknown.setdefault(f"{path}{local_name(child)}")
-        grown = _grown(child, child_kind, f"{path}{local_name(child)}/", unknown) if len(child) else _LEAF
-        node = Node(name, child, grown)
+            unknown.setdefault(_path(child))
+        node = Node(name, child, _grown(child, child_kind, unknown) if len(child) else _LEAF)
         if name in below:
             below[name].append(node)
         else:
             below[name] = [node]
     return below
+
+
+def _path(element: etree._Element) -> str:
+    """Give where an element stands in its record, « general/title/gras »."""
+    names = [local_name(element)]
+    while (element := element.getparent()) is not None and local_name(element).lower() != "lom":  # type: ignore[assignment]
+        names.append(local_name(element))
+    return "/".join(reversed(names))
 
 
 def _learn(tag: str, kind: Kind | None, tags: dict[str, tuple[str, Kind | None]]) -> tuple[str, Kind | None]:

@@ -180,7 +180,7 @@ def _breaks(step: str, element: etree._Element) -> bool:
 
 def looks_like_markup(text: str) -> bool:
     """Say whether a text field holds HTML: a sign « < », or one tag quoted in a sentence, is text."""
-    return _MARKUP.search(text) is not None
+    return "<" in text and _MARKUP.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

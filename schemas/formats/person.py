@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 _EMAIL = re.compile(r"(?:mailto:)?[^\s<>()\"',;:@]{1,64}@[^\s<>()\"',;:@]{1,255}", re.IGNORECASE)
@@ -32,6 +33,7 @@ class Card:
     defects: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4_096)
 def read_card(text: str) -> Card:
     """Read a vCard, even one written on a single line or with parameters that are not allowed."""
     plain = unescape(text) if _ENTITY.search(text) else text

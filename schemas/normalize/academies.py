@@ -8,6 +8,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from schemas.normalize.phrases import distinct, phrase_table, split_words
+from schemas.normalize.remembering import remembered
 from schemas.normalize.text import fold
 from schemas.vocabulary import load_vocabulary
 
@@ -18,6 +19,7 @@ _IN_TEXT = re.compile(r"\bac-[a-z-]{3,30}\.(?:fr|nc|pf|wf)\b")
 _MAX_VALUES = 50
 
 
+@remembered
 def read_academies(text: str) -> tuple[str, ...]:
     """Give the académies a text names: alone, in a list, or after « académie de », « rectorat de », « ac-… »."""
     words = split_words(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from schemas.normalize.phrases import distinct, label_of_identifier, phrase_table, split_words
+from schemas.normalize.remembering import remembered
 from schemas.normalize.text import cut
 from schemas.vocabulary import load_vocabulary
 
@@ -72,6 +73,7 @@ def _telling_words(text: str) -> frozenset[str]:
     return frozenset(word.key for word in split_words(text) if word.key not in _SMALL_WORDS and not word.key.isdigit())
 
 
+@remembered
 def read_competences(text: str) -> ReadCompetences:
     """Give the CRCN competences a text names by code, by label or by both."""
     label = label_of_identifier(_NAME, text)

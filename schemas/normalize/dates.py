@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from schemas.normalize.remembering import remembered
 from schemas.normalize.text import fold
 
 FIRST_YEAR = 1990
@@ -25,6 +26,7 @@ _YEAR = re.compile(r"\s*(?:en |c\. ?)?(\d{4})\s*")
 _MAX_LENGTH = 300
 
 
+@remembered
 def read_date(text: str) -> str | None:
     """Give « YYYY-MM-DD », or « YYYY-MM » or « YYYY » when the text says no more; None for no date or a false one.
 

@@ -15,6 +15,7 @@ from schemas.normalize.phrases import (
     phrase_table,
     split_words,
 )  # fmt: skip
+from schemas.normalize.remembering import remembered
 from schemas.vocabulary import load_vocabulary
 
 _NAME = "disciplines"
@@ -34,6 +35,7 @@ def _acronyms() -> frozenset[str]:
     return frozenset(load_vocabulary(_NAME).lists["acronyms"])
 
 
+@remembered
 def read_disciplines(text: str) -> Placed:
     """Give the disciplines a value names, and what is left of it; the value is meant to be about disciplines."""
     label = label_of_identifier(_NAME, text)
@@ -50,6 +52,7 @@ def read_disciplines(text: str) -> Placed:
     return Placed(values[:_MAX_VALUES], leftover_of(text, words, found, _fillers()))
 
 
+@remembered
 def read_disciplines_of_label(text: str) -> tuple[str, ...]:
     """Give the disciplines of a keyword or rubrique that says nothing else: « TraAM mathématiques », « SVT »."""
     prefixed = _PREFIX.match(text)

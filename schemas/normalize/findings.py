@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas.issue import Issue, Level
+from schemas.normalize.remembering import remembered
 from schemas.normalize.text import clean_text, cut, without_addresses
 from schemas.record import Evidence, Found
 
@@ -17,7 +18,12 @@ _MAX_EVIDENCE = 1_000
 
 def safe_value(text: str, length: int = MAX_VALUE) -> str:
     """Give a value as records keep it: cleaned, without e-mail addresses, at most that many characters."""
-    return cut(clean_text(without_addresses(clean_text(text))), length)
+    return cut(_safe(text), length)
+
+
+@remembered
+def _safe(text: str) -> str:
+    return clean_text(without_addresses(clean_text(text)))
 
 
 class Findings:
@@ -42,8 +48,9 @@ class Findings:
     def keep(self, field: str, value: str, found: Found, rule: str, confidence: float) -> str:
         """Note where a value comes from, and give it back."""
         if len(self._evidence) < _MAX_EVIDENCE:
-            raw = cut(without_addresses(found.value[: 4 * MAX_VALUE].encode("utf-8", "replace").decode()), MAX_VALUE)
-            self._evidence.append(Evidence(field, value, raw, found.place, rule, confidence))
+            self._evidence.append(
+                Evidence(field, value, _shown(found.value[: 4 * MAX_VALUE]), found.place, rule, confidence)
+            )
         return value
 
     def note(self, level: Level, field: str, value: str, message: str) -> None:
@@ -56,6 +63,12 @@ class Findings:
         """Note a value no rule understood."""
         message = f"valeur non reconnue ({found.place}) : la corriger à la source, ou l'ajouter au vocabulaire"
         self.note("warning", field, found.value, message)
+
+
+@remembered
+def _shown(written: str) -> str:
+    """Give what a source wrote as it may be kept: lone surrogates replaced, without e-mail addresses, cut."""
+    return cut(without_addresses(written.encode("utf-8", "replace").decode()), MAX_VALUE)
 
 
 def first_values(values: Iterable[str]) -> tuple[str, ...]:

@@ -60,6 +60,9 @@ def _other_places(reading: Reading, url: str | None) -> Iterator[tuple[str, Foun
         yield "adresse", Found(match[0], "adresse")
     texts = [line.text for line in reading.lines] + [found.value for found in reading.description]
     body = "\n".join(texts)[:_MAX_BODY]
+    lowered = body.lower()
+    if "traa" not in lowered and "mutualise" not in lowered:
+        return
     for number, near in enumerate(_NEAR.finditer(body)):
         if number == MAX_VALUES:
             return

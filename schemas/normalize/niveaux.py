@@ -18,6 +18,7 @@ from schemas.normalize.phrases import (
     phrase_table,
     split_words,
 )  # fmt: skip
+from schemas.normalize.remembering import remembered
 from schemas.vocabulary import load_vocabulary
 
 _NAME = "niveaux"
@@ -60,6 +61,19 @@ def read_niveaux(text: str, *, in_prose: bool = False) -> Placed:
 
     In prose (a title, a sentence) ordinals are levels only where the words around say so: « première séance » is none.
     """
+    return _read_prose(text) if in_prose else _read_values(text)
+
+
+@remembered
+def _read_values(text: str) -> Placed:
+    return _read(text, in_prose=False)
+
+
+def _read_prose(text: str) -> Placed:
+    return _read(text, in_prose=True)
+
+
+def _read(text: str, *, in_prose: bool) -> Placed:
     label = label_of_identifier(_NAME, text)
     if label is not None:
         return Placed((label,))

@@ -13,6 +13,7 @@ from schemas.normalize.phrases import (
     phrase_table,
     split_words,
 )  # fmt: skip
+from schemas.normalize.remembering import remembered
 from schemas.vocabulary import load_vocabulary
 
 _NAME = "outils"
@@ -26,6 +27,19 @@ def _keys(name: str) -> frozenset[str]:
 
 def read_outils(text: str, *, in_prose: bool = False) -> Placed:
     """Give the tools a text names, and what is left of it; in prose, only names that cannot be ordinary words."""
+    return _read_prose(text) if in_prose else _read_values(text)
+
+
+@remembered
+def _read_values(text: str) -> Placed:
+    return _read(text, in_prose=False)
+
+
+def _read_prose(text: str) -> Placed:
+    return _read(text, in_prose=True)
+
+
+def _read(text: str, *, in_prose: bool) -> Placed:
     label = label_of_identifier(_NAME, text)
     if label is not None:
         return Placed((label,))

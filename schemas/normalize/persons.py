@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from schemas.normalize.remembering import remembered
 from schemas.normalize.text import REMOVED_ADDRESS, clean_text, cut, without_addresses
 
 MAX_NAME = 200
@@ -18,6 +19,7 @@ _PHONE = re.compile(r"(?:\+33|0)\s?[1-9](?:[\s.-]?\d\d){4}")
 _EMPTY_MARKS = ' \t,;:|<>()[]{}"«»-–—/\\'
 
 
+@remembered
 def read_person(text: str) -> str | None:
     """Give the name to show for a person or a body; None when nothing is left once addresses are taken away.
 

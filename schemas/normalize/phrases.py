@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.normalize.text import fold_word
 from schemas.vocabulary import Vocabulary, load_vocabulary
 
 _WORD = re.compile(r"[^\W_]{1,80}(?:\+\+|#)?")
 _MAX_WORDS = 2_000
+_REMEMBERED_CHARS = 300
 _CONCEPT_ID = re.compile(r"scolomfr-voc-\d{3}-num-\d{1,6}|[a-z]{4,20}(?:_[a-z]{4,20})?")
 
 
@@ -44,12 +45,20 @@ class Placed:
 
 def split_words(text: str) -> tuple[Word, ...]:
     """Cut a text into words; what is not a letter or a digit separates them."""
+    return _words_of_short(text) if len(text) <= _REMEMBERED_CHARS else _words(text)
+
+
+def _words(text: str) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(text):
         found.append(Word(match[0], fold_word(match[0]), match.start(), match.end()))
         if len(found) == _MAX_WORDS:
             break
     return tuple(found)
+
+
+# A title is read for its levels, its disciplines and its tools; the labels of vocabularies come again and again.
+_words_of_short = lru_cache(maxsize=4_096)(_words)
 
 
 def key_of(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from schemas.group import Group
@@ -17,6 +18,8 @@ _MAX_LINKS = 500
 _SHOWN = 80
 
 _NAME = re.compile(r"(?<![a-z])(?:tra+a+ms?|taa+ms?)(?![a-z])")
+_SIGNS_OF_NAMES = ("traa", "taa", "tram", "mutualis")
+"""One of these is in all that the patterns below find; looking for them is quicker."""
 _TRAM = re.compile(r"(?<![a-z])trams?(?![a-z])")
 _TRAM_RAW = re.compile(r"(?<![A-Za-z])(?:TrAMs?|TRAMs?)(?![a-z])")
 _TRAM_CONTEXT = re.compile(
@@ -29,6 +32,7 @@ _IN_ADDRESS = re.compile(
     r"(?<![a-z])(?:tra+a+ms?|trams?(?=-(?:dans|academi)|s?-\d{4}))(?![a-z])"
     r"|travaux-academiques-mutualises|actions?-(?:academiques-)?mutuali|(?<![a-z])aam(?![a-z])"
 )
+_SIGNS_IN_ADDRESSES = ("traa", "tram", "aam", "mutuali")
 _FRAME = re.compile(
     r"(?:dans le cadre|cadre d|groupe|equipe|production|travail|thematique|theme|scenario|projet|annee|suite|axe \d)"
     r"\W+(?:\w+\W+){0,3}?"
@@ -143,7 +147,7 @@ def names_traam(text: str) -> bool:
 
 
 def _names(text: str, folded: str) -> bool:
-    if "tra" not in folded and "taa" not in folded and "mutualis" not in folded:
+    if not any(sign in folded for sign in _SIGNS_OF_NAMES):
         return False
     if _NAME.search(folded) or _PHRASE.search(folded):
         return True
@@ -174,9 +178,9 @@ def judge(reading: Reading, url: str | None, groups: Sequence[Group] = (), sets:
 
 
 def _body(reading: Reading) -> str:
-    parts = [line.text for line in reading.lines]
-    parts += [found.value for found in reading.description]
-    return clean_text(" \n".join(parts)[:_MAX_BODY])
+    text = " ".join(line.text for line in reading.lines)
+    parts = [found.value for found in reading.description if found.value not in text]
+    return clean_text(" ".join((text, *parts))[:_MAX_BODY])
 
 
 def _signs(
@@ -186,15 +190,21 @@ def _signs(
     yield from _named("surtitre", reading.surtitre[:3])
     yield from _named("rubrique", reading.rubriques[:20])
     yield from _named("mot-clé", reading.mots_cles[:50])
-    if url is not None and (found := _IN_ADDRESS.search(fold(_path(url)))):
-        yield _Sign("adresse", found[0])
+    if url is not None and (found := _name_in_address(url)):
+        yield _Sign("adresse", found)
     yield from _group_signs(reading, groups, sets, folded)
     if _names(body, folded):
         framed = _FRAME.search(folded)
         yield _Sign("cadre", framed[0]) if framed else _Sign("texte", _around(body))
-    linked = next((link for link in reading.links[:_MAX_LINKS] if _IN_ADDRESS.search(fold(_path(link)))), None)
+    linked = next((link for link in reading.links[:_MAX_LINKS] if _name_in_address(link)), None)
     if linked is not None:
         yield _Sign("lien", linked)
+
+
+def _name_in_address(url: str) -> str:
+    folded = fold(_path(url))
+    found = _IN_ADDRESS.search(folded) if any(sign in folded for sign in _SIGNS_IN_ADDRESSES) else None
+    return found[0] if found else ""
 
 
 def _named(place: str, values: Iterable[Found]) -> Iterator[_Sign]:
@@ -211,8 +221,13 @@ def _group_signs(reading: Reading, groups: Sequence[Group], sets: Collection[str
             yield _Sign("lot", group.id)
         if group.vitrine is not None and group.vitrine.rstrip("/") in links:
             yield _Sign("vitrine", group.vitrine)
-        if len(group.theme) >= 25 and fold(group.theme) in folded:
+        if len(group.theme) >= 25 and _folded_theme(group.theme) in folded:
             yield _Sign("thème", group.theme)
+
+
+@lru_cache(maxsize=256)
+def _folded_theme(theme: str) -> str:
+    return fold(theme)
 
 
 def _path(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from schemas.normalize.phrases import key_of, label_of_identifier, phrase_table, split_words
+from schemas.normalize.remembering import remembered
 from schemas.vocabulary import load_vocabulary
 
 _NAME = "types"
@@ -15,6 +16,7 @@ def _ignored() -> frozenset[tuple[str, ...]]:
     return frozenset(key_of(text) for text in load_vocabulary(_NAME).lists["ignored"])
 
 
+@remembered
 def read_type(text: str) -> str | None:
     """Give the type a value names: its whole, or the first type it begins with."""
     label = label_of_identifier(_NAME, text)
@@ -31,6 +33,7 @@ def read_type(text: str) -> str | None:
     return first.labels[0] if first is not None else None
 
 
+@remembered
 def says_no_type(text: str) -> bool:
     """Say whether a value is one of the general types (« text », « image »…) that say nothing of teaching."""
     keys = key_of(text)

@@ -54,11 +54,35 @@ def test_about_containers_are_kept():
     assert raw.about == (about.removeprefix("<about>").removesuffix("</about>").encode(),)
 
 
-def test_records_inside_metadata_belong_to_their_record():
-    inner = f"<metadata><collection><ListRecords>{record('dedans')}</ListRecords></collection></metadata>"
-    page = page_of(record("dehors", inner) + record("b"))
+@pytest.fixture(params=["at once", "by steps"])
+def way(request, monkeypatch):
+    """Read the answer both ways: as one of ordinary size, and as a large one."""
+    if request.param == "by steps":
+        monkeypatch.setattr("harvester.oai.page.PARSED_AT_ONCE_BYTES", 0)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<collection><ListRecords>{}</ListRecords></collection>",
+        "<ListRecords>{}</ListRecords>",
+        "<list>{}</list>",
+        "{}",
+    ],
+)
+@pytest.mark.usefixtures("way")
+def test_records_inside_metadata_belong_to_their_record(inner):
+    metadata = f"<metadata>{inner.format(record('dedans'))}</metadata>"
+    page = page_of(record("dehors", metadata) + record("b"))
     assert [raw.identifier for raw in page.records] == ["dehors", "b"]
     assert b"dedans" in page.records[0].metadata
+
+
+@pytest.mark.usefixtures("way")
+def test_large_and_ordinary_answers_are_cut_alike():
+    page = page_of("".join(record(f"n{number}") for number in range(50)) + "<resumptionToken>suite</resumptionToken>")
+    assert [raw.identifier for raw in page.records] == [f"n{number}" for number in range(50)]
+    assert (page.token, page.set_aside) == ("suite", 0)
 
 
 def test_one_malformed_record_is_set_aside_and_named():

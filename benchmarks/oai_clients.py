@@ -1,0 +1,227 @@
+"""Harvest the loopback server with one client, in a process of its own; prints what it cost as one line of JSON.
+
+Run as « python -m benchmarks.oai_clients CLIENT URL ». Every client but ours whole does the same work: for each
+record its identifier, date, deletion, and its metadata serialized to bytes, added up.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+    from schemas.source import Source
+
+OAI = "{http://www.openarchives.org/OAI/2.0/}"
+PREFIX = "lom"
+
+
+@dataclass
+class Sum:
+    """What was harvested, so that every client can be held to the same work."""
+
+    records: int = 0
+    deleted: int = 0
+    chars: int = 0
+    """Of identifiers and dates."""
+    bytes: int = 0
+    """Of metadata."""
+    started: float = 0.0
+    cpu_started: float = 0.0
+    parts: dict[str, float] = field(default_factory=dict)
+    """Seconds of the steps that were timed by themselves."""
+
+    def start(self) -> None:
+        """Begin to count: what was imported until now is not the harvest's."""
+        self.started, self.cpu_started = time.perf_counter(), time.process_time()
+
+    def add(self, identifier: str, datestamp: str, metadata: bytes, *, deleted: bool) -> None:
+        """Add one record."""
+        self.records += 1
+        self.deleted += deleted
+        self.chars += len(identifier) + len(datestamp)
+        self.bytes += len(metadata)
+
+
+def bound(url: str, found: Sum) -> None:
+    """Bare httpx, one lxml parse of each page, its fields, its metadata serialized: nothing checked, nothing kept."""
+    import httpx
+    from lxml import etree
+
+    found.start()
+    arguments = {"verb": "ListRecords", "metadataPrefix": PREFIX}
+    with httpx.Client() as client:
+        while True:
+            root = etree.fromstring(client.get(url, params=arguments).content)
+            for record in root.iter(f"{OAI}record"):
+                header = record.find(f"{OAI}header")
+                metadata = record.find(f"{OAI}metadata")
+                found.add(
+                    header.findtext(f"{OAI}identifier"),
+                    header.findtext(f"{OAI}datestamp"),
+                    b"" if metadata is None else etree.tostring(metadata[0], encoding="utf-8", with_tail=False),
+                    deleted=header.get("status") == "deleted",
+                )
+            token = root.findtext(f".//{OAI}resumptionToken")
+            if not token:
+                return
+            arguments = {"verb": "ListRecords", "resumptionToken": token}
+
+
+def sickle(url: str, found: Sum) -> None:
+    """Sickle as it is, its records' metadata taken as bytes."""
+    from lxml import etree
+    from sickle import Sickle
+
+    found.start()
+    for record in Sickle(url).ListRecords(metadataPrefix=PREFIX):
+        metadata = record.xml.find(f"{OAI}metadata")
+        body = b"" if metadata is None else etree.tostring(metadata[0], encoding="utf-8", with_tail=False)
+        found.add(record.header.identifier, record.header.datestamp, body, deleted=record.deleted)
+
+
+def scythe(url: str, found: Sum) -> None:
+    """Harvest with oaipmh-scythe as it is."""
+    from lxml import etree
+    from oaipmh_scythe import Scythe
+
+    found.start()
+    with Scythe(url) as client:
+        for record in client.list_records(metadata_prefix=PREFIX):
+            metadata = record.xml.find(f"{OAI}metadata")
+            body = b"" if metadata is None else etree.tostring(metadata[0], encoding="utf-8", with_tail=False)
+            found.add(record.header.identifier, record.header.datestamp, body, deleted=record.deleted)
+
+
+def pyoai(url: str, found: Sum) -> None:
+    """Harvest with pyoai's client (its living fork, oaipmh), with a reader that gives the metadata's bytes."""
+    from lxml import etree
+    from oaipmh.client import Client
+    from oaipmh.metadata import MetadataRegistry
+
+    found.start()
+    registry = MetadataRegistry()
+    registry.registerReader(PREFIX, lambda element: etree.tostring(element[0], encoding="utf-8", with_tail=False))
+    for header, metadata, _ in Client(url, registry).listRecords(metadataPrefix=PREFIX):
+        stamp = header.datestamp().isoformat() + "Z"
+        found.add(header.identifier(), stamp, metadata or b"", deleted=header.isDeleted())
+
+
+def ours_cut(url: str, found: Sum) -> None:
+    """Our harvester: guarded fetch, every check, records cut out."""
+    from harvester.batch import Batch, Order
+    from harvester.fetch import Fetcher
+    from harvester.oai.repository_harvest import harvest_repository
+
+    found.start()
+    fetcher = Fetcher((url,), "TraamBot/0.1")
+    for event in harvest_repository(_source(url), fetcher, {}, Order(), datetime.now(UTC)):
+        if not isinstance(event, Batch):
+            assert event.complete, event.message
+            continue
+        for raw in event.records:
+            found.add(raw.identifier, raw.datestamp or "", raw.metadata, deleted=raw.deleted)
+    fetcher.close()
+
+
+def ours_stored(url: str, found: Sum) -> None:
+    """Our whole run without its last step: harvested, payloads kept, normalized, stored."""
+    with tempfile.TemporaryDirectory() as name:
+        _run(url, found, Path(name), indexed=False)
+
+
+def ours_indexed(url: str, found: Sum) -> None:
+    """Our whole run, as « traam harvest » does it."""
+    with tempfile.TemporaryDirectory() as name:
+        _run(url, found, Path(name), indexed=True)
+
+
+def indexing(url: str, found: Sum) -> None:
+    """Time our indexing, from the store to the swap, and the engine alone with the same documents ready."""
+    from whoosh.index import create_in
+
+    from index.fields import levels_above
+    from index.schema import document, engine_schema
+    from pipeline.indexing import refresh_index
+    from pipeline.rooms import open_database
+
+    with tempfile.TemporaryDirectory() as name:
+        settings = _run(url, found, Path(name), indexed=False)
+        with open_database(settings) as database:
+            started = time.perf_counter()
+            refresh_index(settings, database, force=True)
+            found.parts["indexing"] = time.perf_counter() - started
+            with database.transaction() as transaction:
+                documents = [document(item.record, levels_above, {}) for item in transaction.records.all(deleted=False)]
+        alone = Path(name) / "alone"
+        alone.mkdir()
+        started = time.perf_counter()
+        writer = create_in(str(alone), engine_schema()).writer(procs=1, limitmb=256)
+        for one in documents:
+            writer.add_document(**one)
+        writer.commit()
+        found.parts["whoosh"] = time.perf_counter() - started
+
+
+def _run(url: str, found: Sum, folder: Path, *, indexed: bool) -> Settings:
+    from unittest import mock
+
+    from pipeline import harvest
+    from pipeline.settings import Settings
+    from pipeline.source_run import Wish
+
+    source = _source(url)
+    found.start()
+    settings = Settings(None, "", folder, f"sqlite:///{folder / 'traam.sqlite'}", folder / "index", (source,))
+    skipped = mock.patch.object(harvest, "refresh_index", return_value=None)
+    with nullcontext() if indexed else skipped:
+        report = harvest.run_harvest(settings, [source], Wish(), on_progress=lambda *_: None)
+    assert report.sources[0].status == "complete", report.sources[0].message
+    found.records = report.sources[0].seen
+    return settings
+
+
+def _source(url: str) -> Source:
+    from schemas.source import Source
+
+    return Source("banc", "Banc", "oai", url, metadata_prefix=(PREFIX,))
+
+
+CLIENTS: dict[str, Callable[[str, Sum], None]] = {
+    "bound": bound, "sickle": sickle, "scythe": scythe, "pyoai": pyoai, "ours-cut": ours_cut,
+    "ours-stored": ours_stored, "ours-indexed": ours_indexed, "indexing": indexing,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Harvest and print what it cost."""
+    client, url = CLIENTS[sys.argv[1]], sys.argv[2]
+    found = Sum()
+    client(url, found)
+    print(
+        json.dumps(
+            {
+                "records": found.records,
+                "deleted": found.deleted,
+                "bytes": found.bytes,
+                "seconds": time.perf_counter() - found.started,
+                "cpu": time.process_time() - found.cpu_started,
+                "parts": found.parts,
+                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
