@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "commands.show",
     "export": "commands.export",
     "publish": "commands.publish",
+    "source": "commands.source",
     "sources": "commands.sources",
     "groups": "commands.groups",
     "reindex": "commands.reindex",

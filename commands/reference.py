@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -18,13 +19,18 @@ def reference(root: click.Group) -> str:
     """Give the whole reference of a command, in Markdown: the help of each of its commands in a block."""
     shown: dict[str, Any] = {"max_content_width": WIDTH, "terminal_width": WIDTH, "resilient_parsing": True}
     context = root.make_context("traam", [], **shown)
-    parts = [_HEAD, _section("traam", root.get_help(context))]
-    for name in root.list_commands(context):
-        command = root.get_command(context, name)
-        assert command is not None
-        own = command.make_context(name, [], parent=context, **shown)
-        parts.append(_section(f"traam {name}", command.get_help(own)))
-    return "\n".join(parts)
+    return "\n".join([_HEAD, *_sections(root, context, shown)])
+
+
+def _sections(command: click.Command, context: click.Context, shown: dict[str, Any]) -> Iterator[str]:
+    """Give the help of a command, then of those under it."""
+    yield _section(context.command_path, command.get_help(context))
+    if not isinstance(command, click.Group):
+        return
+    for name in command.list_commands(context):
+        below = command.get_command(context, name)
+        assert below is not None
+        yield from _sections(below, below.make_context(name, [], parent=context, **shown), shown)
 
 
 def _section(title: str, text: str) -> str:

@@ -13,7 +13,14 @@ from commands.reference import reference
 REPOSITORY = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
 CONTEXT = click.Context(cli.traam, info_name="traam")
-COMMANDS = {name: cli.traam.get_command(CONTEXT, name) for name in cli.COMMANDS}
+TOP = {name: cli.traam.get_command(CONTEXT, name) for name in cli.COMMANDS}
+BELOW = {
+    f"{name} {below}": command
+    for name, group in TOP.items()
+    if isinstance(group, click.Group)
+    for below, command in group.commands.items()
+}
+COMMANDS = TOP | BELOW
 PACKAGES = (*cli.OWN_PACKAGES,)
 
 
@@ -45,7 +52,9 @@ def test_each_option_is_explained(name):
 def test_the_commands_a_document_names_exist(document):
     text = document.read_text(encoding="utf-8")
 
-    for name, arguments in re.findall(r"^ {4}(?:\S*/)?traam ([a-z]+)([^\n#]*)", text, re.MULTILINE):
+    for first, rest in re.findall(r"^ {4}(?:\S*/)?traam ([a-z]+)([^\n#]*)", text, re.MULTILINE):
+        below, _, more = rest.strip().partition(" ")
+        name, arguments = (f"{first} {below}", f" {more}") if f"{first} {below}" in BELOW else (first, rest)
         assert name in COMMANDS, f"{document.name}: traam {name}"
         known = {option for parameter in COMMANDS[name].params for option in parameter.opts}
         for option in re.findall(r"(?<=\s)--[a-z-]+", arguments):
@@ -80,4 +89,4 @@ def test_the_guide_names_every_key_of_the_cards():
 def test_the_changelog_and_the_package_give_the_same_version():
     version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
 
-    assert re.search(r"^## \[(.+?)\]", read("CHANGELOG.md"), re.MULTILINE)[1] == version
+    assert re.search(r"^## \[(\d.+?)\]", read("CHANGELOG.md"), re.MULTILINE)[1] == version

@@ -13,6 +13,10 @@ from harvester.oai.dates import Granularity, read_earliest, read_granularity, se
 from schemas.errors import ProtocolError
 from schemas.xml import local_name
 
+_MANDATORY = (
+    "repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord", "granularity"
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -34,6 +38,8 @@ class Repository:
     """True when the base URL leads there for good."""
     notes: tuple[str, ...]
     """French: what is odd and worth a word in the report."""
+    missing: tuple[str, ...] = ()
+    """Mandatory elements of Identify (4.2) it leaves out."""
 
 
 def identify(client: OaiClient, url: str) -> Repository:
@@ -55,7 +61,14 @@ def identify(client: OaiClient, url: str) -> Repository:
         asked_at=found_at,
         has_moved=answer.answer.moved,
         notes=tuple(filter(None, notes)),
+        missing=tuple(name for name in _MANDATORY if not fields.get(name)),
     )
+
+
+def endpoint_of(url: str, repository: Repository) -> str:
+    """Give where the lists are asked: where Identify was answered, with the arguments of the card's own address."""
+    _, mark, query = url.partition("?")
+    return f"{repository.asked_at}{mark}{query}" if repository.has_moved else url
 
 
 def offered_prefixes(client: OaiClient) -> dict[str, str]:

@@ -19,7 +19,7 @@ from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant
 from harvester.oai.list_harvest import URL_KEY, Asking, ListHarvest
 from harvester.oai.list_memory import ListMemory, ListName
-from harvester.oai.repository import Repository, identify
+from harvester.oai.repository import endpoint_of, identify
 from schemas.errors import FetchError
 from schemas.source import Source
 
@@ -30,7 +30,7 @@ def harvest_repository(
     """Yield the records of every list of the card, then the ending; raises SourceError when nothing can be asked."""
     asking = Asking(source, fetcher, OaiClient(source.url, fetcher), order, now, run)
     repository = identify(asking.client, source.url)
-    asking.client.endpoint = _endpoint(source.url, repository)
+    asking.client.endpoint = endpoint_of(source.url, repository)
     asking.notes.extend(repository.notes)
     if is_elsewhere := state.get(URL_KEY, source.url) != source.url:
         asking.notes.append("l'adresse de la carte a changé : toute la liste est redemandée")
@@ -86,9 +86,3 @@ def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: list
 def _not_before(asking: Asking) -> datetime | None:
     waits = [fault.retry_after for fault in asking.faults if isinstance(fault, FetchError) and fault.retry_after]
     return asking.now + timedelta(seconds=max(waits)) if waits else None
-
-
-def _endpoint(url: str, repository: Repository) -> str:
-    """Give where the lists are asked: where Identify was answered, with the arguments of the card's own address."""
-    _, mark, query = url.partition("?")
-    return f"{repository.asked_at}{mark}{query}" if repository.has_moved else url

@@ -1,0 +1,133 @@
+"""« traam source check »."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from commands.options import count_of, json_option, say, say_json, settings_for, tell
+from harvester.oai.examination import Sample
+from pipeline.settings import DEFAULT_CONFIG
+from pipeline.source_check import SourceCheck, check_source
+from schemas.errors import NothingToDoError, reason_of
+from schemas.normalize.text import clean_text, cut
+from schemas.source import is_web_address
+
+_SHOWN = 5
+_ID_HELP = "Nom de la source dans la carte (sinon tiré du fichier ou de l'adresse)."
+_CONFIG_HELP = "Configuration d'où vient le contact (sinon ./traam.toml, s'il y en a un)."
+_GRANULARITIES = {"day": "le jour", "second": "la seconde"}
+
+
+@click.group("source", subcommand_metavar="COMMANDE [ARGUMENT]...")
+def source_command() -> None:
+    """Préparer une source : la regarder avant de la moissonner, et écrire sa carte.
+
+    \b
+    Exemples :
+      traam source check https://entrepot.exemple.fr/oai
+    """
+
+
+@source_command.command("check")
+@click.argument("url", metavar="ADRESSE")
+@click.option("--write", metavar="FICHIER", type=click.Path(path_type=Path), help="Écrire la carte dans ce fichier.")
+@click.option(
+    "--id", "name", metavar="ID", default="", help="Nom de la source dans la carte (sinon tiré de l'adresse)."
+)
+@click.option(
+    "--config", metavar="FICHIER", type=click.Path(path_type=Path), help="Configuration d'où vient le contact."
+)
+@json_option
+def check_command(*, url: str, write: Path | None, name: str, config: Path | None, as_json: bool) -> None:
+    """Regarder un entrepôt OAI-PMH : ce qu'il offre, ce qui ne va pas, et la carte qu'il lui faut.
+
+    Six requêtes au plus : Identify, les formats, les lots, une page d'échantillon, la suivante, ce qui a changé.
+    Rien n'est gardé. Une configuration n'est pas nécessaire. Code de sortie 1 quand rien ne pourrait être moissonné.
+
+    \b
+    Exemples :
+      traam source check https://entrepot.exemple.fr/oai
+      traam source check https://entrepot.exemple.fr/oai --write sources/entrepot.toml
+    """
+    if not is_web_address(url):
+        raise click.UsageError(f"« {url} » n'est pas une adresse http ou https.")
+    if write is not None and write.exists():
+        raise NothingToDoError(f"{write} existe déjà : en nommer un autre, ou le retirer d'abord")
+    checked = check_source(url, _contact(config), name=name or (write.stem if write else ""))
+    if as_json:
+        say_json(checked.as_dict())
+    else:
+        _show(checked)
+    if write is not None:
+        _write(write, checked)
+    elif not as_json:
+        say("\nCarte proposée (--write FICHIER l'écrit) :")
+        say(checked.card.rstrip())
+    click.get_current_context().exit(0 if checked.is_harvestable else 1)
+
+
+def _contact(config: Path | None) -> str:
+    """Give the contact of the configuration, when there is one: a source is looked at before there is any."""
+    is_configured = config is not None or Path(DEFAULT_CONFIG).is_file() or "TRAAM_CONFIG" in os.environ
+    return settings_for(config, None).contact if is_configured else os.environ.get("TRAAM_CONTACT", "")
+
+
+def _write(path: Path, checked: SourceCheck) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(checked.card)
+    except OSError as error:
+        raise NothingToDoError(f"{path} : écriture impossible ({reason_of(error)})") from error
+    tell(f"Carte écrite : {path}")
+
+
+def _show(checked: SourceCheck) -> None:
+    seen = checked.examination
+    repository = seen.repository
+    say(f"Entrepôt : {_plain(repository.name) or 'sans nom'}")
+    say(f"  {checked.url}")
+    first = f", depuis le {repository.earliest:%d/%m/%Y}" if repository.earliest else ""
+    policy = _plain(repository.deleted_record) or "non dites"
+    say(f"  dates à {_GRANULARITIES[repository.granularity]} près{first} ; suppressions : {policy}")
+    say(f"Formats : {_plain(', '.join(seen.prefixes)) or 'aucun'}")
+    say(f"Lots : {_sets(seen.sets)}")
+    if seen.sample is not None:
+        _show_sample(checked, seen.sample)
+    if seen.faults:
+        say("\nÀ savoir :")
+        for fault in seen.faults:
+            say(f"  - {_plain(fault)}")
+
+
+def _sets(sets: Mapping[str, str]) -> str:
+    named = [f"{_plain(spec)} ({_plain(title)})" if title else _plain(spec) for spec, title in sets.items()]
+    more = f" et {len(named) - _SHOWN} autres" if len(named) > _SHOWN else ""
+    return f"{', '.join(named[:_SHOWN])}{more}" if named else "aucun"
+
+
+def _show_sample(checked: SourceCheck, sample: Sample) -> None:
+    deleted = sum(raw.deleted for raw in sample.records)
+    read = [item.record for item in checked.described if item.record is not None]
+    size = f", {sample.complete_list_size} annoncées en tout" if sample.complete_list_size else ""
+    end = ", la liste tient en une page" if sample.is_whole else ""
+    seconds = f"{sample.seconds:.1f}".replace(".", ",")
+    given = f"{count_of(len(sample.records), 'notice')} en {seconds} s"
+    say(f"\nÉchantillon ({_plain(sample.prefix)}) : {given}{size}{end}")
+    counts = [(deleted, "supprimée"), (len(read), "lue"), (len(checked.unreadable), "illisible")]
+    say(f"  {', '.join(count_of(number, word) for number, word in counts)}")
+    for record in read[:_SHOWN]:
+        say(f"  « {cut(record.titre or 'sans titre', 100)} »")
+    for message in checked.unreadable[:_SHOWN]:
+        say(f"  illisible : {_plain(message)}")
+    for message, count in checked.remarks[:_SHOWN]:
+        say(f"  remarque ({count_of(count, 'notice')}) : {_plain(message)}")
+
+
+def _plain(text: str) -> str:
+    """Give what a repository wrote on one line, safe for a terminal."""
+    return cut(clean_text(text), 300)

@@ -1,0 +1,49 @@
+"""Writing a source card: the TOML that load_source reads back to the same Source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from schemas.source import Source
+from schemas.xml import legal_text
+
+_DELETE = "\x7f"
+
+
+def written_card(source: Source, remarks: Sequence[str] = ()) -> str:
+    """Give a card's text; remarks stand above it as comments. Durations and the scope are left to their defaults."""
+    lines = [f"# {_one_line(remark)}" for remark in remarks]
+    lines += [f"{key} = {_text(value)}" for key, value in _texts(source)]
+    if source.kind == "oai":
+        lines.append(f"metadata_prefix = {_texts_list(source.metadata_prefix)}")
+    for key, values in (("sets", source.sets), ("quirks", source.quirks), ("ignore", source.ignore)):
+        if values:
+            lines.append(f"{key} = {_texts_list(values)}")
+    bounds = {"min": source.expect.min, "max": source.expect.max}
+    given = ", ".join(f"{key} = {value}" for key, value in bounds.items() if value is not None)
+    if given:
+        lines.append(f"expect = {{ {given} }}")
+    return "\n".join(lines) + "\n"
+
+
+def _texts(source: Source) -> list[tuple[str, str]]:
+    pairs = [
+        ("id", source.id), ("titre", source.titre), ("kind", source.kind), ("url", source.url),
+        ("academie", source.academie), ("discipline", source.discipline),
+    ]  # fmt: skip
+    return [(key, value) for key, value in pairs if value]
+
+
+def _texts_list(values: Sequence[str]) -> str:
+    return f"[{', '.join(map(_text, values))}]"
+
+
+def _text(value: str) -> str:
+    """Write a TOML basic string: JSON's escapes are TOML's too, but for one character."""
+    return json.dumps(legal_text(value).replace(_DELETE, ""), ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    """Give what may stand in a comment (TOML 1.0, « Comment »): no line end nor control character."""
+    return "".join(character for character in " ".join(legal_text(text).split()) if character.isprintable())

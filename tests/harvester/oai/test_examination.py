@@ -1,0 +1,158 @@
+"""A repository is looked at before its first harvest: what is wrong with it is said, and what its card needs."""
+
+import pytest
+
+from harvester.fetch import Fetcher, Limits
+from harvester.oai.examination import examine, preferred_prefix, without_arguments
+from schemas.errors import SourceError
+from tests.oai_cases.answers import Reply, envelope, error, listed, record, xml
+from tests.oai_cases.live_repository import LiveRepository
+from tests.oai_cases.server import FaultyServer
+
+
+@pytest.fixture
+def look():
+    """Look at a living repository."""
+    opened = []
+
+    def run(repository):
+        server = FaultyServer({"cas": repository})
+        url = f"{server.url}/cas/oai"
+        if repository.identity.get("base_url") is None:
+            repository.identity["base_url"] = url
+        fetcher = Fetcher((url,), "TraamBot", limits=Limits(attempts=1), sleep=lambda seconds: None)
+        opened.append((server, fetcher))
+        return examine(url, fetcher)
+
+    yield run
+    for server, fetcher in opened:
+        fetcher.close()
+        server.__exit__()
+
+
+def sound(**identity):
+    repository = LiveRepository(**identity)
+    repository.prefixes = ("oai_dc", "lom")
+    repository.put_many(4, prefixes=("oai_dc", "lom"), sets=("svt",))
+    repository.sets = {"svt": "SVT"}
+    repository.announces_size = True
+    return repository
+
+
+def test_sound_repository_has_no_fault_and_its_fullest_format_is_sampled(look):
+    seen = look(sound())
+    assert (seen.faults, seen.quirks) == ((), ())
+    assert dict(seen.sets) == {"svt": "SVT"}
+    assert list(seen.prefixes) == ["oai_dc", "lom"]
+    assert seen.sample is not None
+    assert (seen.sample.prefix, len(seen.sample.records), seen.sample.complete_list_size) == ("lom", 3, 4)
+    assert not seen.sample.is_whole
+
+
+def spoiled(**switches):
+    repository = sound()
+    for name, value in switches.items():
+        setattr(repository, name, value)
+    return repository
+
+
+def replaced(moment, reply):
+    return spoiled(before=lambda asked: reply if moment(asked) else None)
+
+
+def is_list(asked):
+    return asked["verb"] == "ListRecords" and "from" not in asked and "resumptionToken" not in asked
+
+
+FAULTS = {
+    "dates ignored": (spoiled(ignores_dates=True), "ne tient pas compte de « from »", ""),
+    "dates refused": (
+        replaced(lambda asked: "from" in asked, xml(error("badArgument"))), "refuse « from »", "no_date_window"
+    ),
+    "token needs prefix": (
+        replaced(
+            lambda asked: "resumptionToken" in asked and "metadataPrefix" not in asked, xml(error("badArgument"))
+        ),
+        "metadataPrefix à côté", "token_needs_prefix",
+    ),
+    "token refused": (
+        replaced(lambda asked: "resumptionToken" in asked, xml(error("badResumptionToken"))), "suite de la liste", ""
+    ),
+    "same page again": (
+        replaced(lambda asked: "resumptionToken" in asked, xml(listed([record(1), record(1)]))), "", ""
+    ),
+    "no list": (replaced(is_list, Reply(b"<html>", 200)), "ListRecords (lom)", ""),
+    "not XML by type": (
+        replaced(is_list, xml(listed([record(1)]), content_type="text/html")), "« text/html »", ""
+    ),
+    "malformed": (replaced(is_list, xml(listed([record(1, content="<a>R&D</a>")]))), "XML mal formé", ""),
+    "no identifier": (replaced(is_list, xml(listed(["<record><header/></record>"]))), "sans identifiant", ""),
+    "no metadata": (
+        replaced(is_list, xml(listed(["<record><header><identifier>a</identifier></header></record>"]))),
+        "sans métadonnées", "",
+    ),
+    "too small a size": (
+        replaced(is_list, xml(listed([record(1), record(2)], "", ' completeListSize="1"'))),
+        "completeListSize", "ignore_complete_list_size",
+    ),
+    "unknown set": (spoiled(sets={"maths": "Maths"}), "absents de ListSets", ""),
+    "twice the same": (replaced(is_list, xml(listed([record(1), record(1)]))), "en double", ""),
+    "no oai_dc": (spoiled(prefixes=("lom",)), "oai_dc", ""),
+    "odd granularity": (sound(granularity="YYYY"), "granularité", ""),
+    "finer dates": (sound(granularity="YYYY-MM-DD"), "plus fines", ""),
+    "silent deletions": (sound(deleted="transient"), "suppressions", ""),
+    "odd deletions": (sound(deleted="parfois"), "deletedRecord « parfois »", ""),
+    "elsewhere": (sound(base_url="https://ailleurs.example/oai"), "ailleurs.example", ""),
+    "no name": (
+        replaced(
+            lambda asked: asked["verb"] == "Identify",
+            xml(envelope("<Identify><protocolVersion>1.1</protocolVersion></Identify>")),
+        ),
+        "repositoryName", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_is_wrong_is_said_and_the_card_gets_what_it_needs(look, name):
+    repository, said, quirk = FAULTS[name]
+    seen = look(repository)
+    assert any(said in fault for fault in seen.faults), seen.faults
+    assert seen.quirks == ((quirk,) if quirk else ())
+
+
+def test_without_a_list_of_formats_the_one_all_owe_is_tried(look):
+    seen = look(replaced(lambda asked: asked["verb"] == "ListMetadataFormats", Reply(b"", 500)))
+    assert seen.sample is not None
+    assert seen.sample.prefix == "oai_dc"
+
+
+def test_what_is_no_repository_is_refused(look):
+    with pytest.raises(SourceError):
+        look(replaced(lambda asked: True, Reply(b"<html><body>Bonjour</body></html>", 200)))
+
+
+@pytest.mark.parametrize(
+    ("offered", "prefix"),
+    [
+        ({"oai_dc": "", "scolomfr": "", "marc21": ""}, "scolomfr"),
+        ({"marc21": "", "edu": " http://ltsc.ieee.org/xsd/LOM "}, "edu"),
+        ({"marc21": "x"}, ""),
+        ({}, ""),
+    ],
+)
+def test_fullest_format_we_read_is_preferred(offered, prefix):
+    assert preferred_prefix(offered) == prefix
+
+
+@pytest.mark.parametrize(
+    ("pasted", "base"),
+    [
+        ("https://x.example/oai?verb=Identify", "https://x.example/oai"),
+        (" https://x.example/spip.php?page=oai&verb=ListRecords&set=a ", "https://x.example/spip.php?page=oai"),
+        ("https://x.example/oai", "https://x.example/oai"),
+        ("https://x.example/oai?", "https://x.example/oai"),
+    ],
+)
+def test_pasted_address_gives_the_base_url(pasted, base):
+    assert without_arguments(pasted) == base

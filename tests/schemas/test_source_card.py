@@ -1,0 +1,47 @@
+"""A card that is written is read back as it was, whatever a repository calls itself."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.source import QUIRKS, Expect, Source, load_source
+from schemas.source_card import written_card
+from schemas.xml import legal_text
+
+texts = st.text(max_size=60).map(lambda text: legal_text(text).replace("\x7f", "").strip()).filter(bool)
+
+
+def read_back(text: str) -> Source:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "carte.toml"
+        path.write_text(text, encoding="utf-8", newline="")
+        faults: list[str] = []
+        source = load_source(path, faults)
+        assert faults == []
+        return source
+
+
+@given(
+    st.text(max_size=60), texts, st.none() | texts, st.lists(texts, max_size=3),
+    st.lists(st.sampled_from(sorted(QUIRKS)), unique=True), st.none() | st.integers(0, 10**6),
+)  # fmt: skip
+def test_card_is_read_back(
+    remark: str, titre: str, academie: str | None, sets: list[str], quirks: list[str], least: int | None
+) -> None:
+    source = Source(
+        "essai", titre, "oai", "https://x.example/oai?page=oai", ("lom", "oai_dc"), tuple(sets), academie=academie,
+        quirks=tuple(quirks), expect=Expect(min=least),
+    )  # fmt: skip
+    back = read_back(written_card(source, [remark]))
+    assert (back.id, back.url, back.metadata_prefix, back.quirks, back.expect) == (
+        source.id, source.url, source.metadata_prefix, source.quirks, source.expect,
+    )  # fmt: skip
+    assert (back.titre, back.sets, back.academie) == (titre, tuple(sets), academie)
+
+
+def test_remark_cannot_leave_its_comment() -> None:
+    card = written_card(Source("essai", "T", "oai", "https://x.example/oai"), ['a\nid = "autre"\r\x0b\u2028b'])
+    assert card.splitlines()[0] == '# a id = "autre" b'
+    assert read_back(card).id == "essai"
