@@ -44,6 +44,7 @@ class Word:
     joined_stem: str
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Give a text without case, accents, ligatures, nor difference of spaces, hyphens and apostrophes."""
     text = _fold_letters(_normalize(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import whoosh
@@ -20,6 +21,7 @@ FORMAT = f"traam-{LAYOUT}/whoosh-{'.'.join(str(number) for number in whoosh.__ve
 
 _GAP = 100
 """Positions left between two texts of one zone, so that no phrase spans them."""
+_LABEL_CHARS = 120
 _GAP_MARK = "|"
 _SAME_PLACE_MARK = "+"
 
@@ -93,17 +95,27 @@ def document(record: Record, above: Ancestors, themes: Mapping[str, str]) -> dic
 
 
 def _prepare(texts: list[str]) -> tuple[str, str]:
+    prepared = [_prepare_label(text) if len(text) <= _LABEL_CHARS else _prepare_one(text) for text in texts]
+    if not any(stems for _, stems in prepared):
+        return "", ""
+    return " ".join(exact for exact, _ in prepared), " ".join(stems for _, stems in prepared if stems)
+
+
+def _prepare_one(text: str) -> tuple[str, str]:
+    """Give the forms of one text, with the gap that follows it, and its stems."""
     exact: list[str] = []
     stems: list[str] = []
-    for text in texts:
-        for word in words(text):
-            first, *others = word.parts
-            exact.append(first)
-            stems.extend(word.stems)
-            if others and word.joined:
-                exact.append(_SAME_PLACE_MARK + word.joined)
-                stems.append(word.joined_stem)
-            exact.extend(others)
-        exact.append(_GAP_MARK)
-    has_form = any(form != _GAP_MARK for form in exact)
-    return (" ".join(exact), " ".join(stems)) if has_form else ("", "")
+    for word in words(text):
+        first, *others = word.parts
+        exact.append(first)
+        stems.extend(word.stems)
+        if others and word.joined:
+            exact.append(_SAME_PLACE_MARK + word.joined)
+            stems.append(word.joined_stem)
+        exact.extend(others)
+    exact.append(_GAP_MARK)
+    return " ".join(exact), " ".join(stems)
+
+
+_prepare_label = lru_cache(maxsize=8_192)(_prepare_one)
+"""Labels and names come again in record after record."""

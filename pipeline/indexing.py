@@ -19,7 +19,7 @@ def refresh_index(settings: Settings, database: Database, *, force: bool = False
         version = transaction.version
         if not force and _version_of(settings.index) == version:
             return None
-        stored = transaction.records.all(deleted=False)
+        stored = transaction.records.all(deleted=False, evidence=False)
         themes = {group.id: group.theme for group in settings.groups}
         return build(settings.index, (item.record for item in stored), version=version, themes=themes)
 

@@ -70,7 +70,11 @@ def groups_overview(settings: Settings) -> tuple[GroupOverview, ...]:
     """Give every group of the configuration with the count of its productions."""
     counts: Counter[str | None] = Counter()
     with suppress(NothingToDoError), open_database(settings) as database, database.transaction() as transaction:
-        counts.update(item.record.groupe for item in transaction.records.all(deleted=False) if item.record.is_published)
+        counts.update(
+            item.record.groupe
+            for item in transaction.records.all(deleted=False, evidence=False)
+            if item.record.is_published
+        )
     return tuple(
         GroupOverview(
             group.id,

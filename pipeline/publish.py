@@ -20,7 +20,7 @@ def publish_feeds(settings: Settings, out: Path, base_url: str | None) -> tuple[
     """Write every feed of the living TraAM works into a folder; gives the files written."""
     with open_database(settings) as database, database.transaction() as transaction:
         runs = transaction.runs.last(SHOWN_RUNS)
-        living = (item for item in transaction.records.all(deleted=False) if item.record.is_published)
+        living = (item for item in transaction.records.all(deleted=False, evidence=False) if item.record.is_published)
         publication = Publication(
             records=latest_by_identifier(living),
             groups=settings.groups,
@@ -35,6 +35,6 @@ def publish_feeds(settings: Settings, out: Path, base_url: str | None) -> tuple[
 def exported_records(settings: Settings, *, everything: bool) -> Iterator[StoredRecord]:
     """Give the records to export: living TraAM works, or all of them, deleted ones included."""
     with open_database(settings) as database, database.transaction() as transaction:
-        for item in transaction.records.all(deleted=everything):
+        for item in transaction.records.all(deleted=everything, evidence=False):
             if everything or item.record.is_published:
                 yield item

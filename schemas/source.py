@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlsplit
@@ -115,6 +116,7 @@ def _read(table: TomlTable) -> Source:
     return source
 
 
+@lru_cache(maxsize=1_024)
 def is_web_address(url: str) -> bool:
     """Say whether a text is an http or https address with a host."""
     try:
