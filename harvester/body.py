@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from io import BytesIO
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _STEP = 65_536
@@ -21,12 +22,13 @@ def read_bounded(chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> b
     """
     if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
         raise ValueError(f"compression « {encoding} » non demandée")
-    received = bytearray()
+    received = BytesIO()  # gives its content without a copy: answers may be large
     for chunk in chunks:
-        received += chunk
-        if len(received) > max_bytes:
+        received.write(chunk)
+        if received.tell() > max_bytes:
             raise TooLargeError
-    body = bytes(received)
+    body = received.getvalue()
+    del received
     if body.startswith(_GZIP_MAGIC):
         return _inflate(body, max_bytes, wbits=31)
     if encoding == "deflate" and body:
@@ -38,16 +40,16 @@ def read_bounded(chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> b
 
 
 def _inflate(body: bytes, max_bytes: int, *, wbits: int) -> bytes:
-    content = bytearray()
+    content = BytesIO()
     left = body
     while left:
         inflater = zlib.decompressobj(wbits)
         try:
             while not inflater.eof:
                 step = inflater.decompress(left, _STEP)
-                content += step
+                content.write(step)
                 left = inflater.unconsumed_tail
-                if len(content) > max_bytes:
+                if content.tell() > max_bytes:
                     raise TooLargeError
                 if not step and not left:
                     raise ValueError("réponse compressée incomplète")
@@ -55,7 +57,7 @@ def _inflate(body: bytes, max_bytes: int, *, wbits: int) -> bytes:
             raise ValueError(f"réponse compressée illisible ({error})") from error
         # A gzip file may hold several members; anything else after the first is noise.
         left = inflater.unused_data if inflater.unused_data.startswith(_GZIP_MAGIC) else b""
-    return bytes(content)
+    return content.getvalue()
 
 
 def decode_text(body: bytes, content_type: str) -> str:

@@ -93,6 +93,7 @@ class SourceRun:
                 continue
             self._keeper.keep(event)
             on_progress(self._source, self._keeper.seen, event.expected)
+            del event  # not to hold a page while the next one is asked for
             if self._wish.stop.is_set():
                 # What is remembered with the last batch is where the next run goes on from.
                 return self._unfinished(), INTERRUPTED

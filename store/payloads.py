@@ -42,10 +42,10 @@ class Payloads:
             "format": payload.format,
             "left_out": list(payload.left_out),
         }
-        content = json.dumps(header, ensure_ascii=False).encode() + b"\n" + payload.body
+        head = json.dumps(header, ensure_ascii=False).encode() + b"\n"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_aside(path, gzip.compress(content, compresslevel=6, mtime=0))
+            _write_aside(path, head, payload.body)
         except OSError as error:
             raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
 
@@ -96,11 +96,13 @@ class Payloads:
         return self._folder / source / f"{name}{_SUFFIX}"
 
 
-def _write_aside(path: Path, content: bytes) -> None:
+def _write_aside(path: Path, *parts: bytes) -> None:
     handle, aside = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0) as packed:
+                for part in parts:
+                    packed.write(part)
             file.flush()
             os.fsync(file.fileno())
         Path(aside).replace(path)

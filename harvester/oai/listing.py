@@ -55,6 +55,7 @@ class Listing:
         self._broken_answers = 0
         self._restarts = 0
         self._resumed = False
+        self._is_over = False
         self._seen_tokens: set[str] = set()
         self._seen_pages: set[bytes] = set()
         self._pages_without_news = 0
@@ -74,20 +75,25 @@ class Listing:
         """Yield each page's batch."""
         self.walk = walk
         self._resumed = bool(walk.token)
-        while True:
-            try:
-                answer = self._ask()
-                page = read_page(answer.answer.body, answer.answer.url, self._source.id, self._name.prefix)
-            except SourceError as error:
-                if self._may_ask_again(error) or self._may_restart(error):
-                    continue
+        self._is_over = False
+        while not self._is_over:
+            # Nothing here holds a page while the next one is asked for: pages may be large.
+            yield from self._next()
+
+    def _next(self) -> tuple[Batch, ...]:
+        """Ask for a page and give its batch; none when it is to be asked for again, or the list stops."""
+        try:
+            answer = self._ask()
+            page = read_page(answer.answer.body, answer.answer.url, self._source.id, self._name.prefix)
+        except SourceError as error:
+            if not self._may_ask_again(error) and not self._may_restart(error):
                 self._stop(error)
-                return
-            self._broken_answers = 0
-            self._resumed = False
-            yield self._follow(answer, page)
-            if self.fault or not page.token:
-                return
+            return ()
+        self._broken_answers = 0
+        self._resumed = False
+        batch = self._follow(answer, page)
+        self._is_over = self._is_over or not page.token
+        return (batch,)
 
     def _ask(self) -> OaiAnswer:
         arguments = {"verb": "ListRecords"}
@@ -197,6 +203,7 @@ class Listing:
 
     def _stop(self, error: SourceError) -> None:
         self.fault = error
+        self._is_over = True
 
     def _batch(self, name: str, answer: OaiAnswer, page: Page, belonging: tuple[RawRecord, ...]) -> Batch:
         kept = {raw.identifier for raw in belonging} if len(belonging) < len(page.records) else None

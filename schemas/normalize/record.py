@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.formats.provenance import read_provenance
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.normalize.blocks import Block, lines_of_text
@@ -77,6 +78,8 @@ def normalize(
         "competences": read_competences_field(reading, blocks, findings),
     }
     note_reading(reading, findings)
+    for origin in read_provenance(raw.about) if raw.about else ():
+        findings.keep("source", source.id, origin, "source/provenance", 1.0)
     record = Record(
         identifier=raw.identifier, source=source.id, titre=titre, url=url, elements=elements,
         academies=belonging.academies, annee_scolaire=belonging.annee, groupe=group.id if group is not None else None,

@@ -203,3 +203,16 @@ def test_repository_that_stopped_answering_loses_nothing(
     assert "Traceback" not in outcome.err
     assert exported(traam) == before
     assert identifier(9) in found(traam, "arpenteur")
+
+
+def test_repository_is_looked_at_before_its_first_harvest(traam: Any, tmp_path: Path, served: Any) -> None:
+    path = tmp_path / "carte" / "valmont.toml"
+    said = traam("source", "check", served.url, "--json", "--write", path).expect(0)
+    seen = said.json()
+    assert seen["harvestable"]
+    assert "oai_dc" in seen["formats"]
+    assert seen["sample"]["records"] == served.batch
+    assert seen["sample"]["read"] + seen["sample"]["deleted"] == served.batch
+    assert seen["unreadable"] == []
+    assert not [fault for fault in seen["faults"] if "refus" in fault or "XML" in fault], seen["faults"]
+    assert f'url = "{served.url}"' in path.read_text(encoding="utf-8")
