@@ -185,3 +185,45 @@ def test_a_host_is_asked_no_faster_than_its_pace():
     assert len(waits) == 2
     assert 0.9 < waits[0] <= 1.0
     assert 4.9 < waits[1] <= 5.0
+
+
+def test_a_form_is_posted_for_arguments_too_long_for_an_address(serve, fetcher_for):
+    server = serve(lambda connection, path, number: connection.sendall(reply()))
+
+    answer = fetcher_for(server).post(server.url + "/oai", {"verb": "ListRecords", "set": "é&"}, max_bytes=1_000)
+
+    assert answer.body == b"bonjour"
+    assert server.headers[0].startswith("POST /oai ")
+    assert "application/x-www-form-urlencoded" in server.headers[0]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"), [(("301",), True), (("308", "301"), True), (("302",), False), (("301", "302"), False)]
+)
+def test_an_address_has_moved_when_every_redirect_is_for_good(serve, fetcher_for, statuses, moved):
+    def answer(connection, path, number):
+        if number <= len(statuses):
+            connection.sendall(reply(f"{statuses[number - 1]} Moved", b"", Location=f"/{number}"))
+        else:
+            connection.sendall(reply())
+
+    server = serve(answer)
+
+    assert fetcher_for(server).get(server.url + "/").moved is moved
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [("120", 120.0), ("999999999999", 604_800.0), ("bientôt", None), ("-5", None), ("Mon, 32 Foo 2024", None)],
+)
+def test_the_delay_asked_is_told_with_the_fault_and_never_more_than_a_week(serve, fetcher_for, written, asked):
+    server = serve(
+        lambda connection, path, number: connection.sendall(
+            reply("503 Busy", Retry_After=written.encode().decode("latin-1"))
+        )
+    )
+
+    with pytest.raises(FetchError) as caught:
+        fetcher_for(server).get(server.url)
+
+    assert caught.value.retry_after == asked

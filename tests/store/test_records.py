@@ -149,3 +149,56 @@ def test_of_one_identifier_in_two_sources_the_latest_is_kept(database):
         kept = latest_by_identifier(transaction.records.all())
 
     assert [item.record.titre for item in kept] == ["Récent"]
+
+
+def in_format(name: str, rank: int, titre: str, *, deleted: bool = False, seen_run: int = 1) -> Saving:
+    record = a_record(titre=titre, deleted=deleted)
+    return Saving(record, NOW, NOW, NOW, "oai/1", format=name, rank=rank, seen_run=seen_run)
+
+
+def shown(database) -> list[tuple[str | None, bool]]:
+    with database.transaction() as transaction:
+        assert len(transaction.records.one("oai:exemple:1")) == 1
+        return [(item.record.titre, item.record.deleted) for item in transaction.records.all()]
+
+
+def test_of_one_resource_in_two_formats_the_first_living_is_shown(database):
+    with database.transaction() as transaction:
+        transaction.records.save([in_format("oai_dc", 1, "DC"), in_format("lom", 0, "LOM")])
+        assert transaction.records.count("exemple") == 1
+    assert shown(database) == [("LOM", False)]
+    with database.transaction() as transaction:
+        transaction.records.save([in_format("lom", 0, "LOM", deleted=True)])
+    assert shown(database) == [("DC", False)]
+    with database.transaction() as transaction:
+        transaction.records.save([in_format("oai_dc", 1, "DC", deleted=True)])
+        assert transaction.records.count("exemple") == 0
+    assert shown(database) == [("LOM", True)]
+
+
+def test_the_order_of_the_card_may_change(database):
+    with database.transaction() as transaction:
+        transaction.records.save([in_format("oai_dc", 1, "DC"), in_format("lom", 0, "LOM")])
+        assert transaction.records.rank_formats("exemple", ["oai_dc", "lom"])
+        assert not transaction.records.rank_formats("exemple", ["oai_dc", "lom"])
+    assert shown(database) == [("DC", False)]
+    with database.transaction() as transaction:
+        assert transaction.records.rank_formats("exemple", ["lom"])
+    assert shown(database) == [("LOM", False)]
+
+
+def test_what_no_run_saw_is_found_format_by_format(database):
+    with database.transaction() as transaction:
+        transaction.records.save([in_format("oai_dc", 1, "DC", seen_run=4), in_format("lom", 0, "LOM", seen_run=3)])
+        assert [known.format for known in transaction.records.unseen_since("exemple", 4)] == ["lom"]
+        transaction.records.mark_seen("exemple", ["oai:exemple:1"], 4)
+        assert transaction.records.unseen_since("exemple", 4) == ()
+
+
+def test_records_may_be_read_without_their_evidence(database):
+    proof = Evidence("titre", "Un titre é", "Un titre é", "dc:title", "titre", 1.0)
+    with database.transaction() as transaction:
+        transaction.records.save([a_saving(a_record(evidence=(proof,)))])
+        with_it, without = (next(transaction.records.all(evidence=wanted)) for wanted in (True, False))
+    assert (with_it.record.evidence, without.record.evidence) == ((proof,), ())
+    assert with_it.record.as_dict() == without.record.as_dict()
