@@ -1,7 +1,7 @@
 """Compare OAI-PMH clients on one loopback server, in one run: rounds in turn, a process a harvest, medians of ratios.
 
-« python -m benchmarks.oai » takes some ten minutes; « --rounds 1 --records 2000 » a few seconds. docs/performance.md
-says what was measured and how to repeat it.
+« scripts/benchmark-oai » takes some ten minutes; « --rounds 1 --records 2000 --memory » a few seconds.
+docs/performance.md says what was measured.
 """
 
 from __future__ import annotations
