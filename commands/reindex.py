@@ -23,7 +23,8 @@ from pipeline.settings import Settings
 def reindex_command(settings: Settings, *, origin: str, as_json: bool) -> None:
     """Refaire l'index, ou la base et l'index, sans rien redemander aux sources.
 
-    À faire avec « --from raw » après avoir changé un fichier de groupe ou mis traam à jour.
+    À faire avec « --from raw » après avoir changé un fichier de groupe ou mis traam à jour. Une base au format d'une
+    autre version est mise de côté, et refaite.
 
     \b
     Exemples :
@@ -31,6 +32,8 @@ def reindex_command(settings: Settings, *, origin: str, as_json: bool) -> None:
       traam reindex --from raw
     """
     rebuilt = rebuild_index(settings) if origin == "store" else rebuild_from_raw(settings)
+    if rebuilt.set_aside:
+        tell(f"La base d'une autre version de traam est mise de côté : {rebuilt.set_aside}")
     for line in rebuilt.skipped:
         tell(f"Erreur : {line}")
     if as_json:

@@ -19,7 +19,7 @@ from schemas.source import is_web_address
 _SHOWN = 5
 _ID_HELP = "Nom de la source dans la carte (sinon tiré du fichier ou de l'adresse)."
 _CONFIG_HELP = "Configuration d'où vient le contact (sinon ./traam.toml, s'il y en a un)."
-_GRANULARITIES = {"day": "le jour", "second": "la seconde"}
+_GRANULARITIES = {"day": "au jour", "second": "à la seconde"}
 
 
 @click.group("source", subcommand_metavar="COMMANDE [ARGUMENT]...")
@@ -93,7 +93,7 @@ def _show(checked: SourceCheck) -> None:
     say(f"  {checked.url}")
     first = f", depuis le {repository.earliest:%d/%m/%Y}" if repository.earliest else ""
     policy = _plain(repository.deleted_record) or "non dites"
-    say(f"  dates à {_GRANULARITIES[repository.granularity]} près{first} ; suppressions : {policy}")
+    say(f"  dates {_GRANULARITIES[repository.granularity]} près{first} ; suppressions : {policy}")
     say(f"Formats : {_plain(', '.join(seen.prefixes)) or 'aucun'}")
     say(f"Lots : {_sets(seen.sets)}")
     if seen.sample is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from harvester.batch import Batch
@@ -12,7 +12,7 @@ from pipeline.harvest import utc_now
 from pipeline.indexing import refresh_index
 from pipeline.keep import Keeper, Rooms, is_stamped_before, latest_of_each
 from pipeline.lock import data_lock
-from pipeline.rooms import open_database
+from pipeline.rooms import open_database, set_outdated_aside
 from pipeline.settings import Settings
 from schemas.errors import ProtocolError
 from schemas.record import Change, Payload, RawRecord
@@ -30,6 +30,8 @@ class Rebuilt:
     modified: int = 0
     skipped: tuple[str, ...] = ()
     """Sources that have raw payloads but no card any more, and payloads that could not be read, each said."""
+    set_aside: str = ""
+    """Where the store that was there went, when it had the form of another version."""
 
     def as_dict(self) -> dict[str, object]:
         """Give the JSON values."""
@@ -39,6 +41,7 @@ class Rebuilt:
             "new": self.new,
             "modified": self.modified,
             "skipped": list(self.skipped),
+            "set_aside": self.set_aside,
         }
 
 
@@ -50,7 +53,13 @@ def rebuild_index(settings: Settings) -> Rebuilt:
 
 def rebuild_from_raw(settings: Settings) -> Rebuilt:
     """Read every raw payload again, in order, with today's rules and group files; then build the index."""
-    with data_lock(settings.data), open_database(settings, to_read=False) as database:
+    with data_lock(settings.data):
+        set_aside = set_outdated_aside(settings)
+        return replace(_rebuild_from_raw(settings), set_aside=set_aside)
+
+
+def _rebuild_from_raw(settings: Settings) -> Rebuilt:
+    with open_database(settings, to_read=False) as database:
         rooms = Rooms(database, Payloads(settings.raw))
         done = _Rebuilding(settings, rooms)
         known = {source.id: source for source in settings.sources}

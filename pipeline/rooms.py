@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.settings import Settings
-from schemas.errors import NothingToDoError, StoreError, reason_of
+from schemas.errors import NothingToDoError, OutdatedStoreError, StoreError, reason_of
 from store.database import Database
 
 _SQLITE = "sqlite:///"
@@ -29,3 +29,26 @@ def open_database(settings: Settings, *, to_read: bool = True) -> Iterator[Datab
         yield database
     finally:
         database.close()
+
+
+def set_outdated_aside(settings: Settings) -> str:
+    """Rename a store that has the form of another version, so that a new one may take its place; gives its new name.
+
+    Gives an empty text when there is nothing to do; raises StoreError when the database is not a file of ours.
+    """
+    try:
+        with open_database(settings, to_read=False):
+            return ""
+    except OutdatedStoreError as error:
+        if not settings.store_url.startswith(_SQLITE):
+            raise StoreError(f"{error}, après avoir nommé une base neuve ([store] url)") from error
+        path = Path(settings.store_url.removeprefix(_SQLITE))
+        aside = path.with_name(f"{path.name}.format-{error.found}")
+        try:
+            for ending in ("", "-wal", "-shm"):
+                own = path.with_name(path.name + ending)
+                if own.exists():
+                    own.replace(aside.with_name(aside.name + ending))
+        except OSError as fault:
+            raise StoreError(f"{path} : mise de côté impossible ({reason_of(fault)})") from fault
+        return str(aside)

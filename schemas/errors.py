@@ -8,6 +8,7 @@
     │   └─ ProtocolError    an answer that breaks the protocol spoken with the source
     ├─ UnreadableError      one record cannot be read; becomes an Issue, never leaves the pipeline
     ├─ StoreError           ours: stops the run
+    │   └─ OutdatedStoreError   the store has the form of another version of ours
     └─ IndexingError        ours: stops the run
 
 Messages are what a person reads: French, one line, naming the place and, where there is one, the way out.
@@ -93,6 +94,16 @@ class UnreadableError(MoissonError):
 
 class StoreError(MoissonError):
     """The store cannot be opened, read or written."""
+
+
+class OutdatedStoreError(StoreError):
+    """The store has the form of another version of the program: it is to be built again from the raw payloads."""
+
+    def __init__(self, shown_url: str, found: str, wanted: str) -> None:
+        super().__init__(
+            f"base « {shown_url} » : format {found}, {wanted} attendu ; la refaire avec « traam reindex --from raw »"
+        )
+        self.found = found
 
 
 class IndexingError(MoissonError):

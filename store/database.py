@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from schemas.errors import StoreError
+from schemas.errors import OutdatedStoreError, StoreError
 from store import tables
 from store.dialect import prepare_connections
 from store.records import Records
@@ -74,10 +74,7 @@ def _check_version(connection: sa.Connection, shown_url: str) -> None:
         rows = [("schema", tables.SCHEMA_VERSION), ("id", uuid.uuid4().hex), ("changes", "0")]
         connection.execute(sa.insert(tables.meta), [{"key": key, "value": value} for key, value in rows])
     elif found["schema"] != tables.SCHEMA_VERSION:
-        raise StoreError(
-            f"base « {shown_url} » : format {found['schema']}, {tables.SCHEMA_VERSION} attendu ; "
-            "la reconstruire dans une base neuve avec « traam reindex --from raw »"
-        )
+        raise OutdatedStoreError(shown_url, found["schema"], tables.SCHEMA_VERSION)
 
 
 def _read_meta(connection: sa.Connection) -> dict[str, str]:
