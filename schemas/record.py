@@ -201,7 +201,7 @@ class Record:
     @property
     def fingerprint(self) -> str:
         """Give a digest of the fields, evidence left out: it changes only when what we say changes."""
-        return hashlib.sha256(self.canonical.encode()).hexdigest()
+        return fingerprint_of(self.canonical)
 
     def as_deleted(self) -> Record:
         """Give the same record, marked as withdrawn by its source."""
@@ -235,6 +235,11 @@ class Record:
             },
             "deleted": self.deleted,
         }
+
+
+def fingerprint_of(canonical: str) -> str:
+    """Give the digest of a record's canonical text."""
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 _SINGLE = (

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schemas.issue import Issue
-from schemas.record import Evidence, Record, StoredRecord, record_from_dict
+from schemas.record import Evidence, Record, StoredRecord, fingerprint_of, record_from_dict
 from store import tables
 from store.dialect import upsert
 
@@ -240,6 +240,7 @@ def _of(source: str, identifier: str, format: str) -> sa.ColumnElement[bool]:  #
 
 def _row(saving: Saving) -> dict[str, object]:
     record = saving.record
+    canonical = record.canonical
     return {
         "source": record.source,
         "identifier": record.identifier,
@@ -247,9 +248,9 @@ def _row(saving: Saving) -> dict[str, object]:
         "rank": saving.rank,
         "datestamp": saving.datestamp[:64] if saving.datestamp else None,
         "seen_run": saving.seen_run,
-        "fields": record.canonical,
+        "fields": canonical,
         "evidence": _evidence_text(record.evidence),
-        "fingerprint": record.fingerprint,
+        "fingerprint": fingerprint_of(canonical),
         "deleted": record.deleted,
         "first_seen": saving.first_seen,
         "changed_at": saving.changed_at,
