@@ -55,7 +55,7 @@ def harvest_command(
     if not sources:
         raise NothingToDoError("aucune source : déposer une carte dans le dossier « sources » de la configuration")
     moment = since.replace(tzinfo=UTC) if since else None
-    progress = HarvestProgress()
+    progress = HarvestProgress(len(sources))
     try:
         wish = Wish(Order(full=full, since=moment), due_only=due, accept_vanished=accept_vanished)
         with stopped_by_signals(wish.stop):

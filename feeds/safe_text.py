@@ -65,6 +65,11 @@ def safe_record(record: Record) -> Record:
         competences=safe_texts(record.competences),
         date_publication=_or_none(record.date_publication),
         date_modification=_or_none(record.date_modification),
+        documents=tuple(
+            replace(one, url=link, titre=safe_text(one.titre), media_type=safe_text(one.media_type))
+            for one in record.documents
+            if (link := safe_link(one.url)) is not None
+        ),
         traam=Traam(record.traam.score, safe_texts(record.traam.reasons), record.traam.traam_class),
         evidence=(),
     )

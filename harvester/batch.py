@@ -6,16 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from schemas.frontier import Waypoint
 from schemas.issue import Issue
 from schemas.record import Payload, RawRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a crawl is: addresses asked, and those that wait."""
+
+    asked: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One payload and what was cut out of it: to be kept together or not at all."""
 
-    payload: Payload
-    name: str
+    payload: Payload | None
+    """None when only the way through a site went on: a page of no content was asked."""
+    name: str = ""
     """Where the payload is kept among the raw payloads of its source."""
     records: tuple[RawRecord, ...] = ()
     missing: tuple[str, ...] = ()
@@ -30,6 +40,12 @@ class Batch:
     """False when the payload is the one already kept."""
     expected: int | None = None
     """How many records the source says there are in all."""
+    joined: tuple[tuple[str, Payload], ...] = ()
+    """The documents of the page, each with the name it is kept under."""
+    waypoints: tuple[Waypoint, ...] = ()
+    """What the crawl of a site learnt of its addresses."""
+    way: Way | None = None
+    """How far a crawl is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,8 @@ class Ending:
     since then has vanished. None when not everything was listed."""
     not_before: datetime | None = None
     """UTC; when the source asked not to be asked again before."""
+    forgets_waypoints: bool = False
+    """True when the crawl is over: the next begins at the home page again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ import feedparser
 
 from harvester.batch import Batch, Ending
 from harvester.fetch import PAGE_BYTES, Answer, Fetcher
-from harvester.site.addresses import canonical_address
 from schemas.errors import ProtocolError
 from schemas.issue import Issue
+from schemas.page_address import canonical_address
 from schemas.record import Payload, RawRecord
 from schemas.source import Source, is_web_address
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +14,7 @@ import httpx
 
 from harvester.address_guard import DeadlineError, ForbiddenAddressError, GuardedBackend
 from harvester.body import TooLargeError, read_bounded
+from harvester.pace import Pace
 from schemas.errors import FetchError
 
 REPOSITORY_BYTES = 64 * 1024 * 1024
@@ -25,7 +26,6 @@ _RETRIED = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _LONGEST_RETRY_AFTER = 7 * 86_400.0
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +60,6 @@ class Answer:
     def content_type(self) -> str:
         """Give the media type as the server wrote it."""
         return self.headers.get("content-type", "")
-
-
-@dataclass
-class Pace:
-    """When each host may next be asked; one is shared by a whole run."""
-
-    seconds: float = 1.0
-    _next_at: dict[str, float] = field(default_factory=dict)
-
-    def wait(self, host: str, sleep: Callable[[float], None]) -> None:
-        """Wait until the host may be asked again."""
-        left = self._next_at.get(host, 0.0) - time.monotonic()
-        if left > 0:
-            sleep(left)
-
-    def note(self, host: str, started: float, crawl_delay: float) -> None:
-        """Remember that a request has just ended: the next comes after a pause twice as long as it took."""
-        own = 0.0 if host in _LOOPBACK else max(self.seconds, 2 * (time.monotonic() - started))
-        self._next_at[host] = time.monotonic() + max(own, crawl_delay)
 
 
 class Fetcher:
@@ -186,7 +167,10 @@ class Fetcher:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > MAX_URL_CHARS:
             raise FetchError(url[:200], "adresse refusée : ni http ni https, ou trop longue")
-        self._pace.wait(parts.hostname, self._sleep)
+        with self._pace.turn(parts.hostname, self._sleep, self.crawl_delay):
+            return self._send(url, question)
+
+    def _send(self, url: str, question: _Question) -> Answer:
         started = time.monotonic()
         self._backend.deadline = started + self._limits.answer_seconds
         self.requests += 1
@@ -197,8 +181,6 @@ class Fetcher:
                 return self._read(response, url, question.max_bytes)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, DeadlineError) as error:
             raise _fault(url, error) from error
-        finally:
-            self._pace.note(parts.hostname, started, self.crawl_delay)
 
     def _read(self, response: httpx.Response, url: str, max_bytes: int) -> Answer:
         encoding = response.headers.get("content-encoding", "").strip().lower()

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 
 from harvester.batch import Batch, Ending, Order
 from harvester.feed import cut_feed, harvest_feed
 from harvester.fetch import Fetcher
+from harvester.memory import Kept, Memory
 from harvester.oai.page import cut_page
 from harvester.oai.repository_harvest import harvest_repository
-from harvester.site.crawl import cut_page_payload, harvest_site
+from harvester.site.crawl import harvest_site
+from harvester.site.page_reading import cut_page_payload
 from schemas.record import Payload, RawRecord
 from schemas.source import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is known of a source before it is harvested."""
-
-    state: Mapping[str, str]
-    """What earlier batches and endings asked to remember."""
-    held: Callable[[], Collection[str]]
-    """Gives the identifiers of its living records."""
-    kept: Callable[[str], Payload | None]
-    """Gives the payload kept under a name."""
-    run: int = 1
-    """Number of the run under way."""
 
 
 def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime) -> Iterator[Batch | Ending]:
@@ -35,13 +22,16 @@ def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now:
     if source.kind == "oai":
         yield from harvest_repository(source, fetcher, memory.state, order, now, memory.run)
     elif source.kind == "site":
-        yield from harvest_site(source, fetcher, memory.held(), memory.kept)
+        yield from harvest_site(source, fetcher, memory, order, now)
     else:
         yield from harvest_feed(source, fetcher, now)
 
 
-def cut(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
-    """Cut a kept payload into raw records, as the harvest did; raises ProtocolError when it cannot be read."""
+def cut(source: Source, payload: Payload, kept: Kept) -> tuple[RawRecord, ...]:
+    """Cut a kept payload into raw records, as the harvest did; raises ProtocolError when it cannot be read.
+
+    `kept` gives the other payloads of the source: those of a page's documents.
+    """
     if source.kind == "oai":
         return cut_page(source.id, payload, source.metadata_prefix[0])
-    return cut_page_payload(source, payload) if source.kind == "site" else cut_feed(source, payload)
+    return cut_page_payload(source, payload, kept) if source.kind == "site" else cut_feed(source, payload)

@@ -2,7 +2,8 @@
 
     sources | due? | harvest | keep raw | read | normalize | decide | save | index | report
 
-One source at a time; a record that cannot be read becomes an issue, a source that fails stops only itself.
+Sources side by side, each host at its own pace; a record that cannot be read becomes an issue, a source that fails
+stops only itself.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from harvester.fetch import Pace
+from harvester.pace import Pace
 from pipeline.indexing import refresh_index
 from pipeline.keep import Clock, Rooms
 from pipeline.lock import data_lock
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
+from pipeline.side_by_side import side_by_side
 from pipeline.source_run import NOT_BEFORE_KEY, Progress, SourceRun, Wish
 from schemas.run_report import RunReport, SourceReport
 from schemas.source import Source
@@ -39,15 +41,15 @@ def run_harvest(
     on_progress: Progress,
     clock: Clock = utc_now,
 ) -> RunReport:
-    """Harvest sources one after the other, then the index; raises NothingToDoError when another run is under way."""
+    """Harvest sources side by side, then the index; raises NothingToDoError when another run is under way."""
     with data_lock(settings.data), open_database(settings, to_read=False) as database:
         rooms = Rooms(database, Payloads(settings.raw))
         chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
         with database.transaction() as transaction:
             run = transaction.runs.start(started_at := clock())
         pace = Pace()
-        reports = []
-        for source in chosen:
+
+        def harvest_one(source: Source) -> SourceReport:
             if wish.stop.is_set():
                 report = _not_begun(source)
             else:
@@ -55,7 +57,9 @@ def run_harvest(
                 report = one.go(on_progress)
             with database.transaction() as transaction:
                 transaction.runs.save_report(run, report)
-            reports.append(report)
+            return report
+
+        reports = side_by_side(chosen, harvest_one, wish.stop)
         refresh_index(settings, database)
         with database.transaction() as transaction:
             transaction.runs.end(run, ended_at := clock())

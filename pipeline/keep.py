@@ -9,14 +9,17 @@ from datetime import datetime
 
 from harvester.batch import Batch
 from pipeline.decide import decide, read_instant, updated_at
-from pipeline.read import Described, describe
+from pipeline.read import Beside, Described, describe
 from schemas.group import Group
 from schemas.issue import Issue
-from schemas.record import Change, Payload, RawRecord
+from schemas.normalize.common_text import beginnings
+from schemas.normalize.likeness import sketch_of
+from schemas.record import Change, Payload, RawRecord, Reading
 from schemas.source import Source
 from store.database import Database, Transaction
 from store.payloads import Payloads
 from store.records import FORMER_RANK, Held, Saving
+from store.traits import Traits
 
 Clock = Callable[[], datetime]
 
@@ -39,7 +42,16 @@ class Rooms:
 class Keeper:
     """Keeps the batches of one source in one run, and counts."""
 
-    def __init__(self, source: Source, groups: Sequence[Group], rooms: Rooms, run: int, clock: Clock) -> None:
+    def __init__(
+        self,
+        source: Source,
+        groups: Sequence[Group],
+        rooms: Rooms,
+        run: int,
+        clock: Clock,
+        beside: Beside | None = None,
+    ) -> None:
+        self._beside = beside or Beside()
         self._source = source
         self._groups = groups
         self._rooms = rooms
@@ -59,25 +71,48 @@ class Keeper:
         with self._rooms.database.transaction() as transaction:
             changed = has_faults = False
             for start in range(0, len(raws), _SLICE):
-                described = [describe(raw, self._source, self._groups) for raw in raws[start : start + _SLICE]]
+                described = [
+                    describe(raw, self._source, self._groups, self._beside) for raw in raws[start : start + _SLICE]
+                ]
                 slice_changed, slice_has_faults = self._keep_slice(transaction, batch, described)
                 changed |= slice_changed
                 has_faults |= slice_has_faults
             self._keep_issues(transaction, batch.issues)
-            if batch.fresh and batch.records and (changed or has_faults or batch.issues):
+            if batch.payload and batch.fresh and batch.records and (changed or has_faults or batch.issues):
                 # Before the transaction ends: a payload whose records were not kept is asked for again, and replaced.
                 self._rooms.payloads.save(self._source.id, batch.name, batch.payload)
                 self._rooms.payloads.remove(self._source.id, f"{batch.name}.gone")
+            for name, payload in batch.joined:
+                self._keep_joined(name, payload)
             changed |= self._withdraw_missing(transaction, batch)
             transaction.states.update(self._source.id, batch.state)
+            transaction.waypoints.save(self._source.id, batch.waypoints)
             if changed:
                 transaction.count_change()
+
+    def _keep_joined(self, name: str, payload: Payload) -> None:
+        """Keep a joined document, unless it is the one held already."""
+        held = self._rooms.payloads.read(self._source.id, name)
+        if held is None or held.sha256 != payload.sha256:
+            self._rooms.payloads.save(self._source.id, name, payload)
+
+    def _keep_traits(self, transaction: Transaction, described: Sequence[Described]) -> None:
+        """Keep what the pages of the TraAM are compared by."""
+        pages = [item for item in described if item.record is not None and item.raw.format == "html"]
+        traits = [
+            Traits(item.raw.identifier, beginnings(item.reading), sketch_of(_text(item.reading)))
+            for item in pages
+            if item.record is not None and item.record.traam.traam_class is not None
+        ]
+        transaction.traits.save(self._source.id, traits)
 
     def _keep_slice(self, transaction: Transaction, batch: Batch, described: Sequence[Described]) -> tuple[bool, bool]:
         """Keep some records of a batch; gives whether any changed, and whether any could not be read."""
         lost = [issue for item in described if item.record is None for issue in item.issues]
         savings, changed = self._decide(transaction, batch, described)
         transaction.records.save(savings)
+        if changed and self._source.kind == "site":
+            self._keep_traits(transaction, described)
         self._keep_issues(transaction, lost)
         self.issues += sum(len(item.issues) for item in described if item.record is not None)
         return changed, bool(lost)
@@ -117,14 +152,30 @@ class Keeper:
 
     def _saving(self, item: Described, known: Held | None, change: Change, name: str, now: datetime) -> Saving:
         assert item.record is not None
+        if known is not None and _is_of_this_run(known, self._run) and change is Change.MODIFIED:
+            # Read again in the run that found it: nobody has seen it otherwise yet.
+            said = updated_at(Change.NEW, item.record, None, datestamp=item.raw.datestamp, now=known.changed_at)
+            return self._written(item, known.first_seen, known.changed_at, said, name)
         is_unchanged = change is Change.UNCHANGED and known is not None
+        return self._written(
+            item,
+            known.first_seen if known else now,
+            known.changed_at if is_unchanged and known else now,
+            updated_at(change, item.record, known, datestamp=item.raw.datestamp, now=now),
+            known.payload if is_unchanged and known else name,
+        )
+
+    def _written(
+        self, item: Described, first_seen: datetime, changed_at: datetime, updated: datetime, payload: str
+    ) -> Saving:
+        assert item.record is not None
         formats = self._source.metadata_prefix
         return Saving(
             record=item.record,
-            first_seen=known.first_seen if known else now,
-            changed_at=known.changed_at if is_unchanged and known else now,
-            updated=updated_at(change, item.record, known, datestamp=item.raw.datestamp, now=now),
-            payload=known.payload if is_unchanged and known else name,
+            first_seen=first_seen,
+            changed_at=changed_at,
+            updated=updated,
+            payload=payload,
             issues=item.issues,
             format=item.raw.format,
             rank=formats.index(item.raw.format) if item.raw.format in formats else 0,
@@ -146,7 +197,7 @@ class Keeper:
                 certain.append(identifier)
         gone = [known for known in transaction.records.held(self._source.id, certain).values() if not known.deleted]
         name = f"{batch.name}.gone" if batch.fresh else None
-        return self._withdraw(transaction, gone, name, batch.payload.url)
+        return self._withdraw(transaction, gone, name, batch.payload.url if batch.payload else self._source.url)
 
     def _withdraw(self, transaction: Transaction, gone: Sequence[Held], name: str | None, url: str) -> bool:
         """Withdraw records; the notice of their absence is kept under the name, if any, as payloads are."""
@@ -188,6 +239,10 @@ class Keeper:
         return ""
 
 
+def _is_of_this_run(known: Held, run: int) -> bool:
+    return known.seen_run == run and known.first_seen == known.changed_at and not known.deleted
+
+
 def _is_mass(vanished: int, held: int) -> bool:
     return vanished > MASS_SHARE * held and (vanished > MASS_COUNT or 2 * vanished > held)
 
@@ -211,3 +266,7 @@ def is_stamped_before(one: str | None, other: str | None) -> bool:
 def _is_older(raw: RawRecord, known: Held) -> bool:
     """Say whether the same run already gave this record with a later date: a list may hold both."""
     return is_stamped_before(raw.datestamp, known.datestamp)
+
+
+def _text(reading: Reading) -> str:
+    return "\n".join(line.text for line in reading.lines)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from schemas import formats
+from schemas.bilan import Declared
 from schemas.errors import UnreadableError
 from schemas.group import Group
 from schemas.issue import Issue
@@ -22,15 +23,28 @@ class Described:
     record: Record | None
     """None when it could not be read: the issues say why."""
     issues: tuple[Issue, ...]
+    reading: Reading = field(default_factory=Reading)
 
 
-def describe(raw: RawRecord, source: Source, groups: Sequence[Group]) -> Described:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the record itself when it is read."""
+
+    declared: Mapping[str, Declared] = field(default_factory=dict)
+    """What the bilans say, by canonical address."""
+    common: frozenset[str] = frozenset()
+    """The beginnings of paragraphs many pages of the source share."""
+
+
+def describe(raw: RawRecord, source: Source, groups: Sequence[Group], beside: Beside | None = None) -> Described:
     """Read and normalize one raw record; never raises for what a source wrote."""
+    beside = beside or Beside()
     try:
-        reading = Reading() if raw.deleted else formats.read(raw, ignore=source.ignore)
+        reading = Reading() if raw.deleted else formats.read(raw, ignore=source.ignore, selectors=source.selectors)
     except UnreadableError as error:
         return Described(raw, None, (Issue("error", source.id, raw.identifier, "", "", str(error)),))
     if raw.defects:
         reading = replace(reading, defects=(*raw.defects, *reading.defects))
-    record, issues = normalize(raw, reading, source, groups)
-    return Described(raw, record, issues)
+    declared = beside.declared.get(raw.identifier)
+    record, issues = normalize(raw, reading, source, groups, common=beside.common, declared=declared)
+    return Described(raw, record, issues, reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from harvester.batch import Batch
@@ -14,6 +15,7 @@ from pipeline.keep import Keeper, Rooms, is_stamped_before, latest_of_each
 from pipeline.lock import data_lock
 from pipeline.rooms import open_database, set_outdated_aside
 from pipeline.settings import Settings
+from pipeline.shared_text import SharedText
 from schemas.errors import ProtocolError
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
@@ -93,12 +95,14 @@ class _Rebuilding:
     def source(self, source: Source) -> None:
         """Read the payloads of one source."""
         last_word = self._last_words(source)
-        keeper = Keeper(source, self._settings.groups, self._rooms, 0, utc_now)
+        shared_text = SharedText(source, self._settings, self._rooms)
+        keeper = Keeper(source, self._settings.groups, self._rooms, 0, utc_now, shared_text.beside())
         for name, payload, records in self._cut_all(source):
             mine = tuple(raw for raw in records if last_word[raw.format, raw.identifier].payload == name)
             gone = tuple(one for one in payload.gone if last_word[payload.format, one].payload == name)
             keeper.keep(Batch(payload, name, mine, gone=gone, fresh=False))
             self.payloads += 1
+        shared_text.describe_again(0, utc_now)
         self.new += keeper.counts[Change.NEW]
         self.modified += keeper.counts[Change.MODIFIED]
 
@@ -120,12 +124,17 @@ class _Rebuilding:
         return last
 
     def _cut_all(self, source: Source) -> Iterator[tuple[str, Payload, tuple[RawRecord, ...]]]:
+        kept = partial(self._rooms.payloads.read, source.id)
         for name in self._rooms.payloads.names(source.id):
             payload = self._rooms.payloads.read(source.id, name)
             if payload is None:
                 continue
             try:
-                yield name, payload, () if payload.gone else cut(source, payload)
+                yield (
+                    name,
+                    payload,
+                    () if payload.gone else cut(source, payload, kept),
+                )
             except ProtocolError as error:
                 said = f"{source.id}/{name} : {error}"
                 if said not in self.skipped:

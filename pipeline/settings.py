@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from schemas.bilan import Declared, load_bilan
 from schemas.errors import SettingsError
 from schemas.group import Group, load_group
 from schemas.source import Source, load_source
@@ -34,6 +35,8 @@ class Settings:
     index: Path
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
+    bilan: tuple[Declared, ...] = ()
+    """The addresses the référents declared (« bilans/*.csv »)."""
 
     @property
     def raw(self) -> Path:
@@ -66,6 +69,7 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
         index=_path(environ.get("TRAAM_INDEX_PATH"), folder) or written.index or data_folder / "index",
         sources=_load_cards(base / "sources", load_source, faults) if path else (),
         groups=_load_cards(base / "groups", load_group, faults) if path else (),
+        bilan=_load_bilans(base / "bilans", faults) if path else (),
     )
     if faults:
         raise SettingsError(faults)
@@ -116,6 +120,11 @@ def _load_cards(folder: Path, load: Callable[[Path, list[str]], _Card], faults: 
             faults.append(f"{path} : id : « {card.id} » sert déjà dans {cards[card.id][1]}")
         cards[card.id] = (card, path)
     return tuple(card for card, _ in (cards[key] for key in sorted(cards)))
+
+
+def _load_bilans(folder: Path, faults: list[str]) -> tuple[Declared, ...]:
+    """Read every bilan of a folder, in the order of their names."""
+    return tuple(one for path in sorted(folder.glob("*.csv")) for one in load_bilan(path, faults))
 
 
 def choose_sources(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:

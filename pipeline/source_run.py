@@ -9,20 +9,37 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from harvester.batch import Ending, Order
-from harvester.fetch import Fetcher, Pace
-from harvester.harvest import Memory, harvest
+from harvester.batch import Ending, Order, Way
+from harvester.fetch import Fetcher
+from harvester.harvest import harvest
+from harvester.memory import Memory
+from harvester.pace import Pace
+from harvester.site.addresses import is_in_scope
 from pipeline.keep import Clock, Keeper, Rooms
 from pipeline.settings import Settings
+from pipeline.shared_text import SharedText
 from schemas.errors import FetchError, SourceError, StoreError
+from schemas.frontier import Waypoint
 from schemas.record import Change
 from schemas.run_report import SourceReport, Status
 from schemas.source import Source
 
 log = logging.getLogger("traam")
 
-Progress = Callable[[Source, int, int | None], None]
-"""Told the source, how many records were seen so far, and how many the source says it holds."""
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far the harvest of one source is."""
+
+    records: int
+    expected: int | None = None
+    """Records the source says it holds."""
+    way: Way | None = None
+    """Pages of a site asked, and those that wait."""
+
+
+Progress = Callable[[Source, Seen], None]
+"""Told, from the thread of each source, how far it is."""
 
 NOT_BEFORE_KEY = "not_before"
 """Under this key a source remembers until when it asked to be left alone (ISO 8601, UTC)."""
@@ -51,7 +68,9 @@ class SourceRun:
         self._run = run
         self._wish = wish
         self._clock = clock
-        self._keeper = Keeper(source, settings.groups, rooms, run, clock)
+        self._shared_text = SharedText(source, settings, rooms)
+        self._keeper = Keeper(source, settings.groups, rooms, run, clock, self._shared_text.beside())
+        self._declared = tuple(one.url for one in settings.bilan if is_of_source(one.url, source))
         self._fetcher = Fetcher(
             (source.url, *source.scope), user_agent(settings.contact), pace=pace, sleep=self._sleep_unless_stopped
         )
@@ -82,6 +101,10 @@ class SourceRun:
                 held=self._living,
                 kept=lambda name: self._rooms.payloads.read(self._source.id, name),
                 run=self._run,
+                missed=self._missed,
+                seen_since=self._seen_since,
+                waypoints=self._waypoints,
+                declared=self._declared,
             )
             if self._source.kind == "oai" and transaction.records.rank_formats(
                 self._source.id, self._source.metadata_prefix
@@ -92,7 +115,7 @@ class SourceRun:
                 ending = event
                 continue
             self._keeper.keep(event)
-            on_progress(self._source, self._keeper.seen, event.expected)
+            on_progress(self._source, Seen(self._keeper.seen, event.expected, event.way))
             del event  # not to hold a page while the next one is asked for
             if self._wish.stop.is_set():
                 # What is remembered with the last batch is where the next run goes on from.
@@ -108,7 +131,10 @@ class SourceRun:
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:
             transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off})
+            if ending.forgets_waypoints:
+                transaction.waypoints.forget(self._source.id)
             living = transaction.records.count(self._source.id)
+        self._shared_text.describe_again(self._run, self._clock)
         messages += [message for message in (held_back, _unexpected(self._source, living)) if message]
         is_complete = ending.complete and len(messages) == bool(ending.message)
         status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
@@ -128,6 +154,18 @@ class SourceRun:
     def _living(self) -> frozenset[str]:
         with self._rooms.database.transaction() as transaction:
             return transaction.records.living(self._source.id)
+
+    def _missed(self) -> frozenset[str]:
+        with self._rooms.database.transaction() as transaction:
+            return transaction.records.missed(self._source.id)
+
+    def _seen_since(self, run: int) -> frozenset[str]:
+        with self._rooms.database.transaction() as transaction:
+            return transaction.records.seen_since(self._source.id, run)
+
+    def _waypoints(self) -> tuple[Waypoint, ...]:
+        with self._rooms.database.transaction() as transaction:
+            return transaction.waypoints.of(self._source.id)
 
     def _sleep_unless_stopped(self, seconds: float) -> None:
         self._wish.stop.wait(seconds)
@@ -151,6 +189,11 @@ class SourceRun:
             seconds=round(seconds, 2),
             message=message,
         )
+
+
+def is_of_source(url: str, source: Source) -> bool:
+    """Say whether an address lies in a site's scope, hence is to be found by its harvest."""
+    return source.kind == "site" and is_in_scope(url, source.scope)
 
 
 def _said_put_off(moment: datetime) -> str:

@@ -37,7 +37,7 @@ class Payload:
     content_type: str
     body: bytes
     found_by: str
-    """How the address was found: « oai », « feed », « sitemap », « plan », « lien », « carte »."""
+    """How the address was found: « oai », « feed », or a key of schemas.frontier.TRUST."""
     etag: str = ""
     last_modified: str = ""
     gone: ZeroOrMore = ()
@@ -51,6 +51,30 @@ class Payload:
     def sha256(self) -> str:
         """Give the hexadecimal digest of the body."""
         return hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The text read in one document joined to a page."""
+
+    url: str
+    text: str
+    """Plain text, one paragraph a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file joined to a page, as the page shows it."""
+
+    url: str
+    titre: str
+    media_type: str
+    size: int | None = None
+    """Bytes, as the page says; None when it does not."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the JSON values."""
+        return {"url": self.url, "titre": self.titre, "media_type": self.media_type, "size": self.size}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +99,8 @@ class RawRecord:
     """What the repository says about the record itself: each « about » container (OAI-PMH 2.0, 2.5), UTF-8."""
     defects: ZeroOrMore = ()
     """What had to be repaired to cut the record out, each a French sentence; becomes an Issue."""
+    attached: tuple[Attached, ...] = ()
+    """What was read in the documents joined to the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +119,8 @@ class Line:
     text: str
     heading: bool = False
     """True when the source shows it as a heading or wholly in bold."""
+    document: str = ""
+    """Title of the joined document it was read in; empty for the page's own text."""
 
 
 Values: TypeAlias = tuple[Found, ...]
@@ -123,6 +151,9 @@ class Reading:
     dates_modification: Values = ()
     links: ZeroOrMore = ()
     """Absolute addresses the text links to."""
+    documents: tuple[Document, ...] = ()
+    attached_lines: tuple[Line, ...] = ()
+    """What the joined documents say, in their order."""
     unread: ZeroOrMore = ()
     """Names of the elements present that no rule reads; reported, never dropped silently."""
     defects: ZeroOrMore = ()
@@ -184,6 +215,8 @@ class Record:
     date_publication: ZeroOrOne = None
     """ISO 8601 date; a year or a year-month when the source says no more."""
     date_modification: ZeroOrOne = None
+    documents: tuple[Document, ...] = ()
+    """The files joined to the page."""
     traam: Traam = field(default_factory=Traam)
     deleted: bool = False
     evidence: tuple[Evidence, ...] = ()
@@ -227,6 +260,7 @@ class Record:
             "competences": list(self.competences),
             "date_publication": self.date_publication,
             "date_modification": self.date_modification,
+            "documents": [document.as_dict() for document in self.documents],
             "source": self.source,
             "traam": {
                 "score": self.traam.score,
@@ -264,6 +298,7 @@ def record_from_dict(fields: Mapping[str, Any], evidence: tuple[Evidence, ...] =
     values: dict[str, Any] = {name: fields[name] for name in _SINGLE}
     values |= {name: tuple(fields[name]) for name in plural}
     values["elements"] = MappingProxyType({name: tuple(found) for name, found in fields["elements"].items()})
+    values["documents"] = tuple(Document(**document) for document in fields["documents"])
     values["traam"] = Traam(traam["score"], tuple(traam["reasons"]), traam["class"])
     return Record(**values, evidence=evidence)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
+from schemas.selectors import SELECTED, Selectors, xpath_of
 from schemas.toml_table import TomlTable, load_toml
 
 Kind = Literal["oai", "site", "feed"]
@@ -24,6 +25,7 @@ QUIRKS: dict[str, str] = {
 
 KNOWN_PREFIXES = ("oai_dc", "lom", "lomfr", "scolomfr", "suplomfr", "oai_lom")
 _REPOSITORY_KEYS = ("metadata_prefix", "sets", "full_every", "overlap", "window", "quirks")
+_SITE_KEYS = ("scope", "aliases", "selectors", "max_pages")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _DURATION = re.compile(r"(\d{1,5})\s*(min|m|h|j|d|sem|w)\Z")
 _UNITS = {
@@ -66,6 +68,12 @@ class Source:
     quirks: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     """Elements left unread on purpose (records), or address parts never followed (sites)."""
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Prefixes of former addresses of a site, each with the one that took its place."""
+    selectors: Selectors = ()
+    """The parts of a site's pages a person pointed at."""
+    max_pages: int = 5_000
+    """The most pages of a site asked in one run; the next goes on."""
 
 
 def load_source(path: Path, faults: list[str]) -> Source:
@@ -107,9 +115,12 @@ def _read(table: TomlTable) -> Source:
         expect=_read_expect(table.table("expect")),
         quirks=table.texts("quirks", choices=QUIRKS),
         ignore=table.texts("ignore"),
+        aliases=_read_aliases(table.table("aliases")),
+        selectors=_read_selectors(table.table("selectors")),
+        max_pages=table.integer("max_pages", minimum=1) or 5_000,
     )
-    if kind == "oai" and scope:
-        table.fault("scope", "ne vaut que pour une source « site »")
+    for key in table.taken(*_SITE_KEYS) if kind != "site" else ():
+        table.fault(key, "ne vaut que pour une source « site »")
     if kind != "oai":
         for key in table.taken(*_REPOSITORY_KEYS):
             table.fault(key, "ne vaut que pour une source « oai »")
@@ -134,6 +145,28 @@ def _read_duration(table: TomlTable, key: str) -> timedelta | None:
         table.fault(key, f"« {text} » : durée attendue, par exemple « 30min », « 12h », « 1j » ou « 2sem »")
         return None
     return int(match[1]) * _UNITS[match[2]] if match else None
+
+
+def _read_aliases(table: TomlTable) -> tuple[tuple[str, str], ...]:
+    """Read the addresses that have moved: « "http://ancien.fr/" = "https://nouveau.fr/" »."""
+    pairs = tuple((old, table.text(old)) for old in table.keys())  # noqa: SIM118 - not a mapping
+    for old, new in pairs:
+        for address in (old, new):
+            if address and not (is_web_address(address) and address.endswith("/")):
+                table.fault(old, f"« {address} » : adresse http ou https finie par « / » attendue")
+    return pairs
+
+
+def _read_selectors(table: TomlTable) -> Selectors:
+    """Read the CSS selectors of the parts of a page."""
+    found = [(name, table.text(name, "")) for name in SELECTED]
+    for name, selector in found:
+        try:
+            xpath_of(selector or "*")
+        except ValueError as error:
+            table.fault(name, f"« {selector} » : {error}")
+    table.finish()
+    return tuple((name, selector) for name, selector in found if selector)
 
 
 def _read_expect(table: TomlTable) -> Expect:

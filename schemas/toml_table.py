@@ -114,6 +114,10 @@ class TomlTable:
             for number, item in enumerate(value, start=1)
         )
 
+    def keys(self) -> tuple[str, ...]:
+        """Give the names the table has, whatever they are."""
+        return tuple(self._left)
+
     def taken(self, *keys: str) -> tuple[str, ...]:
         """Give those of these keys the table has."""
         return tuple(key for key in keys if key in self._present)

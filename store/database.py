@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from store import tables
 from store.dialect import prepare_connections
 from store.records import Records
 from store.runs import Runs, States
+from store.traits import TraitsTable
+from store.waypoints import Waypoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Transaction:
     records: Records
     runs: Runs
     states: States
+    waypoints: Waypoints
+    traits: TraitsTable
     _connection: sa.Connection
 
     @property
@@ -44,6 +49,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._shown_url = url
+        # SQLite has one writer: sources harvested side by side wait for each other here, not on its timeout.
+        self._one_at_a_time = threading.RLock()
         try:
             self._engine = sa.create_engine(url)
             self._shown_url = self._engine.url.render_as_string(hide_password=True)
@@ -58,8 +65,15 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Open a transaction, kept when the block ends well and undone otherwise."""
         try:
-            with self._engine.begin() as connection:
-                yield Transaction(Records(connection), Runs(connection), States(connection), connection)
+            with self._one_at_a_time, self._engine.begin() as connection:
+                yield Transaction(
+                    Records(connection),
+                    Runs(connection),
+                    States(connection),
+                    Waypoints(connection),
+                    TraitsTable(connection),
+                    connection,
+                )
         except sa.exc.SQLAlchemyError as error:
             raise StoreError(f"base « {self._shown_url} » : {_reason(error)}") from error
 

@@ -9,13 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def upsert(connection: sa.Connection, table: sa.Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, or replace the columns given where the key is held already."""
+def upsert(
+    connection: sa.Connection,
+    table: sa.Table,
+    key: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    kept: Sequence[str] = (),
+) -> None:
+    """Insert rows, or replace the columns given where the key is held already, but for those `kept`."""
     if not rows:
         return
     insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(table)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key and name not in kept}
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows))
 
 

@@ -85,6 +85,22 @@ class Records:
         wanted = sa.select(columns.identifier).where(columns.source == source, columns.deleted.is_(False))
         return frozenset(self._connection.execute(wanted).scalars())
 
+    def missed(self, source: str) -> frozenset[str]:
+        """Give the living records of a source that a run missed, to be confirmed by another."""
+        columns = tables.records.c
+        wanted = sa.select(columns.identifier).where(
+            columns.source == source, columns.deleted.is_(False), columns.missing_since.is_not(None)
+        )
+        return frozenset(self._connection.execute(wanted).scalars())
+
+    def seen_since(self, source: str, run: int) -> frozenset[str]:
+        """Give the living records of a source that this run, or one after it, has seen."""
+        columns = tables.records.c
+        wanted = sa.select(columns.identifier).where(
+            columns.source == source, columns.deleted.is_(False), columns.seen_run >= run
+        )
+        return frozenset(self._connection.execute(wanted).scalars())
+
     def unseen_since(self, source: str, run: int) -> tuple[Held, ...]:
         """Give the living records of a source that no run has seen since that one, it included."""
         columns = tables.records.c

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 metadata = sa.MetaData()
 
@@ -95,4 +95,33 @@ source_states = sa.Table(
     sa.Column("source", sa.String(200), primary_key=True),
     sa.Column("key", sa.String(400), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
+)
+
+waypoints = sa.Table(
+    "waypoints",
+    metadata,
+    sa.Column("source", sa.String(200), primary_key=True),
+    sa.Column("key", sa.String(2200), primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("found_by", sa.String(20), nullable=False),
+    sa.Column("depth", sa.Integer, nullable=False),
+    sa.Column("done", sa.Boolean, nullable=False),
+)
+
+beginnings = sa.Table(
+    "beginnings",
+    metadata,
+    sa.Column("source", sa.String(200), nullable=False),
+    sa.Column("identifier", sa.String(2100), nullable=False),
+    sa.Column("beginning", sa.String(100), nullable=False),
+    sa.Index("beginnings_by_record", "source", "identifier"),
+)
+
+sketches = sa.Table(
+    "sketches",
+    metadata,
+    sa.Column("source", sa.String(200), primary_key=True),
+    sa.Column("identifier", sa.String(2100), primary_key=True),
+    sa.Column("sketch", sa.Text, nullable=False),
 )

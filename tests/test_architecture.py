@@ -34,6 +34,7 @@ LAYERS: dict[str, frozenset[str]] = {
 # Third-party library → the parts it may live in; a library that is not listed here is a fault.
 HOUSES: dict[str, frozenset[str]] = {
     "click": frozenset({"cli", "commands"}),
+    "cssselect": frozenset({"schemas"}),
     "feedparser": frozenset({"harvester"}),
     "filelock": frozenset({"pipeline"}),
     "httpcore": frozenset({"harvester"}),
@@ -41,6 +42,7 @@ HOUSES: dict[str, frozenset[str]] = {
     "jinja2": frozenset({"feeds", "examples"}),
     "lxml": frozenset({"examples", "feeds", "harvester", "schemas"}),
     "protego": frozenset({"harvester"}),
+    "pypdf": frozenset({"harvester"}),
     "sickle": frozenset({"harvester"}),
     "sqlalchemy": frozenset({"store"}),
     "whoosh": frozenset({"index"}),

@@ -69,7 +69,7 @@ def test_the_files_a_document_links_to_exist(document):
 
 def test_the_architecture_is_short_and_names_every_module():
     text = read("ARCHITECTURE.md")
-    named = set(re.findall(r"`([a-z_/.]+)`", text))
+    named = set(re.findall(r"`([a-z0-9_/.]+)`", text))
 
     assert len(text.splitlines()) <= 120
     for package in PACKAGES:

@@ -13,7 +13,7 @@ CHANGES = ("new", "modified", "deleted")
 DOCUMENTED = [
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
     "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "date_publication", "date_modification",
-    "source", "traam", "deleted",
+    "documents", "source", "traam", "deleted",
 ]  # fmt: skip
 
 

@@ -1,15 +1,12 @@
-"""What makes two addresses the same page, and which addresses lead nowhere useful. Pure."""
+"""Which addresses a crawl may ask for, and which lead nowhere useful. Pure."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_NOISE = re.compile(r"(var_|utm_|debut_)|(phpsessid|fbclid|gclid|pagination_)\b", re.IGNORECASE)
-_SPIP_PLAIN = re.compile(r"(article|rubrique|breve)(\d{1,9})\Z")
-_SPIP_ID = re.compile(r"id_(article|rubrique|breve)=(\d{1,9})\Z")
-_SPIP_OLD = re.compile(r"(article|rubrique|breve)\.php3?\Z")
+from schemas.page_address import canonical_address
+
 _FILE = re.compile(
     r"\.(pdf|jpe?g|png|gif|svg|webp|ico|css|js|zip|gz|tar|7z|rar|mp3|mp4|ogg|ogv|webm|avi|mov|od[tspg]|docx?|xlsx?|pptx?"
     r"|ggb|sb[23]?|py|ipynb|csv|txt|xml|rss|ics|epub|swf|exe|json)\Z",
@@ -21,33 +18,14 @@ _USELESS = re.compile(
     re.IGNORECASE,
 )
 _USELESS_PATH = re.compile(r"/(ecrire|prive|wp-admin|wp-login\.php|wp-json|feed|tag|author|user|login)(/|\Z)|_Auteur_")
+_PAGE_OF_LIST = re.compile(r"(debut_\w{0,40}|start|limitstart|page|paged)=\d", re.IGNORECASE)
 
 
-def canonical_address(url: str) -> str:
-    """Give the one address by which a page is known: two forms of one SPIP article give the same, two articles never.
-
-    The fragment, the default port, tracking and display parameters go; the order of parameters stays.
-    """
-    parts = urlsplit(url.strip())
-    host = (parts.hostname or "").lower()
-    host = f"[{host}]" if ":" in host else host
-    if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme.lower()):
-        host = f"{host}:{parts.port}"
-    kept = [argument for argument in parts.query.split("&") if argument and not _NOISE.match(argument)]
-    path, query = _spip_form(parts.path or "/", kept)
-    return urlunsplit((parts.scheme.lower(), host, path, query, "")).strip()
-
-
-def _spip_form(path: str, arguments: list[str]) -> tuple[str, str]:
-    """Write the forms of one SPIP object as « spip.php?articleN », when its number is visible."""
-    folder, _, page = path.rpartition("/")
-    if page in {"", "spip.php", "index.php"} or _SPIP_OLD.match(page):
-        for argument in arguments:
-            match = _SPIP_PLAIN.match(argument) if not _SPIP_OLD.match(page) else None
-            match = match or _SPIP_ID.match(argument)
-            if match:
-                return f"{folder}/spip.php", f"{match[1]}{match[2]}"
-    return path, "&".join(arguments)
+def asked_as(url: str, aliases: tuple[tuple[str, str], ...] = ()) -> str:
+    """Give the key under which an address is asked once: a page of a list is not the list itself."""
+    query = urlsplit(url).query
+    pages = [argument for argument in query.split("&") if _PAGE_OF_LIST.match(argument)]
+    return " ".join([canonical_address(url, aliases), *pages])
 
 
 def is_in_scope(url: str, scope: tuple[str, ...], ignore: tuple[str, ...] = ()) -> bool:
@@ -56,19 +34,24 @@ def is_in_scope(url: str, scope: tuple[str, ...], ignore: tuple[str, ...] = ()) 
 
 
 def _under(url: str, prefix: str) -> bool:
-    """Compare whole hosts: « http://a.fr » must not let « http://a.fr.evil.org » in."""
+    """Compare whole hosts: « http://a.fr » must not let « http://a.fr.evil.org » in; http and https are one."""
     mine, theirs = urlsplit(url), urlsplit(prefix)
-    if (mine.scheme, mine.netloc.lower()) != (theirs.scheme, theirs.netloc.lower()):
+    if mine.netloc.lower() != theirs.netloc.lower() or mine.scheme.lower() not in {"http", "https"}:
         return False
     wanted = (theirs.path or "/") + (f"?{theirs.query}" if theirs.query else "")
     return ((mine.path or "/") + (f"?{mine.query}" if mine.query else "")).startswith(wanted)
 
 
+def with_scheme_of(url: str, scope: tuple[str, ...]) -> str:
+    """Give an address with the scheme its host has in the scope: « http » and « https » lead to one page."""
+    mine = urlsplit(url)
+    schemes = {urlsplit(prefix).scheme for prefix in scope if urlsplit(prefix).netloc.lower() == mine.netloc.lower()}
+    if len(schemes) != 1 or mine.scheme in schemes:
+        return url
+    return f"{schemes.pop()}{url[len(mine.scheme) :]}"
+
+
 def is_worth_asking(url: str) -> bool:
-    """Say whether an address may be a page of content or a list of pages: no file, no form, no double pagination."""
+    """Say whether an address may be a page of content or a list of pages: no file, no form, no action."""
     parts = urlsplit(url)
-    if _FILE.search(parts.path) or _USELESS_PATH.search(parts.path) or _USELESS.search(parts.query):
-        return False
-    segments = [segment for segment in parts.path.split("/") if segment]
-    repeated = any(segments.count(segment) > 2 for segment in segments)  # /a/b/a/b/a: a broken relative link
-    return parts.query.count("debut_") <= 1 and len(segments) <= 12 and not repeated and len(url) <= 1_000
+    return not (_FILE.search(parts.path) or _USELESS_PATH.search(parts.path) or _USELESS.search(parts.query))

@@ -1,17 +1,22 @@
-"""Finding addresses: in sitemaps, and in the links of a page."""
+"""Finding addresses: in sitemaps, in a CMS's own interface, and in the links of a page."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from schemas.formats.assembly import whole_text
+from schemas.normalize.traam import names_traam
 from schemas.source import is_web_address
 from schemas.xml import local_name, parse_xml
 
 MAX_ADDRESSES = 50_000
 """The most a sitemap may list (sitemaps.org)."""
+_MAX_LINKS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,15 @@ class Sitemap:
 
     pages: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a page."""
+
+    url: str
+    names_traam: bool
+    """True when its words or its address name the TraAM."""
 
 
 def read_sitemap(body: bytes) -> Sitemap:
@@ -33,24 +47,40 @@ def read_sitemap(body: bytes) -> Sitemap:
     return Sitemap(pages=addresses) if kind == "urlset" else Sitemap(sitemaps=addresses)
 
 
-def page_links(root: etree._Element, url: str) -> tuple[str, ...]:
+def read_posts(body: bytes) -> tuple[str, ...]:
+    """Give the addresses in an answer of WordPress's interface (wp/v2/posts); raises ValueError when it is none."""
+    try:
+        posts = json.loads(body.decode("utf-8", errors="replace"))
+    except RecursionError as error:
+        raise ValueError("réponse trop profonde") from error
+    if not isinstance(posts, list):
+        raise ValueError("liste attendue")
+    links = (post.get("link") for post in posts if isinstance(post, dict))
+    return tuple(link for link in links if isinstance(link, str) and is_web_address(link))
+
+
+def page_links(root: etree._Element, url: str) -> tuple[Link, ...]:
     """Give the absolute http(s) addresses a page links to, without fragments, each once, in order."""
     base = root.find(".//base[@href]")
     start = urljoin(url, base.get("href", "")) if base is not None else url
-    found: dict[str, None] = {}
-    for link in root.iter("a"):
-        target = _join(start, link.get("href", ""))
-        if target:
-            found[target] = None
-    return tuple(found)
+    found: dict[str, Link] = {}
+    for anchor in root.iter("a"):
+        target = _join(start, anchor.get("href", ""))
+        if target and (target not in found or not found[target].names_traam):
+            words = whole_text(anchor)[:300]
+            found[target] = Link(target, names_traam(words) or names_traam(urlsplit(target).path))
+        if len(found) >= _MAX_LINKS:
+            break
+    return tuple(found.values())
 
 
-def feed_of(root: etree._Element, url: str) -> str | None:
-    """Give the first feed a page declares."""
+def feeds_of(root: etree._Element, url: str) -> Iterator[str]:
+    """Give the feeds a page declares."""
     for link in root.iterfind(".//head/link[@rel='alternate']"):
         if link.get("type") in {"application/rss+xml", "application/atom+xml"}:
-            return _join(url, link.get("href", ""))
-    return None
+            target = _join(url, link.get("href", ""))
+            if target is not None:
+                yield target
 
 
 def canonical_link(root: etree._Element, url: str) -> str | None:

@@ -12,6 +12,7 @@ from schemas.formats.html_page import read_html
 from schemas.formats.lom import read_lom
 from schemas.formats.oai_dc import read_oai_dc
 from schemas.record import RawRecord, Reading
+from schemas.selectors import Selectors
 from schemas.xml import root_name
 
 Reader: TypeAlias = Callable[[RawRecord, frozenset[str]], Reading]
@@ -36,8 +37,10 @@ _READER_BY_ROOT: Mapping[str, Reader] = MappingProxyType({"lom": read_lom, "dc":
 _NO_XML = frozenset({"html", "feed"})
 
 
-def read(raw: RawRecord, *, ignore: Collection[str] = ()) -> Reading:
+def read(raw: RawRecord, *, ignore: Collection[str] = (), selectors: Selectors = ()) -> Reading:
     """Read one raw record, leaving out the elements named in `ignore` (« rights », « general/coverage »).
+
+    `selectors` point at the parts of a page.
 
     Raises UnreadableError when the format is unknown or nothing at all can be read.
     """
@@ -47,7 +50,8 @@ def read(raw: RawRecord, *, ignore: Collection[str] = ()) -> Reading:
         raise unreadable(raw, f"format « {raw.format[:50]} » inconnu ; formats lus : {', '.join(FORMATS)}")
     if raw.deleted or not raw.metadata.strip():
         raise unreadable(raw, "notice supprimée ou vide, rien à lire")
-    reading = reader(raw, frozenset(name.lower() for name in ignore))
+    left = frozenset(name.lower() for name in ignore)
+    reading = read_html(raw, left, selectors) if reader is read_html else reader(raw, left)
     if not (reading.titre or reading.description or reading.lines):
         raise unreadable(raw, "ni titre, ni description, ni texte")
     return reading

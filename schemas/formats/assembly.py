@@ -18,7 +18,7 @@ _BREAK = re.compile(r"\r\n|\r|\n|\\r\\n")
 _PLURAL = frozenset(
     {
         "auteurs", "mots_cles", "rubriques", "disciplines", "niveaux", "academies", "competences", "outils", "types",
-        "lines", "links",
+        "documents", "lines", "links",
     }
 )  # fmt: skip
 _REPORTS = frozenset({"unread", "defects"})

@@ -1,4 +1,4 @@
-"""Reader of one web page of any site, with what is known of SPIP added where SPIP made the page."""
+"""Reader of one web page of any site, with what is known of its CMS and of the site laid over it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from dataclasses import replace
 from lxml import etree
 
 from schemas.formats.assembly import found, layered, one_line
+from schemas.formats.cms import recognize
+from schemas.formats.cms.spip import is_cut
 from schemas.formats.declared import declared_site_names, is_home, read_declared
+from schemas.formats.documents import read_documents, with_attached
 from schemas.formats.page import Page, has_rel, is_inside, main_region, open_page, shown
 from schemas.formats.page_text import plain_text, text_lines
 from schemas.formats.person import person_name
 from schemas.formats.printed_dates import read_printed_dates
-from schemas.formats.spip import is_cut, is_spip, read_spip
+from schemas.formats.selected import read_selected
 from schemas.record import RawRecord, Reading, Values
+from schemas.selectors import Selectors
 
 _SEPARATORS = (" - ", " | ", " – ", " — ", " : ", " · ", " « ", " » ", " > ")
 _SAME_LENGTH = str.maketrans("’\xa0", "' ")
@@ -23,15 +27,22 @@ _BREADCRUMBS = ("breadcrumb", "breadcrumbs", "arbo", "fil-ariane", "filariane", 
 _SITE_NAMES = ("spip_logo_site", "nom_site_spip", "site-title", "site-name", "navbar-brand")
 
 
-def read_html(raw: RawRecord, ignore: frozenset[str]) -> Reading:
-    """Read a page that was decoded to UTF-8; raises UnreadableError when it cannot be parsed."""
+def read_html(raw: RawRecord, ignore: frozenset[str], selectors: Selectors = ()) -> Reading:
+    """Read a page that was decoded to UTF-8; raises UnreadableError when it cannot be parsed.
+
+    `selectors` are those of the source card: they go before what is known of the CMS, and that before the rest.
+    """
     page = open_page(raw)
     generic = layered(_shown(page), read_declared(page), read_printed_dates(page), _fallback(page))
-    reading = _with_spip(read_spip(page), generic) if is_spip(page) else generic
+    recognized = recognize(page)
+    reading = generic if recognized is None else _with_cms(recognized.cms.read(page), generic)
+    if selectors:
+        reading = layered(read_selected(page, selectors), reading)
+    reading = with_attached(replace(reading, documents=read_documents(page, main_region(page))), raw)
     return replace(reading, unread=tuple(name for name in reading.unread if name.lower() not in ignore))
 
 
-def _with_spip(own: Reading, generic: Reading) -> Reading:
+def _with_cms(own: Reading, generic: Reading) -> Reading:
     if own.description:
         whole = tuple(value for value in generic.description if not is_cut(value.value))
         generic = replace(generic, description=whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from lxml import etree
@@ -20,6 +21,8 @@ _TEXT_NAMES = (
     "entry-content", "post-content", "node__content", "node-content", "field--name-body", "field-name-body",
     "com-content-article__body", "item-page", "article-content", "article-body",
 )  # fmt: skip
+_LAST: ContextVar[tuple[str, str, Page] | None] = ContextVar("last_page", default=None)
+"""Each thread has its own."""
 _WIDE_NAMES = ("main-content", "content", "contenu", "main")
 
 
@@ -54,16 +57,31 @@ class Page:
 def open_page(raw: RawRecord) -> Page:
     """Parse the page of a record; raises UnreadableError when nothing can be made of it."""
     try:
-        root = parse_html(raw.metadata.decode("utf-8", errors="replace"))
+        return page_of(raw.metadata.decode("utf-8", errors="replace"), raw.url or "")
     except ValueError as error:
         raise unreadable(raw, str(error)) from error
+
+
+def page_of(text: str, url: str) -> Page:
+    """Parse a decoded page; raises ValueError when it is empty.
+
+    The last page of each thread is kept: a page is looked at by the harvester, then read.
+    """
+    kept = _LAST.get()
+    if kept is None or kept[0] != text or kept[1] != url:
+        kept = text, url, _parsed(text, url)
+        _LAST.set(kept)
+    return kept[2]
+
+
+def _parsed(text: str, url: str) -> Page:
+    root = parse_html(text)
     tags: dict[str, list[etree._Element]] = {}
     names: dict[str, list[etree._Element]] = {}
     for element in _elements(root):
         tags.setdefault(str(element.tag), []).append(element)
         for name in names_of(element):
             names.setdefault(name, []).append(element)
-    url = raw.url or ""
     written_base = next((str(base.get("href") or "") for base in tags.get("base", ())), "")
     base = absolute_address(url, written_base) or url
     return Page(root, url, base, _frozen(tags), _frozen(names))

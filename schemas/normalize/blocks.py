@@ -39,12 +39,21 @@ class Block:
     """As the source wrote it."""
     values: tuple[str, ...]
     """Cleaned, in reading order; empty when the label stands alone."""
+    document: str = ""
+    """Title of the joined document it stands in; empty for the page's own text."""
+
+    @property
+    def place(self) -> str:
+        """Say where the block stands."""
+        within = f" du document « {cut(self.document, 80)} »" if self.document else ""
+        return f"bloc « {self.label} »{within}"
 
 
 class _Open:
     """A block whose content is still being read."""
 
-    def __init__(self, element: Element, label: str, content: list[str]) -> None:
+    def __init__(self, element: Element, label: str, content: list[str], document: str) -> None:
+        self.document = document
         self.element = element
         self.label = label
         self.content = content
@@ -102,8 +111,13 @@ def read_blocks(lines: Sequence[Line], elements: Sequence[Element]) -> tuple[Blo
     blocks: list[Block] = []
     current: _Open | None = None
     for line, text in _cleaned(lines) if labels else ():
-        opened = [_Open(element, label, [rest] if rest else []) for label, element, rest in _segments(text, labels)]
-        is_end = line.heading and not _BULLET.match(text)
+        opened = [
+            _Open(element, label, [rest] if rest else [], line.document)
+            for label, element, rest in _segments(text, labels)
+        ]
+        is_end = (current is not None and current.document != line.document) or (
+            line.heading and not _BULLET.match(text)
+        )
         if not opened and not is_end:
             if current is not None and not current.take(text):
                 blocks.append(_block(current))
@@ -177,8 +191,9 @@ def _block(opened: _Open) -> Block:
     element, content = opened.element, opened.content
     if element.is_single and element.type == "texte":
         joined = cut(" ".join(_BULLET.sub("", text) for text in content).strip(), MAX_VALUE)
-        return Block(element, opened.label, (joined,) if joined else ())
+        return Block(element, opened.label, (joined,) if joined else (), opened.document)
     separator = _LISTED_NAMES if element.type in _NAMES else _LISTED
     parts = (part for text in content for part in separator.split(_BULLET.sub("", text)))
     values = [cut(part.strip(" \t.;" if element.type in _NAMES else " \t;"), MAX_VALUE) for part in parts]
-    return Block(element, opened.label, distinct([value for value in values if value])[:MAX_VALUES])
+    kept = distinct([value for value in values if value])[:MAX_VALUES]
+    return Block(element, opened.label, kept, opened.document)

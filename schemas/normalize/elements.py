@@ -62,7 +62,7 @@ def element_values(group: Group, blocks: Iterable[Block], findings: Findings) ->
         for value in block.values[:MAX_VALUES]:
             kept = safe_value(value)
             if kept:
-                place = Found(value, f"bloc « {block.label} »")
+                place = Found(value, block.place)
                 found[block.element.name].append(findings.keep(block.element.name, kept, place, "element/libelle", 1.0))
     for element in group.elements:
         if element.is_single and len(set(found[element.name])) > 1:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from schemas.bilan import Declared
 from schemas.group import Group
 from schemas.normalize.academies import read_academies
 from schemas.normalize.annee_scolaire import read_annee_scolaire
@@ -74,8 +75,12 @@ def set_names(raw: RawRecord) -> frozenset[str]:
     return frozenset(part for name in raw.sets for part in (name, *name.split(":")))
 
 
-def marked_group(reading: Reading, raw: RawRecord, groups: Sequence[Group]) -> Group | None:
-    """Give the group whose own marks the record carries: its OAI-PMH set, or a link to its vitrine."""
+def marked_group(
+    reading: Reading, raw: RawRecord, groups: Sequence[Group], declared: Declared | None = None
+) -> Group | None:
+    """Give the group a bilan declares, or whose own marks the record carries: its set, a link to its vitrine."""
+    if declared is not None and (named := [group for group in groups if group.id == declared.groupe]):
+        return named[0]
     sets = set_names(raw)
     links = {link.rstrip("/") for link in reading.links[:500]}
     marked = [
@@ -126,9 +131,13 @@ def _has_academie(group: Group, academies: Sequence[str]) -> bool:
     return bool({fold(name) for name in members} & {fold(name) for name in academies})
 
 
-def keep_group(group: Group, annee: str | None, *, marked: bool, findings: Findings) -> str | None:
+def keep_group(
+    group: Group, annee: str | None, *, marked: bool, declared: Declared | None = None, findings: Findings
+) -> str | None:
     """Note the group, and give the school year it adds when the record said none."""
     place = "marque du groupe" if marked else "discipline et année"
+    if declared is not None and declared.groupe == group.id:
+        place = f"bilan ({declared.place})"
     findings.keep(
         "groupe",
         group.id,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from schemas.normalize.common_text import is_common
 from schemas.normalize.dates import read_date
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
 from schemas.normalize.persons import read_person
 from schemas.normalize.text import clean_paragraphs, clean_text, cut, fold, without_addresses, without_tags
-from schemas.record import Found, RawRecord, Reading, Values
+from schemas.record import Document, Found, RawRecord, Reading, Values
 from schemas.source import is_web_address
 
 MAX_TITLE = 300
@@ -67,16 +69,23 @@ def is_safe_address(url: str) -> bool:
     return len(url) <= MAX_URL and _UNSAFE_IN_URL.search(url) is None and is_web_address(url)
 
 
-def read_description(reading: Reading, titre: str | None, findings: Findings) -> str | None:
-    """Give the first description that is one, else the beginning of the text; plain text, without addresses."""
+def read_description(
+    reading: Reading, titre: str | None, findings: Findings, common: Collection[str] = ()
+) -> str | None:
+    """Give the first description that is one, else the beginning of the text; plain text, without addresses.
+
+    What begins as a paragraph common to many pages of the source describes none of them.
+    """
     for found in reading.description[:MAX_VALUES]:
         text = _description_text(found.value)
-        if text and not _is_boilerplate(text, titre):
+        if text and not _is_boilerplate(text, titre) and not (common and is_common(text, common)):
             return findings.keep("description", text, found, "description/premiere", 1.0)
-    lines = [line.text for line in reading.lines[:200] if not line.heading]
-    text = _description_text("\n".join(lines)[: 4 * MAX_DESCRIPTION])
-    if text and not _is_boilerplate(text, titre):
-        return findings.keep("description", text, Found(text, "texte"), "description/texte", 0.6)
+    for lines, place, confidence in ((reading.lines, "texte", 0.6), (reading.attached_lines, "document joint", 0.5)):
+        own = [line.text for line in lines[:200] if not line.heading and not (common and is_common(line.text, common))]
+        text = _description_text("\n".join(own)[: 4 * MAX_DESCRIPTION])
+        if text and not _is_boilerplate(text, titre):
+            rule = "description/texte" if place == "texte" else "description/document"
+            return findings.keep("description", text, Found(text, place), rule, confidence)
     return None
 
 
@@ -114,6 +123,12 @@ def read_mots_cles(reading: Reading, findings: Findings) -> tuple[str, ...]:
             if word and fold(word) not in kept and len(kept) < MAX_VALUES:
                 kept[fold(word)] = findings.keep("mots_cles", word, found, "mot-cle/tel-quel", 1.0)
     return tuple(kept.values())
+
+
+def read_documents_field(reading: Reading) -> tuple[Document, ...]:
+    """Give the joined documents whose address may be shown."""
+    safe = (document for document in reading.documents[:MAX_VALUES] if is_safe_address(document.url))
+    return tuple(replace(one, titre=safe_value(one.titre, MAX_TITLE) or one.url) for one in safe)
 
 
 def read_date_field(field: str, places: Values, findings: Findings) -> str | None:

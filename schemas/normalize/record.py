@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.bilan import Declared
 from schemas.formats.provenance import read_provenance
 from schemas.group import Group
 from schemas.issue import Issue
@@ -19,6 +20,7 @@ from schemas.normalize.plain_fields import (
     read_auteurs,
     read_date_field,
     read_description,
+    read_documents_field,
     read_mots_cles,
     read_titre,
     read_url,
@@ -52,9 +54,18 @@ class _Belonging:
 
 
 def normalize(
-    raw: RawRecord, reading: Reading, source: Source, groups: Sequence[Group]
+    raw: RawRecord,
+    reading: Reading,
+    source: Source,
+    groups: Sequence[Group],
+    *,
+    common: Collection[str] = (),
+    declared: Declared | None = None,
 ) -> tuple[Record, tuple[Issue, ...]]:
-    """Give the record of a reading, and what a person should know about it; never raises for what a source wrote."""
+    """Give the record of a reading, and what a person should know about it; never raises for what a source wrote.
+
+    `common` are the beginnings of paragraphs many pages of the source share; `declared` is what a bilan says of it.
+    """
     if raw.deleted:
         return Record(raw.identifier, source.id, deleted=True), ()
     findings = Findings(source.id, raw.identifier)
@@ -62,13 +73,13 @@ def normalize(
     url = read_url(reading, raw, findings)
     published = read_date_field("date_publication", reading.dates_publication, findings)
     modified = read_date_field("date_modification", reading.dates_modification, findings)
-    belonging = _belonging(raw, reading, source, groups, url, published, findings)
+    belonging = _belonging(raw, reading, source, groups, declared, url, published, findings)
     group, blocks = belonging.group, belonging.blocks
     elements = element_values(group, blocks, findings) if group is not None else NO_ELEMENTS
     if group is not None and belonging.traam.traam_class == "production":
         note_missing(group, elements, findings)
     fields: dict[str, Any] = {
-        "description": read_description(reading, titre, findings),
+        "description": read_description(reading, titre, findings, common),
         "disciplines": read_disciplines_field(reading, blocks, source, group, findings),
         "niveaux": read_niveaux_field(reading, blocks, findings),
         "type": read_type_field(reading, blocks, findings),
@@ -83,25 +94,26 @@ def normalize(
     record = Record(
         identifier=raw.identifier, source=source.id, titre=titre, url=url, elements=elements,
         academies=belonging.academies, annee_scolaire=belonging.annee, groupe=group.id if group is not None else None,
-        date_publication=published, date_modification=modified, traam=belonging.traam, evidence=findings.evidence,
+        date_publication=published, date_modification=modified, documents=read_documents_field(reading),
+        traam=belonging.traam, evidence=findings.evidence,
         **fields,
     )  # fmt: skip
     return record, findings.issues
 
 
 def _belonging(
-    raw: RawRecord, reading: Reading, source: Source, groups: Sequence[Group], url: str | None, published: str | None,
-    findings: Findings,
+    raw: RawRecord, reading: Reading, source: Source, groups: Sequence[Group], declared: Declared | None,
+    url: str | None, published: str | None, findings: Findings,
 ) -> _Belonging:  # fmt: skip
-    traam = judge(reading, url, groups, set_names(raw))
-    academies = read_academies_field(reading, url, source, findings)
+    traam = judge(reading, url, groups, set_names(raw), declared=declared is not None)
+    academies = read_academies_field(reading, url, source, findings, declared)
     annee = read_annee_field(reading, url, published, findings)
     lines = _lines(reading)
     disciplines = read_main_disciplines(reading, source) or _disciplines_in_blocks(lines, groups)
-    marked = marked_group(reading, raw, groups)
+    marked = marked_group(reading, raw, groups, declared)
     group = marked or find_group(Known(disciplines, academies, annee, traam, published), groups, findings)
     if group is not None:
-        annee = keep_group(group, annee, marked=marked is not None, findings=findings)
+        annee = keep_group(group, annee, marked=marked is not None, declared=declared, findings=findings)
     likely = (group,) if group is not None else groups_of(disciplines, groups)
     return _Belonging(traam, academies, annee, group, read_elements(lines, likely))
 
@@ -112,7 +124,7 @@ def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tu
 
 
 def _lines(reading: Reading) -> tuple[Line, ...]:
-    """Give the text in lines: as read, else those of the description."""
-    if reading.lines or not reading.description:
-        return reading.lines
+    """Give the text in lines: as read, that of the joined documents last; else those of the description."""
+    if reading.lines or reading.attached_lines or not reading.description:
+        return (*reading.lines, *reading.attached_lines)
     return lines_of_text(without_tags(reading.description[0].value))

@@ -114,10 +114,11 @@ _BARE_WORDS = frozenset(
 )
 
 _WEIGHTS = {
-    "titre": 1.0, "surtitre": 0.95, "vitrine": 0.95, "lot": 0.95, "rubrique": 0.8, "adresse": 0.8, "mot-clé": 0.7,
+    "titre": 1.0, "surtitre": 0.95, "vitrine": 0.95, "lot": 0.95, "bilan": 0.95, "rubrique": 0.8,
+    "adresse": 0.8, "mot-clé": 0.7,
     "cadre": 0.65, "texte": 0.5, "thème": 0.4, "lien": 0.2,
 }  # fmt: skip
-_OWN_PLACES = frozenset({"titre", "surtitre", "vitrine", "lot", "rubrique", "adresse", "mot-clé"})
+_OWN_PLACES = frozenset({"titre", "surtitre", "vitrine", "lot", "bilan", "rubrique", "adresse", "mot-clé"})
 _MENTION_AT_MOST = 0.3
 
 
@@ -134,6 +135,7 @@ class _Sign:
 _REASONS = {
     "titre": "le titre nomme les TraAM", "surtitre": "le surtitre nomme les TraAM",
     "vitrine": "la page renvoie à la vitrine du groupe", "lot": "l'entrepôt la range dans le lot du groupe",
+    "bilan": "le bilan de l'académie la déclare",
     "rubrique": "la rubrique nomme les TraAM", "adresse": "l'adresse nomme les TraAM",
     "mot-clé": "un mot-clé nomme les TraAM", "cadre": "le texte dit le cadre TraAM",
     "texte": "le texte nomme les TraAM", "thème": "le texte reprend le thème du groupe",
@@ -156,14 +158,24 @@ def _names(text: str, folded: str) -> bool:
     return "TrAM" in text or _TRAM_CONTEXT.search(folded) is not None
 
 
-def judge(reading: Reading, url: str | None, groups: Sequence[Group] = (), sets: Collection[str] = ()) -> Traam:
+def judge(
+    reading: Reading,
+    url: str | None,
+    groups: Sequence[Group] = (),
+    sets: Collection[str] = (),
+    *,
+    declared: bool = False,
+) -> Traam:
     """Weigh every sign a description gives, and say what it is to the TraAM.
 
-    `sets` are the OAI-PMH sets the record is in: one named as a group is that group's own mark.
+    `sets` are the OAI-PMH sets the record is in: one named as a group is that group's own mark. `declared` says that
+    a référent's bilan gives its address.
     """
     body = _body(reading)
     folded = fold(body)
     signs = list(_signs(reading, url, groups, sets, body, folded))
+    if declared:
+        signs.append(_Sign("bilan", "adresse déclarée"))
     if not signs:
         return Traam()
     places = {sign.place for sign in signs}

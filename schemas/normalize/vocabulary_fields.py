@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from schemas.bilan import Declared
 from schemas.group import ElementType, Group
 from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
 from schemas.normalize.blocks import Block
@@ -94,10 +95,7 @@ _TYPE = _Field("type", "type", _type_of, _nothing, _nothing)
 def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
     """Give the values of the blocks of one type, each with the label it stands under."""
     return tuple(
-        Found(value, f"bloc « {block.label} »")
-        for block in blocks
-        if block.element.type == element_type
-        for value in block.values
+        Found(value, block.place) for block in blocks if block.element.type == element_type for value in block.values
     )[: 4 * MAX_VALUES]
 
 
@@ -154,9 +152,15 @@ def _main_disciplines(reading: Reading, source: Source, findings: Findings) -> t
     return _explicit(_DISCIPLINES, "carte", (card,), findings)
 
 
-def read_academies_field(reading: Reading, url: str | None, source: Source, findings: Findings) -> tuple[str, ...]:
-    """Give the record's académies: those it names, the one whose host publishes it, else its card's."""
+def read_academies_field(
+    reading: Reading, url: str | None, source: Source, findings: Findings, declared: Declared | None = None
+) -> tuple[str, ...]:
+    """Give the record's académies: the bilan's, those it names, the one whose host publishes it, else its card's."""
     values: list[str] = []
+    if declared is not None and declared.academie:
+        stated = Found(declared.academie, f"bilan ({declared.place})")
+        read = read_academies(declared.academie)
+        values += [findings.keep("academies", value, stated, "academie/bilan", 1.0) for value in read]
     for found in reading.academies[:MAX_VALUES]:
         read = read_academies(clean_text(found.value[:_MAX_READ]))
         if not read and not says_no_academie(found.value):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harvester.fetch import Fetcher, Limits, Pace
+from harvester.fetch import Fetcher, Limits
 from schemas.errors import FetchError
 
 FAST = Limits(attempts=3, answer_seconds=2.0, wait_seconds=60.0)
@@ -171,20 +171,6 @@ def test_what_is_no_web_address_is_refused_without_a_request(serve, fetcher_for,
     with pytest.raises(FetchError):
         fetcher.get(url)
     assert fetcher.requests == 0
-
-
-def test_a_host_is_asked_no_faster_than_its_pace():
-    waits = []
-    pace = Pace(seconds=1.0)
-    pace.note("svt.example.org", time.monotonic(), 0.0)
-    pace.wait("svt.example.org", waits.append)
-    pace.note("svt.example.org", time.monotonic(), 5.0)
-    pace.wait("svt.example.org", waits.append)
-    pace.wait("autre.example.org", waits.append)
-
-    assert len(waits) == 2
-    assert 0.9 < waits[0] <= 1.0
-    assert 4.9 < waits[1] <= 5.0
 
 
 def test_a_form_is_posted_for_arguments_too_long_for_an_address(serve, fetcher_for):

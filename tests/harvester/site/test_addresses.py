@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.site.addresses import canonical_address, is_in_scope, is_worth_asking
+from harvester.site.addresses import is_in_scope, is_worth_asking, with_scheme_of
+from schemas.page_address import canonical_address
 
 BASE = "https://svt.example.org"
 ARTICLE_12 = [
@@ -62,7 +63,7 @@ def test_canonical_is_its_own_canonical(tail):
 @pytest.mark.parametrize(
     "url",
     [
-        "http://svt.example.org/math/x",
+        "ftp://svt.example.org/math/x",
         "https://svt.example.org.evil.test/math/x",
         "https://svt.example.org@evil.test/math/x",
         "https://svt.example.org/autre/x",
@@ -72,6 +73,12 @@ def test_canonical_is_its_own_canonical(tail):
 def test_only_what_begins_with_the_scope_is_in_it(url):
     assert is_in_scope("https://svt.example.org/math/x", (f"{BASE}/math/",))
     assert not is_in_scope(url, (f"{BASE}/math/",))
+
+
+def test_http_and_https_of_one_host_are_one_site():
+    assert is_in_scope("http://svt.example.org/math/x", (f"{BASE}/math/",))
+    assert with_scheme_of("http://svt.example.org/math/x", (f"{BASE}/math/",)) == f"{BASE}/math/x"
+    assert with_scheme_of("http://autre.example.org/x", (f"{BASE}/math/",)) == "http://autre.example.org/x"
 
 
 def test_what_the_card_ignores_is_out_of_scope():
@@ -86,8 +93,6 @@ def test_what_the_card_ignores_is_out_of_scope():
         "/spip.php?page=recherche&recherche=x",
         "/spip.php?action=cookie",
         "/ecrire/?exec=accueil",
-        "/spip.php?rubrique3&debut_articles=10&debut_documents=20",
-        "/a/b/a/b/a/b/a",
         "/wp-login.php",
     ],
 )

@@ -1,13 +1,17 @@
 """A site is read once, whole, within its scope; what vanished is seen, what is hidden never is."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from examples.servers import ExampleServers
-from harvester.batch import Batch
+from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher, Limits
-from harvester.site.crawl import cut_page_payload, harvest_site, payload_name
+from harvester.memory import Memory
+from harvester.site.crawl import harvest_site
+from harvester.site.page_reading import cut_page_payload
+from harvester.site.payload_names import page_name
 from schemas.errors import FetchError
 from schemas.source import Source
 
@@ -18,14 +22,26 @@ def site():
         yield servers
 
 
-def crawl(servers, held=(), kept=None, **card):
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def crawl(servers, held=(), kept=None, missed=(), state=None, waypoints=(), seen=(), declared=(), **card):
     source = Source("x", "X", "site", servers.site_url, **{"scope": (servers.site_url,), **card})
     fetcher = Fetcher((source.url,), "TraamBot", limits=Limits(attempts=1), sleep=lambda seconds: None)
     try:
-        events = list(harvest_site(source, fetcher, held, (kept or {}).get))
+        memory = Memory(
+            state or {},
+            lambda: held,
+            (kept or {}).get,
+            missed=lambda: missed,
+            seen_since=lambda run: seen,
+            waypoints=lambda: waypoints,
+            declared=tuple(declared),
+        )
+        events = list(harvest_site(source, fetcher, memory, Order(), NOW))
     finally:
         fetcher.close()
-    return source, [event for event in events if isinstance(event, Batch)], events[-1]
+    return source, [event for event in events if isinstance(event, Batch) and event.payload], events[-1]
 
 
 def articles(batches):
@@ -45,7 +61,7 @@ def test_each_published_article_is_found_once_and_no_draft(site):
 def test_each_page_knows_how_it_was_found(site):
     _, batches, _ = crawl(site)
 
-    assert {raw.found_by for batch in batches for raw in batch.records} == {"sitemap", "lien"}
+    assert {raw.found_by for batch in batches for raw in batch.records} == {"flux", "sitemap", "lien"}
 
 
 def test_a_page_held_that_answers_404_is_missing(site):
@@ -85,12 +101,12 @@ def test_a_kept_page_is_cut_again_the_same(site):
     source, batches, _ = crawl(site)
 
     for batch in batches[:5]:
-        (again,) = cut_page_payload(source, batch.payload)
+        (again,) = cut_page_payload(source, batch.payload, lambda name: None)
         assert (again.identifier, again.metadata) == (batch.records[0].identifier, batch.records[0].metadata)
 
 
 def test_a_payload_s_name_is_a_safe_file_name():
-    name = payload_name("https://x/../../etc/passwd?\x00")
+    name = page_name("https://x/../../etc/passwd?\x00")
 
     assert Path(name).parts[0] == "page"
     assert Path(name).name.isalnum()

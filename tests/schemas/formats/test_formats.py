@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from schemas.errors import UnreadableError
 from schemas.formats import FORMATS, read
-from schemas.record import Found, Line, RawRecord, Reading
+from schemas.record import Document, Found, Line, RawRecord, Reading
 from schemas.source import KNOWN_PREFIXES, is_web_address
 
 PAIRS = Path(__file__).resolve().parents[2] / "data" / "formats"
@@ -40,9 +40,11 @@ def as_plain(reading: Reading) -> dict[str, Any]:
     return plain
 
 
-def _plain_item(item: Found | Line | str) -> Any:
+def _plain_item(item: Found | Line | Document | str) -> Any:
     if isinstance(item, Found):
         return [item.value, item.place]
+    if isinstance(item, Document):
+        return item.as_dict()
     return [item.text, item.heading] if isinstance(item, Line) else item
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from schemas.group import Element, Group
 from schemas.issue import Issue
 from schemas.normalize import normalize
-from schemas.record import Found, Line, RawRecord, Reading, Record
+from schemas.record import Document, Found, Line, RawRecord, Reading, Record
 from schemas.source import Source
 
 GROUP = Group(
@@ -298,11 +299,18 @@ words = st.text(max_size=60) | st.sampled_from(["TraAM 2024-2025", "SVT", "3e", 
 places = st.lists(st.builds(Found, words, st.just("x")), max_size=4).map(tuple)
 texts = st.text(max_size=60) | st.sampled_from(["Niveau : 3e", "Outils :", "- x"])
 lines = st.lists(st.builds(Line, texts, st.booleans()), max_size=6).map(tuple)
-VALUES = [one.name for one in fields(Reading) if one.name not in {"lines", "links", "unread", "defects"}]
+NOT_VALUES = {"lines", "attached_lines", "documents", "links", "unread", "defects"}
+VALUES = [one.name for one in fields(Reading) if one.name not in NOT_VALUES]
 
 
-@given(st.fixed_dictionaries(dict.fromkeys(VALUES, places) | {"lines": lines}), st.sampled_from([CARD, PLAIN]))
-def test_any_reading_gives_a_bounded_record(values: dict[str, tuple[Found, ...]], source: Source) -> None:
+@given(
+    st.fixed_dictionaries(dict.fromkeys(VALUES, places) | {"lines": lines, "attached_lines": lines}),
+    st.sampled_from([CARD, PLAIN]),
+)
+def test_any_reading_gives_a_bounded_record(values: dict[str, Any], source: Source) -> None:
+    titles = [found.value for found in values["titre"]]
+    documents = tuple(Document(f"https://a.example/{text}.pdf", text, "application/pdf", 12) for text in titles)
+    values |= {"documents": documents}
     record, issues = of(Reading(**values), source)
     again, _ = of(Reading(**values), source)
     assert record == again

@@ -8,8 +8,10 @@ from lxml import etree
 
 from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import found, joined
+from schemas.formats.cms.signs import Sign, addresses_used, body_names, signature
 from schemas.formats.declared import is_home
 from schemas.formats.page import Elements, Page, has_rel, is_inside, shown
+from schemas.formats.page_kind import PageKind
 from schemas.formats.page_text import PageText, plain_text, text_lines
 from schemas.formats.person import person_name
 from schemas.record import Line, Reading, Values
@@ -19,21 +21,39 @@ _CRAYON = {
     for name in ("titre", "surtitre", "soustitre", "chapo", "texte", "ps")
 }
 _SPIP_NAME = re.compile(r"spip_\w{1,40}")
+_ADDRESSES = re.compile(
+    r"(?:spip\.php)?\?(?:article|rubrique|mot)\d+|/local/cache-(?:js|css|vignettes)/|/IMG/(?:pdf|jpg|png|zip)/"
+)
+_LIST_PAGES = frozenset(
+    {"page_rubrique", "page_sommaire", "page_plan", "page_mot", "page_auteur", "page_recherche", "page_site"}
+)
 _TRUNCATED = re.compile(r"\s*(?:\(\.\.\.\)|\(…\)|\.\.\.|…)\s*\Z")
 _LISTS = frozenset({"aside", "footer", "li", "nav"})
 
 
-def is_spip(page: Page) -> bool:
-    """Say whether a page shows that SPIP made it: its signature, its classes, or its templates' names."""
-    metas = page.tagged("meta")
-    if any(str(m.get("name")).lower() == "generator" and "spip" in str(m.get("content")).lower() for m in metas):
-        return True
-    if page.named_like(_SPIP_NAME) or page.named_like(_CRAYON["titre"]):
-        return True
-    return bool(page.named("cartouche") and page.named("arbo", "surlignable", "texte"))
+def signs(page: Page) -> tuple[Sign, ...]:
+    """Give what shows that SPIP made a page: its signature, its classes, or its templates' names."""
+    crayons = (Sign("la page porte les marques « crayons » de SPIP", 2),) if page.named_like(_CRAYON["titre"]) else ()
+    own = next((name for name in page.names if _SPIP_NAME.fullmatch(name)), None)
+    classes = (Sign(f"une partie de la page se nomme « {own[:60]} »", 2),) if own else ()
+    has_names = page.named("cartouche") and page.named("arbo", "surlignable", "texte")
+    names = (Sign("les parties de la page ont les noms des squelettes de SPIP", 2),) if has_names else ()
+    return (*signature(page, "SPIP"), *crayons, *classes, *names, *addresses_used(page, _ADDRESSES))
 
 
-def read_spip(page: Page) -> Reading:
+def kind(page: Page) -> PageKind | None:
+    """Tell an article from a list by the class of the body, else by its one publication line above a text."""
+    names = body_names(page)
+    if names & {"page_article", "page_breve"}:
+        return PageKind.CONTENT
+    if any(name.startswith("page_") for name in names):
+        return PageKind.LIST if names & _LIST_PAGES else PageKind.OTHER
+    dates = page.named("info-publi") or page.named("published")
+    texts = any("texte" in name or "chapo" in name for name in page.names)
+    return PageKind.CONTENT if len(dates) == 1 and texts else PageKind.LIST
+
+
+def read(page: Page) -> Reading:
     """Read the parts SPIP names; what a customised template does not have is left to the generic reader."""
     text = _text(page)
     chapo = " ".join(plain_text(element) for element in _part(page, "chapo"))

@@ -1,0 +1,46 @@
+"""What is known of a source before it is harvested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from schemas.frontier import Waypoint
+from schemas.record import Payload
+
+Kept: TypeAlias = Callable[[str], Payload | None]
+"""Gives the payload kept under a name."""
+
+
+def _no_names() -> Collection[str]:
+    return ()
+
+
+def _no_names_since(_run: int) -> Collection[str]:
+    return ()
+
+
+def _no_waypoints() -> Iterable[Waypoint]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of a source before it is harvested; what costs to look up is asked for."""
+
+    state: Mapping[str, str]
+    """What earlier batches and endings asked to remember."""
+    held: Callable[[], Collection[str]]
+    """Gives the identifiers of its living records."""
+    kept: Kept
+    run: int = 1
+    """Number of the run under way."""
+    missed: Callable[[], Collection[str]] = _no_names
+    """Gives the living records the last run missed: they are to be confirmed."""
+    seen_since: Callable[[int], Collection[str]] = _no_names_since
+    """Gives the living records seen by a run or by one after it."""
+    waypoints: Callable[[], Iterable[Waypoint]] = _no_waypoints
+    """Gives the addresses of a crawl that was stopped."""
+    declared: tuple[str, ...] = ()
+    """Addresses of the source the référents' bilans declare."""

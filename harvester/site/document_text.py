@@ -1,0 +1,146 @@
+"""Reading the text of a document (PDF, ODT, DOCX), in a process of its own: bounded in time, memory and size.
+
+As a program: the document on the standard input, its media type as the argument, the text on the standard output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from lxml import etree
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from schemas.xml import legal_text, local_name, parse_xml
+
+READ_TYPES = {
+    "application/pdf": "pdf",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+}
+"""The media types read, each with the name of its reader."""
+MAX_TEXT = 40_000
+"""Characters kept of a document."""
+_MAX_MEMBER = 20 * 1024 * 1024
+_MAX_RATIO = 200
+_MAX_PDF_PAGES = 60
+_SECONDS = 20
+_MEMORY = 1024 * 1024 * 1024
+_PARAGRAPHS = frozenset({"p", "h"})
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_document(content: bytes, media_type: str) -> str:
+    """Give the text of a document; raises ValueError when it cannot be read within its bounds."""
+    reader = READ_TYPES.get(media_type)
+    if reader is None:
+        raise ValueError(f"type « {media_type} » non lu")
+    command = [sys.executable, "-I", "-c", _START, str(_ROOT), reader]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter, on our own module
+            command, input=content, capture_output=True, timeout=_SECONDS + 5, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ValueError(f"lecture de plus de {_SECONDS} s, abandonnée") from error
+    if done.returncode != 0:
+        last = done.stderr.decode("utf-8", errors="replace").strip().splitlines()[-1:] or ["arrêt du lecteur"]
+        raise ValueError(legal_text(last[0])[:200])
+    return done.stdout.decode("utf-8", errors="replace")[:MAX_TEXT]
+
+
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from harvester.site.document_text import main; main()"
+
+
+def main() -> None:
+    """Read the standard input as the argument says, within limits the system holds us to."""
+    with contextlib.suppress(ImportError):  # not every system has these limits; the one on time is kept outside
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    readers = {"pdf": pdf_text, "odt": odt_text, "docx": docx_text}
+    try:
+        text = readers[sys.argv[2]](sys.stdin.buffer.read())
+    except (ValueError, MemoryError, RecursionError) as error:
+        sys.stderr.write(f"{error or type(error).__name__}\n")
+        sys.exit(1)
+    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+
+
+def pdf_text(content: bytes) -> str:
+    """Give the text of a PDF's first pages; raises ValueError when it is none."""
+    kept: list[str] = []
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        for number, page in enumerate(reader.pages):
+            if number == _MAX_PDF_PAGES or sum(map(len, kept)) > MAX_TEXT:
+                break
+            with contextlib.redirect_stderr(io.StringIO()):
+                kept.append(page.extract_text() or "")
+    except (PyPdfError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError) as error:
+        # A damaged file may make the library fail in any of these ways.
+        raise ValueError(f"PDF illisible ({type(error).__name__})") from error
+    return _joined(line for text in kept for line in text.splitlines())
+
+
+def odt_text(content: bytes) -> str:
+    """Give the paragraphs of an OpenDocument text (ODF 1.3, 5.1); raises ValueError when it is none."""
+    return _paragraphs(_member(content, "content.xml"))
+
+
+def docx_text(content: bytes) -> str:
+    """Give the paragraphs of a Word document (ECMA-376, 17.3.1); raises ValueError when it is none."""
+    return _paragraphs(_member(content, "word/document.xml"))
+
+
+def _member(content: bytes, name: str) -> bytes:
+    """Read one file of an archive, counting what comes: a header may lie about its size."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            info = archive.getinfo(name)
+            if info.file_size > _MAX_MEMBER or info.file_size > _MAX_RATIO * max(1, info.compress_size):
+                raise ValueError(f"document de {info.file_size // 1024} Kio une fois ouvert : refusé")
+            with archive.open(info) as file:
+                read = file.read(_MAX_MEMBER + 1)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise ValueError("document illisible : ce n'est pas l'archive attendue") from error
+    if len(read) > _MAX_MEMBER:
+        raise ValueError("document trop gros une fois ouvert : refusé")
+    return read
+
+
+def _paragraphs(content: bytes) -> str:
+    root = parse_xml(content)
+    paragraphs = (one for one in root.iter() if local_name(one) in _PARAGRAPHS)
+    return _joined(map(_text, paragraphs))
+
+
+def _text(paragraph: etree._Element) -> str:
+    parts: list[str] = []
+    for element in paragraph.iter():
+        name = local_name(element)
+        if name in {"tab", "s", "br", "line-break"}:
+            parts.append(" ")
+        parts.append(element.text or "")
+        if element is not paragraph:
+            parts.append(element.tail or "")
+    return "".join(parts)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    kept: list[str] = []
+    length = 0
+    for line in lines:
+        text = " ".join(legal_text(line).split())
+        if text:
+            kept.append(text)
+            length += len(text) + 1
+        if length > MAX_TEXT:
+            break
+    return "\n".join(kept)[:MAX_TEXT]

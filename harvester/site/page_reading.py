@@ -1,0 +1,204 @@
+"""Asking one page of a site: is it there, is it content, what does it link to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from harvester.batch import Batch
+from harvester.body import decode_text
+from harvester.feed import payload_of
+from harvester.fetch import Fetcher
+from harvester.memory import Kept, Memory
+from harvester.site.absence import NotFoundPage, is_other_content, says_absent
+from harvester.site.addresses import is_in_scope, with_scheme_of
+from harvester.site.discovery import Link, canonical_link, page_links
+from harvester.site.joined_documents import ask_documents, read_attached, wanted_documents
+from harvester.site.page_kind import kind_of_page
+from harvester.site.payload_names import conditions, page_name
+from schemas.errors import FetchError
+from schemas.formats.assembly import whole_text
+from schemas.formats.cms import recognize
+from schemas.formats.page import Page, page_of
+from schemas.formats.page_kind import PageKind
+from schemas.frontier import Waypoint
+from schemas.normalize.traam import names_traam
+from schemas.page_address import canonical_address, is_believable_canonical
+from schemas.record import Payload, RawRecord
+from schemas.source import Source
+
+_GONE = 410
+_NOT_MODIFIED = 304
+_PERHAPS_TRAAM = re.compile(r"tra+a*ms?\b|mutualis|taa+m", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one address gave."""
+
+    batch: Batch | None = None
+    links: tuple[Link, ...] = ()
+    page: Page | None = None
+    cms: str = ""
+    is_traam_list: bool = False
+    """True for a list whose own title or address names the TraAM: its feed is worth asking."""
+    fault: FetchError | None = None
+    """A fault that says nothing of the page itself: no answer, or a server's."""
+
+
+class PageReading:
+    """Asks pages; `met` takes the identifier of each page of content."""
+
+    def __init__(
+        self,
+        source: Source,
+        fetcher: Fetcher,
+        memory: Memory,
+        may_follow: Callable[[str], bool],
+        met: set[str],
+    ) -> None:
+        self._source = source
+        self._fetcher = fetcher
+        self._memory = memory
+        self._may_follow = may_follow
+        self._met = met
+        self._home = ""
+        self._not_found = NotFoundPage(source.url, fetcher, may_follow)
+
+    def kept_page(self, identifier: str) -> Payload | None:
+        """Give the payload of a page held."""
+        return self._memory.kept(page_name(identifier))
+
+    def ask(self, waypoint: Waypoint, held: Collection[str]) -> Outcome:
+        """Ask one address and read its answer."""
+        asked = _identifier_asked(waypoint, self._source)
+        kept = self.kept_page(asked)
+        try:
+            answer = self._fetcher.get(waypoint.url, headers=conditions(kept), may_follow=self._may_follow)
+        except FetchError as error:
+            return self._refused(waypoint, asked, error, held)
+        is_kept = answer.status == _NOT_MODIFIED and kept is not None
+        if not is_kept and "html" not in answer.content_type:
+            return Outcome()
+        address = canonical_address(answer.url, self._source.aliases)
+        if waypoint.found_by == "carte":
+            self._home = address
+        elif not is_kept and address == self._home and asked != self._home:
+            return Outcome(self._missing(asked, waypoint.url, answer.status, held))
+        payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
+        return self._read(waypoint, asked, payload, fresh=not is_kept, held=held)
+
+    def _refused(self, waypoint: Waypoint, asked: str, error: FetchError, held: Collection[str]) -> Outcome:
+        if error.status is None or error.status >= 500 or error.status == 429:
+            return Outcome(fault=error)
+        return Outcome(self._missing(asked, waypoint.url, error.status, held))
+
+    def _missing(self, identifier: str, url: str, status: int, held: Collection[str]) -> Batch | None:
+        """Report a page held that is not there any more; one that says « gone » (410) is gone at once."""
+        if identifier not in held or identifier in self._met:
+            return None
+        payload = Payload(self._source.id, url, datetime.now(UTC), status, "", b"", "connu")
+        if status == _GONE:
+            return Batch(replace(payload, gone=(identifier,)), page_name(identifier), gone=(identifier,))
+        return Batch(payload, page_name(identifier), missing=(identifier,))
+
+    def _read(self, waypoint: Waypoint, asked: str, payload: Payload, *, fresh: bool, held: Collection[str]) -> Outcome:
+        text = decode_text(payload.body, payload.content_type)
+        try:
+            page = page_of(text, payload.url)
+        except ValueError:
+            return Outcome()
+        recognized = recognize(page)
+        kind = kind_of_page(page, recognized)
+        is_home = waypoint.found_by == "carte"
+        links = page_links(page.root, payload.url)
+        found = Outcome(
+            links=links,
+            page=page,
+            cms=recognized.cms.name if recognized else "",
+            is_traam_list=kind is PageKind.LIST and _names_traam(page),
+        )
+        identifier = identity(page, payload.url, self._source)
+        if kind is not PageKind.CONTENT or is_home or (self._is_absent(page) and not is_home):
+            return replace(found, batch=self._missing(asked, waypoint.url, payload.status, held))
+        if fresh and self._is_another(identifier, page):
+            return replace(found, batch=self._missing(identifier, waypoint.url, payload.status, held))
+        lost = self._missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
+        if identifier in self._met:
+            return replace(found, batch=lost)
+        self._met.add(identifier)
+        batch = self._content(payload, identifier, text, waypoint, fresh=fresh)
+        if lost is not None and waypoint.found_by == "connu":
+            batch = replace(batch, missing=lost.missing)
+        return replace(found, batch=batch)
+
+    def _is_absent(self, page: Page) -> bool:
+        return says_absent(page) or self._not_found.is_like(page)
+
+    def _is_another(self, identifier: str, page: Page) -> bool:
+        """Say whether an address that held one work shows another one: taken for it when a second run confirms it."""
+        if identifier in self._memory.missed():
+            return False
+        kept = self.kept_page(identifier)
+        if kept is None or not kept.body:
+            return False
+        try:
+            before = page_of(decode_text(kept.body, kept.content_type), kept.url)
+        except ValueError:
+            return False
+        return is_other_content(before, page)
+
+    def _content(self, payload: Payload, identifier: str, text: str, waypoint: Waypoint, *, fresh: bool) -> Batch:
+        record = RawRecord(
+            self._source.id, identifier, "html", text.encode(), url=payload.url, found_by=waypoint.found_by
+        )
+        joined: tuple[tuple[str, Payload], ...] = ()
+        if _PERHAPS_TRAAM.search(text):
+            wanted = wanted_documents(record, self._source)
+            joined = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._may_follow))
+            attached, defects = read_attached(wanted, dict(joined).get)
+            record = replace(record, attached=attached, defects=defects)
+        return Batch(payload, page_name(identifier), (record,), fresh=fresh, joined=joined)
+
+
+def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawRecord, ...]:
+    """Cut a kept page into its record again, with the documents kept for it."""
+    if payload.found_by == "document":
+        return ()
+    text = decode_text(payload.body, payload.content_type)
+    try:
+        page = page_of(text, payload.url)
+    except ValueError:
+        return ()
+    identifier = identity(page, payload.url, source)
+    record = RawRecord(source.id, identifier, "html", text.encode(), url=payload.url, found_by=payload.found_by)
+    if _PERHAPS_TRAAM.search(text):
+        attached, defects = read_attached(wanted_documents(record, source), kept)
+        record = replace(record, attached=attached, defects=defects)
+    return (record,)
+
+
+def identity(page: Page, url: str, source: Source) -> str:
+    """Give the page's identifier: what it says its address is, when that is believable, else where it was found."""
+    own = canonical_address(with_scheme_of(url, source.scope), source.aliases)
+    said = canonical_link(page.root, url)
+    if said is None or not is_in_scope(said, source.scope):
+        return own
+    said = canonical_address(with_scheme_of(said, source.scope), source.aliases)
+    if said == canonical_address(source.url, source.aliases) or not is_believable_canonical(said, own):
+        return own
+    return said
+
+
+def _identifier_asked(waypoint: Waypoint, source: Source) -> str:
+    """Give the identifier the page is expected under."""
+    if waypoint.found_by == "connu":
+        return waypoint.key.removeprefix("connu ")
+    return canonical_address(with_scheme_of(waypoint.url, source.scope), source.aliases)
+
+
+def _names_traam(page: Page) -> bool:
+    titles = page.tagged("title")[:1] + page.tagged("h1")[:2]
+    return any(names_traam(whole_text(one)[:300]) for one in titles)

@@ -1,0 +1,80 @@
+"""Cutting what a crawl could follow without end: calendars, lists of lists, addresses that only grow."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+MAX_DEPTH = 20
+MAX_SEGMENTS = 12
+MAX_ADDRESS = 1_000
+MAX_SAME_SEGMENT = 2
+MAX_CALENDAR = 30
+MAX_PAGES_OF_ONE_LIST = 300
+MAX_QUERIES_OF_ONE_PATH = 100
+
+_CALENDAR = re.compile(
+    r"/(?:agenda|calendrier|calendar|evenements?|events?)/.{0,60}?\d{4}"
+    r"|[?&](?:date|jour|mois|annee|year|month|day|semaine|week|tribe-bar-date|ical|calendrier\w{0,20})=\d",
+    re.IGNORECASE,
+)
+_PAGE_OF_LIST = re.compile(
+    r"(?:^|&)(?:debut_\w{0,40}|start|limitstart|page|paged)=\d{1,9}|/page/\d{1,9}/?", re.IGNORECASE
+)
+_OWN_NUMBER = re.compile(
+    r"(?:^|&)(?:article|rubrique|breve)\d+|(?:^|&)(?:id_article|id_rubrique|id_breve|id|q|p|page_id|cid|uid|nid)=[^&]*",
+    re.IGNORECASE,
+)
+_LEFT = {
+    "profondeur": "trop loin de l'accueil", "longueur": "trop longues", "répétition": "qui se répètent",
+    "double pagination": "à double pagination", "calendrier": "de calendrier",
+    "pagination": "de listes sans fin", "paramètres": "aux paramètres sans fin",
+}  # fmt: skip
+
+
+class Traps:
+    """The budgets of one crawl, and what they cut."""
+
+    def __init__(self) -> None:
+        self._spent: Counter[str] = Counter()
+        self.cut: Counter[str] = Counter()
+
+    def lets(self, url: str, depth: int) -> bool:
+        """Say whether an address may be asked; one that may is counted in its budget."""
+        trap = self._trap(url, depth)
+        if trap is not None:
+            self.cut[trap] += 1
+        return trap is None
+
+    @property
+    def message(self) -> str:
+        """Say what was cut, in French; empty when nothing was."""
+        if not self.cut:
+            return ""
+        told = ", ".join(f"{count} {_LEFT[trap]}" for trap, count in sorted(self.cut.items()))
+        return f"adresses laissées de côté : {told}"
+
+    def _trap(self, url: str, depth: int) -> str | None:
+        parts = urlsplit(url)
+        segments = [segment for segment in parts.path.split("/") if segment]
+        if depth > MAX_DEPTH:
+            return "profondeur"
+        if len(url) > MAX_ADDRESS or len(segments) > MAX_SEGMENTS:
+            return "longueur"
+        if any(segments.count(segment) > MAX_SAME_SEGMENT for segment in segments):
+            return "répétition"  # /a/b/a/b/a: a relative link taken for another
+        if parts.query.count("debut_") > 1:
+            return "double pagination"  # SPIP's own security screen answers 403 to these
+        if _CALENDAR.search(url):
+            return self._spend("calendrier", parts.netloc, MAX_CALENDAR)
+        of_list = f"{parts.path}?{parts.query}"
+        if _PAGE_OF_LIST.search(parts.query) or _PAGE_OF_LIST.search(parts.path):
+            return self._spend("pagination", parts.netloc + _PAGE_OF_LIST.sub("", of_list), MAX_PAGES_OF_ONE_LIST)
+        if "=" in parts.query and not _OWN_NUMBER.search(parts.query):
+            return self._spend("paramètres", parts.netloc + parts.path, MAX_QUERIES_OF_ONE_PATH)
+        return None
+
+    def _spend(self, trap: str, shape: str, budget: int) -> str | None:
+        self._spent[f"{trap} {shape}"] += 1
+        return trap if self._spent[f"{trap} {shape}"] > budget else None

@@ -1,0 +1,44 @@
+"""What Joomla 3 to 5 marks in a page (com_content, article info)."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.formats.cms.signs import Sign, addresses_used, body_names, names_used, signature
+from schemas.formats.marks import Marks, read_marks
+from schemas.formats.page import Page
+from schemas.formats.page_kind import PageKind
+from schemas.record import Reading
+
+_FOLDERS = re.compile(
+    r"/media/(?:jui|system|vendor/joomla|templates/site)/|option=com_content|/components/com_\w{2,30}/"
+)
+_MARKS = Marks(
+    titre=("page-header", "item-title", "contentheading"),
+    texte=("com-content-article__body", "article-body", "item-page"),
+    auteurs=("createdby",),
+    publication=("published", "create"),
+    modification=("modified",),
+    mots_cles=("tags",),
+    rubriques=("category-name", "breadcrumb", "mod-breadcrumbs"),
+)
+
+
+def signs(page: Page) -> tuple[Sign, ...]:
+    """Give what shows that Joomla made a page."""
+    names = names_used(page, ("com-content-article", "item-page", "com_content", "blog-featured", "mod-breadcrumbs"))
+    return (*signature(page, "Joomla"), *addresses_used(page, _FOLDERS), *names)
+
+
+def read(page: Page) -> Reading:
+    """Read the parts Joomla names."""
+    return read_marks(page, _MARKS)
+
+
+def kind(page: Page) -> PageKind | None:
+    """Tell an article from a list by the view the body names."""
+    names = body_names(page)
+    if "view-article" in names or page.named("item-page", "com-content-article"):
+        return PageKind.CONTENT
+    is_list = names & {"view-category", "view-featured", "view-categories", "view-archive"}
+    return PageKind.LIST if is_list or page.named("blog-featured", "blog", "category-list") else None

@@ -1,0 +1,44 @@
+"""What WordPress and its themes mark in a page (body_class, post_class, block themes, microformats)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from schemas.formats.cms.signs import Sign, addresses_used, body_names, names_used, signature
+from schemas.formats.marks import Marks, categories, path_of, read_marks
+from schemas.formats.page import Page, has_rel
+from schemas.formats.page_kind import PageKind
+from schemas.record import Reading
+
+_FOLDERS = re.compile(r"/wp-(?:content|includes|json)/")
+_CONTENT = frozenset({"single", "single-post", "page", "page-template", "single-attachment"})
+_LISTS = frozenset({"blog", "archive", "category", "tag", "author", "date", "search", "search-results", "error404"})
+_MARKS = Marks(
+    titre=("entry-title", "wp-block-post-title", "post-title"),
+    texte=("entry-content", "wp-block-post-content", "post-content"),
+    publication=("entry-date", "published", "wp-block-post-date", "posted-on"),
+    modification=("updated", "modified"),
+)
+
+
+def signs(page: Page) -> tuple[Sign, ...]:
+    """Give what shows that WordPress made a page."""
+    api = [link for link in page.tagged("link") if has_rel(link, "https://api.w.org/")]
+    own = (Sign("la page annonce l'interface de WordPress (api.w.org)", 2),) if api else ()
+    names = names_used(page, ("wp-block-post-content", "wp-site-blocks", "hentry", "wp-block-group"))
+    return (*signature(page, "WordPress"), *own, *addresses_used(page, _FOLDERS), *names)
+
+
+def read(page: Page) -> Reading:
+    """Read the parts WordPress names; a category is a rubrique."""
+    reading = read_marks(page, _MARKS)
+    return replace(reading, rubriques=path_of(categories(page), "catégorie"))
+
+
+def kind(page: Page) -> PageKind | None:
+    """Tell a post or page from an archive by the classes of the body."""
+    names = body_names(page)
+    if names & _LISTS or "home" in names:
+        return PageKind.OTHER if "error404" in names else PageKind.LIST
+    return PageKind.CONTENT if names & _CONTENT or any(name.startswith("postid-") for name in names) else None

@@ -1,0 +1,154 @@
+"""What makes two addresses the same page: the forms each CMS gives to one object, and the addresses that have moved.
+
+Two pages are never merged: a form is rewritten only where the object's own number stays in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit, urlunsplit
+
+MAX_ADDRESS = 2_083
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_NOISE = re.compile(
+    r"(var_|utm_|debut_)"
+    r"|(phpsessid|jsessionid|fbclid|gclid|mc_cid|mc_eid|pagination_\w*|replytocom|tmpl|set_language)(?==|\Z)"
+    r"|(sid|session_?id|sessid)=[0-9a-z]{16,}\Z",
+    re.IGNORECASE,
+)
+_PAGE_OF_LIST = re.compile(r"(start|limitstart|limit)=\d{0,9}\Z", re.IGNORECASE)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_SPIP_PLAIN = re.compile(r"(article|rubrique|breve)(\d{1,9})(?:=)?\Z")
+_SPIP_ID = re.compile(r"id_(article|rubrique|breve)=(\d{1,9})\Z")
+_SPIP_OLD = re.compile(r"(article|rubrique|breve)\.php3?\Z")
+_SPIP_HTML = re.compile(r"(article|rubrique|breve)(\d{1,9})\.html\Z")
+_JALIOS = re.compile(r"(.*/jcms/(?:[a-z]{1,6}|[a-z]{1,3}\d?)_\d+)(?:/.*)?\Z", re.IGNORECASE)
+_JOOMLA_ID = re.compile(r"id=(\d{1,9})(?:(?::|%3A).*)?\Z", re.IGNORECASE)
+_PLONE_VIEWS = re.compile(
+    r"/(?:@@[\w.-]{1,60}|document_view|folder_view|folder_listing|folder_summary_view|document_whole"
+    r"|sendto_form)\Z"
+)
+_WORDPRESS_ENDINGS = re.compile(r"/(?:amp|embed|feed|comment-page-\d{1,4}|trackback)/?\Z")
+_INDEX_PAGE = re.compile(r"/index\.(?:html?|php3?)\Z")
+_UNRESERVED = frozenset(bytes([code]) for code in range(128) if chr(code).isalnum() or chr(code) in "-._~")
+_ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+def canonical_address(url: str, aliases: Sequence[tuple[str, str]] = ()) -> str:
+    """Give the one address by which a page is known: two forms of one article give the same, two articles never.
+
+    The fragment, the default port, session, tracking and display parameters go; the order of parameters stays.
+    `aliases` are prefixes of old addresses, each with the prefix that took its place.
+    """
+    parts = urlsplit(_moved(url.strip(), aliases))
+    host = (parts.hostname or "").lower().rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme.lower()):
+        host = f"{host}:{parts.port}"
+    kept = [argument for argument in parts.query.split("&") if argument and not _NOISE.match(argument)]
+    path, query = _own_form(_plain_path(parts.path), kept)
+    return urlunsplit((parts.scheme.lower(), host, path, query, "")).strip()
+
+
+def _moved(url: str, aliases: Sequence[tuple[str, str]]) -> str:
+    for old, new in aliases:
+        if url.startswith(old):
+            return new + url[len(old) :]
+    return url
+
+
+def _plain_path(path: str) -> str:
+    """Write a path the one way RFC 3986 (6.2.2) says is the same: escapes only where needed, no dot segment."""
+    path = _SESSION_IN_PATH.sub("", path) or "/"
+    if "%" in path:
+        path = _ESCAPES.sub(_plain_escape, path)
+    if "/." in path:
+        path = _without_dots(path)
+    return path
+
+
+def _plain_escape(match: re.Match[str]) -> str:
+    byte = bytes.fromhex(match[0][1:])
+    return byte.decode("ascii") if byte in _UNRESERVED else match[0].upper()
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    ending = "/" if path.endswith(("/.", "/..")) and kept[-1] else ""
+    return "/".join(kept) + ending or "/"
+
+
+def _own_form(path: str, arguments: list[str]) -> tuple[str, str]:
+    """Write the form each CMS would give, when the object's own number is visible."""
+    spip = _spip_form(path, arguments)
+    if spip is not None:
+        return spip
+    joomla = _joomla_arguments(arguments)
+    if joomla is not None:
+        return path, "&".join(joomla)
+    jalios = _JALIOS.match(path)
+    if jalios is not None:
+        return jalios[1], ""
+    path = _WORDPRESS_ENDINGS.sub("/", _PLONE_VIEWS.sub("", path)) or "/"
+    if not arguments:
+        path = _INDEX_PAGE.sub("/", path)
+    return path, "&".join(argument for argument in arguments if not _PAGE_OF_LIST.match(argument))
+
+
+def _spip_form(path: str, arguments: list[str]) -> tuple[str, str] | None:
+    """Write the forms of one SPIP object as « spip.php?articleN »."""
+    folder, _, page = path.rpartition("/")
+    html = _SPIP_HTML.match(page)
+    if html is not None and not arguments:
+        return f"{folder}/spip.php", f"{html[1]}{html[2]}"
+    if page not in {"", "spip.php", "index.php"} and not _SPIP_OLD.match(page):
+        return None
+    for argument in arguments:
+        match = _SPIP_PLAIN.match(argument) if not _SPIP_OLD.match(page) else None
+        match = match or _SPIP_ID.match(argument)
+        if match:
+            return f"{folder}/spip.php", f"{match[1]}{match[2]}"
+    return None
+
+
+def _joomla_arguments(arguments: list[str]) -> list[str] | None:
+    """Give what names one Joomla article: its component, its view and its number, in that order."""
+    if "option=com_content" not in arguments or "view=article" not in arguments:
+        return None
+    number = next((match for match in map(_JOOMLA_ID.match, arguments) if match), None)
+    return None if number is None else ["option=com_content", "view=article", f"id={number[1]}"]
+
+
+def same_but_for_scheme(one: str, other: str) -> bool:
+    """Say whether two addresses differ by http and https only."""
+    mine, theirs = urlsplit(one), urlsplit(other)
+    return {mine.scheme, theirs.scheme} <= {"http", "https"} and mine[1:] == theirs[1:]
+
+
+def is_believable_canonical(said: str, own: str) -> bool:
+    """Say whether what a page says its own address is may be believed (RFC 6596).
+
+    Not another host, not the home page of the host for a page that lies deeper, not another object of the same CMS
+    (« article12 » on the page of article 13: a template with a fault in it).
+    """
+    theirs, mine = urlsplit(said), urlsplit(own)
+    if theirs.netloc.lower() != mine.netloc.lower():
+        return False
+    if theirs.path in {"", "/"} and not theirs.query and (mine.path not in {"", "/"} or mine.query):
+        return False
+    their_number, my_number = _number(said), _number(own)
+    return their_number is None or my_number is None or their_number == my_number
+
+
+def _number(url: str) -> tuple[str, str] | None:
+    """Give the kind and number of a SPIP object whose address shows them."""
+    parts = urlsplit(canonical_address(url))
+    match = _SPIP_PLAIN.match(parts.query) if parts.path.endswith("/spip.php") else None
+    return (match[1], match[2]) if match else None

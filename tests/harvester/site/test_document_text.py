@@ -1,0 +1,74 @@
+"""The text of documents is read in a process of its own, whatever the document holds."""
+
+import io
+import zipfile
+
+import pytest
+from pypdf import PdfWriter
+
+from harvester.site.document_text import MAX_TEXT, READ_TYPES, read_document
+
+TYPES = {name: media_type for media_type, name in READ_TYPES.items()}
+ODT = '<o:d xmlns:o="o" xmlns:text="t"><text:h>Titre</text:h><text:p>Niveau : <text:span>3e</text:span></text:p></o:d>'
+DOCX = '<w:d xmlns:w="w"><w:p><w:r><w:t>Titre</w:t></w:r></w:p><w:p><w:r><w:t>Niveau : 3e</w:t></w:r></w:p></w:d>'
+
+
+def archive(name: str, content: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, content)
+    return file.getvalue()
+
+
+def pdf(text: str) -> bytes:
+    stream = f"BT /F1 12 Tf 50 700 Td ({text}) Tj ET"
+    font = "/F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << {font} >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+    ]  # fmt: skip
+    body = "%PDF-1.4\n"
+    for number, content in enumerate(objects, start=1):
+        body += f"{number} 0 obj\n{content}\nendobj\n"
+    return (body + "trailer << /Root 1 0 R /Size 5 >>\nstartxref\n0\n%%EOF").encode()
+
+
+def test_each_type_is_read():
+    assert read_document(archive("content.xml", ODT), TYPES["odt"]) == "Titre\nNiveau : 3e"
+    assert read_document(archive("word/document.xml", DOCX), TYPES["docx"]) == "Titre\nNiveau : 3e"
+    assert "Niveau : 3e" in read_document(pdf("Niveau : 3e"), TYPES["pdf"])
+
+
+def test_an_empty_pdf_gives_no_text():
+    file = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(file)
+    assert read_document(file.getvalue(), TYPES["pdf"]) == ""
+
+
+def test_a_long_document_is_cut():
+    long = ODT.replace("Titre", " ".join(map(str, range(20_000))))
+    assert len(read_document(archive("content.xml", long), TYPES["odt"])) == MAX_TEXT
+
+
+BOMB = '<!DOCTYPE a [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]><d><p>&b;</p></d>'
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "said"),
+    [
+        (b"%PDF-1.4 rien", "pdf", "PDF illisible"),
+        (b"PK\x03\x04rien", "odt", "archive"),
+        (archive("autre.xml", "x"), "odt", "archive"),
+        (archive("content.xml", "<a>" + " " * 3_000_000 + "</a>"), "odt", "refusé"),
+        (archive("content.xml", BOMB), "odt", "DOCTYPE"),
+        (archive("content.xml", "<a><b></a>"), "odt", "mal formé"),
+        (b"", "docx", "archive"),
+        (b"x", "zip", "non lu"),
+    ],
+)
+def test_what_cannot_be_read_says_why(content, kind, said):
+    with pytest.raises(ValueError, match=said):
+        read_document(content, TYPES.get(kind, "application/zip"))
