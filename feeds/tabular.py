@@ -18,7 +18,7 @@ from schemas.record import Record, StoredRecord
 COLUMNS = (
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
     "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "date_publication", "date_modification",
-    "source", "traam_score", "traam_reasons", "traam_class", "deleted",
+    "documents", "source", "traam_score", "traam_reasons", "traam_class", "deleted",
 )  # fmt: skip
 """The record's fields in their documented order, « traam » in three."""
 BETWEEN = " | "
@@ -71,7 +71,8 @@ def row_of(production: Production) -> tuple[str, ...]:
         _elements(production.elements), _joined(record.academies), _joined(record.disciplines),
         _joined(record.niveaux), record.annee_scolaire or "", record.groupe or "", record.type or "",
         _joined(record.auteurs), _joined(record.mots_cles), _joined(record.outils), _joined(record.competences),
-        record.date_publication or "", record.date_modification or "", record.source,
+        record.date_publication or "", record.date_modification or "",
+        _joined(document.url for document in record.documents), record.source,
         f"{record.traam.score:g}".replace(".", ","), _joined(record.traam.reasons), record.traam.traam_class or "",
         "oui" if record.deleted else "non",
     )  # fmt: skip

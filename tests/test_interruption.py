@@ -67,12 +67,12 @@ def test_a_list_cut_by_a_kill_goes_on_from_the_page_held(traam, traam_environmen
             time.sleep(0.02)
         process.kill()
         process.wait()
-        asked = servers.requests["oai"]
+        held = len(list((tmp_path / "data" / "raw").rglob("*.gz")))
         report = traam("harvest", source, "--json").expect(0).json()["sources"][0]
 
-    assert asked == 3
+    assert held >= 1
     assert report["seen"] > 0
-    assert len(list((tmp_path / "data" / "raw").rglob("*.gz"))) == asked - 2 + report["requests"] - 1
+    assert len(list((tmp_path / "data" / "raw").rglob("*.gz"))) == held + report["requests"] - 1
 
 
 def test_a_second_run_in_the_same_folder_waits_for_its_turn(traam, traam_environment, tmp_path):
