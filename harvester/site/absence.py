@@ -18,7 +18,7 @@ from schemas.normalize.text import fold
 _ALIKE = 0.9
 _UNRELATED = 0.05
 _SAID = re.compile(
-    r"\b(?:erreur |error )?404\b|(?:page|article|document|contenu|rubrique|ressource)s? (?:demandee?s? )?"
+    r"\b(?:erreur|error) 404\b|^404\b|(?:page|article|document|contenu|rubrique|ressource)s? (?:demandee?s? )?"
     r"(?:est |sont )?(?:introuvable|inexistant|non trouve|not found|supprimee?|n'existe (?:pas|plus))"
     r"|(?:page|content) not found|n'est plus (?:disponible|en ligne)|(?:acces|page) (?:interdite?|refusee?|restreinte?)"
     r"|(?:connexion|authentification) (?:requise|obligatoire|necessaire)|^(?:identifiez-vous|se connecter|connexion)$"

@@ -41,6 +41,7 @@ def test_a_row_says_what_the_record_says(make_stored, group):
         "competences": "Chercher",
         "date_publication": "2025-01-15",
         "date_modification": "",
+        "documents": "",
         "source": "entrepot",
         "traam_score": "0,9",
         "traam_reasons": "« TraAM » dans le titre",

@@ -1,0 +1,55 @@
+"""Addresses are asked once, the most trusted first, and a stopped crawl has what it needs to go on."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.site.frontier import Frontier
+from schemas.frontier import TRUST, Waypoint
+
+
+def drained(frontier: Frontier) -> list[str]:
+    asked = []
+    while (waypoint := frontier.next()) is not None:
+        frontier.done(waypoint)
+        asked.append(waypoint.key)
+    return asked
+
+
+def test_the_most_trusted_way_goes_first_then_the_oldest():
+    frontier = Frontier()
+    for key, found_by in (("a", "lien"), ("b", "sitemap"), ("c", "lien"), ("d", "bilan"), ("e", "lien TraAM")):
+        assert frontier.add(Waypoint(key, key, found_by))
+    assert drained(frontier) == ["d", "b", "e", "a", "c"]
+
+
+def test_a_more_trusted_way_moves_an_address_up_and_never_asks_it_twice():
+    frontier = Frontier()
+    frontier.add(Waypoint("a", "a", "lien"))
+    frontier.add(Waypoint("b", "b", "sitemap"))
+    assert not frontier.add(Waypoint("a", "a", "bilan"))
+    assert not frontier.add(Waypoint("b", "b", "lien"))
+    assert len(frontier) == 2
+    assert drained(frontier) == ["a", "b"]
+    assert not frontier.add(Waypoint("a", "a", "bilan"))
+    assert len(frontier) == 0
+
+
+ADDED = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(sorted(TRUST))), max_size=40)
+
+
+@given(ADDED, st.integers(0, 8))
+def test_a_crawl_stopped_anywhere_asks_the_rest_once(added: list[tuple[str, str]], before: int):
+    frontier = Frontier()
+    kept: dict[str, Waypoint] = {}
+    for key, found_by in added:
+        frontier.add(Waypoint(key, key, found_by))
+    first = []
+    for _ in range(before):
+        waypoint = frontier.next()
+        if waypoint is not None:
+            frontier.done(waypoint)
+            first.append(waypoint.key)
+    kept.update({one.key: one for one in frontier.take_changes()})
+    again = Frontier(kept.values())
+    assert len(again) == len(frontier)
+    assert sorted(first + drained(again)) == sorted({key for key, _ in added})
