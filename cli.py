@@ -25,6 +25,7 @@ COMMANDS = {
     "sources": "commands.sources",
     "groups": "commands.groups",
     "reindex": "commands.reindex",
+    "duplicates": "commands.duplicates",
     "doctor": "commands.doctor",
     "completion": "commands.completion",
 }

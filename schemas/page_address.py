@@ -41,7 +41,7 @@ def canonical_address(url: str, aliases: Sequence[tuple[str, str]] = ()) -> str:
     The fragment, the default port, session, tracking and display parameters go; the order of parameters stays.
     `aliases` are prefixes of old addresses, each with the prefix that took its place.
     """
-    parts = urlsplit(_moved(url.strip(), aliases))
+    parts = urlsplit(moved_address(url.strip(), aliases))
     host = (parts.hostname or "").lower().rstrip(".")
     host = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme.lower()):
@@ -51,7 +51,8 @@ def canonical_address(url: str, aliases: Sequence[tuple[str, str]] = ()) -> str:
     return urlunsplit((parts.scheme.lower(), host, path, query, "")).strip()
 
 
-def _moved(url: str, aliases: Sequence[tuple[str, str]]) -> str:
+def moved_address(url: str, aliases: Sequence[tuple[str, str]]) -> str:
+    """Give the address a page has now, on a site that has moved."""
     for old, new in aliases:
         if url.startswith(old):
             return new + url[len(old) :]

@@ -44,6 +44,8 @@ class Payload:
     """Identifiers this payload says are gone (a vanished page, a record missing from a full list)."""
     format: str = ""
     """What its records are written in, where the payload itself does not say (an OAI-PMH metadataPrefix)."""
+    identifier: str = ""
+    """Identifier of the page it is, where the page itself would give another (a site that has moved)."""
     left_out: ZeroOrMore = ()
     """Identifiers of records in it that are none of this source's: outside the set or the dates asked for."""
 

@@ -41,6 +41,7 @@ class Payloads:
             "gone": list(payload.gone),
             "format": payload.format,
             "left_out": list(payload.left_out),
+            "identifier": payload.identifier,
         }
         head = json.dumps(header, ensure_ascii=False).encode() + b"\n"
         try:
@@ -73,6 +74,7 @@ class Payloads:
             gone=tuple(header["gone"]),
             format=header.get("format", ""),
             left_out=tuple(header.get("left_out", ())),
+            identifier=header.get("identifier", ""),
         )
 
     def remove(self, source: str, name: str) -> None:

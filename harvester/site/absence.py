@@ -75,7 +75,7 @@ class NotFoundPage:
 
 
 def _title(page: Page) -> str:
-    return next((fold(text) for text in shown(page.tagged("title")[:1])), "")
+    return next((fold(text) for text in shown(page.tagged("h1")[:1] + page.tagged("title")[:1])), "")
 
 
 def is_other_content(before: Page, now: Page) -> bool:

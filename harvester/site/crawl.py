@@ -22,7 +22,7 @@ from harvester.site.robots import Robots, read_robots
 from harvester.site.traps import Traps
 from schemas.formats.page import Page
 from schemas.frontier import Waypoint
-from schemas.page_address import canonical_address
+from schemas.page_address import canonical_address, moved_address
 from schemas.source import Source
 
 MAX_FAULTS_IN_A_ROW = 5
@@ -146,9 +146,10 @@ class _Crawl:
     def _add_unmet(self) -> None:
         """Queue the pages held that nothing led to any more: only their own answer can say they are gone."""
         for identifier in sorted(set(self._held) - self._met - self._told):
-            if is_in_scope(identifier, self._source.scope):
+            if is_in_scope(moved_address(identifier, self._source.aliases), self._source.scope):
                 kept = self._pages.kept_page(identifier)
-                url = with_scheme_of(kept.url if kept is not None else identifier, self._source.scope)
+                address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
+                url = with_scheme_of(address, self._source.scope)
                 key = f"connu {canonical_address(identifier)}"
                 if self._robots.allows(url) and is_in_scope(url, self._source.scope):
                     self._frontier.add(Waypoint(key, url, "connu"))

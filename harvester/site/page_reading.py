@@ -120,7 +120,7 @@ class PageReading:
             cms=recognized.cms.name if recognized else "",
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )
-        identifier = identity(page, payload.url, self._source)
+        identifier = self._as_held(identity(page, payload.url, self._source), held)
         if kind is not PageKind.CONTENT or is_home or (self._is_absent(page) and not is_home):
             return replace(found, batch=self._missing(asked, waypoint.url, payload.status, held))
         if fresh and self._is_another(identifier, page):
@@ -129,10 +129,20 @@ class PageReading:
         if identifier in self._met:
             return replace(found, batch=lost)
         self._met.add(identifier)
+        if identifier != identity(page, payload.url, self._source):
+            payload = replace(payload, identifier=identifier)
         batch = self._content(payload, identifier, text, waypoint, fresh=fresh)
         if lost is not None and waypoint.found_by == "connu":
             batch = replace(batch, missing=lost.missing)
         return replace(found, batch=batch)
+
+    def _as_held(self, identifier: str, held: Collection[str]) -> str:
+        """Give the identifier a page of a site that has moved is held under: what feeds say of it stays one entry."""
+        for old, new in self._source.aliases:
+            before = canonical_address(old + identifier[len(new) :]) if identifier.startswith(new) else ""
+            if before in held and identifier not in held:
+                return before
+        return identifier
 
     def _is_absent(self, page: Page) -> bool:
         return says_absent(page) or self._not_found.is_like(page)
@@ -172,7 +182,7 @@ def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawR
         page = page_of(text, payload.url)
     except ValueError:
         return ()
-    identifier = identity(page, payload.url, source)
+    identifier = payload.identifier or identity(page, payload.url, source)
     record = RawRecord(source.id, identifier, "html", text.encode(), url=payload.url, found_by=payload.found_by)
     if _PERHAPS_TRAAM.search(text):
         attached, defects = read_attached(wanted_documents(record, source), kept)

@@ -1,0 +1,252 @@
+"""Sites through the command line: found, gone on with, side by side, gone for good, declared, alike."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.small_site import WORDS, Reply, SmallSite, article, listing
+
+PRESENTATION = (
+    "Dans le cadre des travaux académiques mutualisés, les équipes des huit académies du groupe ont travaillé cette "
+    "année sur un même thème, et partagent ici leurs scénarios."
+)
+
+
+@pytest.fixture
+def site():
+    with SmallSite() as site:
+        yield site
+
+
+def configure(folder: Path, **cards: str) -> None:
+    for name in ("sources", "groups", "bilans"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "traam.toml").write_text("[traam]\n", encoding="utf-8")
+    for name, card in cards.items():
+        head = f'id = "{name}"\ntitre = "{name}"\nkind = "site"\n'
+        (folder / "sources" / f"{name}.toml").write_text(head + card, encoding="utf-8")
+
+
+def harvest(traam: Any, code: int = 0, *options: str) -> dict[str, Any]:
+    report = traam("harvest", *options, "--json").expect(code).json()
+    return {source["id"]: source for source in report["sources"]}
+
+
+def exported(traam: Any, site: SmallSite) -> dict[str, dict[str, Any]]:
+    records = traam("export", "jsonl", "--all").expect(0).json_lines()
+    return {record["identifier"].replace(site.url, "/"): record for record in records}
+
+
+def test_a_crawl_cut_by_its_budget_goes_on_and_asks_nothing_twice(traam, tmp_path, site):
+    links = [f"/a{number}/" for number in range(20)]
+    site.pages["/"] = listing(*links)
+    site.pages |= {link: article(f"TraAM : {link}", links=("/fin/",)) for link in links}
+    site.pages["/fin/"] = article("TraAM : la fin")
+    configure(tmp_path, essai=f'url = "{site.url}"\nmax_pages = 8\n')
+
+    first = harvest(traam, 1)["essai"]
+    assert (first["status"], first["new"]) == ("incomplete", 7)
+    assert "la prochaine moisson continue" in first["message"]
+    second = harvest(traam, 1)["essai"]
+    third = harvest(traam, 0)["essai"]
+
+    assert (second["new"], third["new"], third["status"]) == (8, 6, "complete")
+    asked = site.pages_asked()
+    assert len(asked) == len(set(asked)) == 22
+    assert harvest(traam, 1)["essai"]["unchanged"] == 7  # a new crawl, from the home page again
+
+
+def test_full_begins_again(traam, tmp_path, site):
+    site.pages["/"] = listing("/a/", "/b/")
+    site.pages |= {"/a/": article("TraAM : a"), "/b/": article("TraAM : b")}
+    configure(tmp_path, essai=f'url = "{site.url}"\nmax_pages = 2\n')
+
+    harvest(traam, 1)
+    assert harvest(traam, 1, "--full")["essai"]["unchanged"] == 1
+
+
+def test_a_page_whose_server_fails_does_not_hide_the_others(traam, tmp_path, site):
+    site.pages["/"] = listing("/panne/", "/a/")
+    site.pages |= {"/panne/": Reply("", 501), "/a/": article("TraAM : a")}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    report = harvest(traam, 1)["essai"]
+    assert (report["status"], report["new"]) == ("incomplete", 1)
+    site.pages["/b/"] = article("TraAM : b")
+    site.pages["/"] = listing("/panne/", "/a/", "/b/")
+    assert harvest(traam, 1)["essai"]["new"] == 1, "the next run begins at the home page"
+
+
+@pytest.mark.parametrize("gone", ["404", "home", "soft", "said", "other"])
+def test_a_page_that_is_gone_is_withdrawn_by_the_second_run_that_misses_it(traam, tmp_path, site, gone):
+    site.pages["/"] = listing("/a/", "/b/")
+    site.pages |= {"/a/": article("TraAM : Labyrinthe"), "/b/": article("TraAM : b")}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+
+    soft = article("Bienvenue chez nous", "Choisissez une rubrique pour trouver ce que vous cherchez. " * 12)
+    other = "Une carte mentale collaborative prépare la lecture cursive du roman que chaque groupe a choisi. " * 4
+    if gone == "soft":
+        site.otherwise = Reply(soft)
+    site.pages["/a/"] = {
+        "404": Reply("", 404), "home": Reply("", 302, headers={"Location": "/"}), "soft": soft,
+        "said": article("Page introuvable"), "other": article("Lectures cursives", other),
+    }[gone]  # fmt: skip
+    first = harvest(traam)["essai"]
+    held = exported(traam, site)["/a/"]
+    assert (first["deleted"], held["deleted"], held["titre"]) == (0, False, "TraAM : Labyrinthe")
+    assert "à confirmer" in first["message"]
+
+    second = harvest(traam)["essai"]
+    held = exported(traam, site)["/a/"]
+    if gone == "other":
+        assert (second["modified"], held["titre"], held["deleted"]) == (1, "Lectures cursives", False)
+    else:
+        assert (second["deleted"], held["deleted"]) == (1, True)
+    assert exported(traam, site)["/b/"]["deleted"] is False
+
+
+def test_a_page_missed_once_and_back_is_as_before(traam, tmp_path, site):
+    site.pages |= {"/": listing("/a/"), "/a/": article("TraAM : a")}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+    page = site.pages.pop("/a/")
+    harvest(traam)
+    site.pages["/a/"] = page
+    assert harvest(traam)["essai"]["unchanged"] == 1
+    del site.pages["/a/"]
+    assert harvest(traam)["essai"]["deleted"] == 0, "missed for the first time again"
+
+
+def test_what_a_bilan_declares_is_found_first_and_believed(traam, tmp_path, site):
+    site.pages |= {"/": listing("/a/"), "/a/": article("Autre chose"), "/cachee/": article("Trier des roches")}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    (tmp_path / "groups" / "g.toml").write_text(
+        'id = "svt-2024"\ndiscipline = "SVT"\nannees = ["2024-2025"]\ntheme = "IA"\nacademies = ["Lille"]\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "bilans" / "svt.csv").write_text(
+        f"groupe;academie;url;remarque\nsvt-2024;Lille;{site.url}cachee/;\n", encoding="utf-8"
+    )
+    harvest(traam)
+
+    record = exported(traam, site)["/cachee/"]
+    assert (record["groupe"], record["academies"], record["traam"]["class"]) == ("svt-2024", ["Lille"], "production")
+    assert site.pages_asked()[1] == "/cachee/"
+    assert "bilan (svt.csv, ligne 2)" in traam("show", site.url + "cachee/", "--evidence").expect(0).out
+
+
+def test_a_fault_in_a_bilan_is_told_with_its_line(traam, tmp_path, site):
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    (tmp_path / "bilans" / "x.csv").write_text("groupe;academie;url\nsvt;Lille;bonjour\n", encoding="utf-8")
+    refused = traam("harvest").expect(2)
+    assert "x.csv : ligne 2 : « bonjour »" in refused.err
+
+
+def test_the_paragraph_pages_share_describes_none_of_them(traam, tmp_path, site):
+    titles = {f"/a{number}/": f"TraAM 2024-2025 : scénario {number}" for number in range(4)}
+    site.pages["/"] = listing(*titles)
+    for link, titre in titles.items():
+        own = f"Scénario {titre[-1]} : les élèves trient {titre[-1]} roches puis rédigent une clé de détermination."
+        site.pages[link] = article(titre, f"{PRESENTATION}</p><p>{own}")
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    report = harvest(traam)["essai"]
+    records = exported(traam, site)
+
+    assert (report["new"], report["modified"]) == (4, 0)
+    assert all(record["description"].startswith("Scénario ") for record in records.values())
+    assert harvest(traam)["essai"]["unchanged"] == 4
+    before = traam("export", "jsonl", "--all").out
+    traam("reindex", "--from", "raw").expect(0)
+    assert traam("export", "jsonl", "--all").out == before
+
+
+def test_the_text_of_a_joined_document_is_read_where_the_page_says_little(traam, tmp_path, site):
+    from tests.harvester.site.test_document_text import ODT, archive
+
+    site.pages |= {
+        "/": listing("/a/"),
+        "/a/": article("TraAM 2024-2025 : labyrinthe", "À télécharger.", links=("/fiche.odt",)),
+        "/fiche.odt": Reply(archive("content.xml", ODT), content_type="application/vnd.oasis.opendocument.text"),
+    }
+    configure(tmp_path, essai=f'url = "{site.url}"\ndiscipline = "Mathématiques"\n')
+    harvest(traam)
+
+    record = exported(traam, site)["/a/"]
+    assert record["niveaux"] == ["3e"]
+    assert record["documents"][0]["url"] == f"{site.url}fiche.odt"
+    assert "du document « suite »" in traam("show", f"{site.url}a/", "--evidence").expect(0).out
+    before = traam("export", "jsonl", "--all").out
+    for path in (tmp_path / "data").glob("traam.sqlite*"):
+        path.unlink()
+    traam("reindex", "--from", "raw").expect(0)
+    assert traam("export", "jsonl", "--all").out == before
+
+
+def test_sources_are_harvested_side_by_side_each_at_its_own_pace(traam, tmp_path):
+    sites = [SmallSite(f"127.0.0.{number}") for number in range(11, 17)]
+    try:
+        for number, one in enumerate(sites):
+            one.__enter__()
+            one.pages["/"] = listing("/a/", "/b/")
+            one.pages |= {"/a/": article(f"TraAM : a{number}"), "/b/": article(f"TraAM : b{number}")}
+        configure(tmp_path, **{f"s{number}": f'url = "{one.url}"\n' for number, one in enumerate(sites)})
+        moments: list[tuple[str, float]] = []
+        for one in sites:
+            one.on_request = lambda path, name=one.url: moments.append((name, time.monotonic()))
+        report = harvest(traam)
+    finally:
+        for one in sites:
+            one.__exit__(None, None, None)
+
+    assert [source["new"] for source in report.values()] == [2] * 6
+    for one in sites:
+        mine = [moment for name, moment in moments if name == one.url]
+        assert min(after - before for before, after in pairwise(mine)) > 0.9
+    whole = max(moment for _, moment in moments) - min(moment for _, moment in moments)
+    alone = max(len([1 for name, _ in moments if name == one.url]) for one in sites)
+    assert whole < 2 * alone, "six sites took little more than one"
+
+
+def test_moved_addresses_keep_their_records(traam, tmp_path, site):
+    site.pages |= {"/": listing("/a/"), "/a/": article("TraAM : a")}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+    with SmallSite() as new:
+        new.pages = dict(site.pages)
+        new.pages["/b/"] = article("TraAM : b", links=(f"{site.url}a/",))
+        new.pages["/"] = listing("/a/", "/b/")
+        configure(tmp_path, essai=f'url = "{new.url}"\n[aliases]\n"{site.url}" = "{new.url}"\n')
+        report = harvest(traam)["essai"]
+        again = harvest(traam)["essai"]
+        records = exported(traam, site)
+
+    assert (report["new"], report["modified"], report["deleted"]) == (1, 1, 0)
+    assert (again["unchanged"], again["deleted"], again["message"]) == (2, 0, "")
+    assert records["/a/"]["url"] == f"{new.url}a/", "the record keeps its identifier, and leads to the new address"
+    before = traam("export", "jsonl", "--all").out
+    traam("reindex", "--from", "raw").expect(0)
+    assert traam("export", "jsonl", "--all").out == before
+
+
+def test_two_sites_of_one_work_are_told_and_not_merged(traam, tmp_path, site):
+    with SmallSite("127.0.0.1") as other:
+        text = WORDS + "La séance finit par un défi entre équipes, et chacun rend compte de ce qu'il a compris. "
+        for one in (site, other):
+            one.pages |= {"/": listing("/a/", "/b/"), "/a/": article("TraAM 2024 : Labyrinthe", text)}
+        site.pages["/b/"] = article("TraAM 2024 : Roches", "Trier des roches selon leur texture et leur dureté. " * 9)
+        configure(tmp_path, un=f'url = "{site.url}"\n', deux=f'url = "{other.url}"\n')
+        harvest(traam)
+        (pair,) = traam("duplicates", "--json").expect(0).json()["pairs"]
+        shown = traam("duplicates").expect(0).out
+
+    assert {pair["one"]["url"], pair["other"]["url"]} == {f"{site.url}a/", f"{other.url}a/"}
+    assert pair["likeness"] == 1.0
+    assert "100 %" in shown
+    assert len(traam("export", "jsonl", "--all").json_lines()) == 3
