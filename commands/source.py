@@ -9,11 +9,14 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, settings_for, tell
+from commands.site_shown import plain, show_site
 from harvester.oai.examination import Sample
+from pipeline.harvest import utc_now
 from pipeline.settings import DEFAULT_CONFIG
+from pipeline.site_check import SiteCheck
 from pipeline.source_check import SourceCheck, check_source
 from schemas.errors import NothingToDoError, reason_of
-from schemas.normalize.text import clean_text, cut
+from schemas.normalize.text import cut
 from schemas.source import is_web_address
 
 _SHOWN = 5
@@ -43,23 +46,27 @@ def source_command() -> None:
 )
 @json_option
 def check_command(*, url: str, write: Path | None, name: str, config: Path | None, as_json: bool) -> None:
-    """Regarder un entrepôt OAI-PMH : ce qu'il offre, ce qui ne va pas, et la carte qu'il lui faut.
+    """Regarder un entrepôt OAI-PMH, un site ou un flux : ce qu'on en lirait, ce qui ne va pas, et sa carte.
 
-    Six requêtes au plus : Identify, les formats, les lots, une page d'échantillon, la suivante, ce qui a changé.
-    Rien n'est gardé. Une configuration n'est pas nécessaire. Code de sortie 1 quand rien ne pourrait être moissonné.
+    Quelques requêtes seulement : pour un entrepôt, Identify, les formats, les lots, deux pages ; pour un site,
+    robots.txt, l'accueil, les flux, les plans du site et cinq pages. Rien n'est gardé. Une configuration n'est pas
+    nécessaire. Code de sortie 1 quand rien ne pourrait être moissonné.
 
     \b
     Exemples :
       traam source check https://entrepot.exemple.fr/oai
+      traam source check https://svt.exemple.fr/ --id svt-exemple
       traam source check https://entrepot.exemple.fr/oai --write sources/entrepot.toml
     """
     if not is_web_address(url):
         raise click.UsageError(f"« {url} » n'est pas une adresse http ou https.")
     if write is not None and write.exists():
         raise NothingToDoError(f"{write} existe déjà : en nommer un autre, ou le retirer d'abord")
-    checked = check_source(url, _contact(config), name=name or (write.stem if write else ""))
+    checked = check_source(url, _contact(config), utc_now(), name=name or (write.stem if write else ""))
     if as_json:
         say_json(checked.as_dict())
+    elif isinstance(checked, SiteCheck):
+        show_site(checked)
     else:
         _show(checked)
     if write is not None:
@@ -76,7 +83,7 @@ def _contact(config: Path | None) -> str:
     return settings_for(config, None).contact if is_configured else os.environ.get("TRAAM_CONTACT", "")
 
 
-def _write(path: Path, checked: SourceCheck) -> None:
+def _write(path: Path, checked: SourceCheck | SiteCheck) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
@@ -89,23 +96,23 @@ def _write(path: Path, checked: SourceCheck) -> None:
 def _show(checked: SourceCheck) -> None:
     seen = checked.examination
     repository = seen.repository
-    say(f"Entrepôt : {_plain(repository.name) or 'sans nom'}")
+    say(f"Entrepôt : {plain(repository.name) or 'sans nom'}")
     say(f"  {checked.url}")
     first = f", depuis le {repository.earliest:%d/%m/%Y}" if repository.earliest else ""
-    policy = _plain(repository.deleted_record) or "non dites"
+    policy = plain(repository.deleted_record) or "non dites"
     say(f"  dates {_GRANULARITIES[repository.granularity]} près{first} ; suppressions : {policy}")
-    say(f"Formats : {_plain(', '.join(seen.prefixes)) or 'aucun'}")
+    say(f"Formats : {plain(', '.join(seen.prefixes)) or 'aucun'}")
     say(f"Lots : {_sets(seen.sets)}")
     if seen.sample is not None:
         _show_sample(checked, seen.sample)
     if seen.faults:
         say("\nÀ savoir :")
         for fault in seen.faults:
-            say(f"  - {_plain(fault)}")
+            say(f"  - {plain(fault)}")
 
 
 def _sets(sets: Mapping[str, str]) -> str:
-    named = [f"{_plain(spec)} ({_plain(title)})" if title else _plain(spec) for spec, title in sets.items()]
+    named = [f"{plain(spec)} ({plain(title)})" if title else plain(spec) for spec, title in sets.items()]
     more = f" et {len(named) - _SHOWN} autres" if len(named) > _SHOWN else ""
     return f"{', '.join(named[:_SHOWN])}{more}" if named else "aucun"
 
@@ -117,17 +124,12 @@ def _show_sample(checked: SourceCheck, sample: Sample) -> None:
     end = ", la liste tient en une page" if sample.is_whole else ""
     seconds = f"{sample.seconds:.1f}".replace(".", ",")
     given = f"{count_of(len(sample.records), 'notice')} en {seconds} s"
-    say(f"\nÉchantillon ({_plain(sample.prefix)}) : {given}{size}{end}")
+    say(f"\nÉchantillon ({plain(sample.prefix)}) : {given}{size}{end}")
     counts = [(deleted, "supprimée"), (len(read), "lue"), (len(checked.unreadable), "illisible")]
     say(f"  {', '.join(count_of(number, word) for number, word in counts)}")
     for record in read[:_SHOWN]:
         say(f"  « {cut(record.titre or 'sans titre', 100)} »")
     for message in checked.unreadable[:_SHOWN]:
-        say(f"  illisible : {_plain(message)}")
+        say(f"  illisible : {plain(message)}")
     for message, count in checked.remarks[:_SHOWN]:
-        say(f"  remarque ({count_of(count, 'notice')}) : {_plain(message)}")
-
-
-def _plain(text: str) -> str:
-    """Give what a repository wrote on one line, safe for a terminal."""
-    return cut(clean_text(text), 300)
+        say(f"  remarque ({count_of(count, 'notice')}) : {plain(message)}")

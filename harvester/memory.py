@@ -25,6 +25,15 @@ def _no_waypoints() -> Iterable[Waypoint]:
     return ()
 
 
+def _no_payload(_name: str) -> Payload | None:
+    return None
+
+
+def nothing_known() -> Memory:
+    """Give the memory of a source that was never harvested."""
+    return Memory({}, _no_names, _no_payload)
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is known of a source before it is harvested; what costs to look up is asked for."""

@@ -8,7 +8,9 @@ from typing import Any
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.issue import Issue
+from schemas.page_address import canonical_address
 from schemas.record import StoredRecord
+from schemas.source import is_web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,12 @@ class Shown:
 
 
 def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
-    """Give the records an identifier names, one a source; none when there is none."""
+    """Give the records an identifier names, or any form of a page's address, one a source; none when there is none."""
     with open_database(settings) as database, database.transaction() as transaction:
+        found = transaction.records.one(identifier)
+        if not found and is_web_address(identifier):
+            found = transaction.records.one(canonical_address(identifier))
         return tuple(
-            Shown(stored, transaction.records.issues(stored.record.source, identifier))
-            for stored in transaction.records.one(identifier)
+            Shown(stored, transaction.records.issues(stored.record.source, stored.record.identifier))
+            for stored in found
         )

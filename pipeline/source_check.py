@@ -6,13 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from harvester.fetch import Fetcher
 from harvester.oai.examination import Examination, examine, without_arguments
+from harvester.site.examination import is_feed
 from pipeline.read import Described, describe
+from pipeline.site_check import SiteCheck, check_site
 from pipeline.source_run import user_agent
+from schemas.errors import FetchError
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.source import Expect, Source
 from schemas.source_card import written_card
@@ -88,14 +92,29 @@ class SourceCheck:
         }  # fmt: skip
 
 
-def check_source(url: str, contact: str, *, name: str = "") -> SourceCheck:
-    """Look at the repository at an address; raises SourceError when it is none or does not answer."""
-    base = without_arguments(url)
-    fetcher = Fetcher((base,), user_agent(contact))
+def check_source(url: str, contact: str, now: datetime, *, name: str = "") -> SourceCheck | SiteCheck:
+    """Look at what stands at an address: a repository, a feed or a site; raises SourceError when it does not answer."""
+    fetcher = Fetcher((url,), user_agent(contact))
     try:
-        examination = examine(base, fetcher)
+        if "verb=" in url or _speaks_oai(url, fetcher):
+            return _check_repository(without_arguments(url), fetcher, name)
+        return check_site(url, fetcher.get(url), fetcher, name, now)
     finally:
         fetcher.close()
+
+
+def _speaks_oai(url: str, fetcher: Fetcher) -> bool:
+    """Say whether OAI-PMH is spoken at an address: to « Identify » it answers in that language, or not at all."""
+    asked = f"{url}{'&' if '?' in url else '?'}verb=Identify"
+    try:
+        answer = fetcher.get(asked, accept_errors=True)
+    except FetchError:
+        return True  # the examination says what is wrong with it
+    return b"OAI-PMH" in answer.body[:2_000] or not (is_feed(answer) or "html" in answer.content_type)
+
+
+def _check_repository(base: str, fetcher: Fetcher, name: str) -> SourceCheck:
+    examination = examine(base, fetcher)
     source = _source(base, examination, name)
     records = examination.sample.records if examination.sample else ()
     described = tuple(describe(raw, source, ()) for raw in records if not raw.deleted)

@@ -8,7 +8,7 @@ anywhere and goes on where it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from harvester.batch import Batch, Ending, Order, Way
@@ -40,6 +40,15 @@ def harvest_site(
     yield from _Crawl(source, fetcher, robots, memory, order, now).go()
 
 
+def may_follow_in(source: Source, robots: Robots) -> Callable[[str], bool]:
+    """Give what says whether a redirect or a document may be followed: in the scope, and allowed by robots.txt."""
+
+    def may_follow(url: str) -> bool:
+        return is_in_scope(url, source.scope) and robots.allows(url)
+
+    return may_follow
+
+
 class _Crawl:
     """The state of one crawl."""
 
@@ -53,7 +62,7 @@ class _Crawl:
         self._frontier = Frontier(memory.waypoints() if self._goes_on else ())
         self._held = memory.held()
         self._met: set[str] = set(memory.seen_since(self._run)) if self._goes_on else set()
-        self._pages = PageReading(source, fetcher, memory, self._may_follow, self._met)
+        self._pages = PageReading(source, fetcher, memory, may_follow_in(source, robots), self._met)
         self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
         self._traps = Traps()
         self._faults: list[str] = []
@@ -153,9 +162,6 @@ class _Crawl:
                 key = f"connu {canonical_address(identifier)}"
                 if self._robots.allows(url) and is_in_scope(url, self._source.scope):
                     self._frontier.add(Waypoint(key, url, "connu"))
-
-    def _may_follow(self, url: str) -> bool:
-        return is_in_scope(url, self._source.scope) and self._robots.allows(url)
 
     def _ending(self, *, cut: bool) -> Ending:
         reasons = []

@@ -37,7 +37,7 @@ from schemas.normalize.vocabulary_fields import (
     read_outils_field,
     read_type_field,
 )  # fmt: skip
-from schemas.record import NO_ELEMENTS, Line, RawRecord, Reading, Record, Traam
+from schemas.record import NO_ELEMENTS, Found, Line, RawRecord, Reading, Record, Traam
 from schemas.source import Source
 
 
@@ -89,6 +89,9 @@ def normalize(
         "competences": read_competences_field(reading, blocks, findings),
     }
     note_reading(reading, findings)
+    if raw.url and raw.found_by:
+        way = Found(raw.url, f"trouvée par : {raw.found_by}")
+        findings.keep("source", source.id, way, "source/trouvee", 1.0)
     for origin in read_provenance(raw.about) if raw.about else ():
         findings.keep("source", source.id, origin, "source/provenance", 1.0)
     record = Record(

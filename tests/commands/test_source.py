@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from examples.servers import ExampleServers
 from tests.conftest import Run
 from tests.oai_cases.answers import Reply
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
+from tests.small_site import SmallSite
 
 
 @pytest.fixture
@@ -90,3 +92,43 @@ def test_repository_itself_answers_the_configured_contact(
     (tmp_path / "traam.toml").write_text("[traam]\nfaute = 1\n", encoding="utf-8")
     assert "faute" in traam("source", "check", url).expect(2).err
     assert repository.asked == []
+
+
+def test_site_is_recognized_read_and_given_a_card(traam: Run, tmp_path: Path) -> None:
+    with ExampleServers() as servers:
+        card = tmp_path / "sources" / "essai.toml"
+        said = traam("source", "check", servers.site_url, "--write", card).expect(0)
+        (tmp_path / "traam.toml").write_text("[traam]\n", encoding="utf-8")
+        report = traam("harvest", "--json").expect(0).json()
+        seen = traam("source", "check", servers.site_url, "--json").expect(0).json()
+
+    assert "CMS : SPIP" in said.out
+    assert "la page se dit faite par « SPIP" in said.out
+    assert report["sources"][0]["new"] == 31
+    assert 'kind = "site"' in card.read_text(encoding="utf-8")
+    assert seen["site"]["cms"] == "SPIP"
+    assert set(seen["site"]["ways"]) >= {"flux", "sitemap", "plan"}
+    assert any(record["traam"]["class"] == "production" for record in seen["sample"])
+
+
+def test_site_of_no_known_cms_says_so(traam: Run) -> None:
+    with SmallSite() as site:
+        site.pages["/"] = "<html><title>Chez nous</title><body><h1>Accueil</h1><a href='/a'>TraAM</a></body></html>"
+        site.pages["/a"] = "<html><body><h1>TraAM 2024 : un labyrinthe</h1><p>Les élèves programment.</p></body></html>"
+        said = traam("source", "check", site.url).expect(0)
+    assert "CMS non reconnu" in said.out
+    assert "« TraAM 2024 : un labyrinthe »" in said.out
+
+
+def test_feed_is_given_a_card_of_its_kind(traam: Run) -> None:
+    with ExampleServers() as servers:
+        said = traam("source", "check", f"{servers.site_url}spip.php?page=backend").expect(0)
+    assert said.out.startswith("Flux : ")
+    assert 'kind = "feed"' in said.out
+
+
+def test_page_that_is_not_there_is_said(traam: Run) -> None:
+    with ExampleServers() as servers:
+        said = traam("source", "check", f"{servers.site_url}spip.php?article9999")
+    assert said.code != 0
+    assert "réponse HTTP 404" in said.err
