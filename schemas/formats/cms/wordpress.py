@@ -17,8 +17,11 @@ _LISTS = frozenset({"blog", "archive", "category", "tag", "author", "date", "sea
 _MARKS = Marks(
     titre=("entry-title", "wp-block-post-title", "post-title"),
     texte=("entry-content", "wp-block-post-content", "post-content"),
+    auteurs=("wp-block-post-author__name", "wp-block-post-author-name"),
     publication=("entry-date", "published", "wp-block-post-date", "posted-on"),
     modification=("updated", "modified"),
+    mots_cles=("taxonomy-post_tag", "tags-links"),
+    rubriques=("taxonomy-category", "cat-links"),
 )
 
 
@@ -33,7 +36,10 @@ def signs(page: Page) -> tuple[Sign, ...]:
 def read(page: Page) -> Reading:
     """Read the parts WordPress names; a category is a rubrique."""
     reading = read_marks(page, _MARKS)
-    return replace(reading, rubriques=path_of(categories(page), "catégorie"))
+    named = path_of(categories(page), "catégorie") or tuple(
+        replace(one, place="catégorie") for one in reading.rubriques
+    )
+    return replace(reading, rubriques=named)
 
 
 def kind(page: Page) -> PageKind | None:
