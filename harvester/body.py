@@ -14,6 +14,10 @@ class TooLargeError(Exception):
     """A body over the size allowed, before or after decompression."""
 
 
+class UnaskedError(ValueError):
+    """A body compressed as nobody asked: asking again would not help."""
+
+
 def read_bounded(chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> bytes:
     """Join and decompress a body; raises TooLargeError past max_bytes, ValueError for what cannot be decompressed.
 
@@ -21,7 +25,7 @@ def read_bounded(chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> b
     both are seen at real servers.
     """
     if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-        raise ValueError(f"compression « {encoding} » non demandée")
+        raise UnaskedError(f"compression « {encoding} » non demandée")
     received = BytesIO()  # gives its content without a copy: answers may be large
     for chunk in chunks:
         received.write(chunk)

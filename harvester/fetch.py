@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from harvester.address_guard import DeadlineError, ForbiddenAddressError, GuardedBackend
-from harvester.body import TooLargeError, read_bounded
+from harvester.body import TooLargeError, UnaskedError, read_bounded
 from harvester.pace import Pace
 from schemas.errors import FetchError
 
@@ -161,12 +161,12 @@ class Fetcher:
             url = urljoin(url, target)
             if question.may_follow is not None and not question.may_follow(url):
                 raise FetchError(answer.url, f"redirige vers {url}, hors du domaine de la source", status=answer.status)
-        raise FetchError(url, f"plus de {self._limits.max_redirects} redirections")
+        raise FetchError(url, f"plus de {self._limits.max_redirects} redirections", refused=True)
 
     def _ask(self, url: str, question: _Question) -> Answer:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > MAX_URL_CHARS:
-            raise FetchError(url[:200], "adresse refusée : ni http ni https, ou trop longue")
+            raise FetchError(url[:200], "adresse refusée : ni http ni https, ou trop longue", refused=True)
         with self._pace.turn(parts.hostname, self._sleep, self.crawl_delay):
             return self._send(url, question)
 
@@ -193,7 +193,10 @@ class Fetcher:
         try:
             body = read_bounded(self._counted(response), encoding=encoding, max_bytes=max_bytes)
         except TooLargeError as error:
-            raise FetchError(url, f"réponse de plus de {max_bytes // 1024} Kio, abandonnée") from error
+            reason = f"réponse de plus de {max_bytes // 1024} Kio, abandonnée"
+            raise FetchError(url, reason, refused=True) from error
+        except UnaskedError as error:
+            raise FetchError(url, str(error), refused=True) from error
         except ValueError as error:
             raise _PassingError(str(error)) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -231,7 +234,7 @@ def _fault(url: str, error: Exception) -> Exception:
     """Translate a fault of httpx: one worth another attempt, or the end for this address."""
     cause = error.__cause__
     if isinstance(cause, ForbiddenAddressError):
-        return FetchError(url, str(cause))
+        return FetchError(url, str(cause), refused=True)
     if isinstance(cause, DeadlineError):
         return FetchError(url, "réponse trop lente, abandonnée")
     if isinstance(error, httpx.ConnectError):
@@ -240,7 +243,7 @@ def _fault(url: str, error: Exception) -> Exception:
         return _PassingError("pas de réponse à temps")
     if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
         return _PassingError(f"réponse interrompue ({_short(error)})")
-    return FetchError(url[:200], f"adresse refusée ({_short(error)})")
+    return FetchError(url[:200], f"adresse refusée ({_short(error)})", refused=True)
 
 
 def _short(error: Exception) -> str:

@@ -19,6 +19,7 @@ from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from pipeline.side_by_side import side_by_side
 from pipeline.source_run import NOT_BEFORE_KEY, Progress, SourceRun, Wish
+from pipeline.workers import Workers
 from schemas.run_report import RunReport, SourceReport
 from schemas.source import Source
 from store.database import Database
@@ -53,13 +54,14 @@ def run_harvest(
             if wish.stop.is_set():
                 report = _not_begun(source)
             else:
-                one = SourceRun(settings, source, rooms, run, wish, pace=pace, clock=clock)
+                one = SourceRun(settings, source, rooms, run, wish, pace=pace, workers=workers, clock=clock)
                 report = one.go(on_progress)
             with database.transaction() as transaction:
                 transaction.runs.save_report(run, report)
             return report
 
-        reports = side_by_side(chosen, harvest_one, wish.stop)
+        with Workers() as workers:
+            reports = side_by_side(chosen, harvest_one, wish.stop)
         refresh_index(settings, database)
         with database.transaction() as transaction:
             transaction.runs.end(run, ended_at := clock())

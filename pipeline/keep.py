@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,9 +12,7 @@ from pipeline.decide import decide, read_instant, updated_at
 from pipeline.read import Beside, Described, describe
 from schemas.group import Group
 from schemas.issue import Issue
-from schemas.normalize.common_text import beginnings
-from schemas.normalize.likeness import sketch_of
-from schemas.record import Change, Payload, RawRecord, Reading
+from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
 from store.database import Database, Transaction
 from store.payloads import Payloads
@@ -58,6 +56,7 @@ class Keeper:
         self._run = run
         self._clock = clock
         self._unidentified = 0
+        self._state: Mapping[str, str | None] = {}
         self.counts: Counter[Change] = Counter()
         self.seen = 0
         """Records seen, each once a format; one already withdrawn, or withdrawn before we held it, is none."""
@@ -67,28 +66,52 @@ class Keeper:
 
     def keep(self, batch: Batch) -> None:
         """Keep one batch: all of it, or none of it when the process dies meanwhile."""
-        raws = latest_of_each(batch.records)
         with self._rooms.database.transaction() as transaction:
-            changed = has_faults = False
-            for start in range(0, len(raws), _SLICE):
-                described = [
-                    describe(raw, self._source, self._groups, self._beside) for raw in raws[start : start + _SLICE]
-                ]
-                slice_changed, slice_has_faults = self._keep_slice(transaction, batch, described)
-                changed |= slice_changed
-                has_faults |= slice_has_faults
-            self._keep_issues(transaction, batch.issues)
-            if batch.payload and batch.fresh and batch.records and (changed or has_faults or batch.issues):
-                # Before the transaction ends: a payload whose records were not kept is asked for again, and replaced.
-                self._rooms.payloads.save(self._source.id, batch.name, batch.payload)
-                self._rooms.payloads.remove(self._source.id, f"{batch.name}.gone")
-            for name, payload in batch.joined:
-                self._keep_joined(name, payload)
+            noted: set[str] = set()
+            changed = False
+            for described in self._described(latest_of_each(batch.records)):
+                of_slice, to_note = self._keep_slice(transaction, described, lambda _: batch.name)
+                changed |= of_slice
+                noted |= to_note
+            self._keep_rest(transaction, batch, noted, changed=changed)
+
+    def keep_together(self, batches: Sequence[tuple[Batch, Sequence[Described]]]) -> None:
+        """Keep small batches, described already, in one transaction; each holds other records than the rest."""
+        names = {item.raw.identifier: batch.name for batch, described in batches for item in described}
+        with self._rooms.database.transaction() as transaction:
+            together = [item for _, described in batches for item in described]
+            changed, noted = self._keep_slice(transaction, together, names.__getitem__) if together else (False, set())
+            for batch, _ in batches[:-1]:
+                self._keep_rest(transaction, replace(batch, state={}, waypoints=()), noted)
+            last = batches[-1][0]
+            waypoints = {one.key: one for batch, _ in batches for one in batch.waypoints}
+            state = {key: value for batch, _ in batches for key, value in batch.state.items()}
+            last = replace(last, state=state, waypoints=tuple(waypoints.values()))
+            self._keep_rest(transaction, last, noted, changed=changed)
+
+    def _described(self, raws: Sequence[RawRecord]) -> Iterator[list[Described]]:
+        for start in range(0, len(raws), _SLICE):
+            some = raws[start : start + _SLICE]
+            yield [describe(raw, self._source, self._groups, self._beside) for raw in some]
+
+    def _keep_rest(self, transaction: Transaction, batch: Batch, noted: set[str], *, changed: bool = False) -> None:
+        """Keep what comes with records that are kept: the payload where it says something new, absences, the state."""
+        self._keep_issues(transaction, batch.issues)
+        is_new = bool(batch.issues) or any(raw.identifier in noted for raw in batch.records)
+        if batch.payload and batch.fresh and batch.records and is_new:
+            # Before the transaction ends: a payload whose records were not kept is asked for again, and replaced.
+            self._rooms.payloads.save(self._source.id, batch.name, batch.payload)
+            self._rooms.payloads.remove(self._source.id, f"{batch.name}.gone")
+        for name, payload in batch.joined:
+            self._keep_joined(name, payload)
+        if batch.missing or batch.gone:
             changed |= self._withdraw_missing(transaction, batch)
+        if batch.state != self._state:
             transaction.states.update(self._source.id, batch.state)
-            transaction.waypoints.save(self._source.id, batch.waypoints)
-            if changed:
-                transaction.count_change()
+            self._state = batch.state
+        transaction.waypoints.save(self._source.id, batch.waypoints)
+        if changed:
+            transaction.count_change()
 
     def _keep_joined(self, name: str, payload: Payload) -> None:
         """Keep a joined document, unless it is the one held already."""
@@ -98,24 +121,28 @@ class Keeper:
 
     def _keep_traits(self, transaction: Transaction, described: Sequence[Described]) -> None:
         """Keep what the pages of the TraAM are compared by."""
-        pages = [item for item in described if item.record is not None and item.raw.format == "html"]
         traits = [
-            Traits(item.raw.identifier, beginnings(item.reading), sketch_of(_text(item.reading)))
-            for item in pages
-            if item.record is not None and item.record.traam.traam_class is not None
+            Traits(item.raw.identifier, item.beginnings, item.sketch)
+            for item in described
+            if item.beginnings or item.sketch
         ]
         transaction.traits.save(self._source.id, traits)
 
-    def _keep_slice(self, transaction: Transaction, batch: Batch, described: Sequence[Described]) -> tuple[bool, bool]:
-        """Keep some records of a batch; gives whether any changed, and whether any could not be read."""
+    def _keep_slice(
+        self, transaction: Transaction, described: Sequence[Described], name_of: Callable[[str], str]
+    ) -> tuple[bool, set[str]]:
+        """Keep some records; gives whether any changed, and which changed or could not be read.
+
+        `name_of` gives the name of the payload an identifier was read from.
+        """
         lost = [issue for item in described if item.record is None for issue in item.issues]
-        savings, changed = self._decide(transaction, batch, described)
+        savings, changed = self._decide(transaction, described, name_of)
         transaction.records.save(savings)
         if changed and self._source.kind == "site":
-            self._keep_traits(transaction, described)
+            self._keep_traits(transaction, [item for item in described if item.raw.identifier in changed])
         self._keep_issues(transaction, lost)
         self.issues += sum(len(item.issues) for item in described if item.record is not None)
-        return changed, bool(lost)
+        return bool(changed), changed | {item.raw.identifier for item in described if item.record is None}
 
     def _keep_issues(self, transaction: Transaction, issues: Sequence[Issue]) -> None:
         """Keep the issues of records that were seen and could not be cut out or read."""
@@ -126,13 +153,13 @@ class Keeper:
         transaction.records.mark_seen(self._source.id, seen, self._run)
 
     def _decide(
-        self, transaction: Transaction, batch: Batch, described: Iterable[Described]
-    ) -> tuple[list[Saving], bool]:
+        self, transaction: Transaction, described: Iterable[Described], name_of: Callable[[str], str]
+    ) -> tuple[list[Saving], set[str]]:
         raws = [item.raw for item in described]
         held = transaction.records.held(self._source.id, [raw.identifier for raw in raws], raws[0].format)
         now = self._clock()
         savings: list[Saving] = []
-        changed = False
+        changed: set[str] = set()
         for item in described:
             known = held.get(item.raw.identifier)
             is_first_time = known is None or known.seen_run != self._run
@@ -140,11 +167,12 @@ class Keeper:
                 self.seen += item.record is None and is_first_time
                 continue
             change = decide(item.record, known)
-            saving = self._saving(item, known, change, batch.name, now)
+            saving = self._saving(item, known, change, name_of(item.raw.identifier), now)
             if saving.record.deleted and known is not None:
                 saving = replace(saving, record=transaction.records.withdrawn(saving.record, saving.format))
             savings.append(saving)
-            changed |= known is None or change is not Change.UNCHANGED
+            if known is None or change is not Change.UNCHANGED:
+                changed.add(item.raw.identifier)
             if not (item.record.deleted and change is Change.UNCHANGED):
                 self.seen += is_first_time
                 self.counts[change] += change is not Change.UNCHANGED or is_first_time
@@ -266,7 +294,3 @@ def is_stamped_before(one: str | None, other: str | None) -> bool:
 def _is_older(raw: RawRecord, known: Held) -> bool:
     """Say whether the same run already gave this record with a later date: a list may hold both."""
     return is_stamped_before(raw.datestamp, known.datestamp)
-
-
-def _text(reading: Reading) -> str:
-    return "\n".join(line.text for line in reading.lines)

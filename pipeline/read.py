@@ -11,6 +11,8 @@ from schemas.errors import UnreadableError
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.normalize import normalize
+from schemas.normalize.common_text import beginnings
+from schemas.normalize.likeness import Sketch, sketch_of
 from schemas.record import RawRecord, Reading, Record
 from schemas.source import Source
 
@@ -23,7 +25,10 @@ class Described:
     record: Record | None
     """None when it could not be read: the issues say why."""
     issues: tuple[Issue, ...]
-    reading: Reading = field(default_factory=Reading)
+    beginnings: tuple[str, ...] = ()
+    """Of a page of the TraAM: the folded beginnings of its paragraphs."""
+    sketch: Sketch = ()
+    """Of a page of the TraAM: what its text is compared by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +52,7 @@ def describe(raw: RawRecord, source: Source, groups: Sequence[Group], beside: Be
         reading = replace(reading, defects=(*raw.defects, *reading.defects))
     declared = beside.declared.get(raw.identifier)
     record, issues = normalize(raw, reading, source, groups, common=beside.common, declared=declared)
-    return Described(raw, record, issues, reading)
+    if raw.format != "html" or record.traam.traam_class is None:
+        return Described(raw, record, issues)
+    text = "\n".join(line.text for line in reading.lines)
+    return Described(raw, record, issues, beginnings(reading), sketch_of(text))

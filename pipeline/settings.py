@@ -10,7 +10,7 @@ from typing import TypeVar
 from schemas.bilan import Declared, load_bilan
 from schemas.errors import SettingsError
 from schemas.group import Group, load_group
-from schemas.source import Source, load_source
+from schemas.source import Source, load_sources
 from schemas.toml_table import TomlTable, load_toml
 
 DEFAULT_CONFIG = "traam.toml"
@@ -67,8 +67,8 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
             or f"{_SQLITE}{data_folder / 'traam.sqlite'}"
         ),
         index=_path(environ.get("TRAAM_INDEX_PATH"), folder) or written.index or data_folder / "index",
-        sources=_load_cards(base / "sources", load_source, faults) if path else (),
-        groups=_load_cards(base / "groups", load_group, faults) if path else (),
+        sources=_load_cards(base / "sources", load_sources, faults) if path else (),
+        groups=_load_cards(base / "groups", _load_one_group, faults) if path else (),
         bilan=_load_bilans(base / "bilans", faults) if path else (),
     )
     if faults:
@@ -108,17 +108,22 @@ def _store_url(written: str, base: Path) -> str:
     return f"{_SQLITE}{base / name}" if written.startswith(_SQLITE) and name else written
 
 
-def _load_cards(folder: Path, load: Callable[[Path, list[str]], _Card], faults: list[str]) -> tuple[_Card, ...]:
+def _load_one_group(path: Path, faults: list[str]) -> tuple[Group, ...]:
+    before = len(faults)
+    group = load_group(path, faults)
+    return (group,) if len(faults) == before else ()
+
+
+def _load_cards(
+    folder: Path, load: Callable[[Path, list[str]], tuple[_Card, ...]], faults: list[str]
+) -> tuple[_Card, ...]:
     """Read every card of a folder, in the order of their ids; two cards of one id are a fault."""
     cards: dict[str, tuple[_Card, Path]] = {}
     for path in sorted(folder.glob("*.toml")):
-        before = len(faults)
-        card = load(path, faults)
-        if len(faults) > before:
-            continue
-        if card.id in cards:
-            faults.append(f"{path} : id : « {card.id} » sert déjà dans {cards[card.id][1]}")
-        cards[card.id] = (card, path)
+        for card in load(path, faults):
+            if card.id in cards:
+                faults.append(f"{path} : id : « {card.id} » sert déjà dans {cards[card.id][1]}")
+            cards[card.id] = (card, path)
     return tuple(card for card, _ in (cards[key] for key in sorted(cards)))
 
 

@@ -11,7 +11,7 @@ from pipeline.keep import Clock, Keeper, Rooms
 from pipeline.read import Beside
 from pipeline.settings import Settings
 from schemas.errors import ProtocolError
-from schemas.normalize.common_text import SHARED_BY
+from schemas.normalize.common_text import SHARED_BY, beginning_of
 from schemas.page_address import canonical_address
 from schemas.record import Change
 from schemas.source import Source
@@ -53,7 +53,9 @@ class SharedText:
             text = json.dumps(sorted(common), ensure_ascii=False)
             transaction.states.update(self._source.id, {COMMON_KEY: text})
             concerned = transaction.traits.with_beginnings(self._source.id, common ^ known)
-            held = transaction.records.held(self._source.id, concerned)
+            described = transaction.records.descriptions(self._source.id, concerned)
+            wrong = [name for name, text in described.items() if known - common or _has(text, common)]
+            held = transaction.records.held(self._source.id, wrong)
         keeper = Keeper(self._source, self._settings.groups, self._rooms, run, clock, self.beside())
         kept = partial(self._rooms.payloads.read, self._source.id)
         for one in held.values():
@@ -66,3 +68,8 @@ class SharedText:
                 continue  # it was read when it came: the next harvest asks for it again
             keeper.keep(Batch(payload, one.payload, records, fresh=False))
         return keeper.counts[Change.MODIFIED]
+
+
+def _has(description: str, common: frozenset[str]) -> bool:
+    """Say whether a description holds one of the common paragraphs."""
+    return any(beginning_of(paragraph) in common for paragraph in description.split("\n"))

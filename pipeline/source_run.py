@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -16,8 +17,10 @@ from harvester.memory import Memory
 from harvester.pace import Pace
 from harvester.site.addresses import is_in_scope
 from pipeline.keep import Clock, Keeper, Rooms
+from pipeline.pages import Pages
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
+from pipeline.workers import Describer, Workers
 from schemas.errors import FetchError, SourceError, StoreError
 from schemas.frontier import Waypoint
 from schemas.record import Change
@@ -61,7 +64,16 @@ class SourceRun:
     """One source in one run."""
 
     def __init__(
-        self, settings: Settings, source: Source, rooms: Rooms, run: int, wish: Wish, *, pace: Pace, clock: Clock
+        self,
+        settings: Settings,
+        source: Source,
+        rooms: Rooms,
+        run: int,
+        wish: Wish,
+        *,
+        pace: Pace,
+        workers: Workers,
+        clock: Clock,
     ) -> None:
         self._source = source
         self._rooms = rooms
@@ -69,7 +81,9 @@ class SourceRun:
         self._wish = wish
         self._clock = clock
         self._shared_text = SharedText(source, settings, rooms)
-        self._keeper = Keeper(source, settings.groups, rooms, run, clock, self._shared_text.beside())
+        beside = self._shared_text.beside()
+        self._keeper = Keeper(source, settings.groups, rooms, run, clock, beside)
+        self._pages = Pages(self._keeper, Describer(workers, source, settings.groups, beside))
         self._declared = tuple(one.url for one in settings.bilan if is_of_source(one.url, source))
         self._fetcher = Fetcher(
             (source.url, *source.scope), user_agent(settings.contact), pace=pace, sleep=self._sleep_unless_stopped
@@ -110,17 +124,22 @@ class SourceRun:
                 self._source.id, self._source.metadata_prefix
             ):
                 transaction.count_change()
-        for event in harvest(self._source, self._fetcher, memory, self._wish.order, self._clock()):
-            if isinstance(event, Ending):
-                ending = event
-                continue
-            self._keeper.keep(event)
-            on_progress(self._source, Seen(self._keeper.seen, event.expected, event.way))
-            del event  # not to hold a page while the next one is asked for
-            if self._wish.stop.is_set():
-                # What is remembered with the last batch is where the next run goes on from.
-                return self._unfinished(), INTERRUPTED
-        return self._end(ending)
+        events = harvest(self._source, self._fetcher, memory, self._wish.order, self._clock())
+        is_interrupted = False
+        keeping = self._pages if self._source.kind == "site" else self._keeper
+        with contextlib.closing(keeping) if isinstance(keeping, Pages) else contextlib.nullcontext():
+            for event in events:
+                if isinstance(event, Ending):
+                    ending = event
+                    continue
+                keeping.keep(event)
+                on_progress(self._source, Seen(self._keeper.seen, event.expected, event.way))
+                del event  # not to hold a page while the next one is asked for
+                if self._wish.stop.is_set():
+                    # What is remembered with the last batch is where the next run goes on from.
+                    is_interrupted = True
+                    break
+        return (self._unfinished(), INTERRUPTED) if is_interrupted else self._end(ending)
 
     def _end(self, ending: Ending) -> tuple[Status, str]:
         messages = [ending.message] if ending.message else []

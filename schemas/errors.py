@@ -69,11 +69,21 @@ class SourceError(MoissonError):
 class FetchError(SourceError):
     """No usable answer came for one address."""
 
-    def __init__(self, url: str, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        reason: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        refused: bool = False,
+    ) -> None:
         super().__init__(f"{_shown(url)} : {reason}")
         self.url = url
         self.reason = reason
         self.status = status
+        self.refused = refused
+        """True when an answer came that we will not read: too large, or led where we do not go."""
         self.retry_after = retry_after
         """Seconds the server asked us to wait, when it did."""
 

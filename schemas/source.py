@@ -76,17 +76,27 @@ class Source:
     """The most pages of a site asked in one run; the next goes on."""
 
 
-def load_source(path: Path, faults: list[str]) -> Source:
-    """Read one card; every fault is added to the list, and the card is then not to be used."""
+def load_sources(path: Path, faults: list[str]) -> tuple[Source, ...]:
+    """Read a file of one card, or of several ([[source]]); adds every fault, and gives the cards without one."""
     before = len(faults)
-    table = TomlTable(path, load_toml(path, faults), faults)
+    content = load_toml(path, faults)
     if len(faults) > before:
-        return Source(path.stem, "", "oai", "")
+        return ()
+    table = TomlTable(path, content, faults)
+    if "source" not in content:
+        return _checked(table, faults)
+    cards = table.tables("source")
+    table.finish()
+    return tuple(source for card in cards for source in _checked(card, faults))
+
+
+def _checked(table: TomlTable, faults: list[str]) -> tuple[Source, ...]:
+    before = len(faults)
     source = _read(table)
     if source.id and not _ID.match(source.id):
         table.fault("id", f"« {source.id} » : lettres minuscules sans accent, chiffres et tirets seulement")
     table.finish()
-    return source
+    return (source,) if len(faults) == before else ()
 
 
 def _read(table: TomlTable) -> Source:

@@ -1,4 +1,4 @@
-"""Writing a source card: the TOML that load_source reads back to the same Source."""
+"""Writing a source card: the TOML that load_sources reads back to the same Source."""
 
 from __future__ import annotations
 

@@ -101,6 +101,18 @@ class Records:
         )
         return frozenset(self._connection.execute(wanted).scalars())
 
+    def descriptions(self, source: str, identifiers: Sequence[str]) -> dict[str, str]:
+        """Give the descriptions of some living records of a source, by identifier."""
+        columns = tables.records.c
+        found: dict[str, str] = {}
+        for some in _chunks(identifiers):
+            wanted = sa.select(columns.identifier, columns.fields).where(
+                columns.source == source, columns.identifier.in_(some), columns.deleted.is_(False)
+            )
+            rows = self._connection.execute(wanted)
+            found.update({row.identifier: json.loads(row.fields)["description"] or "" for row in rows})
+        return found
+
     def unseen_since(self, source: str, run: int) -> tuple[Held, ...]:
         """Give the living records of a source that no run has seen since that one, it included."""
         columns = tables.records.c

@@ -31,15 +31,16 @@ class TraitsTable:
 
     def save(self, source: str, traits: Sequence[Traits]) -> None:
         """Write the traits of pages, in place of those they had."""
+        if not traits:
+            return
         columns = tables.beginnings.c
         rows = [
             {"source": source, "identifier": one.identifier, "sketch": json.dumps(one.sketch, separators=(",", ":"))}
             for one in traits
         ]
         upsert(self._connection, tables.sketches, ("source", "identifier"), rows)
-        for one in traits:
-            own = sa.and_(columns.source == source, columns.identifier == one.identifier)
-            self._connection.execute(sa.delete(tables.beginnings).where(own))
+        own = sa.and_(columns.source == source, columns.identifier.in_([one.identifier for one in traits]))
+        self._connection.execute(sa.delete(tables.beginnings).where(own))
         found = [
             {"source": source, "identifier": one.identifier, "beginning": text}
             for one in traits

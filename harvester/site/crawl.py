@@ -15,11 +15,13 @@ from harvester.batch import Batch, Ending, Order, Way
 from harvester.fetch import Fetcher
 from harvester.memory import Memory
 from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, with_scheme_of
+from harvester.site.discovery import Link
 from harvester.site.entry_points import EntryPoints
 from harvester.site.frontier import Frontier
 from harvester.site.page_reading import Outcome, PageReading
 from harvester.site.robots import Robots, read_robots
 from harvester.site.traps import Traps
+from schemas.errors import FetchError
 from schemas.formats.page import Page
 from schemas.frontier import Waypoint
 from schemas.page_address import canonical_address, moved_address
@@ -66,9 +68,11 @@ class _Crawl:
         self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
         self._traps = Traps()
         self._faults: list[str] = []
+        self._refused: list[str] = []
         self._faults_in_a_row = 0
         self._forbidden = 0
         self._told: set[str] = set()
+        self._followed: set[Link] = set()
         self._asked = 0
 
     def go(self) -> Iterator[Batch | Ending]:
@@ -98,13 +102,21 @@ class _Crawl:
         if outcome.fault is not None:
             if self._asked == 1 and not self._goes_on:
                 raise outcome.fault
-            self._faults.append(str(outcome.fault))
-            self._faults_in_a_row += 1
+            self._note(outcome.fault, waypoint)
         else:
             self._faults_in_a_row = 0
             self._follow(waypoint, outcome)
             self._frontier.done(waypoint)
         return self._with_way(outcome.batch or Batch(None, fresh=False))
+
+    def _note(self, fault: FetchError, waypoint: Waypoint) -> None:
+        """Count a fault; an answer we will not read is left for good, and no sign that the site is ill."""
+        if fault.refused:
+            self._refused.append(str(fault))
+            self._frontier.done(waypoint)
+        else:
+            self._faults.append(str(fault))
+            self._faults_in_a_row += 1
 
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
@@ -122,7 +134,9 @@ class _Crawl:
             for url, found_by in self._entries.feeds(outcome.page):
                 self._add(url, found_by, depth=waypoint.depth + 1)
         for link in outcome.links:
-            self._add(link.url, "lien TraAM" if link.names_traam else "lien", depth=waypoint.depth + 1)
+            if link not in self._followed:
+                self._followed.add(link)
+                self._add(link.url, "lien TraAM" if link.names_traam else "lien", depth=waypoint.depth + 1)
 
     def _add_entry_points(self, page: Page, cms: str) -> None:
         for url in self._memory.declared:
@@ -172,7 +186,8 @@ class _Crawl:
             reasons.append(f"arrêt après {self._asked} pages, {waiting} restent à voir : la prochaine moisson continue")
         if self._asked == 1 and self._forbidden:
             reasons.append("robots.txt interdit les pages de la source")
-        message = " ; ".join([*reasons, *filter(None, [self._traps.message])])
+        refused = f"{len(self._refused)} page(s) laissée(s), dont {self._refused[0]}" if self._refused else ""
+        message = " ; ".join([*reasons, *filter(None, [refused, self._traps.message])])
         state = {} if cut else {CRAWL_KEY: None}
         return Ending(complete=not reasons, message=message, state=state, forgets_waypoints=not cut)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -63,15 +64,27 @@ def page_links(root: etree._Element, url: str) -> tuple[Link, ...]:
     """Give the absolute http(s) addresses a page links to, without fragments, each once, in order."""
     base = root.find(".//base[@href]")
     start = urljoin(url, base.get("href", "")) if base is not None else url
+    folder = urljoin(start, ".")
     found: dict[str, Link] = {}
     for anchor in root.iter("a"):
-        target = _join(start, anchor.get("href", ""))
+        target = _target(start, folder, anchor.get("href", ""))
         if target and (target not in found or not found[target].names_traam):
-            words = whole_text(anchor)[:300]
-            found[target] = Link(target, names_traam(words) or names_traam(urlsplit(target).path))
+            found[target] = Link(target, _says_traam(whole_text(anchor)[:300], target))
         if len(found) >= _MAX_LINKS:
             break
     return tuple(found.values())
+
+
+def _target(base: str, folder: str, href: str) -> str | None:
+    """Resolve a link; what the pages of one folder share (menus) is resolved once."""
+    if href[:1] in {"", "?", "#"}:
+        return _join(base, href)
+    return _join_in(folder, href)
+
+
+@lru_cache(maxsize=20_000)
+def _says_traam(words: str, target: str) -> bool:
+    return names_traam(words) or names_traam(urlsplit(target).path)
 
 
 def feeds_of(root: etree._Element, url: str) -> Iterator[str]:
@@ -87,6 +100,11 @@ def canonical_link(root: etree._Element, url: str) -> str | None:
     """Give what the page says its own address is (RFC 6596)."""
     link = root.find(".//head/link[@rel='canonical']")
     return None if link is None else _join(url, link.get("href", ""))
+
+
+@lru_cache(maxsize=20_000)
+def _join_in(folder: str, href: str) -> str | None:
+    return _join(folder, href)
 
 
 def _join(base: str, target: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from harvester.feed import payload_of
@@ -20,8 +21,15 @@ MAX_READ = 3
 DOCUMENT_BYTES = 20 * 1024 * 1024
 _SAYS_ENOUGH = 800
 """Characters of its own text that make a page's documents needless."""
+_PERHAPS_TRAAM = re.compile(r"tra+a*ms?\b|mutualis|taa+m", re.IGNORECASE)
+_LINKS_DOCUMENT = re.compile(r"\.(?:pdf|odt|docx)\b|application/(?:pdf|vnd\.)", re.IGNORECASE)
 _WORKS = frozenset({"production", "synthese", "bilan", "presentation"})
 _NOT_MODIFIED = 304
+
+
+def may_have_documents(text: str) -> bool:
+    """Say whether a page may be of the TraAM and lead to a document: a glance before it is read."""
+    return _LINKS_DOCUMENT.search(text) is not None and _PERHAPS_TRAAM.search(text) is not None
 
 
 def wanted_documents(raw: RawRecord, source: Source) -> tuple[Document, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from harvester.memory import Kept, Memory
 from harvester.site.absence import NotFoundPage, is_other_content, says_absent
 from harvester.site.addresses import is_in_scope, with_scheme_of
 from harvester.site.discovery import Link, canonical_link, page_links
-from harvester.site.joined_documents import ask_documents, read_attached, wanted_documents
+from harvester.site.joined_documents import ask_documents, may_have_documents, read_attached, wanted_documents
 from harvester.site.page_kind import kind_of_page
 from harvester.site.payload_names import conditions, page_name
 from schemas.errors import FetchError
@@ -31,7 +30,6 @@ from schemas.source import Source
 
 _GONE = 410
 _NOT_MODIFIED = 304
-_PERHAPS_TRAAM = re.compile(r"tra+a*ms?\b|mutualis|taa+m", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,7 @@ class PageReading:
             self._source.id, identifier, "html", text.encode(), url=payload.url, found_by=waypoint.found_by
         )
         joined: tuple[tuple[str, Payload], ...] = ()
-        if _PERHAPS_TRAAM.search(text):
+        if may_have_documents(text):
             wanted = wanted_documents(record, self._source)
             joined = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._may_follow))
             attached, defects = read_attached(wanted, dict(joined).get)
@@ -184,7 +182,7 @@ def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawR
         return ()
     identifier = payload.identifier or identity(page, payload.url, source)
     record = RawRecord(source.id, identifier, "html", text.encode(), url=payload.url, found_by=payload.found_by)
-    if _PERHAPS_TRAAM.search(text):
+    if may_have_documents(text):
         attached, defects = read_attached(wanted_documents(record, source), kept)
         record = replace(record, attached=attached, defects=defects)
     return (record,)

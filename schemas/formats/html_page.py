@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import replace
 
 from lxml import etree
@@ -19,6 +20,7 @@ from schemas.formats.selected import read_selected
 from schemas.record import RawRecord, Reading, Values
 from schemas.selectors import Selectors
 
+_LAST: ContextVar[tuple[Page, Selectors, Reading] | None] = ContextVar("last_reading", default=None)
 _SEPARATORS = (" - ", " | ", " – ", " — ", " : ", " · ", " « ", " » ", " > ")
 _SAME_LENGTH = str.maketrans("’\xa0", "' ")
 _LISTS = frozenset({"aside", "footer", "li", "nav"})
@@ -32,14 +34,27 @@ def read_html(raw: RawRecord, ignore: frozenset[str], selectors: Selectors = ())
 
     `selectors` are those of the source card: they go before what is known of the CMS, and that before the rest.
     """
+    reading = with_attached(_read_once(raw, selectors), raw)
+    return replace(reading, unread=tuple(name for name in reading.unread if name.lower() not in ignore))
+
+
+def _read_once(raw: RawRecord, selectors: Selectors) -> Reading:
+    """Read a page; the last of each thread is kept: the harvester looks at what the normalizer then reads."""
     page = open_page(raw)
+    kept = _LAST.get()
+    if kept is None or kept[0] is not page or kept[1] != selectors:
+        kept = page, selectors, _read(page, selectors)
+        _LAST.set(kept)
+    return kept[2]
+
+
+def _read(page: Page, selectors: Selectors) -> Reading:
     generic = layered(_shown(page), read_declared(page), read_printed_dates(page), _fallback(page))
     recognized = recognize(page)
     reading = generic if recognized is None else _with_cms(recognized.cms.read(page), generic)
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
-    reading = with_attached(replace(reading, documents=read_documents(page, main_region(page))), raw)
-    return replace(reading, unread=tuple(name for name in reading.unread if name.lower() not in ignore))
+    return replace(reading, documents=read_documents(page, main_region(page)))
 
 
 def _with_cms(own: Reading, generic: Reading) -> Reading:

@@ -8,7 +8,7 @@ from examples.configuration import write_configuration
 from examples.oai_repository import SETS
 from examples.production import load_productions
 from schemas.group import load_group
-from schemas.source import Expect, load_source
+from schemas.source import Expect, load_sources
 
 OAI_URL, SITE_URL = "http://127.0.0.1:8001/oai", "http://127.0.0.1:8002/"
 
@@ -16,7 +16,7 @@ OAI_URL, SITE_URL = "http://127.0.0.1:8001/oai", "http://127.0.0.1:8002/"
 def test_every_card_and_group_is_without_fault(tmp_path: Path) -> None:
     faults: list[str] = []
     write_configuration(tmp_path, OAI_URL, SITE_URL)
-    sources = {one.id: one for one in (load_source(path, faults) for path in sorted(tmp_path.glob("sources/*")))}
+    sources = {one.id: one for path in sorted(tmp_path.glob("sources/*")) for one in load_sources(path, faults)}
     groups = {one.id: one for one in (load_group(path, faults) for path in sorted(tmp_path.glob("groups/*")))}
     assert faults == []
     assert set(groups) == set(SETS)
@@ -43,7 +43,7 @@ def test_expectations_hold_for_what_is_served(tmp_path: Path) -> None:
         ("entrepot-national", len([one for one in living if one.identifier])),
         ("orleans-tours", len([one for one in living if one.number])),
     ):
-        expect = load_source(tmp_path / "sources" / f"{name}.toml", faults).expect
+        expect = load_sources(tmp_path / "sources" / f"{name}.toml", faults)[0].expect
         assert expect.min is not None
         assert expect.max is not None
         assert expect.min < count < expect.max

@@ -20,7 +20,7 @@ ServerRoot {folder}
 PidFile {folder}/apache.pid
 Listen 127.0.0.1:{port}
 {modules}
-LoadModule php_module /usr/lib/apache2/modules/libphp8.2.so
+LoadModule php_module {php}
 TypesConfig /etc/mime.types
 <FilesMatch "\\.php$">
     SetHandler application/x-httpd-php
@@ -36,6 +36,9 @@ php_admin_value display_errors 0
     Require all granted
 </Directory>
 """
+
+
+_AS_USER = "User www-data\nGroup www-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,11 @@ class ApacheSpip:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def php_module() -> Path | None:
+    """PHP for Apache; None where it is not installed."""
+    return next(Path("/usr/lib/apache2/modules").glob("libphp*.so"), None)
+
+
 @contextmanager
 def apache_spip(spip: Any) -> Iterator[ApacheSpip]:
     """Serve a copy of the SPIP site with Apache on loopback."""
@@ -93,7 +101,9 @@ def apache_spip(spip: Any) -> Iterator[ApacheSpip]:
         modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in _MODULES)
         configuration = folder / "apache.conf"
         configuration.write_text(
-            _CONFIGURATION.format(folder=folder, port=port, modules=modules, user="User www-data\nGroup www-data"),
+            _CONFIGURATION.format(
+                php=php_module(), folder=folder, port=port, modules=modules, user="User www-data\nGroup www-data"
+            ),
             encoding="utf-8",
         )
         give_to(folder, "www-data")

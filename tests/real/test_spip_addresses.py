@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from tests.real.local_daemon import skip_without
-from tests.real.spip_apache import ApacheSpip, apache_spip
+from tests.real.spip_apache import ApacheSpip, apache_spip, php_module
 from tests.real.test_spip import GROUP, card, harvester, plain, search
 
 
 @pytest.fixture(scope="module")
 def site(spip: Any) -> Iterator[ApacheSpip]:
     skip_without(("apache2", "curl", "php"), "SPIP behind Apache")
-    if not Path("/usr/lib/apache2/modules/libphp8.2.so").is_file():
+    if php_module() is None:
         pytest.skip("SPIP behind Apache needs libapache2-mod-php")
     with apache_spip(spip) as running:
         yield running

@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from schemas.source import Expect, Source, is_web_address, load_source
+from schemas.source import Expect, Source, is_web_address, load_sources
 
 CARD = 'id = "essai"\ntitre = "Essai"\nkind = "{}"\nurl = "https://x.example/oai"\n'
 
 
 @pytest.fixture
 def read(tmp_path: Path):
-    def load(text: str) -> tuple[Source, list[str]]:
+    def load(text: str) -> tuple[Source | None, list[str]]:
         path = tmp_path / "essai.toml"
         path.write_text(text, encoding="utf-8")
         faults: list[str] = []
-        return load_source(path, faults), faults
+        found = load_sources(path, faults)
+        return (found[0] if found else None), faults
 
     return load
 

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.source import QUIRKS, Expect, Source, load_source
+from schemas.source import QUIRKS, Expect, Source, load_sources
 from schemas.source_card import written_card
 from schemas.xml import legal_text
 
@@ -18,7 +18,7 @@ def read_back(text: str) -> Source:
         path = Path(folder) / "carte.toml"
         path.write_text(text, encoding="utf-8", newline="")
         faults: list[str] = []
-        source = load_source(path, faults)
+        (source,) = load_sources(path, faults)
         assert faults == []
         return source
 

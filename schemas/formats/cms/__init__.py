@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from schemas.formats.cms import drupal, jalios, joomla, kportal, plone, spip, typo3, wordpress
@@ -47,8 +48,22 @@ class Recognized:
     """French, one a sign."""
 
 
+_LAST: ContextVar[tuple[Page, Recognized | None] | None] = ContextVar("last_recognized", default=None)
+
+
 def recognize(page: Page) -> Recognized | None:
-    """Say which system made a page, by the weight of its signs; None when none shows itself enough."""
+    """Say which system made a page, by the weight of its signs; None when none shows itself enough.
+
+    What was said of the last page of each thread is kept.
+    """
+    kept = _LAST.get()
+    if kept is None or kept[0] is not page:
+        kept = page, _recognize(page)
+        _LAST.set(kept)
+    return kept[1]
+
+
+def _recognize(page: Page) -> Recognized | None:
     best: tuple[int, Cms, tuple[Sign, ...]] | None = None
     for cms in KNOWN:
         signs = cms.signs(page)
