@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from schemas.source import is_web_address
 from schemas.toml_table import TomlTable, load_toml
+from schemas.vocabulary import VOCABULARY_NAMES, load_vocabulary
 
-ElementType = Literal["texte", "niveau", "discipline", "competence", "outil", "type", "date"]
+ElementType = Literal[
+    "texte", "niveau", "discipline", "competence", "outil", "type", "date", "terme", "vocabulaire"
+]  # fmt: skip
 ELEMENT_TYPES: tuple[ElementType, ...] = (
-    "texte", "niveau", "discipline", "competence", "outil", "type", "date",
+    "texte", "niveau", "discipline", "competence", "outil", "type", "date", "terme", "vocabulaire",
 )  # fmt: skip
 Cardinality = Literal["1", "0..1", "1..n", "0..n"]
 CARDINALITIES: tuple[Cardinality, ...] = ("1", "0..1", "1..n", "0..n")
+PLACES = ("fiche", "flux", "vitrine")
+"""Where an element may show: the Édubase description, the feeds, the vitrine."""
 
 MAX_ACADEMIES = 8
 """A national group has at most eight académies (cahier des charges)."""
+LONGUEUR = 4_000
+"""Characters a description may have, when the group says nothing."""
 _ANNEE = re.compile(r"(\d{4})-(\d{4})\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_PERSONAL = re.compile(r"\S@\S|\b0\d(?:[ .]?\d\d){4}\b")
+_MAX_BASES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,18 @@ class Element:
     variants: tuple[str, ...] = ()
     cardinality: Cardinality = "0..n"
     type: ElementType = "texte"
+    requis: bool = False
+    """True when a description without it is incomplete; follows the cardinality where the file says nothing."""
+    vocabulaire: str = ""
+    """Of an element of that type: the vocabulary its values are of (a name of schemas.vocabulary)."""
+    version: str = ""
+    """The version of the vocabulary the group agreed on."""
+    valeurs: tuple[str, ...] = ()
+    """Of a « terme »: the values allowed."""
+    synonymes: tuple[tuple[str, str], ...] = ()
+    """Of a « terme »: other spellings, each with the value it stands for."""
+    affichage: tuple[str, ...] = PLACES
+    """Where the element shows (PLACES)."""
 
     def __hash__(self) -> int:
         """Hash by what tells elements apart: they are looked up once a record."""
@@ -41,7 +63,7 @@ class Element:
     @property
     def is_required(self) -> bool:
         """Say whether a description without this element is incomplete."""
-        return self.cardinality in {"1", "1..n"}
+        return self.requis or self.cardinality in {"1", "1..n"}
 
     @property
     def is_single(self) -> bool:
@@ -60,18 +82,42 @@ class Group:
     academies: tuple[str, ...] = ()
     vitrine: str | None = None
     elements: tuple[Element, ...] = ()
+    extends: str | None = None
+    """The group of the year before, whose file this one changes."""
+    binomes: tuple[tuple[str, ...], ...] = ()
+    """The académies that work together inside the group."""
+    referents: str = ""
+    """What the référents are (« IAN de SVT »), never who."""
+    edubase_discipline: str = ""
+    """The discipline's label in Édubase."""
+    edubase_mot_cle: str = ""
+    """The keyword the group's fiches carry in Édubase."""
+    jetons: tuple[str, ...] = ()
+    """Texts each description must hold exactly once, by which Édubase finds the group's fiches."""
+    longueur: int = LONGUEUR
+    """Characters a description may have."""
 
     def __hash__(self) -> int:
         """Hash by the id, which tells groups apart: they are looked up once a record."""
         return hash(self.id)
 
+    def element(self, name: str) -> Element | None:
+        """Give the element of that name."""
+        return next((element for element in self.elements if element.name == name), None)
+
 
 def load_group(path: Path, faults: list[str]) -> Group:
-    """Read one group file; every fault is added to the list, and the group is then not to be used."""
+    """Read one group file; every fault is added to the list, and the group is then not to be used.
+
+    What the file does not say is taken from the group it extends, looked for beside it.
+    """
     before = len(faults)
-    table = TomlTable(path, load_toml(path, faults), faults)
+    content = load_toml(path, faults)
+    if len(faults) == before:
+        content = _with_base(path, content, faults, ())
     if len(faults) > before:
         return Group(path.stem, "", (), "")
+    table = TomlTable(path, content, faults)
     group = Group(
         id=table.text("id"),
         discipline=table.text("discipline"),
@@ -80,24 +126,100 @@ def load_group(path: Path, faults: list[str]) -> Group:
         academies=table.texts("academies"),
         vitrine=table.text("vitrine", "") or None,
         elements=tuple(_read_element(item) for item in table.tables("element")),
+        extends=table.text("extends", "") or None,
+        binomes=tuple(pair.texts("academies") for pair in table.tables("binome")),
+        referents=table.text("referents", ""),
+        edubase_discipline=table.text("edubase_discipline", ""),
+        edubase_mot_cle=table.text("edubase_mot_cle", ""),
+        jetons=table.texts("jetons"),
+        longueur=table.integer("longueur", minimum=200) or LONGUEUR,
     )
+    table.texts("retire")
     _check(group, table)
     table.finish()
     return group
 
 
+def _with_base(path: Path, content: Mapping[str, Any], faults: list[str], seen: tuple[str, ...]) -> dict[str, Any]:
+    """Lay a file over the one it extends: keys replace keys, elements of one name are merged, « retire » drops."""
+    base_id = content.get("extends")
+    if base_id is None:
+        return dict(content)
+    if not isinstance(base_id, str) or base_id in seen or len(seen) >= _MAX_BASES:
+        faults.append(f"{path} : extends : « {base_id} » revient sur lui-même, ou va trop loin")
+        return dict(content)
+    base = _file_of(base_id, path)
+    if base is None:
+        faults.append(f"{path} : extends : aucun groupe « {base_id} » dans {path.parent}")
+        return dict(content)
+    own_id = str(content.get("id", ""))
+    under = _with_base(path, base, faults, (*seen, own_id, base_id))
+    dropped = set(content.get("retire", []) if isinstance(content.get("retire"), list) else [])
+    merged = {**{key: value for key, value in under.items() if key not in {"extends", "retire"}}, **content}
+    merged["element"] = _merged(_tables(under), _tables(content), dropped)
+    return merged
+
+
+def _tables(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = content.get("element", [])
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _merged(under: list[dict[str, Any]], own: list[dict[str, Any]], dropped: set[str]) -> list[dict[str, Any]]:
+    changes = {item.get("name"): item for item in own}
+    kept = [{**item, **changes.pop(item.get("name"), {})} for item in under if item.get("name") not in dropped]
+    return [*kept, *(item for item in own if item.get("name") in changes)]
+
+
+def _file_of(group_id: str, path: Path) -> dict[str, Any] | None:
+    for other in sorted(path.parent.glob("*.toml")):
+        content = load_toml(other, [])
+        if content.get("id") == group_id and other != path:
+            return content
+    return None
+
+
 def _read_element(table: TomlTable) -> Element:
+    cardinality = cast("Cardinality", table.text("cardinality", "0..n", choices=CARDINALITIES))
     element = Element(
         name=table.text("name"),
         label=table.text("label"),
         variants=table.texts("variants"),
-        cardinality=cast("Cardinality", table.text("cardinality", "0..n", choices=CARDINALITIES)),
+        cardinality=cardinality,
         type=cast("ElementType", table.text("type", "texte", choices=ELEMENT_TYPES)),
+        requis=table.boolean("requis", default=cardinality in {"1", "1..n"}),
+        vocabulaire=table.text("vocabulaire", "", choices=VOCABULARY_NAMES),
+        version=table.text("version", ""),
+        valeurs=table.texts("valeurs"),
+        synonymes=_read_synonymes(table.table("synonymes")),
+        affichage=table.texts("affichage", choices=PLACES) or PLACES,
     )
-    if element.name and not _NAME.match(element.name):
-        table.fault("name", f"« {element.name} » : minuscules sans accent, chiffres et « _ » seulement")
+    _check_element(element, table)
     table.finish()
     return element
+
+
+def _read_synonymes(table: TomlTable) -> tuple[tuple[str, str], ...]:
+    """Read « valeur = ["autre graphie", …] » as pairs of a spelling and its value."""
+    return tuple((spelling, value) for value in table.keys() for spelling in table.texts(value))  # noqa: SIM118
+
+
+def _check_element(element: Element, table: TomlTable) -> None:
+    if element.name and not _NAME.match(element.name):
+        table.fault("name", f"« {element.name} » : minuscules sans accent, chiffres et « _ » seulement")
+    if (element.type == "vocabulaire") != bool(element.vocabulaire):
+        table.fault("vocabulaire", "va avec type = « vocabulaire », et lui avec elle")
+    if element.vocabulaire in VOCABULARY_NAMES and element.version:
+        held = load_vocabulary(element.vocabulaire).version
+        if element.version != held:
+            table.fault(
+                "version", f"« {element.version} » : le vocabulaire {element.vocabulaire} est en version {held}"
+            )
+    if (element.type == "terme") != bool(element.valeurs):
+        table.fault("valeurs", "va avec type = « terme », et lui avec elle")
+    for _, value in element.synonymes:
+        if value not in element.valeurs:
+            table.fault("synonymes", f"« {value} » n'est pas dans « valeurs »")
 
 
 def _check(group: Group, table: TomlTable) -> None:
@@ -111,6 +233,17 @@ def _check(group: Group, table: TomlTable) -> None:
         table.fault("academies", f"{len(group.academies)} académies, {MAX_ACADEMIES} au plus par groupe")
     if group.vitrine is not None and not is_web_address(group.vitrine):
         table.fault("vitrine", f"« {group.vitrine} » n'est pas une adresse http ou https")
+    for name in sorted({academie for pair in group.binomes for academie in pair if academie not in group.academies}):
+        table.fault("binome", f"« {name} » n'est pas parmi les académies du groupe")
+    if _PERSONAL.search(group.referents):
+        table.fault("referents", "donner la fonction, sans adresse ni numéro de téléphone")
+    for jeton in group.jetons:
+        if len(jeton) < 4 or "\n" in jeton:
+            table.fault("jetons", f"« {jeton} » : un texte d'une ligne, de quatre signes au moins")
+    for one in group.jetons:
+        for other in group.jetons:
+            if one != other and one.lower() in other.lower():
+                table.fault("jetons", f"« {one} » est contenu dans « {other} » : il serait compté deux fois")
     names = [element.name for element in group.elements]
     for name in sorted({name for name in names if names.count(name) > 1}):
         table.fault("element", f"« {name} » est défini deux fois")

@@ -10,6 +10,7 @@ from schemas.group import Element, Group
 from schemas.normalize.blocks import Block, read_blocks
 from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
+from schemas.normalize.text import fold
 from schemas.record import NO_ELEMENTS, Found, Line
 
 # Labels met outside any group: they fill the record's own fields, never its elements.
@@ -62,8 +63,7 @@ def element_values(group: Group, blocks: Iterable[Block], findings: Findings) ->
         for value in block.values[:MAX_VALUES]:
             kept = safe_value(value)
             if kept:
-                place = Found(value, block.place)
-                found[block.element.name].append(findings.keep(block.element.name, kept, place, "element/libelle", 1.0))
+                found[block.element.name].append(_kept(block, value, kept, findings))
     for element in group.elements:
         if element.is_single and len(set(found[element.name])) > 1:
             message = (
@@ -72,6 +72,25 @@ def element_values(group: Group, blocks: Iterable[Block], findings: Findings) ->
             findings.note("warning", element.name, " ; ".join(found[element.name]), message)
     values = {name: first_values(kept) for name, kept in found.items() if kept}
     return MappingProxyType(values) if values else NO_ELEMENTS
+
+
+def _kept(block: Block, written: str, value: str, findings: Findings) -> str:
+    """Keep one value of an element; of a « terme », as the group spells it, or with a remark when it is none of its."""
+    element, place = block.element, Found(written, block.place)
+    if element.type != "terme":
+        return findings.keep(element.name, value, place, "element/libelle", 1.0)
+    term = read_term(element, value)
+    if term is None:
+        findings.unplaced(element.name, place)
+        return findings.keep(element.name, value, place, "element/hors-valeurs", 0.3)
+    return findings.keep(element.name, term, place, "element/terme", 1.0)
+
+
+def read_term(element: Element, text: str) -> str | None:
+    """Give the allowed value a text means, by the group's own spellings; None when it means none."""
+    spellings = {fold(value): value for value in element.valeurs}
+    spellings |= {fold(spelling): value for spelling, value in element.synonymes}
+    return spellings.get(fold(text).strip(" .;,:"))
 
 
 def note_missing(group: Group, values: Mapping[str, Sequence[str]], findings: Findings) -> None:
