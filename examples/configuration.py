@@ -1,4 +1,4 @@
-"""Writing a configuration that harvests the example servers: traam.toml, sources/ and groups/."""
+"""Writing a configuration that harvests the example servers: traam.toml, sources/, groups/ and bilans/."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 def write_configuration(folder: Path, oai_url: str, site_url: str) -> Path:
     """Write the example configuration in a folder, made if need be; give the path of its traam.toml."""
-    for name in ("sources", "groups"):
+    for name in ("sources", "groups", "bilans"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     addresses = {"oai_url": json.dumps(oai_url), "site_url": json.dumps(site_url)}
     for card in sorted((HERE / "sources").glob("*.toml.in")):
@@ -19,6 +19,9 @@ def write_configuration(folder: Path, oai_url: str, site_url: str) -> Path:
         (folder / "sources" / card.name.removesuffix(".in")).write_text(text, encoding="utf-8")
     for group in sorted((HERE / "groups").glob("*.toml")):
         (folder / "groups" / group.name).write_text(group.read_text(encoding="utf-8"), encoding="utf-8")
+    for bilan in sorted((HERE / "bilans").glob("*.csv.in")):
+        text = Template(bilan.read_text(encoding="utf-8")).substitute(site=site_url)
+        (folder / "bilans" / bilan.name.removesuffix(".in")).write_text(text, encoding="utf-8")
     main = folder / "traam.toml"
     main.write_text((HERE / "traam.toml").read_text(encoding="utf-8"), encoding="utf-8")
     return main

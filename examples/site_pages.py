@@ -62,6 +62,7 @@ def article_page(site: SiteContent, base: str, article: Production) -> str:
         chapo=_box("chapo surlignable", article.chapo),
         texte=text_html(article),
         ps=f'<div class="ps surlignable"><hr /><p>{spip_text(article.ps)}</p></div>' if article.ps else "",
+        hyperlien=_hyperlien(article.relation),
         documents=_documents(article),
     )
     meta = f'\t<link rel="canonical" href="{base}/spip.php?article{article.number}" />\n'
@@ -73,6 +74,13 @@ def article_page(site: SiteContent, base: str, article: Production) -> str:
 
 def _line(name: str, text: str) -> str:
     return f'<p class="{name}">{spip_text(text)}</p>' if text else ""
+
+
+def _hyperlien(url: str) -> str:
+    """Write the link SPIP shows under an article (« Voir en ligne »)."""
+    if not url:
+        return ""
+    return f'<p class="hyperlien">Voir en ligne : <a href="{escape(url)}" class="spip_out">la vitrine</a></p>'
 
 
 def _box(name: str, text: str) -> str:

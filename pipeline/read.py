@@ -12,6 +12,7 @@ from schemas.group import Group
 from schemas.issue import Issue
 from schemas.normalize import normalize
 from schemas.normalize.common_text import beginnings
+from schemas.normalize.decisions import NO_DECISIONS, Decisions
 from schemas.normalize.likeness import Sketch, sketch_of
 from schemas.record import RawRecord, Reading, Record
 from schemas.source import Source
@@ -39,6 +40,8 @@ class Beside:
     """What the bilans say, by canonical address."""
     common: frozenset[str] = frozenset()
     """The beginnings of paragraphs many pages of the source share."""
+    decisions: Decisions = NO_DECISIONS
+    """What a person decided of values no rule understood."""
 
 
 def describe(raw: RawRecord, source: Source, groups: Sequence[Group], beside: Beside | None = None) -> Described:
@@ -51,7 +54,9 @@ def describe(raw: RawRecord, source: Source, groups: Sequence[Group], beside: Be
     if raw.defects:
         reading = replace(reading, defects=(*raw.defects, *reading.defects))
     declared = beside.declared.get(raw.identifier)
-    record, issues = normalize(raw, reading, source, groups, common=beside.common, declared=declared)
+    record, issues = normalize(
+        raw, reading, source, groups, common=beside.common, declared=declared, decisions=beside.decisions
+    )
     if raw.format != "html" or record.traam.traam_class is None:
         return Described(raw, record, issues)
     text = "\n".join(line.text for line in reading.lines)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from schemas.bilan import Declared, load_bilan
 from schemas.errors import SettingsError
 from schemas.group import Group, load_group
+from schemas.normalize.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
 from schemas.source import Source, load_sources
 from schemas.toml_table import TomlTable, load_toml
 
@@ -37,6 +38,13 @@ class Settings:
     groups: tuple[Group, ...] = ()
     bilan: tuple[Declared, ...] = ()
     """The addresses the référents declared (« bilans/*.csv »)."""
+    decisions: Decisions = NO_DECISIONS
+    """What was decided in review (« decisions.toml »)."""
+
+    @property
+    def decisions_path(self) -> Path:
+        """Give the file of the decisions taken in review."""
+        return (self.config.parent if self.config else self.data) / DECISIONS
 
     @property
     def raw(self) -> Path:
@@ -70,6 +78,7 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
         sources=_load_cards(base / "sources", load_sources, faults) if path else (),
         groups=_load_cards(base / "groups", _load_one_group, faults) if path else (),
         bilan=_load_bilans(base / "bilans", faults) if path else (),
+        decisions=load_decisions(base / DECISIONS, faults) if path else NO_DECISIONS,
     )
     if faults:
         raise SettingsError(faults)

@@ -32,7 +32,7 @@ class SharedText:
     def beside(self) -> Beside:
         """Give what is known beside each record of the source."""
         declared = {canonical_address(one.url, self._source.aliases): one for one in self._settings.bilan}
-        return Beside(declared, self._known())
+        return Beside(declared, self._known(), self._settings.decisions)
 
     def _known(self) -> frozenset[str]:
         with self._rooms.database.transaction() as transaction:

@@ -21,6 +21,8 @@ class Issue:
     value: str
     """The value as the source wrote it, cut to a readable length; empty when there is none."""
     message: str
+    code: str = ""
+    """A stable short name for what a program may act on: « element_manquant », « jeton_double »… ; often empty."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the plain dictionary written in reports."""

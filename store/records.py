@@ -227,7 +227,13 @@ class Records:
         """Give the open issues, of everything, of a source or of one record."""
         columns = tables.issues.c
         wanted = sa.select(
-            columns.level, columns.source, columns.identifier, columns.field, columns.value, columns.message
+            columns.level,
+            columns.source,
+            columns.identifier,
+            columns.field,
+            columns.value,
+            columns.message,
+            columns.code,
         ).order_by(columns.source, columns.identifier, columns.number)
         if source is not None:
             wanted = wanted.where(columns.source == source)

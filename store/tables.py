@@ -86,6 +86,7 @@ issues = sa.Table(
     sa.Column("field", sa.String(200), nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
+    sa.Column("code", sa.String(40), nullable=False),
     sa.Index("issues_by_record", "source", "identifier"),
 )
 

@@ -67,7 +67,8 @@ def canonical_elements(elements: Elements, group: Group) -> dict[str, tuple[str,
     """Give the elements a fiche shows, with their values as a description can carry them."""
     found = _plain_elements(elements, group)
     for _ in range(_MOST_READINGS):
-        again = _plain_elements(read_description_back(_blocks(found, group), group), group)
+        text = _joined(_blocks(found, group), "\n".join(group.jetons))
+        again = _plain_elements(read_description_back(text, group), group)
         if again == found:
             break
         found = again

@@ -69,7 +69,7 @@ def element_values(group: Group, blocks: Iterable[Block], findings: Findings) ->
             message = (
                 f"« {element.label} » ne devrait avoir qu'une valeur dans le groupe {group.id} : toutes sont gardées"
             )
-            findings.note("warning", element.name, " ; ".join(found[element.name]), message)
+            findings.note("warning", element.name, " ; ".join(found[element.name]), message, "trop_de_valeurs")
     values = {name: first_values(kept) for name, kept in found.items() if kept}
     return MappingProxyType(values) if values else NO_ELEMENTS
 
@@ -81,6 +81,9 @@ def _kept(block: Block, written: str, value: str, findings: Findings) -> str:
         return findings.keep(element.name, value, place, "element/libelle", 1.0)
     term = read_term(element, value)
     if term is None:
+        decided = findings.decided(element.name, place)
+        if decided:
+            return findings.keep(element.name, decided[0], place, "element/decision", 1.0)
         findings.unplaced(element.name, place)
         return findings.keep(element.name, value, place, "element/hors-valeurs", 0.3)
     return findings.keep(element.name, term, place, "element/terme", 1.0)
@@ -98,4 +101,25 @@ def note_missing(group: Group, values: Mapping[str, Sequence[str]], findings: Fi
     for element in group.elements:
         if element.is_required and not values.get(element.name):
             message = f"« {element.label} » manque, que le groupe {group.id} demande : l'ajouter à la description"
-            findings.note("warning", element.name, "", message)
+            findings.note("warning", element.name, "", message, "element_manquant")
+
+
+def note_tokens(group: Group, text: str, findings: Findings) -> None:
+    """Note each agreed token a description lacks, or holds more than once."""
+    lowered = text.lower()
+    for jeton in group.jetons:
+        count = lowered.count(jeton.lower())
+        if count == 0:
+            message = f"le jeton du groupe {group.id} manque : l'écrire une fois dans la description"
+            findings.note("warning", "jetons", jeton, message, "jeton_absent")
+        elif count > 1:
+            message = f"le jeton du groupe {group.id} est écrit {count} fois : n'en garder qu'un"
+            findings.note("warning", "jetons", jeton, message, "jeton_double")
+
+
+def note_vitrine(group: Group, links: Iterable[str], findings: Findings) -> None:
+    """Note a page of the group that does not lead to its vitrine."""
+    vitrine = group.vitrine
+    if vitrine is not None and vitrine.rstrip("/") not in {link.rstrip("/") for link in links}:
+        message = f"la page ne mène pas à la vitrine du groupe {group.id} : y ajouter un lien"
+        findings.note("notice", "vitrine", vitrine, message, "vitrine_absente")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas.issue import Issue, Level
+from schemas.normalize.decisions import NO_DECISIONS, Decisions
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import clean_text, cut, without_addresses
 from schemas.record import Evidence, Found
 
 MAX_VALUES = 50
+UNPLACED = "hors_vocabulaire"
+"""Code of the issue about a value no rule understood."""
 MAX_VALUE = 500
 _MAX_SHOWN = 200
 _MAX_ISSUES = 100
@@ -29,7 +32,8 @@ def _safe(text: str) -> str:
 class Findings:
     """The evidence and issues of one record, while it is being normalized."""
 
-    def __init__(self, source: str, identifier: str) -> None:
+    def __init__(self, source: str, identifier: str, decisions: Decisions = NO_DECISIONS) -> None:
+        self._decisions = decisions
         self._source = source
         self._identifier = identifier
         self._evidence: list[Evidence] = []
@@ -53,16 +57,22 @@ class Findings:
             )
         return value
 
-    def note(self, level: Level, field: str, value: str, message: str) -> None:
+    def note(self, level: Level, field: str, value: str, message: str, code: str = "") -> None:
         """Note a doubt about a field."""
         if len(self._issues) < _MAX_ISSUES:
             shown = safe_value(value[: 4 * MAX_VALUE], _MAX_SHOWN)
-            self._issues.append(Issue(level, self._source, self._identifier, field, shown, message))
+            self._issues.append(Issue(level, self._source, self._identifier, field, shown, message, code))
 
     def unplaced(self, field: str, found: Found) -> None:
         """Note a value no rule understood."""
+        if self._decisions.rejects(field, found.value):
+            return
         message = f"valeur non reconnue ({found.place}) : la corriger à la source, ou l'ajouter au vocabulaire"
-        self.note("warning", field, found.value, message)
+        self.note("warning", field, found.value, message, UNPLACED)
+
+    def decided(self, field: str, found: Found) -> tuple[str, ...]:
+        """Give what a person decided a value no rule understood stands for; nothing where nobody did."""
+        return self._decisions.meaning(field, found.value)
 
 
 @remembered

@@ -11,8 +11,9 @@ from schemas.formats.provenance import read_provenance
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.normalize.blocks import Block, lines_of_text
+from schemas.normalize.decisions import NO_DECISIONS, Decisions
 from schemas.normalize.disciplines import read_disciplines
-from schemas.normalize.elements import element_values, groups_of, note_missing, read_elements
+from schemas.normalize.elements import element_values, groups_of, note_missing, note_tokens, note_vitrine, read_elements
 from schemas.normalize.findings import Findings, first_values
 from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
 from schemas.normalize.plain_fields import (
@@ -61,14 +62,16 @@ def normalize(
     *,
     common: Collection[str] = (),
     declared: Declared | None = None,
+    decisions: Decisions = NO_DECISIONS,
 ) -> tuple[Record, tuple[Issue, ...]]:
     """Give the record of a reading, and what a person should know about it; never raises for what a source wrote.
 
-    `common` are the beginnings of paragraphs many pages of the source share; `declared` is what a bilan says of it.
+    `decisions` are those a person took on values no rule understood. `common` are the beginnings of paragraphs many
+    pages of the source share; `declared` is what a bilan says of it.
     """
     if raw.deleted:
         return Record(raw.identifier, source.id, deleted=True), ()
-    findings = Findings(source.id, raw.identifier)
+    findings = Findings(source.id, raw.identifier, decisions)
     titre = read_titre(reading, findings)
     url = read_url(reading, raw, findings)
     published = read_date_field("date_publication", reading.dates_publication, findings)
@@ -78,6 +81,9 @@ def normalize(
     elements = element_values(group, blocks, findings) if group is not None else NO_ELEMENTS
     if group is not None and belonging.traam.traam_class == "production":
         note_missing(group, elements, findings)
+        note_tokens(group, "\n".join(line.text for line in _lines(reading)), findings)
+        if raw.format == "html":
+            note_vitrine(group, reading.links, findings)
     fields: dict[str, Any] = {
         "description": read_description(reading, titre, findings, common),
         "disciplines": read_disciplines_field(reading, blocks, source, group, findings),

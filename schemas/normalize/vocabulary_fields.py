@@ -200,7 +200,10 @@ def _explicit(field: _Field, kind: str, places: Values, findings: Findings) -> t
         text = clean_text(found.value[:_MAX_READ])
         read = field.explicit(text) if text else ()
         if text and not read:
-            findings.unplaced(field.name, found)
+            decided = findings.decided(field.name, found)
+            values += [findings.keep(field.name, value, found, f"{field.rule}/decision", 1.0) for value in decided]
+            if not decided:
+                findings.unplaced(field.name, found)
         values += [_kept(field, kind, value, found, findings) for value in read]
     return first_values(values)
 

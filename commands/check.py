@@ -1,0 +1,68 @@
+"""« traam check »."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from pipeline.check import GroupCheck, check_groups
+from pipeline.check_pages import write_check_pages
+from pipeline.settings import Settings
+from schemas.errors import SettingsError
+from schemas.normalize.text import clean_text, cut
+
+
+@click.command("check")
+@click.argument("names", metavar="[GROUPE]...", nargs=-1)
+@click.option("--links", is_flag=True, help="Interroger aussi les adresses et les vitrines, sur le réseau.")
+@click.option(
+    "--html", "folder", metavar="DOSSIER", type=click.Path(path_type=Path),
+    help="Écrire une page par académie, à envoyer aux référents.",
+)  # fmt: skip
+@json_option
+@with_settings
+def check_command(
+    settings: Settings, *, names: tuple[str, ...], links: bool, folder: Path | None, as_json: bool
+) -> None:
+    """Dire, par groupe et par académie, ce qui manque et ce qui est à corriger.
+
+    Attendu (bilans) et trouvé, éléments qui manquent, jetons absents ou doublés, valeurs hors des vocabulaires, liens
+    vers la vitrine. Code de sortie 1 dès qu'il y a quelque chose à corriger.
+
+    \b
+    Exemples :
+      traam check
+      traam check svt-2024-2025 --links --html pages
+      traam check --json
+    """
+    unknown = [name for name in names if name not in {group.id for group in settings.groups}]
+    if unknown:
+        raise SettingsError([f"groupe inconnu : « {name} »" for name in unknown])
+    checks = check_groups(settings, names, links=links)
+    if as_json:
+        say_json([check.as_dict() for check in checks])
+    else:
+        _show(checks)
+    if folder is not None:
+        written = write_check_pages(checks, folder)
+        tell(f"{count_of(len(written), 'page')} dans {folder}")
+    click.get_current_context().exit(1 if any(check.faults for check in checks) else 0)
+
+
+def _show(checks: tuple[GroupCheck, ...]) -> None:
+    if not checks:
+        say("Aucun groupe : déposer un fichier dans le dossier « groups » de la configuration.")
+    for check in checks:
+        say(f"{check.groupe or 'Sans groupe'} : {check.theme}")
+        for one in check.academies:
+            expected = "bilan non rendu" if one.expected is None else f"{one.expected} attendues"
+            say(f"  {one.academie} : {expected}, {count_of(one.found, 'trouvée')}")
+            for fault in one.faults:
+                say(f"    - {cut(clean_text(fault.titre), 80) or fault.url}")
+                say(f"      {clean_text(fault.message)}")
+                if fault.titre:
+                    say(f"      {fault.url}")
+    total = sum(check.faults for check in checks)
+    say(f"\n{count_of(total, 'point')} à voir." if total else "\nRien à corriger.")

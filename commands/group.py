@@ -1,0 +1,159 @@
+"""« traam group »."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from commands.options import count_of, json_option, say, say_json, tell
+from schemas.errors import NothingToDoError, SettingsError, reason_of
+from schemas.group import Group, load_group
+from schemas.group_changes import changes_between
+from schemas.group_schema import group_schema
+
+_PATH = click.Path(path_type=Path, dir_okay=False)
+_NEW = """#:schema ./groupe.schema.json
+id = {id}
+discipline = {discipline}
+annees = [{annee}]
+theme = {theme}
+academies = []
+# vitrine = "https://…"
+# edubase_discipline = ""    # libellé de la discipline dans Édubase
+# edubase_mot_cle = ""       # mot-clé des fiches du groupe
+# jetons = []                # textes que chaque description porte une fois
+# referents = "IAN de la discipline"
+
+[[element]]
+name = "niveau"
+label = "Niveau"
+cardinality = "1..n"
+type = "niveau"
+
+[[element]]
+name = "description"
+label = "Description de l'activité"
+cardinality = "0..1"
+"""
+_EXTENDS = """#:schema ./groupe.schema.json
+id = {id}
+extends = {extends}
+annees = [{annee}]
+theme = {theme}
+# Seul ce qui change est écrit ; « retire » ôte des éléments du groupe prolongé.
+"""
+
+
+@click.group("group", subcommand_metavar="COMMANDE [ARGUMENT]...")
+def group_command() -> None:
+    """Écrire et vérifier le fichier d'un groupe national.
+
+    \b
+    Exemples :
+      traam group check groups/svt-2024-2025.toml
+      traam group new groups/svt-2025-2026.toml --extends svt-2024-2025
+      traam group diff groups/svt-2024-2025.toml groups/svt-2025-2026.toml
+    """
+
+
+@group_command.command("check")
+@click.argument("paths", metavar="FICHIER...", nargs=-1, required=True, type=_PATH)
+def check_group_command(*, paths: tuple[Path, ...]) -> None:
+    """Dire toutes les fautes de fichiers de groupe.
+
+    \b
+    Exemples :
+      traam group check groups/*.toml
+    """
+    faults: list[str] = []
+    for path in paths:
+        before = len(faults)
+        group = load_group(path, faults)
+        if len(faults) == before:
+            elements = count_of(len(group.elements), "élément")
+            say(f"{path} : {group.id}, {elements}, {count_of(len(group.academies), 'académie')}")
+    if faults:
+        raise SettingsError(faults)
+
+
+@group_command.command("new")
+@click.argument("path", metavar="FICHIER", type=_PATH)
+@click.option("--extends", metavar="GROUPE", default="", help="Prolonger ce groupe : seul ce qui change est écrit.")
+@click.option("--discipline", metavar="TEXTE", default="À compléter", help="Discipline du groupe.")
+@click.option(
+    "--annee", metavar="ANNÉE", default="2026-2027", help="Année scolaire (« 2026-2027 »).", show_default=True
+)
+@click.option("--theme", metavar="TEXTE", default="À compléter", help="Thème national.")
+def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, theme: str) -> None:
+    """Commencer le fichier d'un groupe.
+
+    \b
+    Exemples :
+      traam group new groups/svt-2025-2026.toml --extends svt-2024-2025 --annee 2025-2026
+    """
+    if path.exists():
+        raise NothingToDoError(f"{path} existe déjà")
+    template = _EXTENDS if extends else _NEW
+    values = {"id": path.stem, "extends": extends, "discipline": discipline, "annee": annee, "theme": theme}
+    text = template.format(**{key: json.dumps(value, ensure_ascii=False) for key, value in values.items()})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        schema = path.parent / "groupe.schema.json"
+        if not schema.exists():
+            schema.write_text(written_schema(), encoding="utf-8")
+    except OSError as error:
+        raise NothingToDoError(f"{path} : écriture impossible ({reason_of(error)})") from error
+    tell(f"Fichier commencé : {path}")
+
+
+@group_command.command("diff")
+@click.argument("before", metavar="AVANT", type=_PATH)
+@click.argument("after", metavar="APRÈS", type=_PATH)
+@json_option
+def diff_group_command(*, before: Path, after: Path, as_json: bool) -> None:
+    """Dire ce qui change d'un groupe à l'autre.
+
+    \b
+    Exemples :
+      traam group diff groups/svt-2024-2025.toml groups/svt-2025-2026.toml
+    """
+    faults: list[str] = []
+    one, other = load_group(before, faults), load_group(after, faults)
+    if faults:
+        raise SettingsError(faults)
+    _show_changes(one, other, as_json=as_json)
+
+
+def _show_changes(before: Group, after: Group, *, as_json: bool) -> None:
+    changes = changes_between(before, after)
+    if as_json:
+        say_json([{"where": one.where, "before": one.before, "after": one.after} for one in changes])
+        return
+    if not changes:
+        say("Rien ne change.")
+    for one in changes:
+        if not one.before:
+            say(f"+ {one.where} : {one.after}")
+        elif not one.after:
+            say(f"- {one.where} : {one.before}")
+        else:
+            say(f"  {one.where} : {one.before} → {one.after}")
+
+
+@group_command.command("schema")
+def schema_command() -> None:
+    """Donner le JSON Schema des fichiers de groupe, pour les éditeurs de texte.
+
+    \b
+    Exemples :
+      traam group schema > groups/groupe.schema.json
+    """
+    say(written_schema().rstrip())
+
+
+def written_schema() -> str:
+    """Give the schema as it is written in a file."""
+    return json.dumps(group_schema(), ensure_ascii=False, indent=2) + "\n"

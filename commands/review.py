@@ -1,0 +1,98 @@
+"""« traam review »."""
+
+from __future__ import annotations
+
+import click
+
+from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from pipeline.review import decide_value, waiting_values
+from pipeline.settings import Settings
+from schemas.normalize.decisions import Verdict
+from schemas.normalize.text import clean_text, cut
+
+_APPLIED = (
+    "Décision écrite dans {}. Elle vaudra à la prochaine moisson ; « traam reindex --from raw » l'applique à tout."
+)
+
+
+@click.group("review", subcommand_metavar="COMMANDE [ARGUMENT]...")
+def review_command() -> None:
+    """Décider des valeurs que rien ne reconnaît : termes nouveaux, graphies, erreurs.
+
+    \b
+    Exemples :
+      traam review list
+      traam review alias niveaux "classe de 3e prépa-métiers" 3e
+    """
+
+
+@review_command.command("list")
+@json_option
+@with_settings
+def list_command(settings: Settings, *, as_json: bool) -> None:
+    """Donner les valeurs qui attendent, avec les groupes qu'elles concernent.
+
+    \b
+    Exemples :
+      traam review list
+      traam review list --json
+    """
+    waiting = waiting_values(settings)
+    if as_json:
+        say_json([one.as_dict() for one in waiting])
+        return
+    if not waiting:
+        say("Rien n'attend : toutes les valeurs sont reconnues, ou décidées.")
+    for one in waiting:
+        groups = f" ; groupes : {', '.join(one.groupes)}" if one.groupes else ""
+        say(f"{one.field} : « {cut(clean_text(one.value), 120)} » ({count_of(one.count, 'notice')}{groups})")
+        for identifier in one.identifiers[:2]:
+            say(f"  {identifier}")
+
+
+@review_command.command("alias")
+@click.argument("field", metavar="CHAMP")
+@click.argument("value", metavar="VALEUR")
+@click.argument("means", metavar="TERME")
+@with_settings
+def alias_command(settings: Settings, *, field: str, value: str, means: str) -> None:
+    """Dire qu'une valeur est une autre graphie d'un terme du vocabulaire.
+
+    \b
+    Exemples :
+      traam review alias niveaux "classe de 3e prépa-métiers" 3e
+    """
+    _decide(settings, field, value, "alias", means)
+
+
+@review_command.command("accept")
+@click.argument("field", metavar="CHAMP")
+@click.argument("value", metavar="VALEUR")
+@with_settings
+def accept_command(settings: Settings, *, field: str, value: str) -> None:
+    """Garder une valeur telle quelle : un terme que le vocabulaire n'a pas encore.
+
+    \b
+    Exemples :
+      traam review accept outils "Vittascience"
+    """
+    _decide(settings, field, value, "accept")
+
+
+@review_command.command("reject")
+@click.argument("field", metavar="CHAMP")
+@click.argument("value", metavar="VALEUR")
+@with_settings
+def reject_command(settings: Settings, *, field: str, value: str) -> None:
+    """Dire qu'une valeur n'en est pas une : elle est laissée, et n'est plus signalée.
+
+    \b
+    Exemples :
+      traam review reject niveaux "à compléter"
+    """
+    _decide(settings, field, value, "reject")
+
+
+def _decide(settings: Settings, field: str, value: str, verdict: Verdict, means: str = "") -> None:
+    decide_value(settings, field, value, verdict, means)
+    tell(_APPLIED.format(settings.decisions_path))

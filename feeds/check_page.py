@@ -1,0 +1,49 @@
+"""The page a référent receives: what is expected and found of her académie, and what to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from feeds.french import counted
+from feeds.safe_text import safe_link, safe_text
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPoint:
+    """One thing to correct."""
+
+    url: str
+    titre: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedGroup:
+    """One group of the académie."""
+
+    groupe: str
+    theme: str
+    expected: int | None
+    found: int
+    points: tuple[CheckedPoint, ...]
+
+
+def render_check_page(academie: str, groups: Sequence[CheckedGroup]) -> str:
+    """Give the page's HTML."""
+    points = sum(len(group.points) for group in groups)
+    return _environment().get_template("check.html.j2").render(academie=academie, groups=groups, points=points)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("feeds", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters |= {"safe_text": safe_text, "safe_link": safe_link}
+    environment.globals |= {"counted": counted}
+    return environment

@@ -1,0 +1,116 @@
+"""The review queue: values no rule understood, with the groups they keep waiting, and what is decided of them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.rooms import open_database
+from pipeline.settings import Settings
+from schemas.errors import SettingsError, StoreError, reason_of
+from schemas.normalize.academies import read_academies
+from schemas.normalize.competences import read_competences
+from schemas.normalize.decisions import Decision, Decisions, Verdict, written_decisions
+from schemas.normalize.disciplines import read_disciplines
+from schemas.normalize.findings import UNPLACED
+from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.outils import read_outils
+from schemas.normalize.types import read_type
+
+_SHOWN = 5
+_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
+    "niveaux": lambda text: tuple(read_niveaux(text).values),
+    "disciplines": lambda text: tuple(read_disciplines(text).values),
+    "academies": read_academies,
+    "competences": lambda text: tuple(read_competences(text).values),
+    "outils": lambda text: tuple(read_outils(text).values),
+    "type": lambda text: tuple(filter(None, [read_type(text)])),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One value that waits for a decision."""
+
+    field: str
+    value: str
+    count: int
+    """Records that hold it."""
+    groupes: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    """Some of the records."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the JSON values."""
+        return {
+            "field": self.field, "value": self.value, "count": self.count, "groupes": list(self.groupes),
+            "identifiers": list(self.identifiers),
+        }  # fmt: skip
+
+
+def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
+    """Give the values that wait, those of the most records first; what is decided since is left out."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        groups = {
+            (stored.record.source, stored.record.identifier): stored.record.groupe
+            for stored in transaction.records.all(deleted=False, evidence=False)
+        }
+        found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        for issue in transaction.records.issues():
+            key = issue.source, issue.identifier
+            if issue.code == UNPLACED and key in groups and settings.decisions.of(issue.field, issue.value) is None:
+                found[issue.field, issue.value].append(key)
+    waiting = [
+        Waiting(
+            field_name,
+            value,
+            len(set(keys)),
+            tuple(sorted({name for key in keys if (name := groups[key])})),
+            tuple(dict.fromkeys(identifier for _, identifier in keys))[:_SHOWN],
+        )
+        for (field_name, value), keys in found.items()
+    ]
+    return tuple(sorted(waiting, key=lambda one: (-one.count, one.field, one.value)))
+
+
+def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdict, means: str = "") -> Decision:
+    """Write one decision into the file; raises SettingsError when it cannot stand."""
+    if settings.config is None:
+        raise SettingsError(["une décision s'écrit à côté de traam.toml : en nommer un par --config"])
+    if verdict == "alias":
+        means = _as_known(settings, field_name, means)
+    decision = Decision(field_name, value, verdict, means)
+    _write(settings.decisions_path, settings.decisions.with_one(decision))
+    return decision
+
+
+def _as_known(settings: Settings, field_name: str, means: str) -> str:
+    """Give the label of the vocabulary an alias points at; raises SettingsError when it points nowhere."""
+    for group in settings.groups:
+        element = group.element(field_name)
+        if element is not None and means in element.valeurs:
+            return means
+    reader = _READERS.get(field_name)
+    if reader is None:
+        raise SettingsError([f"« {field_name} » n'a pas de vocabulaire : accepter la valeur, ou la rejeter"])
+    found = reader(means)
+    if not found:
+        raise SettingsError([f"« {means} » n'est pas un terme de « {field_name} »"])
+    return found[0]
+
+
+def _write(path: Path, decisions: Decisions) -> None:
+    """Write the file aside, then rename it."""
+    try:
+        handle, aside = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(written_decisions(decisions))
+        Path(aside).chmod(0o644)
+        Path(aside).replace(path)
+    except OSError as error:
+        raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error

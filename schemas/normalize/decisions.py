@@ -1,0 +1,112 @@
+"""What a person decided of values no rule understood: a file kept under version control, applied on every later run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from schemas.normalize.text import fold
+from schemas.toml_table import TomlTable, load_toml
+
+DECISIONS = "decisions.toml"
+"""The file's name, beside the configuration."""
+Verdict = Literal["alias", "accept", "reject"]
+VERDICTS: tuple[Verdict, ...] = ("alias", "accept", "reject")
+_MAX_VALUE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one value stands for in one field."""
+
+    field: str
+    """A field of Record, or a group's element."""
+    value: str
+    """As sources write it; compared without accents nor case."""
+    verdict: Verdict
+    """alias: it means `means`; accept: it is a value as it stands; reject: it is none, and nobody is told again."""
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Every decision, by field and folded value."""
+
+    by_value: Mapping[tuple[str, str], Decision] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, field_name: str, value: str) -> Decision | None:
+        """Give the decision on a value."""
+        return self.by_value.get(_key(field_name, value)) if self.by_value else None
+
+    def meaning(self, field_name: str, value: str) -> tuple[str, ...]:
+        """Give what a value stands for."""
+        decision = self.of(field_name, value)
+        if decision is None or decision.verdict == "reject":
+            return ()
+        return (decision.means if decision.verdict == "alias" else " ".join(value.split()),)
+
+    def rejects(self, field_name: str, value: str) -> bool:
+        """Say whether a value was said to be none."""
+        decision = self.of(field_name, value)
+        return decision is not None and decision.verdict == "reject"
+
+    def with_one(self, decision: Decision) -> Decisions:
+        """Give these decisions and one more, which replaces that on the same value."""
+        return decisions_of((*self.by_value.values(), decision))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let decisions be sent to another process, which read-only views cannot be."""
+        return decisions_of, (tuple(self.by_value.values()),)
+
+
+NO_DECISIONS = Decisions()
+
+
+def decisions_of(decisions: tuple[Decision, ...]) -> Decisions:
+    """Put decisions together; the last on a value counts."""
+    return Decisions(MappingProxyType({_key(one.field, one.value): one for one in decisions}))
+
+
+def _key(field_name: str, value: str) -> tuple[str, str]:
+    return field_name, fold(value[:_MAX_VALUE]).strip(" .;,:")
+
+
+def load_decisions(path: Path, faults: list[str]) -> Decisions:
+    """Read the file, when there is one; adds every fault found."""
+    if not path.is_file():
+        return NO_DECISIONS
+    table = TomlTable(path, load_toml(path, faults), faults)
+    found = tuple(_read(item) for item in table.tables("decision"))
+    table.finish()
+    return decisions_of(found)
+
+
+def _read(table: TomlTable) -> Decision:
+    verdict = table.text("verdict", choices=VERDICTS)
+    decision = Decision(
+        table.text("field"), table.text("value"), verdict if verdict in VERDICTS else "reject", table.text("means", "")
+    )
+    if (decision.verdict == "alias") != bool(decision.means):
+        table.fault("means", "va avec verdict = « alias », et lui avec elle")
+    table.finish()
+    return decision
+
+
+def written_decisions(decisions: Decisions) -> str:
+    """Write the file, in the order of fields and values, so that versions compare well."""
+    lines = ["# Décisions prises sur les valeurs que rien ne reconnaissait (« traam review »)."]
+    for (_, _), one in sorted(decisions.by_value.items()):
+        lines += ["", "[[decision]]", f"field = {_text(one.field)}", f"value = {_text(one.value)}"]
+        lines.append(f"verdict = {_text(one.verdict)}")
+        if one.means:
+            lines.append(f"means = {_text(one.means)}")
+    return "\n".join(lines) + "\n"
+
+
+def _text(value: str) -> str:
+    """Write a TOML basic string: JSON's escapes are TOML's too, but for one character."""
+    return json.dumps(value.replace("\x7f", ""), ensure_ascii=False)

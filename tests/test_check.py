@@ -1,0 +1,208 @@
+"""« traam check », « review » and « group » through the command line: every planted fault is found, and no other."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.configuration import write_configuration
+from examples.servers import ExampleServers
+from tests.small_site import WORDS, SmallSite, article, listing
+from tests.test_site_harvest import configure
+
+# What lies in examples/: (group, code, end of the address).
+PLANTED = {
+    ("doc-2023-2024", "hors_vocabulaire", "spip.php?article55"),
+    ("maths-2023-2024", "vitrine_absente", "spip.php?article153"),
+    ("maths-2023-2024", "element_manquant", "spip.php?article1310"),
+    ("svt-2024-2025", "introuvable", "spip.php?article199"),
+    ("svt-2024-2025", "non_declaree", "spip.php?article107"),
+    ("svt-2024-2025", "element_manquant", "spip.php?article109"),
+    ("svt-2024-2025", "element_manquant", "spip.php?article151"),
+    ("svt-2024-2025", "vitrine_absente", "spip.php?article151"),
+    ("svt-2024-2025", "element_manquant", "spip.php?article152"),
+    ("svt-2024-2025", "vitrine_absente", "spip.php?article152"),
+    ("svt-2024-2025", "element_manquant", "herbier-legende/"),
+}
+
+GROUP = """
+id = "svt-2024"
+discipline = "SVT"
+annees = ["2024-2025"]
+theme = "IA"
+academies = ["Lille", "Nice"]
+vitrine = "{vitrine}"
+jetons = ["TraAM-SVT-2425"]
+
+[[element]]
+name = "niveau"
+label = "Niveau"
+cardinality = "1..n"
+type = "niveau"
+
+[[element]]
+name = "modalite"
+label = "Modalité"
+type = "terme"
+valeurs = ["en classe", "à distance"]
+synonymes = {{ "en classe" = ["présentiel"] }}
+"""
+
+
+def faults(checks: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
+    return {
+        (check["groupe"], fault["code"], fault["url"])
+        for check in checks
+        for academie in check["academies"]
+        for fault in academie["faults"]
+    }
+
+
+@pytest.fixture
+def demo(traam: Any, tmp_path: Path) -> None:
+    with ExampleServers() as servers:
+        write_configuration(tmp_path, servers.oai_url, servers.site_url)
+        traam("harvest").expect(0)
+
+
+def test_every_fault_planted_in_the_examples_is_found_and_no_other(traam: Any, demo: None, tmp_path: Path) -> None:
+    checks = traam("check", "--json").expect(1).json()
+    found = faults(checks)
+    assert {(group, code) for group, code, _ in found} == {(group, code) for group, code, _ in PLANTED}
+    assert len(found) == len(PLANTED)
+    for group, code, ending in PLANTED:
+        assert any(one[:2] == (group, code) and one[2].endswith(ending) for one in found), (group, code, ending)
+    orleans = next(one for check in checks if check["groupe"] == "svt-2024-2025" for one in check["academies"]
+                   if one["academie"] == "Orléans-Tours")  # fmt: skip
+    assert (orleans["expected"], orleans["found"]) == (12, 12)
+
+    shown = traam("check", "svt-2024-2025", "--html", tmp_path / "pages").expect(1)
+    assert "12 attendues, 12 trouvées" in shown.out
+    page = (tmp_path / "pages" / "orleans-tours.html").read_text(encoding="utf-8")
+    assert "à voir" in page
+    assert "spip.php?article199" in page
+    assert "<script" not in page
+
+
+@pytest.fixture
+def planted(traam: Any, tmp_path: Path):
+    """A site whose pages each have one fault, and a vitrine that forgets one of them."""
+    with SmallSite() as site:
+        vitrine = f"{site.url}vitrine/"
+
+        def page(titre: str, niveau: str = "3e", modalite: str = "présentiel", jeton: str = "TraAM-SVT-2425") -> str:
+            text = f"{WORDS}</p><p>Niveau : {niveau}</p><p>Modalité : {modalite}</p><p>{jeton}"
+            return article(f"TraAM 2024-2025 : {titre}", text, links=(vitrine,))
+
+        pages = {
+            "/bonne/": page("bonne"), "/jeton/": page("jeton", jeton=""),
+            "/double/": page("double", jeton="TraAM-SVT-2425 et traam-svt-2425"),
+            "/terme/": page("terme", modalite="au jardin"), "/niveau/": page("niveau", niveau="les petits"),
+            "/oubliee/": page("oubliée"),
+        }  # fmt: skip
+        site.pages = {"/": listing(*pages), **pages}
+        linked = [link for link in pages if link != "/oubliee/"]
+        site.pages["/vitrine/"] = listing(*linked, titre="Vitrine")
+        configure(tmp_path, essai=f'url = "{site.url}"\ndiscipline = "SVT"\nacademie = "Lille"\n')
+        (tmp_path / "groups" / "g.toml").write_text(GROUP.format(vitrine=vitrine), encoding="utf-8")
+        traam("harvest").expect(0)
+        yield site
+
+
+def test_tokens_terms_and_links_are_checked(traam: Any, planted: SmallSite) -> None:
+    found = {(code, url.replace(planted.url, "/")) for _, code, url in faults(traam("check", "--json").json())}
+    assert found == {
+        ("jeton_absent", "/jeton/"), ("jeton_double", "/double/"), ("hors_vocabulaire", "/terme/"),
+        ("hors_vocabulaire", "/niveau/"),
+    }  # fmt: skip
+    del planted.pages["/jeton/"]
+    online = {(code, url.replace(planted.url, "/")) for _, code, url in
+              faults(traam("check", "--links", "--json").json())}  # fmt: skip
+    assert online - found == {("vitrine_sans_retour", "/oubliee/"), ("lien_mort", "/jeton/")}
+
+
+def test_what_waits_is_decided_once_and_stays_decided(traam: Any, planted: SmallSite, tmp_path: Path) -> None:
+    waiting = traam("review", "list", "--json").expect(0).json()
+    assert [(one["field"], one["value"], one["groupes"]) for one in waiting] == [
+        ("modalite", "au jardin", ["svt-2024"]), ("niveaux", "les petits", ["svt-2024"]),
+    ]  # fmt: skip
+    assert "niveaux : « les petits »" in traam("review", "list").expect(0).out
+
+    traam("review", "alias", "niveaux", "les petits", "sixième").expect(0)
+    traam("review", "accept", "modalite", "au jardin").expect(0)
+    traam("review", "reject", "niveaux", "à compléter").expect(0)
+    written = tomllib.loads((tmp_path / "decisions.toml").read_text(encoding="utf-8"))["decision"]
+    assert {(one["field"], one["value"], one["verdict"], one.get("means")) for one in written} == {
+        ("niveaux", "les petits", "alias", "6e"), ("modalite", "au jardin", "accept", None),
+        ("niveaux", "à compléter", "reject", None),
+    }  # fmt: skip
+
+    report = traam("harvest", "--json").expect(0).json()["sources"][0]
+    assert report["modified"] == 1
+    records = {r["url"].replace(planted.url, "/"): r for r in traam("export", "jsonl", "--all").json_lines()}
+    assert records["/niveau/"]["niveaux"] == ["6e"]
+    assert records["/terme/"]["elements"]["modalite"] == ["au jardin"]
+    assert records["/bonne/"]["elements"]["modalite"] == ["en classe"]
+    assert "niveau/decision" in traam("show", f"{planted.url}niveau/", "--evidence").out
+    assert traam("review", "list", "--json").json() == []
+    traam("harvest", "--full").expect(0)
+    assert traam("review", "list", "--json").json() == []
+    assert {code for _, code, _ in faults(traam("check", "--json").json())} == {"jeton_absent", "jeton_double"}
+
+
+def test_an_alias_that_points_nowhere_is_refused(traam: Any, planted: SmallSite, tmp_path: Path) -> None:
+    refused = traam("review", "alias", "niveaux", "les petits", "n'importe quoi").expect(2)
+    assert "n'est pas un terme" in refused.err
+    assert not (tmp_path / "decisions.toml").exists()
+
+
+def test_a_fault_in_the_decisions_is_told(traam: Any, planted: SmallSite, tmp_path: Path) -> None:
+    (tmp_path / "decisions.toml").write_text('[[decision]]\nfield = "niveaux"\nverdict = "peut-être"\n')
+    refused = traam("review", "list").expect(2)
+    assert "« peut-être » inconnu" in refused.err
+    assert "value : clé obligatoire" in refused.err
+
+
+def test_a_group_file_is_begun_checked_and_compared(traam: Any, tmp_path: Path) -> None:
+    first = tmp_path / "groups" / "svt-2024-2025.toml"
+    traam("group", "new", first, "--discipline", "SVT", "--annee", "2024-2025", "--theme", "IA").expect(0)
+    second = tmp_path / "groups" / "svt-2025-2026.toml"
+    traam("group", "new", second, "--extends", "svt-2024-2025", "--annee", "2025-2026", "--theme", "IA encore").expect(
+        0
+    )
+    with second.open("a", encoding="utf-8") as file:
+        file.write('retire = ["description"]\n[[element]]\nname = "niveau"\nlabel = "Public"\n'
+                   '[[element]]\nname = "duree"\nlabel = "Durée"\n')  # fmt: skip
+
+    assert "svt-2025-2026, 2 éléments" in traam("group", "check", first, second).expect(0).out
+    changes = {one["where"]: (one["before"], one["after"])
+               for one in traam("group", "diff", first, second, "--json").expect(0).json()}  # fmt: skip
+    assert changes == {
+        "annees": ("2024-2025", "2025-2026"), "theme": ("IA", "IA encore"),
+        "element niveau.label": ("Niveau", "Public"), "element description": ("Description de l'activité", ""),
+        "element duree": ("", "Durée"),
+    }  # fmt: skip
+    schema = json.loads(traam("group", "schema").expect(0).out)
+    assert set(schema["properties"]["element"]["items"]["properties"]) >= {"name", "label", "synonymes", "affichage"}
+    assert (tmp_path / "groups" / "groupe.schema.json").is_file()
+
+
+def test_every_fault_of_a_group_file_is_told_at_once(traam: Any, tmp_path: Path) -> None:
+    path = tmp_path / "g.toml"
+    path.write_text(
+        'id = "g"\nannees = ["2024"]\ntheme = "T"\nreferents = "m.x@ac-lille.fr"\njetons = ["a", "TraAM", "TraAM-2"]\n'
+        'extends = "rien"\n[[element]]\nname = "É"\nlabel = "N"\ntype = "terme"\n',
+        encoding="utf-8",
+    )
+    refused = traam("group", "check", path).expect(2)
+    assert "extends : aucun groupe « rien »" in refused.err
+    path.write_text(path.read_text(encoding="utf-8").replace('extends = "rien"\n', ""), encoding="utf-8")
+    refused = traam("group", "check", path).expect(2)
+    for said in ("discipline : clé obligatoire", "n'est pas une année scolaire", "referents : donner la fonction",
+                 "« a » : un texte d'une ligne", "est contenu dans", "minuscules sans accent",
+                 "valeurs : va avec type"):  # fmt: skip
+        assert said in refused.err, said
