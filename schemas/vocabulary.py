@@ -23,6 +23,10 @@ class Term:
     """The one spelling records carry."""
     id: str | None = None
     """ScoLOMFR identifier, when its concept is equivalent."""
+    scolomfr_label: str = ""
+    """The concept's own label, when it is not ours."""
+    since: str = ""
+    """The first version of ScoLOMFR that has the concept, when 3.2 has not."""
     former_ids: tuple[str, ...] = ()
     """Identifiers withdrawn in favour of this one."""
     variants: tuple[str, ...] = ()
