@@ -27,6 +27,8 @@ COMMANDS = {
     "group": "commands.group",
     "check": "commands.check",
     "review": "commands.review",
+    "scolomfr": "commands.scolomfr",
+    "vocab": "commands.vocab",
     "reindex": "commands.reindex",
     "duplicates": "commands.duplicates",
     "doctor": "commands.doctor",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import BinaryIO
 
+from feeds.fiches import Fiche, fiche_html, fiche_of, fiches_csv
 from feeds.folder import replaced_file
 from feeds.json_lines import write_json_lines
+from feeds.production import GroupLabels, production_of
+from feeds.scolomfr import scolomfr_bytes
 from feeds.tabular import write_csv
 from pipeline.publish import exported_records
+from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import StoreError, reason_of
+from schemas.issue import Issue
 
 
 def export_to_stream(settings: Settings, form: str, stream: BinaryIO, *, everything: bool) -> int:
@@ -19,6 +25,41 @@ def export_to_stream(settings: Settings, form: str, stream: BinaryIO, *, everyth
     if form == "jsonl":
         return write_json_lines(records, stream)
     return write_csv(records, stream, settings.groups)
+
+
+def export_to_folder(settings: Settings, form: str, folder: Path, *, everything: bool) -> int:
+    """Write one file a record (« scolomfr »), or one readable sheet a record and the table (« fiches »)."""
+    labels = GroupLabels(settings.groups)
+    groups = {group.id: group for group in settings.groups}
+    issues = _issues(settings) if form == "fiches" else {}
+    fiches: list[Fiche] = []
+    written = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for stored in exported_records(settings, everything=everything):
+            production = production_of(stored, labels)
+            group = groups.get(stored.record.groupe or "")
+            name = hashlib.sha256(f"{stored.record.source} {stored.record.identifier}".encode()).hexdigest()[:16]
+            if form == "scolomfr":
+                (folder / f"{name}.xml").write_bytes(scolomfr_bytes(production, group))
+            else:
+                own = issues.get((stored.record.source, stored.record.identifier), [])
+                fiches.append(fiche_of(production, group, own))
+                (folder / f"{name}.html").write_text(fiche_html(fiches[-1]), encoding="utf-8")
+            written += 1
+        if form == "fiches":
+            (folder / "fiches.csv").write_bytes(fiches_csv(fiches))
+    except OSError as error:
+        raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
+    return written
+
+
+def _issues(settings: Settings) -> dict[tuple[str, str], list[Issue]]:
+    found: dict[tuple[str, str], list[Issue]] = {}
+    with open_database(settings) as database, database.transaction() as transaction:
+        for issue in transaction.records.issues():
+            found.setdefault((issue.source, issue.identifier), []).append(issue)
+    return found
 
 
 def export_to_file(settings: Settings, form: str, path: Path, *, everything: bool) -> int:

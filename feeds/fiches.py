@@ -1,0 +1,103 @@
+"""The pre-filled Édubase fiche of a production: what an académie's correspondent pastes, and what is still missing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from feeds.production import Production
+from feeds.safe_text import safe_link, safe_text
+from feeds.tabular import BETWEEN, inert
+from schemas.group import Group
+from schemas.issue import Issue
+from schemas.normalize.description import render_description
+
+COLUMNS = (
+    "titre", "description", "url", "discipline_edubase", "mot_cle_edubase", "niveaux", "competences", "type",
+    "academies", "auteurs", "annee_scolaire", "documents", "a_completer",
+)  # fmt: skip
+_WANTED = (
+    ("titre", "le titre"), ("url", "l'adresse de la page"), ("niveaux", "le niveau"), ("academies", "l'académie"),
+    ("type", "le type de ressource"), ("annee_scolaire", "l'année scolaire"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """One form, field by field."""
+
+    identifier: str
+    titre: str
+    description: str
+    url: str
+    discipline_edubase: str
+    mot_cle_edubase: str
+    niveaux: tuple[str, ...]
+    competences: tuple[str, ...]
+    type: str
+    academies: tuple[str, ...]
+    auteurs: tuple[str, ...]
+    annee_scolaire: str
+    documents: tuple[str, ...]
+    a_completer: tuple[str, ...]
+    """French: what a person has to add or correct before the fiche goes in."""
+
+
+def fiche_of(production: Production, group: Group | None, issues: Sequence[Issue] = ()) -> Fiche:
+    """Fill the form of a production; without a group, its own description and discipline serve."""
+    record = production.record
+    rendered = render_description(record, group) if group is not None else None
+    discipline = group.edubase_discipline if group is not None else ""
+    todo = [f"il manque {said}" for name, said in _WANTED if not getattr(record, name)]
+    if group is None:
+        todo.append("aucun groupe : la description convenue n'est pas connue")
+    todo += rendered.remarks if rendered is not None else ()
+    todo += [safe_text(f"{issue.field} : {issue.message}") for issue in issues if issue.level != "notice"]
+    return Fiche(
+        identifier=record.identifier,
+        titre=record.titre or "",
+        description=safe_text(rendered.text) if rendered is not None else record.description or "",
+        url=record.url or "",
+        discipline_edubase=discipline or BETWEEN.join(record.disciplines),
+        mot_cle_edubase=group.edubase_mot_cle if group is not None else "",
+        niveaux=record.niveaux,
+        competences=record.competences,
+        type=record.type or "",
+        academies=record.academies,
+        auteurs=record.auteurs,
+        annee_scolaire=record.annee_scolaire or "",
+        documents=tuple(document.url for document in record.documents),
+        a_completer=tuple(dict.fromkeys(todo)),
+    )
+
+
+def fiches_csv(fiches: Iterable[Fiche]) -> bytes:
+    """Give the table of fiches, one a row, as French spreadsheets open it."""
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for fiche in fiches:
+        cells = (getattr(fiche, name) for name in COLUMNS)
+        writer.writerow([inert(BETWEEN.join(cell) if isinstance(cell, tuple) else cell) for cell in cells])
+    return text.getvalue().encode()
+
+
+def fiche_html(fiche: Fiche) -> str:
+    """Give the readable sheet of a fiche."""
+    return _environment().get_template("fiche.html.j2").render(fiche=fiche)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("feeds", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters |= {"safe_text": safe_text, "safe_link": safe_link}
+    return environment

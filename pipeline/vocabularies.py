@@ -1,0 +1,88 @@
+"""Comparing our vocabularies with a release of ScoLOMFR: what is renamed, replaced or gone, and whom it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.errors import NothingToDoError, reason_of
+from schemas.group import Group
+from schemas.skos import Concept, read_skos
+from schemas.vocabulary import load_vocabulary
+
+CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
+_COMPARED = ("niveaux", "disciplines", "types")
+_TYPES = {"niveaux": "niveau", "disciplines": "discipline", "types": "type"}
+_MOST_STEPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """What a release says otherwise than our vocabulary."""
+
+    vocabulary: str
+    id: str
+    label: str
+    change: str
+    """« libelle », « remplace », « absent »."""
+    now: str
+    """The label, or the concept, that stands in its place; empty when it is gone."""
+    groupes: tuple[str, ...]
+    """The groups whose elements take values of this vocabulary."""
+
+
+def read_release(path: Path) -> dict[str, Concept]:
+    """Read one SKOS file, or every one of a folder; raises NothingToDoError when it cannot be read."""
+    files = sorted(path.glob("*.rdf")) if path.is_dir() else [path]
+    if not files:
+        raise NothingToDoError(f"{path} : aucun fichier .rdf")
+    contents = []
+    for file in files:
+        try:
+            contents.append(file.read_bytes())
+        except OSError as error:
+            raise NothingToDoError(f"{file} : lecture impossible ({reason_of(error)})") from error
+    try:
+        return read_skos(contents)
+    except ValueError as error:
+        raise NothingToDoError(f"{path} : vocabulaire illisible ({error})") from error
+
+
+def compare_release(concepts: Mapping[str, Concept], groups: Sequence[Group]) -> tuple[TermChange, ...]:
+    """Give what a release changes of the vocabularies it holds; those it says nothing of are left."""
+    found: list[TermChange] = []
+    for name in _COMPARED:
+        terms = [term for term in load_vocabulary(name).terms if term.id]
+        if not any((held := concepts.get(f"{CONCEPT}{term.id}")) and held.label for term in terms):
+            continue
+        touched = tuple(group.id for group in groups if _uses(group, name))
+        for term in terms:
+            concept = concepts.get(f"{CONCEPT}{term.id}")
+            label = term.scolomfr_label or term.label
+            if concept is None or not concept.labels:
+                found.append(TermChange(name, str(term.id), label, "absent", "", touched))
+            elif concept.replaced_by:
+                found.append(TermChange(name, str(term.id), label, "remplace", _last(concept, concepts), touched))
+            elif label not in concept.labels:
+                found.append(TermChange(name, str(term.id), label, "libelle", concept.label, touched))
+    return tuple(found)
+
+
+def _uses(group: Group, vocabulary: str) -> bool:
+    return any(
+        element.type == _TYPES[vocabulary] or element.vocabulaire == vocabulary for element in group.elements
+    )  # fmt: skip
+
+
+def _last(concept: Concept, concepts: Mapping[str, Concept]) -> str:
+    """Follow replacements to their end; gives its label, or its address where the release has no label for it."""
+    seen = {concept.uri}
+    target = concept.replaced_by
+    for _ in range(_MOST_STEPS):
+        held = concepts.get(target)
+        if held is None or not held.replaced_by or held.replaced_by in seen:
+            return held.label if held is not None and held.label else target
+        seen.add(target)
+        target = held.replaced_by
+    return target

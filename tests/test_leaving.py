@@ -1,0 +1,113 @@
+"""Fiches and ScoLOMFR through the command line: pre-filled, checked by our own checker, hostile content kept text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.configuration import write_configuration
+from examples.servers import ExampleServers
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture
+def demo(traam: Any, tmp_path: Path) -> None:
+    with ExampleServers() as servers:
+        write_configuration(tmp_path, servers.oai_url, servers.site_url)
+        traam("harvest").expect(0)
+
+
+def test_fiches_are_filled_and_say_what_is_missing(traam: Any, demo: None, tmp_path: Path) -> None:
+    traam("export", "fiches", "--out", tmp_path / "fiches").expect(0)
+    text = (tmp_path / "fiches" / "fiches.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert len(rows) == len(list((tmp_path / "fiches").glob("*.html"))) == 48
+
+    by_url = {row["url"].rpartition("/")[2]: row for row in rows}
+    missing = by_url["spip.php?article109"]
+    assert "« Compétences et/ou capacités travaillées » manque" in missing["a_completer"]
+    whole = next(row for row in rows if not row["a_completer"])
+    assert "Niveau" in whole["description"] or "Public" in whole["description"]
+    assert all("<script" not in path.read_text(encoding="utf-8") for path in (tmp_path / "fiches").glob("*.html"))
+    assert not any("@" in row["auteurs"] for row in rows)
+
+
+def test_exports_of_files_need_a_folder(traam: Any, demo: None) -> None:
+    assert "--out DOSSIER" in traam("export", "fiches").expect(2).err
+
+
+def test_our_scolomfr_passes_our_checker(traam: Any, demo: None, tmp_path: Path) -> None:
+    traam("export", "scolomfr", "--out", tmp_path / "lom").expect(0)
+    files = sorted((tmp_path / "lom").glob("*.xml"))
+    assert len(files) == 48
+    said = traam("scolomfr", "check", *files).expect(0).out
+    assert said.count("rien à redire") == 48
+    bad = tmp_path / "bad.xml"
+    text = files[0].read_text(encoding="utf-8")
+    bad.write_text(text.replace("scolomfr-voc-022-num", "scolomfr-voc-015-num"), encoding="utf-8")
+    found = traam("scolomfr", "check", bad, "--json").expect(1).json()[str(bad)]
+    assert {remark["check"] for remark in found} <= {"objectifs", "vocabulaires"}
+    assert all(remark["line"] > 1 and remark["element"] for remark in found)
+
+
+def test_what_is_no_record_is_told(traam: Any, tmp_path: Path) -> None:
+    broken = tmp_path / "x.xml"
+    broken.write_text("<lom><general></lom>", encoding="utf-8")
+    assert "mal formé" in traam("scolomfr", "check", broken).expect(1).out
+    assert "lecture impossible" in traam("scolomfr", "check", tmp_path / "rien.xml").expect(3).err
+
+
+@pytest.mark.skipif(not (SHARED / "vocab").is_dir(), reason="the reference folder is not beside the project")
+def test_the_verdicts_are_those_of_the_official_tools(traam: Any) -> None:
+    """Each file of the reference was made for one check; two need vocabularies the reference does not hold."""
+    base = SHARED / "lom" / "scolomfr3utils" / "3.0"
+    cases = [
+        ("1/invalid/double-general.xml", "sections", 1),
+        ("9/invalid/classification-with-wrong-purpose.xml", "objectifs", 1),
+        ("9/invalid/classification-with-invalid-resource-as-vocabulary.xml", "vocabulaires", 1),
+        ("9/invalid/non-consecutive-taxons.xml", "chemins", 1),
+        ("9/invalid/taxon-non-member-of-vocabulary.xml", "vocabulaires", 1),
+        ("9/valid/classification-with-right-purpose.xml", "objectifs", 0),
+        ("9/valid/consecutive-taxons.xml", "chemins", 0),
+        ("9/valid/taxon-member-of-vocabulary-by-label.xml", "vocabulaires", 0),
+        ("9/valid/taxon-member-of-vocabulary.xml", "vocabulaires", 0),
+        ("9/valid/taxonpath-without-source.xml", "vocabulaires", 0), ("9/valid/unknown-taxons.xml", "vocabulaires", 0),
+        ("labels/valid/exemple.xml", "libelles", 0), ("vcards/valid/exemple.xml", "vcards", 0),
+    ]  # fmt: skip
+    vocab = SHARED / "vocab" / "scolomfr-3.2.0"
+    for name, check, code in cases:
+        traam("scolomfr", "check", base / name, "--vocab", vocab, "--only", check).expect(code)
+    for path in sorted((base / "any" / "valid").glob("*.xml")):
+        traam("scolomfr", "check", path, "--vocab", vocab).expect(0)
+    warned = traam("scolomfr", "check", base / "9/warning/classification-without-purpose.xml", "--vocab", vocab)
+    assert "à voir" in warned.expect(0).out
+
+
+SKOS = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#"
+  xmlns:dcterms="http://purl.org/dc/terms/">
+<rdf:Description rdf:about="{c}scolomfr-voc-022-num-023"><skos:prefLabel>troisième</skos:prefLabel></rdf:Description>
+<rdf:Description rdf:about="{c}scolomfr-voc-022-num-020"><skos:prefLabel>5e</skos:prefLabel>
+  <dcterms:isReplacedBy rdf:resource="{c}scolomfr-voc-022-num-900"/></rdf:Description>
+<rdf:Description rdf:about="{c}scolomfr-voc-022-num-900"><skos:prefLabel>5e (2030)</skos:prefLabel>
+  <dcterms:isReplacedBy rdf:resource="{c}scolomfr-voc-022-num-901"/></rdf:Description>
+<rdf:Description rdf:about="{c}scolomfr-voc-022-num-901"><skos:prefLabel>cinquième rénovée</skos:prefLabel>
+</rdf:Description></rdf:RDF>"""
+
+
+def test_a_new_release_says_what_changes_and_whom_it_touches(traam: Any, demo: None, tmp_path: Path) -> None:
+    release = tmp_path / "22.rdf"
+    release.write_text(SKOS.format(c="http://data.education.fr/voc/scolomfr/concept/"), encoding="utf-8")
+    changes = {one["label"]: one for one in traam("vocab", "check", release, "--json").expect(1).json()}
+    assert (changes["3e"]["change"], changes["3e"]["now"]) == ("libelle", "troisième")
+    assert (changes["5e"]["change"], changes["5e"]["now"]) == ("remplace", "cinquième rénovée")
+    assert changes["CP"]["change"] == "absent"
+    assert "svt-2024-2025" in changes["3e"]["groupes"]
+    assert {one["vocabulary"] for one in changes.values()} == {"niveaux"}
+    assert "groupes touchés : " in traam("vocab", "check", release).expect(1).out
+    release.write_text("<a/>", encoding="utf-8")
+    assert "illisible" in traam("vocab", "check", release).expect(3).err
