@@ -1,0 +1,86 @@
+"""How well values are read: precision and recall per field on the labelled cases of tests/data/quality/cas.tsv.
+
+Each line: field, text, values expected (« | » between; empty for none; « ! » when code and label disagree, which must
+be said and not decided). `python -m benchmarks.quality` prints the table; the cases are fictitious, in real shapes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.normalize.academies import read_academies
+from schemas.normalize.annee_scolaire import read_annee_scolaire
+from schemas.normalize.competences import read_competences
+from schemas.normalize.disciplines import read_disciplines
+from schemas.normalize.niveaux import read_niveaux
+
+CASES = Path(__file__).resolve().parents[1] / "tests" / "data" / "quality" / "cas.tsv"
+
+
+def _competences(text: str) -> set[str]:
+    read = read_competences(text)
+    return {"!"} if read.disagreeing else set(read.values)
+
+
+READERS: Mapping[str, Callable[[str], set[str]]] = {
+    "niveau": lambda text: set(read_niveaux(text).values),
+    "annee_scolaire": lambda text: set(filter(None, [read_annee_scolaire(text)])),
+    "discipline": lambda text: set(read_disciplines(text).values),
+    "academie": lambda text: set(read_academies(text)),
+    "competence": _competences,
+}
+
+
+@dataclass
+class Score:
+    """What was read of one field."""
+
+    cases: int = 0
+    right: int = 0
+    read: int = 0
+    expected: int = 0
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.read if self.read else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.expected if self.expected else 1.0
+
+
+def measure(path: Path = CASES) -> dict[str, Score]:
+    """Read every case and count."""
+    scores: dict[str, Score] = defaultdict(Score)
+    for line in path.read_text(encoding="utf-8").splitlines():
+        field, text, expected = line.split("\t")
+        wanted = set(filter(None, expected.split("|")))
+        found = READERS[field](text)
+        score = scores[field]
+        score.cases += 1
+        score.right += len(found & wanted)
+        score.read += len(found)
+        score.expected += len(wanted)
+        if found != wanted:
+            score.wrong += (f"{field} : « {text} » : {sorted(found)} lu, {sorted(wanted)} attendu",)
+    return dict(scores)
+
+
+def main() -> None:
+    """Print the table, then each case that is wrong."""
+    scores = measure()
+    print("| champ | cas | valeurs attendues | précision | rappel |\n|---|---|---|---|---|")
+    for field, score in scores.items():
+        print(f"| {field} | {score.cases} | {score.expected} | {score.precision:.3f} | {score.recall:.3f} |")
+    print(f"\n{sum(score.cases for score in scores.values())} cas")
+    for score in scores.values():
+        for said in score.wrong:
+            print(f"- {said}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""What docs/quality.md states stays true: precision and recall on the labelled cases."""
+
+import pytest
+
+from benchmarks.quality import READERS, measure
+
+SCORES = measure()
+
+
+def test_there_are_enough_cases_of_each_field():
+    assert set(SCORES) == set(READERS)
+    assert sum(score.cases for score in SCORES.values()) >= 150
+    assert all(score.cases >= 25 for score in SCORES.values())
+
+
+@pytest.mark.parametrize("field", sorted(READERS))
+def test_values_are_read_as_well_as_stated(field):
+    assert SCORES[field].precision >= 0.95, SCORES[field].wrong
+    assert SCORES[field].recall >= 0.90, SCORES[field].wrong
