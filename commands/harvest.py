@@ -51,6 +51,8 @@ def harvest_command(
       traam harvest svt-orleans-tours --full
       traam harvest --due --json
     """
+    if full and since:
+        raise click.UsageError("--full redemande tout : --since n'a pas de sens avec lui.")
     sources = choose_sources(settings, names)
     if not sources:
         raise NothingToDoError("aucune source : déposer une carte dans le dossier « sources » de la configuration")

@@ -6,7 +6,7 @@ import click
 
 from commands.options import json_option, say, say_json, with_settings
 from pipeline.settings import Settings
-from pipeline.show import Shown, find_records
+from pipeline.show import Shown, find_records, unread_issues
 from schemas.errors import NothingToDoError
 from schemas.normalize.text import cut
 from schemas.record import Evidence, Record
@@ -50,6 +50,9 @@ def show_command(settings: Settings, *, identifier: str, evidence: bool, as_json
       traam show "https://svt.ac-exemple.fr/spip.php?article12" --json
     """
     found = find_records(settings, identifier)
+    if not found and (unread := unread_issues(settings, identifier)):
+        reasons = " ; ".join(issue.message for issue in unread)
+        raise NothingToDoError(f"« {identifier} » a été vue, et n'a pas pu être lue : {reasons}")
     if not found:
         raise NothingToDoError(f"aucune notice « {identifier} » ; « traam search » donne les identifiants")
     if as_json:

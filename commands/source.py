@@ -17,7 +17,7 @@ from pipeline.site_check import SiteCheck
 from pipeline.source_check import SourceCheck, check_source
 from schemas.errors import NothingToDoError, reason_of
 from schemas.normalize.text import cut
-from schemas.source import is_web_address
+from schemas.source import card_id, is_card_id, is_web_address
 
 _SHOWN = 5
 _ID_HELP = "Nom de la source dans la carte (sinon tiré du fichier ou de l'adresse)."
@@ -60,16 +60,22 @@ def check_command(*, url: str, write: Path | None, name: str, config: Path | Non
     """
     if not is_web_address(url):
         raise click.UsageError(f"« {url} » n'est pas une adresse http ou https.")
+    if name and not is_card_id(name):
+        raise click.UsageError(f"« {name} » : lettres minuscules sans accent, chiffres et tirets seulement.")
+    if write is not None and not write.name:
+        raise click.UsageError("--write : nom de fichier attendu.")
     if write is not None and write.exists():
         raise NothingToDoError(f"{write} existe déjà : en nommer un autre, ou le retirer d'abord")
-    checked = check_source(url, _contact(config), utc_now(), name=name or (write.stem if write else ""))
+    checked = check_source(url, _contact(config), utc_now(), name=name or (card_id(write.stem) if write else ""))
     if as_json:
         say_json(checked.as_dict())
     elif isinstance(checked, SiteCheck):
         show_site(checked)
     else:
         _show(checked)
-    if write is not None:
+    if write is not None and not checked.is_harvestable:
+        tell(f"Carte non écrite dans {write} : rien ne pourrait être moissonné.")
+    elif write is not None:
         _write(write, checked)
     elif not as_json:
         say("\nCarte proposée (--write FICHIER l'écrit) :")

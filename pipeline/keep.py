@@ -102,6 +102,9 @@ class Keeper:
             # Before the transaction ends: a payload whose records were not kept is asked for again, and replaced.
             self._rooms.payloads.save(self._source.id, batch.name, batch.payload)
             self._rooms.payloads.remove(self._source.id, f"{batch.name}.gone")
+        if batch.payload and batch.payload.left_out:
+            # The repository still gives them, if in the wrong list: they have not vanished.
+            transaction.records.mark_seen(self._source.id, batch.payload.left_out, self._run)
         for name, payload in batch.joined:
             self._keep_joined(name, payload)
         if batch.missing or batch.gone:

@@ -42,3 +42,9 @@ def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
             Shown(stored, transaction.records.issues(stored.record.source, stored.record.identifier))
             for stored in found
         )
+
+
+def unread_issues(settings: Settings, identifier: str) -> tuple[Issue, ...]:
+    """Give why a record that was seen is not held: it could not be read."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        return tuple(issue for issue in transaction.records.issues(identifier=identifier) if issue.level == "error")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -19,6 +20,7 @@ KINDS: tuple[Kind, ...] = ("oai", "site", "feed")
 QUIRKS: dict[str, str] = {
     "ignore_complete_list_size": "l'entrepôt annonce un completeListSize faux",
     "no_date_window": "l'entrepôt refuse « from » : toute la liste est demandée à chaque fois",
+    "ends_with_no_records": "l'entrepôt finit ses listes par « noRecordsMatch »",
     "token_needs_prefix": "l'entrepôt veut metadataPrefix à côté du resumptionToken",
 }
 """Named departures a card may allow; each is said in the run's report when it serves."""
@@ -135,6 +137,17 @@ def _read(table: TomlTable) -> Source:
         for key in table.taken(*_REPOSITORY_KEYS):
             table.fault(key, "ne vaut que pour une source « oai »")
     return source
+
+
+def is_card_id(text: str) -> bool:
+    """Say whether a text may name a source."""
+    return _ID.match(text) is not None
+
+
+def card_id(text: str) -> str:
+    """Give the name a source may bear for a text: « Entrepôt Un » → « entrepot-un »."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "source"
 
 
 @lru_cache(maxsize=1_024)

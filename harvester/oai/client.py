@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from schemas.xml import local_name, parse_xml
 MAX_LIST_PAGES = 100
 """Pages of ListSets or ListMetadataFormats read at most: these lists only help, and one may never end."""
 _URI_TOO_LONG = 414
+_ERROR = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,60}:)?error[\s/>]")
 
 
 class OaiAnswer(OAIResponse):  # type: ignore[misc]
@@ -62,7 +64,7 @@ class OaiClient(Sickle):  # type: ignore[misc]
         answer = self._get(url) if len(url) <= MAX_URL_CHARS else self._post(params)
         if answer.status == _URI_TOO_LONG:
             answer = self._post(params)
-        if answer.status >= 400 and b"<error" not in answer.body:
+        if answer.status >= 400 and not _ERROR.search(answer.body):
             raise FetchError(answer.url, f"réponse HTTP {answer.status}", status=answer.status)
         return OaiAnswer(answer, params)
 

@@ -13,6 +13,7 @@ Granularity = Literal["day", "second"]
 
 CLOCK_MARGIN = timedelta(hours=1)
 """How far a server's clock, when it does not say, is believed to be behind ours at most."""
+MAX_AHEAD = timedelta(days=1)
 _GRANULARITIES: dict[str, Granularity] = {"yyyy-mm-dd": "day", "yyyy-mm-ddthh:mm:ssz": "second"}
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,12})?\s*(Z|[+-]\d\d:?\d\d)?)?\Z", re.I)
 _EARLIEST_BELIEVED = datetime(1990, 1, 1, tzinfo=UTC)
@@ -42,14 +43,24 @@ def read_instant(written: str) -> datetime | None:
 
 
 def server_instant(response_date: str, answer: Answer) -> datetime:
-    """Give the server's time at an answer: its responseDate, else its HTTP Date, else ours less a margin."""
+    """Give the server's time at an answer: its responseDate, else its HTTP Date, else ours less a margin.
+
+    One that is years away is no clock: the next harvest would begin at it, and lose what came meanwhile.
+    """
+    ours = answer.fetched_at.astimezone(UTC).replace(microsecond=0)
     said = read_instant(response_date)
-    if said is not None:
+    if said is not None and is_believable(said, ours):
         return said
     try:
-        return email.utils.parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC)
-    except ValueError:
-        return answer.fetched_at.astimezone(UTC).replace(microsecond=0) - CLOCK_MARGIN
+        dated = email.utils.parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return ours - CLOCK_MARGIN
+    return dated if is_believable(dated, ours) else ours - CLOCK_MARGIN
+
+
+def is_believable(said: datetime, ours: datetime) -> bool:
+    """Say whether a server's clock may be one: at most a day ahead of ours, which the overlap makes up for."""
+    return _EARLIEST_BELIEVED <= said <= ours + MAX_AHEAD
 
 
 def read_earliest(written: str, now: datetime) -> datetime | None:
@@ -60,4 +71,5 @@ def read_earliest(written: str, now: datetime) -> datetime | None:
 
 def written(moment: datetime, granularity: Granularity) -> str:
     """Write an instant as the repository wants it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d" if granularity == "day" else "%Y-%m-%dT%H:%M:%SZ")
+    plain = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return plain.date().isoformat() if granularity == "day" else f"{plain.isoformat()}Z"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher
@@ -93,7 +93,10 @@ class ListHarvest:
         """Give where this window ends; None when it is the last, or when the list is not cut."""
         if self._windows is None:
             return None
-        end = (since or self._repository.earliest or _FIRST_WINDOW) + self._windows
+        start = since or self._repository.earliest or _FIRST_WINDOW
+        # A period shorter than what the repository tells apart would be asked again without end.
+        shortest = timedelta(days=1) if self._repository.granularity == "day" else timedelta(seconds=1)
+        end = start + max(self._windows, shortest)
         return end if end < self._repository.now else None
 
     def _remember(self, walk: Walk | None, is_ended: bool) -> Mapping[str, str | None]:  # noqa: FBT001 - a callback

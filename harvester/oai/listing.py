@@ -59,6 +59,7 @@ class Listing:
         self._seen_tokens: set[str] = set()
         self._seen_pages: set[bytes] = set()
         self._pages_without_news = 0
+        self._seen_names: set[int] = set()
         self.walk = Walk("")
         self.fault: SourceError | None = None
         self.lost_its_place = False
@@ -132,6 +133,7 @@ class Listing:
         self._broken_answers = 0
         self._seen_tokens.clear()
         self._seen_pages.clear()
+        self._seen_names.clear()
         self.walk = Walk(f"{self.walk.folder}-r", self.walk.since, self.walk.until)
         return True
 
@@ -144,11 +146,18 @@ class Listing:
             begun=begun,
             token=page.token,
             pages=before.pages + 1,
-            records=before.records + page.count,
+            records=before.records + self._count_new(page),
             size=page.complete_list_size or before.size,
         )
         belonging = self._belonging(page.records)
-        if page.broke_off:
+        if before.token and page.says_no_records and not self._may_end_so():
+            self.lost_its_place = True
+            why = (
+                "l'entrepôt répond « noRecordsMatch » à un resumptionToken : la fin de la liste n'est pas prouvée "
+                "(si c'est sa façon de finir : quirks = ['ends_with_no_records'] dans la carte)"
+            )
+            self._stop(ProtocolError(answer.answer.url, why))
+        elif page.broke_off:
             self._stop(ProtocolError(answer.answer.url, page.broke_off))
             self.walk = replace(before, begun=begun)
         elif why := self._cannot_be_trusted(page):
@@ -168,6 +177,20 @@ class Listing:
         if self._pages_without_news >= MAX_PAGES_WITHOUT_NEWS:
             return f"{MAX_PAGES_WITHOUT_NEWS} pages de suite sans notice nouvelle"
         return ""
+
+    def _may_end_so(self) -> bool:
+        """Say whether « no records » may end a list: all that was announced came, or the card says it is the way."""
+        all_came = self.walk.size is not None and self.walk.records >= self.walk.size
+        return all_came or "ends_with_no_records" in self._source.quirks
+
+    def _count_new(self, page: Page) -> int:
+        """Count what no page of this list gave before: repeated records must not make up for lost ones."""
+        if not page.complete_list_size and self.walk.size is None:
+            return page.count
+        names = {hash(raw.identifier) for raw in page.records}
+        new = names - self._seen_names
+        self._seen_names |= new
+        return len(new) + page.count - len(page.records)
 
     def _is_new(self, page: Page) -> bool:
         """Say whether the page holds anything but what another page of the list held; a digest a page is kept."""

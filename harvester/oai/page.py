@@ -34,6 +34,8 @@ class Page:
     """None when the repository does not say, or says nonsense."""
     broke_off: str = ""
     """Why the repository broke the list off after the records it gave; empty when it did not."""
+    says_no_records: bool = False
+    """True for noRecordsMatch (4.5)."""
 
     @property
     def count(self) -> int:
@@ -124,15 +126,16 @@ class _Cutting:
             raise ProtocolError(url, f"réponse OAI-PMH attendue, {found} à la place")
         children = {local_name(child): child for child in reversed(root) if isinstance(child.tag, str)}
         response_date = text_of(children.get("responseDate"))
-        listed = children.get("ListRecords")
+        lists = list(root.iterchildren("{*}ListRecords"))  # one, but for repositories that join two
+        listed = lists[0] if lists else None
         errors = [child for child in root if isinstance(child.tag, str) and local_name(child) == "error"]
         if errors and listed is None:
             return _no_list(errors, response_date, url)
         if listed is None:
             raise ProtocolError(url, "réponse sans liste ListRecords ni erreur")
-        errors += listed.iterchildren("{*}error")
+        errors += [error for one in lists for error in one.iterchildren("{*}error")]
         # Some repositories put the token beside the list instead of in it: taken for the end, it would lose the rest.
-        tokens = [*listed.iterchildren("{*}resumptionToken"), *root.iterchildren("{*}resumptionToken")]
+        tokens = [token for one in (*lists, root) for token in one.iterchildren("{*}resumptionToken")]
         return Page(
             response_date,
             tuple(self._records),
@@ -153,7 +156,7 @@ def _no_list(errors: list[etree._Element], response_date: str, url: str) -> Page
     """Tell a list without records (noRecordsMatch alone, 4.5) from a refusal."""
     refusals = [error for error in errors if _code(error) != "noRecordsMatch"]
     if not refusals:
-        return Page(response_date)
+        return Page(response_date, says_no_records=True)
     raise ProtocolError(url, _said(refusals[0]), code=_code(refusals[0]) or "unknown")
 
 

@@ -146,13 +146,13 @@ def _cut_at_records(text: str, prefix: str) -> _Cut:
 
 def _balanced_spans(inside: str, prefix: str) -> list[tuple[int, int]]:
     """Give where each record begins and ends, records inside records included in theirs; none when they overlap."""
-    marks = re.compile(rf"<!\[CDATA\[|<(/?){re.escape(prefix)}record(?=[\s/>])[^<>]*>")
+    marks = re.compile(rf"<!\[CDATA\[|<!--|<(/?){re.escape(prefix)}record(?=[\s/>])[^<>]*>")
     spans: list[tuple[int, int]] = []
     depth = start = position = 0
     while mark := marks.search(inside, position):
         position = mark.end()
-        if mark[0].startswith("<!["):
-            closed = inside.find("]]>", position)
+        if mark[0].startswith("<!"):
+            closed = inside.find("-->" if mark[0] == "<!--" else "]]>", position)
             if closed < 0:
                 return []
             position = closed

@@ -9,7 +9,14 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from harvester.oai.client import OaiAnswer, OaiClient, child_texts, text_of
-from harvester.oai.dates import Granularity, read_earliest, read_granularity, server_instant
+from harvester.oai.dates import (
+    Granularity,
+    is_believable,
+    read_earliest,
+    read_granularity,
+    read_instant,
+    server_instant,
+)
 from schemas.errors import ProtocolError
 from schemas.xml import local_name
 
@@ -49,7 +56,7 @@ def identify(client: OaiClient, url: str) -> Repository:
     now = server_instant(_response_date(answer), answer.answer)
     granularity, note = read_granularity(fields.get("granularity", ""))
     found_at = answer.answer.url.partition("?")[0]
-    notes = [note, _moved(url, answer), _elsewhere(url, fields.get("baseURL", ""))]
+    notes = [note, _clock(answer), _moved(url, answer), _elsewhere(url, fields.get("baseURL", ""))]
     return Repository(
         name=fields.get("repositoryName", ""),
         base_url=fields.get("baseURL", ""),
@@ -96,6 +103,14 @@ def _identify_element(answer: OaiAnswer) -> etree._Element:
 
 def _response_date(answer: OaiAnswer) -> str:
     return child_texts(answer.xml).get("responseDate", "")
+
+
+def _clock(answer: OaiAnswer) -> str:
+    """Say that the server's clock is not to be believed."""
+    said = read_instant(_response_date(answer))
+    if said is None or is_believable(said, answer.answer.fetched_at):
+        return ""
+    return f"l'entrepôt se dit au {said:%d/%m/%Y} (responseDate) : son horloge n'est pas crue, la nôtre sert"
 
 
 def _moved(url: str, answer: OaiAnswer) -> str:

@@ -46,7 +46,7 @@ def harvest_repository(
             break
     if left_out:
         asking.notes.append(
-            f"{left_out} notices hors du lot ou des dates demandés, laissées de côté : "
+            f"notices hors du lot ou des dates demandés, laissées de côté : {left_out} ; "
             "l'entrepôt oublie la question en cours de liste"
         )
     yield _ending(asking, memories, [key for key in state if key.startswith("list:")])
