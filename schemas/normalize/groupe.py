@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.bilan import Declared
@@ -39,20 +39,34 @@ def read_annee_field(reading: Reading, url: str | None, published: str | None, f
         ("surtitre", reading.surtitre[:3]), ("titre", reading.titre[:1]), ("rubrique", reading.rubriques[:20][::-1]),
         ("mot-cle", reading.mots_cles[:MAX_VALUES]),
     )  # fmt: skip
-    for kind, values in places:
-        for found in values:
-            text = clean_text(found.value[:1_000])
-            if not any(map(str.isdigit, text)):
-                continue
-            named = names_traam(text)
-            annee = read_annee_scolaire(text, published if named else None)
-            if annee is not None:
-                return findings.keep("annee_scolaire", annee, found, f"annee/{kind}", _SURE if named else _LIKELY)
+    said = list(_years_said(places, published))
+    if said:
+        first, found, kind, named = said[0]
+        for other, elsewhere, _, other_named in said[1:]:
+            if other_named and other != first:
+                message = f"deux années : {first} ({found.place}) est retenue, {other} ({elsewhere.place}) est écartée"
+                findings.note("notice", "annee_scolaire", elsewhere.value, message, "annee_conflit")
+                break
+        return findings.keep("annee_scolaire", first, found, f"annee/{kind}", _SURE if named else _LIKELY)
     for kind, found in _other_places(reading, url):
         annee = read_annee_scolaire(found.value, published if kind == "texte" else None)
         if annee is not None:
             return findings.keep("annee_scolaire", annee, found, f"annee/{kind}", _LIKELY)
     return None
+
+
+def _years_said(
+    places: Iterable[tuple[str, Iterable[Found]]], published: str | None
+) -> Iterator[tuple[str, Found, str, bool]]:
+    """Give each year the places say, in their order, and whether the TraAM are named beside it."""
+    for kind, values in places:
+        for found in values:
+            text = clean_text(found.value[:1_000])
+            if any(map(str.isdigit, text)):
+                named = names_traam(text)
+                annee = read_annee_scolaire(text, published if named else None)
+                if annee is not None:
+                    yield annee, found, kind, named
 
 
 def _other_places(reading: Reading, url: str | None) -> Iterator[tuple[str, Found]]:

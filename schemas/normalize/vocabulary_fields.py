@@ -121,7 +121,7 @@ def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: 
     for found in (*in_blocks, *reading.competences[:MAX_VALUES]):
         for value in read_competences(clean_text(found.value[:_MAX_READ])).disagreeing:
             message = "le code et le libellé du CRCN ne s'accordent pas : gardés tels quels, à corriger à la source"
-            findings.note("warning", "competences", value, message)
+            findings.note("warning", "competences", value, message, "crcn_desaccord")
     return _read(_COMPETENCES, reading, in_blocks, reading.competences, findings)
 
 

@@ -330,3 +330,11 @@ def test_endless_readings_are_bounded() -> None:
     assert max(map(len, record.mots_cles)) <= 500
     assert len(issues) <= 100
     assert time.perf_counter() - start < 10
+
+
+def test_two_years_are_decided_by_their_place_and_told() -> None:
+    reading = replace(READING, surtitre=(Found("TraAM 2024-2025", "surtitre"),), mots_cles=found("TraAM 2023-2024"))
+    record, issues = of(reading)
+    assert record.annee_scolaire == "2024-2025"
+    (told,) = [issue for issue in issues if issue.code == "annee_conflit"]
+    assert "2024-2025 (surtitre) est retenue, 2023-2024" in told.message
