@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
 from schemas.group import Element, Group
+from schemas.normalize.academies import read_academies
 from schemas.normalize.blocks import Block, read_blocks
-from schemas.normalize.disciplines import covers
+from schemas.normalize.competences import read_competences
+from schemas.normalize.disciplines import covers, read_disciplines
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
+from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.outils import read_outils
 from schemas.normalize.text import fold
+from schemas.normalize.types import read_type
 from schemas.record import NO_ELEMENTS, Found, Line
 
 # Labels met outside any group: they fill the record's own fields, never its elements.
@@ -34,6 +39,16 @@ COMMON_ELEMENTS = (
     ),
     Element("type", "Type d'activité", ("Type de ressource",), type="type"),
 )  # fmt: skip
+
+
+_VOCABULARY_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
+    "niveaux": lambda text: tuple(read_niveaux(text).values),
+    "disciplines": lambda text: tuple(read_disciplines(text).values),
+    "academies": read_academies,
+    "types": lambda text: tuple(filter(None, [read_type(text)])),
+    "crcn": lambda text: tuple(read.values) if not (read := read_competences(text)).disagreeing else (),
+    "outils": lambda text: tuple(read_outils(text).values),
+}
 
 
 @lru_cache(maxsize=1_024)
@@ -77,7 +92,7 @@ def element_values(group: Group, blocks: Iterable[Block], findings: Findings) ->
 def _kept(block: Block, written: str, value: str, findings: Findings) -> str:
     """Keep one value of an element; of a « terme », as the group spells it, or with a remark when it is none of its."""
     element, place = block.element, Found(written, block.place)
-    if element.type != "terme":
+    if element.type not in {"terme", "vocabulaire"}:
         return findings.keep(element.name, value, place, "element/libelle", 1.0)
     term = read_term(element, value)
     if term is None:
@@ -90,7 +105,11 @@ def _kept(block: Block, written: str, value: str, findings: Findings) -> str:
 
 
 def read_term(element: Element, text: str) -> str | None:
-    """Give the allowed value a text means, by the group's own spellings; None when it means none."""
+    """Give the value a text means, by the group's own spellings or its vocabulary's; None when it means none."""
+    if element.type == "vocabulaire":
+        # One label for one value: a text that names several is left to a person.
+        found = _VOCABULARY_READERS[element.vocabulaire](text)
+        return found[0] if len(found) == 1 else None
     spellings = {fold(value): value for value in element.valeurs}
     spellings |= {fold(spelling): value for spelling, value in element.synonymes}
     return spellings.get(fold(text).strip(" .;,:"))
