@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from feeds.french import counted
-from feeds.safe_text import safe_link, safe_text
+from feeds.templating import page_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,4 @@ def render_check_page(academie: str, groups: Sequence[CheckedGroup]) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("feeds", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters |= {"safe_text": safe_text, "safe_link": safe_link}
-    environment.globals |= {"counted": counted}
-    return environment
+    return page_environment()

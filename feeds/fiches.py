@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from feeds.production import Production
-from feeds.safe_text import safe_link, safe_text
+from feeds.safe_text import safe_text
 from feeds.tabular import BETWEEN, inert
+from feeds.templating import page_environment
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.normalize.description import render_description
@@ -95,9 +96,4 @@ def fiche_html(fiche: Fiche) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("feeds", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters |= {"safe_text": safe_text, "safe_link": safe_link}
-    return environment
+    return page_environment()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from feeds.french import counted, written_duration, written_instant, written_number
 from feeds.identity import group_feed_name
@@ -17,7 +17,7 @@ from feeds.instants import written_rfc3339
 from feeds.open_issues import LEVELS, grouped_issues
 from feeds.output import Add
 from feeds.production import GroupLabels, Production
-from feeds.safe_text import safe_text
+from feeds.templating import page_environment
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.record import Record
@@ -133,22 +133,14 @@ def run_summary(run: RunReport) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("feeds", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment()
     environment.filters |= {
         "number": written_number,
         "instant": written_instant,
         "machine_instant": written_rfc3339,
         "duration": written_duration,
-        "safe_text": safe_text,
         "run_summary": run_summary,
         "summary": summary_of,
     }
-    environment.globals |= {"STATUS": STATUS, "LEVELS": LEVELS, "counted": counted}
+    environment.globals |= {"STATUS": STATUS, "LEVELS": LEVELS}
     return environment

@@ -1,0 +1,23 @@
+"""The one way pages are made of templates: escaped by default, and loud about what a template names wrongly."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from feeds.french import counted
+from feeds.safe_text import safe_link, safe_text
+
+
+def page_environment() -> Environment:
+    """Give a new environment of the templates, with what makes harvested text safe."""
+    environment = Environment(
+        loader=PackageLoader("feeds", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"safe_text": safe_text, "safe_link": safe_link}
+    environment.globals |= {"counted": counted}
+    return environment
