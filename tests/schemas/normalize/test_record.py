@@ -322,14 +322,14 @@ def test_any_reading_gives_a_bounded_record(values: dict[str, Any], source: Sour
 
 
 def test_endless_readings_are_bounded() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     many = tuple(Found(f"mot {number} " + "x" * 5_000, "x") for number in range(2_000))
     reading = Reading(**dict.fromkeys(VALUES, many), lines=tuple(Line("Niveau : 3e " * 500) for _ in range(3_000)))
     record, issues = of(reading)
     assert len(record.mots_cles) <= 50
     assert max(map(len, record.mots_cles)) <= 500
     assert len(issues) <= 100
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 30
 
 
 def test_two_years_are_decided_by_their_place_and_told() -> None:
