@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from schemas.group import Element, Group
 from schemas.normalize.academies import read_academies
-from schemas.normalize.blocks import Block, read_blocks
+from schemas.normalize.blocks import Block, blocks_of_clean
 from schemas.normalize.competences import read_competences
 from schemas.normalize.disciplines import covers, read_disciplines
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
@@ -64,8 +64,8 @@ def groups_of(disciplines: Sequence[str], groups: Sequence[Group]) -> tuple[Grou
 
 
 def read_elements(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[Block, ...]:
-    """Read the labelled blocks of a text with the labels of some groups."""
-    return read_blocks(lines, elements_to_read(tuple(groups))) if lines else ()
+    """Read the labelled blocks of a text's clean lines with the labels of some groups."""
+    return blocks_of_clean(lines, elements_to_read(tuple(groups))) if lines else ()
 
 
 def element_values(group: Group, blocks: Iterable[Block], findings: Findings) -> Mapping[str, tuple[str, ...]]:

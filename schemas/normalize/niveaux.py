@@ -56,6 +56,18 @@ def ancestors(label: str) -> tuple[str, ...]:
     return term.ancestors if term is not None else ()
 
 
+def same_levels(one: str, other: str) -> bool:
+    """Say whether two levels may be said of one description: they hold a class in common (« cycle 3 », « collège »)."""
+    is_less_said = (one in _BARE and other.startswith(f"{one} ")) or (other in _BARE and one.startswith(f"{other} "))
+    return is_less_said or bool(_held(one) & _held(other))
+
+
+@cache
+def _held(label: str) -> frozenset[str]:
+    terms = load_vocabulary(_NAME).terms
+    return frozenset({label} | {term.label for term in terms if label in term.ancestors})
+
+
 def read_niveaux(text: str, *, in_prose: bool = False) -> Placed:
     """Give the levels a text names, and what is left of it.
 

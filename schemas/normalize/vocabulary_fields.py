@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import eq
 from typing import TypeAlias
 
 from schemas.bilan import Declared
@@ -12,12 +13,13 @@ from schemas.normalize.academies import academie_of_host, read_academies, says_n
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences import read_competences
 from schemas.normalize.disciplines import (
+    near_disciplines,
     read_disciplines,
     read_disciplines_of_label,
     read_disciplines_of_sentence,
 )  # fmt: skip
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.niveaux import read_niveaux, same_levels
 from schemas.normalize.outils import read_outils
 from schemas.normalize.text import clean_text
 from schemas.normalize.types import read_type, says_no_type
@@ -48,6 +50,8 @@ class _Field:
     explicit: Reader
     label: Reader
     sentence: Reader
+    agree: Callable[[str, str], bool] | None = None
+    """Say whether two values may be said of one description; None where any may (tools, competences)."""
 
 
 def _nothing(_: str) -> Sequence[str]:
@@ -76,11 +80,11 @@ def _type_of(text: str) -> Sequence[str]:
 
 _NIVEAUX = _Field(
     "niveaux", "niveau", lambda text: read_niveaux(text).values, _niveaux_of_label,
-    lambda text: read_niveaux(text, in_prose=True).values,
+    lambda text: read_niveaux(text, in_prose=True).values, same_levels,
 )  # fmt: skip
 _DISCIPLINES = _Field(
     "disciplines", "discipline", lambda text: read_disciplines(text).values, read_disciplines_of_label,
-    read_disciplines_of_sentence,
+    read_disciplines_of_sentence, near_disciplines,
 )  # fmt: skip
 _COMPETENCES = _Field(
     "competences", "competence", lambda text: read_competences(text).values, _competences_of_label, _nothing
@@ -89,7 +93,7 @@ _OUTILS = _Field(
     "outils", "outil", lambda text: read_outils(text).values, _outils_of_label,
     lambda text: read_outils(text, in_prose=True).values,
 )  # fmt: skip
-_TYPE = _Field("type", "type", _type_of, _nothing, _nothing)
+_TYPE = _Field("type", "type", _type_of, _nothing, _nothing, eq)
 
 
 def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
@@ -179,19 +183,37 @@ def read_academies_field(
 
 
 def _read(field: _Field, reading: Reading, in_blocks: Values, in_fields: Values, findings: Findings) -> tuple[str, ...]:
-    """Read a field where it is said expressly; else in the nearest place that says it by the way."""
-    values = [*_explicit(field, "bloc", in_blocks, findings), *_explicit(field, "champ", in_fields, findings)]
-    if values:
-        return first_values(values)
-    for kind, places, reader in (
+    """Read a field where it is said expressly, agreed blocks first; else in the nearest place that says it by the way.
+
+    A place that cannot be true together with the one before it is set aside, and told.
+    """
+    by_the_way: tuple[tuple[str, Values, Reader], ...] = (
         ("mot-cle", reading.mots_cles, field.label),
         ("rubrique", reading.rubriques[::-1], field.label),
         ("titre", (*reading.surtitre, *reading.titre[:1]), field.sentence),
-    ):
-        found = _implicit(field, kind, places, reader, findings) if reader is not _nothing else ()
-        if found:
-            return found
-    return ()
+    )
+    values = _explicit(field, "bloc", in_blocks, findings)
+    if not _sets_aside(field, values, in_fields, field.explicit, findings):
+        values = first_values((*values, *_explicit(field, "champ", in_fields, findings)))
+    for kind, places, reader in by_the_way:
+        if reader is _nothing:
+            continue
+        if not values:
+            values = _implicit(field, kind, places, reader, findings)
+        elif _sets_aside(field, values, places, reader, findings):
+            break
+    return values
+
+
+def _sets_aside(field: _Field, values: Sequence[str], places: Values, reader: Reader, findings: Findings) -> bool:
+    """Say whether what the places say cannot be true together with the values; then note it."""
+    if field.agree is None or not values:
+        return False
+    said = [(other, found) for found in places[:MAX_VALUES] for other in reader(clean_text(found.value[:_MAX_READ]))]
+    if not said or any(field.agree(value, other) for value in values for other, _ in said):
+        return False
+    findings.conflict(field.name, values, [other for other, _ in said], said[0][1])
+    return True
 
 
 def _explicit(field: _Field, kind: str, places: Values, findings: Findings) -> tuple[str, ...]:

@@ -336,5 +336,35 @@ def test_two_years_are_decided_by_their_place_and_told() -> None:
     reading = replace(READING, surtitre=(Found("TraAM 2024-2025", "surtitre"),), mots_cles=found("TraAM 2023-2024"))
     record, issues = of(reading)
     assert record.annee_scolaire == "2024-2025"
-    (told,) = [issue for issue in issues if issue.code == "annee_conflit"]
+    (told,) = [issue for issue in issues if issue.code == "conflit"]
     assert "2024-2025 (surtitre) est retenue, 2023-2024" in told.message
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "kept", "told"),
+    [
+        ({"niveaux": found("6e", "métadonnée")}, "niveaux", ("cycle 4", "3e"), "« 6e » (métadonnée) écarté"),
+        ({"mots_cles": found("CM2", "mot-clé")}, "niveaux", ("cycle 4", "3e"), "« CM2 » (mot-clé) écarté"),
+        ({"titre": found("Trier en seconde", "titre")}, "niveaux", ("cycle 4", "3e"), "« 2de » (titre) écarté"),
+        (
+            {"disciplines": found("SVT", "dc:subject"), "mots_cles": found("Mathématiques", "mot-clé")},
+            "disciplines", ("Sciences de la vie et de la Terre",), "« Mathématiques » (mot-clé) écarté",
+        ),
+    ],
+)  # fmt: skip
+def test_places_that_disagree_are_decided_in_order_and_told(
+    changed: dict[str, Any], field: str, kept: tuple[str, ...], told: str
+) -> None:
+    record, issues = of(replace(READING, **changed))
+    (conflict,) = [issue for issue in issues if issue.code == "conflit"]
+    assert getattr(record, field) == kept
+    assert conflict.field == field
+    assert told in conflict.message
+    assert all(one.value in kept for one in record.evidence if one.field == field)
+
+
+@pytest.mark.parametrize("beside", ["3e", "collège", "cycle 4", "4e, 3e", "troisième"])
+def test_a_wider_or_narrower_level_is_no_conflict(beside: str) -> None:
+    record, issues = of(replace(READING, niveaux=found(beside), mots_cles=found(beside)))
+    assert not [issue for issue in issues if issue.code == "conflit"]
+    assert set(record.niveaux) >= {"cycle 4", "3e"}

@@ -143,3 +143,9 @@ def test_cut_text_is_short_enough_and_stays_so(text: str, length: int) -> None:
 def test_text_is_cut_at_a_word() -> None:
     assert cut("un deux trois quatre", 13) == "un deux…"
     assert cut("un deux", 7) == "un deux"
+
+
+@given(st.text(alphabet="aàâæçéèêëîïôœùûüÿñßAÀÉŒÆZ09 -'’–—«»“”…°²\u00a0\u202f\n:;,.ș", max_size=40))
+def test_a_long_text_is_folded_as_a_short_one(text: str) -> None:
+    words = text.split(" ")
+    assert fold(" ".join(words * 30)) == " ".join([fold(word) for word in words] * 30)
