@@ -26,6 +26,7 @@ _DOMAIN = "scolomfr-voc-028-num-003"
 _SOURCES = {
     "voc-022": f"{VERSION} ; scolomfr-voc-022 ; Niveau éducatif détaillé",
     "voc-015": f"{VERSION} ; scolomfr-voc-015 ; Domaine d'enseignement",
+    "voc-016": f"{VERSION} ; scolomfr-voc-016 ; Socle commun",
 }
 _NAMESPACES = {"lom": LOM, "lomfr": LOMFR, "scolomfr": SCOLOMFR}
 
@@ -150,16 +151,18 @@ def _taxon(path: etree._Element, label: str, term: Term | None) -> None:
 
 
 def _competences(root: etree._Element, competences: Iterable[str]) -> None:
-    """Write the CRCN competences, which ScoLOMFR has concepts for from version 8 on: under « compétence », as text."""
+    """Write the socle's by their concepts, and those of the CRCN, which has some from version 8 on, as text."""
     values = list(competences)
-    if not values:
-        return
-    classification = _sub(root, "classification")
-    _concept(classification, "purpose", "competency", "compétence")
-    for value in values:
-        path = _sub(classification, "taxonPath")
-        _text(path, "source", "Cadre de référence des compétences numériques (CRCN)")
-        _text(_sub(path, "taxon"), "entry", value)
+    socle = [value for value in values if load_vocabulary("socle").term(value) is not None]
+    others = [value for value in values if value not in socle]
+    if others:
+        classification = _sub(root, "classification")
+        _concept(classification, "purpose", "competency", "compétence")
+        for value in others:
+            path = _sub(classification, "taxonPath")
+            _text(path, "source", "Cadre de référence des compétences numériques (CRCN)")
+            _text(_sub(path, "taxon"), "entry", value)
+    _classify(root, "socle", socle, "scolomfr-voc-028-num-021", "socle commun", "voc-016")
 
 
 def _sub(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:

@@ -13,10 +13,10 @@ from schemas.toml_table import TomlTable, load_toml
 from schemas.vocabulary import VOCABULARY_NAMES, load_vocabulary
 
 ElementType = Literal[
-    "texte", "niveau", "discipline", "competence", "outil", "type", "date", "terme", "vocabulaire"
+    "texte", "niveau", "discipline", "competence", "socle", "outil", "type", "date", "terme", "vocabulaire"
 ]  # fmt: skip
 ELEMENT_TYPES: tuple[ElementType, ...] = (
-    "texte", "niveau", "discipline", "competence", "outil", "type", "date", "terme", "vocabulaire",
+    "texte", "niveau", "discipline", "competence", "socle", "outil", "type", "date", "terme", "vocabulaire",
 )  # fmt: skip
 Cardinality = Literal["1", "0..1", "1..n", "0..n"]
 CARDINALITIES: tuple[Cardinality, ...] = ("1", "0..1", "1..n", "0..n")

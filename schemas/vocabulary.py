@@ -10,8 +10,16 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-VocabularyName: TypeAlias = Literal["niveaux", "disciplines", "academies", "types", "crcn", "outils"]
-VOCABULARY_NAMES: tuple[VocabularyName, ...] = ("niveaux", "disciplines", "academies", "types", "crcn", "outils")
+VocabularyName: TypeAlias = Literal["niveaux", "disciplines", "academies", "types", "crcn", "outils", "socle"]
+VOCABULARY_NAMES: tuple[VocabularyName, ...] = (
+    "niveaux",
+    "disciplines",
+    "academies",
+    "types",
+    "crcn",
+    "outils",
+    "socle",
+)
 _CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
 
 

@@ -14,6 +14,7 @@ from schemas.normalize.disciplines import covers, read_disciplines
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
+from schemas.normalize.socle import read_socle
 from schemas.normalize.text import fold
 from schemas.normalize.types import read_type
 from schemas.record import NO_ELEMENTS, Found, Line
@@ -35,6 +36,11 @@ COMMON_ELEMENTS = (
         type="competence",
     ),
     Element(
+        "socle", "Domaines du socle",
+        ("Socle commun", "Compétences du socle", "Domaine du socle", "Domaines du socle commun", "Socle"),
+        type="socle",
+    ),
+    Element(
         "outils", "Outils", ("Outil numérique", "Outil numérique utilisé", "Outils utilisés", "Logiciels"), type="outil"
     ),
     Element("type", "Type d'activité", ("Type de ressource",), type="type"),
@@ -48,6 +54,7 @@ _VOCABULARY_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "types": lambda text: tuple(filter(None, [read_type(text)])),
     "crcn": lambda text: tuple(read.values) if not (read := read_competences(text)).disagreeing else (),
     "outils": lambda text: tuple(read_outils(text).values),
+    "socle": lambda text: tuple(read.values) if not (read := read_socle(text, expected=True)).disagreeing else (),
 }
 
 

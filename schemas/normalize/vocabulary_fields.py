@@ -11,7 +11,7 @@ from schemas.bilan import Declared
 from schemas.group import ElementType, Group
 from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
 from schemas.normalize.blocks import Block
-from schemas.normalize.competences import read_competences
+from schemas.normalize.competences import ReadCompetences, read_competences
 from schemas.normalize.disciplines import (
     near_disciplines,
     read_disciplines,
@@ -21,6 +21,7 @@ from schemas.normalize.disciplines import (
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.niveaux import read_niveaux, same_levels
 from schemas.normalize.outils import read_outils
+from schemas.normalize.socle import read_socle
 from schemas.normalize.text import clean_text
 from schemas.normalize.types import read_type, says_no_type
 from schemas.record import Found, Reading, Values
@@ -68,6 +69,12 @@ def _competences_of_label(text: str) -> Sequence[str]:
     return read.values if not read.leftover and not read.disagreeing and any(map(str.isdigit, text)) else ()
 
 
+def _competences_of(text: str) -> ReadCompetences:
+    """Read a value that may be of the socle or of the CRCN: the socle where it is named, or where all agrees."""
+    socle = read_socle(text)
+    return socle if socle.values and not (socle.disagreeing or socle.leftover) else read_competences(text)
+
+
 def _outils_of_label(text: str) -> Sequence[str]:
     placed = read_outils(text)
     return placed.values if not placed.leftover else ()
@@ -87,8 +94,9 @@ _DISCIPLINES = _Field(
     read_disciplines_of_sentence, near_disciplines,
 )  # fmt: skip
 _COMPETENCES = _Field(
-    "competences", "competence", lambda text: read_competences(text).values, _competences_of_label, _nothing
+    "competences", "competence", lambda text: _competences_of(text).values, _competences_of_label, _nothing
 )
+_SOCLE = _Field("competences", "socle", lambda text: read_socle(text, expected=True).values, _nothing, _nothing)
 _OUTILS = _Field(
     "outils", "outil", lambda text: read_outils(text).values, _outils_of_label,
     lambda text: read_outils(text, in_prose=True).values,
@@ -120,13 +128,22 @@ def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Finding
 
 
 def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
-    """Give the record's CRCN competences; where code and label disagree, the text as written and a warning."""
+    """Give the record's competences, CRCN then socle; where code and label disagree, the text as written."""
     in_blocks = block_values(blocks, "competence")
+    of_the_socle = block_values(blocks, "socle")
     for found in (*in_blocks, *reading.competences[:MAX_VALUES]):
-        for value in read_competences(clean_text(found.value[:_MAX_READ])).disagreeing:
-            message = "le code et le libellé du CRCN ne s'accordent pas : gardés tels quels, à corriger à la source"
-            findings.note("warning", "competences", value, message, "crcn_desaccord")
-    return _read(_COMPETENCES, reading, in_blocks, reading.competences, findings)
+        _note_disagreeing(_competences_of(clean_text(found.value[:_MAX_READ])), "CRCN", "crcn_desaccord", findings)
+    for found in of_the_socle:
+        read = read_socle(clean_text(found.value[:_MAX_READ]), expected=True)
+        _note_disagreeing(read, "socle", "socle_desaccord", findings)
+    values = _read(_COMPETENCES, reading, in_blocks, reading.competences, findings)
+    return first_values((*values, *_explicit(_SOCLE, "bloc", of_the_socle, findings)))
+
+
+def _note_disagreeing(read: ReadCompetences, framework: str, code: str, findings: Findings) -> None:
+    message = f"le code et le libellé du {framework} ne s'accordent pas : gardés tels quels, à corriger à la source"
+    for value in read.disagreeing:
+        findings.note("warning", "competences", value, message, code)
 
 
 def read_main_disciplines(reading: Reading, source: Source) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ RICH = {
     "niveaux": ("6e", "terminale STHR", "cycle 4"), "disciplines": ("Mathématiques", "Anglais", "Documentation"),
     "type": "scénario pédagogique", "auteurs": ("Odile Vanneau", "Groupe TraAM, Lille"),
     "academies": ("Lille", "Nice"), "mots_cles": ("jeu", "preuve"), "outils": ("Tableur",),
-    "competences": ("1.1 Mener une recherche et une veille d'information",), "annee_scolaire": "2024-2025",
+    "competences": ("1.1 Mener une recherche et une veille d'information", "Socle D4.1 Démarches scientifiques"),
+    "annee_scolaire": "2024-2025",
 }  # fmt: skip
 
 
@@ -54,17 +55,17 @@ def test_labels_are_those_of_their_concepts(make_stored):
     labels: dict[str, set[str]] = {}
     about = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
     skos = "{http://www.w3.org/2004/02/skos/core#}"
-    for name in ("22", "15", "10"):
+    for name in ("22", "15", "10", "16"):
         for concept in etree.parse(vocabularies / f"{name}.rdf").iter(etree.Element):
             for label in (*concept.findall(f"{skos}prefLabel"), *concept.findall(f"{skos}altLabel")):
                 labels.setdefault(str(concept.get(about)), set()).add(label.text)
     written = 0
-    for vocabulary in ("niveaux", "disciplines", "types"):
+    for vocabulary in ("niveaux", "disciplines", "types", "socle"):
         for term in load_vocabulary(vocabulary).terms:
             if term.id and not term.since:
                 written += 1
                 assert (term.scolomfr_label or term.label) in labels[CONCEPT + term.id], term
-    assert written > 60
+    assert written > 110
 
 
 def test_reading_our_own_xml_back_loses_nothing(make_stored):

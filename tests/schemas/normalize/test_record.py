@@ -368,3 +368,15 @@ def test_a_wider_or_narrower_level_is_no_conflict(beside: str) -> None:
     record, issues = of(replace(READING, niveaux=found(beside), mots_cles=found(beside)))
     assert not [issue for issue in issues if issue.code == "conflit"]
     assert set(record.niveaux) >= {"cycle 4", "3e"}
+
+
+def test_the_socle_fills_the_competences_after_the_crcn() -> None:
+    lines = (*READING.lines, Line("Domaines du socle : D1.3, D2"))
+    record, issues = of(replace(READING, lines=lines, competences=found("Domaine 4.1 : démarches scientifiques")))
+    assert record.competences == (
+        "1.1 Mener une recherche et une veille d'information", "2.3 Partager, publier",
+        "Socle D4.1 Démarches scientifiques",
+        "Socle D1.3 Comprendre, s'exprimer en utilisant les langages mathématiques, scientifiques et informatiques",
+        "Socle D2 Les méthodes et outils pour apprendre",
+    )  # fmt: skip
+    assert [issue.code for issue in issues if issue.field == "competences"] == ["crcn_desaccord"]
