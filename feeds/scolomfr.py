@@ -23,6 +23,7 @@ MARK = "TraAM"
 
 _LEVEL = "educational_level"
 _DOMAIN = "scolomfr-voc-028-num-003"
+_RELEASE = "3.2"
 _SOURCES = {
     "voc-022": f"{VERSION} ; scolomfr-voc-022 ; Niveau éducatif détaillé",
     "voc-015": f"{VERSION} ; scolomfr-voc-015 ; Domaine d'enseignement",
@@ -111,9 +112,9 @@ def _escaped(text: str) -> str:
 
 def _educational(root: etree._Element, production: Production) -> None:
     record = production.record
-    term = load_vocabulary("types").term(record.type) if record.type else None
+    term = load_vocabulary("types", _RELEASE).term(record.type) if record.type else None
     educational = _sub(root, "educational")
-    if term is not None and term.id and not term.since:
+    if term is not None and term.id:
         _concept(educational, "learningResourceType", term.id, term.scolomfr_label or term.label)
     _concept(educational, "intendedEndUserRole", "teacher", "enseignant")
 
@@ -129,7 +130,7 @@ def _classify(
     root: etree._Element, vocabulary: str, labels: Iterable[str], purpose: str, purpose_label: str, source: str
 ) -> None:
     """Write one classification, a path a label: its wider terms first, as the vocabulary nests them."""
-    held = load_vocabulary(vocabulary)
+    held = load_vocabulary(vocabulary, _RELEASE)
     paths = [(label, held.term(label)) for label in labels]
     if not paths:
         return
@@ -143,7 +144,7 @@ def _classify(
 
 def _taxon(path: etree._Element, label: str, term: Term | None) -> None:
     taxon = _sub(path, "taxon")
-    if term is not None and term.id and not term.since:
+    if term is not None and term.id:
         _sub(taxon, "id", CONCEPT + term.id)
         _text(taxon, "entry", term.scolomfr_label or term.label)
     else:

@@ -86,7 +86,9 @@ def _place(taxon: Taxon, purpose: str, purpose_field: str | None, source: str, g
         return
     short_id = taxon.id.rpartition("/concept/")[2]
     place = f"classification / {purpose}" + (f" ({short_id})" if short_id and taxon.label else "")
-    gathering.add(field, [taxon.label or taxon.id], place)
+    # The same label (« lire ») names several competences of the socle.
+    said = taxon.id if _vocabulary(taxon.id) == "016" else taxon.label or taxon.id
+    gathering.add(field, [said], place)
     if purpose_field and field != purpose_field:
         said = f"classement « {purpose} » qui contient un terme de {_FIELD_NAMES[field]} : lu comme tel"
         gathering.name("defects", [said])

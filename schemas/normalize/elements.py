@@ -18,6 +18,7 @@ from schemas.normalize.socle import read_socle
 from schemas.normalize.text import fold
 from schemas.normalize.types import read_type
 from schemas.record import NO_ELEMENTS, Found, Line
+from schemas.vocabulary import SCOLOMFR_VERSIONS, load_vocabulary
 
 # Labels met outside any group: they fill the record's own fields, never its elements.
 COMMON_ELEMENTS = (
@@ -116,10 +117,18 @@ def read_term(element: Element, text: str) -> str | None:
     if element.type == "vocabulaire":
         # One label for one value: a text that names several is left to a person.
         found = _VOCABULARY_READERS[element.vocabulaire](text)
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 and _is_of_version(element, found[0]) else None
     spellings = {fold(value): value for value in element.valeurs}
     spellings |= {fold(spelling): value for spelling, value in element.synonymes}
     return spellings.get(fold(text).strip(" .;,:"))
+
+
+def _is_of_version(element: Element, label: str) -> bool:
+    """Say whether a term is of the release of ScoLOMFR the group agreed on, if it named one."""
+    if element.version not in SCOLOMFR_VERSIONS:
+        return True
+    term = load_vocabulary(element.vocabulaire, element.version).term(label)
+    return term is not None and term.id is not None
 
 
 def note_missing(group: Group, values: Mapping[str, Sequence[str]], findings: Findings) -> None:
