@@ -24,6 +24,7 @@ _BULLET = re.compile(r"^\s*(?:[-–—•◦▪*+·→►]|\d{1,2}[.)]|[a-z]\))\
 _COLON = re.compile(r"\s?[:：](?!//)")
 _WORD_START = re.compile(r"(?<!\S)\S")
 _BEFORE_LABEL = "-–—|;,.•·/)»"
+_SENTENCE_ENDS = frozenset(".!?…")
 _NOT_BEGINNING = " \t*•-–—·►→#:"
 _LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
 _LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
@@ -154,13 +155,18 @@ def _segments(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tupl
     if not colons or colons[0].start() > _MAX_LABEL:
         return _whole_line(start, labels)
     first = _label_before(start[: colons[0].start()], labels)
-    if first is None:
-        return []
-    marks: list[tuple[int, int, str, Element]] = [(0, colons[0].end(), start[: colons[0].start()].strip(), first)]
-    for colon in colons[1:]:
-        found = _label_at_end(start, marks[-1][1], colon.start(), labels)
+    marks: list[tuple[int, int, str, Element]] = []
+    if first is not None:
+        marks.append((0, colons[0].end(), start[: colons[0].start()].strip(), first))
+    for colon in colons[len(marks) :]:
+        # Before any label only the end of a sentence lets one begin: « TraAM 2012-2013. Niveau : seconde ».
+        found = _label_at_end(start, marks[-1][1] if marks else 0, colon.start(), labels)
+        if found is not None and not marks and start[: found[0]].rstrip()[-1:] not in _SENTENCE_ENDS:
+            found = None
         if found is not None:
             marks.append((found[0], colon.end(), start[found[0] : colon.start()].strip(), found[1]))
+    if not marks:
+        return []
     ends = [mark[0] for mark in marks[1:]] + [len(start)]
     return [
         (label, element, start[after:end].strip().rstrip(_BEFORE_LABEL if end < len(start) else "").strip(" :"))

@@ -8,6 +8,7 @@ from operator import eq
 from typing import TypeAlias
 
 from schemas.bilan import Declared
+from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
 from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
 from schemas.normalize.blocks import Block
@@ -130,13 +131,16 @@ def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Finding
 def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
     """Give the record's competences, CRCN then socle; where code and label disagree, the text as written."""
     in_blocks = block_values(blocks, "competence")
-    of_the_socle = block_values(blocks, "socle")
-    for found in (*in_blocks, *reading.competences[:MAX_VALUES]):
+    in_fields = tuple(found for found in reading.competences if not found.place.endswith(SOCLE))
+    of_the_socle = (
+        *block_values(blocks, "socle"), *(found for found in reading.competences if found.place.endswith(SOCLE))
+    )  # fmt: skip
+    for found in (*in_blocks, *in_fields[:MAX_VALUES]):
         _note_disagreeing(_competences_of(clean_text(found.value[:_MAX_READ])), "CRCN", "crcn_desaccord", findings)
-    for found in of_the_socle:
+    for found in of_the_socle[:MAX_VALUES]:
         read = read_socle(clean_text(found.value[:_MAX_READ]), expected=True)
         _note_disagreeing(read, "socle", "socle_desaccord", findings)
-    values = _read(_COMPETENCES, reading, in_blocks, reading.competences, findings)
+    values = _read(_COMPETENCES, reading, in_blocks, in_fields, findings)
     return first_values((*values, *_explicit(_SOCLE, "bloc", of_the_socle, findings)))
 
 
