@@ -33,7 +33,7 @@ _NAMESPACES = {"lom": LOM, "lomfr": LOMFR, "scolomfr": SCOLOMFR}
 
 
 def scolomfr_element(production: Production, group: Group | None = None) -> etree._Element:
-    """Build the LOM element of a production; the group gives its vitrine and its Édubase keyword."""
+    """Build the LOM element of a production; the group gives its vitrine, its tokens and its Édubase keyword."""
     record = production.record
     root = etree.Element(f"{{{LOM}}}lom", nsmap=_NAMESPACES)
     _general(root, production, group)
@@ -70,6 +70,10 @@ def _general(root: etree._Element, production: Production, group: Group | None) 
     _sub(general, "language", "fre")
     if record.description:
         _text(general, "description", record.description)
+    said = (record.description or "").lower()
+    missing = [jeton for jeton in group.jetons if jeton.lower() not in said] if group is not None else []
+    if missing:  # a description of their own: the académie's text stays as it is, and each token is there once
+        _text(general, "description", "\n".join(missing))
     marks = [MARK, *([group.edubase_mot_cle] if group is not None and group.edubase_mot_cle else [])]
     year = [f"{MARK} {record.annee_scolaire}"] if record.annee_scolaire else []
     for word in dict.fromkeys([*record.mots_cles, *record.outils, *marks, *year]):

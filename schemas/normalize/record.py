@@ -10,7 +10,7 @@ from schemas.bilan import Declared
 from schemas.formats.provenance import read_provenance
 from schemas.group import Group
 from schemas.issue import Issue
-from schemas.normalize.blocks import Block, clean_lines, lines_of_text
+from schemas.normalize.blocks import MAX_LINES, MAX_VALUES, Block, clean_lines, lines_of_text
 from schemas.normalize.decisions import NO_DECISIONS, Decisions
 from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.elements import element_values, groups_of, note_missing, note_tokens, note_vitrine, read_elements
@@ -134,7 +134,8 @@ def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tu
 
 
 def _lines(reading: Reading) -> tuple[Line, ...]:
-    """Give the text in clean lines: as read, that of the joined documents last; else those of the description."""
+    """Give the text in clean lines: as read, that of the joined documents last; else those of the descriptions."""
     if reading.lines or reading.attached_lines or not reading.description:
         return clean_lines((*reading.lines, *reading.attached_lines))
-    return lines_of_text(without_tags(reading.description[0].value))
+    texts = dict.fromkeys(found.value for found in reading.description[:MAX_VALUES])
+    return tuple(line for text in texts for line in lines_of_text(without_tags(text)))[:MAX_LINES]

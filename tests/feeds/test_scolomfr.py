@@ -18,7 +18,7 @@ from schemas.vocabulary import load_vocabulary
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 SCHEMA = SHARED / "schemas" / "scolomfr-3.2.1" / "scolomfr-schemas-3.2.1" / "scolomfr.xsd"
 GROUP = Group("maths-2024-2025", "Mathématiques", ("2024-2025",), "IA", vitrine="https://v.example/maths",
-              edubase_mot_cle="Maths - TraAM 2024")  # fmt: skip
+              edubase_mot_cle="Maths - TraAM 2024", jetons=("TraAM-maths-2425",))  # fmt: skip
 NAMES = {"l": "http://ltsc.ieee.org/xsd/LOM"}
 RICH = {
     "titre": "Trier & <classer> : l'algorithme", "description": "Première ligne.\nSeconde ; ligne.",
@@ -79,11 +79,14 @@ def test_reading_our_own_xml_back_loses_nothing(make_stored):
     assert set(stored.record.mots_cles) <= set(described.record.mots_cles)
     assert set(stored.record.outils) <= {*described.record.outils, *described.record.mots_cles}
     assert described.record.groupe == GROUP.id
+    assert not [issue for issue in described.issues if issue.code.startswith("jeton")]
     assert described.record.traam.traam_class == "production"
 
 
 def test_the_mark_is_carried_three_ways(make_stored):
     root = etree.fromstring(xml_of(make_stored, **RICH))
+    texts = root.xpath("//l:general/l:description/l:string/text()", namespaces=NAMES)
+    assert texts == [RICH["description"], *GROUP.jetons]
     words = root.xpath("//l:keyword/l:string/text()", namespaces=NAMES)
     assert {"TraAM", "TraAM 2024-2025", "Maths - TraAM 2024"} <= set(words)
     assert root.xpath("//l:relation/l:resource/l:identifier/l:entry/text()", namespaces=NAMES) == [GROUP.vitrine]
