@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from schemas.normalize.phrases import (
     Match,
@@ -73,16 +73,7 @@ def read_niveaux(text: str, *, in_prose: bool = False) -> Placed:
 
     In prose (a title, a sentence) ordinals are levels only where the words around say so: « première séance » is none.
     """
-    return _read_prose(text) if in_prose else _read_values(text)
-
-
-@remembered
-def _read_values(text: str) -> Placed:
-    return _read(text, in_prose=False)
-
-
-def _read_prose(text: str) -> Placed:
-    return _read(text, in_prose=True)
+    return _read(text, in_prose=True) if in_prose else _read_value(text)
 
 
 def _read(text: str, *, in_prose: bool) -> Placed:
@@ -98,6 +89,9 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         return Placed((), text.strip())
     values = _with_ranges(text, keys, words, _with_streams(text, words, found))
     return Placed(distinct(values)[:_MAX_VALUES], leftover_of(text, words, found, _words_of("fillers")))
+
+
+_read_value = remembered(partial(_read, in_prose=False))
 
 
 def _ordinal(match: re.Match[str]) -> str:
