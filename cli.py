@@ -18,6 +18,8 @@ COMMANDS = {
     "demo": "commands.demo",
     "harvest": "commands.harvest",
     "search": "commands.search",
+    "similar": "commands.similar",
+    "suggest": "commands.suggest",
     "show": "commands.show",
     "export": "commands.export",
     "publish": "commands.publish",
