@@ -27,6 +27,7 @@ COMMANDS = {
     "group": "commands.group",
     "check": "commands.check",
     "review": "commands.review",
+    "letter": "commands.letter",
     "scolomfr": "commands.scolomfr",
     "vocab": "commands.vocab",
     "reindex": "commands.reindex",
