@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+import socket
+import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
@@ -108,3 +114,130 @@ def test_faults_of_a_letter_stop_every_command_that_reads_it(traam: Any, held: P
         assert "signature : une adresse électronique" in refused.err
     assert not (tmp_path / "un").exists()
     assert "aucun numéro 7" in traam("letter", "render", "7", "--out", "un").expect(3).err
+
+
+def editor(tmp_path: Path, script: str) -> dict[str, str]:
+    """An editor that runs this Python on the file's text."""
+    program = tmp_path / "editor.py"
+    program.write_text(
+        "import pathlib, sys\npath = pathlib.Path(sys.argv[1])\n"
+        f"text = path.read_text()\n{script}\npath.write_text(text)\n"
+    )
+    return {"EDITOR": f"{shlex.quote(sys.executable)} {shlex.quote(str(program))}"}
+
+
+def test_the_editor_opens_the_file_which_is_then_checked(traam: Any, held: Path, tmp_path: Path) -> None:
+    traam("letter", "propose", "--limit", "3").expect(0)
+    shorter = editor(tmp_path, "text = text.replace('brouillon = true', 'brouillon = false')")
+    shown = traam("letter", "edit", "1", env=shorter).expect(0)
+    assert "prêt" in shown.out
+    assert "/400 signes" in shown.out
+    wrong = editor(tmp_path, "text = text.replace('limite = 400', 'limite = 50')")
+    refused = traam("letter", "edit", "1", env=wrong).expect(2)
+    assert "50 au plus" in refused.err
+    assert "limite = 50" in (held / "lettre-1.toml").read_text(encoding="utf-8"), "what was typed is kept"
+
+
+def test_breves_are_chosen_and_ordered_from_the_command_line(traam: Any, held: Path) -> None:
+    traam("letter", "propose", "--limit", "6", "--groupe", "svt-2024-2025").expect(0)
+    before = [breve["titre"] for breve in breves(held / "lettre-1.toml")]
+    traam("letter", "edit", "1", "--order", "5,1,3").expect(0)
+    assert [breve["titre"] for breve in breves(held / "lettre-1.toml")] == [before[4], before[0], before[2]]
+    for wrong in ("9", "1,1", "x", ""):
+        assert "de 1 à 3" in traam("letter", "edit", "1", "--order", wrong).expect(2).err
+    dropped = traam("letter", "propose", "--json").json()
+    assert {one["titre"] for one in dropped} >= {before[1], before[3], before[5]}, "what was dropped is proposed again"
+
+
+class Sink:
+    """What a mail server was given."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, list[str], bytes]] = []
+        self.refusing = False
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        if self.refusing:
+            return "554 Refus de l'essai"
+        self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
+        return "250 OK"
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Sink, str]]:
+    """A real SMTP server on loopback, nobody here wrote it; and its « host:port »."""
+    handler = Sink()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield handler, f"127.0.0.1:{port}"
+    finally:
+        controller.stop()
+
+
+ENVOI = '\n[envoi]\nde = "lettre@example.org"\nliste = "abonnes@liste.example.org"\n'
+
+
+def test_nothing_is_sent_but_step_by_step(traam: Any, held: Path, tmp_path: Path, sink: tuple[Sink, str]) -> None:
+    server, address = sink
+    traam("letter", "propose", "--limit", "2").expect(0)
+    path = held / "lettre-1.toml"
+    render = ("letter", "render", "1", "--out", "html")
+    trying = (*render, "--smtp", address, "--test-to", "moi@example.org")
+    sending = (*render, "--smtp", address, "--send-list")
+    for alone in (("--smtp", address), ("--test-to", "a@b.fr"), ("--send-list",)):
+        assert "--smtp va avec" in traam(*render, *alone).expect(2).err
+    assert "[envoi]" in traam(*trying).expect(3).err
+    path.write_text(path.read_text(encoding="utf-8") + ENVOI, encoding="utf-8")
+
+    assert "pas une adresse" in traam(*render, "--smtp", address, "--test-to", "A <a@b.fr>").expect(2).err
+    traam(*trying).expect(0)
+    message = (tmp_path / "html" / "1" / "lettre.eml").read_bytes()
+    assert server.taken == [("lettre@example.org", ["moi@example.org"], message)]
+    assert "est un brouillon" in traam(*sending).expect(3).err
+    replaced(path, ("brouillon = true", "brouillon = false"))
+    server.refusing = True
+    assert "554 Refus de l'essai" in traam(*sending).expect(3).err, "a draft and its issue are the same message"
+    server.refusing = False
+    replaced(path, ('signature = ""', 'signature = "Le bureau"'))
+    assert "n'a pas été essayé" in traam(*sending).expect(3).err
+    assert len(server.taken) == 1
+
+    traam(*trying).expect(0)
+    traam(*sending).expect(0)
+    message = (tmp_path / "html" / "1" / "lettre.eml").read_bytes()
+    assert server.taken[2:] == [("lettre@example.org", ["abonnes@liste.example.org"], message)]
+    assert "déjà été envoyé" in traam(*sending).expect(3).err
+    assert len(server.taken) == 3
+    memory = (tmp_path / "data" / "lettres-envoyees.json").read_text(encoding="utf-8")
+    assert "moi@" not in memory
+
+
+def test_an_interrupted_sending_is_not_begun_again(traam: Any, held: Path, tmp_path: Path, sink: Any) -> None:
+    server, address = sink
+    traam("letter", "propose", "--limit", "1").expect(0)
+    path = held / "lettre-1.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("brouillon = true", "") + ENVOI, encoding="utf-8")
+    render = ("letter", "render", "1", "--out", "html", "--smtp", address)
+    traam(*render, "--test-to", "moi@example.org").expect(0)
+    memory = tmp_path / "data" / "lettres-envoyees.json"
+    said = json.loads(memory.read_text(encoding="utf-8"))
+    next(iter(said.values()))["commence"] = "2026-11-24T10:00:00+00:00"
+    memory.write_text(json.dumps(said), encoding="utf-8")
+    assert "n'a pas dit sa fin" in traam(*render, "--send-list").expect(3).err
+    assert len(server.taken) == 1
+
+
+def test_a_server_that_is_not_there_is_named(traam: Any, held: Path) -> None:
+    traam("letter", "propose", "--limit", "1").expect(0)
+    path = held / "lettre-1.toml"
+    path.write_text(path.read_text(encoding="utf-8") + ENVOI, encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    render = ("letter", "render", "1", "--out", "html", "--test-to", "moi@example.org", "--smtp")
+    assert f"127.0.0.1:{port} : connexion impossible" in traam(*render, f"127.0.0.1:{port}").expect(3).err
+    assert "HÔTE:PORT" in traam(*render, "smtp.exemple.fr").expect(2).err
