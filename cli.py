@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "commands.check",
     "review": "commands.review",
     "letter": "commands.letter",
+    "bilan": "commands.bilan",
     "scolomfr": "commands.scolomfr",
     "vocab": "commands.vocab",
     "reindex": "commands.reindex",
