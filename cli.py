@@ -29,6 +29,7 @@ COMMANDS = {
     "review": "commands.review",
     "letter": "commands.letter",
     "bilan": "commands.bilan",
+    "synthese": "commands.synthese",
     "scolomfr": "commands.scolomfr",
     "vocab": "commands.vocab",
     "reindex": "commands.reindex",
