@@ -195,13 +195,14 @@ def _rubriques(found: Sequence[Candidate], limite: int) -> tuple[Rubrique, ...]:
 
 def _breve(candidate: Candidate, limite: int) -> Breve:
     record = candidate.record
-    texte = cut(without_link_marks(" ".join(clean_text(candidate.presentation).split())), limite)
+    # On one line, what was harmless over two may be an address: safe_text comes last.
+    texte = cut(without_link_marks(safe_text(" ".join(clean_text(candidate.presentation).split()))), limite)
     return Breve(
-        titre=cut(" ".join((record.titre or "").split()), TITRE_MAX),
+        titre=cut(safe_text(" ".join((record.titre or "").split())), TITRE_MAX),
         url=safe_link(record.url) or "",
         texte=texte,
         identifier=record.identifier,
-        academies=record.academies,
+        academies=tuple(filter(str.strip, record.academies)),
         groupe=safe_text(candidate.groupe_titre),
-        niveaux=record.niveaux,
+        niveaux=tuple(filter(str.strip, record.niveaux)),
     )

@@ -40,7 +40,7 @@ def letter_files(letter: Letter) -> dict[str, bytes]:
         MESSAGE: message_bytes(content, text, html, letter.envoi),
         "lettre.md": letter_markdown(content).encode(),
         "fragment.html": fragment_html(content).encode(),
-        content.page_name: page_html(content).encode(),
+        content.page_name: page_html(content, "../").encode(),
     }
 
 

@@ -20,6 +20,8 @@ from schemas.letter import Letter, is_mail_address
 SENT = "lettres-envoyees.json"
 """In the data folder: what was tried and sent, by the SHA-256 of its bytes; no reader's address."""
 _SECONDS = 60
+_BROKEN = "la connexion s'est rompue, sans dire si le message est pris"
+_NOT_ENCRYPTED = "chiffrement impossible (certificat non valable, ou port qui ne chiffre pas)"
 _WHOLLY_ENCRYPTED = 465
 """The port where encryption comes first (RFC 8314, 3.3); elsewhere it is asked for (RFC 3207)."""
 
@@ -103,14 +105,24 @@ def _need_addresses(letter: Letter) -> None:
 
 def _hand_in(server: MailServer, sender: str, to: str, message: bytes) -> None:
     try:
-        with _connected(server) as connection:
-            connection.sendmail(sender, [to], message)
-    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
-        raise NothingToDoError(f"{server} : la connexion s'est rompue, sans dire si le message est pris") from error
+        connection = _connected(server)
     except smtplib.SMTPException as error:
         raise RefusedError(f"{server} : le serveur de courrier refuse ({_said(error)})") from error
+    except ssl.SSLError as error:
+        raise RefusedError(f"{server} : {_NOT_ENCRYPTED}") from error
+    except TimeoutError as error:
+        raise RefusedError(f"{server} : pas de réponse à temps") from error
     except OSError as error:
         raise RefusedError(f"{server} : connexion impossible ({reason_of(error)})") from error
+    with connection:
+        try:
+            connection.sendmail(sender, [to], message)
+        except smtplib.SMTPServerDisconnected as error:
+            raise NothingToDoError(f"{server} : {_BROKEN}") from error
+        except smtplib.SMTPException as error:
+            raise RefusedError(f"{server} : le serveur de courrier refuse ({_said(error)})") from error
+        except OSError as error:
+            raise NothingToDoError(f"{server} : {_BROKEN}") from error
 
 
 def _connected(server: MailServer) -> smtplib.SMTP:

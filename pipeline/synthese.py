@@ -56,10 +56,13 @@ class _Searches:
         filters = canonical_filters({_OPTIONS[name]: (value,) for name, value in options.items() if name != "mots"})
         return search(self._settings, Query(f'"{words}"' if words else "", filters, limit), self._tell)
 
-    def figure(self, label: str, reading: str = "total", **options: str) -> Figure:
+    def figure(self, label: str, **options: str) -> Figure:
         """Give how many works answer."""
-        total = self.ask(0, **options).total
-        return Figure(label, total, self.command(**options), reading, self._address(**options))
+        return self.counted(label, self.ask(0, **options).total, **options)
+
+    def counted(self, label: str, value: int, **options: str) -> Figure:
+        """Give a number that another search counted already, with the words that ask for it alone."""
+        return Figure(label, value, self.command(**options), address=self._address(**options))
 
     def command(self, **options: str) -> str:
         """Give what a person types."""
@@ -136,24 +139,33 @@ def _keys(searches: _Searches, whole: Result, annee: str, before: str) -> tuple[
 def _tables(
     searches: _Searches, whole: Result, annee: str, years: list[str], academies: tuple[str, ...]
 ) -> tuple[Table, ...]:
-    def figures(option: str, labels: Iterable[str]) -> tuple[Figure, ...]:
-        found = [searches.figure(label, **{"annee": annee, option: label}) for label in labels]
-        return tuple(sorted(found, key=lambda figure: (-figure.value, fold(figure.label))))
+    def counts(option: str, labels: Iterable[str]) -> tuple[Figure, ...]:
+        facet = whole.facets.get(_OPTIONS[option], {})
+        asked = ({"annee": annee, option: label} for label in labels)
+        return _most_first(searches.counted(one[option], facet.get(one[option], 0), **one) for one in asked)
+
+    def totals(option: str, labels: Iterable[str]) -> tuple[Figure, ...]:
+        asked = ({"annee": annee, option: label} for label in labels)
+        return _most_first(searches.figure(one[option], **one) for one in asked)
 
     facets: Mapping[str, Mapping[str, int]] = whole.facets
     return (
-        Table("disciplines", "Par discipline", "Discipline", figures("discipline", facets.get("disciplines", {})),
+        Table("disciplines", "Par discipline", "Discipline", counts("discipline", facets.get("disciplines", {})),
               "Une production de deux disciplines compte dans chacune.", plotted=True),
-        Table("academies", "Par académie", "Académie", figures("academie", academies),
+        Table("academies", "Par académie", "Académie", counts("academie", academies),
               "Les académies des groupes de l'année y sont, même sans production.", plotted=True),
-        Table("niveaux", "Par niveau", "Niveau", figures("niveau", facets.get("niveaux", {})),
+        Table("niveaux", "Par niveau", "Niveau", totals("niveau", facets.get("niveaux", {})),
               "Un cycle compte aussi les productions de ses classes.", plotted=True),
-        Table("types", "Par type de production", "Type", figures("type", facets.get("type", {}))),
-        Table("outils", "Outils", "Outil", figures("mots", _tools(whole))[:_MOST_TOOLS],
+        Table("types", "Par type de production", "Type", counts("type", facets.get("type", {}))),
+        Table("outils", "Outils", "Outil", totals("mots", _tools(whole))[:_MOST_TOOLS],
               "Productions où se trouve le nom de l'outil, des plus fréquents.", plotted=True),
         Table("annees", "Année après année", "Année scolaire",
               tuple(searches.figure(year, annee=year) for year in years), plotted=True),
     )  # fmt: skip
+
+
+def _most_first(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple(sorted(figures, key=lambda figure: (-figure.value, fold(figure.label))))
 
 
 def _tools(whole: Result) -> list[str]:
@@ -165,21 +177,24 @@ def _tools(whole: Result) -> list[str]:
 def _crosses(
     searches: _Searches, annee: str, years: list[str], disciplines: tuple[str, ...], academies: tuple[str, ...]
 ) -> tuple[CrossTable, ...]:
-    coverage = tuple(
-        (
-            academie,
-            tuple(searches.figure(academie, annee=annee, discipline=name, academie=academie) for name in disciplines),
-        )
-        for academie in academies
-    )
-    every = _labels(searches.ask(), "disciplines", disciplines)
-    trends = tuple(
-        (name, tuple(searches.figure(name, annee=year, discipline=name) for year in years)) for name in sorted(every)
-    )
+    """Make the two-way tables: one search a row of the first, one a column of the second."""
+    coverage = []
+    for academie in academies:
+        facet = searches.ask(annee=annee, academie=academie).facets.get("disciplines", {})
+        coverage.append((academie, tuple(
+            searches.counted(academie, facet.get(name, 0), annee=annee, discipline=name, academie=academie)
+            for name in disciplines
+        )))  # fmt: skip
+    by_year = {year: searches.ask(annee=year).facets.get("disciplines", {}) for year in years}
+    every = sorted({*disciplines, *(name for facet in by_year.values() for name in facet)}, key=fold)
+    trends = [
+        (name, tuple(searches.counted(name, by_year[year].get(name, 0), annee=year, discipline=name) for year in years))
+        for name in every
+    ]
     return (
-        CrossTable("couverture", "Couverture par académie et discipline", "Académie", disciplines, coverage,
+        CrossTable("couverture", "Couverture par académie et discipline", "Académie", disciplines, tuple(coverage),
                    f"Chaque nombre : traam search --annee {annee} --discipline COLONNE --academie LIGNE."),
-        CrossTable("tendances", "Disciplines, année après année", "Discipline", tuple(years), trends,
+        CrossTable("tendances", "Disciplines, année après année", "Discipline", tuple(years), tuple(trends),
                    "Chaque nombre : traam search --annee COLONNE --discipline LIGNE."),
     )  # fmt: skip
 

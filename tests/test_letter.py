@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import email
+import email.policy
 import shlex
+import shutil
 import socket
+import ssl
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -13,9 +17,12 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
+from tests.small_site import WORDS, SmallSite, article, listing
+from tests.test_site_harvest import configure
 
 
 @pytest.fixture
@@ -155,10 +162,14 @@ class Sink:
     def __init__(self) -> None:
         self.taken: list[tuple[str, list[str], bytes]] = []
         self.refusing = False
+        self.breaking = False
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         if self.refusing:
             return "554 Refus de l'essai"
+        if self.breaking:
+            server.transport.abort()
+            return "250 never said"
         self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
         return "250 OK"
 
@@ -216,17 +227,16 @@ def test_nothing_is_sent_but_step_by_step(traam: Any, held: Path, tmp_path: Path
     assert "moi@" not in memory
 
 
-def test_an_interrupted_sending_is_not_begun_again(traam: Any, held: Path, tmp_path: Path, sink: Any) -> None:
+def test_an_interrupted_sending_is_not_begun_again(traam: Any, held: Path, sink: Any) -> None:
     server, address = sink
     traam("letter", "propose", "--limit", "1").expect(0)
     path = held / "lettre-1.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("brouillon = true", "") + ENVOI, encoding="utf-8")
     render = ("letter", "render", "1", "--out", "html", "--smtp", address)
     traam(*render, "--test-to", "moi@example.org").expect(0)
-    memory = tmp_path / "data" / "lettres-envoyees.json"
-    said = json.loads(memory.read_text(encoding="utf-8"))
-    next(iter(said.values()))["commence"] = "2026-11-24T10:00:00+00:00"
-    memory.write_text(json.dumps(said), encoding="utf-8")
+    server.breaking = True
+    assert "sans dire si le message est pris" in traam(*render, "--send-list").expect(3).err
+    server.breaking = False
     assert "n'a pas dit sa fin" in traam(*render, "--send-list").expect(3).err
     assert len(server.taken) == 1
 
@@ -241,3 +251,85 @@ def test_a_server_that_is_not_there_is_named(traam: Any, held: Path) -> None:
     render = ("letter", "render", "1", "--out", "html", "--test-to", "moi@example.org", "--smtp")
     assert f"127.0.0.1:{port} : connexion impossible" in traam(*render, f"127.0.0.1:{port}").expect(3).err
     assert "HÔTE:PORT" in traam(*render, "smtp.exemple.fr").expect(2).err
+
+
+HOSTILE_TITLES = (
+    "TraAM 2024-2025 : &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; [clic](https://evil.example/)",
+    "TraAM 2024-2025 : &quot;&quot;&quot; \\\\ \\u0022 ''' # = [rubrique]",
+    "TraAM 2024-2025 : écrire à anne.dubosc@ac-lille.fr ou anne (at)\n ac-lille.fr",
+    "TraAM 2024-2025 : \u202e\u200b Bcc: x@y.fr &#13;&#10; Subject: autre",
+)
+
+
+def test_what_a_site_writes_stays_text_up_to_the_message(traam: Any, tmp_path: Path, sink: tuple[Sink, str]) -> None:
+    server, address = sink
+    with SmallSite() as site:
+        pages = {
+            f"/p{n}/": article(titre, f"{WORDS}</p><p>{titre}</p><p>Niveau : 3e")
+            for n, titre in enumerate(HOSTILE_TITLES)
+        }
+        site.pages = {"/": listing(*pages), **pages}
+        configure(tmp_path, essai=f'url = "{site.url}"\ndiscipline = "SVT"\nacademie = "Lille"\n')
+        traam("harvest").expect(0)
+        traam("letter", "propose").expect(0)
+    path = tmp_path / "lettres" / "lettre-1.toml"
+    assert len(breves(path)) == len(HOSTILE_TITLES)
+    path.write_text(path.read_text(encoding="utf-8") + ENVOI, encoding="utf-8")
+    traam("letter", "edit", "1", "--order", "4,3,2,1").expect(0)
+    traam("letter", "render", "1", "--out", "html", "--smtp", address, "--test-to", "moi@example.org").expect(0)
+    message = email.message_from_bytes(server.taken[0][2], policy=email.policy.default)
+    assert "autre" not in message["Subject"]
+    assert message["Bcc"] is None
+    for form in (*(tmp_path / "html" / "1").iterdir(), path):
+        text = form.read_text(encoding="utf-8")
+        assert "dubosc" not in text
+        assert 'href="https://evil.example/' not in text
+        assert form.suffix != ".html" or "<script" not in text
+    assert "<script" not in message.get_body(("html",)).get_content()
+    assert "<script>alert(1)</script>" in message.get_body(("plain",)).get_content()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    """A certificate of 127.0.0.1 that nobody but us vouches for, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("a certificate is made by openssl")
+    key, found = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(found),
+               "-days", "2", "-subj", "/CN=essai", "-addext", "subjectAltName=IP:127.0.0.1"]  # fmt: skip
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    return found, key
+
+
+def test_the_connection_is_encrypted_when_it_can_be_and_the_certificate_is_looked_at(
+    traam: Any, held: Path, certificate: tuple[Path, Path]
+) -> None:
+    found, key = certificate
+    handler = Sink()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(found, key)
+
+    def known(server: Any, session: Any, envelope: Any, mechanism: Any, data: Any) -> AuthResult:
+        return AuthResult(handled=False, success=(data.login, data.password) == (b"lettre", b"secret"))
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True,
+                            auth_required=True, authenticator=known)  # fmt: skip
+    controller.start()
+    try:
+        traam("letter", "propose", "--limit", "1").expect(0)
+        path = held / "lettre-1.toml"
+        path.write_text(path.read_text(encoding="utf-8") + ENVOI, encoding="utf-8")
+        arguments = ("letter", "render", "1", "--out", "html", "--smtp", f"127.0.0.1:{port}", "--test-to", "a@b.fr")
+        assert "certificat non valable" in traam(*arguments).expect(3).err
+        trusted = {"SSL_CERT_FILE": str(found), "TRAAM_SMTP_USER": "lettre"}
+        refused = traam(*arguments, env={**trusted, "TRAAM_SMTP_PASSWORD": "faux"}).expect(3)
+        assert "535" in refused.err
+        assert "faux" not in refused.err
+        assert handler.taken == []
+        traam(*arguments, env={**trusted, "TRAAM_SMTP_PASSWORD": "secret"}).expect(0)
+        assert len(handler.taken) == 1
+    finally:
+        controller.stop()

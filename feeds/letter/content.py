@@ -104,11 +104,12 @@ def _paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def _safe_pieces(paragraph: Paragraph) -> list[Piece]:
-    return [Piece(piece.text, safe_link(piece.url) or "") for piece in paragraph]
+    return [Piece(safe_text(piece.text), safe_link(piece.url) or "") for piece in paragraph]
 
 
 def _one_line(text: str) -> str:
-    return " ".join(safe_text(text).split())
+    # On one line, what was harmless over two may be an address: once more.
+    return safe_text(" ".join(safe_text(text).split()))
 
 
 def _beginning(introduction: tuple[Paragraph, ...], letter: Letter) -> str:

@@ -21,9 +21,9 @@ def fragment_html(content: Content) -> str:
     return _environment().get_template("letter_fragment.html.j2").render(letter=content)
 
 
-def page_html(content: Content) -> str:
-    """Give the issue's page on the web."""
-    return _environment().get_template("letter_page.html.j2").render(letter=content)
+def page_html(content: Content, archive: str = "") -> str:
+    """Give the issue's page on the web; `archive` leads from it to the folder of the archive (« ../ »)."""
+    return _environment().get_template("letter_page.html.j2").render(letter=content, archive=archive)
 
 
 @cache
