@@ -148,7 +148,8 @@ def edit_command(settings: Settings, *, numero: int, only_check: bool, order: st
                 raise
             for fault in error.faults:
                 tell(f"Erreur : {fault}")
-            if not click.confirm("Rouvrir le fichier ?", default=True, err=True):
+            # click.confirm only takes « y » and « n ».
+            if click.prompt("Rouvrir le fichier ?", default="o", type=click.Choice(["o", "n"]), err=True) == "n":
                 raise
             _open_editor(path)
         else:

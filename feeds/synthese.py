@@ -116,6 +116,12 @@ class Synthese:
                 if found is not None:
                     yield "Groupes", column, found
 
+    def rows(self) -> Iterator[tuple[str | int, ...]]:
+        """Give every figure as values of COLUMNS, every text made safe."""
+        for table, column, one in self.figures():
+            texts = [safe_text(text) for text in (table, one.label, column, one.reading, one.command, one.address)]
+            yield (*texts[:3], one.value, *texts[3:])
+
 
 def synthese_html(synthese: Synthese) -> str:
     """Give the page, plots inside it."""
@@ -128,9 +134,8 @@ def synthese_csv(synthese: Synthese) -> bytes:
     text.write("\ufeff")
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for table, column, figure in synthese.figures():
-        cells = (table, figure.label, column, str(figure.value), figure.reading, figure.command, figure.address)
-        writer.writerow([inert(safe_text(cell)) for cell in cells])
+    for row in synthese.rows():
+        writer.writerow([cell if isinstance(cell, int) else inert(cell) for cell in row])
     return text.getvalue().encode()
 
 

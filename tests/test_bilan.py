@@ -37,7 +37,8 @@ def test_each_academie_of_a_group_gets_its_bilan(traam: Any, held: None, tmp_pat
 
 
 def test_one_academie_is_asked_for_by_its_name(traam: Any, held: None, tmp_path: Path) -> None:
-    traam("bilan", "--groupe", "svt-2024-2025", "--academie", "orleans-tours", "--out", "b").expect(0)
+    said = traam("bilan", "--groupe", "svt-2024-2025", "--academie", "orleans-tours", "--out", "b", "--json").expect(0)
+    assert [one["academie"] for one in said.json()] == ["Orléans-Tours"]
     assert len(list((tmp_path / "b").iterdir())) == 3
     refused = traam("bilan", "--groupe", "svt-2024-2025", "--academie", "Dijon", "--out", "b").expect(2)
     assert "n'est pas du groupe" in refused.err

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import email.policy
+import os
+import pty
 import shlex
 import shutil
 import socket
@@ -143,6 +145,30 @@ def test_the_editor_opens_the_file_which_is_then_checked(traam: Any, held: Path,
     refused = traam("letter", "edit", "1", env=wrong).expect(2)
     assert "50 au plus" in refused.err
     assert "limite = 50" in (held / "lettre-1.toml").read_text(encoding="utf-8"), "what was typed is kept"
+
+
+def test_on_a_terminal_a_faulty_file_is_opened_again(
+    traam: Any, held: Path, tmp_path: Path, traam_environment: Any
+) -> None:
+    """The first time the editor spoils the file, the second it mends it."""
+    traam("letter", "propose", "--limit", "2").expect(0)
+    script = (
+        "text = (text.replace('limite = 50', 'limite = 400') if 'limite = 50' in text else "
+        "text.replace('limite = 400', 'limite = 50'))"
+    )
+    master, terminal = pty.openpty()
+    os.write(master, b"o\n")
+    try:
+        process = subprocess.run([sys.executable, "-m", "cli", "letter", "edit", "1"], cwd=tmp_path, stdin=terminal,
+                                 env=traam_environment | editor(tmp_path, script), capture_output=True,
+                                 encoding="utf-8", timeout=60, check=False)  # fmt: skip
+    finally:
+        os.close(master)
+        os.close(terminal)
+    assert process.returncode == 0, process.stderr
+    assert "50 au plus" in process.stderr
+    assert "Rouvrir le fichier ?" in process.stderr
+    assert "/400 signes" in process.stdout
 
 
 def test_breves_are_chosen_and_ordered_from_the_command_line(traam: Any, held: Path) -> None:

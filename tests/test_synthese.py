@@ -56,6 +56,8 @@ def test_every_figure_is_found_again_by_its_command(traam: Any, held: None, tmp_
     traam("synthese", "--annee", annee, "--out", "s").expect(0)
     rows = figures(tmp_path / "s" / f"synthese-{annee}.csv")
     assert len(rows) > 40
+    said = traam("synthese", "--annee", annee, "--out", "s", "--json").expect(0).json()
+    assert [{name: str(value) for name, value in one.items()} for one in said] == rows
     wrong = [
         (row["tableau"], row["libelle"], row["colonne"], row["valeur"])
         for row in rows

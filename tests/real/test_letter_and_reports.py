@@ -17,7 +17,10 @@ import pytest
 
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
+from feeds.bilan import DeclaredAddress, Point, bilan_odt, bilan_of
+from schemas.group import Element, Group
 from tests.conftest import clean_environment
+from tests.feeds.conftest import HOSTILE
 from tests.real.npm_packages import npm_packages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -235,3 +238,22 @@ def test_libreoffice_opens_the_bilan_whole(written: Path, tmp_path: Path) -> Non
     assert page.count("<h2") == 8
     assert page.count("<tr") == 14
     assert (tmp_path / f"{source.stem}.docx").stat().st_size > 5_000
+
+
+def test_libreoffice_opens_a_bilan_whose_every_text_is_hostile(tmp_path: Path) -> None:
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is needed: Debian's libreoffice-writer-nogui")
+    nasty = f"{HOSTILE} </text:p></office:text> ${{x}} {{{{ 7 * 7 }}}} ]]>"
+    group = Group(nasty, nasty, (nasty,), nasty, (nasty, "Lille"), "javascript:alert(1)", (Element("e", nasty),))
+    declared = [DeclaredAddress(f"https://a.example/?{nasty}", nasty)]
+    bilan = bilan_of(group, "Lille", [], declared, declared, [Point("javascript:alert(1)", nasty, nasty)])
+    source = tmp_path / "bilan.odt"
+    source.write_bytes(bilan_odt(bilan))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [soffice, profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(source)], stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=True)
+    text = (tmp_path / "bilan.txt").read_text(encoding="utf-8-sig")
+    assert text.count("<script>alert(1)</script>") == text.count("{{ 7 * 7 }}") >= 8
+    assert "Perspectives" in text
+    assert "dubosc" not in text
