@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from feeds.french import written_day
 from feeds.open_document import written_document
-from feeds.production import LabelledElement, Production
+from feeds.production import Production
 from feeds.safe_text import safe_link, safe_text, safe_texts
 from feeds.tabular import inert
 from feeds.templating import page_environment
@@ -55,11 +55,9 @@ class Work:
 
     titre: str
     url: str
-    description: str
     niveaux: str
     day: str
     """« 18 novembre 2024 »."""
-    elements: tuple[LabelledElement, ...]
     declared: bool
 
 
@@ -123,10 +121,8 @@ def _work(production: Production, declared: set[str]) -> Work:
     return Work(
         titre=" ".join((record.titre or "").split()) or "(sans titre)",
         url=record.url or "",
-        description=record.description or "",
         niveaux=", ".join(record.niveaux),
         day=_written_date(record.date_publication or ""),
-        elements=production.elements,
         declared=(record.url or "") in declared or record.identifier in declared,
     )
 

@@ -93,8 +93,6 @@ class Synthese:
     """All that is written."""
 
     annee: str
-    before: str
-    """The school year before, when something is held of it."""
     keys: tuple[Figure, ...]
     tables: tuple[Table, ...]
     crosses: tuple[CrossTable, ...]

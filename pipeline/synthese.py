@@ -104,7 +104,6 @@ def synthese_of(
     academies = _labels(whole, "academies", (name for group in groups for name in group.academies))
     return Synthese(
         annee=annee,
-        before=before,
         keys=_keys(searches, whole, annee, before),
         tables=_tables(searches, whole, annee, years, academies),
         crosses=_crosses(searches, annee, years, disciplines, academies),

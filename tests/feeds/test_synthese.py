@@ -18,7 +18,7 @@ def hostile_synthese() -> Synthese:
     figure = Figure(HOSTILE, 3, f"traam search '{HOSTILE}'", address="javascript:alert(1)")
     formula = replace(figure, label="=1+1")
     return Synthese(
-        "2024-2025", "", (figure,), (Table("t", HOSTILE, HOSTILE, (figure, formula), HOSTILE, plotted=True),),
+        "2024-2025", (figure,), (Table("t", HOSTILE, HOSTILE, (figure, formula), HOSTILE, plotted=True),),
         (CrossTable("c", HOSTILE, HOSTILE, (HOSTILE,), ((HOSTILE, (figure,)),), HOSTILE),),
         (GroupState(HOSTILE, HOSTILE, figure, figure, figure, (HOSTILE,), (("liens morts", 1),)),),
     )  # fmt: skip
