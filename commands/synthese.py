@@ -26,8 +26,8 @@ def synthese_command(
     """Écrire la matière de la synthèse nationale d'une année scolaire.
 
     Nombres, couverture par discipline et par académie, niveaux, outils, tendances, ce qui manque et ce qui est cassé :
-    une page HTML, ses graphiques (SVG), et un tableau CSV de tous les nombres. Chacun est donné avec la commande
-    « traam search » ou « traam check » qui le redonne.
+    une page HTML, un document ODT à compléter, les graphiques (SVG) et un tableau CSV de tous les nombres. Chacun est
+    donné avec la commande « traam search » ou « traam check » qui le redonne.
 
     \b
     Exemples :

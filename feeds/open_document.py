@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 
 _MIME = "application/vnd.oasis.opendocument.text"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -16,6 +18,8 @@ _NAMESPACES = (
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
     'xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3"'
 )
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -25,21 +29,26 @@ manifest:version="1.3">
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
-</manifest:manifest>
+{{pictures}}</manifest:manifest>
 """
+_PICTURE = '<manifest:file-entry manifest:full-path="{name}" manifest:media-type="image/svg+xml"/>\n'
 
 
-def written_document(body: str, titre: str) -> bytes:
+def written_document(body: str, titre: str, pictures: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """Pack a body (the children of office:text, escaped already) with our styles; the title goes into the metadata.
 
+    `pictures` gives the SVG of each name the body refers to (« Pictures/niveaux.svg »).
+
     Styles the body may use: table Tableau, columns Large, Moyenne, Etroite, rows Rangee, cells Case; paragraphs Titre,
-    Standard, Pale, Champ (room to write in), Cellule, Entete; headings « Heading_20_1 » and 2.
+    Standard, Annonce (kept with what follows), Pale, Champ (room to write in), Cellule, Nombre, Entete; headings
+    « Heading_20_1 » and 2.
     """
     files = {
         "content.xml": _CONTENT.format(xml=_XML, namespaces=_NAMESPACES, body=body),
         "styles.xml": _STYLES.format(xml=_XML, namespaces=_NAMESPACES),
         "meta.xml": _META.format(xml=_XML, namespaces=_NAMESPACES, titre=escape(titre)),
-        "META-INF/manifest.xml": _MANIFEST,
+        **pictures,
+        "META-INF/manifest.xml": _MANIFEST.format(pictures="".join(_PICTURE.format(name=name) for name in pictures)),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -52,21 +61,23 @@ def written_document(body: str, titre: str) -> bytes:
     return packed.getvalue()
 
 
+# Shares of the width: LibreOffice takes those under 23 for 23, hence the thousands.
 _META = """{xml}<office:document-meta {namespaces}><office:meta>
 <dc:title>{titre}</dc:title><dc:language>fr-FR</dc:language>
 </office:meta></office:document-meta>
 """
 _CONTENT = """{xml}<office:document-content {namespaces}>
 <office:automatic-styles>
-<style:style style:name="Tableau" style:family="table"><style:table-properties table:align="margins"/></style:style>
+<style:style style:name="Tableau" style:family="table">
+<style:table-properties style:width="17cm" table:align="margins"/></style:style>
 <style:style style:name="Rangee" style:family="table-row">
 <style:table-row-properties fo:keep-together="always"/></style:style>
 <style:style style:name="Large" style:family="table-column">
-<style:table-column-properties style:rel-column-width="5*"/></style:style>
+<style:table-column-properties style:column-width="8.5cm" style:rel-column-width="32000*"/></style:style>
 <style:style style:name="Moyenne" style:family="table-column">
-<style:table-column-properties style:rel-column-width="2*"/></style:style>
+<style:table-column-properties style:column-width="3.4cm" style:rel-column-width="12800*"/></style:style>
 <style:style style:name="Etroite" style:family="table-column">
-<style:table-column-properties style:rel-column-width="1*"/></style:style>
+<style:table-column-properties style:column-width="2.3cm" style:rel-column-width="8650*"/></style:style>
 <style:style style:name="Case" style:family="table-cell">
 <style:table-cell-properties fo:border="0.5pt solid #8b8d99" fo:padding="0.12cm"/></style:style>
 </office:automatic-styles>
@@ -92,12 +103,17 @@ style:parent-style-name="Standard" style:next-style-name="Standard" style:defaul
 style:parent-style-name="Standard" style:next-style-name="Standard" style:default-outline-level="2">
 <style:paragraph-properties fo:margin-top="0.4cm" fo:keep-with-next="always"/>
 <style:text-properties fo:font-size="12pt" fo:font-weight="bold"/></style:style>
+<style:style style:name="Annonce" style:family="paragraph" style:parent-style-name="Standard">
+<style:paragraph-properties fo:keep-with-next="always"/></style:style>
 <style:style style:name="Pale" style:family="paragraph" style:parent-style-name="Standard">
 <style:text-properties fo:color="#54555f"/></style:style>
 <style:style style:name="Champ" style:family="paragraph" style:parent-style-name="Standard">
-<style:paragraph-properties fo:border="0.5pt solid #8b8d99" fo:padding="0.25cm" fo:margin-bottom="0.4cm"/></style:style>
+<style:paragraph-properties fo:border="0.5pt solid #8b8d99" fo:padding="0.25cm" \
+fo:margin-top="0.3cm" fo:margin-bottom="0.4cm"/></style:style>
 <style:style style:name="Cellule" style:family="paragraph" style:parent-style-name="Standard">
 <style:paragraph-properties fo:margin-bottom="0cm"/><style:text-properties fo:font-size="10pt"/></style:style>
+<style:style style:name="Nombre" style:family="paragraph" style:parent-style-name="Cellule">
+<style:paragraph-properties fo:text-align="end"/></style:style>
 <style:style style:name="Entete" style:family="paragraph" style:parent-style-name="Cellule">
 <style:text-properties fo:font-weight="bold"/></style:style>
 </office:styles>

@@ -20,6 +20,11 @@ _COLOUR = "#3b6fb6"
 """Contrast with white 5.0, with our dark background 3.6: over the 3 asked of graphics (WCAG 1.4.11) in both."""
 
 
+def plot_ratio(rows: int) -> float:
+    """Give the height, for a width of 1, of a plot of so many rows."""
+    return max(1, rows) * _ROW / _WIDTH
+
+
 def bar_plot(name: str, titre: str, rows: Sequence[tuple[str, int]]) -> str:
     """Draw one bar a row, its label above it and its value after it; the same rows give the same text.
 

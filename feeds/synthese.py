@@ -11,7 +11,8 @@ from functools import cache
 from jinja2 import Environment
 
 from feeds.french import written_number
-from feeds.plots import bar_plot
+from feeds.open_document import written_document
+from feeds.plots import bar_plot, plot_ratio
 from feeds.safe_text import safe_link, safe_text
 from feeds.tabular import inert
 from feeds.templating import page_environment
@@ -57,6 +58,11 @@ class Table:
         """Draw the first figures; empty when the table has no plot."""
         rows = [(figure.label, figure.value) for figure in self.figures[:_PLOTTED]]
         return bar_plot(self.name, self.titre, rows) if self.plotted and rows else ""
+
+    @property
+    def plot_ratio(self) -> float:
+        """Give the height of the plot for a width of 1."""
+        return plot_ratio(min(len(self.figures), _PLOTTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,13 @@ class Synthese:
 def synthese_html(synthese: Synthese) -> str:
     """Give the page, plots inside it."""
     return _environment().get_template("synthese.html.j2").render(synthese=synthese)
+
+
+def synthese_odt(synthese: Synthese) -> bytes:
+    """Give the text document, plots inside it, with room for what the numbers do not say."""
+    body = _environment().get_template("synthese.odt.xml.j2").render(synthese=synthese)
+    pictures = {f"Pictures/{table.name}.svg": table.plot for table in synthese.tables if table.plot}
+    return written_document(body, f"Synthèse nationale des TraAM {synthese.annee}", pictures)
 
 
 def synthese_csv(synthese: Synthese) -> bytes:

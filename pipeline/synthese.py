@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from feeds.folder import AsideFolder
 from feeds.production import group_titre
-from feeds.synthese import CrossTable, Figure, GroupState, Synthese, Table, synthese_csv, synthese_html
+from feeds.synthese import CrossTable, Figure, GroupState, Synthese, Table, synthese_csv, synthese_html, synthese_odt
 from index.query import Query
 from index.result import Result
 from pipeline.check import NOWHERE, GroupCheck, check_groups
@@ -28,6 +28,9 @@ _OPTIONS = {
 }  # fmt: skip
 """Option of « traam search », and parameter of the search page, → field of Record."""
 _ANNEE = re.compile(r"\d{4}-\d{4}")
+_PLAIN = re.compile(r"[\w.:/-]+")
+_SPECIAL = re.compile(r"[\"$`\\!%]")
+"""Signs that mean something to a shell between double quotes."""
 _MOST_TOOLS = 20
 _ALL = 1_000_000
 """More works than a year can have."""
@@ -67,7 +70,7 @@ class _Searches:
     def command(self, **options: str) -> str:
         """Give what a person types."""
         words = options.get("mots", "")
-        asked = [f"--{name} {shlex.quote(value)}" for name, value in options.items() if name != "mots"]
+        asked = [f"--{name} {_typed(value)}" for name, value in options.items() if name != "mots"]
         quoted = [shlex.quote(f'"{words}"')] if words else []
         return " ".join(["traam search", *quoted, *asked])
 
@@ -78,6 +81,13 @@ class _Searches:
         if "q" in named:
             named["q"] = f'"{named["q"]}"'
         return f"{self._base_url}recherche?{urlencode(named)}"
+
+
+def _typed(value: str) -> str:
+    """Quote a value as a person would; every shell reads it the same."""
+    if _PLAIN.fullmatch(value):
+        return value
+    return shlex.quote(value) if _SPECIAL.search(value) else f'"{value}"'
 
 
 def synthese_of(
@@ -209,7 +219,7 @@ def _group_states(
 
 
 def _group_state(searches: _Searches, group: Group, check: GroupCheck, *, links: bool) -> GroupState:
-    command = f"traam check {shlex.quote(group.id)}{' --links' if links else ''}"
+    command = f"traam check {_typed(group.id)}{' --links' if links else ''}"
     declared = [one.expected for one in check.academies if one.expected is not None]
     codes = Counter(_KINDS.get(fault.code, _OTHER_KIND) for one in check.academies for fault in one.faults)
     titre = group_titre(group)
@@ -225,9 +235,10 @@ def _group_state(searches: _Searches, group: Group, check: GroupCheck, *, links:
 
 
 def write_synthese(synthese: Synthese, folder: Path) -> tuple[Path, ...]:
-    """Write the page, the table of all figures and each plot by itself."""
+    """Write the page, the text document, the table of all figures and each plot by itself."""
     stem = f"synthese-{synthese.annee}"
-    files = {f"{stem}.html": synthese_html(synthese).encode(), f"{stem}.csv": synthese_csv(synthese)}
+    files = {f"{stem}.html": synthese_html(synthese).encode(), f"{stem}.odt": synthese_odt(synthese)}
+    files[f"{stem}.csv"] = synthese_csv(synthese)
     files |= {f"{stem}-{table.name}.svg": table.plot.encode() for table in synthese.tables if table.plot}
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
 
 from lxml import etree
 
 from feeds.plots import bar_plot
-from feeds.synthese import CrossTable, Figure, GroupState, Synthese, Table, synthese_csv, synthese_html
+from feeds.synthese import CrossTable, Figure, GroupState, Synthese, Table, synthese_csv, synthese_html, synthese_odt
 from tests.feeds.conftest import HOSTILE
 
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -32,8 +36,27 @@ def test_hostile_labels_stay_text():
     parser.feed(html)
     assert not {"script", "b", "a"} & set(tags)
     assert "dubosc" not in html
+    content = zipfile.ZipFile(io.BytesIO(synthese_odt(hostile_synthese()))).read("content.xml")
+    assert "<script>alert(1)</script>" in "".join(etree.fromstring(content).itertext())
+    assert b"dubosc" not in content
     table = synthese_csv(hostile_synthese()).decode("utf-8-sig")
     assert '"\'=1+1"' in table
+
+
+def test_the_document_holds_the_plots_it_shows_and_the_same_bytes_each_time():
+    packed = synthese_odt(hostile_synthese())
+    assert packed == synthese_odt(hostile_synthese())
+    archive = zipfile.ZipFile(io.BytesIO(packed))
+    content = etree.fromstring(archive.read("content.xml"))
+    shown = {image.get("{http://www.w3.org/1999/xlink}href") for image in content.iter(f"{DRAW}image")}
+    assert shown == {"Pictures/t.svg"}
+    etree.fromstring(archive.read("Pictures/t.svg"))
+    assert b'"Pictures/t.svg"' in archive.read("META-INF/manifest.xml")
+    styles = etree.fromstring(archive.read("styles.xml"))
+    defined = {one.get(f"{STYLE}name") for tree in (content, styles) for one in tree.iter(f"{STYLE}style")}
+    used = {value for one in content.iter() for name, value in one.attrib.items()
+            if name.endswith("}style-name")}  # fmt: skip
+    assert used <= defined
 
 
 def test_a_plot_is_an_image_with_a_name_a_description_and_bars_in_proportion():

@@ -240,6 +240,25 @@ def test_libreoffice_opens_the_bilan_whole(written: Path, tmp_path: Path) -> Non
     assert (tmp_path / f"{source.stem}.docx").stat().st_size > 5_000
 
 
+def test_libreoffice_opens_the_synthese_with_its_plots(written: Path, tmp_path: Path) -> None:
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is needed: Debian's libreoffice-writer-nogui")
+    source = written / "synthese" / "synthese-2023-2024.odt"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for form in ("html:HTML (StarWriter)", "txt:Text (encoded):UTF8"):
+        command = [soffice, profile, "--headless", "--convert-to", form, "--outdir", str(tmp_path), str(source)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=True)
+    page = (tmp_path / f"{source.stem}.html").read_text(encoding="utf-8").lower()
+    assert page.count("<img") == 5
+    text = (tmp_path / f"{source.stem}.txt").read_text(encoding="utf-8-sig")
+    rows = (written / "synthese" / "synthese-2023-2024.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    plain = [row for row in rows if row.startswith(('"Par ', '"Outils"'))]
+    assert len(plain) > 30
+    for row in plain:
+        assert row.split('";"')[5].replace('""', '"') in text
+
+
 def test_libreoffice_opens_a_bilan_whose_every_text_is_hostile(tmp_path: Path) -> None:
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
