@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "commands.show",
     "export": "commands.export",
     "publish": "commands.publish",
+    "serve": "commands.serve",
     "source": "commands.source",
     "sources": "commands.sources",
     "groups": "commands.groups",

@@ -45,6 +45,8 @@ HOUSES: dict[str, frozenset[str]] = {
     "pypdf": frozenset({"harvester"}),
     "sickle": frozenset({"harvester"}),
     "sqlalchemy": frozenset({"store"}),
+    "starlette": frozenset({"pipeline"}),
+    "uvicorn": frozenset({"commands"}),
     "whoosh": frozenset({"index"}),
 }
 TOP = frozenset({"cli", "commands"})
