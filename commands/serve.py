@@ -43,7 +43,7 @@ _NO_EMAIL = (
 def serve_command(
     settings: Settings, *, host: str | None, port: int | None, out: Path | None, base_url: str | None
 ) -> None:
-    """Servir ce qui est publié : entrepôt OAI-PMH (/oai) et fichiers de « traam publish » (/flux).
+    """Servir ce qui est publié : vitrine (/), entrepôt OAI-PMH (/oai) et fichiers de « traam publish » (/flux).
 
     Rien n'est modifié à distance. S'arrête à Ctrl-C ou au signal TERM, une fois les réponses en cours données.
 
@@ -74,7 +74,7 @@ def serve_command(
         port = int(sock.getsockname()[1])
         settings = replace(settings, serving=replace(serving, port=port))
         shown = f"[{serving.host}]" if ":" in serving.host else serving.host
-        tell(f"Serveur à l'écoute : http://{shown}:{port}/oai (Ctrl-C pour arrêter)")
+        tell(f"Serveur à l'écoute : http://{shown}:{port}/ (Ctrl-C pour arrêter)")
         _run(server_app(settings, reading, answering), sock)
     tell("Serveur arrêté.")
 

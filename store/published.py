@@ -142,6 +142,13 @@ class Published:
         )
         return next(iter(self._headers(self._connection.execute(wanted).all(), prefix)), None)
 
+    def record_of(self, identifier: str) -> str | None:
+        """Give the record a living item was written from."""
+        columns = tables.published_items.c
+        wanted = sa.select(columns.record).where(columns.identifier == identifier, columns.deleted.is_(False))
+        found = self._connection.execute(wanted).scalar_one_or_none()
+        return None if found is None else str(found)
+
     def page(
         self, *, since: str, until: str, spec: str, after: tuple[str, str], prefix: str, size: int
     ) -> tuple[tuple[Header, ...], int]:

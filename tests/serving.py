@@ -39,7 +39,7 @@ class ServedByTraam:
     def _wait(self) -> None:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
-            found = re.search(r"(http://\S+/)oai", self.said)
+            found = re.search(r"(http://\S+/) ", self.said)
             try:
                 if found and httpx.get(f"{found[1]}oai?verb=Identify", timeout=5).status_code == 200:
                     self.url = found[1]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator
 
 from feeds.oai.repository import OaiSet
 from feeds.production import Production
-from schemas.normalize.text import fold
+from feeds.slug import slug
 
 PARENTS = (
     OaiSet("academie", "Par académie"),
@@ -16,8 +14,6 @@ PARENTS = (
     OaiSet("discipline", "Par discipline"),
     OaiSet("groupe", "Par groupe national"),
 )
-_PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
 def sets_of(production: Production) -> tuple[OaiSet, ...]:
@@ -39,8 +35,4 @@ def _sets(production: Production) -> Iterator[OaiSet]:
 
 def set_spec(parent: str, value: str) -> str:
     """Name the set of a value with the few characters a setSpec may have; two values never share a name."""
-    plain = _NOT_PLAIN.sub("-", fold(value)[:200]).strip("-")
-    if not _PLAIN.fullmatch(plain):
-        # « _ » cannot be in a plain name: the two kinds never meet.
-        plain = f"{plain[:40].strip('-')}_{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()[:12]}"
-    return f"{parent}:{plain}"
+    return f"{parent}:{slug(value)}"
