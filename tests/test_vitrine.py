@@ -197,3 +197,59 @@ def _value(chance: random.Random, values: list[str]) -> str:
         return quote("".join(chr(chance.randrange(1, 0xD000)) for _ in range(chance.randrange(20))))
     value = chance.choice(values)
     return value if value.startswith("%") else quote(value)
+
+
+@pytest.fixture(scope="module")
+def laid(filled: Path) -> Path:
+    """The pages as files."""
+    said = command(filled, "vitrine", "--out", "pages").expect(0).out
+    assert "fichiers écrits dans pages" in said
+    return filled / "pages"
+
+
+def test_the_pages_laid_in_files_are_those_served(laid: Path, pages: dict[str, Any], served: ServedByTraam) -> None:
+    files = {path.relative_to(laid).as_posix() for path in laid.rglob("*.html")}
+    addresses = {address.removeprefix(served.url) for address in pages}
+    kinds = tuple(kind for kind in KINDS if kind.endswith("/"))
+
+    assert {name.removesuffix(".html") for name in files if name.startswith(kinds)} == {
+        address for address in addresses if address.startswith(kinds)
+    }
+    for name in files:
+        served_page = pages.get(served.url + name.removesuffix("index.html").removesuffix(".html"))
+        assert served_page is not None, name
+        titre = parse_html((laid / name).read_text(encoding="utf-8")).findtext(".//h1")
+        assert titre == parse_html(served_page.text).findtext(".//h1")
+
+
+def test_every_link_of_a_file_leads_to_a_file(laid: Path) -> None:
+    count = 0
+    for path in laid.rglob("*.html"):
+        root = parse_html(path.read_text(encoding="utf-8"))
+        for link in (*root.iter("a"), *root.iter("link")):
+            target = urldefrag(str(link.get("href"))).url
+            if target and ":" not in target:
+                assert (path.parent / target).resolve().is_file(), (path, target)
+                count += 1
+        assert not list(root.iter("form"))
+    assert count > 500
+
+
+def test_files_are_replaced_at_once_and_only_ours(filled: Path, laid: Path, tmp_path: Path) -> None:
+    (laid / "groupe" / "ancien.html").write_text("ancien")
+    command(filled, "vitrine", "--out", "pages").expect(0)
+    assert not (laid / "groupe" / "ancien.html").exists()
+    assert not [path for path in laid.parent.iterdir() if path.name.startswith(".pages-")]
+    (tmp_path / "autre.txt").write_text("à garder")
+    refused = command(filled, "vitrine", "--out", str(tmp_path))
+    assert refused.code == 3
+    assert "contient autre chose" in refused.err
+    assert (tmp_path / "autre.txt").read_text() == "à garder"
+
+
+def test_without_a_harvest_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "traam.toml").write_text('[traam]\ncontact = "moi@example.org"\n', encoding="utf-8")
+    refused = command(tmp_path, "vitrine", "--out", "pages")
+    assert refused.code == 3
+    assert "traam harvest" in refused.err
+    assert not (tmp_path / "pages").exists()

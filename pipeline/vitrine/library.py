@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,8 +17,10 @@ from pipeline.settings import Settings
 from pipeline.vitrine.finding import Finder, Found
 from schemas.group import Group
 from schemas.issue import Issue
+from schemas.normalize.canonical import canonical_values
 from schemas.record import Record, StoredRecord
 from store.database import Database
+from store.records import latest_by_identifier
 
 _EVERYTHING = 10_000
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -74,6 +76,10 @@ class Library:
         """Give the value an address names: one of a production, or of a group file."""
         return next((value for value in self._values(parameter) if slug(value) == name), None)
 
+    def names(self, parameter: str) -> tuple[str, ...]:
+        """Give the names, in addresses, of all that has a page of this kind."""
+        return tuple(dict.fromkeys(slug(value) for value in self._values(parameter)))
+
     def _values(self, parameter: str) -> Iterable[str]:
         yield from self.counts().get(parameter, ())
         for group in self.groups.values():
@@ -83,6 +89,8 @@ class Library:
                 yield from group.academies
             if parameter == "annee":
                 yield from group.annees
+            if parameter == "discipline":
+                yield discipline_of(group)
 
     def known(self, uuid: str) -> Known | None:
         """Give the published production of a permanent id; None when there is none."""
@@ -96,6 +104,17 @@ class Library:
                 return None
             stored = max(living, key=lambda one: one.updated)
             return Known(stored, transaction.records.issues(stored.record.source, identifier))
+
+    def all_known(self) -> Iterator[Known]:
+        """Give every published production, each identifier once."""
+        with self._database.transaction() as transaction:
+            issues: dict[tuple[str, str], list[Issue]] = {}
+            for issue in transaction.records.issues():
+                issues.setdefault((issue.source, issue.identifier), []).append(issue)
+            living = (one for one in transaction.records.all(deleted=False) if one.record.is_published)
+            for stored in latest_by_identifier(living):
+                own = issues.get((stored.record.source, stored.record.identifier), ())
+                yield Known(stored, tuple(own))
 
     def stored(self, records: Iterable[Record]) -> tuple[StoredRecord, ...]:
         """Give records as the store holds them now, those that are published still."""
@@ -120,3 +139,8 @@ class Library:
     def close(self) -> None:
         """Let the index go."""
         self.finder.close()
+
+
+def discipline_of(group: Group) -> str:
+    """Give a group's discipline as records have it, so that it leads to a page."""
+    return next(iter(canonical_values("disciplines", group.discipline)), group.discipline)

@@ -25,9 +25,8 @@ from feeds.vitrine.pages import (
     sections_of,
 )
 from feeds.vitrine.search_page import SearchPage, chips_of, counted, facets_of
-from pipeline.vitrine.library import Library
+from pipeline.vitrine.library import Known, Library, discipline_of
 from schemas.group import Group
-from schemas.normalize.canonical import canonical_values
 from schemas.normalize.text import fold
 
 LATEST = 20
@@ -63,7 +62,7 @@ def group_page(library: Library, links: Links, name: str) -> str | None:
     found = library.found({"groupe": (identifier,)})
     parts = parts_of((library.card(record) for record in found.records), group)
     page = GroupPage(group, group_titre(group), found.total, parts)
-    discipline = _discipline(group)
+    discipline = discipline_of(group)
     return render("groupe", library.site, links, page=page, discipline=discipline)
 
 
@@ -76,7 +75,7 @@ def list_page(library: Library, links: Links, kind: str, name: str) -> str | Non
     groups = [
         (titre, group)
         for group in library.groups.values()
-        if label in (group.annees if kind == "annee" else (_discipline(group),))
+        if label in (group.annees if kind == "annee" else (discipline_of(group),))
         for titre in ((group.discipline,) if kind == "annee" else group.annees[:1])
     ]
     page = ListPage(
@@ -119,8 +118,11 @@ def academie_page(library: Library, links: Links, name: str) -> str | None:
 def production_page(library: Library, links: Links, uuid: str) -> str | None:
     """Give the page of a production, with where each value comes from."""
     known = library.known(uuid)
-    if known is None:
-        return None
+    return None if known is None else page_of(library, links, known)
+
+
+def page_of(library: Library, links: Links, known: Known) -> str:
+    """Give the page of a production that was found."""
     record = known.stored.record
     card = library.card(record)
     proofs = tuple(
@@ -169,11 +171,6 @@ def accessibility_page(library: Library, links: Links) -> str:
 
 def _line(group: Group, counts: Mapping[str, Mapping[str, int]]) -> GroupLine:
     return group_line(group, counts["groupe"].get(group.id, 0))
-
-
-def _discipline(group: Group) -> str:
-    """Give a group's discipline as records have it, so that it leads to a page."""
-    return next(iter(canonical_values("disciplines", group.discipline)), group.discipline)
 
 
 def _by_name(values: Mapping[str, int]) -> dict[str, int]:
