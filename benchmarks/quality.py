@@ -77,7 +77,16 @@ def main() -> None:
     for field, score in scores.items():
         print(f"| {field} | {score.cases} | {score.expected} | {score.precision:.3f} | {score.recall:.3f} |")
     print(f"\n{sum(score.cases for score in scores.values())} cas")
-    for score in scores.values():
+    from benchmarks.quality_pages import measure_pages  # which counts with this module's Score
+
+    pages = measure_pages()
+    print(
+        "\nDescriptions entières :\n\n| champ | descriptions | valeurs attendues | précision | rappel |\n"
+        "|---|---|---|---|---|"
+    )
+    for field, score in pages.items():
+        print(f"| {field} | {score.cases} | {score.expected} | {score.precision:.3f} | {score.recall:.3f} |")
+    for score in (*scores.values(), *pages.values()):
         for said in score.wrong:
             print(f"- {said}")
 

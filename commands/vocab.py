@@ -34,7 +34,7 @@ def vocab_command() -> None:
 @click.option("--config", metavar="FICHIER", type=click.Path(path_type=Path), help="Configuration dont les groupes.")
 @json_option
 def check_command(*, path: Path, config: Path | None, as_json: bool) -> None:
-    """Dire ce qu'une version publiée change à nos vocabulaires (SKOS, fichier .rdf ou dossier).
+    """Dire ce qu'une version publiée change à nos vocabulaires (SKOS ou JSON, fichier ou dossier).
 
     Dit les libellés changés, les termes remplacés ou absents, et les groupes que cela touche. Code de sortie 1 dès
     qu'il y a un changement.
@@ -43,6 +43,7 @@ def check_command(*, path: Path, config: Path | None, as_json: bool) -> None:
     Exemples :
       traam vocab check 22.rdf
       traam vocab check scolomfr-9/ --json
+      traam vocab check scolomfr-9.json
     """
     is_configured = config is not None or Path(DEFAULT_CONFIG).is_file() or "TRAAM_CONFIG" in os.environ
     groups = settings_for(config, None).groups if is_configured else ()

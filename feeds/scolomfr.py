@@ -23,15 +23,17 @@ MARK = "TraAM"
 
 _LEVEL = "educational_level"
 _DOMAIN = "scolomfr-voc-028-num-003"
+_RELEASE = "3.2"
 _SOURCES = {
     "voc-022": f"{VERSION} ; scolomfr-voc-022 ; Niveau éducatif détaillé",
     "voc-015": f"{VERSION} ; scolomfr-voc-015 ; Domaine d'enseignement",
+    "voc-016": f"{VERSION} ; scolomfr-voc-016 ; Socle commun",
 }
 _NAMESPACES = {"lom": LOM, "lomfr": LOMFR, "scolomfr": SCOLOMFR}
 
 
 def scolomfr_element(production: Production, group: Group | None = None) -> etree._Element:
-    """Build the LOM element of a production; the group gives its vitrine and its Édubase keyword."""
+    """Build the LOM element of a production; the group gives its vitrine, its tokens and its Édubase keyword."""
     record = production.record
     root = etree.Element(f"{{{LOM}}}lom", nsmap=_NAMESPACES)
     _general(root, production, group)
@@ -68,6 +70,10 @@ def _general(root: etree._Element, production: Production, group: Group | None) 
     _sub(general, "language", "fre")
     if record.description:
         _text(general, "description", record.description)
+    said = (record.description or "").lower()
+    missing = [jeton for jeton in group.jetons if jeton.lower() not in said] if group is not None else []
+    if missing:  # a description of their own: the académie's text stays as it is, and each token is there once
+        _text(general, "description", "\n".join(missing))
     marks = [MARK, *([group.edubase_mot_cle] if group is not None and group.edubase_mot_cle else [])]
     year = [f"{MARK} {record.annee_scolaire}"] if record.annee_scolaire else []
     for word in dict.fromkeys([*record.mots_cles, *record.outils, *marks, *year]):
@@ -110,9 +116,9 @@ def _escaped(text: str) -> str:
 
 def _educational(root: etree._Element, production: Production) -> None:
     record = production.record
-    term = load_vocabulary("types").term(record.type) if record.type else None
+    term = load_vocabulary("types", _RELEASE).term(record.type) if record.type else None
     educational = _sub(root, "educational")
-    if term is not None and term.id and not term.since:
+    if term is not None and term.id:
         _concept(educational, "learningResourceType", term.id, term.scolomfr_label or term.label)
     _concept(educational, "intendedEndUserRole", "teacher", "enseignant")
 
@@ -128,7 +134,7 @@ def _classify(
     root: etree._Element, vocabulary: str, labels: Iterable[str], purpose: str, purpose_label: str, source: str
 ) -> None:
     """Write one classification, a path a label: its wider terms first, as the vocabulary nests them."""
-    held = load_vocabulary(vocabulary)
+    held = load_vocabulary(vocabulary, _RELEASE)
     paths = [(label, held.term(label)) for label in labels]
     if not paths:
         return
@@ -142,7 +148,7 @@ def _classify(
 
 def _taxon(path: etree._Element, label: str, term: Term | None) -> None:
     taxon = _sub(path, "taxon")
-    if term is not None and term.id and not term.since:
+    if term is not None and term.id:
         _sub(taxon, "id", CONCEPT + term.id)
         _text(taxon, "entry", term.scolomfr_label or term.label)
     else:
@@ -150,16 +156,18 @@ def _taxon(path: etree._Element, label: str, term: Term | None) -> None:
 
 
 def _competences(root: etree._Element, competences: Iterable[str]) -> None:
-    """Write the CRCN competences, which ScoLOMFR has concepts for from version 8 on: under « compétence », as text."""
+    """Write the socle's by their concepts, and those of the CRCN, which has some from version 8 on, as text."""
     values = list(competences)
-    if not values:
-        return
-    classification = _sub(root, "classification")
-    _concept(classification, "purpose", "competency", "compétence")
-    for value in values:
-        path = _sub(classification, "taxonPath")
-        _text(path, "source", "Cadre de référence des compétences numériques (CRCN)")
-        _text(_sub(path, "taxon"), "entry", value)
+    socle = [value for value in values if load_vocabulary("socle").term(value) is not None]
+    others = [value for value in values if value not in socle]
+    if others:
+        classification = _sub(root, "classification")
+        _concept(classification, "purpose", "competency", "compétence")
+        for value in others:
+            path = _sub(classification, "taxonPath")
+            _text(path, "source", "Cadre de référence des compétences numériques (CRCN)")
+            _text(_sub(path, "taxon"), "entry", value)
+    _classify(root, "socle", socle, "scolomfr-voc-028-num-021", "socle commun", "voc-016")
 
 
 def _sub(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:

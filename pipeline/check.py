@@ -24,7 +24,7 @@ from schemas.record import Record
 
 SAID = frozenset(
     {"element_manquant", "trop_de_valeurs", "jeton_absent", "jeton_double", "hors_vocabulaire", "vitrine_absente",
-     "crcn_desaccord"}
+     "crcn_desaccord", "socle_desaccord", "conflit"}
 )  # fmt: skip
 """Codes of the issues a référent can act on."""
 _UNKNOWN = "le bilan ({}) nomme « {} », qui n'est aucun groupe : corriger le bilan, ou ajouter le fichier du groupe"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from schemas.errors import NothingToDoError, reason_of
 from schemas.group import Group
-from schemas.skos import Concept, read_skos
-from schemas.vocabulary import load_vocabulary
+from schemas.skos import CONCEPT, Concept, read_skos
+from schemas.vocabulary import Term, load_vocabulary
 
-CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
-_COMPARED = ("niveaux", "disciplines", "types")
-_TYPES = {"niveaux": "niveau", "disciplines": "discipline", "types": "type"}
+_SUFFIXES = (".rdf", ".json", ".jsonld")
+_COMPARED = ("niveaux", "disciplines", "types", "crcn", "socle")
+_TYPES = {"niveaux": "niveau", "disciplines": "discipline", "types": "type", "crcn": "competence", "socle": "socle"}
 _MOST_STEPS = 10
 
 
@@ -33,10 +33,10 @@ class TermChange:
 
 
 def read_release(path: Path) -> dict[str, Concept]:
-    """Read one SKOS file, or every one of a folder; raises NothingToDoError when it cannot be read."""
-    files = sorted(path.glob("*.rdf")) if path.is_dir() else [path]
+    """Read one file (SKOS or JSON), or every one of a folder; raises NothingToDoError when it cannot be read."""
+    files = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES) if path.is_dir() else [path]
     if not files:
-        raise NothingToDoError(f"{path} : aucun fichier .rdf")
+        raise NothingToDoError(f"{path} : aucun fichier {', '.join(_SUFFIXES)}")
     contents = []
     for file in files:
         try:
@@ -54,12 +54,15 @@ def compare_release(concepts: Mapping[str, Concept], groups: Sequence[Group]) ->
     found: list[TermChange] = []
     for name in _COMPARED:
         terms = [term for term in load_vocabulary(name).terms if term.id]
-        if not any((held := concepts.get(f"{CONCEPT}{term.id}")) and held.label for term in terms):
+        if not any(_is_held(term, concepts) for term in terms):
             continue
+        is_older = not any(_is_held(term, concepts) for term in terms if term.since)
         touched = tuple(group.id for group in groups if _uses(group, name))
         for term in terms:
             concept = concepts.get(f"{CONCEPT}{term.id}")
             label = term.scolomfr_label or term.label
+            if is_older and term.since:
+                continue
             if concept is None or not concept.labels:
                 found.append(TermChange(name, str(term.id), label, "absent", "", touched))
             elif concept.replaced_by:
@@ -67,6 +70,11 @@ def compare_release(concepts: Mapping[str, Concept], groups: Sequence[Group]) ->
             elif label not in concept.labels:
                 found.append(TermChange(name, str(term.id), label, "libelle", concept.label, touched))
     return tuple(found)
+
+
+def _is_held(term: Term, concepts: Mapping[str, Concept]) -> bool:
+    concept = concepts.get(f"{CONCEPT}{term.id}")
+    return concept is not None and bool(concept.label)
 
 
 def _uses(group: Group, vocabulary: str) -> bool:

@@ -10,13 +10,13 @@ from typing import Any, Literal, cast
 
 from schemas.source import is_web_address
 from schemas.toml_table import TomlTable, load_toml
-from schemas.vocabulary import VOCABULARY_NAMES, load_vocabulary
+from schemas.vocabulary import SCOLOMFR_VERSIONS, VOCABULARY_NAMES, load_vocabulary
 
 ElementType = Literal[
-    "texte", "niveau", "discipline", "competence", "outil", "type", "date", "terme", "vocabulaire"
+    "texte", "niveau", "discipline", "competence", "socle", "outil", "type", "date", "terme", "vocabulaire"
 ]  # fmt: skip
 ELEMENT_TYPES: tuple[ElementType, ...] = (
-    "texte", "niveau", "discipline", "competence", "outil", "type", "date", "terme", "vocabulaire",
+    "texte", "niveau", "discipline", "competence", "socle", "outil", "type", "date", "terme", "vocabulaire",
 )  # fmt: skip
 Cardinality = Literal["1", "0..1", "1..n", "0..n"]
 CARDINALITIES: tuple[Cardinality, ...] = ("1", "0..1", "1..n", "0..n")
@@ -210,11 +210,9 @@ def _check_element(element: Element, table: TomlTable) -> None:
     if (element.type == "vocabulaire") != bool(element.vocabulaire):
         table.fault("vocabulaire", "va avec type = « vocabulaire », et lui avec elle")
     if element.vocabulaire in VOCABULARY_NAMES and element.version:
-        held = load_vocabulary(element.vocabulaire).version
-        if element.version != held:
-            table.fault(
-                "version", f"« {element.version} » : le vocabulaire {element.vocabulaire} est en version {held}"
-            )
+        known = (load_vocabulary(element.vocabulaire).version, *SCOLOMFR_VERSIONS)
+        if element.version not in known:
+            table.fault("version", f"« {element.version} » : {element.vocabulaire} existe en {', '.join(known)}")
     if (element.type == "terme") != bool(element.valeurs):
         table.fault("valeurs", "va avec type = « terme », et lui avec elle")
     for _, value in element.synonymes:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-VocabularyName: TypeAlias = Literal["niveaux", "disciplines", "academies", "types", "crcn", "outils"]
-VOCABULARY_NAMES: tuple[VocabularyName, ...] = ("niveaux", "disciplines", "academies", "types", "crcn", "outils")
+VocabularyName: TypeAlias = Literal["niveaux", "disciplines", "academies", "types", "crcn", "outils", "socle"]
+VOCABULARY_NAMES: tuple[VocabularyName, ...] = (
+    "niveaux",
+    "disciplines",
+    "academies",
+    "types",
+    "crcn",
+    "outils",
+    "socle",
+)
+SCOLOMFR_VERSIONS = ("3.2", "8.0")
+"""The releases of ScoLOMFR our terms were compared with."""
 _CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
 
 
@@ -28,7 +38,7 @@ class Term:
     since: str = ""
     """The first version of ScoLOMFR that has the concept, when 3.2 has not."""
     former_ids: tuple[str, ...] = ()
-    """Identifiers withdrawn in favour of this one."""
+    """Identifiers withdrawn in favour of this one, in every release we know."""
     variants: tuple[str, ...] = ()
     """Other spellings people use; matched without accents, case, plural nor punctuation."""
     ancestors: tuple[str, ...] = ()
@@ -58,6 +68,8 @@ class Vocabulary:
     """Spellings that name several terms at once → their labels."""
     words: Mapping[str, str]
     """Spellings of one word → the word the variants are written with."""
+    scolomfr: str = ""
+    """The release whose concepts the terms have; empty for all that are known."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -66,16 +78,22 @@ class Vocabulary:
 
     def term(self, label: str) -> Term | None:
         """Give the term of that exact label."""
-        return _by_label(self.name).get(label)
+        return _by_label(self.name, self.scolomfr).get(label)
 
     def term_of_id(self, identifier: str) -> Term | None:
         """Give the term of a ScoLOMFR identifier, written short or as a concept address, current or withdrawn."""
-        return _by_id(self.name).get(identifier.strip().removeprefix(_CONCEPT))
+        return _by_id(self.name, self.scolomfr).get(identifier.strip().removeprefix(_CONCEPT))
 
 
 @cache
-def load_vocabulary(name: str) -> Vocabulary:
-    """Read a vocabulary of the package, once; raises KeyError when the file lacks a mandatory key."""
+def load_vocabulary(name: str, scolomfr: str = "") -> Vocabulary:
+    """Read a vocabulary of the package, once; raises KeyError when the file lacks a mandatory key.
+
+    With a version of SCOLOMFR_VERSIONS, terms whose concept came later have no identifier: they are our own words.
+    """
+    if scolomfr:
+        whole = load_vocabulary(name)
+        return replace(whole, scolomfr=scolomfr, terms=tuple(_as_of(term, scolomfr) for term in whole.terms))
     table = tomllib.loads((files("schemas") / "vocabularies" / f"{name}.toml").read_text(encoding="utf-8"))
     return Vocabulary(
         name=name,
@@ -87,18 +105,27 @@ def load_vocabulary(name: str) -> Vocabulary:
     )
 
 
+def _as_of(term: Term, scolomfr: str) -> Term:
+    is_later = bool(term.since) and _release(term.since) > _release(scolomfr)
+    return replace(term, id=None, scolomfr_label="", former_ids=()) if is_later else term
+
+
+def _release(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
 def _term(entry: Mapping[str, Any]) -> Term:
     fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return Term(**fields)
 
 
 @cache
-def _by_label(name: str) -> Mapping[str, Term]:
-    return {term.label: term for term in load_vocabulary(name).terms}
+def _by_label(name: str, scolomfr: str) -> Mapping[str, Term]:
+    return {term.label: term for term in load_vocabulary(name, scolomfr).terms}
 
 
 @cache
-def _by_id(name: str) -> Mapping[str, Term]:
-    terms = load_vocabulary(name).terms
+def _by_id(name: str, scolomfr: str) -> Mapping[str, Term]:
+    terms = load_vocabulary(name, scolomfr).terms
     former = {identifier: term for term in terms for identifier in term.former_ids}
     return former | {term.id: term for term in terms if term.id is not None}

@@ -22,6 +22,7 @@ PLANTED = {
     ("svt-2024-2025", "introuvable", "spip.php?article199"),
     ("svt-2024-2025", "crcn_desaccord", "spip.php?article103"),
     ("svt-2024-2025", "crcn_desaccord", "spip.php?article208"),
+    ("svt-2024-2025", "conflit", "spip.php?article106"),
     ("svt-2024-2025", "non_declaree", "spip.php?article107"),
     ("svt-2024-2025", "element_manquant", "spip.php?article109"),
     ("svt-2024-2025", "element_manquant", "spip.php?article151"),

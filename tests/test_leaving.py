@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
 
+CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -48,7 +50,7 @@ def test_our_scolomfr_passes_our_checker(traam: Any, demo: None, tmp_path: Path)
     said = traam("scolomfr", "check", *files).expect(0).out
     assert said.count("rien à redire") == 48
     bad = tmp_path / "bad.xml"
-    text = files[0].read_text(encoding="utf-8")
+    text = next(text for path in files if "voc-022-num" in (text := path.read_text(encoding="utf-8")))
     bad.write_text(text.replace("scolomfr-voc-022-num", "scolomfr-voc-015-num"), encoding="utf-8")
     found = traam("scolomfr", "check", bad, "--json").expect(1).json()[str(bad)]
     assert {remark["check"] for remark in found} <= {"objectifs", "vocabulaires"}
@@ -88,6 +90,15 @@ def test_the_verdicts_are_those_of_the_official_tools(traam: Any) -> None:
     assert "à voir" in warned.expect(0).out
 
 
+JSON_RELEASES = (
+    {"uri_prefix": "http://x", "voc-022": {"scolomfr-voc-022-num-023": "troisième", "scolomfr-voc-022-num-020": "5e"},
+     "voc-010": {"exercise": "exercice", "scolomfr-voc-010-num-020": "scénario pédagogique"}},
+    {"@context": {}, "@graph": [
+        {"@id": f"{CONCEPT}scolomfr-voc-022-num-023", "skos:prefLabel": {"@value": "troisième", "@language": "fr"}},
+        {"@id": f"{CONCEPT}scolomfr-voc-022-num-020", "skos:prefLabel": [{"@value": "5e", "@language": "fr"}],
+         "dcterms:isReplacedBy": {"@id": f"{CONCEPT}scolomfr-voc-022-num-021"}},
+        {"@id": f"{CONCEPT}scolomfr-voc-022-num-021", "skos:prefLabel": {"fr": "4e", "en": "year 9"}}]},
+)  # fmt: skip
 SKOS = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#"
   xmlns:dcterms="http://purl.org/dc/terms/">
 <rdf:Description rdf:about="{c}scolomfr-voc-022-num-023"><skos:prefLabel>troisième</skos:prefLabel></rdf:Description>
@@ -111,3 +122,16 @@ def test_a_new_release_says_what_changes_and_whom_it_touches(traam: Any, demo: N
     assert "groupes touchés : " in traam("vocab", "check", release).expect(1).out
     release.write_text("<a/>", encoding="utf-8")
     assert "illisible" in traam("vocab", "check", release).expect(3).err
+
+
+@pytest.mark.parametrize("release", JSON_RELEASES)
+def test_a_release_in_json_is_read(traam: Any, demo: None, tmp_path: Path, release: dict[str, Any]) -> None:
+    path = tmp_path / "neuf.json"
+    path.write_text(json.dumps(release), encoding="utf-8")
+    changes = {one["label"]: one for one in traam("vocab", "check", path, "--json").expect(1).json()}
+    assert changes["3e"]["now"] == "troisième"
+    assert ("5e" in changes) == ("@graph" in release)
+    assert changes.get("5e", {"now": "4e"})["now"] == "4e"
+    assert "exercice" not in changes
+    path.write_text('{"a": ' + "[" * 5_000, encoding="utf-8")
+    assert "illisible" in traam("vocab", "check", path).expect(3).err

@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.quality import READERS, measure
+from benchmarks.quality_pages import FIELDS, measure_pages
 
 SCORES = measure()
 
@@ -17,3 +18,12 @@ def test_there_are_enough_cases_of_each_field():
 def test_values_are_read_as_well_as_stated(field):
     assert SCORES[field].precision >= 0.95, SCORES[field].wrong
     assert SCORES[field].recall >= 0.90, SCORES[field].wrong
+
+
+def test_whole_descriptions_of_three_groups_are_read_as_well():
+    scores = measure_pages()
+    assert set(scores) == set(FIELDS)
+    for field, score in scores.items():
+        assert score.cases >= 30
+        assert score.precision >= 0.95, (field, score.wrong)
+        assert score.recall >= 0.90, (field, score.wrong)

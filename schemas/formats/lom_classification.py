@@ -38,10 +38,13 @@ _VOCABULARY_FIELDS: Mapping[str, str] = {
     "014": "disciplines", "015": "disciplines", "016": "competences", "022": "niveaux", "038": "competences",
     "042": "competences",
 }  # fmt: skip
+SOCLE = "nomenclature du socle"
+"""Ends the place of a competence whose source says it is the socle's: « Compétence 4 » alone does not."""
+_OF_THE_SOCLE = re.compile(r"(?:compétences?|domaines?)(?: .{0,20})? socle", re.IGNORECASE)
 _SOURCE_FIELDS = (
     (re.compile(r"niveaux?\b.{0,20}\bédu.?bases?", re.IGNORECASE), "niveaux"),
     (re.compile(r"(?:dis?c?iplines|domaines)\b.{0,20}\bédu.?bases?", re.IGNORECASE), "disciplines"),
-    (re.compile(r"compétences?(?: .{0,20})? socle", re.IGNORECASE), "competences"),
+    (_OF_THE_SOCLE, "competences"),
 )
 _EDUBASES = re.compile(r"édu.?bases?", re.IGNORECASE)
 _VOCABULARY = re.compile(r"scolomfr-voc-(\d{3})|vocabulaire ?(\d{2})", re.IGNORECASE)
@@ -86,7 +89,11 @@ def _place(taxon: Taxon, purpose: str, purpose_field: str | None, source: str, g
         return
     short_id = taxon.id.rpartition("/concept/")[2]
     place = f"classification / {purpose}" + (f" ({short_id})" if short_id and taxon.label else "")
-    gathering.add(field, [taxon.label or taxon.id], place)
+    # The same label (« lire ») names several competences of the socle.
+    said = taxon.id if _vocabulary(taxon.id) == "016" else taxon.label or taxon.id
+    if field == "competences" and _OF_THE_SOCLE.search(source):
+        place += f", {SOCLE}"
+    gathering.add(field, [said], place)
     if purpose_field and field != purpose_field:
         said = f"classement « {purpose} » qui contient un terme de {_FIELD_NAMES[field]} : lu comme tel"
         gathering.name("defects", [said])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from schemas.group import Element
@@ -24,6 +24,7 @@ _BULLET = re.compile(r"^\s*(?:[-–—•◦▪*+·→►]|\d{1,2}[.)]|[a-z]\))\
 _COLON = re.compile(r"\s?[:：](?!//)")
 _WORD_START = re.compile(r"(?<!\S)\S")
 _BEFORE_LABEL = "-–—|;,.•·/)»"
+_SENTENCE_ENDS = frozenset(".!?…")
 _NOT_BEGINNING = " \t*•-–—·►→#:"
 _LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
 _LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
@@ -102,15 +103,26 @@ def lines_of_text(text: str) -> tuple[Line, ...]:
 
 
 def read_blocks(lines: Sequence[Line], elements: Sequence[Element]) -> tuple[Block, ...]:
-    """Give the blocks whose label is one of the elements', in reading order.
+    """Give the blocks whose label is one of the elements', in reading order, from lines as their source wrote them.
 
     A label ends with a colon, or is a whole line; its content is the rest of the line, or when nothing is left the
     lines that follow, up to the next label or heading.
     """
+    return blocks_of_clean(clean_lines(lines), elements)
+
+
+def clean_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Give the lines with their damage repaired, none of them empty, as many as are looked at."""
+    return tuple(_cleaned(lines))
+
+
+def blocks_of_clean(lines: Sequence[Line], elements: Sequence[Element]) -> tuple[Block, ...]:
+    """Read the blocks of lines that clean_lines gave: they are often read with several sets of labels."""
     labels = _labels(tuple(elements))
     blocks: list[Block] = []
     current: _Open | None = None
-    for line, text in _cleaned(lines) if labels else ():
+    for line in lines if labels else ():
+        text = line.text
         opened = [
             _Open(element, label, [rest] if rest else [], line.document)
             for label, element, rest in _segments(text, labels)
@@ -129,11 +141,11 @@ def read_blocks(lines: Sequence[Line], elements: Sequence[Element]) -> tuple[Blo
     return (*blocks, _block(current)) if current is not None else tuple(blocks)
 
 
-def _cleaned(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+def _cleaned(lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines[:MAX_LINES]:
         for text in clean_paragraphs(line.text).split("\n") if "\n" in line.text else (clean_text(line.text),):
             if text:
-                yield line, text
+                yield line if text == line.text else replace(line, text=text)
 
 
 def _segments(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tuple[str, Element, str]]:
@@ -143,13 +155,18 @@ def _segments(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tupl
     if not colons or colons[0].start() > _MAX_LABEL:
         return _whole_line(start, labels)
     first = _label_before(start[: colons[0].start()], labels)
-    if first is None:
-        return []
-    marks: list[tuple[int, int, str, Element]] = [(0, colons[0].end(), start[: colons[0].start()].strip(), first)]
-    for colon in colons[1:]:
-        found = _label_at_end(start, marks[-1][1], colon.start(), labels)
+    marks: list[tuple[int, int, str, Element]] = []
+    if first is not None:
+        marks.append((0, colons[0].end(), start[: colons[0].start()].strip(), first))
+    for colon in colons[len(marks) :]:
+        # Before any label only the end of a sentence lets one begin: « TraAM 2012-2013. Niveau : seconde ».
+        found = _label_at_end(start, marks[-1][1] if marks else 0, colon.start(), labels)
+        if found is not None and not marks and start[: found[0]].rstrip()[-1:] not in _SENTENCE_ENDS:
+            found = None
         if found is not None:
             marks.append((found[0], colon.end(), start[found[0] : colon.start()].strip(), found[1]))
+    if not marks:
+        return []
     ends = [mark[0] for mark in marks[1:]] + [len(start)]
     return [
         (label, element, start[after:end].strip().rstrip(_BEFORE_LABEL if end < len(start) else "").strip(" :"))

@@ -63,8 +63,8 @@ def _by_code() -> Mapping[str, str]:
 
 
 @cache
-def _label_words(label: str) -> tuple[frozenset[str], ...]:
-    term = load_vocabulary(_NAME).term(label)
+def _label_words(vocabulary: str, label: str) -> tuple[frozenset[str], ...]:
+    term = load_vocabulary(vocabulary).term(label)
     texts = (label, *term.variants) if term is not None else (label,)
     return tuple(_telling_words(text) for text in texts)
 
@@ -114,17 +114,19 @@ def _read_piece(piece: str, code: str | None) -> tuple[list[str], bool]:
     written = cut(_LABEL_END.sub("", piece.strip()), 200)
     after = _CODE.sub("", piece, count=1)
     label = _LABEL_START.sub("", after.split("(")[0])
-    words = _telling_words(label)
     if official is None:
         return [written], False
-    if not words or _agree(words, official):
+    if agree_with(label, _NAME, official):
         return [official], True
     return [written], False
 
 
-def _agree(words: frozenset[str], official: str) -> bool:
+def agree_with(written: str, vocabulary: str, official: str) -> bool:
     """Say whether a label as written is the official one, more or less: most of the shorter is in the longer."""
-    for expected in _label_words(official):
+    words = _telling_words(written)
+    if not words:
+        return True
+    for expected in _label_words(vocabulary, official):
         shortest = min(len(words), len(expected))
         if len(words & expected) >= max(min(2, shortest), 0.6 * shortest):
             return True

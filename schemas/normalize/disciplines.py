@@ -88,6 +88,11 @@ def same_discipline(one: str, other: str) -> bool:
     return key_of(one) == key_of(other) or bool(set(read_disciplines(one).values) & set(read_disciplines(other).values))
 
 
+def near_disciplines(one: str, other: str) -> bool:
+    """Say whether one label's discipline covers the other's."""
+    return covers(one, other) or covers(other, one)
+
+
 @lru_cache(maxsize=4_096)
 def covers(wide: str, label: str) -> bool:
     """Say whether a group's discipline covers a record's: the same, or a wider one (« Langues vivantes » : anglais)."""

@@ -8,15 +8,17 @@ from types import MappingProxyType
 
 from schemas.group import Element, Group
 from schemas.normalize.academies import read_academies
-from schemas.normalize.blocks import Block, read_blocks
+from schemas.normalize.blocks import Block, blocks_of_clean
 from schemas.normalize.competences import read_competences
 from schemas.normalize.disciplines import covers, read_disciplines
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
+from schemas.normalize.socle import read_socle
 from schemas.normalize.text import fold
 from schemas.normalize.types import read_type
 from schemas.record import NO_ELEMENTS, Found, Line
+from schemas.vocabulary import SCOLOMFR_VERSIONS, load_vocabulary
 
 # Labels met outside any group: they fill the record's own fields, never its elements.
 COMMON_ELEMENTS = (
@@ -35,6 +37,11 @@ COMMON_ELEMENTS = (
         type="competence",
     ),
     Element(
+        "socle", "Domaines du socle",
+        ("Socle commun", "Compétences du socle", "Domaine du socle", "Domaines du socle commun", "Socle"),
+        type="socle",
+    ),
+    Element(
         "outils", "Outils", ("Outil numérique", "Outil numérique utilisé", "Outils utilisés", "Logiciels"), type="outil"
     ),
     Element("type", "Type d'activité", ("Type de ressource",), type="type"),
@@ -48,6 +55,7 @@ _VOCABULARY_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "types": lambda text: tuple(filter(None, [read_type(text)])),
     "crcn": lambda text: tuple(read.values) if not (read := read_competences(text)).disagreeing else (),
     "outils": lambda text: tuple(read_outils(text).values),
+    "socle": lambda text: tuple(read.values) if not (read := read_socle(text, expected=True)).disagreeing else (),
 }
 
 
@@ -64,8 +72,8 @@ def groups_of(disciplines: Sequence[str], groups: Sequence[Group]) -> tuple[Grou
 
 
 def read_elements(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[Block, ...]:
-    """Read the labelled blocks of a text with the labels of some groups."""
-    return read_blocks(lines, elements_to_read(tuple(groups))) if lines else ()
+    """Read the labelled blocks of a text's clean lines with the labels of some groups."""
+    return blocks_of_clean(lines, elements_to_read(tuple(groups))) if lines else ()
 
 
 def element_values(group: Group, blocks: Iterable[Block], findings: Findings) -> Mapping[str, tuple[str, ...]]:
@@ -109,10 +117,18 @@ def read_term(element: Element, text: str) -> str | None:
     if element.type == "vocabulaire":
         # One label for one value: a text that names several is left to a person.
         found = _VOCABULARY_READERS[element.vocabulaire](text)
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 and _is_of_version(element, found[0]) else None
     spellings = {fold(value): value for value in element.valeurs}
     spellings |= {fold(spelling): value for spelling, value in element.synonymes}
     return spellings.get(fold(text).strip(" .;,:"))
+
+
+def _is_of_version(element: Element, label: str) -> bool:
+    """Say whether a term is of the release of ScoLOMFR the group agreed on, if it named one."""
+    if element.version not in SCOLOMFR_VERSIONS:
+        return True
+    term = load_vocabulary(element.vocabulaire, element.version).term(label)
+    return term is not None and term.id is not None
 
 
 def note_missing(group: Group, values: Mapping[str, Sequence[str]], findings: Findings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from schemas.issue import Issue, Level
 from schemas.normalize.decisions import NO_DECISIONS, Decisions
@@ -13,6 +13,9 @@ from schemas.record import Evidence, Found
 MAX_VALUES = 50
 UNPLACED = "hors_vocabulaire"
 """Code of the issue about a value no rule understood."""
+CONFLICT = "conflit"
+"""Code of the issue about two places that cannot both be true."""
+_MOST_TOLD = 3
 MAX_VALUE = 500
 _MAX_SHOWN = 200
 _MAX_ISSUES = 100
@@ -69,6 +72,15 @@ class Findings:
             return
         message = f"valeur non reconnue ({found.place}) : la corriger à la source, ou l'ajouter au vocabulaire"
         self.note("warning", field, found.value, message, UNPLACED)
+
+    def conflict(self, field: str, kept: Sequence[str], others: Sequence[str], elsewhere: Found) -> None:
+        """Note that a place disagrees with the one whose values are kept."""
+        place = next((one.place for one in self._evidence if one.field == field), "")
+        message = (
+            f"deux lieux ne s'accordent pas : « {', '.join(first_values(kept)[:_MOST_TOLD])} » ({place}) est retenu, "
+            f"« {', '.join(first_values(others)[:_MOST_TOLD])} » ({elsewhere.place}) écarté ; à corriger à la source"
+        )
+        self.note("notice", field, elsewhere.value, message, CONFLICT)
 
     def decided(self, field: str, found: Found) -> tuple[str, ...]:
         """Give what a person decided a value no rule understood stands for; nothing where nobody did."""

@@ -11,7 +11,7 @@ from schemas.group import Group
 from schemas.normalize.academies import read_academies
 from schemas.normalize.annee_scolaire import read_annee_scolaire
 from schemas.normalize.disciplines import covers
-from schemas.normalize.findings import MAX_VALUES, Findings
+from schemas.normalize.findings import CONFLICT, MAX_VALUES, Findings
 from schemas.normalize.text import clean_text, fold
 from schemas.normalize.traam import names_traam
 from schemas.record import Found, RawRecord, Reading, Traam
@@ -45,7 +45,7 @@ def read_annee_field(reading: Reading, url: str | None, published: str | None, f
         for other, elsewhere, _, other_named in said[1:]:
             if other_named and other != first:
                 message = f"deux années : {first} ({found.place}) est retenue, {other} ({elsewhere.place}) est écartée"
-                findings.note("notice", "annee_scolaire", elsewhere.value, message, "annee_conflit")
+                findings.note("notice", "annee_scolaire", elsewhere.value, message, CONFLICT)
                 break
         return findings.keep("annee_scolaire", first, found, f"annee/{kind}", _SURE if named else _LIKELY)
     for kind, found in _other_places(reading, url):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from schemas.normalize.phrases import (
     Match,
@@ -56,21 +56,24 @@ def ancestors(label: str) -> tuple[str, ...]:
     return term.ancestors if term is not None else ()
 
 
+def same_levels(one: str, other: str) -> bool:
+    """Say whether two levels may be said of one description: they hold a class in common (« cycle 3 », « collège »)."""
+    is_less_said = (one in _BARE and other.startswith(f"{one} ")) or (other in _BARE and one.startswith(f"{other} "))
+    return is_less_said or bool(_held(one) & _held(other))
+
+
+@cache
+def _held(label: str) -> frozenset[str]:
+    terms = load_vocabulary(_NAME).terms
+    return frozenset({label} | {term.label for term in terms if label in term.ancestors})
+
+
 def read_niveaux(text: str, *, in_prose: bool = False) -> Placed:
     """Give the levels a text names, and what is left of it.
 
     In prose (a title, a sentence) ordinals are levels only where the words around say so: « première séance » is none.
     """
-    return _read_prose(text) if in_prose else _read_values(text)
-
-
-@remembered
-def _read_values(text: str) -> Placed:
-    return _read(text, in_prose=False)
-
-
-def _read_prose(text: str) -> Placed:
-    return _read(text, in_prose=True)
+    return _read(text, in_prose=True) if in_prose else _read_value(text)
 
 
 def _read(text: str, *, in_prose: bool) -> Placed:
@@ -86,6 +89,9 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         return Placed((), text.strip())
     values = _with_ranges(text, keys, words, _with_streams(text, words, found))
     return Placed(distinct(values)[:_MAX_VALUES], leftover_of(text, words, found, _words_of("fillers")))
+
+
+_read_value = remembered(partial(_read, in_prose=False))
 
 
 def _ordinal(match: re.Match[str]) -> str:

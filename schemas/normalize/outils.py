@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 from schemas.normalize.phrases import (
     Placed,
@@ -27,16 +27,7 @@ def _keys(name: str) -> frozenset[str]:
 
 def read_outils(text: str, *, in_prose: bool = False) -> Placed:
     """Give the tools a text names, and what is left of it; in prose, only names that cannot be ordinary words."""
-    return _read_prose(text) if in_prose else _read_values(text)
-
-
-@remembered
-def _read_values(text: str) -> Placed:
-    return _read(text, in_prose=False)
-
-
-def _read_prose(text: str) -> Placed:
-    return _read(text, in_prose=True)
+    return _read(text, in_prose=True) if in_prose else _read_value(text)
 
 
 def _read(text: str, *, in_prose: bool) -> Placed:
@@ -55,3 +46,6 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         )  # fmt: skip
     values = distinct([label for match in found for label in match.labels])
     return Placed(values[:_MAX_VALUES], leftover_of(text, words, found, _keys("fillers")))
+
+
+_read_value = remembered(partial(_read, in_prose=False))

@@ -121,7 +121,12 @@ def phrase_table(name: str) -> PhraseTable:
 
 def _spellings(vocabulary: Vocabulary) -> list[tuple[str, tuple[str, ...]]]:
     own = [(text, (term.shown_label,)) for term in vocabulary.terms for text in (term.label, *term.variants)]
-    return own + list(vocabulary.combined.items())
+    official = [
+        (term.scolomfr_label, (term.shown_label,))
+        for term in vocabulary.terms
+        if len(term.scolomfr_label.split()) > 1  # « lire » is a competence of the socle, and a word of any text
+    ]
+    return own + official + list(vocabulary.combined.items())
 
 
 def label_of_identifier(name: str, text: str) -> str | None:

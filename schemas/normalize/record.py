@@ -10,7 +10,7 @@ from schemas.bilan import Declared
 from schemas.formats.provenance import read_provenance
 from schemas.group import Group
 from schemas.issue import Issue
-from schemas.normalize.blocks import Block, lines_of_text
+from schemas.normalize.blocks import MAX_LINES, MAX_VALUES, Block, clean_lines, lines_of_text
 from schemas.normalize.decisions import NO_DECISIONS, Decisions
 from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.elements import element_values, groups_of, note_missing, note_tokens, note_vitrine, read_elements
@@ -50,6 +50,7 @@ class _Belonging:
     academies: tuple[str, ...]
     annee: str | None
     group: Group | None
+    lines: tuple[Line, ...]
     blocks: tuple[Block, ...]
     """Read with the group's labels, or with those of all groups it might be of."""
 
@@ -81,7 +82,7 @@ def normalize(
     elements = element_values(group, blocks, findings) if group is not None else NO_ELEMENTS
     if group is not None and belonging.traam.traam_class == "production":
         note_missing(group, elements, findings)
-        note_tokens(group, "\n".join(line.text for line in _lines(reading)), findings)
+        note_tokens(group, "\n".join(line.text for line in belonging.lines), findings)
         if raw.format == "html":
             note_vitrine(group, reading.links, findings)
     fields: dict[str, Any] = {
@@ -124,7 +125,7 @@ def _belonging(
     if group is not None:
         annee = keep_group(group, annee, marked=marked is not None, declared=declared, findings=findings)
     likely = (group,) if group is not None else groups_of(disciplines, groups)
-    return _Belonging(traam, academies, annee, group, read_elements(lines, likely))
+    return _Belonging(traam, academies, annee, group, lines, read_elements(lines, likely))
 
 
 def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[str, ...]:
@@ -133,7 +134,8 @@ def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tu
 
 
 def _lines(reading: Reading) -> tuple[Line, ...]:
-    """Give the text in lines: as read, that of the joined documents last; else those of the description."""
+    """Give the text in clean lines: as read, that of the joined documents last; else those of the descriptions."""
     if reading.lines or reading.attached_lines or not reading.description:
-        return (*reading.lines, *reading.attached_lines)
-    return lines_of_text(without_tags(reading.description[0].value))
+        return clean_lines((*reading.lines, *reading.attached_lines))
+    texts = dict.fromkeys(found.value for found in reading.description[:MAX_VALUES])
+    return tuple(line for text in texts for line in lines_of_text(without_tags(text)))[:MAX_LINES]

@@ -57,6 +57,20 @@ _FRENCH = {
     for code in range(0xC0, 0x180)
 } | _TYPOGRAPHY | {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x152: "oe", 0xC6: "ae", 0x2026: "..."}  # fmt: skip
 
+_LONG = 500
+"""Characters from which a text is folded as bytes: a whole page's text is looked through for names."""
+_BEYOND_LATIN_1 = tuple(
+    (char, plain)
+    for char, plain in zip(
+        "’–—œŒæÆ…\u202f“”", ("'", "-", "-", "oe", "oe", "ae", "ae", "...", " ", '"', '"'), strict=True
+    )
+)
+_FOLDED_BYTES = bytes(
+    ord(plain.lower()) if len(plain := _FRENCH.get(code, chr(code))) == 1 and plain.isascii() else 0xFF
+    for code in range(0x100)
+)
+"""What each byte of Latin-1 is folded to; 0xFF where that takes more than a byte."""
+
 
 @remembered
 def clean_text(value: str) -> str:
@@ -150,12 +164,24 @@ def without_addresses(text: str) -> str:
 @remembered
 def fold(text: str) -> str:
     """Give the form texts are compared in: no case, accents, ligatures nor typographic apostrophes and dashes."""
+    if len(text) > _LONG and (quickly := _folded_as_bytes(text)) is not None:
+        return quickly
     folded = text.translate(_FRENCH)
     if folded.isascii():
         return folded.lower()
     folded = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY)).casefold().translate(_TYPOGRAPHY)
     folded = unicodedata.normalize("NFKD", folded).translate(_TYPOGRAPHY)
     return "".join(char for char in folded if not unicodedata.combining(char))
+
+
+def _folded_as_bytes(text: str) -> str | None:
+    """Fold a text of plain French letters, ten times as quickly; None when it holds others."""
+    for char, plain in _BEYOND_LATIN_1:
+        text = text.replace(char, plain)
+    try:
+        return text.encode("latin-1").translate(_FOLDED_BYTES).decode("ascii")
+    except UnicodeError:
+        return None
 
 
 @lru_cache(maxsize=16_384)

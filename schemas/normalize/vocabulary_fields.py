@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import eq
 from typing import TypeAlias
 
 from schemas.bilan import Declared
+from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
 from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
 from schemas.normalize.blocks import Block
-from schemas.normalize.competences import read_competences
+from schemas.normalize.competences import ReadCompetences, read_competences
 from schemas.normalize.disciplines import (
+    near_disciplines,
     read_disciplines,
     read_disciplines_of_label,
     read_disciplines_of_sentence,
 )  # fmt: skip
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.niveaux import read_niveaux, same_levels
 from schemas.normalize.outils import read_outils
+from schemas.normalize.socle import read_socle
 from schemas.normalize.text import clean_text
 from schemas.normalize.types import read_type, says_no_type
 from schemas.record import Found, Reading, Values
@@ -48,6 +52,8 @@ class _Field:
     explicit: Reader
     label: Reader
     sentence: Reader
+    agree: Callable[[str, str], bool] | None = None
+    """Say whether two values may be said of one description; None where any may (tools, competences)."""
 
 
 def _nothing(_: str) -> Sequence[str]:
@@ -64,6 +70,12 @@ def _competences_of_label(text: str) -> Sequence[str]:
     return read.values if not read.leftover and not read.disagreeing and any(map(str.isdigit, text)) else ()
 
 
+def _competences_of(text: str) -> ReadCompetences:
+    """Read a value that may be of the socle or of the CRCN: the socle where it is named, or where all agrees."""
+    socle = read_socle(text)
+    return socle if socle.values and not (socle.disagreeing or socle.leftover) else read_competences(text)
+
+
 def _outils_of_label(text: str) -> Sequence[str]:
     placed = read_outils(text)
     return placed.values if not placed.leftover else ()
@@ -76,20 +88,21 @@ def _type_of(text: str) -> Sequence[str]:
 
 _NIVEAUX = _Field(
     "niveaux", "niveau", lambda text: read_niveaux(text).values, _niveaux_of_label,
-    lambda text: read_niveaux(text, in_prose=True).values,
+    lambda text: read_niveaux(text, in_prose=True).values, same_levels,
 )  # fmt: skip
 _DISCIPLINES = _Field(
     "disciplines", "discipline", lambda text: read_disciplines(text).values, read_disciplines_of_label,
-    read_disciplines_of_sentence,
+    read_disciplines_of_sentence, near_disciplines,
 )  # fmt: skip
 _COMPETENCES = _Field(
-    "competences", "competence", lambda text: read_competences(text).values, _competences_of_label, _nothing
+    "competences", "competence", lambda text: _competences_of(text).values, _competences_of_label, _nothing
 )
+_SOCLE = _Field("competences", "socle", lambda text: read_socle(text, expected=True).values, _nothing, _nothing)
 _OUTILS = _Field(
     "outils", "outil", lambda text: read_outils(text).values, _outils_of_label,
     lambda text: read_outils(text, in_prose=True).values,
 )  # fmt: skip
-_TYPE = _Field("type", "type", _type_of, _nothing, _nothing)
+_TYPE = _Field("type", "type", _type_of, _nothing, _nothing, eq)
 
 
 def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
@@ -116,13 +129,25 @@ def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Finding
 
 
 def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
-    """Give the record's CRCN competences; where code and label disagree, the text as written and a warning."""
+    """Give the record's competences, CRCN then socle; where code and label disagree, the text as written."""
     in_blocks = block_values(blocks, "competence")
-    for found in (*in_blocks, *reading.competences[:MAX_VALUES]):
-        for value in read_competences(clean_text(found.value[:_MAX_READ])).disagreeing:
-            message = "le code et le libellé du CRCN ne s'accordent pas : gardés tels quels, à corriger à la source"
-            findings.note("warning", "competences", value, message, "crcn_desaccord")
-    return _read(_COMPETENCES, reading, in_blocks, reading.competences, findings)
+    in_fields = tuple(found for found in reading.competences if not found.place.endswith(SOCLE))
+    of_the_socle = (
+        *block_values(blocks, "socle"), *(found for found in reading.competences if found.place.endswith(SOCLE))
+    )  # fmt: skip
+    for found in (*in_blocks, *in_fields[:MAX_VALUES]):
+        _note_disagreeing(_competences_of(clean_text(found.value[:_MAX_READ])), "CRCN", "crcn_desaccord", findings)
+    for found in of_the_socle[:MAX_VALUES]:
+        read = read_socle(clean_text(found.value[:_MAX_READ]), expected=True)
+        _note_disagreeing(read, "socle", "socle_desaccord", findings)
+    values = _read(_COMPETENCES, reading, in_blocks, in_fields, findings)
+    return first_values((*values, *_explicit(_SOCLE, "bloc", of_the_socle, findings)))
+
+
+def _note_disagreeing(read: ReadCompetences, framework: str, code: str, findings: Findings) -> None:
+    message = f"le code et le libellé du {framework} ne s'accordent pas : gardés tels quels, à corriger à la source"
+    for value in read.disagreeing:
+        findings.note("warning", "competences", value, message, code)
 
 
 def read_main_disciplines(reading: Reading, source: Source) -> tuple[str, ...]:
@@ -179,19 +204,37 @@ def read_academies_field(
 
 
 def _read(field: _Field, reading: Reading, in_blocks: Values, in_fields: Values, findings: Findings) -> tuple[str, ...]:
-    """Read a field where it is said expressly; else in the nearest place that says it by the way."""
-    values = [*_explicit(field, "bloc", in_blocks, findings), *_explicit(field, "champ", in_fields, findings)]
-    if values:
-        return first_values(values)
-    for kind, places, reader in (
+    """Read a field where it is said expressly, agreed blocks first; else in the nearest place that says it by the way.
+
+    A place that cannot be true together with the one before it is set aside, and told.
+    """
+    by_the_way: tuple[tuple[str, Values, Reader], ...] = (
         ("mot-cle", reading.mots_cles, field.label),
         ("rubrique", reading.rubriques[::-1], field.label),
         ("titre", (*reading.surtitre, *reading.titre[:1]), field.sentence),
-    ):
-        found = _implicit(field, kind, places, reader, findings) if reader is not _nothing else ()
-        if found:
-            return found
-    return ()
+    )
+    values = _explicit(field, "bloc", in_blocks, findings)
+    if not _sets_aside(field, values, in_fields, field.explicit, findings):
+        values = first_values((*values, *_explicit(field, "champ", in_fields, findings)))
+    for kind, places, reader in by_the_way:
+        if reader is _nothing:
+            continue
+        if not values:
+            values = _implicit(field, kind, places, reader, findings)
+        elif _sets_aside(field, values, places, reader, findings):
+            break
+    return values
+
+
+def _sets_aside(field: _Field, values: Sequence[str], places: Values, reader: Reader, findings: Findings) -> bool:
+    """Say whether what the places say cannot be true together with the values; then note it."""
+    if field.agree is None or not values:
+        return False
+    said = [(other, found) for found in places[:MAX_VALUES] for other in reader(clean_text(found.value[:_MAX_READ]))]
+    if not said or any(field.agree(value, other) for value in values for other, _ in said):
+        return False
+    findings.conflict(field.name, values, [other for other, _ in said], said[0][1])
+    return True
 
 
 def _explicit(field: _Field, kind: str, places: Values, findings: Findings) -> tuple[str, ...]:

@@ -37,13 +37,13 @@ def test_one_connection_serves_many_requests() -> None:
         connection.connect()
         kept = connection.sock
         before = time.monotonic()
-        for _ in range(20):
+        for _ in range(200):
             connection.request("GET", "/robots.txt")
             connection.getresponse().read()
             assert connection.sock is kept
-        assert time.monotonic() - before < 0.5  # no pause of 40 ms between headers and body
+        assert time.monotonic() - before < 6  # a pause of 40 ms between headers and body would make 8
         connection.close()
-        assert servers.requests["site"] == 20
+        assert servers.requests["site"] == 200
 
 
 def test_leaving_cuts_the_connections_left_open() -> None:

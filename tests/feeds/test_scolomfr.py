@@ -18,14 +18,15 @@ from schemas.vocabulary import load_vocabulary
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 SCHEMA = SHARED / "schemas" / "scolomfr-3.2.1" / "scolomfr-schemas-3.2.1" / "scolomfr.xsd"
 GROUP = Group("maths-2024-2025", "Mathématiques", ("2024-2025",), "IA", vitrine="https://v.example/maths",
-              edubase_mot_cle="Maths - TraAM 2024")  # fmt: skip
+              edubase_mot_cle="Maths - TraAM 2024", jetons=("TraAM-maths-2425",))  # fmt: skip
 NAMES = {"l": "http://ltsc.ieee.org/xsd/LOM"}
 RICH = {
     "titre": "Trier & <classer> : l'algorithme", "description": "Première ligne.\nSeconde ; ligne.",
     "niveaux": ("6e", "terminale STHR", "cycle 4"), "disciplines": ("Mathématiques", "Anglais", "Documentation"),
     "type": "scénario pédagogique", "auteurs": ("Odile Vanneau", "Groupe TraAM, Lille"),
     "academies": ("Lille", "Nice"), "mots_cles": ("jeu", "preuve"), "outils": ("Tableur",),
-    "competences": ("1.1 Mener une recherche et une veille d'information",), "annee_scolaire": "2024-2025",
+    "competences": ("1.1 Mener une recherche et une veille d'information", "Socle D4.1 Démarches scientifiques"),
+    "annee_scolaire": "2024-2025",
 }  # fmt: skip
 
 
@@ -54,17 +55,17 @@ def test_labels_are_those_of_their_concepts(make_stored):
     labels: dict[str, set[str]] = {}
     about = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
     skos = "{http://www.w3.org/2004/02/skos/core#}"
-    for name in ("22", "15", "10"):
+    for name in ("22", "15", "10", "16"):
         for concept in etree.parse(vocabularies / f"{name}.rdf").iter(etree.Element):
             for label in (*concept.findall(f"{skos}prefLabel"), *concept.findall(f"{skos}altLabel")):
                 labels.setdefault(str(concept.get(about)), set()).add(label.text)
     written = 0
-    for vocabulary in ("niveaux", "disciplines", "types"):
+    for vocabulary in ("niveaux", "disciplines", "types", "socle"):
         for term in load_vocabulary(vocabulary).terms:
             if term.id and not term.since:
                 written += 1
                 assert (term.scolomfr_label or term.label) in labels[CONCEPT + term.id], term
-    assert written > 60
+    assert written > 110
 
 
 def test_reading_our_own_xml_back_loses_nothing(make_stored):
@@ -78,11 +79,14 @@ def test_reading_our_own_xml_back_loses_nothing(make_stored):
     assert set(stored.record.mots_cles) <= set(described.record.mots_cles)
     assert set(stored.record.outils) <= {*described.record.outils, *described.record.mots_cles}
     assert described.record.groupe == GROUP.id
+    assert not [issue for issue in described.issues if issue.code.startswith("jeton")]
     assert described.record.traam.traam_class == "production"
 
 
 def test_the_mark_is_carried_three_ways(make_stored):
     root = etree.fromstring(xml_of(make_stored, **RICH))
+    texts = root.xpath("//l:general/l:description/l:string/text()", namespaces=NAMES)
+    assert texts == [RICH["description"], *GROUP.jetons]
     words = root.xpath("//l:keyword/l:string/text()", namespaces=NAMES)
     assert {"TraAM", "TraAM 2024-2025", "Maths - TraAM 2024"} <= set(words)
     assert root.xpath("//l:relation/l:resource/l:identifier/l:entry/text()", namespaces=NAMES) == [GROUP.vitrine]

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from schemas.normalize.phrases import key_of, phrase_table, split_words
-from schemas.vocabulary import VOCABULARY_NAMES, load_vocabulary
+from schemas.vocabulary import SCOLOMFR_VERSIONS, VOCABULARY_NAMES, load_vocabulary
 
 
 @pytest.mark.parametrize("name", VOCABULARY_NAMES)
@@ -108,3 +108,14 @@ def test_identifier_is_found_short_long_or_withdrawn() -> None:
     ]
     assert [term.label for term in found if term is not None] == ["terminale générale"] * 3
     assert vocabulary.term_of_id("scolomfr-voc-022-num-999") is None
+
+
+def test_a_vocabulary_is_loaded_as_a_release_of_scolomfr_had_it() -> None:
+    whole, old, new = (load_vocabulary("disciplines", version) for version in ("", *SCOLOMFR_VERSIONS))
+    assert [term.label for term in old.terms] == [term.label for term in whole.terms]
+    later = [term for term in whole.terms if term.since]
+    assert later
+    for term in later:
+        assert term.id is not None
+        assert (old.term_of_id(term.id), new.term_of_id(term.id)) == (None, term)
+    assert all(old.term(term.label) == term for term in whole.terms if not term.since)

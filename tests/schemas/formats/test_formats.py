@@ -204,10 +204,10 @@ def test_any_json_is_read_or_refused_in_feeds_and_in_pages(value: Any) -> None:
     ids=["attributes", "nesting", "unclosed", "angles", "json", "dates", "authors"],
 )
 def test_hostile_page_is_read_in_bounded_time(page: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     reading = read(raw(page.encode(), "html"))
     assert reading.titre[0].value == "Titre"
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 30
 
 
 @pytest.mark.parametrize(
@@ -221,15 +221,15 @@ def test_hostile_page_is_read_in_bounded_time(page: str) -> None:
     ],
 )  # fmt: skip
 def test_endless_values_are_read_in_bounded_time(record_format: str, start: str, repeated: str, end: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert read(raw((start + repeated * 100_000 + end).encode(), record_format)).titre[0].value == "T"
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 30
 
 
 def test_endless_vcard_is_read_in_bounded_time() -> None:
     card = "BEGIN:VCARD " + "FN;A=" * 50_000 + ":x " + "@" * 50_000 + " END:VCARD"
     life_cycle = f"<lifecycle><contribute><entity>{card}</entity></contribute></lifecycle>"
     record = f"<lom><general><title>T</title></general>{life_cycle}</lom>"
-    began = time.perf_counter()
+    began = time.process_time()
     assert read(raw(record.encode(), "lom")).titre[0].value == "T"
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 30

@@ -14,8 +14,8 @@ MODALITE = Element("modalite", "Modalité", type="terme", valeurs=("en classe", 
                    synonymes=(("présentiel", "en classe"),))  # fmt: skip
 
 
-def vocabulary(name: str) -> Element:
-    return Element("x", "X", type="vocabulaire", vocabulaire=name)
+def vocabulary(name: str, version: str = "") -> Element:
+    return Element("x", "X", type="vocabulaire", vocabulaire=name, version=version)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,8 @@ def vocabulary(name: str) -> Element:
         (vocabulary("disciplines"), "SVT", "Sciences de la vie et de la Terre"),
         (vocabulary("academies"), "Caen", "Normandie"), (vocabulary("types"), "scénario", "scénario pédagogique"),
         (vocabulary("crcn"), "2.3", "2.3 Collaborer"), (vocabulary("crcn"), "2.3 : Partager et publier", None),
+        (vocabulary("crcn", "3.2"), "2.3", None), (vocabulary("crcn", "8.0"), "2.3", "2.3 Collaborer"),
+        (vocabulary("socle", "3.2"), "D4.1", "Socle D4.1 Démarches scientifiques"),
         (vocabulary("outils"), "scratch", "Scratch"), (vocabulary("outils"), "un crayon", None),
     ],
 )  # fmt: skip

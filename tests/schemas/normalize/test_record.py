@@ -322,19 +322,61 @@ def test_any_reading_gives_a_bounded_record(values: dict[str, Any], source: Sour
 
 
 def test_endless_readings_are_bounded() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     many = tuple(Found(f"mot {number} " + "x" * 5_000, "x") for number in range(2_000))
     reading = Reading(**dict.fromkeys(VALUES, many), lines=tuple(Line("Niveau : 3e " * 500) for _ in range(3_000)))
     record, issues = of(reading)
     assert len(record.mots_cles) <= 50
     assert max(map(len, record.mots_cles)) <= 500
     assert len(issues) <= 100
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 30
 
 
 def test_two_years_are_decided_by_their_place_and_told() -> None:
     reading = replace(READING, surtitre=(Found("TraAM 2024-2025", "surtitre"),), mots_cles=found("TraAM 2023-2024"))
     record, issues = of(reading)
     assert record.annee_scolaire == "2024-2025"
-    (told,) = [issue for issue in issues if issue.code == "annee_conflit"]
+    (told,) = [issue for issue in issues if issue.code == "conflit"]
     assert "2024-2025 (surtitre) est retenue, 2023-2024" in told.message
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "kept", "told"),
+    [
+        ({"niveaux": found("6e", "métadonnée")}, "niveaux", ("cycle 4", "3e"), "« 6e » (métadonnée) écarté"),
+        ({"mots_cles": found("CM2", "mot-clé")}, "niveaux", ("cycle 4", "3e"), "« CM2 » (mot-clé) écarté"),
+        ({"titre": found("Trier en seconde", "titre")}, "niveaux", ("cycle 4", "3e"), "« 2de » (titre) écarté"),
+        (
+            {"disciplines": found("SVT", "dc:subject"), "mots_cles": found("Mathématiques", "mot-clé")},
+            "disciplines", ("Sciences de la vie et de la Terre",), "« Mathématiques » (mot-clé) écarté",
+        ),
+    ],
+)  # fmt: skip
+def test_places_that_disagree_are_decided_in_order_and_told(
+    changed: dict[str, Any], field: str, kept: tuple[str, ...], told: str
+) -> None:
+    record, issues = of(replace(READING, **changed))
+    (conflict,) = [issue for issue in issues if issue.code == "conflit"]
+    assert getattr(record, field) == kept
+    assert conflict.field == field
+    assert told in conflict.message
+    assert all(one.value in kept for one in record.evidence if one.field == field)
+
+
+@pytest.mark.parametrize("beside", ["3e", "collège", "cycle 4", "4e, 3e", "troisième"])
+def test_a_wider_or_narrower_level_is_no_conflict(beside: str) -> None:
+    record, issues = of(replace(READING, niveaux=found(beside), mots_cles=found(beside)))
+    assert not [issue for issue in issues if issue.code == "conflit"]
+    assert set(record.niveaux) >= {"cycle 4", "3e"}
+
+
+def test_the_socle_fills_the_competences_after_the_crcn() -> None:
+    lines = (*READING.lines, Line("Domaines du socle : D1.3, D2"))
+    record, issues = of(replace(READING, lines=lines, competences=found("Domaine 4.1 : démarches scientifiques")))
+    assert record.competences == (
+        "1.1 Mener une recherche et une veille d'information", "2.3 Partager, publier",
+        "Socle D4.1 Démarches scientifiques",
+        "Socle D1.3 Comprendre, s'exprimer en utilisant les langages mathématiques, scientifiques et informatiques",
+        "Socle D2 Les méthodes et outils pour apprendre",
+    )  # fmt: skip
+    assert [issue.code for issue in issues if issue.field == "competences"] == ["crcn_desaccord"]
