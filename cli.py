@@ -23,6 +23,8 @@ COMMANDS = {
     "show": "commands.show",
     "export": "commands.export",
     "publish": "commands.publish",
+    "serve": "commands.serve",
+    "vitrine": "commands.vitrine",
     "source": "commands.source",
     "sources": "commands.sources",
     "groups": "commands.groups",
