@@ -1,23 +1,25 @@
-"""Publishing everything into a folder: one traversal of the productions fills all the files, then they are renamed."""
+"""Publishing everything: one traversal of the productions fills the files of a folder, which is then swapped."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from feeds.atom import AtomFeed
-from feeds.folder import AsideFolder, sync_folder
 from feeds.identity import group_feed_name
 from feeds.instants import as_utc
-from feeds.manifest import MANIFEST, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
+from feeds.manifest import MANIFEST, Manifest, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
+from feeds.not_worse import Holding, reasons_to_refuse
 from feeds.output import Output
 from feeds.production import GroupLabels, group_titre, production_of
 from feeds.run_page import ReportPage
-from feeds.safe_text import safe_link
+from feeds.safe_text import safe_link, safe_text
+from feeds.swap import NewFolder, put_back
 from feeds.tabular import CsvTable
 from schemas.errors import NothingToDoError, SettingsError, reason_of
 from schemas.group import Group
@@ -41,21 +43,32 @@ class Publication:
     """Where the folder will be served; feeds then give their own address."""
     fallback: datetime
     """The date of a feed without any entry."""
+    held: Mapping[str, Holding] = field(default_factory=lambda: MappingProxyType({}))
+    """By source, what is compared with the last publication."""
+    force: bool = False
+    """Publish even what is worse than the last publication."""
 
 
 def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
-    """Write every file of a publication into a folder; gives the files written, the manifest last.
+    """Write a publication in the place of the last one; gives the files written, the manifest last.
 
     Raises SettingsError for a base address that is none, NothingToDoError when the folder cannot be written or holds
-    files of others under our names; a file is then as it was before, or whole.
+    files of others, or better ones of ours; it is then as it was before.
     """
     outputs = planned_outputs(publication, _checked_base_url(publication.base_url))
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        entries = _write_all(out, outputs, publication)
+        put_back(out)
+        before = read_manifest(out)
+        refuse_foreign_files(out, before)
+        sources = _count_by_source(publication.records)
+        if not publication.force:
+            _refuse_worse(out, reasons_to_refuse(before, sources, publication.held))
+        with NewFolder(out) as new:
+            manifest = _write_all(new, outputs, publication, sources)
+            new.swap()
     except OSError as error:
         raise NothingToDoError(f"{error.filename or out} : écriture impossible ({reason_of(error)})") from error
-    return (*(out / entry.name for entry in entries), out / MANIFEST)
+    return (*(out / entry.name for entry in manifest.files), out / MANIFEST)
 
 
 def planned_outputs(publication: Publication, base_url: str | None) -> tuple[Output, ...]:
@@ -93,29 +106,39 @@ def _group_feeds(publication: Publication, base_url: str | None) -> Iterable[Ato
         )
 
 
-def _write_all(out: Path, outputs: Sequence[Output], publication: Publication) -> tuple[ManifestEntry, ...]:
-    before = read_manifest(out)
-    refuse_foreign_files(out, (output.name for output in outputs), before)
-    with AsideFolder(out) as aside:
-        counts = _fill(outputs, publication, aside)
-        digests = aside.finish()
-        entries = tuple(
+def _count_by_source(records: Iterable[StoredRecord]) -> Mapping[str, int]:
+    return Counter(safe_text(stored.record.source) for stored in records)
+
+
+def _refuse_worse(out: Path, reasons: Iterable[str]) -> None:
+    if said := " ; ".join(reasons):
+        raise NothingToDoError(f"{out} reste comme il est : {said} ; si c'est voulu, « traam publish … --force »")
+
+
+def _write_all(
+    new: NewFolder, outputs: Sequence[Output], publication: Publication, sources: Mapping[str, int]
+) -> Manifest:
+    counts = _fill(outputs, publication, new)
+    digests = new.finish()
+    manifest = Manifest(
+        run=publication.runs[0].number if publication.runs else None,
+        sources=sources,
+        files=tuple(
             ManifestEntry(output.name, output.media_type, counts[output.name], digests[output.name])
             for output in outputs
-        )
-        _announce(out, before, entries)
-        aside.replace()
-    _remove_vanished(out, before, entries)
-    write_manifest(out, entries)
-    return entries
+        ),
+    )
+    write_manifest(new.open(MANIFEST), manifest)
+    new.finish()
+    return manifest
 
 
-def _fill(outputs: Sequence[Output], publication: Publication, aside: AsideFolder) -> Mapping[str, int]:
+def _fill(outputs: Sequence[Output], publication: Publication, new: NewFolder) -> Mapping[str, int]:
     """Write every output in one traversal, newest production first; gives how many each took."""
     labels = GroupLabels(publication.groups)
     counts: Counter[str] = Counter()
     with ExitStack() as opened:
-        filled = [(output, opened.enter_context(output.writing(aside.open(output.name)))) for output in outputs]
+        filled = [(output, opened.enter_context(output.writing(new.open(output.name)))) for output in outputs]
         for stored in sorted(publication.records, key=_newest_first):
             production = production_of(stored, labels)
             for output, add in filled:
@@ -123,23 +146,6 @@ def _fill(outputs: Sequence[Output], publication: Publication, aside: AsideFolde
                     add(production)
                     counts[output.name] += 1
     return counts
-
-
-def _announce(out: Path, before: Sequence[ManifestEntry], entries: Sequence[ManifestEntry]) -> None:
-    """Name new files in the manifest before they are there: a publication that is killed leaves none unknown to us."""
-    own = {entry.name for entry in before}
-    new = [entry for entry in entries if entry.name not in own]
-    if new:
-        write_manifest(out, [*before, *new])
-
-
-def _remove_vanished(out: Path, before: Sequence[ManifestEntry], entries: Sequence[ManifestEntry]) -> None:
-    """Remove the files an earlier publication wrote and this one has no more."""
-    kept = {entry.name for entry in entries}
-    for entry in before:
-        if entry.name not in kept:
-            (out / entry.name).unlink(missing_ok=True)
-    sync_folder(out)
 
 
 def _latest(records: Iterable[StoredRecord], fallback: datetime) -> datetime:

@@ -11,7 +11,7 @@ from schemas.bilan import Declared, load_bilan
 from schemas.errors import SettingsError
 from schemas.group import Group, load_group
 from schemas.normalize.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
-from schemas.source import Source, load_sources
+from schemas.source import Source, is_web_address, load_sources
 from schemas.toml_table import TomlTable, load_toml
 
 DEFAULT_CONFIG = "traam.toml"
@@ -34,6 +34,8 @@ class Settings:
     data: Path
     store_url: str
     index: Path
+    base_url: str = ""
+    """Address at which the published folder is served; empty when nobody said."""
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     bilan: tuple[Declared, ...] = ()
@@ -75,6 +77,7 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
             or f"{_SQLITE}{data_folder / 'traam.sqlite'}"
         ),
         index=_path(environ.get("TRAAM_INDEX_PATH"), folder) or written.index or data_folder / "index",
+        base_url=environ.get("TRAAM_BASE_URL") or written.base_url,
         sources=_load_cards(base / "sources", load_sources, faults) if path else (),
         groups=_load_cards(base / "groups", _load_one_group, faults) if path else (),
         bilan=_load_bilans(base / "bilans", faults) if path else (),
@@ -95,7 +98,11 @@ class _File:
         self.data = base / own.text("data", "data")
         self.store_url = store.text("url", "")
         self.index = _path(index.text("path", ""), base)
-        for part in (own, store, index, table):
+        feeds = table.table("feeds")
+        self.base_url = feeds.text("base_url", "")
+        if self.base_url and not is_web_address(self.base_url):
+            feeds.fault("base_url", f"« {self.base_url} » n'est pas une adresse http ou https")
+        for part in (own, store, index, feeds, table):
             part.finish()
 
 

@@ -4,6 +4,8 @@ import hashlib
 import itertools
 import json
 import os
+import shutil
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +13,10 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from feeds import swap
 from feeds.identity import entry_id, group_feed_name
 from feeds.publication import Publication, publish
+from feeds.swap import NewFolder
 from schemas.errors import NothingToDoError, SettingsError
 from schemas.xml import parse_xml
 
@@ -103,26 +107,40 @@ def test_two_publications_of_the_same_are_the_same_bytes(tmp_path, make_publicat
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
-def test_a_feed_that_is_no_more_is_removed_and_other_files_are_left(tmp_path, make_publication):
+def test_a_feed_that_is_no_more_is_removed(tmp_path, make_publication):
     publish(tmp_path, make_publication())
-    (tmp_path / "index.html").write_text("à quelqu'un d'autre")
-    (tmp_path / "groupe-ancien.atom").write_text("à quelqu'un d'autre")
 
     publish(tmp_path, make_publication(groups=()))
 
     assert "groupe-svt-2024-2025.atom" not in contents(tmp_path)
-    assert {"index.html", "groupe-ancien.atom", "groupe-maths-2024-2025.atom"} <= set(contents(tmp_path))
+    assert "groupe-maths-2024-2025.atom" in contents(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["report.html", "productions.atom", "groupe-maths-2024-2025.atom"])
-def test_a_file_of_someone_else_under_our_name_is_refused(tmp_path, make_publication, name):
-    (tmp_path / name).write_text("à quelqu'un d'autre")
+@pytest.mark.parametrize("name", ["report.html", "productions.atom", "index.html", ".htaccess"])
+@pytest.mark.parametrize("already", [False, True])
+def test_a_folder_that_holds_what_others_wrote_is_not_replaced(tmp_path, make_publication, name, already):
+    out = tmp_path / "flux"
+    out.mkdir()
+    if already:
+        publish(out, make_publication())
+        (out / "report.html").rename(tmp_path / "ailleurs")
+        forget(out, "productions.atom", "report.html")
+        (out / "productions.atom").unlink()
+    before = contents(out) | {name: "à quelqu'un d'autre".encode()}
+    (out / name).write_text("à quelqu'un d'autre")
 
     with pytest.raises(NothingToDoError, match="n'a pas été écrit par") as caught:
-        publish(tmp_path, make_publication())
+        publish(out, make_publication())
 
-    assert str(tmp_path / name) in str(caught.value)
-    assert contents(tmp_path) == {name: "à quelqu'un d'autre".encode()}
+    assert str(out / name) in str(caught.value)
+    assert contents(out) == before
+
+
+def forget(folder: Path, *names: str) -> None:
+    """Take files out of a manifest."""
+    content = json.loads((folder / "manifest.json").read_bytes())
+    content["files"] = [item for item in content["files"] if item["name"] not in names]
+    (folder / "manifest.json").write_text(json.dumps(content))
 
 
 FOREIGN = {
@@ -240,18 +258,25 @@ def test_a_full_disk_publishes_nothing(tmp_path, make_publication, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
 
     with pytest.raises(NothingToDoError, match="écriture impossible"):
-        publish(tmp_path, make_publication(records=()))
+        publish(tmp_path, make_publication(groups=()))
 
     assert contents(tmp_path) == before
 
 
 def killed_publication(out: Path, publication: Publication, left: int) -> bool:
-    """Publish in a process that dies at the change of the folder after « left » of them; says whether it died."""
+    """Publish in a process that dies at the change of the disk after « left » of them; says whether it died."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            Path.replace, Path.unlink = dying(Path.replace, left), dying(Path.unlink, left)  # type: ignore[method-assign]
+            for owner, name in (
+                (Path, "rename"),
+                (Path, "mkdir"),
+                (os, "fsync"),
+                (shutil, "rmtree"),
+                (swap, "exchange"),
+            ):
+                setattr(owner, name, dying(getattr(owner, name), left))
             publish(out, publication)
             code = 0
         finally:
@@ -273,26 +298,31 @@ def dying(change, left):
     return changed
 
 
-def test_killed_anywhere_files_are_whole_and_the_next_publication_mends_all(tmp_path, make_publication, make_stored):
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_killed_anywhere_the_folder_is_whole_and_the_next_publication_mends_all(
+    tmp_path, make_publication, make_stored, monkeypatch, exchanges
+):
+    if not exchanges:
+        monkeypatch.setattr("feeds.swap.exchange", lambda *_: False)
     earlier = make_publication(records=(make_stored(1, titre="Ancien"),))
     later = make_publication(groups=())
     for publication, name in ((earlier, "earlier"), (later, "later")):
         publish(tmp_path / name, publication)
     old, new = contents(tmp_path / "earlier"), contents(tmp_path / "later")
-    died = True
+    missing = 0
     for left in itertools.count():
-        out = tmp_path / str(left)
+        out = tmp_path / str(left) / "flux"
         publish(out, earlier)
         died = killed_publication(out, later, left)
-        found = contents(out)
-        for name in found.keys() & (old.keys() | new.keys()) - {"manifest.json"}:
-            assert found[name] in (old.get(name), new.get(name))
-        assert set(manifest(out)) >= {name for name in found if name[0] != "."} - {"manifest.json"}
+        missing += not out.exists()
+        assert not out.exists() or contents(out) in (old, new)
         publish(out, later)
         assert contents(out) == new
+        assert [path.name for path in out.parent.iterdir()] == ["flux"]
         if not died:
             break
     assert left > len(new)
+    assert missing == (0 if exchanges else 1)
 
 
 def test_a_first_publication_killed_anywhere_is_done_again(tmp_path, make_publication):
@@ -306,6 +336,76 @@ def test_a_first_publication_killed_anywhere_is_done_again(tmp_path, make_public
         if not died:
             break
     assert left > len(contents(tmp_path / "calm"))
+
+
+def test_a_reader_never_finds_a_file_missing(tmp_path, make_publication, make_stored):
+    out = tmp_path / "flux"
+    few, many = make_publication(records=(make_stored(1),)), make_publication()
+    publish(out, few)
+    ended = threading.Event()
+    counts: list[int] = []
+
+    def look() -> None:
+        while not ended.is_set():
+            counts.append(json.loads((out / "manifest.json").read_bytes())["sources"]["entrepot"])
+        counts.append(-1)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(10):
+        publish(out, replace(few if number % 2 else many, force=True))
+    ended.set()
+    reader.join()
+
+    assert set(counts) == {1, 3, -1}
+
+
+def test_a_link_to_the_folder_stays_a_link(tmp_path, make_publication):
+    publish(tmp_path / "flux", make_publication())
+    (tmp_path / "www").symlink_to(tmp_path / "flux")
+
+    publish(tmp_path / "www", make_publication(groups=()))
+
+    assert (tmp_path / "www").is_symlink()
+    assert contents(tmp_path / "www") == contents(tmp_path / "flux")
+    assert "groupe-svt-2024-2025.atom" not in contents(tmp_path / "flux")
+
+
+def test_the_rights_of_the_folder_stay(tmp_path, make_publication):
+    publish(tmp_path / "flux", make_publication())
+    (tmp_path / "flux").chmod(0o750)
+
+    publish(tmp_path / "flux", make_publication(groups=()))
+
+    assert (tmp_path / "flux").stat().st_mode & 0o777 == 0o750
+
+
+def test_a_publication_under_way_is_left_alone_by_another(tmp_path, make_publication):
+    with NewFolder(tmp_path / "flux") as under_way:
+        publish(tmp_path / "flux", make_publication())
+
+        assert under_way.path.exists()
+
+
+def test_what_is_worse_than_the_last_publication_is_refused_and_can_be_forced(tmp_path, make_publication, make_stored):
+    many = make_publication(records=[make_stored(number) for number in range(20)])
+    few = make_publication(records=[make_stored(number) for number in range(10)])
+    publish(tmp_path / "flux", many)
+    before = contents(tmp_path / "flux")
+
+    with pytest.raises(NothingToDoError, match=r"entrepot : 10 productions, 20 à la dernière publication.*--force"):
+        publish(tmp_path / "flux", few)
+
+    assert contents(tmp_path / "flux") == before
+    publish(tmp_path / "flux", replace(few, force=True))
+    assert manifest(tmp_path / "flux")["productions.atom"]["count"] == 10
+
+
+def test_the_manifest_tells_the_run_and_what_each_source_gave(tmp_path, make_publication):
+    publish(tmp_path, make_publication())
+
+    content = json.loads((tmp_path / "manifest.json").read_bytes())
+    assert (content["run"], content["sources"]) == (1, {"entrepot": 3})
 
 
 def test_hostile_productions_are_published_as_text(tmp_path, make_publication, hostile, make_stored):
