@@ -56,24 +56,26 @@ class NewFolder:
 
     def open(self, name: str) -> BinaryIO:
         """Open a new file, to write and to read back; it is ours to close."""
-        path = self.path / name
-        path.parent.mkdir(exist_ok=True)
-        stream = path.open("x+b")
+        stream = (self.path / name).open("x+b")
         self._streams[name] = stream
         return stream
 
-    def finish(self) -> dict[str, str]:
-        """Put every open file wholly on the disk; gives the SHA-256 of each."""
-        for stream in self._streams.values():
-            stream.flush()
-            os.fsync(stream.fileno())
-            stream.close()
-        digests = {}
-        for name in self._streams:
-            with (self.path / name).open("rb") as stream:
-                digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
-        self._streams.clear()
-        return digests
+    def close(self, name: str) -> str:
+        """Put an open file wholly on the disk; gives its SHA-256."""
+        stream = self._streams[name]
+        stream.flush()
+        os.fsync(stream.fileno())
+        stream.close()
+        del self._streams[name]
+        with (self.path / name).open("rb") as written:
+            return hashlib.file_digest(written, "sha256").hexdigest()
+
+    def keep(self, name: str) -> None:
+        """Take a file of the folder to replace as it is, without writing it again where the disk allows it."""
+        try:
+            os.link(self._folder / name, self.path / name, follow_symlinks=False)
+        except OSError:
+            shutil.copyfile(self._folder / name, self.path / name)
 
     def swap(self) -> None:
         """Take the place of the folder, which takes ours and goes with it."""

@@ -215,6 +215,24 @@ class Records:
         for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
             yield _stored(row) if evidence else _stored({**row, "evidence": "[]"})
 
+    def newest_first(self) -> Iterator[StoredRecord]:
+        """Give the living records without their evidence, the latest updated first; one at a time, as all() does."""
+        columns = tables.records.c
+        wanted = sa.select(
+            columns.fields, columns.first_seen, columns.changed_at, columns.updated, sa.literal("[]").label("evidence")
+        )
+        wanted = wanted.where(_is_best(), columns.deleted.is_(False))
+        wanted = wanted.order_by(columns.updated.desc(), columns.identifier, columns.source)
+        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
+            yield _stored(row)
+
+    def gone(self) -> Iterator[StoredRecord]:
+        """Give the records their sources have withdrawn, as they were known."""
+        columns = tables.records.c
+        wanted = sa.select(tables.records).where(_is_best(), columns.deleted.is_(True)).order_by(columns.identifier)
+        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
+            yield _stored({**row, "evidence": "[]"})
+
     def count(self, source: str | None = None) -> int:
         """Count the living records, of one source or of all; one in several formats is one."""
         columns = tables.records.c
@@ -310,11 +328,10 @@ def _stored(row: Mapping[str, object] | sa.RowMapping) -> StoredRecord:
     )
 
 
-def latest_by_identifier(stored: Iterable[StoredRecord]) -> tuple[StoredRecord, ...]:
+def once_each(newest_first: Iterable[StoredRecord]) -> Iterator[StoredRecord]:
     """Keep one record where several sources give the same identifier: the most recently updated one."""
-    kept: dict[str, StoredRecord] = {}
-    for item in stored:
-        before = kept.get(item.record.identifier)
-        if before is None or item.updated > before.updated:
-            kept[item.record.identifier] = item
-    return tuple(kept.values())
+    seen: set[str] = set()
+    for item in newest_first:
+        if item.record.identifier not in seen:
+            seen.add(item.record.identifier)
+            yield item
