@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 @click.option("--force", is_flag=True, help="Publier même ce qui est moins bon que la dernière publication.")
 @with_settings
 def publish_command(settings: Settings, *, out: Path, base_url: str | None, force: bool) -> None:
-    """Écrire les flux (Atom, CSV) et la page des dernières moissons.
+    """Écrire les flux, les tables, les fiches et la page des dernières moissons.
 
     Le dossier est rempli à part, puis prend d'un coup la place de l'ancien : un lecteur voit l'un ou l'autre, entier.
     Il reste comme il est quand trop de productions ont disparu d'une source, ou que « expect » de sa carte le refuse ;

@@ -45,11 +45,9 @@ class AtomFamily:
             self._facets[facet.name] = (facet, array("I"))
 
     @contextmanager
-    def writing_all(self, updated: datetime | None) -> Iterator[Callable[[Production, Record], None]]:
+    def writing_all(self, updated: datetime) -> Iterator[Callable[[Production, Record], None]]:
         """Write the complete feed; takes each production with its record as the store holds it."""
-        feed = AtomFeed(
-            ALL_FEED, TITRE, updated or self._fallback, SUBTITLE, base_url=self._base_url, history="complete"
-        )
+        feed = AtomFeed(ALL_FEED, TITRE, updated, SUBTITLE, base_url=self._base_url, history="complete")
         self._stream = self._new.open(ALL_FEED)
         with feed.recording(self._stream, self._places) as add:
 

@@ -11,14 +11,21 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from feeds.atom_family import AtomFamily
+from feeds.atom_family import SUBTITLE, TITRE, AtomFamily
 from feeds.instants import as_utc
+from feeds.json_feed import JsonFeed
+from feeds.json_ld import JsonLd
+from feeds.json_lines import JsonLines
 from feeds.manifest import MANIFEST, Manifest, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
 from feeds.not_worse import Holding, reasons_to_refuse
 from feeds.output import Output
 from feeds.production import GroupLabels, production_of
+from feeds.record_files import RecordFiles
+from feeds.rss import RssFeed
 from feeds.run_page import ReportPage
 from feeds.safe_text import safe_link
+from feeds.sitemap import Sitemap
+from feeds.spreadsheet import OdsTable
 from feeds.swap import NewFolder, put_back
 from feeds.tabular import CsvTable
 from schemas.errors import NothingToDoError, SettingsError, reason_of
@@ -68,12 +75,19 @@ def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
     return (*(out / entry.name for entry in manifest.files), out / MANIFEST)
 
 
-def planned_outputs(publication: Publication) -> tuple[Output, ...]:
+def planned_outputs(publication: Publication, base_url: str | None, updated: datetime) -> tuple[Output, ...]:
     """Give the outputs that one traversal fills, Atom apart; a new one is named here."""
-    return (
+    outputs: tuple[Output, ...] = (
         CsvTable(),
+        OdsTable(),
+        JsonLines(),
+        JsonFeed(TITRE, SUBTITLE, base_url),
+        JsonLd(),
         ReportPage(publication.runs, publication.groups, publication.issues),
     )
+    if base_url is None:  # RSS and sitemaps have no relative addresses
+        return outputs
+    return (*outputs, RssFeed(base_url, updated, TITRE, SUBTITLE), Sitemap(base_url))
 
 
 class _Writing:
@@ -83,7 +97,9 @@ class _Writing:
         self._new = new
         self._publication = publication
         self._atom = AtomFamily(new, publication.groups, base_url, publication.fallback)
-        self._outputs = planned_outputs(publication)
+        self._files = RecordFiles(new, publication.groups, publication.issues)
+        self._base_url = base_url
+        self._outputs: tuple[Output, ...] = ()
         self._sources: Counter[str] = Counter()
         self._count = 0
 
@@ -93,6 +109,7 @@ class _Writing:
         if not self._publication.force:
             _refuse_worse(out, reasons_to_refuse(before, self._sources, self._publication.held))
         files = [self._closed(output) for output in self._outputs]
+        files += self._files.close()
         files += self._atom.write_others(out, before, self._publication.withdrawn)
         run = self._publication.runs[0].number if self._publication.runs else None
         manifest = Manifest(run, self._sources, tuple(sorted(files, key=lambda entry: entry.name)))
@@ -105,15 +122,18 @@ class _Writing:
         labels = GroupLabels(self._publication.groups)
         records = iter(self._publication.records)
         first = next(records, None)
+        updated = first.updated if first is not None else self._publication.fallback
+        self._outputs = planned_outputs(self._publication, self._base_url, updated)
         with ExitStack() as opened:
-            add_entry = opened.enter_context(self._atom.writing_all(first.updated if first is not None else None))
+            add_entry = opened.enter_context(self._atom.writing_all(updated))
             filled = [
                 (output.limit, opened.enter_context(output.writing(self._new.open(output.name))))
                 for output in self._outputs
             ]
             for stored in chain([first] if first is not None else [], records):
-                production = production_of(stored, labels)
+                production = production_of(stored, labels, has_files=True)
                 add_entry(production, stored.record)
+                self._files.add(production, stored.record)
                 for limit, add in filled:
                     if limit is None or self._count < limit:
                         add(production)

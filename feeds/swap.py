@@ -54,6 +54,10 @@ class NewFolder:
         if self._lock >= 0:
             os.close(self._lock)
 
+    def make(self, name: str) -> None:
+        """Make a folder in the new one."""
+        (self.path / name).mkdir()
+
     def open(self, name: str) -> BinaryIO:
         """Open a new file, to write and to read back; it is ours to close."""
         stream = (self.path / name).open("x+b")
@@ -79,6 +83,7 @@ class NewFolder:
 
     def swap(self) -> None:
         """Take the place of the folder, which takes ours and goes with it."""
+        os.sync()  # the many small files, which were not put on the disk one by one
         sync_folder(self.path)
         if self._folder.exists():
             shutil.copymode(self._folder, self.path)
