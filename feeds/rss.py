@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from feeds.atom_entry import categories, content_html, media_type_of, title_of
+from feeds.atom_entry import categories, content_html, media_type_of, published_instant, title_of
 from feeds.atom_xml import ATOM, XmlFile, write_leaf
 from feeds.instants import as_utc
 from feeds.output import Add
@@ -59,7 +59,9 @@ def _write_item(xml: XmlFile, production: Production) -> None:
         if record.url:
             _leaf(xml, "link", record.url)
         _leaf(xml, "guid", production.id, {"isPermaLink": "false"})
-        _leaf(xml, "pubDate", format_datetime(as_utc(production.updated), usegmt=True))
+        published = published_instant(record.date_publication)
+        moment = datetime.fromisoformat(published) if published else production.updated
+        _leaf(xml, "pubDate", format_datetime(as_utc(moment), usegmt=True))
         for name in record.auteurs or record.academies:
             _leaf(xml, f"{{{DUBLIN_CORE}}}creator", name)
         for attributes in categories(production):

@@ -37,10 +37,13 @@ def test_a_reader_finds_what_was_written(make_stored):
     assert [entry.id for entry in parsed.entries] == [entry_id("oai:exemple:1"), entry_id("oai:exemple:2")]
     first = parsed.entries[0]
     assert first.link == "https://maths.exemple.fr/spip.php?article1&lang=fr"
-    assert first.published == "Sat, 28 Feb 2026 08:30:00 GMT"
+    assert first.published == "Wed, 15 Jan 2025 00:00:00 GMT"
     assert [(one.href, one.length, one.type) for one in first.enclosures] == [
         ("https://a.exemple.fr/b.pdf", "10", "application/pdf")
     ]
+    assert feedparser.parse(rss(make_stored(1, date_publication="2025"))).entries[0].published == (
+        "Sat, 28 Feb 2026 08:30:00 GMT"
+    )
     assert ("Mathématiques", "urn:x-traam:discipline") in {(tag.term, tag.scheme) for tag in first.tags}
 
 
