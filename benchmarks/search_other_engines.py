@@ -107,7 +107,8 @@ class Fts5:
         }[question.kind]
         where, values = "found MATCH ?", [match]
         if question.filter:
-            where += " AND found.rowid IN (SELECT record FROM facet WHERE field = ? AND value = ?)"
+            # « + »: else SQLite asks the words again of each record the filter allows.
+            where += " AND +found.rowid IN (SELECT record FROM facet WHERE field = ? AND value = ?)"
             values += [str(FACETS.index(question.filter[0])), question.filter[1]]
         hits = self._database.execute(
             f"SELECT identifier, description FROM (SELECT rowid AS number FROM found WHERE {where}"
