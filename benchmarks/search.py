@@ -39,7 +39,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
     options = parser.parse_args()
-    print(f"{options.records} notices, {options.questions} questions par ligne, {options.rounds} tours, {_machine()}\n")
+    print(
+        f"{options.records} notices, {options.questions} questions par ligne, {options.rounds} tour(s), {_machine()}\n"
+    )
     engines = [name for name in options.engines if _is_there(name)]
     with tempfile.TemporaryDirectory() as folder:
         places = {name: Path(folder) / name / "index" for name in engines}

@@ -111,8 +111,8 @@ class Fts5:
             where += " AND +found.rowid IN (SELECT record FROM facet WHERE field = ? AND value = ?)"
             values += [str(FACETS.index(question.filter[0])), question.filter[1]]
         hits = self._database.execute(
-            f"SELECT identifier, description FROM (SELECT rowid AS number FROM found WHERE {where}"
-            f" ORDER BY rank LIMIT {question.limit}) JOIN record ON record.id = number",
+            f"SELECT identifier, description FROM (SELECT rowid AS number, rank AS place FROM found WHERE {where}"
+            f" ORDER BY rank LIMIT {question.limit}) JOIN record ON record.id = number ORDER BY place",
             values,
         ).fetchall()
         ((total,),) = self._database.execute(f"SELECT count(*) FROM found WHERE {where}", values)
