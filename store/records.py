@@ -222,6 +222,27 @@ class Records:
         wanted = sa.select(columns.identifier).group_by(columns.identifier).having(sources > 1)
         return frozenset(self._connection.execute(wanted).scalars())
 
+    def fingerprints(self) -> dict[tuple[str, str], str]:
+        """Give the digest of every living record, by source and identifier: enough to know what has changed."""
+        columns = tables.records.c
+        wanted = sa.select(columns.source, columns.identifier, columns.fingerprint)
+        rows = self._connection.execute(wanted.where(_is_best(), columns.deleted.is_(False)))
+        return {(row.source, row.identifier): row.fingerprint for row in rows}
+
+    def some(self, names: Collection[tuple[str, str]]) -> Iterator[StoredRecord]:
+        """Give some records by source and identifier, evidence left out."""
+        columns = tables.records.c
+        by_source: dict[str, list[str]] = {}
+        for source, identifier in names:
+            by_source.setdefault(source, []).append(identifier)
+        for source, identifiers in by_source.items():
+            for chunk in _chunks(identifiers):
+                wanted = sa.select(tables.records).where(
+                    columns.source == source, columns.identifier.in_(chunk), _is_best()
+                )
+                for row in self._connection.execute(wanted).mappings():
+                    yield _stored({**row, "evidence": "[]"})
+
     def count(self, source: str | None = None) -> int:
         """Count the living records, of one source or of all; one in several formats is one."""
         columns = tables.records.c

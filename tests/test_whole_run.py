@@ -179,7 +179,7 @@ def test_a_group_file_changed_is_applied_by_reading_the_payloads_again(traam, co
 def test_the_index_is_rebuilt_from_the_store_when_it_is_damaged(traam, configured, tmp_path):
     traam("harvest").expect(0)
     before = traam("search", "intelligence", "--json").json()
-    for path in (tmp_path / "data" / "index").glob("gen-*/*"):
+    for path in (tmp_path / "data" / "index").glob("part-*/*.bin"):
         path.write_bytes(b"abime")
 
     outcome = traam("search", "intelligence", "--json").expect(0)

@@ -40,7 +40,7 @@ def render_description(record: Record, group: Group) -> Rendered:
     elements = canonical_elements(record.elements, group)
     tokens = "\n".join(group.jetons)
     remarks: list[str] = []
-    introduction = _introduction(record, group)
+    introduction = introduction_of(record, group)
     text = _joined(introduction, _blocks(elements, group), tokens)
     if len(text) > group.longueur and introduction:
         remarks.append("l'introduction n'a pas de place")
@@ -130,7 +130,7 @@ def _without_tokens(text: str, group: Group) -> str:
     return clean_text(text)
 
 
-def _introduction(record: Record, group: Group) -> str:
+def introduction_of(record: Record, group: Group) -> str:
     """Give the record's own description, when it is not made of the elements themselves."""
     kept: list[str] = []
     labels = tuple(group.elements)
