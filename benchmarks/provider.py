@@ -49,16 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results: dict[str, list[Harvested]] = {name: [] for name in SERVERS}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _run("fill", folder, options.records)
+        run_servers("fill", folder, options.records)
         started = time.monotonic()
-        with _Server("traam", folder):
+        with Server("traam", folder):
             print(f"first writing of {options.records} records: {time.monotonic() - started:.1f} s")
         started = time.monotonic()
-        with _Server("traam", folder):
+        with Server("traam", folder):
             print(f"start on records already written: {time.monotonic() - started:.1f} s")
         for number in range(options.rounds):
             for server in SERVERS:
-                with _Server(server, folder) as running:
+                with Server(server, folder) as running:
                     results[server].append(running.harvest(compressed=server == "traam-gzip"))
                 print(f"round {number + 1}, {server}: {results[server][-1]}", flush=True)
     _print_table(results)
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-class _Server:
+class Server:
     """One server, from its start to its end."""
 
     def __init__(self, name: str, folder: Path) -> None:
@@ -77,7 +77,7 @@ class _Server:
         self._folder = folder
         self._log = folder / f"{name}.log"
 
-    def __enter__(self) -> _Server:
+    def __enter__(self) -> Server:
         with self._log.open("wb") as log:
             if self._name == "traam":
                 command = [sys.executable, "-m", "cli", "--data", str(self._folder), "--config",
@@ -85,15 +85,16 @@ class _Server:
             else:
                 command = [sys.executable, "-m", "benchmarks.provider_servers", self._name, str(self._folder)]
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        self._url = self._wait()
+        self.url = self._wait()
         return self
 
     def _wait(self) -> str:
         for _ in range(6_000):
-            found = re.search(r"http://\S+/oai", self._log.read_text(errors="replace"))
+            found = re.search(r"http://\S+/(?:oai)?", self._log.read_text(errors="replace"))
             try:
-                if found and httpx.get(f"{found[0]}?verb=Identify", timeout=60).status_code == 200:
-                    return found[0]
+                url = f"{found[0].removesuffix('oai')}oai" if found else ""
+                if url and httpx.get(f"{url}?verb=Identify", timeout=60).status_code == 200:
+                    return url
             except httpx.TransportError:
                 pass
             if self._process.poll() is not None:
@@ -107,11 +108,11 @@ class _Server:
         headers = {"Accept-Encoding": "gzip" if compressed else "identity"}
         records = size = 0
         slowest = 0.0
-        cpu, started = self._cpu(), time.perf_counter()
+        cpu, started = self.cpu(), time.perf_counter()
         with httpx.Client(timeout=60, headers=headers) as client:
             while True:
                 asked = time.perf_counter()
-                body = client.get(self._url, params=arguments).content
+                body = client.get(self.url, params=arguments).content
                 slowest = max(slowest, time.perf_counter() - asked)
                 records += len(_METADATA.findall(body))
                 size += len(body)
@@ -119,9 +120,10 @@ class _Server:
                 if token is None:
                     break
                 arguments = {"verb": "ListRecords", "resumptionToken": token[1].decode().replace("&amp;", "&")}
-        return Harvested(records, size, time.perf_counter() - started, self._cpu() - cpu, slowest)
+        return Harvested(records, size, time.perf_counter() - started, self.cpu() - cpu, slowest)
 
-    def _cpu(self) -> float:
+    def cpu(self) -> float:
+        """Give the seconds of processor it used."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
@@ -130,7 +132,8 @@ class _Server:
         self._process.wait(timeout=60)
 
 
-def _run(command: str, folder: Path, count: int) -> None:
+def run_servers(command: str, folder: Path, count: int) -> None:
+    """Run a command of benchmarks.provider_servers to its end."""
     arguments = [sys.executable, "-m", "benchmarks.provider_servers", command, str(folder), str(count)]
     subprocess.run(arguments, cwd=ROOT, check=True)
 

@@ -16,6 +16,7 @@ import uvicorn
 from commands.options import tell, with_settings
 from pipeline.lock import serving_lock
 from pipeline.rooms import open_database
+from pipeline.search import open_searchable
 from pipeline.server.app import server_app
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError, SettingsError, reason_of
@@ -73,6 +74,7 @@ def serve_command(
     ):
         port = int(sock.getsockname()[1])
         settings = replace(settings, serving=replace(serving, port=port))
+        open_searchable(settings, tell).close()  # built again here where it has to be: no reader is kept waiting
         shown = f"[{serving.host}]" if ":" in serving.host else serving.host
         tell(f"Serveur à l'écoute : http://{shown}:{port}/ (Ctrl-C pour arrêter)")
         _run(server_app(settings, reading, answering), sock)

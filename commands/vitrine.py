@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import count_of, say, with_settings
+from commands.options import count_of, say, tell, with_settings
 from pipeline.settings import Settings
 from pipeline.vitrine.export import export_vitrine
 
@@ -25,5 +25,5 @@ def vitrine_command(settings: Settings, *, out: Path) -> None:
       traam vitrine --out pages
       traam vitrine --out /var/www/traam
     """
-    written = export_vitrine(settings, out)
+    written = export_vitrine(settings, out, tell)
     say(f"{count_of(written, 'fichier écrit', 'fichiers écrits')} dans {out} ; commencer par {out / 'index.html'}")

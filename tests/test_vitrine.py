@@ -111,6 +111,7 @@ def test_the_academy_page_says_what_is_to_be_seen_to(pages: Any, served: ServedB
         ("mots=&discipline=&page=1", ""),
         ("academie=Nice&mots=robot&academie=Nice", "mots=robot&academie=Nice"),
         ("niveau=2nde", "niveau=2de"),
+        ("q=%22esprit+critique%22", "mots=%22esprit+critique%22"),
         ("page=999999&x=1", ""),
         ("mots=%00a%0Ab", "mots=a+b"),
     ],
@@ -161,6 +162,22 @@ def test_no_search_is_a_dead_end(served: ServedByTraam) -> None:
     assert "recherche?academie=Nice" in links
     assert "recherche?mots=introuvablement" in links
     assert "recherche" in links
+
+
+def test_a_misspelt_search_is_given_the_right_one(served: ServedByTraam) -> None:
+    page = httpx.get(f"{served.url}recherche?mots=algoritme").text
+
+    assert "Vouliez-vous dire" in page
+    assert 'href="recherche?mots=algorithme"' in page
+
+
+def test_the_words_are_marked_where_they_stand(served: ServedByTraam) -> None:
+    main = parse_html(httpx.get(f"{served.url}recherche?mots=algorithme").text).find(".//main")
+
+    marks = [str(mark.text).lower() for mark in main.iter("mark")]
+
+    assert marks
+    assert all("algorithm" in mark for mark in marks)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """The parameters of a search, as « traam search » calls them, in the order of an address → the field of Record."""
 WORDS = "mots"
+SHORT_WORDS = "q"
+"""Another name of the words, which many a page uses; addresses are written with the first."""
 Chosen = Mapping[str, tuple[str, ...]]
 """Values chosen, by parameter."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
@@ -73,6 +73,8 @@ class Card:
 
     production: Production
     elements: tuple[LabelledElement, ...]
+    extract: tuple[tuple[str, bool], ...] = ()
+    """Pieces of the part that answers a search best, each with whether it is a word that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ class ProductionPage:
     remarks: tuple[str, ...]
     """French: what is missing or was not understood."""
     source: str
-    report: Mapping[str, str] = field(default_factory=dict)
+    similar: tuple[Card, ...] = ()
+    """The productions most like it."""
 
 
 def card_of(production: Production, group: Group | None) -> Card:

@@ -56,6 +56,8 @@ class SearchPage:
     cards: tuple[Card, ...]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
+    suggestion: Chip | None = None
+    """Other words, when these find nothing."""
     remarks: tuple[str, ...] = ()
     """French: what of the search was not understood."""
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from feeds.vitrine.links import PARAMETERS, WORDS, Links, search_query
+from feeds.vitrine.links import PARAMETERS, SHORT_WORDS, WORDS, Links, search_query
 from feeds.vitrine.pages import render
 from pipeline.server.addresses import base_address
 from pipeline.server.vitrine_routes import Endpoint, fault_page
@@ -93,7 +93,7 @@ def _asked(request: Request) -> Asked:
     for name, value in request.query_params.multi_items()[: _MOST_VALUES * 2]:
         if name in PARAMETERS and value.strip() and sum(map(len, given.values())) < _MOST_VALUES:
             given.setdefault(name, []).append(_plain(value)[:_LONGEST_VALUE])
-    words = _plain(request.query_params.get(WORDS, ""))[:MAX_WORDS]
+    words = _plain(request.query_params.get(WORDS) or request.query_params.get(SHORT_WORDS, ""))[:MAX_WORDS]
     page = request.query_params.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     return Asked(words, canonical_chosen(given), min(max(number, 1), MAX_PAGES))

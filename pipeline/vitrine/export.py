@@ -11,6 +11,7 @@ from feeds.identity import entry_id
 from feeds.vitrine.links import Links
 from feeds.vitrine.pages import style_sheet
 from pipeline.rooms import open_database
+from pipeline.search import Tell, open_searchable
 from pipeline.settings import Settings
 from pipeline.vitrine import pages
 from pipeline.vitrine.library import Library
@@ -22,7 +23,7 @@ _TOP = Links("", ".html", searches=False)
 _BELOW = Links("../", ".html", searches=False)
 
 
-def export_vitrine(settings: Settings, out: Path) -> int:
+def export_vitrine(settings: Settings, out: Path, tell: Tell) -> int:
     """Write every page in a folder, in place of those of before; gives how many files.
 
     The pages are written aside, then the folder takes its name: a reader sees the old ones or the new ones. Raises
@@ -32,6 +33,7 @@ def export_vitrine(settings: Settings, out: Path) -> int:
         raise NothingToDoError(
             f"{out} contient autre chose que la vitrine : le vider, ou en choisir un autre par --out"
         )
+    open_searchable(settings, tell).close()
     aside = out.with_name(f".{out.name}-{secrets.token_hex(4)}")
     try:
         with open_database(settings) as database:

@@ -12,7 +12,7 @@ from index.engine import Index, open_index
 from index.faults import UnusableIndexError
 from index.generations import read_pointer
 from index.query import Query
-from index.result import Result
+from index.result import Marked
 from pipeline.search import canonical_filters
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError
@@ -29,8 +29,12 @@ class Found:
     total: int
     records: tuple[Record, ...]
     counts: Mapping[str, Mapping[str, int]]
-    """By parameter: value → productions it would give; those of a parameter that is chosen count its other values."""
+    """By parameter: value → productions that would be found with it chosen."""
     remarks: tuple[str, ...] = ()
+    suggestion: str = ""
+    """Words that would find something, when these do not."""
+    extracts: tuple[Marked | None, ...] = ()
+    """Of each production: the part that answers the words best."""
 
 
 class Finder:
@@ -45,15 +49,24 @@ class Finder:
     def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> Found:
         """Give some results of a search from a rank on; raises NothingToDoError when there is no index."""
         with self._lock:
-            index = self._present()
-            result = _search(index, words, chosen, start + size)
-            counts = {name: dict(result.facets.get(field, {})) for name, field in PARAMETERS.items()}
-            for name in PARAMETERS:
-                if chosen.get(name):
-                    without = {**chosen, name: ()}
-                    counts[name] = dict(_search(index, words, without, 0).facets.get(PARAMETERS[name], {}))
-        records = tuple(hit.record for hit in result.hits[start:])
-        return Found(result.total, records, MappingProxyType(counts), result.ignored)
+            filters = {PARAMETERS[name]: values for name, values in chosen.items() if values}
+            # Bare lists show the beginning of a description: only words give an extract.
+            query = Query(words, filters, size, offset=start, snippets=bool(words))
+            result = self._present().search(query)
+        return Found(
+            total=result.total,
+            records=tuple(hit.record for hit in result.hits),
+            counts=MappingProxyType({name: result.facets.get(field, {}) for name, field in PARAMETERS.items()}),
+            remarks=result.ignored,
+            suggestion=result.suggestion,
+            extracts=tuple(hit.extrait for hit in result.hits),
+        )
+
+    def similar(self, record: Record, size: int) -> tuple[Record, ...]:
+        """Give the productions most like one; none when the index does not have it."""
+        with self._lock:
+            found = self._present().similar(record.source, record.identifier, size)
+        return tuple(hit.record for hit in found or ())
 
     def close(self) -> None:
         """Let the index go."""
@@ -81,8 +94,3 @@ def canonical_chosen(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str,
     by_field = {PARAMETERS[name]: tuple(filter(None, given.get(name, ()))) for name in PARAMETERS}
     canonical = canonical_filters(by_field)
     return {name: tuple(dict.fromkeys(canonical[field])) for name, field in PARAMETERS.items() if canonical.get(field)}
-
-
-def _search(index: Index, words: str, chosen: Chosen, limit: int) -> Result:
-    filters = {PARAMETERS[name]: values for name, values in chosen.items() if values}
-    return index.search(Query(words, filters, limit))

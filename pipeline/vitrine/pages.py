@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from feeds.oai.sets import set_spec
 from feeds.production import group_titre
@@ -24,7 +25,8 @@ from feeds.vitrine.pages import (
     report_address,
     sections_of,
 )
-from feeds.vitrine.search_page import SearchPage, chips_of, counted, facets_of
+from feeds.vitrine.search_page import Chip, SearchPage, chips_of, counted, facets_of
+from index.result import Marked
 from pipeline.vitrine.library import Known, Library, discipline_of
 from schemas.group import Group
 from schemas.normalize.text import fold
@@ -32,6 +34,8 @@ from schemas.normalize.text import fold
 LATEST = 20
 """Productions a page of a discipline, a year or an académie shows."""
 PAGE_SIZE = 20
+SIMILAR = 3
+"""Productions like it, on a production's page."""
 MAX_PAGES = 100
 _SECTION_OF = {"discipline": "annee", "annee": "discipline"}
 
@@ -138,6 +142,7 @@ def page_of(library: Library, links: Links, known: Known) -> str:
         proofs=proofs,
         remarks=remarks,
         source=safe_text(record.source),
+        similar=tuple(map(library.card, library.finder.similar(record, SIMILAR))),
     )
     report = report_address(library.site, card.production.record.titre or "", card.production.id)
     return render("production", library.site, links, page=page, report=report)
@@ -156,11 +161,27 @@ def search_results(library: Library, links: Links, words: str, chosen: Chosen, p
         total=found.total,
         page=page,
         pages=pages,
-        cards=tuple(map(library.card, found.records)),
+        cards=tuple(
+            replace(library.card(record), extract=_pieces(extract))
+            for record, extract in zip(found.records, found.extracts, strict=True)
+        ),
+        suggestion=Chip(found.suggestion, links.search(chosen, found.suggestion)) if found.suggestion else None,
         facets=facets_of(found.counts, chosen, labels),
         chips=chips_of(words, chosen, links, labels),
         remarks=found.remarks,
     )
+
+
+def _pieces(extract: Marked | None) -> tuple[tuple[str, bool], ...]:
+    """Cut an extract at its marks; each piece is made safe by itself."""
+    if extract is None:
+        return ()
+    pieces, last = [], 0
+    for begin, end in extract.marks:
+        pieces += [(extract.text[last:begin], False), (extract.text[begin:end], True)]
+        last = end
+    pieces.append((extract.text[last:], False))
+    return tuple((safe_text(text), marked) for text, marked in pieces if text)
 
 
 def accessibility_page(library: Library, links: Links) -> str:
