@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from index.analysis import fold, words
 from index.corpus import Corpus
@@ -44,6 +42,9 @@ def completions(corpus: Corpus, typed: str, limit: int) -> tuple[Suggestion, ...
 
 def nearest(corpus: Corpus, form: str) -> str:
     """Give how people write the form nearest to one nobody wrote; empty when none is near enough."""
+    from rapidfuzz import process  # imported when needed only: most searches find something
+    from rapidfuzz.distance import OSA
+
     faults = 2 if len(form) >= _LONG else 1
     choices = sorted({one for part in corpus.parts for one in part.sorted_forms if abs(len(one) - len(form)) <= faults})
     near = process.extract(

@@ -11,7 +11,7 @@ from index.analysis import fold, words
 from index.query_language import STOP_WORDS, Wanted, word_wanted
 
 WEIGHT = 0.5
-"""What the finding of a synonym is worth, beside that of what was typed."""
+"""What the finding of a synonym is worth, beside that of what was typed; of a long one, that of its average word."""
 _EVERYWHERE = "commun"
 _LONGEST = 6
 """Words of an expression that are compared."""
@@ -70,4 +70,5 @@ def _wanted(expression: str) -> Wanted:
     if len(found) == 1:
         one = word_wanted(found[0])
         return Wanted(one.kind, one.exact, one.joined, one.stem, WEIGHT)
-    return Wanted("phrase", tuple(part for word in found for part in word.parts), weight=WEIGHT)
+    parts = tuple(part for word in found for part in word.parts)
+    return Wanted("phrase", parts, weight=WEIGHT / len(parts))

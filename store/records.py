@@ -236,6 +236,13 @@ class Records:
                 for row in self._connection.execute(wanted).mappings():
                     yield _stored({**row, "evidence": "[]"})
 
+    def shared(self) -> frozenset[str]:
+        """Give the identifiers that several sources give."""
+        columns = tables.records.c
+        sources = sa.func.count(columns.source.distinct())
+        wanted = sa.select(columns.identifier).group_by(columns.identifier).having(sources > 1)
+        return frozenset(self._connection.execute(wanted).scalars())
+
     def count(self, source: str | None = None) -> int:
         """Count the living records, of one source or of all; one in several formats is one."""
         columns = tables.records.c

@@ -48,6 +48,8 @@ HOUSES: dict[str, frozenset[str]] = {
     "rapidfuzz": frozenset({"index"}),
     "sickle": frozenset({"harvester"}),
     "sqlalchemy": frozenset({"store"}),
+    "starlette": frozenset({"pipeline"}),
+    "uvicorn": frozenset({"commands"}),
     "whoosh": frozenset({"index"}),
 }
 TOP = frozenset({"cli", "commands"})
