@@ -7,11 +7,11 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from urllib.parse import urlencode
 
 from feeds.folder import AsideFolder
 from feeds.production import group_titre
 from feeds.synthese import CrossTable, Figure, GroupState, Synthese, Table, synthese_csv, synthese_html, synthese_odt
+from feeds.vitrine.links import Links
 from index.query import Query
 from index.result import Result
 from pipeline.check import NOWHERE, GroupCheck, check_groups
@@ -76,8 +76,7 @@ class _Searches:
         if not self._base_url:
             return ""
         words = " ".join(_words(name, value) for name, value in options.items() if name in _AS_WORDS)
-        named = {name: value for name, value in options.items() if name not in _AS_WORDS}
-        return f"{self._base_url}recherche?{urlencode(({'q': words} if words else {}) | named)}"
+        return self._base_url + Links().search({name: (value,) for name, value in options.items()}, words)
 
 
 def _words(name: str, value: str) -> str:

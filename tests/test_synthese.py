@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from click.testing import CliRunner
 from lxml import etree
@@ -18,6 +19,8 @@ import cli
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
 from feeds.synthese import COLUMNS
+from tests.conftest import clean_environment
+from tests.serving import ServedByTraam
 
 COUNTED = (("Par discipline", "disciplines"), ("Par académie", "academies"), ("Outils", "outils"),
            ("Compétences numériques", "competences"))  # fmt: skip
@@ -101,7 +104,19 @@ def test_the_same_store_gives_the_same_bytes_and_addresses_when_asked(traam: Any
     rows = figures(tmp_path / "c" / "synthese-2024-2025.csv")
     assert rows[0]["adresse"] == "https://exemple.org/traam/recherche?annee=2024-2025"
     page = (tmp_path / "c" / "synthese-2024-2025.html").read_text(encoding="utf-8")
-    assert 'href="https://exemple.org/traam/recherche?annee=2024-2025&amp;academie=Nice"' in page
+    assert 'href="https://exemple.org/traam/recherche?academie=Nice&amp;annee=2024-2025"' in page
+
+
+def test_every_figure_leads_to_its_search_on_the_web(traam: Any, held: None, tmp_path: Path) -> None:
+    with ServedByTraam(tmp_path, clean_environment(tmp_path)) as served:
+        traam("synthese", "--annee", "2023-2024", "--out", "s", "--base-url", served.url).expect(0)
+        rows = [row for row in figures(tmp_path / "s" / "synthese-2023-2024.csv") if row["adresse"]]
+        assert len(rows) > 40
+        addresses = {row["adresse"]: int(row["valeur"]) for row in rows if row["lecture"] == "total"}
+        for address, value in addresses.items():
+            assert httpx.get(address).status_code == 200, f"{address} is not the permanent address of its search"
+            answer = httpx.get(address.replace("/recherche?", "/recherche.json?")).json()
+            assert (address, answer["total"]) == (address, value)
 
 
 def test_a_year_of_which_nothing_is_held_is_said(traam: Any, held: None, tmp_path: Path) -> None:
