@@ -26,6 +26,7 @@ def test_fiches_are_filled_and_say_what_is_missing(traam: Any, demo: None, tmp_p
     traam("export", "fiches", "--out", tmp_path / "fiches").expect(0)
     text = (tmp_path / "fiches" / "fiches.csv").read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert (tmp_path / "fiches" / "fiches.ods").read_bytes()[30:38] == b"mimetype"
     assert len(rows) == len(list((tmp_path / "fiches").glob("*.html"))) == 48
 
     by_url = {row["url"].rpartition("/")[2]: row for row in rows}
@@ -35,6 +36,13 @@ def test_fiches_are_filled_and_say_what_is_missing(traam: Any, demo: None, tmp_p
     assert "Niveau" in whole["description"] or "Public" in whole["description"]
     assert all("<script" not in path.read_text(encoding="utf-8") for path in (tmp_path / "fiches").glob("*.html"))
     assert not any("@" in row["auteurs"] for row in rows)
+
+
+@pytest.mark.parametrize(("form", "begins"), [("ods", b"PK"), ("json", b'{\n"version"'), ("jsonld", b'{\n"@context"')])
+def test_every_production_leaves_in_each_form(traam: Any, demo: None, tmp_path: Path, form: str, begins: bytes) -> None:
+    traam("export", form, "--out", tmp_path / "sorti").expect(0)
+
+    assert (tmp_path / "sorti").read_bytes().startswith(begins)
 
 
 def test_exports_of_files_need_a_folder(traam: Any, demo: None) -> None:
