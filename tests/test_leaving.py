@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,35 @@ def test_a_new_release_says_what_changes_and_whom_it_touches(traam: Any, demo: N
     assert "groupes touchés : " in traam("vocab", "check", release).expect(1).out
     release.write_text("<a/>", encoding="utf-8")
     assert "illisible" in traam("vocab", "check", release).expect(3).err
+
+
+def test_a_worse_publication_is_refused_in_one_line_and_can_be_forced(traam: Any, demo: None, tmp_path: Path) -> None:
+    traam("publish", "--out", "flux").expect(0)
+    manifest = tmp_path / "flux" / "manifest.json"
+    content = json.loads(manifest.read_bytes())
+    source = max(content["sources"], key=content["sources"].get)
+    content["sources"][source] *= 2
+    manifest.write_text(json.dumps(content))
+
+    outcome = traam("publish", "--out", "flux").expect(3)
+
+    assert f"source {source} : " in outcome.err
+    assert "--force" in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert json.loads(manifest.read_bytes()) == content
+    traam("publish", "--out", "flux", "--force").expect(0)
+    assert json.loads(manifest.read_bytes())["run"] == 1
+
+
+def test_the_base_address_of_the_configuration_is_that_of_the_feeds(traam: Any, demo: None, tmp_path: Path) -> None:
+    with (tmp_path / "traam.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[feeds]\nbase_url = "https://flux.example.org/traam"\n')
+
+    traam("publish", "--out", "flux").expect(0)
+
+    for name in ("productions.atom", "nouveautes.rss"):
+        text = (tmp_path / "flux" / name).read_text(encoding="utf-8")
+        assert f'href="https://flux.example.org/traam/{name}"' in text
+    settings = (tmp_path / "traam.toml").read_text(encoding="utf-8").replace("https://flux", "javascript://flux")
+    (tmp_path / "traam.toml").write_text(settings, encoding="utf-8")
+    assert "base_url" in traam("publish", "--out", "flux").expect(2).err
