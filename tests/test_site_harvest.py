@@ -111,13 +111,13 @@ def test_a_page_that_is_gone_is_withdrawn_by_the_second_run_that_misses_it(traam
 
 
 def test_a_page_missed_once_and_back_is_as_before(traam, tmp_path, site):
-    site.pages |= {"/": listing("/a/"), "/a/": article("TraAM : a")}
+    site.pages |= {"/": listing("/a/", "/b/"), "/a/": article("TraAM : a"), "/b/": article("TraAM : b")}
     configure(tmp_path, essai=f'url = "{site.url}"\n')
     harvest(traam)
     page = site.pages.pop("/a/")
     harvest(traam)
     site.pages["/a/"] = page
-    assert harvest(traam)["essai"]["unchanged"] == 1
+    assert harvest(traam)["essai"]["unchanged"] == 2
     del site.pages["/a/"]
     assert harvest(traam)["essai"]["deleted"] == 0, "missed for the first time again"
 

@@ -18,7 +18,7 @@ from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, wit
 from harvester.site.discovery import Link
 from harvester.site.entry_points import EntryPoints
 from harvester.site.frontier import Frontier
-from harvester.site.page_reading import Outcome, PageReading
+from harvester.site.page_reading import Outcome, PageReading, identifier_asked
 from harvester.site.robots import Robots, read_robots
 from harvester.site.traps import Traps
 from schemas.errors import FetchError
@@ -69,6 +69,8 @@ class _Crawl:
         self._traps = Traps()
         self._faults: list[str] = []
         self._refused: list[str] = []
+        self._closed: list[str] = []
+        self._closed_held: list[str] = []
         self._faults_in_a_row = 0
         self._forbidden = 0
         self._told: set[str] = set()
@@ -105,6 +107,8 @@ class _Crawl:
             self._note(outcome.fault, waypoint)
         else:
             self._faults_in_a_row = 0
+            if outcome.closed is not None:
+                self._note_closed(outcome.closed, waypoint)
             self._follow(waypoint, outcome)
             self._frontier.done(waypoint)
         return self._with_way(outcome.batch or Batch(None, fresh=False))
@@ -117,6 +121,13 @@ class _Crawl:
         else:
             self._faults.append(str(fault))
             self._faults_in_a_row += 1
+
+    def _note_closed(self, answer: FetchError, waypoint: Waypoint) -> None:
+        """Note a page we are not shown; one that is held stays as it is."""
+        identifier = identifier_asked(waypoint, self._source)
+        is_held = identifier in self._held and identifier not in self._met
+        (self._closed_held if is_held else self._closed).append(str(answer))
+        self._told.add(identifier)
 
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
@@ -184,10 +195,16 @@ class _Crawl:
         if cut:
             waiting = len(self._frontier)
             reasons.append(f"arrêt après {self._asked} pages, {waiting} restent à voir : la prochaine moisson continue")
+        if self._closed_held:
+            reasons.append(f"{len(self._closed_held)} page(s) connue(s) non montrée(s), dont {self._closed_held[0]}")
+        closed = f"{len(self._closed)} page(s) fermée(s), dont {self._closed[0]}" if self._closed else ""
+        if closed and 2 * len(self._closed) >= self._asked:
+            reasons.append(closed)
+            closed = ""
         if self._asked == 1 and self._forbidden:
             reasons.append("robots.txt interdit les pages de la source")
         refused = f"{len(self._refused)} page(s) laissée(s), dont {self._refused[0]}" if self._refused else ""
-        message = " ; ".join([*reasons, *filter(None, [refused, self._traps.message])])
+        message = " ; ".join([*reasons, *filter(None, [closed, refused, self._traps.message])])
         state = {} if cut else {CRAWL_KEY: None}
         return Ending(complete=not reasons, message=message, state=state, forgets_waypoints=not cut)
 
