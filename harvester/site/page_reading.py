@@ -62,13 +62,17 @@ class PageReading:
         memory: Memory,
         may_follow: Callable[[str], bool],
         met: set[str],
+        *,
+        full: bool = False,
     ) -> None:
         self._source = source
         self._fetcher = fetcher
         self._memory = memory
         self._may_follow = may_follow
         self._met = met
-        self._home = ""
+        self._full = full
+        self.home = canonical_address(source.url, source.aliases)
+        """Where the home page was found: a page that leads there is none."""
         self._not_found = NotFoundPage(source.url, fetcher, may_follow)
 
     def kept_page(self, identifier: str) -> Payload | None:
@@ -80,7 +84,9 @@ class PageReading:
         asked = identifier_asked(waypoint, self._source)
         kept = self.kept_page(asked)
         try:
-            answer = self._fetcher.get(waypoint.url, headers=conditions(kept), may_follow=self._may_follow)
+            answer = self._fetcher.get(
+                waypoint.url, headers=conditions(None if self._full else kept), may_follow=self._may_follow
+            )
         except FetchError as error:
             return self._without_answer(waypoint, asked, error, held)
         is_kept = answer.status == _NOT_MODIFIED and kept is not None
@@ -89,8 +95,8 @@ class PageReading:
             return Outcome(fault=FetchError(waypoint.url, _NO_PAGE)) if is_home else Outcome()
         address = canonical_address(answer.url, self._source.aliases)
         if is_home:
-            self._home = address
-        elif not is_kept and address == self._home and asked != self._home:
+            self.home = address
+        elif not is_kept and address == self.home and asked != self.home:
             return Outcome(self._missing(asked, waypoint.url, answer.status, held))
         payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
         return self._read(waypoint, asked, payload, fresh=not is_kept, held=held)
