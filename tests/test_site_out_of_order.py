@@ -120,3 +120,10 @@ def test_a_redirect_to_where_people_log_in_withdraws_and_creates_nothing(traam, 
     for _ in range(2):
         assert "3 page(s) connue(s) non montrée(s)" in harvest(traam, 1)["essai"]["message"]
     assert exported(traam, site) == before
+
+
+def test_a_site_whose_robots_forbid_all_is_not_asked_for_its_home_page(traam, site):
+    site.pages["/robots.txt"] = Reply("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    report = harvest(traam, 1)["essai"]
+    assert (report["status"], site.asked) == ("failed", ["/robots.txt"])
+    assert "robots.txt interdit cette adresse" in report["message"]

@@ -40,9 +40,17 @@ def harvest_site(
     source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime
 ) -> Iterator[Batch | Ending]:
     """Yield each page asked, then the ending; raises FetchError when the site cannot be asked at all."""
-    robots = read_robots(source.url, fetcher)
-    fetcher.crawl_delay = robots.crawl_delay
+    robots = robots_of(source, fetcher)
     yield from _Crawl(source, fetcher, robots, memory, order, now).go()
+
+
+def robots_of(source: Source, fetcher: Fetcher) -> Robots:
+    """Read a site's rules and take its pace; raises FetchError when they cannot be known or forbid the site itself."""
+    robots = read_robots(source.url, fetcher)
+    if not robots.allows(source.url):
+        raise FetchError(source.url, "robots.txt interdit cette adresse, celle de la carte : rien n'est demandé")
+    fetcher.crawl_delay = robots.crawl_delay
+    return robots
 
 
 def may_follow_in(source: Source, robots: Robots) -> Callable[[str], bool]:
@@ -199,7 +207,7 @@ class _Crawl:
                 address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
                 url = with_scheme_of(address, self._source.scope)
                 key = f"connu {canonical_address(identifier)}"
-                if self._robots.allows(url) and is_in_scope(url, self._source.scope):
+                if is_in_scope(url, self._source.scope) and self._robots.allows(url):
                     self._frontier.add(Waypoint(key, url, "connu"))
 
     def _ending(self, *, cut: bool) -> Ending:
