@@ -57,7 +57,7 @@ def _show(checks: tuple[GroupCheck, ...]) -> None:
     for check in checks:
         say(f"{check.groupe or 'Sans groupe'} : {check.theme}")
         for one in check.academies:
-            expected = "bilan non rendu" if one.expected is None else f"{one.expected} attendues"
+            expected = "bilan non rendu" if one.expected is None else count_of(one.expected, "attendue")
             say(f"  {one.academie} : {expected}, {count_of(one.found, 'trouvée')}")
             for fault in one.faults:
                 say(f"    - {cut(clean_text(fault.titre), 80) or fault.url}")

@@ -64,6 +64,8 @@ def harvest_command(
             report = run_harvest(settings, sources, wish, on_progress=progress)
     finally:
         progress.close()
+    for fault in settings.bilan_faults:
+        tell(fault)
     if as_json:
         say_json(report.as_dict())
     else:

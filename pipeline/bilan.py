@@ -9,7 +9,15 @@ from pathlib import Path
 from feeds.bilan import Bilan, DeclaredAddress, Point, bilan_csv, bilan_html, bilan_odt, bilan_of
 from feeds.folder import AsideFolder
 from feeds.production import GroupLabels, Production, production_of
-from pipeline.check import NOWHERE, AcademieCheck, academie_of, check_groups, is_of_academie
+from pipeline.check import (
+    NOWHERE,
+    AcademieCheck,
+    academie_of,
+    check_groups,
+    is_declared,
+    is_of_academie,
+    is_of_group,
+)
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import SettingsError, StoreError, reason_of
@@ -54,12 +62,13 @@ def _held(settings: Settings, group: Group) -> tuple[StoredRecord, ...]:
 def _bilan(
     settings: Settings, group: Group, check: AcademieCheck, held: Sequence[StoredRecord], labels: GroupLabels
 ) -> Bilan:
-    own = [production_of(stored, labels) for stored in held if is_of_academie(stored.record, check.academie)]
-    declared = [
-        DeclaredAddress(one.url, one.remarque)
-        for one in settings.bilan
-        if one.groupe == group.id and academie_of(one) == check.academie
+    lines = [one for one in settings.bilan if is_of_group(one, group) and academie_of(one) == check.academie]
+    own = [
+        production_of(stored, labels)
+        for stored in held
+        if is_of_academie(stored.record, check.academie) or is_declared(stored.record, lines)
     ]
+    declared = [DeclaredAddress(one.url, one.remarque) for one in lines]
     remarques = {one.url: one.remarque for one in declared}
     faults = check.faults
     return bilan_of(

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from harvester.body import decode_text
-from harvester.fetch import Fetcher
+from harvester.fetch import Answer, Fetcher
+from harvester.site.absence import says_absent
 from harvester.site.discovery import page_links
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from pipeline.source_run import is_of_source, user_agent
 from schemas.bilan import Declared
 from schemas.errors import FetchError
-from schemas.formats.page import page_of
+from schemas.formats.page import Page, page_of
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.normalize.academies import read_academies
@@ -37,8 +39,8 @@ class Fault:
     """One thing to see to."""
 
     code: str
-    """An issue's code, or: introuvable, non_declaree, pas_production, groupe_inconnu, lien_mort, lien_deplace,
-    vitrine_sans_retour, vitrine_muette."""
+    """An issue's code, or: introuvable, non_declaree, pas_production, groupe_inconnu, academie_inconnue,
+    bilan_illisible, lien_mort, lien_muet, lien_deplace, vitrine_sans_retour, vitrine_muette."""
     url: str
     titre: str
     message: str
@@ -105,7 +107,7 @@ def check_groups(settings: Settings, names: Sequence[str] = (), *, links: bool =
     finally:
         if net is not None:
             net.close()
-    unknown = _unknown_groups(settings) if not names else None
+    unknown = _stray_lines(settings) if not names else None
     return (*checks, unknown) if unknown is not None else tuple(checks)
 
 
@@ -115,12 +117,22 @@ def _held(settings: Settings) -> _Held:
         issues: dict[tuple[str, str], list[Issue]] = {}
         for issue in transaction.records.issues():
             issues.setdefault((issue.source, issue.identifier), []).append(issue)
-    addresses = {canonical_address(record.url): record for record in records if record.url}
+    addresses = {address_key(record.url): record for record in records if record.url}
     return _Held(records, issues, {**addresses, **{record.identifier: record for record in records}})
 
 
+def address_key(url: str) -> str:
+    """Give what two ways of writing a page's address have in common: http and https of a host are one site."""
+    return canonical_address(url).partition("://")[2]
+
+
+def is_of_group(declared: Declared, group: Group) -> bool:
+    """Say whether a line of a bilan is about the group: « SVT-2024 » is « svt-2024 »."""
+    return declared.groupe.casefold() == group.id.casefold()
+
+
 def _check(group: Group, settings: Settings, held: _Held, net: _Network | None) -> GroupCheck:
-    declared = [one for one in settings.bilan if one.groupe == group.id]
+    declared = [one for one in settings.bilan if is_of_group(one, group)]
     mine = [record for record in held.records if record.groupe == group.id and record.is_published]
     back = net.linked_from(group.vitrine) if net is not None and group.vitrine else None
     members = list(dict.fromkeys([*group.academies, *(academie_of(one) for one in declared)]))
@@ -128,12 +140,13 @@ def _check(group: Group, settings: Settings, held: _Held, net: _Network | None) 
     checks = []
     for academie in [*members, *sorted(others), NOWHERE]:
         of_bilan = [one for one in declared if academie_of(one) == academie]
-        own = [record for record in mine if is_of_academie(record, academie)]
-        faults = [*_declared_faults(of_bilan, settings, held), *_record_faults(own, of_bilan, held)]
+        own = [record for record in mine if is_of_academie(record, academie) or is_declared(record, of_bilan)]
+        known = settings.bilan if of_bilan else ()
+        faults = [*_declared_faults(of_bilan, settings, held), *_record_faults(own, known, held)]
         if net is not None:
             faults += [fault for record in own for fault in net.faults(record, group, back)]
-        if academie != NOWHERE or own:
-            expected = len(of_bilan) if of_bilan else None
+        if academie != NOWHERE or own or of_bilan:
+            expected = len({address_key(one.url) for one in of_bilan}) if of_bilan else None
             checks.append(AcademieCheck(academie, expected, len(own), tuple(faults)))
     if net is not None and group.vitrine and back is None and checks:
         fault = Fault("vitrine_muette", group.vitrine, "", "la page nationale du groupe ne répond pas : la rétablir")
@@ -153,10 +166,18 @@ def is_of_academie(record: Record, academie: str) -> bool:
     return fold(record.academies[0]) == fold(academie)
 
 
+def is_declared(record: Record, declared: Sequence[Declared]) -> bool:
+    """Say whether lines of a bilan give a record's address: a page of two académies is found by both."""
+    return not {address_key(record.url or ""), record.identifier}.isdisjoint(address_key(one.url) for one in declared)
+
+
 def _declared_faults(declared: Sequence[Declared], settings: Settings, held: _Held) -> Iterator[Fault]:
     """Compare what a bilan declares with what is held."""
     for one in declared:
-        record = held.by_address.get(canonical_address(one.url))
+        if one.academie and not read_academies(one.academie):
+            message = f"le bilan ({one.place}) nomme l'académie « {one.academie} », inconnue : la corriger"
+            yield Fault("academie_inconnue", one.url, one.remarque, message)
+        record = held.by_address.get(address_key(one.url)) or held.by_address.get(canonical_address(one.url))
         if record is None:
             covered = any(is_of_source(one.url, source) for source in settings.sources)
             why = (
@@ -175,10 +196,9 @@ def _declared_faults(declared: Sequence[Declared], settings: Settings, held: _He
 
 
 def _record_faults(records: Sequence[Record], declared: Sequence[Declared], held: _Held) -> Iterator[Fault]:
-    addresses = {canonical_address(one.url) for one in declared}
     for record in records:
         url, titre = record.url or record.identifier, record.titre or ""
-        if addresses and not {canonical_address(url), record.identifier} & addresses:
+        if declared and not is_declared(record, declared):
             message = "trouvée sur le site, absente du bilan : l'y ajouter, ou ôter ce qui la rattache au groupe"
             yield Fault("non_declaree", url, titre, message)
         for issue in held.issues.get((record.source, record.identifier), ()):
@@ -187,15 +207,25 @@ def _record_faults(records: Sequence[Record], declared: Sequence[Declared], held
                 yield Fault(issue.code, url, titre, f"{issue.field} : {issue.message}{value}")
 
 
-def _unknown_groups(settings: Settings) -> GroupCheck | None:
-    """Report the bilans that name a group no file describes."""
-    known = {group.id for group in settings.groups}
-    faults = tuple(
+def _stray_lines(settings: Settings) -> GroupCheck | None:
+    """Report the lines of bilans that cannot be read, and those that name a group no file describes."""
+    unreadable = [Fault("bilan_illisible", "", "", fault) for fault in settings.bilan_faults]
+    stray = [
         Fault("groupe_inconnu", one.url, one.remarque, _UNKNOWN.format(one.place, one.groupe or "(vide)"))
         for one in settings.bilan
-        if one.groupe not in known
-    )  # fmt: skip
-    return GroupCheck("", "Bilans sans groupe", (AcademieCheck(NOWHERE, len(faults), 0, faults),)) if faults else None
+        if not any(is_of_group(one, group) for group in settings.groups)
+    ]  # fmt: skip
+    faults = (*unreadable, *stray)
+    return GroupCheck("", "Bilans à corriger", (AcademieCheck(NOWHERE, len(faults), 0, faults),)) if faults else None
+
+
+def _is_home(answered: str, asked: str) -> bool:
+    """Say whether another page was asked than the home of a site, which came instead."""
+    return (
+        urlsplit(answered).path.strip("/") == ""
+        and urlsplit(answered).query == ""
+        and address_key(answered) != address_key(asked)
+    )
 
 
 class _Network:
@@ -220,12 +250,25 @@ class _Network:
             code = "lien_mort" if error.status in _GONE else "lien_muet"
             yield Fault(code, url, titre, f"l'adresse ne répond pas ({error.reason}) : la rétablir, ou la corriger")
         else:
-            if answer.moved and canonical_address(answer.url) != canonical_address(url):
+            page = self._page(answer)
+            if _is_home(answer.url, url) or (page is not None and says_absent(page)):
+                message = (
+                    "l'accueil ou une « page introuvable » vient à sa place : rétablir la page, ou corriger l'adresse"
+                )
+                yield Fault("lien_mort", url, titre, message)
+            elif answer.moved and canonical_address(answer.url) != canonical_address(url):
                 message = f"la page est désormais à {answer.url} : le dire à la carte (« aliases ») ou corriger le lien"
                 yield Fault("lien_deplace", url, titre, message)
         if back is not None and not {canonical_address(url), record.identifier} & back:
             message = f"la vitrine du groupe ({group.vitrine}) ne mène pas à cette page : demander de l'y ajouter"
             yield Fault("vitrine_sans_retour", url, titre, message)
+
+    def _page(self, answer: Answer) -> Page | None:
+        """Give what answered as a page; None when it is none."""
+        try:
+            return page_of(decode_text(answer.body, answer.content_type), answer.url)
+        except ValueError:
+            return None
 
     def linked_from(self, vitrine: str) -> frozenset[str] | None:
         """Give the canonical addresses a vitrine leads to; None when it does not answer."""

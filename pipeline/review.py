@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 from schemas.errors import SettingsError, StoreError, reason_of
 from schemas.normalize.academies import read_academies
 from schemas.normalize.competences import read_competences
-from schemas.normalize.decisions import Decision, Decisions, Verdict, written_decisions
+from schemas.normalize.decisions import Decision, Decisions, Verdict, is_decidable, written_decisions
 from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.findings import UNPLACED
 from schemas.normalize.niveaux import read_niveaux
@@ -82,6 +82,11 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
     """Write one decision into the file; raises SettingsError when it cannot stand."""
     if settings.config is None:
         raise SettingsError(["une décision s'écrit à côté de traam.toml : en nommer un par --config"])
+    if not is_decidable(value):
+        raise SettingsError([f"« {value} » : aucune valeur à décider"])
+    known = {*_READERS, *(element.name for group in settings.groups for element in group.elements)}
+    if field_name not in known:
+        raise SettingsError([f"« {field_name} » n'est pas un champ à revoir : {', '.join(sorted(known))}"])
     if verdict == "alias":
         means = _as_known(settings, field_name, means)
     decision = Decision(field_name, value, verdict, means)
@@ -99,8 +104,9 @@ def _as_known(settings: Settings, field_name: str, means: str) -> str:
     if reader is None:
         raise SettingsError([f"« {field_name} » n'a pas de vocabulaire : accepter la valeur, ou la rejeter"])
     found = reader(means)
-    if not found:
-        raise SettingsError([f"« {means} » n'est pas un terme de « {field_name} »"])
+    if len(found) != 1:
+        said = f"nomme plusieurs termes : {', '.join(found)}" if found else f"n'est pas un terme de « {field_name} »"
+        raise SettingsError([f"« {means} » {said}"])
     return found[0]
 
 

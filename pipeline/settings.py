@@ -58,6 +58,8 @@ class Settings:
     groups: tuple[Group, ...] = ()
     bilan: tuple[Declared, ...] = ()
     """The addresses the référents declared (« bilans/*.csv »)."""
+    bilan_faults: tuple[str, ...] = ()
+    """What is wrong in those files: told by a harvest and a check, it stops neither."""
     decisions: Decisions = NO_DECISIONS
     """What was decided in review (« decisions.toml »)."""
     serving: Serving = Serving()
@@ -86,6 +88,8 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
     base = path.parent if path else folder
     written = _File(path, base, faults)
     data_folder = folder / data_given if data_given else written.data
+    bilan_faults: list[str] = []
+    bilan = _load_bilans(base / "bilans", bilan_faults) if path else ()
     settings = Settings(
         config=path,
         contact=environ.get("TRAAM_CONTACT") or written.contact,
@@ -99,7 +103,8 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
         base_url=environ.get("TRAAM_BASE_URL") or written.base_url,
         sources=_load_cards(base / "sources", load_sources, faults) if path else (),
         groups=_load_cards(base / "groups", _load_one_group, faults) if path else (),
-        bilan=_load_bilans(base / "bilans", faults) if path else (),
+        bilan=bilan,
+        bilan_faults=tuple(bilan_faults),
         decisions=load_decisions(base / DECISIONS, faults) if path else NO_DECISIONS,
         serving=written.serving,
     )

@@ -28,7 +28,10 @@ class Declared:
 
 
 def load_bilan(path: Path, faults: list[str]) -> tuple[Declared, ...]:
-    """Read one file (« ; » or « , », UTF-8 or windows-1252, as spreadsheets write them); adds every fault found."""
+    """Read one file (« ; », « , » or tab, UTF-8, UTF-16 or windows-1252, as spreadsheets write them).
+
+    Adds every fault found, a French sentence: what is wrong in one bilan is left out of it, and stops nothing.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -40,16 +43,20 @@ def load_bilan(path: Path, faults: list[str]) -> tuple[Declared, ...]:
 def read_bilan(content: bytes, shown_path: str, name: str, faults: list[str]) -> tuple[Declared, ...]:
     """Read the content of one file; an empty line is left out, an address twice is kept once."""
     text = _decoded(content)
+    skipped = 1 if text[:4].lower() == "sep=" else 0  # a line by which a spreadsheet says its separator
+    text = text.partition("\n")[2] if skipped else text
     first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") >= first.count(",") else ",")
+    rows = csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
     try:
         header = [cell.strip().lower().replace("é", "e") for cell in next(rows, [])]
         missing = [column for column in COLUMNS[:3] if column not in header]
         if missing:
-            faults.append(f"{shown_path} : ligne 1 : colonne(s) {', '.join(missing)} absente(s)")
+            shown = ", ".join(header)[:100]
+            faults.append(f"{shown_path} : ligne 1 : colonne(s) {', '.join(missing)} absente(s), « {shown} » lu")
             return ()
-        found: dict[str, Declared] = {}
-        for number, row in enumerate(rows, start=2):
+        found: dict[tuple[str, str, str], Declared] = {}
+        for row in rows:
+            number = rows.line_num + skipped
             if number > _MAX_ROWS:
                 faults.append(f"{shown_path} : plus de {_MAX_ROWS} lignes")
                 break
@@ -57,8 +64,10 @@ def read_bilan(content: bytes, shown_path: str, name: str, faults: list[str]) ->
             if declared is None:
                 continue
             if not is_web_address(declared.url):
-                faults.append(f"{shown_path} : ligne {number} : « {declared.url[:100]} » n'est pas une adresse http")
-            found.setdefault(declared.url, declared)
+                wrong = f"« {declared.url[:100]} » n'est pas une adresse http" if declared.url else "aucune adresse"
+                faults.append(f"{shown_path} : ligne {number} : {wrong}, la ligne est laissée")
+                continue
+            found.setdefault((declared.url, declared.groupe, declared.academie), declared)
     except csv.Error as error:
         faults.append(f"{shown_path} : tableau illisible ({error})")
         return ()
@@ -71,6 +80,8 @@ def _declared(cells: dict[str, str], place: str) -> Declared | None:
 
 
 def _decoded(content: bytes) -> str:
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

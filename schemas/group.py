@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from schemas.normalize.academies import read_academies
+from schemas.normalize.text import fold
 from schemas.source import is_web_address
 from schemas.toml_table import TomlTable, load_toml
 from schemas.vocabulary import SCOLOMFR_VERSIONS, VOCABULARY_NAMES, load_vocabulary
@@ -27,6 +29,7 @@ MAX_ACADEMIES = 8
 """A national group has at most eight académies (cahier des charges)."""
 LONGUEUR = 4_000
 """Characters a description may have, when the group says nothing."""
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _ANNEE = re.compile(r"(\d{4})-(\d{4})\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _PERSONAL = re.compile(r"\S@\S|\b0\d(?:[ .]?\d\d){4}\b")
@@ -208,13 +211,13 @@ def _check_element(element: Element, table: TomlTable) -> None:
     if element.name and not _NAME.match(element.name):
         table.fault("name", f"« {element.name} » : minuscules sans accent, chiffres et « _ » seulement")
     if (element.type == "vocabulaire") != bool(element.vocabulaire):
-        table.fault("vocabulaire", "va avec type = « vocabulaire », et lui avec elle")
+        table.fault("vocabulaire", "se donne avec type = « vocabulaire », et seulement avec lui")
     if element.vocabulaire in VOCABULARY_NAMES and element.version:
         known = (load_vocabulary(element.vocabulaire).version, *SCOLOMFR_VERSIONS)
         if element.version not in known:
             table.fault("version", f"« {element.version} » : {element.vocabulaire} existe en {', '.join(known)}")
     if (element.type == "terme") != bool(element.valeurs):
-        table.fault("valeurs", "va avec type = « terme », et lui avec elle")
+        table.fault("valeurs", "se donne avec type = « terme », et seulement avec lui")
     for _, value in element.synonymes:
         if value not in element.valeurs:
             table.fault("synonymes", f"« {value} » n'est pas dans « valeurs »")
@@ -223,6 +226,11 @@ def _check_element(element: Element, table: TomlTable) -> None:
 def _check(group: Group, table: TomlTable) -> None:
     if not 1 <= len(group.annees) <= 2:
         table.fault("annees", 'une ou deux années scolaires attendues, par exemple ["2024-2025"]')
+    if group.id and not _ID.match(group.id):
+        table.fault("id", f"« {group.id} » : minuscules sans accent, chiffres et tirets seulement")
+    begins = [int(annee[:4]) for annee in group.annees if _ANNEE.match(annee)]
+    if len(begins) == 2 and begins[1] != begins[0] + 1:
+        table.fault("annees", "deux années d'un groupe se suivent")
     for annee in group.annees:
         match = _ANNEE.match(annee)
         if match is None or int(match[2]) != int(match[1]) + 1:
@@ -231,6 +239,14 @@ def _check(group: Group, table: TomlTable) -> None:
         table.fault("academies", f"{len(group.academies)} académies, {MAX_ACADEMIES} au plus par groupe")
     if group.vitrine is not None and not is_web_address(group.vitrine):
         table.fault("vitrine", f"« {group.vitrine} » n'est pas une adresse http ou https")
+    for name in group.academies:
+        if not read_academies(name):
+            table.fault("academies", f"« {name} » n'est pas une académie")
+    for name in sorted({name for name in group.academies if group.academies.count(name) > 1}):
+        table.fault("academies", f"« {name} » est nommée deux fois")
+    for pair in group.binomes:
+        if len(set(pair)) < len(pair):
+            table.fault("binome", f"une académie y est nommée deux fois : {', '.join(pair)}")
     for name in sorted({academie for pair in group.binomes for academie in pair if academie not in group.academies}):
         table.fault("binome", f"« {name} » n'est pas parmi les académies du groupe")
     if _PERSONAL.search(group.referents):
@@ -245,3 +261,17 @@ def _check(group: Group, table: TomlTable) -> None:
     names = [element.name for element in group.elements]
     for name in sorted({name for name in names if names.count(name) > 1}):
         table.fault("element", f"« {name} » est défini deux fois")
+    _check_spellings(group, table)
+
+
+def _check_spellings(group: Group, table: TomlTable) -> None:
+    """Refuse what would be read as two things: a label of two elements, a spelling of two values."""
+    owners: dict[str, str] = {}
+    for element in group.elements:
+        for label in dict.fromkeys(fold(text) for text in (element.label, *element.variants)):
+            if owners.setdefault(label, element.name) != element.name:
+                table.fault("element", f"« {label} » est le label de « {owners[label]} » et de « {element.name} »")
+        meant: dict[str, str] = {}
+        for spelling, value in element.synonymes:
+            if meant.setdefault(fold(spelling), value) != value:
+                table.fault("synonymes", f"« {spelling} » dit « {meant[fold(spelling)]} » et « {value} »")

@@ -11,7 +11,7 @@ import pytest
 
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
-from tests.small_site import WORDS, SmallSite, article, listing
+from tests.small_site import WORDS, Reply, SmallSite, article, listing
 from tests.test_site_harvest import configure
 
 # What lies in examples/: (group, code, end of the address).
@@ -207,5 +207,77 @@ def test_every_fault_of_a_group_file_is_told_at_once(traam: Any, tmp_path: Path)
     refused = traam("group", "check", path).expect(2)
     for said in ("discipline : clé obligatoire", "n'est pas une année scolaire", "referents : donner la fonction",
                  "« a » : un texte d'une ligne", "est contenu dans", "minuscules sans accent",
-                 "valeurs : va avec type"):  # fmt: skip
+                 "valeurs : se donne avec type"):  # fmt: skip
         assert said in refused.err, said
+
+
+def test_what_would_be_read_as_two_things_is_refused(traam: Any, tmp_path: Path) -> None:
+    path = tmp_path / "g.toml"
+    path.write_text(
+        'id = "../mal"\ndiscipline = "SVT"\nannees = ["2021-2022", "2024-2025"]\ntheme = "T"\n'
+        'academies = ["Lille", "Lile", "Lille"]\n[[binome]]\nacademies = ["Lille", "Lille"]\n'
+        '[[element]]\nname = "a"\nlabel = "Niveau"\n[[element]]\nname = "b"\nlabel = "niveau"\n'
+        '[[element]]\nname = "c"\nlabel = "C"\ntype = "terme"\nvaleurs = ["x", "y"]\n'
+        'synonymes = { x = ["z"], y = ["Z"] }\n',
+        encoding="utf-8",
+    )
+    refused = traam("group", "check", path).expect(2)
+    for said in ("« ../mal »", "se suivent", "« Lile » n'est pas une académie", "« Lille » est nommée deux fois",
+                 "binome : une académie y est nommée deux fois", "label de « a » et de « b »",
+                 "dit « x » et « y »"):  # fmt: skip
+        assert said in refused.err, said
+
+
+BILAN = """groupe;academie;url;remarque
+SVT-2024;Lille;{secure}bonne/#haut;
+svt-2024;Lille;{base}bonne/;
+svt-2024;Nice;{base}bonne/;à deux
+svt-2024;Lile;{base}terme/;
+svt-2024;;{base}niveau/;
+autre;Lille;{base}double/;
+svt-2024;Lille;;pas encore en ligne
+"""
+
+
+def test_a_bilan_is_compared_with_what_is_found_and_stops_nothing(
+    traam: Any, planted: SmallSite, tmp_path: Path
+) -> None:
+    secure = planted.url.replace("http://", "https://")
+    (tmp_path / "bilans").mkdir(exist_ok=True)
+    (tmp_path / "bilans" / "b.csv").write_text(BILAN.format(base=planted.url, secure=secure), encoding="utf-8")
+    assert "ligne 8 : aucune adresse" in traam("harvest").expect(0).err
+
+    checks = traam("check", "--json").expect(1).json()
+    held = {one["academie"]: one for one in checks[0]["academies"]}
+    assert [(name, one["expected"], one["found"]) for name, one in held.items()] == [
+        ("Lille", 1, 6), ("Nice", 1, 1), ("Lile", 1, 1), ("(académie non dite)", 1, 1),
+    ]  # fmt: skip
+    found = {(code, url.replace(planted.url, "/")) for _, code, url in faults(checks)}
+    assert {one for one in found if one[0] not in {"jeton_absent", "jeton_double", "hors_vocabulaire"}} == {
+        ("academie_inconnue", "/terme/"), ("groupe_inconnu", "/double/"), ("bilan_illisible", ""),
+        ("non_declaree", "/jeton/"), ("non_declaree", "/oubliee/"),
+    }  # fmt: skip
+
+
+def test_a_page_replaced_by_the_home_or_by_a_notice_is_dead(traam: Any, planted: SmallSite) -> None:
+    planted.pages["/jeton/"] = article("Page introuvable", "Cette page n'existe pas.")
+    planted.pages["/terme/"] = Reply("", status=302, headers={"Location": "/"})
+    online = {(code, url.replace(planted.url, "/")) for _, code, url in
+              faults(traam("check", "--links", "--json").json())}  # fmt: skip
+    assert {("lien_mort", "/jeton/"), ("lien_mort", "/terme/")} <= online
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("accept", "niveaux", ""), "aucune valeur"), (("reject", "niveaux", " . "), "aucune valeur"),
+        (("reject", "niveau_scolaire", "x"), "n'est pas un champ à revoir"),
+        (("alias", "niveaux", "x", "3e, 4e et 6e"), "plusieurs termes"),
+    ],
+)  # fmt: skip
+def test_a_decision_that_could_not_be_read_again_is_refused(
+    traam: Any, planted: SmallSite, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    assert said in traam("review", *words).expect(2).err
+    assert not (tmp_path / "decisions.toml").exists()
+    traam("review", "list").expect(0)

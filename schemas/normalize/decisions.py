@@ -75,6 +75,11 @@ def _key(field_name: str, value: str) -> tuple[str, str]:
     return field_name, fold(value[:_MAX_VALUE]).strip(" .;,:")
 
 
+def is_decidable(value: str) -> bool:
+    """Say whether a value holds anything a decision could be taken on."""
+    return bool(_key("", value)[1])
+
+
 def load_decisions(path: Path, faults: list[str]) -> Decisions:
     """Read the file, when there is one; adds every fault found."""
     if not path.is_file():
