@@ -65,9 +65,15 @@ def words(text: str) -> Iterator[Word]:
 def placed_words(text: str) -> Iterator[tuple[int, int, Word]]:
     """Cut a text as it is to be shown: each word with where it begins and ends."""
     for match in _CHUNK.finditer(text[:LONGEST_TEXT].translate(_SAME_LENGTH)):
-        word = _word(_normalize(match[0])[:LONGEST_CHUNK])
+        word = _shown_word(match[0][: 4 * LONGEST_CHUNK])
         if word.parts:
             yield match.start(), match.end(), word
+
+
+@lru_cache(maxsize=50_000)
+def _shown_word(chunk: str) -> Word:
+    """Give the word of a chunk as it is written; the same come again in text after text."""
+    return _word(_normalize(chunk)[:LONGEST_CHUNK])
 
 
 def _normalize(text: str) -> str:

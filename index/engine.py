@@ -12,6 +12,7 @@ from typing import Self
 from index.building import build, update
 from index.fields import FACETS
 from index.generation import Opened, open_generation
+from index.interface import Rebuild, SearchIndex, Update
 from index.likeness import most_alike
 from index.query import Query
 from index.query_language import Canonical, Request, as_typed, parse
@@ -152,3 +153,9 @@ def open_index(
     """
     opened = open_generation(folder, thorough=thorough)
     return Index(opened, canonical, load_synonyms() if synonyms is None else synonyms)
+
+
+# What the rest of the project may count on, checked by the types.
+_OPENED: type[SearchIndex] = Index
+_BUILT: Rebuild = build
+_UPDATED: Update = update

@@ -1,0 +1,72 @@
+"""What an engine must be to stand behind the search: our own queries and results, and nothing of the engine's.
+
+The embedded engine (index.engine) answers it today; another (a server's) may stand beside it, and must pass the tests
+of tests/index that are written against this interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from index.query import Query
+from index.result import Hit, Result, Suggestion
+from schemas.record import Record
+
+
+class SearchIndex(Protocol):
+    """An index open to be searched: one version of it, whole and unchanging until it is closed.
+
+    Threads may share one: a server opens it once and answers every request from it, then opens the next version.
+    """
+
+    @property
+    def version(self) -> str:
+        """Give the word the caller gave when it was written."""
+
+    @property
+    def count(self) -> int:
+        """Give the number of living records, TraAM productions or not."""
+
+    def search(self, query: Query) -> Result:
+        """Answer one query; a query is never an error."""
+
+    def facets(self, query: Query) -> Mapping[str, Mapping[str, int]]:
+        """Give the counts of the facets under a query, without its hits."""
+
+    def suggest(self, typed: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Give what may complete what is being typed."""
+
+    def similar(self, source: str, identifier: str, limit: int = 10) -> tuple[Hit, ...] | None:
+        """Give the productions most like one; None when the index does not have it."""
+
+    def fingerprints(self) -> Mapping[tuple[str, str], str]:
+        """Give the digest of each record as it was indexed, by source and identifier."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Rebuild(Protocol):
+    """Writes an index whole: after it, a new opening sees these records and no other."""
+
+    def __call__(
+        self, folder: Path, records: Iterable[Record], *, version: str, themes: Mapping[str, str] = ...
+    ) -> int:
+        """Give the number of records indexed; the last of several with the same source and identifier counts."""
+
+
+class Update(Protocol):
+    """Brings an index up to date: writes what changed, deletes what is gone, all seen at once or not at all."""
+
+    def __call__(
+        self,
+        folder: Path,
+        changed: Iterable[Record],
+        gone: Collection[tuple[str, str]],
+        *,
+        version: str,
+        themes: Mapping[str, str] = ...,
+    ) -> int | None:
+        """Give the number of records written; None where the whole is better built again."""
