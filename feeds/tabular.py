@@ -13,7 +13,7 @@ from typing import BinaryIO
 from feeds.output import Add
 from feeds.production import GroupLabels, LabelledElement, Production, production_of
 from schemas.group import Group
-from schemas.record import Record, StoredRecord
+from schemas.record import StoredRecord
 
 COLUMNS = (
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
@@ -33,10 +33,7 @@ class CsvTable:
 
     name: str = "productions.csv"
     media_type: str = "text/csv; charset=utf-8; header=present"
-
-    def takes(self, record: Record) -> bool:  # noqa: ARG002 - the table holds every record
-        """Take every record."""
-        return True
+    limit: int | None = None
 
     @contextmanager
     def writing(self, stream: BinaryIO) -> Iterator[Add]:

@@ -49,11 +49,13 @@ def zone_texts(
     elements = [value for values in record.elements.values() for value in values]
     levels = [*record.niveaux, *_above(record.niveaux, above)]
     theme = (themes or {}).get(record.groupe or "", "")
-    named = [record.mots_cles, record.disciplines, levels, record.academies, record.outils, record.competences]
+    kind = (record.type,) if record.type else ()
+    named = [record.mots_cles, record.disciplines, levels, record.academies, record.outils, kind]
     return {
         TITRE: _present([record.titre]),
-        TEXTE: _present([record.description, *elements]),
-        MOTS: _present([*(value for values in named for value in values), *record.auteurs, theme]),
+        # What a whole group or framework shares (theme, competences) tells its productions apart least.
+        TEXTE: _present([record.description, *elements, *record.competences, theme]),
+        MOTS: _present([*(value for values in named for value in values), *record.auteurs]),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import ge, gt, le, lt
 from typing import Literal
 
@@ -67,6 +67,8 @@ class Wanted:
     stem: str = ""
     weight: float = 1.0
     """What its finding is worth, beside what was typed itself: less than 1 for a synonym."""
+    is_stop_word: bool = False
+    """True for a word so common that it is not required beside another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,9 @@ class _Parser:
             if is_prefix and position == len(found):
                 yield Wanted("prefix", (word.joined,))
             else:
-                yield word_wanted(word)
+                # « SES » is a discipline, « ses » a word of every text.
+                is_acronym = len(text) > 1 and text.isupper()
+                yield replace(word_wanted(word), is_stop_word=not is_acronym and set(word.parts) <= STOP_WORDS)
 
     def _add(self, wanted: Wanted, *, excluding: bool) -> None:
         if self._terms + len(wanted.exact) > MOST_TERMS:
@@ -238,7 +242,7 @@ def _without_stop_words(clauses: list[tuple[Wanted, ...]]) -> tuple[tuple[Wanted
 
 
 def _is_stop_word(clause: tuple[Wanted, ...]) -> bool:
-    return len(clause) == 1 and clause[0].kind == "word" and clause[0].joined in STOP_WORDS
+    return len(clause) == 1 and clause[0].is_stop_word
 
 
 def _quoted(text: str) -> str:

@@ -52,6 +52,8 @@ class Settings:
     data: Path
     store_url: str
     index: Path
+    base_url: str = ""
+    """Address at which the published folder is served; empty when nobody said."""
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     bilan: tuple[Declared, ...] = ()
@@ -94,6 +96,7 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
             or f"{_SQLITE}{data_folder / 'traam.sqlite'}"
         ),
         index=_path(environ.get("TRAAM_INDEX_PATH"), folder) or written.index or data_folder / "index",
+        base_url=environ.get("TRAAM_BASE_URL") or written.base_url,
         sources=_load_cards(base / "sources", load_sources, faults) if path else (),
         groups=_load_cards(base / "groups", _load_one_group, faults) if path else (),
         bilan=_load_bilans(base / "bilans", faults) if path else (),
@@ -116,7 +119,11 @@ class _File:
         self.store_url = store.text("url", "")
         self.index = _path(index.text("path", ""), base)
         self.serving = _serving(table.table("serve"), base, own_contact=self.contact)
-        for part in (own, store, index, table):
+        feeds = table.table("feeds")
+        self.base_url = feeds.text("base_url", "")
+        if self.base_url and not is_web_address(self.base_url):
+            feeds.fault("base_url", f"« {self.base_url} » n'est pas une adresse http ou https")
+        for part in (own, store, index, feeds, table):
             part.finish()
 
 

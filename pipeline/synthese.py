@@ -7,11 +7,11 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from urllib.parse import urlencode
 
 from feeds.folder import AsideFolder
 from feeds.production import group_titre
 from feeds.synthese import CrossTable, Figure, GroupState, Synthese, Table, synthese_csv, synthese_html, synthese_odt
+from feeds.vitrine.links import Links
 from index.query import Query
 from index.result import Result
 from pipeline.check import NOWHERE, GroupCheck, check_groups
@@ -24,16 +24,16 @@ from schemas.normalize.text import fold
 
 _OPTIONS = {
     "annee": "annee_scolaire", "discipline": "disciplines", "academie": "academies", "niveau": "niveaux",
-    "groupe": "groupe", "type": "type",
+    "groupe": "groupe", "type": "type", "outil": "outils", "competence": "competences",
 }  # fmt: skip
 """Option of « traam search », and parameter of the search page, → field of Record."""
+_AS_WORDS = frozenset({"outil", "competence"})
+"""Those asked for by words (« outil:"GeoGebra" »): the command has no option for them."""
 _ANNEE = re.compile(r"\d{4}-\d{4}")
 _PLAIN = re.compile(r"[\w.:/-]+")
 _SPECIAL = re.compile(r"[\"$`\\!%]")
 """Signs that mean something to a shell between double quotes."""
-_MOST_TOOLS = 20
-_ALL = 1_000_000
-"""More works than a year can have."""
+_MOST = 20
 _KINDS = {
     "introuvable": "adresses introuvables", "non_declaree": "productions non déclarées",
     "pas_production": "pages lues comme autre chose", "lien_mort": "liens morts", "lien_muet": "adresses sans réponse",
@@ -53,15 +53,14 @@ class _Searches:
         self._base_url = base_url
         self._tell = tell
 
-    def ask(self, limit: int = 0, /, **options: str) -> Result:
-        """Search by the options of the command line; « mots » is a phrase."""
-        words = options.get("mots", "")
-        filters = canonical_filters({_OPTIONS[name]: (value,) for name, value in options.items() if name != "mots"})
-        return search(self._settings, Query(f'"{words}"' if words else "", filters, limit), self._tell)
+    def ask(self, **options: str) -> Result:
+        """Search by the options of the command line."""
+        filters = canonical_filters({_OPTIONS[name]: (value,) for name, value in options.items()})
+        return search(self._settings, Query("", filters, 0), self._tell)
 
     def figure(self, label: str, **options: str) -> Figure:
         """Give how many works answer."""
-        return self.counted(label, self.ask(0, **options).total, **options)
+        return self.counted(label, self.ask(**options).total, **options)
 
     def counted(self, label: str, value: int, **options: str) -> Figure:
         """Give a number that another search counted already, with the words that ask for it alone."""
@@ -69,18 +68,19 @@ class _Searches:
 
     def command(self, **options: str) -> str:
         """Give what a person types."""
-        words = options.get("mots", "")
-        asked = [f"--{name} {_typed(value)}" for name, value in options.items() if name != "mots"]
-        quoted = [shlex.quote(f'"{words}"')] if words else []
-        return " ".join(["traam search", *quoted, *asked])
+        words = [_typed(_words(name, value)) for name, value in options.items() if name in _AS_WORDS]
+        asked = [f"--{name} {_typed(value)}" for name, value in options.items() if name not in _AS_WORDS]
+        return " ".join(["traam search", *words, *asked])
 
     def _address(self, **options: str) -> str:
         if not self._base_url:
             return ""
-        named = {("q" if name == "mots" else name): value for name, value in options.items()}
-        if "q" in named:
-            named["q"] = f'"{named["q"]}"'
-        return f"{self._base_url}recherche?{urlencode(named)}"
+        words = " ".join(_words(name, value) for name, value in options.items() if name in _AS_WORDS)
+        return self._base_url + Links().search({name: (value,) for name, value in options.items()}, words)
+
+
+def _words(name: str, value: str) -> str:
+    return f'{name}:"{value}"'
 
 
 def _typed(value: str) -> str:
@@ -104,7 +104,7 @@ def synthese_of(
     annee = found[0]
     searches = _Searches(settings, base_url, tell)
     known = sorted(searches.ask().facets.get("annee_scolaire", {}))
-    whole = searches.ask(_ALL, annee=annee)
+    whole = searches.ask(annee=annee)
     groups = [group for group in settings.groups if annee in group.annees]
     if not whole.total and not groups:
         raise NothingToDoError(f"aucune production de {annee} ; années tenues : {', '.join(known) or 'aucune'}")
@@ -166,8 +166,11 @@ def _tables(
         Table("niveaux", "Par niveau", "Niveau", totals("niveau", facets.get("niveaux", {})),
               "Un cycle compte aussi les productions de ses classes.", plotted=True),
         Table("types", "Par type de production", "Type", counts("type", facets.get("type", {}))),
-        Table("outils", "Outils", "Outil", totals("mots", _tools(whole))[:_MOST_TOOLS],
-              "Productions où se trouve le nom de l'outil, des plus fréquents.", plotted=True),
+        Table("outils", "Outils", "Outil", counts("outil", _quotable(facets.get("outils", {})))[:_MOST],
+              f"Les {_MOST} plus fréquents, au plus.", plotted=True),
+        Table("competences", "Compétences numériques", "Compétence",
+              counts("competence", _quotable(facets.get("competences", {})))[:_MOST],
+              f"Les {_MOST} plus fréquentes, au plus.", plotted=True),
         Table("annees", "Année après année", "Année scolaire",
               tuple(searches.figure(year, annee=year) for year in years), plotted=True),
     )  # fmt: skip
@@ -177,10 +180,9 @@ def _most_first(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     return tuple(sorted(figures, key=lambda figure: (-figure.value, fold(figure.label))))
 
 
-def _tools(whole: Result) -> list[str]:
-    """Give the tools the works name, most often named first; twice as many as are shown, since a search finds more."""
-    counts = Counter(tool for hit in whole.hits for tool in hit.record.outils)
-    return [tool for tool, _ in counts.most_common(2 * _MOST_TOOLS) if '"' not in tool]
+def _quotable(labels: Iterable[str]) -> list[str]:
+    """Leave out what cannot be asked for between quotation marks."""
+    return [label for label in labels if '"' not in label]
 
 
 def _crosses(

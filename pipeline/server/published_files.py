@@ -39,6 +39,9 @@ class PublishedFiles(StaticFiles):
         if path == MANIFEST:
             return "application/json"
         try:
-            return next((entry.media_type for entry in read_manifest(self._folder) if entry.name == path), None)
+            manifest = read_manifest(self._folder)
         except (NothingToDoError, OSError):
             return None
+        entries = manifest.files if manifest is not None else ()
+        inside = f"{path.rpartition('/')[0]}/"  # a folder of the manifest holds files of one kind
+        return next((entry.media_type for entry in entries if entry.name in {path, inside}), None)

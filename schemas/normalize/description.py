@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from schemas.group import Element, Group
@@ -91,8 +92,12 @@ def _shown(group: Group) -> list[Element]:
     return [element for element in group.elements if "fiche" in element.affichage]
 
 
+@lru_cache(maxsize=4_096)
 def _canonical_value(element: Element, value: str, group: Group) -> str:
-    """Write a value on one line, without what would be read as the beginning of another value or element."""
+    """Write a value on one line, without what would be read as the beginning of another value or element.
+
+    The same levels, tools and competences come in record after record: what they gave is remembered.
+    """
     text = _without_tokens(safe_value(clean_text(value)), group)
     if not (element.is_single and element.type == "texte"):
         text = _LISTED.sub(", ", text)

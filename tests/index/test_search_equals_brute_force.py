@@ -170,10 +170,10 @@ def zones_of(record: Record) -> dict[str, list[str]]:
     above = [label for own in record.niveaux for label in NIVEAUX[own]]
     elements = [value for values in record.elements.values() for value in values]
     named = [record.mots_cles, record.disciplines, record.niveaux, dict.fromkeys(above), record.academies]
-    named += [record.outils, record.competences, record.auteurs, (THEMES.get(record.groupe or "", ""),)]
+    named += [record.outils, (record.type or "",), record.auteurs]
     return {
         "titre": [record.titre or ""],
-        "texte": [record.description or "", *elements],
+        "texte": [record.description or "", *elements, *record.competences, THEMES.get(record.groupe or "", "")],
         "mots": [value for values in named for value in values],
     }
 

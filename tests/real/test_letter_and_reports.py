@@ -250,7 +250,7 @@ def test_libreoffice_opens_the_synthese_with_its_plots(written: Path, tmp_path: 
         command = [soffice, profile, "--headless", "--convert-to", form, "--outdir", str(tmp_path), str(source)]
         subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=True)
     page = (tmp_path / f"{source.stem}.html").read_text(encoding="utf-8").lower()
-    assert page.count("<img") == 5
+    assert page.count("<img") == 6
     text = (tmp_path / f"{source.stem}.txt").read_text(encoding="utf-8-sig")
     rows = (written / "synthese" / "synthese-2023-2024.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
     plain = [row for row in rows if row.startswith(('"Par ', '"Outils"'))]
