@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from feeds.json_text import json_text
 from feeds.output import Add
-from feeds.safe_text import safe_record
-from schemas.record import Record, StoredRecord
+from schemas.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,3 @@ def _write(stream: BinaryIO, record: Record) -> None:
 def json_line(record: Record) -> str:
     """Give a safe record's line, without its line end."""
     return json_text(record.as_dict())
-
-
-def write_json_lines(records: Iterable[StoredRecord], stream: BinaryIO) -> int:
-    """Write records in the order they come, in UTF-8; gives how many."""
-    written = 0
-    for stored in records:
-        stream.write(f"{json_line(safe_record(stored.record))}\n".encode())
-        written += 1
-    return written

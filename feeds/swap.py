@@ -31,6 +31,7 @@ class NewFolder:
         """Where the new files are, until swap()."""
         self._old = self._beside(f"{token}.old")
         self._streams: dict[str, BinaryIO] = {}
+        self._closed: list[str] = []
         self._lock = -1
 
     def __enter__(self) -> NewFolder:
@@ -65,12 +66,9 @@ class NewFolder:
         return stream
 
     def close(self, name: str) -> str:
-        """Put an open file wholly on the disk; gives its SHA-256."""
-        stream = self._streams[name]
-        stream.flush()
-        os.fsync(stream.fileno())
-        stream.close()
-        del self._streams[name]
+        """Close an open file, wholly written; gives its SHA-256."""
+        self._streams.pop(name).close()
+        self._closed.append(name)
         with (self.path / name).open("rb") as written:
             return hashlib.file_digest(written, "sha256").hexdigest()
 
@@ -83,7 +81,12 @@ class NewFolder:
 
     def swap(self) -> None:
         """Take the place of the folder, which takes ours and goes with it."""
-        os.sync()  # the many small files, which were not put on the disk one by one
+        # Thousands of files put on the disk one by one would take minutes: all are at once, and each large one then
+        # says whether it is there.
+        os.sync()
+        for name in self._closed:
+            with (self.path / name).open("rb") as stream:
+                os.fsync(stream.fileno())
         sync_folder(self.path)
         if self._folder.exists():
             shutil.copymode(self._folder, self.path)

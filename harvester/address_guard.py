@@ -97,7 +97,11 @@ class _DeadlineStream(httpcore.NetworkStream):
         return left if timeout is None else min(left, timeout)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._left(timeout))
+        try:
+            return self._inner.read(max_bytes, self._left(timeout))
+        except httpcore.ReadTimeout:
+            self._left(timeout)  # past the deadline it is the whole answer that is too slow: asking again is no use
+            raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._left(timeout))

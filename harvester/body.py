@@ -18,11 +18,11 @@ class UnaskedError(ValueError):
     """A body compressed as nobody asked: asking again would not help."""
 
 
-def read_bounded(chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> bytes:
+def read_bounded(chunks: Iterable[bytes], *, encoding: str, max_bytes: int, cut: bool = False) -> bytes:
     """Join and decompress a body; raises TooLargeError past max_bytes, ValueError for what cannot be decompressed.
 
     A gzip body that is not announced is decompressed, and one that is announced and is not gzip is taken as it is:
-    both are seen at real servers.
+    both are seen at real servers. With `cut`, what comes past max_bytes of a body sent as it is, is left unread.
     """
     if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
         raise UnaskedError(f"compression « {encoding} » non demandée")
@@ -30,6 +30,8 @@ def read_bounded(chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> b
     for chunk in chunks:
         received.write(chunk)
         if received.tell() > max_bytes:
+            if cut and received.getbuffer()[:2].tobytes() != _GZIP_MAGIC and encoding != "deflate":
+                return received.getvalue()[:max_bytes]
             raise TooLargeError
     body = received.getvalue()
     del received

@@ -117,13 +117,15 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         may_follow: Callable[[str], bool] | None = None,
         accept_errors: bool = False,
+        cut: bool = False,
     ) -> Answer:
         """Ask for an address and give its answer; raises FetchError when none that can be used came.
 
         Redirects are followed one by one where may_follow allows the next address. With accept_errors an answer of
-        status 4xx is an answer too: its body may say why (OAI-PMH repositories do so).
+        status 4xx is an answer too: its body may say why (OAI-PMH repositories do so). With cut the beginning of a
+        body over max_bytes is an answer.
         """
-        question = _Question(max_bytes, headers or {}, may_follow, accept_errors)
+        question = _Question(max_bytes, headers or {}, may_follow, accept_errors, cut=cut)
         return self._ask_patiently(url, question)
 
     def post(self, url: str, form: Mapping[str, str], *, max_bytes: int, accept_errors: bool = False) -> Answer:
@@ -178,11 +180,12 @@ class Fetcher:
         try:
             method = "GET" if form is None else "POST"
             with self._client.stream(method, url, headers=dict(question.headers), data=form) as response:
-                return self._read(response, url, question.max_bytes)
+                return self._read(response, url, question)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, DeadlineError) as error:
             raise _fault(url, error) from error
 
-    def _read(self, response: httpx.Response, url: str, max_bytes: int) -> Answer:
+    def _read(self, response: httpx.Response, url: str, question: _Question) -> Answer:
+        max_bytes = question.max_bytes
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if response.status_code in _RETRIED:
             raise _PassingError(
@@ -191,7 +194,7 @@ class Fetcher:
                 retry_after=_retry_after(response.headers.get("retry-after")),
             )
         try:
-            body = read_bounded(self._counted(response), encoding=encoding, max_bytes=max_bytes)
+            body = read_bounded(self._counted(response), encoding=encoding, max_bytes=max_bytes, cut=question.cut)
         except TooLargeError as error:
             reason = f"réponse de plus de {max_bytes // 1024} Kio, abandonnée"
             raise FetchError(url, reason, refused=True) from error
@@ -218,6 +221,7 @@ class _Question:
     accept_errors: bool
     form: Mapping[str, str] | None = None
     """What is posted; None asks with GET."""
+    cut: bool = False
 
 
 class _PassingError(Exception):

@@ -30,6 +30,17 @@ _SLICE = 200
 
 
 @dataclass(frozen=True, slots=True)
+class _Missed:
+    """One page that did not answer as itself."""
+
+    notice: str | None
+    """The name its absence is kept under, if it is kept."""
+    url: str
+    is_certain: bool
+    """True when it said itself that it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rooms:
     """Where things are kept."""
 
@@ -57,6 +68,7 @@ class Keeper:
         self._clock = clock
         self._unidentified = 0
         self._state: Mapping[str, str | None] = {}
+        self._missed: dict[str, _Missed] = {}
         self.counts: Counter[Change] = Counter()
         self.seen = 0
         """Records seen, each once a format; one already withdrawn, or withdrawn before we held it, is none."""
@@ -107,8 +119,7 @@ class Keeper:
             transaction.records.mark_seen(self._source.id, batch.payload.left_out, self._run)
         for name, payload in batch.joined:
             self._keep_joined(name, payload)
-        if batch.missing or batch.gone:
-            changed |= self._withdraw_missing(transaction, batch)
+        self._note_missed(batch)
         if batch.state != self._state:
             transaction.states.update(self._source.id, batch.state)
             self._state = batch.state
@@ -214,21 +225,40 @@ class Keeper:
             seen_run=self._run,
         )
 
-    def _withdraw_missing(self, transaction: Transaction, batch: Batch) -> bool:
-        """Withdraw what is gone for certain or missed by two runs; remember what is missed for the first time."""
-        held = transaction.records.held(self._source.id, batch.missing)
-        certain = [*batch.gone]
-        for identifier, known in held.items():
-            if known.deleted:
-                continue
-            if known.missing_since is None or known.missing_since == self._run:
-                transaction.records.mark_missing(self._source.id, identifier, self._run)
-                self.to_confirm += 1
-            else:
-                certain.append(identifier)
-        gone = [known for known in transaction.records.held(self._source.id, certain).values() if not known.deleted]
-        name = f"{batch.name}.gone" if batch.fresh else None
-        return self._withdraw(transaction, gone, name, batch.payload.url if batch.payload else self._source.url)
+    def _note_missed(self, batch: Batch) -> None:
+        """Note the pages missed: only the end of the run tells a page gone from a site out of order."""
+        notice = f"{batch.name}.gone" if batch.fresh else None
+        url = batch.payload.url if batch.payload else self._source.url
+        for identifier in (*batch.missing, *batch.gone):
+            self._missed[identifier] = _Missed(notice, url, is_certain=identifier in batch.gone)
+
+    def withdraw_missed(self, *, confirmed: bool) -> str:
+        """Withdraw the pages gone for certain or missed by two runs, and remember those missed for the first time.
+
+        Nothing is withdrawn nor remembered when they are a mass, unless it is confirmed: gives what to say then.
+        """
+        if not self._missed:
+            return ""
+        with self._rooms.database.transaction() as transaction:
+            held = transaction.records.held(self._source.id, list(self._missed)).values()
+            missed = [known for known in held if not known.deleted and known.seen_run != self._run]
+            living = transaction.records.count(self._source.id)
+            if not confirmed and _is_mass(len(missed), living):
+                return (
+                    f"{len(missed)} pages sur {living} introuvables d'un coup : rien n'est retiré ; "
+                    f"si c'est voulu, « traam harvest {self._source.id} --accept-vanished »"
+                )
+            changed = False
+            for known in missed:
+                seen = self._missed[known.identifier]
+                if confirmed or seen.is_certain or known.missing_since not in {None, self._run}:
+                    changed |= self._withdraw(transaction, [known], seen.notice, seen.url)
+                else:
+                    transaction.records.mark_missing(self._source.id, known.identifier, self._run)
+                    self.to_confirm += 1
+            if changed:
+                transaction.count_change()
+        return ""
 
     def _withdraw(self, transaction: Transaction, gone: Sequence[Held], name: str | None, url: str) -> bool:
         """Withdraw records; the notice of their absence is kept under the name, if any, as payloads are."""

@@ -143,9 +143,9 @@ class SourceRun:
 
     def _end(self, ending: Ending) -> tuple[Status, str]:
         messages = [ending.message] if ending.message else []
-        held_back = ""
+        confirmed = self._wish.accept_vanished
+        held_back = self._keeper.withdraw_missed(confirmed=confirmed)
         if ending.complete and ending.whole_since is not None:
-            confirmed = self._wish.accept_vanished
             held_back = self._keeper.withdraw_vanished(ending.whole_since, confirmed=confirmed)
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:

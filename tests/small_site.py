@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
@@ -51,6 +52,7 @@ class SmallSite:
         self.otherwise = Reply("<h1>Rien</h1>", 404)
         self.asked: list[str] = []
         self.on_request: Callable[[str], None] = lambda path: None
+        self.on_headers: Callable[[str, Message], None] = lambda path, headers: None
         self._server = ThreadingHTTPServer((host, 0), self._handler())
         self._server.daemon_threads = True
         self.url = f"http://{host}:{self._server.server_address[1]}/"
@@ -65,6 +67,7 @@ class SmallSite:
             def do_GET(self) -> None:
                 site.asked.append(self.path)
                 site.on_request(self.path)
+                site.on_headers(self.path, self.headers)
                 reply = site.pages.get(self.path, site.otherwise)
                 reply = Reply(reply) if isinstance(reply, str) else reply
                 body = reply.body.encode() if isinstance(reply.body, str) else reply.body

@@ -69,6 +69,51 @@ def test_full_begins_again(traam, tmp_path, site):
     assert harvest(traam, 1, "--full")["essai"]["unchanged"] == 1
 
 
+def test_full_asks_everything_again_whatever_the_server_says_of_changes(traam, tmp_path, site):
+    same = {"ETag": '"toujours"'}
+    site.pages |= {"/": listing("/a/"), "/a/": Reply(article("TraAM : a"), headers=same)}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+    conditions = []
+    site.on_headers = lambda path, headers: conditions.append((path, headers.get("If-None-Match")))
+
+    harvest(traam)
+    assert ("/a/", '"toujours"') in conditions
+    conditions.clear()
+    harvest(traam, 0, "--full")
+    assert ("/a/", None) in conditions
+
+
+def test_pages_in_error_at_the_front_do_not_hide_those_behind(traam, tmp_path, site):
+    bad, good = [f"/bad{number}/" for number in range(6)], [f"/good{number}/" for number in range(10)]
+    site.pages["/"] = listing(*bad, *good)
+    site.pages |= {link: Reply("", 501) for link in bad} | {link: article(f"TraAM : {link}") for link in good}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    assert harvest(traam, 1)["essai"]["seen"] == 0
+    assert harvest(traam, 1)["essai"]["new"] == 10
+    site.pages["/"] = listing(*bad, *good, "/nouvelle/")
+    site.pages["/nouvelle/"] = article("TraAM : nouvelle")
+    third = harvest(traam, 1)["essai"]
+    assert (third["new"], third["status"]) == (1, "incomplete"), "the crawl began again, those in error last"
+    site.pages |= {link: article(f"TraAM : réparée {link}") for link in bad}
+    assert harvest(traam, 0)["essai"]["new"] == 6
+
+
+@pytest.mark.parametrize("home", ["/", "/accueil/"])
+def test_a_crawl_that_goes_on_knows_its_home_page(traam, tmp_path, site, home):
+    links = [f"/a{number}/" for number in range(6)]
+    site.pages["/"] = Reply("", 302, headers={"Location": home})
+    site.pages[home] = article("Bienvenue chez nous", links=tuple(links))
+    site.pages |= {link: article(f"TraAM : {link}") for link in links}
+    site.pages["/a5/"] = Reply("", 302, headers={"Location": home})
+    configure(tmp_path, essai=f'url = "{site.url}"\nmax_pages = 4\n')
+
+    harvest(traam, 1)
+    harvest(traam, 0)
+    assert sorted(exported(traam, site)) == links[:5]
+
+
 def test_a_page_whose_server_fails_does_not_hide_the_others(traam, tmp_path, site):
     site.pages["/"] = listing("/panne/", "/a/")
     site.pages |= {"/panne/": Reply("", 501), "/a/": article("TraAM : a")}
@@ -111,13 +156,13 @@ def test_a_page_that_is_gone_is_withdrawn_by_the_second_run_that_misses_it(traam
 
 
 def test_a_page_missed_once_and_back_is_as_before(traam, tmp_path, site):
-    site.pages |= {"/": listing("/a/"), "/a/": article("TraAM : a")}
+    site.pages |= {"/": listing("/a/", "/b/"), "/a/": article("TraAM : a"), "/b/": article("TraAM : b")}
     configure(tmp_path, essai=f'url = "{site.url}"\n')
     harvest(traam)
     page = site.pages.pop("/a/")
     harvest(traam)
     site.pages["/a/"] = page
-    assert harvest(traam)["essai"]["unchanged"] == 1
+    assert harvest(traam)["essai"]["unchanged"] == 2
     del site.pages["/a/"]
     assert harvest(traam)["essai"]["deleted"] == 0, "missed for the first time again"
 

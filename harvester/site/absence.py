@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from harvester.body import decode_text
 from harvester.fetch import Fetcher
@@ -17,19 +17,58 @@ from schemas.normalize.text import fold
 
 _ALIKE = 0.9
 _UNRELATED = 0.05
-_SAID = re.compile(
-    r"\b(?:erreur|error) 404\b|^404\b|(?:page|article|document|contenu|rubrique|ressource)s? (?:demandee?s? )?"
-    r"(?:est |sont )?(?:introuvable|inexistant|non trouve|not found|supprimee?|n'existe (?:pas|plus))"
-    r"|(?:page|content) not found|n'est plus (?:disponible|en ligne)|(?:acces|page) (?:interdite?|refusee?|restreinte?)"
-    r"|(?:connexion|authentification) (?:requise|obligatoire|necessaire)|^(?:identifiez-vous|se connecter|connexion)$"
-    r"|site (?:en travaux|en maintenance|en construction)"
+_LONGEST_TITLE = 120
+_THING = r"(?:page|article|document|contenu|rubrique|ressource|content)s?"
+_SAYS_GONE = re.compile(
+    rf"404(?: not found)?|(?:(?:erreur|error)s? )404|(?:(?:l'|(?:l[ae]|cette|cet?|the|this) ?)?{_THING})"
+    r"(?: que vous (?:demandez|cherchez|recherchez))?(?: (?:demande|recherche)e?s?)? (?:est |sont |a ete )?"
+    r"(?:introuvables?|inexistante?s?|non trouvee?s?|not found|supprimee?s?|retiree?s?|n'existe (?:pas|plus)"
+    r"|n'(?:a|est) pas (?:ete )?trouvee?|n'est plus (?:disponible|en ligne|accessible))"
+)
+_SAYS_CLOSED = re.compile(
+    r"(?:acces|page|espace|contenu|article) (?:est )?(?:interdit|refuse|restreint|reserve|protege|prive)e?"
+    r"(?: aux? .{1,40})?"
+    r"|(?:connexion|authentification|identification)(?: (?:est )?(?:requise|obligatoire|necessaire))?|identifiez-vous"
+    r"|(?:se connecter|connectez-vous|log ?in|sign in|access denied|forbidden|service unavailable)"
+    r"|(?:(?:erreur|error) )?(?:403|50[0234])(?: forbidden)?"
+    r"|verification (?:de|du) (?:votre |la )?(?:navigateur|connexion|securite)(?: en cours)?|controle de securite"
+    r"|just a moment|un (?:instant|moment)(?: svp| s'il vous plait)?|checking your browser.{0,40}|attention required"
+    r"|(?:etes-vous|are you) (?:un |a )?(?:robot|humain|human)|(?:site )?maintenance(?: en cours| programmee| du site)?"
+    r"|(?:(?:l[ae]|ce|notre|nos) )?(?:site|service|serveur|page)s? (?:est |sont )?(?:actuellement |temporairement )?"
+    r"(?:en (?:cours de )?(?:travaux|maintenance|construction)|indisponibles?|fermee?s?|hors service)"
+)
+_SAYS_NOTHING = re.compile(r"(?:desolee?|oups|oops|erreur|error|attention|warning)?")
+_PARTS = re.compile(r"\s[-\u2013\u2014|\u00bb\u00b7]\s|\s\|\s?")
+_CLAUSES = re.compile(r"\s*[:,.!?;\u2026]+\s*")
+_LOGIN = re.compile(
+    r"(?:^|[/_.-])(?:connexion|login|identification|authentification|auth|cas|sso|signin)(?:[/_.-]|\Z)", re.IGNORECASE
 )
 
 
 def says_absent(page: Page) -> bool:
-    """Say whether the page's own titles say that there is nothing to read: gone, closed, or for members only."""
-    titles = [fold(text)[:200] for text in shown(page.tagged("title")[:1] + page.tagged("h1")[:2])]
-    return any(_SAID.search(text) is not None for text in titles if len(text) < 120)
+    """Say whether the page's own titles say, and say only, that what was asked for is not there."""
+    return _says(page, _SAYS_GONE)
+
+
+def says_closed(page: Page) -> bool:
+    """Say whether the page's own titles say, and say only, that we are not shown what was asked for.
+
+    For members, under repair, or behind a check of browsers: what stood there may well stand there still.
+    """
+    return _says(page, _SAYS_CLOSED)
+
+
+def _says(page: Page, saying: re.Pattern[str]) -> bool:
+    """Compare whole titles: « Erreur 404 : comprendre le Web » is the title of a work."""
+    headings = [fold(text) for text in shown(page.tagged("h1")[:2])]
+    titles = [_PARTS.split(fold(text))[0] for text in shown(page.tagged("title")[:1])]
+    return any(_says_only(text, saying) for text in (*titles, *headings) if len(text) < _LONGEST_TITLE)
+
+
+def _says_only(text: str, saying: re.Pattern[str]) -> bool:
+    clauses = [clause.strip() for part in _PARTS.split(text) for clause in _CLAUSES.split(part)]
+    said = [clause for clause in clauses if not _SAYS_NOTHING.fullmatch(clause)]
+    return bool(said) and all(saying.fullmatch(clause) for clause in said)
 
 
 def text_of(page: Page) -> str:
@@ -79,11 +118,24 @@ def _title(page: Page) -> str:
 
 
 def is_other_content(before: Page, now: Page) -> bool:
-    """Say whether an address shows another work than the one it had: no title nor text in common."""
-    titles = set(_words(_title(before))) & set(_words(_title(now)))
-    old, new = sketch_of(text_of(before)), sketch_of(text_of(now))
-    return not titles and bool(old) and bool(new) and likeness(old, new) < _UNRELATED
+    """Say whether an address shows another work than the one it had: no title nor text in common.
+
+    A text too short to be compared has nothing in common with another: it is what a check of browsers shows.
+    """
+    if set(_words(_title(before))) & set(_words(_title(now))) or _title(before) == _title(now):
+        return False
+    old, new = text_of(before), text_of(now)
+    one, other = sketch_of(old), sketch_of(new)
+    return fold(old) != fold(new) and not (one and other and likeness(one, other) >= _UNRELATED)
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]{4,}", text)
+
+
+def leads_to_login(asked: str, answered: str) -> bool:
+    """Say whether a redirect led to where people log in: an address that names it, and that quotes where to go back."""
+    if asked == answered or not _LOGIN.search(urlsplit(answered).path):
+        return False
+    path = urlsplit(asked).path.strip("/")
+    return not _LOGIN.search(urlsplit(asked).path) and (not path or path in unquote(urlsplit(answered).query))

@@ -18,7 +18,7 @@ from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, wit
 from harvester.site.discovery import Link
 from harvester.site.entry_points import EntryPoints
 from harvester.site.frontier import Frontier
-from harvester.site.page_reading import Outcome, PageReading
+from harvester.site.page_reading import Outcome, PageReading, identifier_asked
 from harvester.site.robots import Robots, read_robots
 from harvester.site.traps import Traps
 from schemas.errors import FetchError
@@ -30,6 +30,9 @@ from schemas.source import Source
 MAX_FAULTS_IN_A_ROW = 5
 CRAWL_KEY = "crawl"
 """Under this key a source remembers the crawl it was stopped in: the run that began it, and when."""
+FAULTY_KEY = "faulty"
+"""Under this key a source remembers the addresses that gave no answer: they are asked after all others."""
+_MAX_FAULTY = 500
 _GOES_ON_WITHIN = timedelta(days=7)
 
 
@@ -37,9 +40,17 @@ def harvest_site(
     source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime
 ) -> Iterator[Batch | Ending]:
     """Yield each page asked, then the ending; raises FetchError when the site cannot be asked at all."""
-    robots = read_robots(source.url, fetcher)
-    fetcher.crawl_delay = robots.crawl_delay
+    robots = robots_of(source, fetcher)
     yield from _Crawl(source, fetcher, robots, memory, order, now).go()
+
+
+def robots_of(source: Source, fetcher: Fetcher) -> Robots:
+    """Read a site's rules and take its pace; raises FetchError when they cannot be known or forbid the site itself."""
+    robots = read_robots(source.url, fetcher)
+    if not robots.allows(source.url):
+        raise FetchError(source.url, "robots.txt interdit cette adresse, celle de la carte : rien n'est demandé")
+    fetcher.crawl_delay = robots.crawl_delay
+    return robots
 
 
 def may_follow_in(source: Source, robots: Robots) -> Callable[[str], bool]:
@@ -60,15 +71,21 @@ class _Crawl:
         self._source = source
         self._robots = robots
         self._memory = memory
-        self._run, self._started, self._goes_on = _where_it_was(memory, order, now)
-        self._frontier = Frontier(memory.waypoints() if self._goes_on else ())
+        self._run, self._started, home = _where_it_was(memory, order, now)
+        self._goes_on = home is not None
+        self._late = _faulty(memory)
+        self._frontier = Frontier(memory.waypoints() if self._goes_on else (), self._late)
         self._held = memory.held()
         self._met: set[str] = set(memory.seen_since(self._run)) if self._goes_on else set()
-        self._pages = PageReading(source, fetcher, memory, may_follow_in(source, robots), self._met)
+        self._pages = PageReading(source, fetcher, memory, may_follow_in(source, robots), self._met, full=order.full)
+        self._pages.home = home or self._pages.home
         self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
         self._traps = Traps()
         self._faults: list[str] = []
+        self._faulty = dict.fromkeys(self._late)
         self._refused: list[str] = []
+        self._closed: list[str] = []
+        self._closed_held: list[str] = []
         self._faults_in_a_row = 0
         self._forbidden = 0
         self._told: set[str] = set()
@@ -78,12 +95,16 @@ class _Crawl:
     def go(self) -> Iterator[Batch | Ending]:
         """Yield batches, then the ending."""
         if not self._goes_on:
-            self._frontier = Frontier()
+            self._frontier = Frontier(late=self._late)
             home = self._source.url
             self._frontier.add(Waypoint(self._key(home), home, "carte"))
         while (waypoint := self._next()) is not None:
-            if self._asked >= self._source.max_pages or self._faults_in_a_row >= MAX_FAULTS_IN_A_ROW:
+            if self._asked >= self._source.max_pages:
                 yield self._ending(cut=True)
+                return
+            if self._faults_in_a_row >= MAX_FAULTS_IN_A_ROW:
+                # When only addresses that failed before are left, this crawl has read all it could.
+                yield self._ending(cut=waypoint.key not in self._late)
                 return
             self._asked += 1
             yield self._step(waypoint)
@@ -105,6 +126,9 @@ class _Crawl:
             self._note(outcome.fault, waypoint)
         else:
             self._faults_in_a_row = 0
+            self._faulty.pop(waypoint.key, None)
+            if outcome.closed is not None:
+                self._note_closed(outcome.closed, waypoint)
             self._follow(waypoint, outcome)
             self._frontier.done(waypoint)
         return self._with_way(outcome.batch or Batch(None, fresh=False))
@@ -117,10 +141,19 @@ class _Crawl:
         else:
             self._faults.append(str(fault))
             self._faults_in_a_row += 1
+            self._faulty[waypoint.key] = None
+            self._told.add(identifier_asked(waypoint, self._source))
+
+    def _note_closed(self, answer: FetchError, waypoint: Waypoint) -> None:
+        """Note a page we are not shown; one that is held stays as it is."""
+        identifier = identifier_asked(waypoint, self._source)
+        is_held = identifier in self._held and identifier not in self._met
+        (self._closed_held if is_held else self._closed).append(str(answer))
+        self._told.add(identifier)
 
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
-        memo = json.dumps({"run": self._run, "started": self._started.isoformat()})
+        memo = json.dumps({"run": self._run, "started": self._started.isoformat(), "home": self._pages.home})
         return Batch(
             batch.payload, batch.name, batch.records, batch.missing, batch.gone, batch.issues,
             {**batch.state, CRAWL_KEY: memo}, fresh=batch.fresh, joined=batch.joined,
@@ -174,7 +207,7 @@ class _Crawl:
                 address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
                 url = with_scheme_of(address, self._source.scope)
                 key = f"connu {canonical_address(identifier)}"
-                if self._robots.allows(url) and is_in_scope(url, self._source.scope):
+                if is_in_scope(url, self._source.scope) and self._robots.allows(url):
                     self._frontier.add(Waypoint(key, url, "connu"))
 
     def _ending(self, *, cut: bool) -> Ending:
@@ -184,21 +217,35 @@ class _Crawl:
         if cut:
             waiting = len(self._frontier)
             reasons.append(f"arrêt après {self._asked} pages, {waiting} restent à voir : la prochaine moisson continue")
+        if self._closed_held:
+            reasons.append(f"{len(self._closed_held)} page(s) connue(s) non montrée(s), dont {self._closed_held[0]}")
+        closed = f"{len(self._closed)} page(s) fermée(s), dont {self._closed[0]}" if self._closed else ""
+        if closed and 2 * len(self._closed) >= self._asked:
+            reasons.append(closed)
+            closed = ""
         if self._asked == 1 and self._forbidden:
             reasons.append("robots.txt interdit les pages de la source")
         refused = f"{len(self._refused)} page(s) laissée(s), dont {self._refused[0]}" if self._refused else ""
-        message = " ; ".join([*reasons, *filter(None, [refused, self._traps.message])])
-        state = {} if cut else {CRAWL_KEY: None}
+        message = " ; ".join([*reasons, *filter(None, [closed, refused, self._traps.message])])
+        faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
+        state = {FAULTY_KEY: faulty} if cut else {FAULTY_KEY: faulty, CRAWL_KEY: None}
         return Ending(complete=not reasons, message=message, state=state, forgets_waypoints=not cut)
 
 
-def _where_it_was(memory: Memory, order: Order, now: datetime) -> tuple[int, datetime, bool]:
-    """Give the run and the instant the crawl began, and whether it goes on from where it was stopped."""
+def _where_it_was(memory: Memory, order: Order, now: datetime) -> tuple[int, datetime, str | None]:
+    """Give the run and the instant the crawl began, and the home page it found; None when it begins now."""
     try:
         memo = json.loads(memory.state[CRAWL_KEY])
         run, started = int(memo["run"]), datetime.fromisoformat(memo["started"])
     except (KeyError, ValueError, TypeError):
-        return memory.run, now, False
+        return memory.run, now, None
     if order.full or now - started > _GOES_ON_WITHIN:
-        return memory.run, now, False
-    return run, started, True
+        return memory.run, now, None
+    return run, started, str(memo.get("home") or "")
+
+
+def _faulty(memory: Memory) -> frozenset[str]:
+    try:
+        return frozenset(map(str, json.loads(memory.state[FAULTY_KEY])))
+    except (KeyError, ValueError, TypeError):
+        return frozenset()

@@ -10,10 +10,9 @@ from harvester.batch import Batch
 from harvester.fetch import Answer, Fetcher
 from harvester.memory import nothing_known
 from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, with_scheme_of
-from harvester.site.crawl import may_follow_in
+from harvester.site.crawl import may_follow_in, robots_of
 from harvester.site.entry_points import EntryPoints
 from harvester.site.page_reading import Outcome, PageReading
-from harvester.site.robots import read_robots
 from schemas.errors import FetchError
 from schemas.formats.cms import recognize
 from schemas.frontier import TRUST, Waypoint
@@ -45,8 +44,8 @@ class SiteExamination:
 def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamination:
     """Look at a site with some twenty requests; raises FetchError when it does not answer at all."""
     seen = SiteExamination()
-    robots = read_robots(source.url, fetcher)
-    fetcher.crawl_delay = seen.crawl_delay = robots.crawl_delay
+    robots = robots_of(source, fetcher)
+    seen.crawl_delay = robots.crawl_delay
     memory = nothing_known()
     met: set[str] = set()
     pages = PageReading(source, fetcher, memory, may_follow_in(source, robots), met)

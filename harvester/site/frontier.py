@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from schemas.frontier import Waypoint
@@ -12,9 +12,11 @@ from schemas.frontier import Waypoint
 class Frontier:
     """The addresses of one crawl; what changes is handed out to be kept with each page."""
 
-    def __init__(self, held: Iterable[Waypoint] = ()) -> None:
+    def __init__(self, held: Iterable[Waypoint] = (), late: Collection[str] = ()) -> None:
+        """Begin with the addresses `held`; those whose key is `late` are asked after all others."""
+        self._late = late
         self._known: dict[str, Waypoint] = {}
-        self._waiting: list[tuple[int, int, str]] = []
+        self._waiting: list[tuple[tuple[bool, int], int, str]] = []
         self._changed: dict[str, Waypoint] = {}
         self._number = 0
         self._asked = 0
@@ -49,14 +51,17 @@ class Frontier:
             self._asked += 1
         else:
             self._number += 1
-            heapq.heappush(self._waiting, (waypoint.rank, self._number, waypoint.key))
+            heapq.heappush(self._waiting, (self._turn(waypoint), self._number, waypoint.key))
+
+    def _turn(self, waypoint: Waypoint) -> tuple[bool, int]:
+        return waypoint.key in self._late, waypoint.rank
 
     def next(self) -> Waypoint | None:
         """Give the next address to ask; None when none waits."""
         while self._waiting:
-            rank, _, key = heapq.heappop(self._waiting)
+            turn, _, key = heapq.heappop(self._waiting)
             waypoint = self._known[key]
-            if not waypoint.done and waypoint.rank == rank:
+            if not waypoint.done and self._turn(waypoint) == turn:
                 return waypoint
         return None
 

@@ -11,7 +11,7 @@ from harvester.body import decode_text
 from harvester.feed import payload_of
 from harvester.fetch import Fetcher
 from harvester.memory import Kept, Memory
-from harvester.site.absence import NotFoundPage, is_other_content, says_absent
+from harvester.site.absence import NotFoundPage, is_other_content, leads_to_login, says_absent, says_closed
 from harvester.site.addresses import is_in_scope, with_scheme_of
 from harvester.site.discovery import Link, canonical_link, page_links
 from harvester.site.joined_documents import ask_documents, may_have_documents, read_attached, wanted_documents
@@ -29,7 +29,11 @@ from schemas.record import Payload, RawRecord
 from schemas.source import Source
 
 _GONE = 410
+_NOT_THERE = frozenset({404, _GONE})
+"""Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
 _NOT_MODIFIED = 304
+_NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
+_NO_PAGE = "pas une page web (HTML)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Outcome:
     """True for a list whose own title or address names the TraAM: its feed is worth asking."""
     fault: FetchError | None = None
     """A fault that says nothing of the page itself: no answer, or a server's."""
+    closed: FetchError | None = None
+    """What a site that is well answers for a page it will not show us: it may well be there."""
 
 
 class PageReading:
@@ -56,13 +62,17 @@ class PageReading:
         memory: Memory,
         may_follow: Callable[[str], bool],
         met: set[str],
+        *,
+        full: bool = False,
     ) -> None:
         self._source = source
         self._fetcher = fetcher
         self._memory = memory
         self._may_follow = may_follow
         self._met = met
-        self._home = ""
+        self._full = full
+        self.home = canonical_address(source.url, source.aliases)
+        """Where the home page was found: a page that leads there is none."""
         self._not_found = NotFoundPage(source.url, fetcher, may_follow)
 
     def kept_page(self, identifier: str) -> Payload | None:
@@ -71,27 +81,34 @@ class PageReading:
 
     def ask(self, waypoint: Waypoint, held: Collection[str]) -> Outcome:
         """Ask one address and read its answer."""
-        asked = _identifier_asked(waypoint, self._source)
+        asked = identifier_asked(waypoint, self._source)
         kept = self.kept_page(asked)
         try:
-            answer = self._fetcher.get(waypoint.url, headers=conditions(kept), may_follow=self._may_follow)
+            answer = self._fetcher.get(
+                waypoint.url, headers=conditions(None if self._full else kept), may_follow=self._may_follow
+            )
         except FetchError as error:
-            return self._refused(waypoint, asked, error, held)
+            return self._without_answer(waypoint, asked, error, held)
         is_kept = answer.status == _NOT_MODIFIED and kept is not None
+        is_home = waypoint.found_by == "carte"
         if not is_kept and "html" not in answer.content_type:
-            return Outcome()
+            return Outcome(fault=FetchError(waypoint.url, _NO_PAGE)) if is_home else Outcome()
         address = canonical_address(answer.url, self._source.aliases)
-        if waypoint.found_by == "carte":
-            self._home = address
-        elif not is_kept and address == self._home and asked != self._home:
+        if is_home:
+            self.home = address
+        elif not is_kept and address == self.home and asked != self.home:
             return Outcome(self._missing(asked, waypoint.url, answer.status, held))
         payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
         return self._read(waypoint, asked, payload, fresh=not is_kept, held=held)
 
-    def _refused(self, waypoint: Waypoint, asked: str, error: FetchError, held: Collection[str]) -> Outcome:
-        if error.status is None or error.status >= 500 or error.status == 429:
+    def _without_answer(self, waypoint: Waypoint, asked: str, error: FetchError, held: Collection[str]) -> Outcome:
+        """Say what no usable answer means; a home page that is not there is no absence, but a site out of order."""
+        is_home = waypoint.found_by == "carte"
+        if is_home or error.status is None or error.status >= 500 or error.status == 429:
             return Outcome(fault=error)
-        return Outcome(self._missing(asked, waypoint.url, error.status, held))
+        if error.status in _NOT_THERE:
+            return Outcome(self._missing(asked, waypoint.url, error.status, held))
+        return Outcome(closed=error)
 
     def _missing(self, identifier: str, url: str, status: int, held: Collection[str]) -> Batch | None:
         """Report a page held that is not there any more; one that says « gone » (410) is gone at once."""
@@ -111,6 +128,10 @@ class PageReading:
         recognized = recognize(page)
         kind = kind_of_page(page, recognized)
         is_home = waypoint.found_by == "carte"
+        if is_home and (says_absent(page) or says_closed(page)):
+            return Outcome(fault=FetchError(payload.url, _NOT_SHOWN))
+        if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
+            return Outcome(closed=FetchError(waypoint.url, _NOT_SHOWN))
         links = page_links(page.root, payload.url)
         found = Outcome(
             links=links,
@@ -119,7 +140,7 @@ class PageReading:
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )
         identifier = self._as_held(identity(page, payload.url, self._source), held)
-        if kind is not PageKind.CONTENT or is_home or (self._is_absent(page) and not is_home):
+        if kind is not PageKind.CONTENT or is_home or self._is_absent(page):
             return replace(found, batch=self._missing(asked, waypoint.url, payload.status, held))
         if fresh and self._is_another(identifier, page):
             return replace(found, batch=self._missing(identifier, waypoint.url, payload.status, held))
@@ -200,7 +221,7 @@ def identity(page: Page, url: str, source: Source) -> str:
     return said
 
 
-def _identifier_asked(waypoint: Waypoint, source: Source) -> str:
+def identifier_asked(waypoint: Waypoint, source: Source) -> str:
     """Give the identifier the page is expected under."""
     if waypoint.found_by == "connu":
         return waypoint.key.removeprefix("connu ")

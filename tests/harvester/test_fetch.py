@@ -213,3 +213,15 @@ def test_the_delay_asked_is_told_with_the_fault_and_never_more_than_a_week(serve
         fetcher_for(server).get(server.url)
 
     assert caught.value.retry_after == asked
+
+
+def test_a_body_that_stops_is_not_asked_for_again(serve, fetcher_for):
+    def stop(connection, path, number):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx")
+        time.sleep(2.5)
+
+    server = serve(stop)
+    fetcher = fetcher_for(server)
+    with pytest.raises(FetchError, match="trop lente"):
+        fetcher.get(server.url)
+    assert fetcher.requests == 1

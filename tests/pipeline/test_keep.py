@@ -100,31 +100,37 @@ def test_of_two_records_of_one_identifier_in_a_page_the_last_counts(rooms):
 
 
 def test_a_page_missed_twice_is_withdrawn(rooms):
-    keeper(rooms, 1).keep(batch(raw(1)))
+    keeper(rooms, 1).keep(batch(raw(1), raw(2), raw(3)))
     first = keeper(rooms, 2)
     first.keep(batch(missing=("oai:x:1",)))
+    assert first.withdraw_missed(confirmed=False) == ""
     second = keeper(rooms, 3)
     second.keep(batch(missing=("oai:x:1",)))
+    assert second.withdraw_missed(confirmed=False) == ""
 
     assert (first.to_confirm, first.counts[Change.DELETED]) == (1, 0)
     assert second.counts[Change.DELETED] == 1
-    assert living(rooms) == []
+    assert living(rooms) == ["oai:x:2", "oai:x:3"]
 
 
 def test_a_page_seen_in_between_is_missed_anew(rooms):
-    keeper(rooms, 1).keep(batch(raw(1)))
-    keeper(rooms, 2).keep(batch(missing=("oai:x:1",)))
-    keeper(rooms, 3).keep(batch(raw(1)))
-    keeper(rooms, 4).keep(batch(missing=("oai:x:1",)))
+    keeper(rooms, 1).keep(batch(raw(1), raw(2), raw(3)))
+    for run, given in [(2, batch(missing=("oai:x:1",))), (3, batch(raw(1))), (4, batch(missing=("oai:x:1",)))]:
+        one = keeper(rooms, run)
+        one.keep(given)
+        one.withdraw_missed(confirmed=False)
 
-    assert living(rooms) == ["oai:x:1"]
+    assert one.to_confirm == 1
+    assert "oai:x:1" in living(rooms)
 
 
 def test_a_page_that_says_it_is_gone_is_withdrawn_at_once(rooms):
-    keeper(rooms, 1).keep(batch(raw(1)))
-    keeper(rooms, 2).keep(batch(gone=("oai:x:1",)))
+    keeper(rooms, 1).keep(batch(raw(1), raw(2), raw(3)))
+    run = keeper(rooms, 2)
+    run.keep(batch(gone=("oai:x:1",)))
+    run.withdraw_missed(confirmed=False)
 
-    assert living(rooms) == []
+    assert living(rooms) == ["oai:x:2", "oai:x:3"]
 
 
 @pytest.mark.parametrize(("held", "seen", "withdrawn"), [(40, 38, 2), (40, 36, 4), (9, 8, 1), (3, 2, 1)])

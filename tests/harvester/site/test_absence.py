@@ -3,7 +3,7 @@
 import pytest
 
 from harvester.fetch import Fetcher, Limits
-from harvester.site.absence import NotFoundPage, is_other_content, says_absent
+from harvester.site.absence import NotFoundPage, is_other_content, leads_to_login, says_absent, says_closed
 from schemas.formats.page import page_of
 
 WORDS = "Les élèves observent la chute d'une balle filmée au téléphone puis pointent les images une à une avec soin "
@@ -18,24 +18,57 @@ def page(title: str, text: str = WORDS * 4):
 @pytest.mark.parametrize(
     "title",
     ["Erreur 404", "404 - Mon site", "Page introuvable", "Cette page n'existe plus", "Page not found",
-     "L'article est introuvable", "Accès restreint", "Connexion", "Site en maintenance", "Contenu non trouvé"],
+     "L'article est introuvable", "Contenu non trouvé", "Erreur 404 : page non trouvée | Mon site",
+     "Désolé, la page demandée n'existe plus", "Cet article n'est plus en ligne"],
 )  # fmt: skip
 def test_titles_that_say_absent(title):
     assert says_absent(page(title))
+    assert not says_closed(page(title))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Accès restreint", "Connexion", "Site en maintenance", "Maintenance en cours", "Vérification de votre navigateur",
+     "Espace réservé aux enseignants", "Just a moment...", "Accès refusé - Mon site", "403 Forbidden",
+     "Notre site est en construction", "Êtes-vous un robot ?", "Service indisponible"],
+)  # fmt: skip
+def test_titles_that_say_we_are_not_shown_the_page(title):
+    assert says_closed(page(title))
+    assert not says_absent(page(title))
 
 
 @pytest.mark.parametrize(
     "title",
     ["Retrouver les pages perdues", "L'introuvable Arthur Cravan", "La connexion des neurones",
-     "Le site du lycée est en ligne", "Lire 404 vers de Hugo"],
+     "Le site du lycée est en ligne", "Lire 404 vers de Hugo", "Erreur 404 : comprendre le Web",
+     "Retrouver un article supprimé avec les archives du Web", "Un site en construction : le chantier antique",
+     "Accès interdit, la liberté de circuler", "Un instant : la photographie", "Espace réservé, espace partagé en EPS",
+     "La maintenance des ascenseurs", "Erreur, hasard et découverte"],
 )  # fmt: skip
 def test_titles_that_only_speak_of_it(title):
     assert not says_absent(page(title))
+    assert not says_closed(page(title))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "told"),
+    [
+        ("http://a.fr/a1/", "http://a.fr/connexion?retour=/a1/", True),
+        ("http://a.fr/a1/", "http://a.fr/cas/login?service=http%3A%2F%2Fa.fr%2Fa1%2F", True),
+        ("http://a.fr/a1/", "http://a.fr/connexion-au-monde/", False),
+        ("http://a.fr/login/", "http://a.fr/login/?x=login", False),
+        ("http://a.fr/a1/", "http://a.fr/a1-bis/", False),
+    ],
+)
+def test_a_redirect_to_where_people_log_in_is_known(asked, answered, told):
+    assert leads_to_login(asked, answered) is told
 
 
 def test_other_content_under_one_address_is_told_from_an_edit():
     other = "Une carte mentale collaborative prépare la lecture cursive du roman choisi par chaque groupe de la classe "
     assert is_other_content(page("Chute libre"), page("Lectures cursives", other * 4))
+    assert is_other_content(page("Chute libre"), page("Vérification", "Un instant."))
+    assert not is_other_content(page("Chute libre"), page("Chute libre", "Un instant."))
     assert not is_other_content(page("Chute libre"), page("Chute libre (mise à jour)", other * 4))
     assert not is_other_content(page("Chute libre"), page("Tout autre titre", WORDS * 3 + "Ajout final."))
 
