@@ -150,9 +150,25 @@ def test_published_files_are_served_as_they_are(served: ServedByTraam, filled: P
     assert httpx.get(f"{served.url}flux/manifest.json").json()["generator"] == "traam"
 
 
+def test_every_file_of_the_manifest_is_served(served: ServedByTraam, filled: Path) -> None:
+    files = httpx.get(f"{served.url}flux/manifest.json").json()["files"]
+    names = {entry["name"]: entry["media_type"] for entry in files if not entry["name"].endswith("/")}
+    for entry in files:
+        if entry["name"].endswith("/"):
+            inside = [path.name for path in (filled / "flux" / entry["name"]).iterdir()]
+            names |= dict.fromkeys((f"{entry['name']}{name}" for name in inside), entry["media_type"])
+
+    assert len(names) > 100
+    for name, media_type in names.items():
+        answer = httpx.get(f"{served.url}flux/{name}")
+        assert answer.content == (filled / "flux" / name).read_bytes(), name
+        assert answer.headers["content-type"].partition(";")[0] == media_type.partition(";")[0]
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "fiches/", "fiches", "fiches/../../traam.toml", "fiches/.cache",
         "../traam.toml", "..%2ftraam.toml", "%2e%2e/traam.toml", "....//traam.toml", "/etc/passwd", "%2fetc%2fpasswd",
         "..\\traam.toml", "lien.txt", "secret.txt", "", ".", "productions.atom%00", "%ff",
     ],

@@ -33,7 +33,7 @@ from schemas.normalize.text import fold
 
 LATEST = 20
 """Productions a page of a discipline, a year or an académie shows."""
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 SIMILAR = 3
 """Productions like it, on a production's page."""
 MAX_PAGES = 100
