@@ -1,7 +1,8 @@
 """How well values are read: precision and recall per field on the labelled cases of tests/data/quality/cas.tsv.
 
 Each line: field, text, values expected (« | » between; empty for none; « ! » when code and label disagree, which must
-be said and not decided). `python -m benchmarks.quality` prints the table; the cases are fictitious, in real shapes.
+be said and not decided). `python -m benchmarks.quality` prints the table, those of whole descriptions and of the search
+(benchmarks/search_quality.py); the cases are fictitious, in real shapes.
 """
 
 from __future__ import annotations
@@ -89,6 +90,9 @@ def main() -> None:
     for score in (*scores.values(), *pages.values()):
         for said in score.wrong:
             print(f"- {said}")
+    from benchmarks.search_quality import print_search_quality
+
+    print_search_quality()
 
 
 if __name__ == "__main__":

@@ -114,6 +114,9 @@ def _say_next(folder: Path, *, first: Settings, serve: bool) -> None:
         "export csv",
         "sources",
         "groups",
+        "letter propose",
+        f"bilan --groupe svt-2024-2025 --out {shlex.quote(str(folder / 'bilans-a-envoyer'))}",
+        f"synthese --annee 2024-2025 --out {shlex.quote(str(folder / 'synthese'))}",
     ):
         say(f"  {traam} --config {config} {arguments}")
     say(f"La page des moissons se lit dans un navigateur : {folder / FEEDS / 'report.html'}")

@@ -8,20 +8,21 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, tell, with_settings
-from pipeline.export import export_to_file, export_to_folder, export_to_stream
+from pipeline.export import FORMS, export_to_file, export_to_folder, export_to_stream
 from pipeline.settings import Settings
 
-_STREAMS = ("jsonl", "csv")
 _FOLDERS = ("fiches", "scolomfr")
 
 
 @click.command("export")
-@click.argument("form", metavar="jsonl|csv|fiches|scolomfr", type=click.Choice([*_STREAMS, *_FOLDERS]))
+@click.argument("form", metavar="csv|ods|jsonl|json|jsonld|fiches|scolomfr", type=click.Choice([*FORMS, *_FOLDERS]))
 @click.option("--all", "everything", is_flag=True, help="Aussi ce qui n'est pas une production TraAM, ou est retiré.")
 @click.option("--out", type=click.Path(path_type=Path), help="Fichier à écrire (sinon la sortie) ; ou dossier.")
 @with_settings
 def export_command(settings: Settings, *, form: str, everything: bool, out: Path | None) -> None:
     """Écrire toutes les productions, une par ligne ou une par fichier.
+
+    « json » est un JSON Feed, « jsonld » un graphe de LearningResource, « ods » un classeur pour un tableur.
 
     « fiches » et « scolomfr » vont dans un dossier (--out) : la fiche Édubase de chacune, à lire et à coller, avec ce
     qui reste à compléter, et leur table ; ou sa notice ScoLOMFR 3.2.
@@ -30,6 +31,7 @@ def export_command(settings: Settings, *, form: str, everything: bool, out: Path
     Exemples :
       traam export jsonl
       traam export csv --out productions.csv
+      traam export ods --out productions.ods
       traam export jsonl --all | jq .titre
       traam export fiches --out fiches
     """

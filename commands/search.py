@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from commands.hits import hit_dict, show_facets, show_hits
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from index.query import Query
-from index.result import Hit, Result
+from index.result import Result
 from pipeline.search import canonical_filters, search
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError
@@ -16,7 +17,8 @@ Que cherchez-vous ? Par exemple :
   traam search intelligence artificielle
   traam search "esprit critique" --niveau 3e
   traam search algorithmique --academie Poitiers --annee 2023-2024
-  traam search --groupe svt-2024-2025"""
+  traam search --groupe svt-2024-2025
+  traam search "annee>=2023 niveau:lycée" --facettes"""
 
 
 # « -mot » is a word to leave out, not an option: unknown options reach the words, and --help has no short form.
@@ -28,7 +30,11 @@ Que cherchez-vous ? Par exemple :
 @click.option("--annee", "annees", multiple=True, help="Année scolaire : « 2024-2025 ».")
 @click.option("--groupe", "groupes", multiple=True, help="Identifiant du groupe (voir « traam groups »).")
 @click.option("--type", "types", multiple=True, help="Type de production.")
+@click.option("--outil", "outils", multiple=True, help="Outil : « Scratch », « GeoGebra »…")
+@click.option("--competence", "competences", multiple=True, help="Compétence : « 2.3 », « Collaborer »…")
 @click.option("--limit", type=click.IntRange(min=0, max=10_000), default=20, show_default=True, help="Nombre montré.")
+@click.option("--page", type=click.IntRange(min=1, max=100_000), default=1, help="Page montrée, de --limit réponses.")
+@click.option("--facettes", is_flag=True, help="Dire aussi combien de réponses a chaque discipline, niveau, année…")
 @click.option("--all", "everything", is_flag=True, help="Aussi ce qui n'est pas une production TraAM.")
 @json_option
 @with_settings
@@ -42,13 +48,18 @@ def search_command(
     annees: tuple[str, ...],
     groupes: tuple[str, ...],
     types: tuple[str, ...],
+    outils: tuple[str, ...],
+    competences: tuple[str, ...],
     limit: int,
+    page: int,
+    facettes: bool,
     everything: bool,
     as_json: bool,
 ) -> None:
     """Chercher des productions : tous les mots doivent y être, sous l'une de leurs formes.
 
-    "entre guillemets" : ces mots dans cet ordre ; -mot : sans ce mot ; algo* : ce qui commence ainsi.
+    "entre guillemets" : ces mots dans cet ordre ; -mot : sans ce mot ; algo* : ce qui commence ainsi ; OU entre deux
+    mots ; annee>=2020, niveau:3e et les autres critères se mettent aussi parmi les mots.
     Une option répétée vaut « ou ».
 
     \b
@@ -67,23 +78,32 @@ def search_command(
         "annee_scolaire": annees,
         "groupe": groupes,
         "type": types,
+        "outils": outils,
+        "competences": competences,
     }
     if not words and not any(filters.values()) and not (as_json or everything):
         tell(EXAMPLES)
         click.get_current_context().exit(2)
-    query = Query(" ".join(map(_as_typed, words)), canonical_filters(filters), limit, everything=everything)
+    query = Query(
+        " ".join(map(_as_typed, words)),
+        canonical_filters(filters),
+        limit,
+        everything,
+        (page - 1) * limit,
+        snippets=True,
+    )
     try:
         result = search(settings, query, tell)
     except NothingToDoError:
         if as_json:
-            say_json({"total": 0, "hits": [], "facets": {}})
+            say_json(_as_dict(Result(0, (), {}), page))
         raise
     for sentence in result.ignored:
         tell(sentence)
     if as_json:
-        say_json(_as_dict(result))
+        say_json(_as_dict(result, page))
     else:
-        show_result(result)
+        show_result(result, first=query.offset + 1, with_facets=facettes)
 
 
 def _as_typed(word: str) -> str:
@@ -91,31 +111,37 @@ def _as_typed(word: str) -> str:
     return f'"{word}"' if " " in word.strip() and '"' not in word and ":" not in word else word
 
 
-def _as_dict(result: Result) -> dict[str, object]:
-    hits = [{**hit.record.as_dict(), "score": round(hit.score, 4)} for hit in result.hits]
+def _as_dict(result: Result, page: int) -> dict[str, object]:
     return {
         "total": result.total,
-        "hits": hits,
+        "page": page,
+        "hits": [hit_dict(hit) for hit in result.hits],
         "facets": {name: dict(values) for name, values in result.facets.items()},
+        "ignored": list(result.ignored),
+        "suggestion": result.suggestion,
     }
 
 
-def show_result(result: Result) -> None:
-    """Show the hits to a person."""
+def show_result(result: Result, *, first: int = 1, with_facets: bool = False) -> None:
+    """Show what was found to a person; first is the number of the first hit shown."""
     if not result.total:
         say("Aucune production ne répond. Essayer moins de mots, ou --all pour tout chercher.")
+        if result.suggestion:
+            say(f"Vouliez-vous dire : {result.suggestion} ?")
         return
+    say(_headline(result, first))
+    show_hits(result.hits, first)
+    if with_facets:
+        show_facets(result.facets)
+
+
+def _headline(result: Result, first: int) -> str:
     shown = len(result.hits)
-    part = "" if shown == result.total else ", la première" if shown == 1 else f", les {shown} premières"
-    say(f"{count_of(result.total, 'production')}{part if shown else ''}{' :' if shown else '.'}")
-    for number, hit in enumerate(result.hits, start=1):
-        _show_hit(number, hit)
-
-
-def _show_hit(number: int, hit: Hit) -> None:
-    record = hit.record
-    say()
-    say(f"{number}. " + click.style(record.titre or "(sans titre)", bold=True))
-    where = [*record.academies, *record.disciplines, record.annee_scolaire or "", ", ".join(record.niveaux)]
-    say("   " + " · ".join(part for part in where if part))
-    say(f"   {record.url or record.identifier}")
+    found = count_of(result.total, "production")
+    if not shown:
+        return f"{found}." if first == 1 else f"{found} : cette page est au-delà de la dernière."
+    if shown == result.total:
+        return f"{found} :"
+    if first == 1:
+        return f"{found}, la première :" if shown == 1 else f"{found}, les {shown} premières :"
+    return f"{found}, de {first} à {first + shown - 1} :"

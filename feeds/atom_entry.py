@@ -12,17 +12,18 @@ from feeds.identity import scheme
 from feeds.instants import written_rfc3339
 from feeds.production import Production
 from schemas.normalize.text import cut
-from schemas.record import Record
+from schemas.record import Document, Record
 
 SUMMARY_LENGTH = 400
 """Characters of the summary; the content holds the whole description."""
 NO_TITLE = "Production sans titre"
 NO_AUTHOR = "TraAM"
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,90}", re.IGNORECASE | re.ASCII)
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
-def write_entry(xml: XmlFile, production: Production) -> None:
-    """Write one entry."""
+def write_entry(xml: XmlFile, production: Production, base_url: str | None = None) -> None:
+    """Write one entry; the base address is that of the fiche and of the notice beside the feed."""
     record = production.record
     with xml.element(tag("entry")):
         xml.write("\n")
@@ -35,6 +36,8 @@ def write_entry(xml: XmlFile, production: Production) -> None:
             _write_author(xml, name)
         if record.url:
             write_leaf(xml, "link", "", {"rel": "alternate", "type": "text/html", "href": record.url})
+        for attributes in further_links(production, base_url):
+            write_leaf(xml, "link", "", attributes)
         for attributes in categories(production):
             write_leaf(xml, "category", "", attributes)
         if record.description:
@@ -42,6 +45,29 @@ def write_entry(xml: XmlFile, production: Production) -> None:
         write_leaf(xml, "content", content_html(production), {"type": "html"})
         _write_elements(xml, production)
     xml.write("\n")
+
+
+def further_links(production: Production, base_url: str | None) -> Iterator[dict[str, str]]:
+    """Give the links to what is published beside the feed, then to the documents joined to the page."""
+    if production.has_files:
+        base = base_url or ""
+        fiche = {"rel": "related", "type": "text/html", "title": "Fiche Édubase", "href": base + production.fiche_name}
+        notice = {"rel": "describedby", "type": "application/xml", "title": "Notice ScoLOMFR"}
+        yield from (fiche, {**notice, "href": base + production.notice_name})
+    for document in {one.url: one for one in production.record.documents}.values():
+        attributes = {"rel": "enclosure", "href": document.url}
+        if document.titre.strip():
+            attributes["title"] = " ".join(document.titre.split())
+        if media_type := media_type_of(document):
+            attributes["type"] = media_type
+        if document.size is not None and document.size >= 0:
+            attributes["length"] = str(document.size)
+        yield attributes
+
+
+def media_type_of(document: Document) -> str:
+    """Give a document's media type where it is one (RFC 4287, 4.2.7.3), else nothing."""
+    return document.media_type if _MEDIA_TYPE.fullmatch(document.media_type) else ""
 
 
 def title_of(record: Record) -> str:

@@ -9,10 +9,15 @@ from typing import Protocol
 from feeds.identity import ELEMENTS_NAMESPACE
 
 ATOM = "http://www.w3.org/2005/Atom"
+HISTORY = "http://purl.org/syndication/history/1.0"
+"""Feed paging and archiving (RFC 5005)."""
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+"""Deleted entries (RFC 6721)."""
 XML = "http://www.w3.org/XML/1998/namespace"
 LANG = f"{{{XML}}}lang"
 # « xml » is bound by definition; lxml's incremental writer gives its attributes another prefix unless it is named.
-NAMESPACES = {None: ATOM, "traam": ELEMENTS_NAMESPACE, "xml": XML}
+# All feeds declare the same: an entry written in one is copied into the others as it is.
+NAMESPACES = {None: ATOM, "at": TOMBSTONES, "fh": HISTORY, "traam": ELEMENTS_NAMESPACE, "xml": XML}
 
 
 class XmlFile(Protocol):
@@ -23,6 +28,9 @@ class XmlFile(Protocol):
 
     def write(self, text: str) -> None:
         """Write text, escaped."""
+
+    def flush(self) -> None:
+        """Hand to the stream all that was written."""
 
 
 def tag(name: str) -> str:

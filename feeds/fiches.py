@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment
+from jinja2 import Template
 
 from feeds.production import Production
 from feeds.safe_text import safe_text
+from feeds.spreadsheet import writing_ods
 from feeds.tabular import BETWEEN, inert
 from feeds.templating import page_environment
 from schemas.group import Group
@@ -83,17 +84,30 @@ def fiches_csv(fiches: Iterable[Fiche]) -> bytes:
     text.write("\ufeff")
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for fiche in fiches:
-        cells = (getattr(fiche, name) for name in COLUMNS)
-        writer.writerow([inert(BETWEEN.join(cell) if isinstance(cell, tuple) else cell) for cell in cells])
+    writer.writerows(map(inert, row_of_fiche(fiche)) for fiche in fiches)
     return text.getvalue().encode()
+
+
+def fiches_ods(fiches: Iterable[Fiche]) -> bytes:
+    """Give the same table as a spreadsheet, every cell a text."""
+    stream = io.BytesIO()
+    with writing_ods(stream, "Fiches", COLUMNS) as add:
+        for fiche in fiches:
+            add(row_of_fiche(fiche))
+    return stream.getvalue()
+
+
+def row_of_fiche(fiche: Fiche) -> tuple[str, ...]:
+    """Give the cells of a fiche, in the order of COLUMNS, formulas not yet neutralized."""
+    cells = (getattr(fiche, name) for name in COLUMNS)
+    return tuple(BETWEEN.join(cell) if isinstance(cell, tuple) else cell for cell in cells)
 
 
 def fiche_html(fiche: Fiche) -> str:
     """Give the readable sheet of a fiche."""
-    return _environment().get_template("fiche.html.j2").render(fiche=fiche)
+    return _template().render(fiche=fiche)
 
 
 @cache
-def _environment() -> Environment:
-    return page_environment()
+def _template() -> Template:
+    return page_environment().get_template("fiche.html.j2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from feeds.instants import as_utc
 
@@ -16,8 +16,17 @@ NARROW_SPACE = "\u202f"
 def written_instant(moment: datetime) -> str:
     """Give « 1er mars 2027 à 05:30 UTC »."""
     utc = as_utc(moment)
-    day = "1er" if utc.day == 1 else str(utc.day)
-    return f"{day} {_MONTHS[utc.month - 1]} {utc.year} à {utc:%H:%M} UTC"
+    return f"{written_day(utc)} à {utc:%H:%M} UTC"
+
+
+def written_day(day: date) -> str:
+    """Give « 1er mars 2027 »."""
+    return f"{'1er' if day.day == 1 else day.day} {written_month(day)}"
+
+
+def written_month(day: date) -> str:
+    """Give « mars 2027 »."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def written_duration(duration: timedelta | float) -> str:

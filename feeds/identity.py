@@ -21,6 +21,7 @@ SCHEMES = "urn:x-traam:"
 ELEMENTS_NAMESPACE = f"{SCHEMES}description:1"
 """XML namespace of the agreed elements of a group's descriptions."""
 
+MAX_LETTERS = 80
 _SAFE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _NOT_SAFE = re.compile(r"[^a-z0-9]+")
 
@@ -47,6 +48,18 @@ def group_feed_name(group: str) -> str:
     letters = _NOT_SAFE.sub("-", fold(_encodable(group)[:200])).strip("-")[:40]
     # « _ » cannot be in a safe id: the two kinds of names never meet.
     return f"groupe-{letters}_{hashlib.sha256(_encodable(group).encode()).hexdigest()[:12]}.atom"
+
+
+def facet_feed_name(kind: str, value: str) -> str:
+    """Give the file name of the feed of a discipline, an académie, an année or a theme: its letters without accents.
+
+    What has too many letters, or none, is told apart by a digest.
+    """
+    folded = fold(_encodable(value)[:500])
+    letters = _NOT_SAFE.sub("-", folded).strip("-")
+    if not letters or len(letters) > MAX_LETTERS:
+        letters = f"{letters[:MAX_LETTERS].strip('-')}_{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
+    return f"{kind}-{letters}.atom"
 
 
 def _encodable(text: str) -> str:

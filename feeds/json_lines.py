@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import BinaryIO
 
-from feeds.safe_text import safe_record
-from schemas.record import Record, StoredRecord
+from feeds.json_text import json_text
+from feeds.output import Add
+from schemas.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """All productions, one a line."""
+
+    name: str = "productions.jsonl"
+    media_type: str = "application/jsonl; charset=utf-8"
+    limit: int | None = None
+
+    @contextmanager
+    def writing(self, stream: BinaryIO) -> Iterator[Add]:
+        """Write one line a production."""
+        yield lambda production: _write(stream, production.record)
+
+
+def _write(stream: BinaryIO, record: Record) -> None:
+    stream.write(f"{json_line(record)}\n".encode())
 
 
 def json_line(record: Record) -> str:
     """Give a safe record's line, without its line end."""
-    text = json.dumps(record.as_dict(), ensure_ascii=False, allow_nan=False)
-    # JSON allows these two in a text, but many programs cut lines at them.
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def write_json_lines(records: Iterable[StoredRecord], stream: BinaryIO) -> int:
-    """Write records in the order they come, in UTF-8; gives how many."""
-    written = 0
-    for stored in records:
-        stream.write(f"{json_line(safe_record(stored.record))}\n".encode())
-        written += 1
-    return written
+    return json_text(record.as_dict())

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from feeds.production import Production
-from schemas.record import Record
 
 Add = Callable[[Production], None]
 """Takes the next production; they come newest first."""
@@ -24,8 +23,9 @@ class Output(Protocol):
     def media_type(self) -> str:
         """What a server should call it."""
 
-    def takes(self, record: Record) -> bool:
-        """Say whether the file holds this record."""
+    @property
+    def limit(self) -> int | None:
+        """How many of the newest productions it holds; None for all."""
 
     def writing(self, stream: BinaryIO) -> AbstractContextManager[Add]:
         """Begin the file, take productions, end the file; the same productions give the same bytes."""

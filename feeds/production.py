@@ -12,6 +12,9 @@ from feeds.safe_text import safe_record, safe_text
 from schemas.group import Group
 from schemas.record import Record, StoredRecord
 
+FICHES = "fiches/"
+NOTICES = "notices/"
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledElement:
@@ -35,6 +38,26 @@ class Production:
     elements: tuple[LabelledElement, ...]
     groupe_titre: str
     """« Mathématiques 2023-2024 »; empty without a group."""
+    changed_at: datetime
+    """UTC, our clock: when what we say of it last changed."""
+    theme: str = ""
+    """Of its group."""
+    has_files: bool = False
+    """Whether its fiche and its notice are published beside the feeds."""
+
+    @property
+    def fiche_name(self) -> str:
+        """Give the name of its fiche in the published folder."""
+        return f"{FICHES}{self._file}.html"
+
+    @property
+    def notice_name(self) -> str:
+        """Give the name of its ScoLOMFR notice in the published folder."""
+        return f"{NOTICES}{self._file}.xml"
+
+    @property
+    def _file(self) -> str:
+        return self.id.rpartition(":")[2]
 
 
 class GroupLabels:
@@ -52,6 +75,11 @@ class GroupLabels:
         """Give « Mathématiques 2023-2024 », or the id of a group no file describes."""
         found = self._groups.get(group or "")
         return safe_text(group_titre(found)) if found is not None else safe_text(group or "")
+
+    def theme(self, group: str | None) -> str:
+        """Give the theme of a group, on one line; nothing for a group no file describes."""
+        found = self._groups.get(group or "")
+        return " ".join(safe_text(found.theme).split()) if found is not None else ""
 
     def elements(self, record: Record) -> tuple[LabelledElement, ...]:
         """Give a record's elements with their labels; one the group does not name is labelled by its own name."""
@@ -71,7 +99,7 @@ def group_titre(group: Group) -> str:
     return " ".join(part for part in (group.discipline, ", ".join(group.annees)) if part) or group.id
 
 
-def production_of(stored: StoredRecord, labels: GroupLabels) -> Production:
+def production_of(stored: StoredRecord, labels: GroupLabels, *, has_files: bool = False) -> Production:
     """Make one record ready to leave."""
     record = safe_record(stored.record)
     return Production(
@@ -80,4 +108,7 @@ def production_of(stored: StoredRecord, labels: GroupLabels) -> Production:
         updated=as_utc(stored.updated),
         elements=labels.elements(record),
         groupe_titre=labels.group_titre(stored.record.groupe),
+        changed_at=as_utc(stored.changed_at),
+        theme=labels.theme(stored.record.groupe),
+        has_files=has_files,
     )

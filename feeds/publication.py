@@ -1,23 +1,32 @@
-"""Publishing everything into a folder: one traversal of the productions fills all the files, then they are renamed."""
+"""Publishing everything: one traversal of the productions fills the files of a folder, which is then swapped."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
-from feeds.atom import AtomFeed
-from feeds.folder import AsideFolder, sync_folder
-from feeds.identity import group_feed_name
+from feeds.atom_family import SUBTITLE, TITRE, AtomFamily
 from feeds.instants import as_utc
-from feeds.manifest import MANIFEST, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
+from feeds.json_feed import JsonFeed
+from feeds.json_ld import JsonLd
+from feeds.json_lines import JsonLines
+from feeds.manifest import MANIFEST, Manifest, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
+from feeds.not_worse import Holding, reasons_to_refuse
 from feeds.output import Output
-from feeds.production import GroupLabels, group_titre, production_of
+from feeds.production import GroupLabels, production_of
+from feeds.record_files import RecordFiles
+from feeds.rss import RssFeed
 from feeds.run_page import ReportPage
 from feeds.safe_text import safe_link
+from feeds.sitemap import Sitemap
+from feeds.spreadsheet import OdsTable
+from feeds.swap import NewFolder, put_back
 from feeds.tabular import CsvTable
 from schemas.errors import NothingToDoError, SettingsError, reason_of
 from schemas.group import Group
@@ -25,129 +34,125 @@ from schemas.issue import Issue
 from schemas.record import StoredRecord
 from schemas.run_report import RunReport
 
-ALL_FEED = "productions.atom"
-
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is to be published; the same publication gives the same bytes."""
+    """What is to be published; the same publication after the same one gives the same bytes."""
 
-    records: Sequence[StoredRecord]
-    """Living TraAM works only, each identifier once."""
+    records: Iterable[StoredRecord]
+    """Living TraAM works only, each identifier once, the latest updated first; gone through once."""
     groups: Sequence[Group]
     runs: Sequence[RunReport]
     issues: Sequence[Issue]
     base_url: str | None
     """Where the folder will be served; feeds then give their own address."""
     fallback: datetime
-    """The date of a feed without any entry."""
+    """The date of a feed without any entry, and of what left without its source saying when."""
+    held: Mapping[str, Holding] = field(default_factory=lambda: MappingProxyType({}))
+    """By source, what is compared with the last publication."""
+    withdrawn: Iterable[tuple[str, datetime]] = ()
+    """The identifiers of works their sources have withdrawn, and when we saw it."""
+    force: bool = False
+    """Publish even what is worse than the last publication."""
 
 
 def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
-    """Write every file of a publication into a folder; gives the files written, the manifest last.
+    """Write a publication in the place of the last one; gives the files written, the manifest last.
 
     Raises SettingsError for a base address that is none, NothingToDoError when the folder cannot be written or holds
-    files of others under our names; a file is then as it was before, or whole.
+    files of others, or better ones of ours; it is then as it was before.
     """
-    outputs = planned_outputs(publication, _checked_base_url(publication.base_url))
+    base_url = _checked_base_url(publication.base_url)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        entries = _write_all(out, outputs, publication)
+        put_back(out)
+        before = read_manifest(out)
+        refuse_foreign_files(out, before)
+        with NewFolder(out) as new:
+            manifest = _Writing(new, publication, base_url).write(out, before)
+            new.swap()
     except OSError as error:
         raise NothingToDoError(f"{error.filename or out} : écriture impossible ({reason_of(error)})") from error
-    return (*(out / entry.name for entry in entries), out / MANIFEST)
+    return (*(out / entry.name for entry in manifest.files), out / MANIFEST)
 
 
-def planned_outputs(publication: Publication, base_url: str | None) -> tuple[Output, ...]:
-    """Give the outputs of a publication; a new one is named here."""
-    return (
-        AtomFeed(
-            name=ALL_FEED,
-            titre="Productions des TraAM",
-            subtitle="Travaux académiques mutualisés : ce que les sites des académies en publient",
-            updated=_latest(publication.records, publication.fallback),
-            base_url=base_url,
-        ),
-        *_group_feeds(publication, base_url),
+def planned_outputs(publication: Publication, base_url: str | None, updated: datetime) -> tuple[Output, ...]:
+    """Give the outputs that one traversal fills, Atom apart; a new one is named here."""
+    outputs: tuple[Output, ...] = (
         CsvTable(),
+        OdsTable(),
+        JsonLines(),
+        JsonFeed(TITRE, SUBTITLE, base_url),
+        JsonLd(),
         ReportPage(publication.runs, publication.groups, publication.issues),
     )
+    if base_url is None:  # RSS and sitemaps have no relative addresses
+        return outputs
+    return (*outputs, RssFeed(base_url, updated, TITRE, SUBTITLE), Sitemap(base_url))
 
 
-def _group_feeds(publication: Publication, base_url: str | None) -> Iterable[AtomFeed]:
-    known = {group.id: group for group in publication.groups}
-    by_group: dict[str, list[StoredRecord]] = {identifier: [] for identifier in known}
-    for stored in publication.records:
-        if stored.record.groupe:
-            by_group.setdefault(stored.record.groupe, []).append(stored)
-    for identifier in sorted(by_group):
-        group = known.get(identifier)
-        yield AtomFeed(
-            name=group_feed_name(identifier),
-            titre=f"TraAM {group_titre(group) if group is not None else identifier}",
-            subtitle=group.theme if group is not None else "",
-            updated=_latest(by_group[identifier], publication.fallback),
-            alternate=group.vitrine if group is not None else None,
-            base_url=base_url,
-            group=identifier,
-        )
+class _Writing:
+    """The making of one folder."""
+
+    def __init__(self, new: NewFolder, publication: Publication, base_url: str | None) -> None:
+        self._new = new
+        self._publication = publication
+        self._atom = AtomFamily(new, publication.groups, base_url, publication.fallback)
+        self._files = RecordFiles(new, publication.groups, publication.issues)
+        self._base_url = base_url
+        self._outputs: tuple[Output, ...] = ()
+        self._sources: Counter[str] = Counter()
+        self._count = 0
+
+    def write(self, out: Path, before: Manifest | None) -> Manifest:
+        """Write every file; raises NothingToDoError when the last publication is better."""
+        self._fill()
+        if not self._publication.force:
+            _refuse_worse(out, reasons_to_refuse(before, self._sources, self._publication.held))
+        files = [self._closed(output) for output in self._outputs]
+        files += self._files.close()
+        files += self._atom.write_others(out, before, self._publication.withdrawn)
+        run = self._publication.runs[0].number if self._publication.runs else None
+        manifest = Manifest(run, self._sources, tuple(sorted(files, key=lambda entry: entry.name)))
+        write_manifest(self._new.open(MANIFEST), manifest)
+        self._new.close(MANIFEST)
+        return manifest
+
+    def _fill(self) -> None:
+        """Write in one traversal what holds every production, newest first."""
+        labels = GroupLabels(self._publication.groups)
+        records = iter(self._publication.records)
+        first = next(records, None)
+        updated = first.updated if first is not None else self._publication.fallback
+        self._outputs = planned_outputs(self._publication, self._base_url, updated)
+        with ExitStack() as opened:
+            add_entry = opened.enter_context(self._atom.writing_all(updated))
+            filled = [
+                (output.limit, opened.enter_context(output.writing(self._new.open(output.name))))
+                for output in self._outputs
+            ]
+            for stored in chain([first] if first is not None else [], records):
+                production = production_of(stored, labels, has_files=True)
+                add_entry(production, stored.record)
+                self._files.add(production, stored.record)
+                for limit, add in filled:
+                    if limit is None or self._count < limit:
+                        add(production)
+                self._sources[production.record.source] += 1
+                self._count += 1
+
+    def _closed(self, output: Output) -> ManifestEntry:
+        count = self._count if output.limit is None else min(self._count, output.limit)
+        return ManifestEntry(output.name, output.media_type, count, self._new.close(output.name))
 
 
-def _write_all(out: Path, outputs: Sequence[Output], publication: Publication) -> tuple[ManifestEntry, ...]:
-    before = read_manifest(out)
-    refuse_foreign_files(out, (output.name for output in outputs), before)
-    with AsideFolder(out) as aside:
-        counts = _fill(outputs, publication, aside)
-        digests = aside.finish()
-        entries = tuple(
-            ManifestEntry(output.name, output.media_type, counts[output.name], digests[output.name])
-            for output in outputs
-        )
-        _announce(out, before, entries)
-        aside.replace()
-    _remove_vanished(out, before, entries)
-    write_manifest(out, entries)
-    return entries
+def _refuse_worse(out: Path, reasons: Iterable[str]) -> None:
+    if said := " ; ".join(reasons):
+        raise NothingToDoError(f"{out} reste comme il est : {said} ; si c'est voulu, « traam publish … --force »")
 
 
-def _fill(outputs: Sequence[Output], publication: Publication, aside: AsideFolder) -> Mapping[str, int]:
-    """Write every output in one traversal, newest production first; gives how many each took."""
-    labels = GroupLabels(publication.groups)
-    counts: Counter[str] = Counter()
-    with ExitStack() as opened:
-        filled = [(output, opened.enter_context(output.writing(aside.open(output.name)))) for output in outputs]
-        for stored in sorted(publication.records, key=_newest_first):
-            production = production_of(stored, labels)
-            for output, add in filled:
-                if output.takes(stored.record):
-                    add(production)
-                    counts[output.name] += 1
-    return counts
-
-
-def _announce(out: Path, before: Sequence[ManifestEntry], entries: Sequence[ManifestEntry]) -> None:
-    """Name new files in the manifest before they are there: a publication that is killed leaves none unknown to us."""
-    own = {entry.name for entry in before}
-    new = [entry for entry in entries if entry.name not in own]
-    if new:
-        write_manifest(out, [*before, *new])
-
-
-def _remove_vanished(out: Path, before: Sequence[ManifestEntry], entries: Sequence[ManifestEntry]) -> None:
-    """Remove the files an earlier publication wrote and this one has no more."""
-    kept = {entry.name for entry in entries}
-    for entry in before:
-        if entry.name not in kept:
-            (out / entry.name).unlink(missing_ok=True)
-    sync_folder(out)
-
-
-def _latest(records: Iterable[StoredRecord], fallback: datetime) -> datetime:
-    return max((as_utc(stored.updated) for stored in records), default=as_utc(fallback))
-
-
-def _newest_first(stored: StoredRecord) -> tuple[float, str, str]:
-    return -as_utc(stored.updated).timestamp(), stored.record.identifier, stored.record.source
+def newest_first(records: Iterable[StoredRecord]) -> list[StoredRecord]:
+    """Put records in the order a publication takes them in."""
+    return sorted(records, key=lambda one: (-as_utc(one.updated).timestamp(), one.record.identifier, one.record.source))
 
 
 def _checked_base_url(base_url: str | None) -> str | None:

@@ -20,7 +20,6 @@ from feeds.production import GroupLabels, Production
 from feeds.templating import page_environment
 from schemas.group import Group
 from schemas.issue import Issue
-from schemas.record import Record
 from schemas.run_report import RunReport, SourceReport
 
 STATUS = {"complete": "complète", "incomplete": "incomplète", "failed": "en échec"}
@@ -47,10 +46,7 @@ class ReportPage:
     issues: Sequence[Issue]
     name: str = "report.html"
     media_type: str = "text/html; charset=utf-8"
-
-    def takes(self, record: Record) -> bool:  # noqa: ARG002 - the page counts every record
-        """Count every record."""
-        return True
+    limit: int | None = None
 
     @contextmanager
     def writing(self, stream: BinaryIO) -> Iterator[Add]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
+from schemas.normalize.remembering import remembered
 from schemas.normalize.text import REMOVED_ADDRESS, without_addresses
 from schemas.record import Record, Traam
 from schemas.source import is_web_address
@@ -18,6 +19,7 @@ _ADDRESS = re.compile(r"[\w.+'-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}
 _NOT_IN_A_LINK = re.compile(r"[\s\"<>\\^`{|}]")
 
 
+@remembered
 def safe_text(text: str) -> str:
     """Give the text without control characters, lone surrogates nor e-mail addresses; its markup stays text."""
     return without_addresses(_DELETE_AND_C1.sub("", legal_text(text)))

@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from feeds.output import Add
-from feeds.production import GroupLabels, LabelledElement, Production, production_of
-from schemas.group import Group
-from schemas.record import Record, StoredRecord
+from feeds.production import LabelledElement, Production
 
 COLUMNS = (
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
@@ -33,10 +31,7 @@ class CsvTable:
 
     name: str = "productions.csv"
     media_type: str = "text/csv; charset=utf-8; header=present"
-
-    def takes(self, record: Record) -> bool:  # noqa: ARG002 - the table holds every record
-        """Take every record."""
-        return True
+    limit: int | None = None
 
     @contextmanager
     def writing(self, stream: BinaryIO) -> Iterator[Add]:
@@ -50,17 +45,6 @@ class CsvTable:
             text.flush()
         finally:
             text.detach()
-
-
-def write_csv(records: Iterable[StoredRecord], stream: BinaryIO, groups: Sequence[Group] = ()) -> int:
-    """Write records in the order they come; gives how many. The groups give the elements their labels."""
-    labels = GroupLabels(groups)
-    written = 0
-    with CsvTable().writing(stream) as add:
-        for stored in records:
-            add(production_of(stored, labels))
-            written += 1
-    return written
 
 
 def row_of(production: Production) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SAME = str.maketrans(
     dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_INVISIBLE, ""),
 )
+_SAME_LENGTH = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-"))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"
 _CHUNK = re.compile(rf"(?<![^\W_])(?:[^\W\d_]\.){{2,12}}(?:[^\W\d_](?![^\W_]))?|{_LETTERS}(?:['-]{_LETTERS})*")
@@ -39,6 +40,8 @@ class Word:
     """Folded forms, in order; several for a hyphenated word."""
     stems: tuple[str, ...]
     """Folded stem of each part."""
+    written: tuple[str, ...]
+    """Each part as people write it, in lower case, accents kept."""
     joined: str
     """The folded form of the whole: the only part, or the parts written as one; empty for long chains."""
     joined_stem: str
@@ -59,6 +62,14 @@ def words(text: str) -> Iterator[Word]:
             yield word
 
 
+def placed_words(text: str) -> Iterator[tuple[int, int, Word]]:
+    """Cut a text as it is to be shown: each word with where it begins and ends."""
+    for match in _CHUNK.finditer(text[:LONGEST_TEXT].translate(_SAME_LENGTH)):
+        word = _word(_normalize(match[0])[:LONGEST_CHUNK])
+        if word.parts:
+            yield match.start(), match.end(), word
+
+
 def _normalize(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_SAME)).casefold()
     return unicodedata.normalize("NFKC", text).translate(_SAME)
@@ -74,10 +85,11 @@ def _word(chunk: str) -> Word:
     pieces = _pieces(chunk)
     parts = tuple(_form(piece) for piece in pieces)
     stems = tuple(_form(stem(piece[:LONGEST_FORM])) for piece in pieces)
+    written = tuple(piece[:LONGEST_FORM] for piece in pieces)
     if len(pieces) > MOST_PARTS:
-        return Word(parts, stems, "", "")
+        return Word(parts, stems, written, "", "")
     whole = "".join(pieces)
-    return Word(parts, stems, _form(whole), _form(stem(whole[:LONGEST_FORM])))
+    return Word(parts, stems, written, _form(whole), _form(stem(whole[:LONGEST_FORM])))
 
 
 def _pieces(chunk: str) -> list[str]:

@@ -1,59 +1,128 @@
-"""The index as the rest of the project sees it: build, open, search; which engine is behind shows nowhere."""
+"""The index as the rest of the project sees it: build, update, open, search; which engine is behind shows nowhere."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from whoosh.index import IndexError as EngineError
-from whoosh.index import open_dir
-
-from index.building import build
-from index.faults import UnusableIndexError
-from index.generations import Generation, check_generation, damaged, read_pointer
+from index.building import build, update
+from index.fields import FACETS
+from index.generation import Opened, open_generation
+from index.likeness import most_alike
 from index.query import Query
-from index.query_language import Canonical, as_typed
-from index.result import Result
-from index.schema import engine_schema
-from index.searching import Searching, weighting
+from index.query_language import Canonical, Request, as_typed, parse
+from index.result import Hit, Result, Suggestion
+from index.scoring import Scoring
+from index.searching import Searching
+from index.snippets import Marker
+from index.suggestions import completions, nearest, replaced
+from index.synonyms import Synonyms, load_synonyms, with_synonyms
 
-__all__ = ["Index", "build", "open_index"]
-
-_MOST_SWAPS = 50
-"""How many swaps in a row an opening may meet before it gives up."""
+__all__ = ["Index", "build", "open_index", "update"]
 
 
 class Index:
     """One generation, open to be searched; it stays whole and readable whatever is built meanwhile.
 
-    For one thread at a time: open one index a thread.
+    Threads may share one.
     """
 
-    def __init__(self, engine: Any, generation: Generation, canonical: Canonical) -> None:  # noqa: ANN401
-        self._engine = engine
-        self._searcher = engine.searcher(weighting=weighting())
-        self._searching = Searching(self._searcher, canonical)
-        self._generation = generation
+    def __init__(self, opened: Opened, canonical: Canonical, synonyms: Synonyms) -> None:
+        self._opened = opened
+        self._corpus = opened.corpus
+        self._canonical = canonical
+        self._synonyms = synonyms
+        self._scoring = Scoring(opened.corpus)
+        self._searching = Searching(opened.corpus, self._scoring)
+        self._numbers: dict[tuple[str, str], int] | None = None
+        self._guard = threading.Lock()
 
     @property
     def version(self) -> str:
         """Give the word the caller gave when building."""
-        return self._generation.version
+        return self._opened.generation.version
 
     @property
     def count(self) -> int:
         """Give the number of records indexed, TraAM productions or not."""
-        return self._generation.count
+        return self._corpus.count
 
     def search(self, query: Query) -> Result:
         """Answer one query; a query is never an error."""
-        return self._searching.search(query)
+        request = self._request(query)
+        found = self._searching.find(query, request)
+        first, last = max(0, query.offset), max(0, query.offset) + max(0, query.limit)
+        hits = [
+            Hit(self._corpus.record(int(number)), float(score))
+            for number, score in zip(found.numbers[first:last], found.scores[first:last], strict=True)
+        ]
+        if query.snippets:
+            marker = Marker(one for clause in request.clauses for one in clause)
+            hits = [
+                replace(hit, titre=marker.marked(hit.record.titre or ""), extrait=marker.extract(hit.record))
+                for hit in hits
+            ]
+        suggestion = "" if len(found.numbers) else self._suggestion(query, request)
+        ignored = (*request.ignored, *_unknown(query))
+        return Result(len(found.numbers), tuple(hits), found.facets, ignored, suggestion, self.version)
+
+    def facets(self, query: Query) -> Mapping[str, Mapping[str, int]]:
+        """Give the counts of the facets under a query, without its hits."""
+        return self._searching.find(query, self._request(query)).facets
+
+    def suggest(self, typed: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Give what may complete what is being typed: values of facets, and words of productions."""
+        return completions(self._corpus, typed, limit)
+
+    def similar(self, source: str, identifier: str, limit: int = 10) -> tuple[Hit, ...] | None:
+        """Give the productions most like one, the most alike first; None when the index does not have it."""
+        number = self._known().get((source, identifier))
+        if number is None:
+            return None
+        record = self._corpus.record(number)
+        numbers, scores = most_alike(self._corpus, self._scoring, record, number, limit)
+        return tuple(
+            Hit(self._corpus.record(int(one)), round(float(score), 6))
+            for one, score in zip(numbers, scores, strict=True)
+        )  # fmt: skip
+
+    def fingerprints(self) -> Mapping[tuple[str, str], str]:
+        """Give the digest of each record as it was indexed, by source and identifier; empty where it was not kept."""
+        keys = self._corpus.every_key()
+        return {(keys[one].source, keys[one].identifier): keys[one].fingerprint for one in self._known().values()}
 
     def close(self) -> None:
         """Let the files go."""
-        self._searcher.close()
-        self._engine.close()
+        self._corpus.close()
+
+    def _known(self) -> dict[tuple[str, str], int]:
+        with self._guard:
+            if self._numbers is None:
+                living = self._corpus.alive.nonzero()[0].tolist()
+                keys = self._corpus.every_key()
+                self._numbers = {(keys[one].source, keys[one].identifier): one for one in living}
+            return self._numbers
+
+    def _request(self, query: Query) -> Request:
+        request = parse(query.words, self._canonical)
+        chosen = (*query.filters.get("disciplines", ()), *request.filters.get("disciplines", ()))
+        return replace(request, clauses=with_synonyms(request.clauses, self._synonyms, chosen))
+
+    def _suggestion(self, query: Query, request: Request) -> str:
+        """Put in the place of each word nobody wrote the nearest somebody did; empty unless that finds something."""
+        typed = query.words
+        for clause in request.clauses:
+            for one in (wanted for wanted in clause if wanted.kind == "word" and wanted.weight == 1):
+                if not any(map(self._searching.is_found, clause)) and (near := nearest(self._corpus, one.joined)):
+                    typed = replaced(typed, one.joined, near)
+        if typed == query.words:
+            return ""
+        other = replace(query, words=typed)
+        return typed if len(self._searching.find(other, self._request(other)).numbers) else ""
 
     def __enter__(self) -> Self:
         return self
@@ -64,34 +133,22 @@ class Index:
         self.close()
 
 
-def open_index(folder: Path, *, canonical: Canonical = as_typed) -> Index:
+def _unknown(query: Query) -> list[str]:
+    return [
+        f"« {name} » n'est pas un critère connu ({', '.join(FACETS)}) : il est ignoré."
+        for name in query.filters
+        if name not in FACETS
+    ]
+
+
+def open_index(
+    folder: Path, *, canonical: Canonical = as_typed, synonyms: Synonyms | None = None, thorough: bool = False
+) -> Index:
     """Open the present generation; never fails, nor sees half an index, because another is being swapped in.
 
-    `canonical` turns a filter's value typed among the words (« niveau:2nde ») into the labels it means.
+    `canonical` turns a filter's value typed among the words (« niveau:2nde ») into the labels it means; `synonyms`
+    are the project's unless others are given; a thorough opening reads every file whole to check it.
     Raises UnusableIndexError, whose « reason » tells a missing, damaged, foreign, outdated or unsafe index.
     """
-    tried = ""
-    for _ in range(_MOST_SWAPS):
-        generation = read_pointer(folder)
-        try:
-            return _open(folder, generation, canonical)
-        except UnusableIndexError as error:
-            if error.reason != "damaged" or generation.name == tried:
-                raise
-        except FileNotFoundError as error:
-            if generation.name == tried:
-                raise damaged(folder, f"fichier absent : {Path(str(error.filename)).name}") from error
-        # Removed under us by a swap: the pointer names another generation now. If it does not, it is damaged.
-        tried = generation.name
-    raise damaged(folder, "il est reconstruit sans arrêt")
-
-
-def _open(folder: Path, generation: Generation, canonical: Canonical) -> Index:
-    path = check_generation(folder, generation)
-    try:
-        # Our own schema is given, so that the one pickled in the index is not even loaded.
-        return Index(open_dir(str(path), readonly=True, schema=engine_schema()), generation, canonical)
-    except FileNotFoundError:
-        raise
-    except (EngineError, OSError) as error:
-        raise damaged(folder, error) from error
+    opened = open_generation(folder, thorough=thorough)
+    return Index(opened, canonical, load_synonyms() if synonyms is None else synonyms)

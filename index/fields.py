@@ -9,7 +9,9 @@ from index.analysis import fold
 from schemas.normalize.niveaux import ancestors
 from schemas.record import Record
 
-FACETS: tuple[str, ...] = ("disciplines", "academies", "niveaux", "annee_scolaire", "groupe", "type")
+FACETS: tuple[str, ...] = (
+    "disciplines", "niveaux", "academies", "annee_scolaire", "groupe", "type", "outils", "competences",
+)  # fmt: skip
 """The Record fields that are filters and facets, in the order they are shown."""
 LONGEST_VALUE = 200
 """Characters of a facet value: longer ones are cut, they are no labels."""
@@ -47,26 +49,22 @@ def zone_texts(
     elements = [value for values in record.elements.values() for value in values]
     levels = [*record.niveaux, *_above(record.niveaux, above)]
     theme = (themes or {}).get(record.groupe or "", "")
-    named = [record.mots_cles, record.disciplines, levels, record.academies, record.outils, record.competences]
+    kind = (record.type,) if record.type else ()
+    named = [record.mots_cles, record.disciplines, levels, record.academies, record.outils, kind]
     return {
         TITRE: _present([record.titre]),
-        TEXTE: _present([record.description, *elements]),
-        MOTS: _present([*(value for values in named for value in values), *record.auteurs, theme]),
+        # What a whole group or framework shares (theme, competences) tells its productions apart least.
+        TEXTE: _present([record.description, *elements, *record.competences, theme]),
+        MOTS: _present([*(value for values in named for value in values), *record.auteurs]),
     }
 
 
-def facet_values(record: Record, field: str) -> tuple[str, ...]:
-    """Give the record's own values of one facet, each once, as they are counted."""
+def facet_values(record: Record, field: str, above: Ancestors = levels_above) -> tuple[str, ...]:
+    """Give what the record is counted under in one facet, and found by: its own values, and the levels above."""
     found = getattr(record, field)
     values = found if isinstance(found, tuple) else (found,)
-    return tuple(dict.fromkeys(_label(value) for value in values if value and fold(value[:LONGEST_VALUE])))
-
-
-def filter_values(record: Record, field: str, above: Ancestors = levels_above) -> frozenset[str]:
-    """Give the folded values a filter on this field finds the record by: its own, and the levels above."""
-    values = facet_values(record, field)
-    wider = _above(values, above) if field == "niveaux" else ()
-    return frozenset(fold(value) for value in (*values, *wider))
+    own = [_label(value) for value in values if value and fold(value[:LONGEST_VALUE])]
+    return tuple(dict.fromkeys((*own, *(_above(own, above) if field == "niveaux" else ()))))
 
 
 def _above(labels: Iterable[str], above: Ancestors) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import shutil
 import stat
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,8 +23,10 @@ from schemas.errors import reason_of
 
 POINTER = "index.json"
 _MARK = "traam"
-_PREFIX = "gen-"
+_GENERATION = "gen-"
+_PART = "part-"
 _NAME = re.compile(r"gen-[A-Za-z0-9_]+\Z")
+_PART_NAME = re.compile(r"part-[A-Za-z0-9_]+\Z")
 _LARGEST_POINTER = 1_000_000
 _CHUNK = 1 << 20
 _REBUILD = "lancez « traam reindex »"
@@ -35,13 +37,17 @@ class Generation:
     """What the pointer file says of the index to be read."""
 
     name: str
-    """Its folder, inside the index's."""
+    """Its own folder, inside the index's: what changes from a generation to the next."""
     format: str
     version: str
     """The caller's word for what was indexed."""
+    settings: str
+    """The caller's digest of what every record was indexed with: parts of two settings do not go together."""
     count: int
-    files: Mapping[str, tuple[int, int]]
-    """File name → its length in bytes and its CRC-32."""
+    parts: tuple[str, ...]
+    """The folders of its parts, inside the index's; several generations may share one."""
+    files: Mapping[str, tuple[int, int, int]]
+    """Path inside the index's folder → its length in bytes, its CRC-32, and when it was written (nanoseconds)."""
 
 
 def create_folder(folder: Path) -> None:
@@ -54,23 +60,35 @@ def create_folder(folder: Path) -> None:
     check_private(folder)
 
 
+def start_part(folder: Path) -> Path:
+    """Make an empty folder for a part, under a name nobody uses."""
+    return Path(tempfile.mkdtemp(prefix=_PART, dir=folder))
+
+
 def start_generation(folder: Path) -> Path:
-    """Make an empty folder to build in, under a name nobody uses."""
-    return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+    """Make an empty folder for a generation's own files, under a name nobody uses."""
+    return Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
 
 
-def publish(folder: Path, built: Path, *, version: str, count: int) -> None:
+def publish(folder: Path, built: Path, parts: Sequence[str], *, version: str, settings: str, count: int) -> None:
     """Put a finished generation in the place of the present one, in a single rename; the last one is kept beside it.
 
     Everything is on the disk before the pointer names it, so that a power cut leaves the old index or the new one.
     """
-    previous = _previous_name(folder)
-    files = {path.name: _seal(path) for path in sorted(built.iterdir())}
-    _flush_folder(built)
-    generation = Generation(built.name, FORMAT, version, count, files)
+    previous = _previous(folder)
+    known = previous.files if previous is not None else {}
+    files: dict[str, tuple[int, int, int]] = {}
+    for name in (built.name, *parts):
+        for path in sorted(path for path in (folder / name).rglob("*") if not path.is_dir()):
+            relative = path.relative_to(folder).as_posix()
+            files[relative] = known[relative] if relative in known else _seal(path)
+        if not any(relative.startswith(f"{name}/") for relative in known):
+            _flush_folders(folder / name)
+    generation = Generation(built.name, FORMAT, version, settings, count, tuple(parts), files)
     _write_pointer(folder, generation)
-    for path in folder.glob(f"{_PREFIX}*"):
-        if path.name not in {built.name, previous} and path.is_dir() and not path.is_symlink():
+    kept = {built.name, *parts, *((previous.name, *previous.parts) if previous is not None else ())}
+    for path in (*folder.glob(f"{_GENERATION}*"), *folder.glob(f"{_PART}*")):
+        if path.name not in kept and path.is_dir() and not path.is_symlink():
             # What cannot be removed now is tried again after the next build: no reason to fail a good index.
             shutil.rmtree(path, ignore_errors=True)
 
@@ -98,15 +116,21 @@ def read_pointer(folder: Path) -> Generation:
     return _generation(folder, found)
 
 
-def check_generation(folder: Path, generation: Generation) -> Path:
-    """Give the folder of a generation after checking that its files are ours, private and whole."""
-    path = folder / generation.name
-    check_private(path, follow=False)
-    for name, (length, checksum) in generation.files.items():
-        check_private(path / name, follow=False)
-        if (path / name).stat().st_size != length or _checksum(path / name) != checksum:
-            raise damaged(folder, f"{name} n'est pas le fichier qui a été écrit")
-    return path
+def check_generation(folder: Path, generation: Generation, *, thorough: bool = False) -> None:
+    """Check that a generation's files are ours, private and whole.
+
+    A file written when we wrote it, and as long, is taken for whole; a thorough check reads every one.
+    """
+    for name in (generation.name, *generation.parts):
+        for path in (folder / name, *(path for path in (folder / name).rglob("*") if path.is_dir())):
+            check_private(path, follow=False)
+    for relative, (length, checksum, written) in generation.files.items():
+        path = folder / relative
+        check_private(path, follow=False)
+        found = path.stat()
+        is_as_left = found.st_mtime_ns == written and not thorough
+        if found.st_size != length or not (is_as_left or _checksum(path) == checksum):
+            raise damaged(folder, f"{relative} n'est pas le fichier qui a été écrit")
 
 
 def check_private(path: Path, *, follow: bool = True) -> None:
@@ -140,7 +164,7 @@ def unwritable(folder: Path, error: OSError) -> UnusableIndexError:
 
 
 def _missing(folder: Path) -> UnusableIndexError:
-    if folder.is_dir() and any(not path.name.startswith((_PREFIX, ".")) for path in folder.iterdir()):
+    if folder.is_dir() and any(not path.name.startswith((_GENERATION, _PART, ".")) for path in folder.iterdir()):
         return _foreign(folder)
     return UnusableIndexError(f"{folder} : il n'y a pas encore d'index ; {_REBUILD}.", "missing")
 
@@ -151,30 +175,38 @@ def _foreign(folder: Path) -> UnusableIndexError:
 
 
 def _generation(folder: Path, found: Mapping[str, object]) -> Generation:
-    name, version, count, files = (found.get(key) for key in ("name", "version", "count", "files"))
+    names = ("name", "version", "settings", "count", "parts", "files")
+    name, version, settings, count, parts, files = (found.get(key) for key in names)
     if not (isinstance(name, str) and _NAME.match(name) and isinstance(version, str) and isinstance(count, int)):
         raise damaged(folder, f"{POINTER} est incomplet")
-    if not isinstance(files, dict) or not all(_is_file_entry(*entry) for entry in files.items()):
+    if not (isinstance(parts, list) and all(isinstance(one, str) and _PART_NAME.match(one) for one in parts)):
         raise damaged(folder, f"{POINTER} est incomplet")
-    return Generation(name, FORMAT, version, count, {file: (pair[0], pair[1]) for file, pair in files.items()})
+    held = {name, *parts}
+    if not isinstance(files, dict) or not all(_is_file_entry(*entry, held) for entry in files.items()):
+        raise damaged(folder, f"{POINTER} est incomplet")
+    sealed = {file: (one[0], one[1], one[2]) for file, one in files.items()}
+    return Generation(name, FORMAT, version, str(settings), count, tuple(parts), sealed)
 
 
-def _is_file_entry(name: str, entry: object) -> bool:
-    return "/" not in name and isinstance(entry, list) and [type(number) for number in entry] == [int, int]
+def _is_file_entry(relative: str, entry: object, folders: Collection[str]) -> bool:
+    steps = relative.split("/")
+    is_inside = steps[0] in folders and len(steps) > 1 and not {"", ".", ".."} & set(steps)
+    return is_inside and isinstance(entry, list) and [type(number) for number in entry] == [int, int, int]
 
 
-def _previous_name(folder: Path) -> str:
+def _previous(folder: Path) -> Generation | None:
     try:
-        return read_pointer(folder).name
+        return read_pointer(folder)
     except UnusableIndexError:
-        return ""
+        return None
 
 
-def _seal(path: Path) -> tuple[int, int]:
+def _seal(path: Path) -> tuple[int, int, int]:
     path.chmod(0o600)
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    return path.stat().st_size, _checksum(path)
+    found = path.stat()
+    return found.st_size, _checksum(path), found.st_mtime_ns
 
 
 def _checksum(path: Path) -> int:
@@ -197,6 +229,11 @@ def _write_pointer(folder: Path, generation: Generation) -> None:
     finally:
         Path(aside).unlink(missing_ok=True)
     _flush_folder(folder)
+
+
+def _flush_folders(folder: Path) -> None:
+    for path in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
+        _flush_folder(path)
 
 
 def _flush_folder(folder: Path) -> None:

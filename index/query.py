@@ -14,9 +14,13 @@ class Query:
     """One question: what a person typed, and what was chosen beside it."""
 
     words: str = ""
-    """As typed: words, "phrase", -sans, OU, algo*, niveau:3e (see index.query_language)."""
+    """As typed: words, "phrase", -sans, OU, algo*, niveau:3e, annee>=2020 (see index.query_language)."""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_FILTERS)
     """Field of Record (a name in index.fields.FACETS) → accepted values: OR within a field, AND between fields."""
     limit: int = 20
     everything: bool = False
     """True to search what is not a TraAM production too; deleted records are never in the index."""
+    offset: int = 0
+    """Hits to pass over: the order is the same at each page of one version of the index."""
+    snippets: bool = False
+    """True to have the words marked in the title and in an extract of each hit."""

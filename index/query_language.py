@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from operator import ge, gt, le, lt
 from typing import Literal
 
 from index.analysis import Word, fold, words
@@ -33,9 +34,16 @@ _FIELDS = {
     "annee": "annee_scolaire",
     "groupe": "groupe",
     "type": "type",
+    "outil": "outils",
+    "competence": "competences",
 }
+_COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟", '"'))
-_KEY = r"(?P<key>niveaux?|acad[eé]mies?|ann[eé]es?(?:_scolaire)?|disciplines?|groupes?|types?)"
+_KEY = (
+    r"(?P<key>niveaux?|acad[eé]mies?|ann[eé]es?(?:_scolaire)?|disciplines?|groupes?|types?"
+    r"|outils?|comp[eé]tences?)"
+)
 _PIECE = re.compile(
     rf"(?P<sign>(?<!\S)[-–−+])?(?:{_KEY}\s{{0,3}}(?P<op>[:=]|[<>]=?)\s{{0,3}}"
     r'(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]*))|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))|(?P<stray>")',
@@ -57,6 +65,10 @@ class Wanted:
     joined: str = ""
     """For a word: the folded form of the whole."""
     stem: str = ""
+    weight: float = 1.0
+    """What its finding is worth, beside what was typed itself: less than 1 for a synonym."""
+    is_stop_word: bool = False
+    """True for a word so common that it is not required beside another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,17 @@ class Request:
     excluded: tuple[Wanted, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field of Record → accepted values."""
+    excluded_filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field of Record → refused values."""
+    years: tuple[tuple[str, int], ...] = ()
+    """Comparisons with the year a school year begins in: (« >= », 2020); all are required."""
     ignored: tuple[str, ...] = ()
+
+
+def is_year_wanted(label: str, years: Iterable[tuple[str, int]]) -> bool:
+    """Say whether a school year (« 2020-2021 ») passes every comparison."""
+    found = _YEAR.match(label)
+    return found is not None and all(_COMPARISONS[sign](int(found[0]), year) for sign, year in years)
 
 
 def as_typed(_field: str, value: str) -> tuple[str, ...]:
@@ -89,6 +111,8 @@ class _Parser:
         self._clauses: list[list[Wanted]] = []
         self._excluded: list[Wanted] = []
         self._filters: dict[str, list[str]] = {}
+        self._excluded_filters: dict[str, list[str]] = {}
+        self._years: list[tuple[str, int]] = []
         self._ignored: dict[str, None] = {}
         self._terms = 0
         self._after_word = False
@@ -102,11 +126,18 @@ class _Parser:
         for piece in _PIECE.finditer(cut.translate(_QUOTES)):
             self._read(piece)
         self._drop_or()
-        if cut.strip() and not (self._clauses or self._excluded or self._filters or self._ignored):
+        chosen = self._filters or self._excluded_filters or self._years
+        if cut.strip() and not (self._clauses or self._excluded or chosen or self._ignored):
             self._ignore(f"{_quoted(cut)} : aucun mot à chercher.")
         clauses = _without_stop_words([tuple(clause) for clause in self._clauses])
-        filters = {name: tuple(dict.fromkeys(values)) for name, values in self._filters.items()}
-        return Request(clauses, tuple(self._excluded), filters, tuple(self._ignored))
+        return Request(
+            clauses,
+            tuple(self._excluded),
+            _distinct(self._filters),
+            _distinct(self._excluded_filters),
+            tuple(dict.fromkeys(self._years)),
+            tuple(self._ignored),
+        )
 
     def _read(self, piece: re.Match[str]) -> None:
         excluding = piece["sign"] not in (None, "+")
@@ -137,15 +168,21 @@ class _Parser:
         name = _FIELDS[fold(piece["key"]).replace("_scolaire", "").removesuffix("s").removesuffix("x")]
         typed = [piece["quoted"]] if piece["quoted"] is not None else piece["value"].split(",")
         values = [value.strip() for value in typed if fold(value)]
-        if piece["op"] not in ":=":
-            self._ignore(f"{_quoted(piece[0])} : les comparaisons ne sont pas comprises, critère ignoré.")
-        elif excluding:
-            self._ignore(f"{_quoted(piece[0])} : un critère ne peut pas être exclu, il est ignoré.")
-        elif not values:
+        if not values:
             self._ignore(f"{_quoted(piece[0])} : aucune valeur n'est donnée, critère ignoré.")
+        elif piece["op"] not in ":=":
+            self._read_comparison(piece, name, values[0], excluding=excluding)
         else:
             meant = [label for value in values for label in self._canonical(name, value)]
-            self._filters.setdefault(name, []).extend(meant)
+            kept = self._excluded_filters if excluding else self._filters
+            kept.setdefault(name, []).extend(meant)
+
+    def _read_comparison(self, piece: re.Match[str], name: str, value: str, *, excluding: bool) -> None:
+        year = _YEAR.match(value)
+        if name != "annee_scolaire" or year is None or excluding:
+            self._ignore(f"{_quoted(piece[0])} : seule une année se compare (annee>=2020), critère ignoré.")
+        else:
+            self._years.append((piece["op"], int(year[0])))
 
     def _wanted(self, text: str) -> Iterator[Wanted]:
         found = list(words(text))
@@ -159,7 +196,9 @@ class _Parser:
             if is_prefix and position == len(found):
                 yield Wanted("prefix", (word.joined,))
             else:
-                yield _word_wanted(word)
+                # « SES » is a discipline, « ses » a word of every text.
+                is_acronym = len(text) > 1 and text.isupper()
+                yield replace(word_wanted(word), is_stop_word=not is_acronym and set(word.parts) <= STOP_WORDS)
 
     def _add(self, wanted: Wanted, *, excluding: bool) -> None:
         if self._terms + len(wanted.exact) > MOST_TERMS:
@@ -186,7 +225,12 @@ class _Parser:
         self._ignored.setdefault(sentence)
 
 
-def _word_wanted(word: Word) -> Wanted:
+def _distinct(given: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys(values)) for name, values in given.items()}
+
+
+def word_wanted(word: Word) -> Wanted:
+    """Give what is to be found for one word."""
     if not word.joined:
         return Wanted("phrase", word.parts)
     return Wanted("word", word.parts, word.joined, word.joined_stem)
@@ -198,7 +242,7 @@ def _without_stop_words(clauses: list[tuple[Wanted, ...]]) -> tuple[tuple[Wanted
 
 
 def _is_stop_word(clause: tuple[Wanted, ...]) -> bool:
-    return len(clause) == 1 and clause[0].kind == "word" and clause[0].joined in STOP_WORDS
+    return len(clause) == 1 and clause[0].is_stop_word
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,15 @@ from schemas.record import Record
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A text, and where the words asked for stand in it."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    """Begin and end (excluded) of each, in order, none overlapping another."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One record found."""
 
@@ -16,6 +25,10 @@ class Hit:
     """As it was when the index was built, evidence left out."""
     score: float
     """Comparable within one result only; 0 when no word was asked for."""
+    titre: Marked | None = None
+    """When snippets were asked for: the title, marked."""
+    extrait: Marked | None = None
+    """When snippets were asked for: the part of the description or elements that answers best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,25 @@ class Result:
     """All that matches, whatever the limit."""
     hits: tuple[Hit, ...]
     facets: Mapping[str, Mapping[str, int]]
-    """Field of Record → value → how many of all the matching records hold it, most frequent first."""
+    """Field of Record → value → how many would be found with it chosen, most frequent first.
+
+    Within a field values add up: one that has chosen values is counted as if it had none.
+    """
     ignored: tuple[str, ...] = ()
     """French sentences: what in the query was not understood, hence not used."""
+    suggestion: str = ""
+    """The same words with what nobody wrote replaced by what is nearest, when that finds something; else empty."""
+    version: str = ""
+    """The version of the index that answered: pages of two versions may not follow each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may complete what is being typed."""
+
+    text: str
+    """The word as people write it, or the value of a facet."""
+    field: str
+    """Empty for a word; else the facet, a field of Record."""
+    count: int
+    """How many productions have it."""

@@ -123,12 +123,12 @@ def _check(group: Group, settings: Settings, held: _Held, net: _Network | None) 
     declared = [one for one in settings.bilan if one.groupe == group.id]
     mine = [record for record in held.records if record.groupe == group.id and record.is_published]
     back = net.linked_from(group.vitrine) if net is not None and group.vitrine else None
-    members = list(dict.fromkeys([*group.academies, *(_academie(one) for one in declared)]))
+    members = list(dict.fromkeys([*group.academies, *(academie_of(one) for one in declared)]))
     others = {name for record in mine for name in record.academies[:1]} - set(members)
     checks = []
     for academie in [*members, *sorted(others), NOWHERE]:
-        of_bilan = [one for one in declared if _academie(one) == academie]
-        own = [record for record in mine if _is_of(record, academie)]
+        of_bilan = [one for one in declared if academie_of(one) == academie]
+        own = [record for record in mine if is_of_academie(record, academie)]
         faults = [*_declared_faults(of_bilan, settings, held), *_record_faults(own, of_bilan, held)]
         if net is not None:
             faults += [fault for record in own for fault in net.faults(record, group, back)]
@@ -141,11 +141,13 @@ def _check(group: Group, settings: Settings, held: _Held, net: _Network | None) 
     return GroupCheck(group.id, group.theme, tuple(checks))
 
 
-def _academie(declared: Declared) -> str:
+def academie_of(declared: Declared) -> str:
+    """Give the académie a line of a bilan speaks for, as records name it."""
     return next(iter(read_academies(declared.academie)), declared.academie or NOWHERE)
 
 
-def _is_of(record: Record, academie: str) -> bool:
+def is_of_academie(record: Record, academie: str) -> bool:
+    """Say whether a production is counted as that académie's: the first it names."""
     if not record.academies:
         return academie == NOWHERE
     return fold(record.academies[0]) == fold(academie)

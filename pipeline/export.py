@@ -6,25 +6,43 @@ import hashlib
 from pathlib import Path
 from typing import BinaryIO
 
-from feeds.fiches import Fiche, fiche_html, fiche_of, fiches_csv
+from feeds.atom_family import SUBTITLE, TITRE
+from feeds.fiches import Fiche, fiche_html, fiche_of, fiches_csv, fiches_ods
 from feeds.folder import replaced_file
-from feeds.json_lines import write_json_lines
+from feeds.json_feed import JsonFeed
+from feeds.json_ld import JsonLd
+from feeds.json_lines import JsonLines
+from feeds.output import Output
 from feeds.production import GroupLabels, production_of
 from feeds.scolomfr import scolomfr_bytes
-from feeds.tabular import write_csv
+from feeds.spreadsheet import OdsTable
+from feeds.tabular import CsvTable
 from pipeline.publish import exported_records
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import StoreError, reason_of
 from schemas.issue import Issue
 
+_TABLES: dict[str, Output] = {
+    "csv": CsvTable(),
+    "json": JsonFeed(TITRE, SUBTITLE, None),
+    "jsonl": JsonLines(),
+    "jsonld": JsonLd(),
+    "ods": OdsTable(),
+}
+FORMS = tuple(sorted(_TABLES))
+"""What one stream may hold."""
+
 
 def export_to_stream(settings: Settings, form: str, stream: BinaryIO, *, everything: bool) -> int:
-    """Write the records in a form (« jsonl » or « csv »); gives how many."""
-    records = exported_records(settings, everything=everything)
-    if form == "jsonl":
-        return write_json_lines(records, stream)
-    return write_csv(records, stream, settings.groups)
+    """Write the records in a form (FORMS); gives how many."""
+    labels = GroupLabels(settings.groups)
+    written = 0
+    with _TABLES[form].writing(stream) as add:
+        for stored in exported_records(settings, everything=everything):
+            add(production_of(stored, labels))
+            written += 1
+    return written
 
 
 def export_to_folder(settings: Settings, form: str, folder: Path, *, everything: bool) -> int:
@@ -49,6 +67,7 @@ def export_to_folder(settings: Settings, form: str, folder: Path, *, everything:
             written += 1
         if form == "fiches":
             (folder / "fiches.csv").write_bytes(fiches_csv(fiches))
+            (folder / "fiches.ods").write_bytes(fiches_ods(fiches))
     except OSError as error:
         raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
     return written

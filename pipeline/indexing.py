@@ -3,31 +3,58 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
-from index.engine import build, open_index
+from index.engine import build, open_index, update
 from pipeline.settings import Settings
 from schemas.errors import IndexingError
-from store.database import Database
+from store.database import Database, Transaction
 
 log = logging.getLogger("traam")
 
+_MOST_CHANGED = 0.1
+"""Share of the records past which building the whole anew is quicker than a part."""
+
 
 def refresh_index(settings: Settings, database: Database, *, force: bool = False) -> int | None:
-    """Build the index anew when it is not the store's image any more; gives its count, None when it was up to date."""
+    """Bring the index up to date, whole or in part; gives how many records it holds, None when it was up to date."""
     with database.transaction() as transaction:
-        version = transaction.version
-        if not force and _version_of(settings.index) == version:
-            return None
+        if not force:
+            held = _held(settings)
+            if held is not None and held[0] == transaction.version:
+                return None
+            if held is not None and (count := _update(settings, transaction, held[1])) is not None:
+                return count
         stored = transaction.records.all(deleted=False, evidence=False)
-        themes = {group.id: group.theme for group in settings.groups}
-        return build(settings.index, (item.record for item in stored), version=version, themes=themes)
+        return build(
+            settings.index, (item.record for item in stored), version=transaction.version, themes=_themes(settings)
+        )
 
 
-def _version_of(folder: Path) -> str | None:
+def _update(settings: Settings, transaction: Transaction, indexed: dict[tuple[str, str], str]) -> int | None:
+    """Index what changed only; None where the whole is to be built again."""
+    present = transaction.records.fingerprints()
+    changed = [name for name, fingerprint in present.items() if indexed.get(name) != fingerprint]
+    gone = [name for name in indexed if name not in present]
+    if len(changed) + len(gone) > max(1, _MOST_CHANGED * len(present)):
+        return None
+    records = [item.record for item in transaction.records.some(changed)]
     try:
-        with open_index(folder) as index:
-            return index.version
+        done = update(settings.index, records, gone, version=transaction.version, themes=_themes(settings))
+    except IndexingError as error:
+        log.info("index à reconstruire : %s", error)
+        return None
+    return None if done is None else len(present)
+
+
+def _themes(settings: Settings) -> dict[str, str]:
+    return {group.id: group.theme for group in settings.groups}
+
+
+def _held(settings: Settings) -> tuple[str, dict[tuple[str, str], str]] | None:
+    """Give the version of the present index and the digests of its records; None when it cannot be read."""
+    try:
+        with open_index(settings.index) as index:
+            return index.version, dict(index.fingerprints())
     except IndexingError as error:
         log.info("index à reconstruire : %s", error)
         return None

@@ -7,26 +7,37 @@ from collections.abc import Callable, Mapping
 from index.engine import Index, open_index
 from index.faults import UnusableIndexError
 from index.query import Query
-from index.result import Result
-from pipeline.indexing import refresh_index
-from pipeline.lock import data_lock
-from pipeline.rooms import open_database
+from index.result import Hit, Result, Suggestion
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError
 from schemas.normalize.canonical import canonical_values
+from schemas.page_address import canonical_address
 
 NOTHING_INDEXED = "l'index est vide : lancer d'abord « traam harvest »"
+Tell = Callable[[str], None]
+"""Is given a French sentence when the index had to be built again."""
 
 
-def search(settings: Settings, query: Query, tell: Callable[[str], None]) -> Result:
-    """Answer a query; raises NothingToDoError when nothing was ever indexed.
-
-    tell is given a French sentence when the index had to be built again.
-    """
-    with _open(settings, tell) as index:
-        if not index.count:
-            raise NothingToDoError(NOTHING_INDEXED)
+def search(settings: Settings, query: Query, tell: Tell) -> Result:
+    """Answer a query; raises NothingToDoError when nothing was ever indexed."""
+    with open_searchable(settings, tell) as index:
         return index.search(query)
+
+
+def suggest(settings: Settings, typed: str, limit: int, tell: Tell) -> tuple[Suggestion, ...]:
+    """Give what may complete what is typed; raises NothingToDoError when nothing was ever indexed."""
+    with open_searchable(settings, tell) as index:
+        return index.suggest(typed, limit)
+
+
+def similar(settings: Settings, name: str, limit: int, tell: Tell) -> tuple[Hit, ...]:
+    """Give the productions most like one, named by its identifier or address; raises NothingToDoError without it."""
+    with open_searchable(settings, tell) as index:
+        address = canonical_address(name) if "://" in name else name
+        for source, identifier in index.fingerprints():
+            if identifier in {name, address}:
+                return index.similar(source, identifier, limit) or ()
+    raise NothingToDoError(f"« {name} » : aucune notice indexée n'a cet identifiant ni cette adresse (traam search)")
 
 
 def canonical_filters(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -38,15 +49,33 @@ def canonical_filters(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[s
     }
 
 
-def _open(settings: Settings, tell: Callable[[str], None]) -> Index:
+def open_searchable(settings: Settings, tell: Tell) -> Index:
+    """Open an index that holds something; raises NothingToDoError where nothing was ever indexed."""
+    index = _open(settings, tell)
+    if not index.count:
+        index.close()
+        raise NothingToDoError(NOTHING_INDEXED)
+    return index
+
+
+def _open(settings: Settings, tell: Tell) -> Index:
     try:
         return open_index(settings.index, canonical=canonical_values)
     except UnusableIndexError as error:
         if not error.can_be_rebuilt:
             raise
-        with open_database(settings) as database:
-            if error.reason != "missing":
-                tell(f"{error} L'index est refait à partir de la base.")
-            with data_lock(settings.data):
-                refresh_index(settings, database, force=True)
+        _rebuild(settings, error, tell)
         return open_index(settings.index, canonical=canonical_values)
+
+
+def _rebuild(settings: Settings, error: UnusableIndexError, tell: Tell) -> None:
+    # Imported when needed only: a search does not wait for the store's library.
+    from pipeline.indexing import refresh_index
+    from pipeline.lock import data_lock
+    from pipeline.rooms import open_database
+
+    with open_database(settings) as database:
+        if error.reason != "missing":
+            tell(f"{error} L'index est refait à partir de la base.")
+        with data_lock(settings.data):
+            refresh_index(settings, database, force=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,16 +12,33 @@ from schemas.bilan import Declared, load_bilan
 from schemas.errors import SettingsError
 from schemas.group import Group, load_group
 from schemas.normalize.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
-from schemas.source import Source, load_sources
+from schemas.source import Source, is_web_address, load_sources
 from schemas.toml_table import TomlTable, load_toml
 
 DEFAULT_CONFIG = "traam.toml"
 _SQLITE = "sqlite:///"
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LAST_PORT = 65_535
 _NO_CONFIGURATION = (
     "aucune configuration : ni {} ni $TRAAM_CONFIG ; en écrire une (docs/guide.md), en nommer une par --config, "
     "ou essayer « traam demo »"
 )
 _Card = TypeVar("_Card", Source, Group)
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What « traam serve » is told ([serve])."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    base_url: str = ""
+    """Address people and harvesters use, « / » at its end; empty: the one they asked."""
+    name: str = "Productions des TraAM"
+    email: str = ""
+    """Address of a function of the service, which harvesters are given (adminEmail); never a person's."""
+    out: Path | None = None
+    """The folder « traam publish --out » fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +52,15 @@ class Settings:
     data: Path
     store_url: str
     index: Path
+    base_url: str = ""
+    """Address at which the published folder is served; empty when nobody said."""
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     bilan: tuple[Declared, ...] = ()
     """The addresses the référents declared (« bilans/*.csv »)."""
     decisions: Decisions = NO_DECISIONS
     """What was decided in review (« decisions.toml »)."""
+    serving: Serving = Serving()
 
     @property
     def decisions_path(self) -> Path:
@@ -75,10 +96,12 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
             or f"{_SQLITE}{data_folder / 'traam.sqlite'}"
         ),
         index=_path(environ.get("TRAAM_INDEX_PATH"), folder) or written.index or data_folder / "index",
+        base_url=environ.get("TRAAM_BASE_URL") or written.base_url,
         sources=_load_cards(base / "sources", load_sources, faults) if path else (),
         groups=_load_cards(base / "groups", _load_one_group, faults) if path else (),
         bilan=_load_bilans(base / "bilans", faults) if path else (),
         decisions=load_decisions(base / DECISIONS, faults) if path else NO_DECISIONS,
+        serving=written.serving,
     )
     if faults:
         raise SettingsError(faults)
@@ -95,8 +118,45 @@ class _File:
         self.data = base / own.text("data", "data")
         self.store_url = store.text("url", "")
         self.index = _path(index.text("path", ""), base)
-        for part in (own, store, index, table):
+        self.serving = _serving(table.table("serve"), base, own_contact=self.contact)
+        feeds = table.table("feeds")
+        self.base_url = feeds.text("base_url", "")
+        if self.base_url and not is_web_address(self.base_url):
+            feeds.fault("base_url", f"« {self.base_url} » n'est pas une adresse http ou https")
+        for part in (own, store, index, feeds, table):
             part.finish()
+
+
+def _serving(table: TomlTable, base: Path, *, own_contact: str) -> Serving:
+    default = Serving()
+    serving = Serving(
+        host=table.text("host", default.host),
+        port=_port(table, default.port),
+        base_url=_base_url(table),
+        name=table.text("name", default.name),
+        email=table.text("email", "") or own_contact.removeprefix("mailto:"),
+        out=_path(table.text("out", ""), base),
+    )
+    if serving.email and not _EMAIL.fullmatch(serving.email):
+        if table.taken("email"):
+            table.fault("email", f"« {serving.email} » n'est pas une adresse électronique")
+        serving = replace(serving, email="")
+    table.finish()
+    return serving
+
+
+def _port(table: TomlTable, default: int) -> int:
+    port = table.integer("port", minimum=0)
+    if port is not None and port > _LAST_PORT:
+        table.fault("port", f"{port} : un nombre de 0 à {_LAST_PORT} est attendu")
+    return default if port is None else port
+
+
+def _base_url(table: TomlTable) -> str:
+    url = table.text("base_url", "")
+    if url and not is_web_address(url):
+        table.fault("base_url", f"« {url} » n'est pas une adresse http ou https")
+    return url if not url or url.endswith("/") else f"{url}/"
 
 
 def _find(config: Path | None, environ: Mapping[str, str], folder: Path) -> Path | None:

@@ -24,6 +24,7 @@ _SHOWN_CHARS = 300
 _REASONS: Mapping[int, str] = MappingProxyType(
     {
         errno.EACCES: "droits insuffisants",
+        errno.EBUSY: "dossier occupé, par un point de montage par exemple",
         errno.EEXIST: "ce nom est déjà pris",
         errno.EISDIR: "c'est un dossier",
         errno.ENAMETOOLONG: "nom trop long",

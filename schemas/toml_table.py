@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,15 @@ class TomlTable:
         self._known.append(key)
         return self._left.pop(key, None)
 
-    def text(self, key: str, default: str | None = None, *, choices: Iterable[str] = ()) -> str:
-        """Take a string; it is mandatory when no default is given."""
+    def text(self, key: str, default: str | None = None, *, choices: Iterable[str] = (), empty: bool = False) -> str:
+        """Take a string; it is mandatory when no default is given, and says something unless it may be empty."""
         value = self._take(key)
         allowed = list(choices)
         if value is None:
             if default is None:
                 self.fault(key, "clé obligatoire, absente")
             return default or ""
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not (value.strip() or empty):
             self.fault(key, f"texte attendu, {value!r} lu")
             return default or ""
         if allowed and value not in allowed:
@@ -92,6 +93,20 @@ class TomlTable:
             self.fault(key, f"nombre entier d'au moins {minimum} attendu, {value!r} lu")
             return None
         return value
+
+    def day(self, key: str) -> date | None:
+        """Take a mandatory date, written as TOML's own or between quotes; None where it is missing or wrong."""
+        value = self._take(key)
+        if value is None:
+            self.fault(key, "clé obligatoire, absente")
+            return None
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.fault(key, f"date attendue (« 2026-11-24 »), {str(value)[:60]!r} lu")
+            return None
 
     def table(self, key: str) -> TomlTable:
         """Take a sub-table; an absent one is empty."""

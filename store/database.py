@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from schemas.errors import OutdatedStoreError, StoreError
 from store import tables
 from store.dialect import prepare_connections
+from store.published import Published
 from store.records import Records
 from store.runs import Runs, States
 from store.traits import TraitsTable
@@ -28,6 +29,7 @@ class Transaction:
     states: States
     waypoints: Waypoints
     traits: TraitsTable
+    published: Published
     _connection: sa.Connection
 
     @property
@@ -35,6 +37,11 @@ class Transaction:
         """Give a text that changes whenever a record does: an index built from this version is up to date."""
         found = _read_meta(self._connection)
         return f"{found['id']}:{found['changes']}"
+
+    @property
+    def identity(self) -> str:
+        """Give the text that tells this store from any other, for as long as it lives; told to nobody."""
+        return _read_meta(self._connection)["id"]
 
     def count_change(self) -> None:
         """Make the version a new one; to be called in every transaction that changes a record."""
@@ -72,6 +79,7 @@ class Database:
                     States(connection),
                     Waypoints(connection),
                     TraitsTable(connection),
+                    Published(connection),
                     connection,
                 )
         except sa.exc.SQLAlchemyError as error:

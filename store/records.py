@@ -215,6 +215,52 @@ class Records:
         for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
             yield _stored(row) if evidence else _stored({**row, "evidence": "[]"})
 
+    def fingerprints(self) -> dict[tuple[str, str], str]:
+        """Give the digest of every living record, by source and identifier: enough to know what has changed."""
+        columns = tables.records.c
+        wanted = sa.select(columns.source, columns.identifier, columns.fingerprint)
+        rows = self._connection.execute(wanted.where(_is_best(), columns.deleted.is_(False)))
+        return {(row.source, row.identifier): row.fingerprint for row in rows}
+
+    def some(self, names: Collection[tuple[str, str]]) -> Iterator[StoredRecord]:
+        """Give some records by source and identifier, evidence left out."""
+        columns = tables.records.c
+        by_source: dict[str, list[str]] = {}
+        for source, identifier in names:
+            by_source.setdefault(source, []).append(identifier)
+        for source, identifiers in by_source.items():
+            for chunk in _chunks(identifiers):
+                wanted = sa.select(tables.records).where(
+                    columns.source == source, columns.identifier.in_(chunk), _is_best()
+                )
+                for row in self._connection.execute(wanted).mappings():
+                    yield _stored({**row, "evidence": "[]"})
+
+    def shared(self) -> frozenset[str]:
+        """Give the identifiers that several sources give."""
+        columns = tables.records.c
+        sources = sa.func.count(columns.source.distinct())
+        wanted = sa.select(columns.identifier).group_by(columns.identifier).having(sources > 1)
+        return frozenset(self._connection.execute(wanted).scalars())
+
+    def newest_first(self) -> Iterator[StoredRecord]:
+        """Give the living records without their evidence, the latest updated first; one at a time, as all() does."""
+        columns = tables.records.c
+        wanted = sa.select(
+            columns.fields, columns.first_seen, columns.changed_at, columns.updated, sa.literal("[]").label("evidence")
+        )
+        wanted = wanted.where(_is_best(), columns.deleted.is_(False))
+        wanted = wanted.order_by(columns.updated.desc(), columns.identifier, columns.source)
+        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
+            yield _stored(row)
+
+    def gone(self) -> Iterator[StoredRecord]:
+        """Give the records their sources have withdrawn, as they were known."""
+        columns = tables.records.c
+        wanted = sa.select(tables.records).where(_is_best(), columns.deleted.is_(True)).order_by(columns.identifier)
+        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
+            yield _stored({**row, "evidence": "[]"})
+
     def count(self, source: str | None = None) -> int:
         """Count the living records, of one source or of all; one in several formats is one."""
         columns = tables.records.c
@@ -310,8 +356,17 @@ def _stored(row: Mapping[str, object] | sa.RowMapping) -> StoredRecord:
     )
 
 
-def latest_by_identifier(stored: Iterable[StoredRecord]) -> tuple[StoredRecord, ...]:
+def once_each(newest_first: Iterable[StoredRecord]) -> Iterator[StoredRecord]:
     """Keep one record where several sources give the same identifier: the most recently updated one."""
+    seen: set[str] = set()
+    for item in newest_first:
+        if item.record.identifier not in seen:
+            seen.add(item.record.identifier)
+            yield item
+
+
+def latest_by_identifier(stored: Iterable[StoredRecord]) -> tuple[StoredRecord, ...]:
+    """Keep one record where several sources give the same identifier, in any order: the latest updated one."""
     kept: dict[str, StoredRecord] = {}
     for item in stored:
         before = kept.get(item.record.identifier)

@@ -126,3 +126,32 @@ sketches = sa.Table(
     sa.Column("identifier", sa.String(2100), primary_key=True),
     sa.Column("sketch", sa.Text, nullable=False),
 )
+
+published_items = sa.Table(
+    "published_items",
+    metadata,
+    sa.Column("identifier", sa.String(45), primary_key=True),
+    sa.Column("record", sa.String(2100), nullable=False),
+    sa.Column("datestamp", sa.String(20), nullable=False),
+    sa.Column("deleted", sa.Boolean, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Index("published_items_by_date", "datestamp", "identifier"),
+)
+
+published_metadata = sa.Table(
+    "published_metadata",
+    metadata,
+    sa.Column("identifier", sa.String(45), primary_key=True),
+    sa.Column("prefix", sa.String(100), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+published_sets = sa.Table(
+    "published_sets",
+    metadata,
+    sa.Column("identifier", sa.String(45), primary_key=True),
+    sa.Column("spec", sa.String(200), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("datestamp", sa.String(20), nullable=False),
+    sa.Index("published_sets_by_date", "spec", "datestamp", "identifier"),
+)

@@ -28,6 +28,7 @@ def test_fiches_are_filled_and_say_what_is_missing(traam: Any, demo: None, tmp_p
     traam("export", "fiches", "--out", tmp_path / "fiches").expect(0)
     text = (tmp_path / "fiches" / "fiches.csv").read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert (tmp_path / "fiches" / "fiches.ods").read_bytes()[30:38] == b"mimetype"
     assert len(rows) == len(list((tmp_path / "fiches").glob("*.html"))) == 48
 
     by_url = {row["url"].rpartition("/")[2]: row for row in rows}
@@ -37,6 +38,13 @@ def test_fiches_are_filled_and_say_what_is_missing(traam: Any, demo: None, tmp_p
     assert "Niveau" in whole["description"] or "Public" in whole["description"]
     assert all("<script" not in path.read_text(encoding="utf-8") for path in (tmp_path / "fiches").glob("*.html"))
     assert not any("@" in row["auteurs"] for row in rows)
+
+
+@pytest.mark.parametrize(("form", "begins"), [("ods", b"PK"), ("json", b'{\n"version"'), ("jsonld", b'{\n"@context"')])
+def test_every_production_leaves_in_each_form(traam: Any, demo: None, tmp_path: Path, form: str, begins: bytes) -> None:
+    traam("export", form, "--out", tmp_path / "sorti").expect(0)
+
+    assert (tmp_path / "sorti").read_bytes().startswith(begins)
 
 
 def test_exports_of_files_need_a_folder(traam: Any, demo: None) -> None:
@@ -135,3 +143,35 @@ def test_a_release_in_json_is_read(traam: Any, demo: None, tmp_path: Path, relea
     assert "exercice" not in changes
     path.write_text('{"a": ' + "[" * 5_000, encoding="utf-8")
     assert "illisible" in traam("vocab", "check", path).expect(3).err
+
+
+def test_a_worse_publication_is_refused_in_one_line_and_can_be_forced(traam: Any, demo: None, tmp_path: Path) -> None:
+    traam("publish", "--out", "flux").expect(0)
+    manifest = tmp_path / "flux" / "manifest.json"
+    content = json.loads(manifest.read_bytes())
+    source = max(content["sources"], key=content["sources"].get)
+    content["sources"][source] *= 2
+    manifest.write_text(json.dumps(content))
+
+    outcome = traam("publish", "--out", "flux").expect(3)
+
+    assert f"source {source} : " in outcome.err
+    assert "--force" in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert json.loads(manifest.read_bytes()) == content
+    traam("publish", "--out", "flux", "--force").expect(0)
+    assert json.loads(manifest.read_bytes())["run"] == 1
+
+
+def test_the_base_address_of_the_configuration_is_that_of_the_feeds(traam: Any, demo: None, tmp_path: Path) -> None:
+    with (tmp_path / "traam.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[feeds]\nbase_url = "https://flux.example.org/traam"\n')
+
+    traam("publish", "--out", "flux").expect(0)
+
+    for name in ("productions.atom", "nouveautes.rss"):
+        text = (tmp_path / "flux" / name).read_text(encoding="utf-8")
+        assert f'href="https://flux.example.org/traam/{name}"' in text
+    settings = (tmp_path / "traam.toml").read_text(encoding="utf-8").replace("https://flux", "javascript://flux")
+    (tmp_path / "traam.toml").write_text(settings, encoding="utf-8")
+    assert "base_url" in traam("publish", "--out", "flux").expect(2).err

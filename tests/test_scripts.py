@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-SCRIPTS = ("scripts/demo", "scripts/test", "scripts/setup", "scripts/oai-cases", "scripts/benchmark-oai")
+SCRIPTS = (
+    "scripts/demo",
+    "scripts/test",
+    "scripts/setup",
+    "scripts/oai-cases",
+    "scripts/benchmark-oai",
+    "scripts/benchmark-search",
+)
 ORDINARY = ("sh", "dirname", "cat", "cksum", "head", "tail", "rm")
 WITHOUT_ENSUREPIP = """#!{shell}
 case "$*" in

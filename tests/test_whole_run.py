@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ def by_source(report):
 
 
 def digests(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def source_ids(traam):
@@ -75,7 +77,7 @@ def test_the_fields_of_a_record_are_the_documented_ones_in_their_order(traam, co
     hit = traam("search", "--all", "--json").json()["hits"][0]
 
     assert list(record) == DOCUMENTED
-    assert list(hit) == [*DOCUMENTED, "score"]
+    assert list(hit) == [*DOCUMENTED, "score", "extrait"]
     assert set(record["traam"]) == {"score", "reasons", "class"}
 
 
@@ -179,7 +181,7 @@ def test_a_group_file_changed_is_applied_by_reading_the_payloads_again(traam, co
 def test_the_index_is_rebuilt_from_the_store_when_it_is_damaged(traam, configured, tmp_path):
     traam("harvest").expect(0)
     before = traam("search", "intelligence", "--json").json()
-    for path in (tmp_path / "data" / "index").glob("gen-*/*"):
+    for path in (tmp_path / "data" / "index").glob("part-*/*.bin"):
         path.write_bytes(b"abime")
 
     outcome = traam("search", "intelligence", "--json").expect(0)
@@ -229,7 +231,10 @@ def test_no_address_of_a_person_leaves_the_service(traam, configured, tmp_path):
     traam("publish", "--out", "flux").expect(0)
     exported = traam("export", "jsonl", "--all").out + traam("export", "csv", "--all").out
 
-    texts = [exported, *(path.read_text(encoding="utf-8-sig") for path in (tmp_path / "flux").iterdir())]
+    files = [path for path in (tmp_path / "flux").rglob("*") if path.is_file()]
+    spreadsheet = zipfile.ZipFile(tmp_path / "flux" / "productions.ods").read("content.xml").decode()
+    texts = [path.read_text(encoding="utf-8-sig") for path in files if path.suffix != ".ods"]
+    texts += [exported, spreadsheet]
 
     assert not re.search(r"[\w.+-]+@(?!example\.org)[\w-]+\.[a-z]{2,}", "\n".join(texts))
     assert "@example.org" not in "\n".join(texts)

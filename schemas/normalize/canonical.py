@@ -7,8 +7,10 @@ from types import MappingProxyType
 
 from schemas.normalize.academies import read_academies
 from schemas.normalize.annee_scolaire import read_annee_scolaire
+from schemas.normalize.competences import read_competences
 from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.outils import read_outils
 from schemas.normalize.types import read_type
 
 
@@ -28,6 +30,8 @@ _READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = MappingProxyType(
         "annee_scolaire": _annees,
         "disciplines": lambda value: tuple(read_disciplines(value).values),
         "niveaux": lambda value: tuple(read_niveaux(value).values),
+        "outils": lambda value: tuple(read_outils(value).values),
+        "competences": lambda value: tuple(read_competences(value).values),
         "type": _types,
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from schemas.group import Element, Group
@@ -40,7 +41,7 @@ def render_description(record: Record, group: Group) -> Rendered:
     elements = canonical_elements(record.elements, group)
     tokens = "\n".join(group.jetons)
     remarks: list[str] = []
-    introduction = _introduction(record, group)
+    introduction = introduction_of(record, group)
     text = _joined(introduction, _blocks(elements, group), tokens)
     if len(text) > group.longueur and introduction:
         remarks.append("l'introduction n'a pas de place")
@@ -91,8 +92,12 @@ def _shown(group: Group) -> list[Element]:
     return [element for element in group.elements if "fiche" in element.affichage]
 
 
+@lru_cache(maxsize=4_096)
 def _canonical_value(element: Element, value: str, group: Group) -> str:
-    """Write a value on one line, without what would be read as the beginning of another value or element."""
+    """Write a value on one line, without what would be read as the beginning of another value or element.
+
+    The same levels, tools and competences come in record after record: what they gave is remembered.
+    """
     text = _without_tokens(safe_value(clean_text(value)), group)
     if not (element.is_single and element.type == "texte"):
         text = _LISTED.sub(", ", text)
@@ -130,7 +135,7 @@ def _without_tokens(text: str, group: Group) -> str:
     return clean_text(text)
 
 
-def _introduction(record: Record, group: Group) -> str:
+def introduction_of(record: Record, group: Group) -> str:
     """Give the record's own description, when it is not made of the elements themselves."""
     kept: list[str] = []
     labels = tuple(group.elements)

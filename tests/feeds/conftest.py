@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from feeds.publication import Publication
+from feeds.publication import Publication, newest_first
 from schemas.group import Element, Group
 from schemas.issue import Issue
 from schemas.record import Record, StoredRecord, Traam
@@ -101,7 +101,8 @@ def make_publication(make_stored: MakeStored) -> Callable[..., Publication]:
             "base_url": "https://flux.exemple.fr/traam",
             "fallback": MOMENT,
         }
-        return Publication(**values | changes)
+        values |= changes
+        return Publication(**values | {"records": newest_first(values["records"])})
 
     return make
 

@@ -6,14 +6,17 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.json_lines import json_line, write_json_lines
+from feeds.json_lines import JsonLines, json_line
+from feeds.production import GroupLabels, production_of
 from feeds.safe_text import safe_record
 from schemas.record import Record
 
 
 def lines(*stored) -> bytes:
     stream = io.BytesIO()
-    assert write_json_lines(stored, stream) == len(stored)
+    with JsonLines().writing(stream) as add:
+        for one in stored:
+            add(production_of(one, GroupLabels(())))
     return stream.getvalue()
 
 

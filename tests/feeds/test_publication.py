@@ -4,6 +4,10 @@ import hashlib
 import itertools
 import json
 import os
+import re
+import shutil
+import threading
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +15,10 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from feeds import swap
 from feeds.identity import entry_id, group_feed_name
 from feeds.publication import Publication, publish
+from feeds.swap import NewFolder
 from schemas.errors import NothingToDoError, SettingsError
 from schemas.xml import parse_xml
 
@@ -20,7 +26,13 @@ UNKNOWN_GROUP = "Élan & Cie/../x"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    """The files by name; of a folder, what « sha256sum * » prints in it."""
+    return {path.name: printed_digests(path) if path.is_dir() else path.read_bytes() for path in folder.iterdir()}
+
+
+def printed_digests(folder: Path) -> bytes:
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())]
+    return "".join(lines).encode()
 
 
 def manifest(folder: Path) -> dict[str, dict]:
@@ -32,10 +44,25 @@ def test_every_file_is_there_and_said(tmp_path, make_publication):
 
     names = [
         "productions.atom",
+        "nouveautes.atom",
+        "nouveautes-etat.json",
         "groupe-maths-2024-2025.atom",
         "groupe-svt-2024-2025.atom",
         group_feed_name(UNKNOWN_GROUP),
+        "discipline-mathematiques.atom",
+        "academie-lille.atom",
+        "academie-nice.atom",
+        "annee-2024-2025.atom",
+        "theme-jouer-pour-raisonner.atom",
         "productions.csv",
+        "productions.ods",
+        "productions.jsonl",
+        "productions.json",
+        "productions.jsonld",
+        "nouveautes.rss",
+        "sitemap.xml",
+        "fiches",
+        "notices",
         "report.html",
         "manifest.json",
     ]
@@ -49,15 +76,30 @@ def test_the_manifest_tells_each_file(tmp_path, make_publication):
 
     found = contents(tmp_path)
     listed = manifest(tmp_path)
-    assert set(listed) == set(found) - {"manifest.json"}
+    assert {name.rstrip("/") for name in listed} == set(found) - {"manifest.json"}
     for name, item in listed.items():
-        assert item["sha256"] == hashlib.sha256(found[name]).hexdigest()
+        assert item["sha256"] == hashlib.sha256(found[name.rstrip("/")]).hexdigest()
     assert {name: item["count"] for name, item in listed.items()} == {
         "productions.atom": 3,
+        "nouveautes.atom": 3,
+        "nouveautes-etat.json": 0,
         "groupe-maths-2024-2025.atom": 2,
         "groupe-svt-2024-2025.atom": 0,
         group_feed_name(UNKNOWN_GROUP): 1,
+        "discipline-mathematiques.atom": 3,
+        "academie-lille.atom": 3,
+        "academie-nice.atom": 3,
+        "annee-2024-2025.atom": 3,
+        "theme-jouer-pour-raisonner.atom": 2,
         "productions.csv": 3,
+        "productions.ods": 3,
+        "productions.jsonl": 3,
+        "productions.json": 3,
+        "productions.jsonld": 3,
+        "nouveautes.rss": 3,
+        "sitemap.xml": 3,
+        "fiches/": 3,
+        "notices/": 3,
         "report.html": 3,
     }
     assert listed["productions.atom"]["media_type"] == "application/atom+xml; charset=utf-8"
@@ -97,32 +139,46 @@ def test_an_empty_feed_has_the_date_the_caller_gives(tmp_path, make_publication)
 def test_two_publications_of_the_same_are_the_same_bytes(tmp_path, make_publication):
     publication = make_publication()
     publish(tmp_path / "a", publication)
-    publish(tmp_path / "b", replace(publication, records=tuple(reversed(publication.records))))
+    publish(tmp_path / "b", publication)
     publish(tmp_path / "a", publication)
 
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
-def test_a_feed_that_is_no_more_is_removed_and_other_files_are_left(tmp_path, make_publication):
+def test_a_feed_that_is_no_more_is_removed(tmp_path, make_publication):
     publish(tmp_path, make_publication())
-    (tmp_path / "index.html").write_text("à quelqu'un d'autre")
-    (tmp_path / "groupe-ancien.atom").write_text("à quelqu'un d'autre")
 
     publish(tmp_path, make_publication(groups=()))
 
     assert "groupe-svt-2024-2025.atom" not in contents(tmp_path)
-    assert {"index.html", "groupe-ancien.atom", "groupe-maths-2024-2025.atom"} <= set(contents(tmp_path))
+    assert "groupe-maths-2024-2025.atom" in contents(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["report.html", "productions.atom", "groupe-maths-2024-2025.atom"])
-def test_a_file_of_someone_else_under_our_name_is_refused(tmp_path, make_publication, name):
-    (tmp_path / name).write_text("à quelqu'un d'autre")
+@pytest.mark.parametrize("name", ["report.html", "productions.atom", "index.html", ".htaccess"])
+@pytest.mark.parametrize("already", [False, True])
+def test_a_folder_that_holds_what_others_wrote_is_not_replaced(tmp_path, make_publication, name, already):
+    out = tmp_path / "flux"
+    out.mkdir()
+    if already:
+        publish(out, make_publication())
+        (out / "report.html").rename(tmp_path / "ailleurs")
+        forget(out, "productions.atom", "report.html")
+        (out / "productions.atom").unlink()
+    before = contents(out) | {name: "à quelqu'un d'autre".encode()}
+    (out / name).write_text("à quelqu'un d'autre")
 
     with pytest.raises(NothingToDoError, match="n'a pas été écrit par") as caught:
-        publish(tmp_path, make_publication())
+        publish(out, make_publication())
 
-    assert str(tmp_path / name) in str(caught.value)
-    assert contents(tmp_path) == {name: "à quelqu'un d'autre".encode()}
+    assert str(out / name) in str(caught.value)
+    assert contents(out) == before
+
+
+def forget(folder: Path, *names: str) -> None:
+    """Take files out of a manifest."""
+    content = json.loads((folder / "manifest.json").read_bytes())
+    content["files"] = [item for item in content["files"] if item["name"] not in names]
+    (folder / "manifest.json").write_text(json.dumps(content))
 
 
 FOREIGN = {
@@ -222,7 +278,7 @@ def test_a_failure_in_the_traversal_publishes_nothing(tmp_path, make_publication
 def test_a_failure_while_writing_publishes_nothing(tmp_path, make_publication, monkeypatch):
     publish(tmp_path, make_publication())
     before = contents(tmp_path)
-    monkeypatch.setattr("feeds.publication.production_of", lambda *_: 1 / 0)
+    monkeypatch.setattr("feeds.publication.production_of", lambda *_, **__: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         publish(tmp_path, make_publication(groups=()))
@@ -240,18 +296,25 @@ def test_a_full_disk_publishes_nothing(tmp_path, make_publication, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
 
     with pytest.raises(NothingToDoError, match="écriture impossible"):
-        publish(tmp_path, make_publication(records=()))
+        publish(tmp_path, make_publication(groups=()))
 
     assert contents(tmp_path) == before
 
 
 def killed_publication(out: Path, publication: Publication, left: int) -> bool:
-    """Publish in a process that dies at the change of the folder after « left » of them; says whether it died."""
+    """Publish in a process that dies at the change of the disk after « left » of them; says whether it died."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            Path.replace, Path.unlink = dying(Path.replace, left), dying(Path.unlink, left)  # type: ignore[method-assign]
+            for owner, name in (
+                (Path, "rename"),
+                (Path, "mkdir"),
+                (os, "fsync"),
+                (shutil, "rmtree"),
+                (swap, "exchange"),
+            ):
+                setattr(owner, name, dying(getattr(owner, name), left))
             publish(out, publication)
             code = 0
         finally:
@@ -273,26 +336,31 @@ def dying(change, left):
     return changed
 
 
-def test_killed_anywhere_files_are_whole_and_the_next_publication_mends_all(tmp_path, make_publication, make_stored):
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_killed_anywhere_the_folder_is_whole_and_the_next_publication_mends_all(
+    tmp_path, make_publication, make_stored, monkeypatch, exchanges
+):
+    if not exchanges:
+        monkeypatch.setattr("feeds.swap.exchange", lambda *_: False)
     earlier = make_publication(records=(make_stored(1, titre="Ancien"),))
     later = make_publication(groups=())
     for publication, name in ((earlier, "earlier"), (later, "later")):
         publish(tmp_path / name, publication)
     old, new = contents(tmp_path / "earlier"), contents(tmp_path / "later")
-    died = True
+    missing = 0
     for left in itertools.count():
-        out = tmp_path / str(left)
+        out = tmp_path / str(left) / "flux"
         publish(out, earlier)
         died = killed_publication(out, later, left)
-        found = contents(out)
-        for name in found.keys() & (old.keys() | new.keys()) - {"manifest.json"}:
-            assert found[name] in (old.get(name), new.get(name))
-        assert set(manifest(out)) >= {name for name in found if name[0] != "."} - {"manifest.json"}
+        missing += not out.exists()
+        assert not out.exists() or contents(out) in (old, new)
         publish(out, later)
         assert contents(out) == new
+        assert [path.name for path in out.parent.iterdir()] == ["flux"]
         if not died:
             break
-    assert left > len(new)
+    assert left > 5
+    assert missing == (0 if exchanges else 1)
 
 
 def test_a_first_publication_killed_anywhere_is_done_again(tmp_path, make_publication):
@@ -305,7 +373,82 @@ def test_a_first_publication_killed_anywhere_is_done_again(tmp_path, make_public
         assert contents(out) == contents(tmp_path / "calm")
         if not died:
             break
-    assert left > len(contents(tmp_path / "calm"))
+    assert left > 4
+
+
+def test_a_reader_never_finds_a_file_missing(tmp_path, make_publication, make_stored):
+    out = tmp_path / "flux"
+    few, many = make_publication(records=(make_stored(1),)), make_publication()
+    publish(out, few)
+    ended = threading.Event()
+    counts: list[int] = []
+
+    def look() -> None:
+        while not ended.is_set():
+            counts.append(json.loads((out / "manifest.json").read_bytes())["sources"]["entrepot"])
+        counts.append(-1)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(10):
+        publish(out, replace(few if number % 2 else many, force=True))
+    ended.set()
+    reader.join()
+
+    assert set(counts) == {1, 3, -1}
+
+
+def test_a_link_to_the_folder_stays_a_link(tmp_path, make_publication):
+    publish(tmp_path / "flux", make_publication())
+    (tmp_path / "www").symlink_to(tmp_path / "flux")
+
+    publish(tmp_path / "www", make_publication(groups=()))
+
+    assert (tmp_path / "www").is_symlink()
+    assert contents(tmp_path / "www") == contents(tmp_path / "flux")
+    assert "groupe-svt-2024-2025.atom" not in contents(tmp_path / "flux")
+
+
+def test_the_rights_of_the_folder_stay(tmp_path, make_publication):
+    publish(tmp_path / "flux", make_publication())
+    (tmp_path / "flux").chmod(0o750)
+
+    publish(tmp_path / "flux", make_publication(groups=()))
+
+    assert (tmp_path / "flux").stat().st_mode & 0o777 == 0o750
+
+
+def test_a_publication_under_way_is_left_alone_by_another(tmp_path, make_publication):
+    with NewFolder(tmp_path / "flux") as under_way:
+        publish(tmp_path / "flux", make_publication())
+
+        assert under_way.path.exists()
+
+
+def test_what_is_worse_than_the_last_publication_is_refused_and_can_be_forced(tmp_path, make_publication, make_stored):
+    many = make_publication(records=[make_stored(number) for number in range(20)])
+    few = make_publication(records=[make_stored(number) for number in range(10)])
+    publish(tmp_path / "flux", many)
+    before = contents(tmp_path / "flux")
+
+    with pytest.raises(NothingToDoError, match=r"entrepot : 10 productions, 20 à la dernière publication.*--force"):
+        publish(tmp_path / "flux", few)
+
+    assert contents(tmp_path / "flux") == before
+    publish(tmp_path / "flux", replace(few, force=True))
+    assert manifest(tmp_path / "flux")["productions.atom"]["count"] == 10
+
+
+def test_the_manifest_tells_the_run_and_what_each_source_gave(tmp_path, make_publication):
+    publish(tmp_path, make_publication())
+
+    content = json.loads((tmp_path / "manifest.json").read_bytes())
+    assert (content["run"], content["sources"]) == (1, {"entrepot": 3})
+
+
+def content_of(path: Path) -> bytes:
+    """What a file says: of a spreadsheet, the part that holds its cells."""
+    return zipfile.ZipFile(path).read("content.xml") if path.suffix == ".ods" else path.read_bytes()
 
 
 def test_hostile_productions_are_published_as_text(tmp_path, make_publication, hostile, make_stored):
@@ -313,12 +456,17 @@ def test_hostile_productions_are_published_as_text(tmp_path, make_publication, h
 
     publish(tmp_path, make_publication(records=(hostile, twin, make_stored(1))))
 
-    for path in tmp_path.iterdir():
-        content = path.read_bytes()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 20
+    for path in files:
+        content = content_of(path)
         assert b"dubosc" not in content
         assert b"javascript:" not in content
         assert b"a.b@c.fr" not in content
-        content.decode()
-        if path.suffix == ".atom":
+        assert not re.search("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ufffe]", content.decode())
+        if path.suffix in {".html", ".xml", ".atom", ".rss", ".ods"}:
+            assert b"<script" not in content
+            assert b"<b>gras" not in content
+        if path.suffix in {".atom", ".rss", ".xml", ".ods"}:
             parse_xml(content)
-    assert len(manifest(tmp_path)) == 6
+    assert sum(name.endswith(".atom") for name in manifest(tmp_path)) > 10

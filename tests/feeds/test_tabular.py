@@ -5,12 +5,15 @@ import io
 
 import pytest
 
-from feeds.tabular import COLUMNS, inert, write_csv
+from feeds.production import GroupLabels, production_of
+from feeds.tabular import COLUMNS, CsvTable, inert
 
 
 def table(*stored, groups=()) -> bytes:
     stream = io.BytesIO()
-    assert write_csv(stored, stream, groups) == len(stored)
+    with CsvTable().writing(stream) as add:
+        for one in stored:
+            add(production_of(one, GroupLabels(groups)))
     return stream.getvalue()
 
 
@@ -100,7 +103,8 @@ def test_hostile_content_stays_text(hostile):
 
 def test_the_stream_stays_open_for_what_follows(make_stored):
     stream = io.BytesIO()
-    write_csv([make_stored()], stream)
+    with CsvTable().writing(stream) as add:
+        add(production_of(make_stored(), GroupLabels(())))
     stream.write(b"after")
 
     assert stream.getvalue().endswith(b"\r\nafter")

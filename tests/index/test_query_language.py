@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query_language import LONGEST_QUERY, MOST_TERMS, Request, Wanted, parse
+from index.query_language import LONGEST_QUERY, MOST_TERMS, Request, Wanted, is_year_wanted, parse
 
 
 def shown(request: Request) -> str:
@@ -69,6 +69,8 @@ def test_words_are_understood(typed: str, understood: str) -> None:
         ("discipline:SVT", "disciplines", ("SVT",)),
         ("groupe:maths-2023-2024", "groupe", ("maths-2023-2024",)),
         ("type:séance", "type", ("séance",)),
+        ("outil:Scratch", "outils", ("Scratch",)),
+        ('compétences:"2.3 Collaborer"', "competences", ("2.3 Collaborer",)),
     ],
 )
 def test_criteria_become_filters(typed: str, name: str, values: tuple[str, ...]) -> None:
@@ -76,6 +78,29 @@ def test_criteria_become_filters(typed: str, name: str, values: tuple[str, ...])
     assert request.filters == {name: values}
     assert request.clauses == ()
     assert request.ignored == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [
+        ("annee>=2020", ((">=", 2020),)), ("année < 2022-2023 tri", (("<", 2022),)),
+        ("annee>2019 annee<=2021", ((">", 2019), ("<=", 2021))),
+    ],
+)  # fmt: skip
+def test_years_are_compared(typed: str, years: tuple[tuple[str, int], ...]) -> None:
+    request = parse(typed)
+    assert (request.years, request.ignored) == (years, ())
+
+
+@pytest.mark.parametrize(("sign", "found"), [(">", 1), (">=", 2), ("<", 1), ("<=", 2)])
+def test_a_school_year_is_compared_by_its_first_year(sign: str, found: int) -> None:
+    labels = ("2019-2020", "2020-2021", "2021-2022", "sans année")
+    assert sum(is_year_wanted(label, [(sign, 2020)]) for label in labels) == found
+
+
+def test_a_criterion_is_excluded() -> None:
+    request = parse("-niveau:3e,4e tri")
+    assert (request.excluded_filters, request.filters) == ({"niveaux": ("3e", "4e")}, {})
 
 
 def test_filter_values_go_through_the_callers_vocabulary() -> None:
@@ -94,8 +119,9 @@ def test_filter_values_go_through_the_callers_vocabulary() -> None:
         ("tri OU -quiz", "tri & -quiz", "« OU » se met entre deux mots"),
         ("tri OU niveau:3e", "tri", "« OU » se met entre deux mots"),
         ("-quiz OU tri", "tri & -quiz", "« OU » se met entre deux mots"),
-        ("annee>=2020 tri", "tri", "comparaisons"),
-        ("-niveau:3e tri", "tri", "ne peut pas être exclu"),
+        ("niveau>=3e tri", "tri", "seule une année se compare"),
+        ("annee>=hier tri", "tri", "seule une année se compare"),
+        ("-annee>=2020 tri", "tri", "seule une année se compare"),
         ("tri niveau:", "tri", "aucune valeur"),
         ("couleur:bleu", "couleur & bleu", "n'est pas un critère connu"),
         ("*rithme", "rithme", "« * » ne vaut"),

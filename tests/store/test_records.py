@@ -9,7 +9,7 @@ from schemas.errors import StoreError
 from schemas.issue import Issue
 from schemas.record import Evidence, Record, Traam
 from store.database import Database
-from store.records import Saving, latest_by_identifier
+from store.records import Saving, once_each
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -146,7 +146,7 @@ def test_of_one_identifier_in_two_sources_the_latest_is_kept(database):
     second = Record(identifier="oai:x:1", source="b", titre="Récent")
     with database.transaction() as transaction:
         transaction.records.save([a_saving(first, updated=NOW), a_saving(second, updated=LATER)])
-        kept = latest_by_identifier(transaction.records.all())
+        kept = tuple(once_each(transaction.records.newest_first()))
 
     assert [item.record.titre for item in kept] == ["Récent"]
 

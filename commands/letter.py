@@ -1,0 +1,243 @@
+"""« traam letter »."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from pipeline.letter_candidates import Candidate, Proposal, Wish, candidates, propose_letter
+from pipeline.letter_files import already_shown, find_letter_path, letter_path, load_letters, save_letter
+from pipeline.letter_rendering import doubts, write_archive, write_letter
+from pipeline.letter_sending import read_mail_server, send_test, send_to_list
+from pipeline.settings import Settings
+from schemas.errors import NothingToDoError, SettingsError
+from schemas.letter import Letter, load_letter
+from schemas.letter_text import shown_length
+from schemas.normalize.canonical import canonical_values
+from schemas.normalize.text import clean_text, cut
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group("letter", subcommand_metavar="COMMANDE [ARGUMENT]...")
+def letter_command() -> None:
+    """Préparer un numéro de la lettre TIC'Édu : un fichier à relire, puis toutes ses formes.
+
+    \b
+    Exemples :
+      traam letter propose
+      traam letter edit 12
+      traam letter render 12 --out lettres-html
+    """
+
+
+@letter_command.command("propose")
+@click.option("--numero", type=click.IntRange(min=1), help="Numéro à écrire (sinon le suivant).")
+@click.option("--periode", default="", help="Période montrée : « novembre-décembre 2026 » (sinon le mois).")
+@click.option("--date", "day", metavar="AAAA-MM-JJ", type=_DAY, help="Date du numéro (sinon aujourd'hui).")
+@click.option("--since", metavar="AAAA-MM-JJ", type=_DAY, help="Seulement ce qui est paru depuis ce jour.")
+@click.option("--groupe", "groups", multiple=True, help="Seulement ce groupe (voir « traam groups ») ; répétable.")
+@click.option("--discipline", "disciplines", multiple=True, help="Seulement cette discipline ; répétable.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1, max=200),
+    default=12,
+    show_default=True,
+    help="Productions proposées, au plus.",
+)
+@click.option("--list", "only_list", is_flag=True, help="Montrer seulement les productions, sans rien écrire.")
+@json_option
+@with_settings
+def propose_command(
+    settings: Settings,
+    *,
+    numero: int | None,
+    periode: str,
+    day: datetime | None,
+    since: datetime | None,
+    groups: tuple[str, ...],
+    disciplines: tuple[str, ...],
+    limit: int,
+    only_list: bool,
+    as_json: bool,
+) -> None:
+    """Proposer un numéro : les productions qu'aucun autre n'a montrées, tour à tour de chaque groupe.
+
+    Dans un groupe, la plus complète d'abord, puis la plus récente, une par académie avant une seconde. Le numéro est un
+    brouillon, dans « lettres/ » à côté de traam.toml ; le nom, la signature et la liste viennent du numéro précédent.
+    --json montre les productions sans rien écrire.
+
+    \b
+    Exemples :
+      traam letter propose
+      traam letter propose --periode "novembre-décembre 2026" --discipline SVT --limit 6
+      traam letter propose --list --since 2026-09-01
+    """
+    unknown = [name for name in groups if name not in {group.id for group in settings.groups}]
+    if unknown:
+        raise SettingsError([f"groupe inconnu : « {name} »" for name in unknown])
+    labels = tuple(label for value in disciplines for label in canonical_values("disciplines", value))
+    wish = Wish(limit, since.date() if since else None, groups, labels)
+    if only_list or as_json:
+        shown = already_shown(tuple(load_letters(settings).values()))
+        _show_candidates(candidates(settings, wish, shown), as_json=as_json)
+        return
+    today = datetime.now(UTC).astimezone().date()
+    known = load_letters(settings)
+    following = max((letter.numero for letter in known.values()), default=0) + 1
+    head = Proposal(numero or following, day.date() if day else today, periode)
+    path = letter_path(settings, head.numero)
+    if path.exists() or head.numero in {letter.numero for letter in known.values()}:
+        raise NothingToDoError(
+            f"le numéro {head.numero} existe déjà : l'ouvrir par « traam letter edit {head.numero} »"
+        )
+    letter = propose_letter(settings, wish, head)
+    save_letter(path, letter)
+    _show_letter(letter)
+    tell(f"Numéro {letter.numero} écrit : {path}. Le relire par « traam letter edit {letter.numero} ».")
+
+
+def _show_candidates(found: tuple[Candidate, ...], *, as_json: bool) -> None:
+    if as_json:
+        say_json([one.as_dict() for one in found])
+        return
+    if not found:
+        say("Aucune production que les numéros passés n'aient déjà montrée, avec ces critères.")
+    for number, one in enumerate(found, start=1):
+        say(f"{number:3}. {cut(clean_text(one.record.titre or ''), 90)}")
+        where = [", ".join(one.record.academies), one.groupe_titre or one.rubrique, one.day.isoformat()]
+        say(f"     {' · '.join(filter(None, where))} · complète à {round(one.completeness * 100)} %")
+
+
+@letter_command.command("edit")
+@click.argument("numero", metavar="NUMÉRO", type=click.IntRange(min=1))
+@click.option("--check", "only_check", is_flag=True, help="Vérifier et montrer seulement, sans ouvrir l'éditeur.")
+@click.option(
+    "--order", metavar="N,N,…", help="Ne garder que ces brèves, dans cet ordre, chacune restant dans sa rubrique."
+)
+@with_settings
+def edit_command(settings: Settings, *, numero: int, only_check: bool, order: str | None) -> None:
+    """Ouvrir un numéro dans l'éditeur ($VISUAL ou $EDITOR), puis le vérifier.
+
+    Ensuite, chaque brève est montrée avec son numéro et la place que tient son texte ; toutes les fautes sont dites à
+    la fois, et un terminal propose de rouvrir le fichier. --order choisit et ordonne sans éditeur ; il récrit le
+    fichier, dont les commentaires ajoutés à la main sont alors perdus.
+
+    \b
+    Exemples :
+      traam letter edit 12
+      traam letter edit 12 --order 3,1,2,7
+      traam letter edit 12 --check
+    """
+    path = find_letter_path(settings, numero)
+    if order is not None:
+        letter = one_letter(settings, numero)
+        save_letter(path, letter.in_order(_read_order(order, len(letter.breves))))
+    elif not only_check:
+        _open_editor(path)
+    while True:
+        try:
+            _show_letter(one_letter(settings, numero))
+        except SettingsError as error:
+            if only_check or order is not None or not sys.stdin.isatty():
+                raise
+            for fault in error.faults:
+                tell(f"Erreur : {fault}")
+            # click.confirm only takes « y » and « n ».
+            if click.prompt("Rouvrir le fichier ?", default="o", type=click.Choice(["o", "n"]), err=True) == "n":
+                raise
+            _open_editor(path)
+        else:
+            return
+
+
+def _open_editor(path: Path) -> None:
+    click.edit(filename=str(path))
+
+
+def _read_order(text: str, most: int) -> tuple[int, ...]:
+    numbers = tuple(int(part) if part.strip().isdecimal() else 0 for part in text.replace(" ", ",").split(",") if part)
+    wrong = [number for number in numbers if not 1 <= number <= most]
+    if not numbers or wrong or len(set(numbers)) < len(numbers):
+        raise click.UsageError(f"--order : des numéros de brèves différents, de 1 à {most}, séparés par des virgules.")
+    return numbers
+
+
+@letter_command.command("render")
+@click.argument("numero", metavar="NUMÉRO", type=click.IntRange(min=1))
+@click.option("--out", metavar="DOSSIER", type=click.Path(path_type=Path), required=True, help="Dossier à remplir.")
+@click.option("--smtp", metavar="HÔTE:PORT", help="Serveur de courrier ; sans lui, rien n'est jamais envoyé.")
+@click.option("--test-to", metavar="ADRESSE", help="Envoyer le numéro à cette seule adresse, pour l'essayer.")
+@click.option("--send-list", is_flag=True, help="Envoyer à la liste le numéro, s'il a été essayé tel quel.")
+@with_settings
+def render_command(
+    settings: Settings, *, numero: int, out: Path, smtp: str | None, test_to: str | None, send_list: bool
+) -> None:
+    """Écrire un numéro sous toutes ses formes, et l'archive des numéros parus.
+
+    Dans DOSSIER/NUMÉRO : le courriel (HTML et texte, « lettre.eml » à ouvrir dans un logiciel de courrier), un
+    fragment HTML à coller, le Markdown, la page. Dans DOSSIER : l'archive (« index.html »), une page par numéro qui
+    n'est plus un brouillon, et leur flux (« lettres.atom »). Le même fichier donne toujours les mêmes octets.
+
+    Rien n'est envoyé, sauf avec --smtp et, à chaque fois, --test-to ou --send-list : un essai d'abord, puis la liste,
+    une seule fois, et seulement si pas un octet n'a changé depuis l'essai. $TRAAM_SMTP_USER et $TRAAM_SMTP_PASSWORD
+    servent à s'identifier.
+
+    \b
+    Exemples :
+      traam letter render 12 --out lettres-html
+      traam letter render 12 --out lettres-html --smtp smtp.exemple.fr:465 --test-to moi@exemple.fr
+      traam letter render 12 --out lettres-html --smtp smtp.exemple.fr:465 --send-list
+    """
+    if bool(smtp) != bool(test_to or send_list) or (test_to and send_list):
+        raise click.UsageError("--smtp va avec --test-to ou --send-list : l'un, puis l'autre une fois l'essai lu.")
+    letter = one_letter(settings, numero)
+    for doubt in doubts(settings, letter):
+        tell(f"À vérifier : {doubt}")
+    rendered = write_letter(letter, out)
+    archive = write_archive(tuple(load_letters(settings).values()), out)
+    tell(f"{count_of(len(rendered.files), 'fichier')} dans {rendered.folder}")
+    tell(f"{count_of(len(archive), 'fichier')} de l'archive dans {out}")
+    if letter.brouillon:
+        tell("Ce numéro est un brouillon : il n'est pas dans l'archive (« brouillon = false » quand il est prêt).")
+    if smtp:
+        _send(settings, letter, rendered.message, smtp, test_to)
+
+
+def _send(settings: Settings, letter: Letter, message: bytes, smtp: str, test_to: str | None) -> None:
+    user, password = os.environ.get("TRAAM_SMTP_USER", ""), os.environ.get("TRAAM_SMTP_PASSWORD", "")
+    server = read_mail_server(smtp, user, password)
+    if test_to:
+        send_test(settings, letter, message, server, test_to)
+        tell(f"Essai envoyé à {test_to}. Une fois lu : la même commande, --send-list au lieu de --test-to.")
+    else:
+        send_to_list(settings, letter, message, server)
+        tell(f"Numéro {letter.numero} envoyé à {letter.envoi.liste}.")
+
+
+def one_letter(settings: Settings, numero: int) -> Letter:
+    """Read one issue; raises SettingsError with all its faults."""
+    faults: list[str] = []
+    letter = load_letter(find_letter_path(settings, numero), faults)
+    if faults:
+        raise SettingsError(faults)
+    return letter
+
+
+def _show_letter(letter: Letter) -> None:
+    """Show what an issue holds, each brève with its number and the room its text takes."""
+    state = "brouillon" if letter.brouillon else "prêt"
+    say(f"{letter.titre} n° {letter.numero}, {letter.periode} ({letter.date.isoformat()}, {state})")
+    number = 0
+    for rubrique in letter.rubriques:
+        say(f"\n{rubrique.titre}")
+        for breve in rubrique.breves:
+            number += 1
+            say(f"{number:3}. {cut(clean_text(breve.titre), 90)}")
+            where = " · ".join(filter(None, [", ".join(breve.academies), breve.groupe]))
+            say(f"     {where}{' · ' if where else ''}{shown_length(breve.texte)}/{letter.limite} signes")

@@ -1,0 +1,227 @@
+"""Each page: what it shows, then its HTML. Texts are made safe by their productions, and escaped by the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import Environment
+
+from feeds.production import LabelledElement, Production, group_titre
+from feeds.templating import page_environment
+from feeds.vitrine.links import Links
+from schemas.group import Group
+
+SHOWN_IN = "vitrine"
+"""The place, among those an element may show at (schemas.group.PLACES)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page says of the service."""
+
+    name: str
+    report_to: str = ""
+    """The function address people report mistakes to; empty: the pages offer none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A value, and how many productions hold it."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One group in a list."""
+
+    id: str
+    titre: str
+    theme: str
+    count: int
+    academies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some groups under a heading."""
+
+    titre: str
+    groups: tuple[GroupLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The latest year's groups by discipline, and the ways in."""
+
+    annee: str
+    sections: tuple[Section, ...]
+    total: int
+    annees: tuple[Counted, ...]
+    disciplines: tuple[Counted, ...]
+    academies: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One production in a list, laid out by its group's elements."""
+
+    production: Production
+    elements: tuple[LabelledElement, ...]
+    extract: tuple[tuple[str, bool], ...] = ()
+    """Pieces of the part that answers a search best, each with whether it is a word that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByAcademie:
+    """The productions of one académie."""
+
+    academie: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """A group's common presentation and its productions."""
+
+    group: Group
+    titre: str
+    total: int
+    parts: tuple[ByAcademie, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing an académie has to see to."""
+
+    url: str
+    titre: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcademieGroup:
+    """One group of an académie: what its bilan declares, what is found, what is to be seen to."""
+
+    line: GroupLine
+    expected: int | None
+    """None when no bilan was handed in."""
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What is known of a discipline or a year: its groups, and its latest productions."""
+
+    kind: str
+    """« discipline » or « annee »: a parameter of searches."""
+    label: str
+    total: int
+    sections: tuple[Section, ...]
+    cards: tuple[Card, ...]
+    academies: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcademiePage:
+    """What the base knows of an académie."""
+
+    label: str
+    total: int
+    groups: tuple[AcademieGroup, ...]
+    cards: tuple[Card, ...]
+    set_spec: str
+    """Its set, for harvesters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where one value of a production comes from."""
+
+    champ: str
+    value: str
+    raw: str
+    place: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionPage:
+    """Everything known of a production."""
+
+    card: Card
+    group: Group | None
+    proofs: tuple[Proof, ...]
+    remarks: tuple[str, ...]
+    """French: what is missing or was not understood."""
+    source: str
+    similar: tuple[Card, ...] = ()
+    """The productions most like it."""
+
+
+def card_of(production: Production, group: Group | None) -> Card:
+    """Lay a production out: the elements the group shows here, in its order and words, then those it does not name."""
+    if group is None:
+        return Card(production, production.elements)
+    held = {element.name: element for element in production.elements}
+    shown = [held[element.name] for element in group.elements if element.name in held and SHOWN_IN in element.affichage]
+    named = {element.name for element in group.elements}
+    return Card(production, (*shown, *(element for name, element in held.items() if name not in named)))
+
+
+def parts_of(cards: Iterable[Card], group: Group) -> tuple[ByAcademie, ...]:
+    """Put cards under their académies, in the group's order, then by title."""
+    by_academie: dict[str, list[Card]] = {name: [] for name in group.academies}
+    for card in cards:
+        first = card.production.record.academies[0] if card.production.record.academies else ""
+        by_academie.setdefault(first, []).append(card)
+    return tuple(
+        ByAcademie(name, tuple(sorted(found, key=lambda card: card.production.record.titre or "")))
+        for name, found in by_academie.items()
+        if found
+    )
+
+
+def group_line(group: Group, count: int) -> GroupLine:
+    """Give a group as lists show it."""
+    return GroupLine(group.id, group_titre(group), group.theme, count, group.academies)
+
+
+def report_address(site: Site, titre: str, identifier: str) -> str:
+    """Give the « mailto: » by which a mistake is reported; empty without an address."""
+    if not site.report_to:
+        return ""
+    subject = quote(f"Erreur à signaler : {titre}"[:200], safe="")
+    body = quote(f"Production : {titre}\nIdentifiant : {identifier}\n\nCe qui est à corriger :\n", safe="")
+    return f"mailto:{quote(site.report_to, safe='@')}?subject={subject}&body={body}"
+
+
+def render(template: str, site: Site, links: Links, **shown: object) -> str:
+    """Give the HTML of a page of this template."""
+    return _environment().get_template(f"vitrine/{template}.html.j2").render(site=site, links=links, **shown)
+
+
+def style_sheet() -> str:
+    """Give the style sheet of every page."""
+    return (files("feeds") / "templates" / "vitrine" / "style.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return page_environment()
+
+
+def sections_of(groups: Sequence[tuple[str, GroupLine]]) -> tuple[Section, ...]:
+    """Put groups under their headings, in the order of both."""
+    by_titre: dict[str, list[GroupLine]] = {}
+    for titre, line in groups:
+        by_titre.setdefault(titre, []).append(line)
+    return tuple(
+        Section(titre, tuple(sorted(by_titre[titre], key=lambda line: line.titre))) for titre in sorted(by_titre)
+    )

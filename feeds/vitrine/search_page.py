@@ -1,0 +1,96 @@
+"""The page of a search: its results, its facets, and what leads out of it; no choice leads to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from feeds.vitrine.links import PARAMETERS, Chosen, Links
+from feeds.vitrine.pages import Card, Counted
+
+TITRES: Mapping[str, str] = {
+    "discipline": "Discipline", "academie": "Académie", "niveau": "Niveau", "annee": "Année scolaire",
+    "groupe": "Groupe", "type": "Type",
+}  # fmt: skip
+SHOWN_VALUES = 6
+"""Values of a facet shown at once; the others are one gesture away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet: values that are chosen first, then the most frequent."""
+
+    parameter: str
+    titre: str
+    first: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One condition of the search, and the search without it."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of the results of a search."""
+
+    words: str
+    chosen: Chosen
+    total: int
+    page: int
+    pages: int
+    cards: tuple[Card, ...]
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    suggestion: Chip | None = None
+    """Other words, when these find nothing."""
+    remarks: tuple[str, ...] = ()
+    """French: what of the search was not understood."""
+
+
+def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: Mapping[str, str]) -> tuple[Facet, ...]:
+    """Make the facets of the counts, by parameter; values that would find nothing are left out unless chosen."""
+    found: list[Facet] = []
+    for parameter in PARAMETERS:
+        held, mine = counts.get(parameter, {}), chosen.get(parameter, ())
+        values = [*mine, *(value for value in held if value not in mine)]
+        choices = [
+            Choice(
+                value, labels.get(value, value) if parameter == "groupe" else value, held.get(value, 0), value in mine
+            )
+            for value in values
+        ]
+        size = max(SHOWN_VALUES, len(mine))
+        if len(choices) > 1 or mine:
+            found.append(Facet(parameter, TITRES[parameter], tuple(choices[:size]), tuple(choices[size:])))
+    return tuple(found)
+
+
+def chips_of(words: str, chosen: Chosen, links: Links, labels: Mapping[str, str]) -> tuple[Chip, ...]:
+    """Give each condition with the search without it."""
+    chips = [Chip(f"« {words} »", links.search(chosen))] if words else []
+    for parameter in PARAMETERS:
+        for value in chosen.get(parameter, ()):
+            left = {**chosen, parameter: tuple(one for one in chosen[parameter] if one != value)}
+            label = labels.get(value, value) if parameter == "groupe" else value
+            chips.append(Chip(f"{TITRES[parameter]} : {label}", links.search(left, words)))
+    return tuple(chips)
+
+
+def counted(values: Mapping[str, int]) -> tuple[Counted, ...]:
+    """Give values with their counts, in the order they come."""
+    return tuple(Counted(label, count) for label, count in values.items())

@@ -1,0 +1,161 @@
+"""All the parts of one generation as one collection of records: numbered in a row, the superseded ones left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from index.arrays import Array
+from index.fields import Zone
+from index.part import Form, Key, Part
+from schemas.record import Record
+
+
+class Occurrences(NamedTuple):
+    """Where some forms or one stem are found; one entry a form and record."""
+
+    numbers: Array
+    """The record's number."""
+    forms: Array
+    """Which form it is: from 0, the same number for the same form in every part."""
+    frequencies: Array
+    """How many times the record has it."""
+
+
+class Facet(NamedTuple):
+    """The values of one facet, and the records that have them; one entry a record and value."""
+
+    labels: list[str]
+    numbers: Array
+    values: Array
+    """Ranks in `labels`."""
+
+
+_NONE = Occurrences(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+
+
+class Corpus:
+    """Reads the parts together; may be shared by threads."""
+
+    def __init__(self, parts: Sequence[Part], alive: Array | None, order: Array | None) -> None:
+        """Take the open parts; alive says which records count (None: all), order gives each its place (None: as is)."""
+        self.parts = tuple(parts)
+        self._starts = np.concatenate(([0], np.cumsum([part.count for part in parts]))).astype(np.int64)
+        self.size = int(self._starts[-1])
+        self.alive = np.ones(self.size, bool) if alive is None else alive
+        self.has_dead = not bool(self.alive.all())
+        self.order = np.arange(self.size) if order is None else order
+        self.count = int(self.alive.sum())
+        self._facets: dict[str, Facet] = {}
+
+    def close(self) -> None:
+        """Let the files go."""
+        for part in self.parts:
+            part.close()
+
+    @cached_property
+    def published(self) -> Array:
+        """Say of each record whether it is a living production."""
+        return np.concatenate([np.zeros(0, bool), *(part.arrays["publie"] for part in self.parts)]) & self.alive
+
+    def lengths(self, zone: Zone, kept: str) -> Array:
+        """Give the length of each record's texts of a zone: in « formes » or in « racines »."""
+        name = f"{zone.name}.{kept}"
+        return np.concatenate([np.zeros(0, np.int32), *(part.arrays[name] for part in self.parts)])
+
+    def record(self, number: int) -> Record:
+        """Give one record."""
+        index = int(np.searchsorted(self._starts, number, "right")) - 1
+        return self.parts[index].record(number - int(self._starts[index]))
+
+    def every_key(self) -> list[Key]:
+        """Give what names each record, dead ones included, in the order of their numbers."""
+        return [key for part in self.parts for key in part.keys]
+
+    def stem(self, zone: Zone, stem: str) -> Occurrences:
+        """Give where a stem is found."""
+        found = [part.stem_postings(zone, stem) for part in self.parts]
+        numbers = [ids + start for (ids, _), start in zip(found, self._starts, strict=False)]
+        joined = _joined(numbers, [np.zeros(len(ids), np.int64) for ids in numbers], [weights for _, weights in found])
+        return self._living(joined)
+
+    def forms(self, zone: Zone, form: str, *, is_prefix: bool = False) -> Occurrences:
+        """Give where one form is found, or every form that begins so."""
+        numbers, forms, frequencies = [], [], []
+        known: dict[str, int] = {}
+        for part, start in zip(self.parts, self._starts, strict=False):
+            first, last = part.range_of(form, is_prefix=is_prefix)
+            if first == last:
+                continue
+            places, ranks = part.places(zone, first, last)
+            if not len(places):
+                continue
+            ids = part.numbers(zone, places)
+            # Places are in order within a form: what is alike stands together.
+            begins = np.flatnonzero(np.concatenate(([True], (np.diff(ids) != 0) | (np.diff(ranks) != 0))))
+            same = np.array([known.setdefault(one, len(known)) for one in part.sorted_forms[first:last]], np.int64)
+            numbers.append(ids[begins] + start)
+            forms.append(same[ranks[begins] - first])
+            frequencies.append(np.diff(np.concatenate((begins, [len(ids)]))).astype(np.float64))
+        return self._living(_joined(numbers, forms, frequencies))
+
+    def phrase(self, zone: Zone, forms: Sequence[str]) -> Array:
+        """Give the numbers of the records where the forms follow each other in a text of the zone."""
+        found = []
+        for part, start in zip(self.parts, self._starts, strict=False):
+            begins: Array | None = None
+            for step, form in enumerate(forms):
+                first, last = part.range_of(form, is_prefix=False)
+                places = part.places(zone, first, last)[0] - step
+                begins = places if begins is None else np.intersect1d(begins, places)
+                if not len(begins):
+                    break
+            if begins is not None and len(begins):
+                found.append(np.unique(part.numbers(zone, begins)) + start)
+        numbers = np.concatenate([np.zeros(0, np.int64), *found])
+        return numbers[self.alive[numbers]] if self.has_dead else numbers
+
+    def facet(self, name: str) -> Facet:
+        """Give the values of one facet, those of dead records left out."""
+        if name not in self._facets:
+            self._facets[name] = self._read_facet(name)
+        return self._facets[name]
+
+    def _read_facet(self, name: str) -> Facet:
+        known: dict[str, int] = {}
+        numbers, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for part, start in zip(self.parts, self._starts, strict=False):
+            same = np.array([known.setdefault(label, len(known)) for label in part.arrays.words(name)], np.int64)
+            numbers.append(part.arrays[f"{name}.notices"] + start)
+            values.append(same[part.arrays[f"{name}.valeurs"]] if len(same) else np.zeros(0, np.int64))
+        held, of = np.concatenate(numbers), np.concatenate(values)
+        living = self.alive[held]
+        return Facet(list(known), held[living], of[living])
+
+    def forms_like(self, prefix: str) -> list[Form]:
+        """Give the forms that begin so, those of several parts made one."""
+        found: dict[str, Form] = {}
+        for part in self.parts:
+            for form in part.forms(*part.range_of(prefix, is_prefix=True)):
+                before = found.get(form.form)
+                if before is None:
+                    found[form.form] = form
+                else:
+                    best = max(before, form, key=lambda one: one.held)
+                    found[form.form] = Form(form.form, before.held + form.held, best.written)
+        return list(found.values())
+
+    def _living(self, found: Occurrences) -> Occurrences:
+        if not self.has_dead:
+            return found
+        kept = self.alive[found.numbers]
+        return Occurrences(found.numbers[kept], found.forms[kept], found.frequencies[kept])
+
+
+def _joined(numbers: list[Array], forms: list[Array], frequencies: list[Array]) -> Occurrences:
+    if not numbers:
+        return _NONE
+    return Occurrences(np.concatenate(numbers), np.concatenate(forms), np.concatenate(frequencies))

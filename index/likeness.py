@@ -1,0 +1,49 @@
+"""Finding the productions most like one: those that share its most telling words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from index.analysis import words
+from index.arrays import Array
+from index.corpus import Corpus
+from index.fields import MOTS, TEXTE, TITRE, ZONES, zone_texts
+from index.query_language import STOP_WORDS
+from index.scoring import Scoring
+from schemas.record import Record
+
+_MOST_STEMS = 20
+_WORTH = {TITRE: 3, MOTS: 2, TEXTE: 1}
+
+
+def most_alike(corpus: Corpus, scoring: Scoring, record: Record, number: int, limit: int) -> tuple[Array, Array]:
+    """Give the numbers of the productions most like a record, and how much each is, the most alike first."""
+    scores = np.zeros(corpus.size)
+    for stem in _telling_stems(corpus, record):
+        for zone in ZONES:
+            found = scoring.stem(zone, stem)
+            scores[found.numbers] += zone.stem_boost * found.values
+    scores[number] = 0
+    scores[~corpus.published] = 0
+    numbers = np.flatnonzero(scores)
+    order = np.lexsort((corpus.order[numbers], -np.round(scores[numbers], 6)))[:limit]
+    return numbers[order], scores[numbers[order]]
+
+
+def _telling_stems(corpus: Corpus, record: Record) -> list[str]:
+    """Give the stems of a record few others have, the most telling first."""
+    counts: Counter[str] = Counter()
+    for zone, texts in zone_texts(record).items():
+        for word in (word for text in texts for word in words(text)):
+            if word.joined_stem and word.joined not in STOP_WORDS and not word.joined.isdigit():
+                counts[word.joined_stem] += _WORTH[zone]
+    likely = [stem for stem, _ in counts.most_common(4 * _MOST_STEMS)]
+    rarity = {stem: _rarity(corpus, stem) for stem in likely}
+    return sorted(likely, key=lambda stem: (-counts[stem] * rarity[stem], stem))[:_MOST_STEMS]
+
+
+def _rarity(corpus: Corpus, stem: str) -> float:
+    held = max(len(corpus.stem(zone, stem).numbers) for zone in ZONES)
+    return float(np.log((corpus.count + 1) / (held + 1))) if held > 1 else 0.0

@@ -1,0 +1,99 @@
+"""The pre-filled bilans of a group: one an académie, from what is held, declared and to be seen to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from feeds.bilan import Bilan, DeclaredAddress, Point, bilan_csv, bilan_html, bilan_odt, bilan_of
+from feeds.folder import AsideFolder
+from feeds.production import GroupLabels, Production, production_of
+from pipeline.check import NOWHERE, AcademieCheck, academie_of, check_groups, is_of_academie
+from pipeline.rooms import open_database
+from pipeline.settings import Settings
+from schemas.errors import SettingsError, StoreError, reason_of
+from schemas.group import Group
+from schemas.normalize.text import fold
+from schemas.record import StoredRecord
+from store.records import latest_by_identifier
+
+_NOT_FOUND = frozenset({"introuvable", "pas_production"})
+"""Codes of faults about an address that was declared and is no production held."""
+
+
+def bilans_of(settings: Settings, groupe: str, academie: str = "", *, links: bool = False) -> tuple[Bilan, ...]:
+    """Give the bilan of each académie of a group, or of one; raises SettingsError when there is no such one.
+
+    With `links`, addresses and vitrine are asked on the network.
+    """
+    group = next((one for one in settings.groups if one.id == groupe), None)
+    if group is None:
+        known = ", ".join(one.id for one in settings.groups) or "aucun"
+        raise SettingsError([f"groupe inconnu : « {groupe} » ; groupes connus : {known}"])
+    checks = check_groups(settings, [groupe], links=links)[0].academies
+    chosen = [
+        one for one in checks if one.academie != NOWHERE and (not academie or fold(one.academie) == fold(academie))
+    ]
+    if not chosen:
+        known = ", ".join(one.academie for one in checks if one.academie != NOWHERE) or "aucune"
+        raise SettingsError([f"« {academie} » n'est pas du groupe {groupe} ; ses académies : {known}"])
+    held = _held(settings, group)
+    labels = GroupLabels(settings.groups)
+    return tuple(_bilan(settings, group, check, held, labels) for check in chosen)
+
+
+def _held(settings: Settings, group: Group) -> tuple[StoredRecord, ...]:
+    with open_database(settings) as database, database.transaction() as transaction:
+        living = transaction.records.all(deleted=False, evidence=False)
+        return latest_by_identifier(
+            stored for stored in living if stored.record.is_published and stored.record.groupe == group.id
+        )
+
+
+def _bilan(
+    settings: Settings, group: Group, check: AcademieCheck, held: Sequence[StoredRecord], labels: GroupLabels
+) -> Bilan:
+    own = [production_of(stored, labels) for stored in held if is_of_academie(stored.record, check.academie)]
+    declared = [
+        DeclaredAddress(one.url, one.remarque)
+        for one in settings.bilan
+        if one.groupe == group.id and academie_of(one) == check.academie
+    ]
+    remarques = {one.url: one.remarque for one in declared}
+    faults = check.faults
+    return bilan_of(
+        group,
+        check.academie,
+        sorted(own, key=_in_order),
+        declared,
+        [DeclaredAddress(one.url, remarques.get(one.url, "")) for one in faults if one.code in _NOT_FOUND],
+        [Point(one.url, one.titre, one.message) for one in faults],
+    )
+
+
+def _in_order(production: Production) -> tuple[str, str, str]:
+    record = production.record
+    return record.date_publication or "9", fold(record.titre or ""), record.identifier
+
+
+def write_bilans(bilans: Sequence[Bilan], folder: Path) -> tuple[Path, ...]:
+    """Write each bilan as a page, a text document and a table of addresses."""
+    files: dict[str, bytes] = {}
+    for bilan in bilans:
+        stem = re.sub(r"[^a-z0-9]+", "-", fold(f"bilan {bilan.groupe} {bilan.academie}")).strip("-")
+        files |= {
+            f"{stem}.html": bilan_html(bilan).encode(),
+            f"{stem}.odt": bilan_odt(bilan),
+            f"{stem}.csv": bilan_csv(bilan),
+        }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with AsideFolder(folder) as aside:
+            for name, content in files.items():
+                aside.open(name).write(content)
+            aside.finish()
+            aside.replace()
+    except OSError as error:
+        raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
+    return tuple(folder / name for name in files)

@@ -1,0 +1,1 @@
+"""The server of « traam serve »: what is published, for machines and for people, over HTTP. It only reads."""

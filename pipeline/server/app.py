@@ -1,0 +1,61 @@
+"""The whole server: its addresses, what stands around them, and what begins and ends with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
+
+from pipeline.harvest import utc_now
+from pipeline.published import SecondClock
+from pipeline.server.freshness import Freshness
+from pipeline.server.oai_endpoint import oai_endpoint
+from pipeline.server.oai_repository import OaiProvider
+from pipeline.server.published_files import PublishedFiles
+from pipeline.server.search_routes import search_routes
+from pipeline.server.security_headers import FILES, SecurityHeaders
+from pipeline.server.vitrine_routes import fault_page, vitrine_routes
+from pipeline.settings import Settings
+from pipeline.vitrine.library import Library
+from store.database import Database
+
+_COMPRESSION = 4
+"""gzip's level: a page of 100 notices is a tenth of its size, for a third of the time level 9 takes."""
+
+
+def server_app(settings: Settings, reading: Database, serving: Database) -> ASGIApp:
+    """Give the ASGI application over two connections to the store: what refreshes, and what answers."""
+    clock = SecondClock(utc_now)
+    freshness = Freshness(settings, reading, serving, clock)
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        freshness.start()
+        yield
+        freshness.stop()
+        library.close()
+
+    async def refused(request: Request, error: Exception) -> Response:
+        return fault_page(library, request, error.status_code if isinstance(error, HTTPException) else 500)
+
+    endpoint = oai_endpoint(settings, OaiProvider(serving, clock), freshness)
+    library = Library(settings, serving)
+    routes: list[BaseRoute] = [
+        Route("/oai", endpoint, methods=["GET", "POST"]),
+        *vitrine_routes(library),
+        *search_routes(settings, library),
+    ]
+    if settings.serving.out is not None:
+        routes.append(Mount(FILES, PublishedFiles(settings.serving.out)))
+    middleware = [Middleware(GZipMiddleware, compresslevel=_COMPRESSION)]
+    return SecurityHeaders(
+        Starlette(routes=routes, middleware=middleware, lifespan=life, exception_handlers={HTTPException: refused})
+    )

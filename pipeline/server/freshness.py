@@ -1,0 +1,69 @@
+"""Keeping what is served up to date with the store, in a thread beside the answers."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from pipeline.published import SecondClock, refresh_published
+from pipeline.settings import Settings
+from schemas.errors import StoreError
+from store.database import Database
+
+EVERY = 10.0
+"""Seconds between two looks at the store."""
+_SHARE = 10
+"""A refreshing is followed by a rest of so many times its own length: it must not take the processor from answers."""
+_LOG = logging.getLogger(__name__)
+
+
+class Freshness:
+    """Looks at the store now and then; what changed is written for harvesters."""
+
+    def __init__(self, settings: Settings, reading: Database, serving: Database, clock: SecondClock) -> None:
+        self._settings = settings
+        self._reading = reading
+        self._serving = serving
+        self._clock = clock
+        self._version = ""
+        self._stop = threading.Event()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="fraîcheur", daemon=True)
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether everything was written once: before, a list would not be whole."""
+        return self._ready.is_set()
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, once the slice that is being written is."""
+        self._stop.set()
+        self._thread.join()
+
+    def refresh(self) -> None:
+        """Look once; raises StoreError."""
+        with self._reading.transaction() as transaction:
+            version = transaction.version
+        if version != self._version:
+            count = refresh_published(
+                self._settings, self._reading, self._serving, self._clock, is_stopped=self._stop.is_set
+            )
+            if self._stop.is_set():
+                return
+            self._version = version
+            _LOG.info("%d notices données aux moissonneurs ont changé", count)
+        self._ready.set()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            started = time.monotonic()
+            try:
+                self.refresh()
+            except StoreError as error:
+                _LOG.warning("%s : nouvel essai dans %d s", error, EVERY)
+            self._stop.wait(max(EVERY, _SHARE * (time.monotonic() - started)))

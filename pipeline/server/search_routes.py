@@ -1,0 +1,104 @@
+"""Searches by their permanent addresses: as a page, Atom, CSV, JSON, a frame, a fragment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from feeds.vitrine.links import PARAMETERS, SHORT_WORDS, WORDS, Links, search_query
+from feeds.vitrine.pages import render
+from pipeline.server.addresses import base_address
+from pipeline.server.vitrine_routes import Endpoint, fault_page
+from pipeline.settings import Settings
+from pipeline.vitrine import search_outputs
+from pipeline.vitrine.finding import canonical_chosen
+from pipeline.vitrine.library import Library
+from pipeline.vitrine.pages import MAX_PAGES, search_results
+from schemas.errors import MoissonError
+
+MAX_WORDS = 500
+"""Characters of the words of a search."""
+_MOST_VALUES = 50
+"""Values a search may choose, all parameters together."""
+_LONGEST_VALUE = 200
+_ANY_SITE = {"Access-Control-Allow-Origin": "*"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as its address says it, written as records have it."""
+
+    words: str
+    chosen: Mapping[str, tuple[str, ...]]
+    page: int
+
+    @property
+    def query(self) -> str:
+        """Give the query of its permanent address."""
+        return search_query(self.chosen, self.words, page=self.page)
+
+
+def search_routes(settings: Settings, library: Library) -> list[Route]:
+    """Give the addresses of searches."""
+
+    def page(asked: Asked, request: Request) -> Response:
+        if request.url.query != asked.query:
+            return RedirectResponse(f"recherche{'?' if asked.query else ''}{asked.query}", 302)
+        links = Links()
+        found = search_results(library, links, asked.words, asked.chosen, asked.page)
+        return HTMLResponse(render("recherche", library.site, links, page=found))
+
+    def embedded(template: str) -> Callable[[Asked, Request], Response]:
+        def give(asked: Asked, request: Request) -> Response:
+            links = Links(base_address(settings, request))
+            found = search_results(library, links, asked.words, asked.chosen, asked.page)
+            return HTMLResponse(render(template, library.site, links, page=found), headers=_ANY_SITE)
+
+        return give
+
+    def output(form: str) -> Callable[[Asked, Request], Response]:
+        def give(asked: Asked, request: Request) -> Response:
+            address = base_address(settings, request)
+            made = search_outputs.OUTPUTS[form](library, asked.words, asked.chosen, address)
+            return Response(made.body, media_type=made.media_type, headers={**_ANY_SITE, **made.headers})
+
+        return give
+
+    gives = {"": page, **{f".{form}": output(form) for form in search_outputs.OUTPUTS}}
+    return [
+        *(Route(f"/recherche{ending}", _endpoint(library, give)) for ending, give in gives.items()),
+        Route("/integrer", _endpoint(library, embedded("integrer"))),
+        Route("/fragment", _endpoint(library, embedded("fragment"))),
+    ]
+
+
+def _endpoint(library: Library, give: Callable[[Asked, Request], Response]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await run_in_threadpool(lambda: give(_asked(request), request))
+        except MoissonError:
+            return fault_page(library, request, 503)
+
+    return endpoint
+
+
+def _asked(request: Request) -> Asked:
+    """Read a search; what no search can hold is left out."""
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items()[: _MOST_VALUES * 2]:
+        if name in PARAMETERS and value.strip() and sum(map(len, given.values())) < _MOST_VALUES:
+            given.setdefault(name, []).append(_plain(value)[:_LONGEST_VALUE])
+    words = _plain(request.query_params.get(WORDS) or request.query_params.get(SHORT_WORDS, ""))[:MAX_WORDS]
+    page = request.query_params.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    return Asked(words, canonical_chosen(given), min(max(number, 1), MAX_PAGES))
+
+
+def _plain(text: str) -> str:
+    """Give the text on one line, without what no page may carry."""
+    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())

@@ -1,0 +1,44 @@
+"""What every answer says to browsers: no script, no frame but where it is meant, nothing guessed, nothing told."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+EMBEDDED = "/integrer"
+"""What other sites may show in a frame."""
+FILES = "/flux"
+"""Where the published files are; their pages carry their own style, hence no other file."""
+_POLICY = "default-src 'none'; style-src {}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {}"
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer, refusals and failures included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        frames = "*" if path == EMBEDDED else "'none'"
+        styles = "'unsafe-inline'" if path.startswith(f"{FILES}/") else "'self'"
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                headers["Content-Security-Policy"] = _POLICY.format(styles, frames)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

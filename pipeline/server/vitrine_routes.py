@@ -1,0 +1,76 @@
+"""The addresses of the vitrine's pages; what is slow is done in threads."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from feeds.vitrine.links import Links
+from feeds.vitrine.pages import render, style_sheet
+from pipeline.vitrine import pages
+from pipeline.vitrine.library import Library
+from schemas.errors import MoissonError
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+_SECONDS = 60
+"""How long a page may be kept without asking again."""
+_BELOW = Links("../")
+_ABSENT = "Cette page n’existe pas"
+_BROKEN = "Le service est momentanément indisponible"
+
+
+def vitrine_routes(library: Library) -> list[Route]:
+    """Give the addresses of every page but the searches'."""
+    style = style_sheet()
+
+    async def style_file(_: Request) -> Response:
+        return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+    return [
+        Route("/", _page(library, Links(), lambda links, _: pages.home_page(library, links))),
+        Route("/accessibilite", _page(library, Links(), lambda links, _: pages.accessibility_page(library, links))),
+        Route("/style.css", style_file),
+        Route("/groupe/{name}", _page(library, _BELOW, lambda links, name: pages.group_page(library, links, name))),
+        Route(
+            "/academie/{name}", _page(library, _BELOW, lambda links, name: pages.academie_page(library, links, name))
+        ),
+        Route(
+            "/discipline/{name}",
+            _page(library, _BELOW, lambda links, name: pages.list_page(library, links, "discipline", name)),
+        ),
+        Route(
+            "/annee/{name}", _page(library, _BELOW, lambda links, name: pages.list_page(library, links, "annee", name))
+        ),
+        Route(
+            "/production/{name}",
+            _page(library, _BELOW, lambda links, name: pages.production_page(library, links, name)),
+        ),
+    ]
+
+
+def _page(library: Library, links: Links, make: Callable[[Links, str], str | None]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        try:
+            made = await run_in_threadpool(make, links, request.path_params.get("name", ""))
+        except MoissonError:
+            return fault_page(library, request, 503)
+        if made is None:
+            return fault_page(library, request, 404)
+        return HTMLResponse(made, headers={"Cache-Control": f"max-age={_SECONDS}"})
+
+    return endpoint
+
+
+def fault_page(library: Library, request: Request, status: int) -> Response:
+    """Give the page of a fault, in the words of those who read it."""
+    depth = request.url.path.count("/") - 1
+    absent = "L’adresse est fausse, ou ce qu’elle montrait n’est plus publié."
+    message = absent if status < 500 else "Réessayez dans quelques minutes."
+    titre = _ABSENT if status == 404 else "Cette demande n’est pas permise" if status < 500 else _BROKEN
+    body = render("faute", library.site, Links("../" * max(0, depth)), titre=titre, message=message)
+    headers = {"Retry-After": "60"} if status == 503 else None
+    return HTMLResponse(body, status, headers=headers)

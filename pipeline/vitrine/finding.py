@@ -1,0 +1,96 @@
+"""Searches of the vitrine: the one place where it asks the index."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from feeds.vitrine.links import PARAMETERS, Chosen
+from index.engine import Index, open_index
+from index.faults import UnusableIndexError
+from index.generations import read_pointer
+from index.query import Query
+from index.result import Marked
+from pipeline.search import canonical_filters
+from pipeline.settings import Settings
+from schemas.errors import NothingToDoError
+from schemas.normalize.canonical import canonical_values
+from schemas.record import Record
+
+_NOTHING = "l'index ne peut pas être lu : lancer « traam harvest » ou « traam reindex »"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The productions of one page of a search, and what else could be chosen."""
+
+    total: int
+    records: tuple[Record, ...]
+    counts: Mapping[str, Mapping[str, int]]
+    """By parameter: value → productions that would be found with it chosen."""
+    remarks: tuple[str, ...] = ()
+    suggestion: str = ""
+    """Words that would find something, when these do not."""
+    extracts: tuple[Marked | None, ...] = ()
+    """Of each production: the part that answers the words best."""
+
+
+class Finder:
+    """Searches one open index at a time, the present one; any thread may ask."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._generation = ""
+
+    def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> Found:
+        """Give some results of a search from a rank on; raises NothingToDoError when there is no index."""
+        with self._lock:
+            filters = {PARAMETERS[name]: values for name, values in chosen.items() if values}
+            # Bare lists show the beginning of a description: only words give an extract.
+            query = Query(words, filters, size, offset=start, snippets=bool(words))
+            result = self._present().search(query)
+        return Found(
+            total=result.total,
+            records=tuple(hit.record for hit in result.hits),
+            counts=MappingProxyType({name: result.facets.get(field, {}) for name, field in PARAMETERS.items()}),
+            remarks=result.ignored,
+            suggestion=result.suggestion,
+            extracts=tuple(hit.extrait for hit in result.hits),
+        )
+
+    def similar(self, record: Record, size: int) -> tuple[Record, ...]:
+        """Give the productions most like one; none when the index does not have it."""
+        with self._lock:
+            found = self._present().similar(record.source, record.identifier, size)
+        return tuple(hit.record for hit in found or ())
+
+    def close(self) -> None:
+        """Let the index go."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+    def _present(self) -> Index:
+        """Give the present index, opened again where another took its place."""
+        try:
+            generation = read_pointer(self._settings.index).name
+            if self._index is None or generation != self._generation:
+                opened = open_index(self._settings.index, canonical=canonical_values)
+                if self._index is not None:
+                    self._index.close()
+                self._index, self._generation = opened, generation
+        except UnusableIndexError as error:
+            raise NothingToDoError(_NOTHING) from error
+        return self._index
+
+
+def canonical_chosen(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Write values as records have them, by parameter, in the order of addresses; what is unknown stays as typed."""
+    by_field = {PARAMETERS[name]: tuple(filter(None, given.get(name, ()))) for name in PARAMETERS}
+    canonical = canonical_filters(by_field)
+    return {name: tuple(dict.fromkeys(canonical[field])) for name, field in PARAMETERS.items() if canonical.get(field)}

@@ -1,0 +1,146 @@
+"""What pages are made of: productions found in the index, proofs in the store, what is to be seen to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from feeds.identity import entry_id
+from feeds.production import GroupLabels, Production, production_of
+from feeds.slug import slug
+from feeds.vitrine.links import Chosen
+from feeds.vitrine.pages import Card, Site, card_of
+from pipeline.check import GroupCheck, check_groups
+from pipeline.settings import Settings
+from pipeline.vitrine.finding import Finder, Found
+from schemas.group import Group
+from schemas.issue import Issue
+from schemas.normalize.canonical import canonical_values
+from schemas.record import Record, StoredRecord
+from store.database import Database
+from store.records import latest_by_identifier
+
+_EVERYTHING = 10_000
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One production as the store holds it."""
+
+    stored: StoredRecord
+    issues: tuple[Issue, ...]
+
+
+class Library:
+    """Gives pages what they show; any thread may ask."""
+
+    undated = _UNDATED
+    """What stands for a date of change where none is known."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.groups: Mapping[str, Group] = {group.id: group for group in settings.groups}
+        self.site = Site(settings.serving.name, settings.serving.email)
+        self.finder = Finder(settings)
+        self._settings = settings
+        self._database = database
+        self._labels = GroupLabels(settings.groups)
+        self._checks: tuple[str, tuple[GroupCheck, ...]] | None = None
+        self._checking = threading.Lock()
+
+    @property
+    def group_titres(self) -> dict[str, str]:
+        """Give « SVT 2024-2025 » for the id of each group."""
+        return {identifier: self._labels.group_titre(identifier) for identifier in self.groups}
+
+    def card(self, record: Record) -> Card:
+        """Give a record as lists show it."""
+        return card_of(self.production(record), self.groups.get(record.groupe or ""))
+
+    def production(self, record: Record) -> Production:
+        """Make a record ready to be shown."""
+        # The index knows no dates of change, and no page shows them.
+        return production_of(StoredRecord(record, _UNDATED, _UNDATED, _UNDATED), self._labels)
+
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Count all productions by the values they hold, by parameter."""
+        return self.finder.find("", {}, size=0).counts
+
+    def found(self, chosen: Chosen, size: int = _EVERYTHING) -> Found:
+        """Give the productions that hold values."""
+        return self.finder.find("", chosen, size=size)
+
+    def named(self, parameter: str, name: str) -> str | None:
+        """Give the value an address names: one of a production, or of a group file."""
+        return next((value for value in self._values(parameter) if slug(value) == name), None)
+
+    def names(self, parameter: str) -> tuple[str, ...]:
+        """Give the names, in addresses, of all that has a page of this kind."""
+        return tuple(dict.fromkeys(slug(value) for value in self._values(parameter)))
+
+    def _values(self, parameter: str) -> Iterable[str]:
+        yield from self.counts().get(parameter, ())
+        for group in self.groups.values():
+            if parameter == "groupe":
+                yield group.id
+            if parameter == "academie":
+                yield from group.academies
+            if parameter == "annee":
+                yield from group.annees
+            if parameter == "discipline":
+                yield discipline_of(group)
+
+    def known(self, uuid: str) -> Known | None:
+        """Give the published production of a permanent id; None when there is none."""
+        entry = f"urn:uuid:{uuid}"
+        with self._database.transaction() as transaction:
+            identifier = transaction.published.record_of(entry)
+            if identifier is None or entry_id(identifier) != entry:
+                return None
+            living = [one for one in transaction.records.one(identifier) if one.record.is_published]
+            if not living:
+                return None
+            stored = max(living, key=lambda one: one.updated)
+            return Known(stored, transaction.records.issues(stored.record.source, identifier))
+
+    def all_known(self) -> Iterator[Known]:
+        """Give every published production, each identifier once."""
+        with self._database.transaction() as transaction:
+            issues: dict[tuple[str, str], list[Issue]] = {}
+            for issue in transaction.records.issues():
+                issues.setdefault((issue.source, issue.identifier), []).append(issue)
+            living = (one for one in transaction.records.all(deleted=False) if one.record.is_published)
+            for stored in latest_by_identifier(living):
+                own = issues.get((stored.record.source, stored.record.identifier), ())
+                yield Known(stored, tuple(own))
+
+    def stored(self, records: Iterable[Record]) -> tuple[StoredRecord, ...]:
+        """Give records as the store holds them now, those that are published still."""
+        with self._database.transaction() as transaction:
+            found = [
+                one
+                for record in records
+                for one in transaction.records.one(record.identifier)
+                if one.record.source == record.source and one.record.is_published
+            ]
+        return tuple(found)
+
+    def checks(self) -> tuple[GroupCheck, ...]:
+        """Give what each group and académie must see to, worked out once for each state of the store."""
+        with self._checking:
+            with self._database.transaction() as transaction:
+                version = transaction.version
+            if self._checks is None or self._checks[0] != version:
+                self._checks = version, check_groups(self._settings)
+            return self._checks[1]
+
+    def close(self) -> None:
+        """Let the index go."""
+        self.finder.close()
+
+
+def discipline_of(group: Group) -> str:
+    """Give a group's discipline as records have it, so that it leads to a page."""
+    return next(iter(canonical_values("disciplines", group.discipline)), group.discipline)

@@ -1,0 +1,198 @@
+"""Each page of the vitrine by its address; None when there is no such page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from feeds.oai.sets import set_spec
+from feeds.production import group_titre
+from feeds.safe_text import safe_text
+from feeds.vitrine.links import Chosen, Links
+from feeds.vitrine.pages import (
+    AcademieGroup,
+    AcademiePage,
+    GroupLine,
+    GroupPage,
+    HomePage,
+    ListPage,
+    Point,
+    ProductionPage,
+    Proof,
+    group_line,
+    parts_of,
+    render,
+    report_address,
+    sections_of,
+)
+from feeds.vitrine.search_page import Chip, SearchPage, chips_of, counted, facets_of
+from index.result import Marked
+from pipeline.vitrine.library import Known, Library, discipline_of
+from schemas.group import Group
+from schemas.normalize.text import fold
+
+LATEST = 20
+"""Productions a page of a discipline, a year or an académie shows."""
+PAGE_SIZE = 20
+SIMILAR = 3
+"""Productions like it, on a production's page."""
+MAX_PAGES = 100
+_SECTION_OF = {"discipline": "annee", "annee": "discipline"}
+
+
+def home_page(library: Library, links: Links) -> str:
+    """Give the home page: the groups of the latest year, by discipline."""
+    counts = library.counts()
+    annees = sorted({annee for group in library.groups.values() for annee in group.annees} | set(counts["annee"]))
+    latest = annees[-1] if annees else ""
+    groups = [group for group in library.groups.values() if latest in group.annees]
+    page = HomePage(
+        annee=latest,
+        sections=sections_of([(group.discipline, _line(group, counts)) for group in groups]),
+        total=library.found({}, 0).total,
+        annees=counted(dict(sorted(counts["annee"].items(), reverse=True))),
+        disciplines=counted(_by_name(counts["discipline"])),
+        academies=counted(_by_name(counts["academie"])),
+    )
+    return render("accueil", library.site, links, page=page)
+
+
+def group_page(library: Library, links: Links, name: str) -> str | None:
+    """Give the page of a group, described by a file or not."""
+    identifier = library.named("groupe", name)
+    if identifier is None:
+        return None
+    group = library.groups.get(identifier) or Group(identifier, "", (), "")
+    found = library.found({"groupe": (identifier,)})
+    parts = parts_of((library.card(record) for record in found.records), group)
+    page = GroupPage(group, group_titre(group), found.total, parts)
+    discipline = discipline_of(group)
+    return render("groupe", library.site, links, page=page, discipline=discipline)
+
+
+def list_page(library: Library, links: Links, kind: str, name: str) -> str | None:
+    """Give the page of a discipline or a school year (« discipline », « annee »)."""
+    label = library.named(kind, name)
+    if label is None:
+        return None
+    counts, found = library.counts(), library.found({kind: (label,)}, LATEST)
+    groups = [
+        (titre, group)
+        for group in library.groups.values()
+        if label in (group.annees if kind == "annee" else (discipline_of(group),))
+        for titre in ((group.discipline,) if kind == "annee" else group.annees[:1])
+    ]
+    page = ListPage(
+        kind=kind,
+        label=label,
+        total=found.total,
+        sections=sections_of([(titre, _line(group, counts)) for titre, group in groups]),
+        cards=tuple(map(library.card, found.records)),
+        academies=counted(_by_name(found.counts["academie"])),
+    )
+    titre = f"Année scolaire {label}" if kind == "annee" else label
+    return render("liste", library.site, links, page=page, titre=titre)
+
+
+def academie_page(library: Library, links: Links, name: str) -> str | None:
+    """Give the page of an académie: what is known of it, and what it has to see to."""
+    label = library.named("academie", name)
+    if label is None:
+        return None
+    found = library.found({"academie": (label,)}, LATEST)
+    groups = []
+    for check in library.checks():
+        group = library.groups.get(check.groupe)
+        for one in check.academies:
+            if group is not None and fold(one.academie) == fold(label):
+                points = tuple(Point(fault.url, fault.titre, fault.message) for fault in one.faults)
+                line = GroupLine(group.id, group_titre(group), group.theme, one.found)
+                groups.append((group.annees, AcademieGroup(line, one.expected, points)))
+    groups.sort(key=lambda pair: pair[0], reverse=True)
+    page = AcademiePage(
+        label=label,
+        total=found.total,
+        groups=tuple(group for _, group in groups),
+        cards=tuple(map(library.card, found.records)),
+        set_spec=set_spec("academie", label),
+    )
+    return render("academie", library.site, links, page=page)
+
+
+def production_page(library: Library, links: Links, uuid: str) -> str | None:
+    """Give the page of a production, with where each value comes from."""
+    known = library.known(uuid)
+    return None if known is None else page_of(library, links, known)
+
+
+def page_of(library: Library, links: Links, known: Known) -> str:
+    """Give the page of a production that was found."""
+    record = known.stored.record
+    card = library.card(record)
+    proofs = tuple(
+        Proof(one.field, safe_text(one.value), safe_text(one.raw), safe_text(one.place), one.rule, one.confidence)
+        for one in record.evidence
+    )
+    remarks = tuple(
+        dict.fromkeys(safe_text(f"{one.field} : {one.message}") for one in known.issues if one.level != "notice")
+    )
+    page = ProductionPage(
+        card=card,
+        group=library.groups.get(record.groupe or ""),
+        proofs=proofs,
+        remarks=remarks,
+        source=safe_text(record.source),
+        similar=tuple(map(library.card, library.finder.similar(record, SIMILAR))),
+    )
+    report = report_address(library.site, card.production.record.titre or "", card.production.id)
+    return render("production", library.site, links, page=page, report=report)
+
+
+def search_results(library: Library, links: Links, words: str, chosen: Chosen, page: int = 1) -> SearchPage:
+    """Search, and give one page of the results; a page after the last is the last."""
+    found = library.finder.find(words, chosen, start=(page - 1) * PAGE_SIZE, size=PAGE_SIZE)
+    pages = min(MAX_PAGES, max(1, -(-found.total // PAGE_SIZE)))
+    if page > pages:
+        return search_results(library, links, words, chosen, pages)
+    labels = library.group_titres
+    return SearchPage(
+        words=words,
+        chosen=chosen,
+        total=found.total,
+        page=page,
+        pages=pages,
+        cards=tuple(
+            replace(library.card(record), extract=_pieces(extract))
+            for record, extract in zip(found.records, found.extracts, strict=True)
+        ),
+        suggestion=Chip(found.suggestion, links.search(chosen, found.suggestion)) if found.suggestion else None,
+        facets=facets_of(found.counts, chosen, labels),
+        chips=chips_of(words, chosen, links, labels),
+        remarks=found.remarks,
+    )
+
+
+def _pieces(extract: Marked | None) -> tuple[tuple[str, bool], ...]:
+    """Cut an extract at its marks; each piece is made safe by itself."""
+    if extract is None:
+        return ()
+    pieces, last = [], 0
+    for begin, end in extract.marks:
+        pieces += [(extract.text[last:begin], False), (extract.text[begin:end], True)]
+        last = end
+    pieces.append((extract.text[last:], False))
+    return tuple((safe_text(text), marked) for text, marked in pieces if text)
+
+
+def accessibility_page(library: Library, links: Links) -> str:
+    """Give the page that says how accessible the site is."""
+    report = report_address(library.site, "accessibilité", "")
+    return render("accessibilite", library.site, links, report=report)
+
+
+def _line(group: Group, counts: Mapping[str, Mapping[str, int]]) -> GroupLine:
+    return group_line(group, counts["groupe"].get(group.id, 0))
+
+
+def _by_name(values: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(values.items(), key=lambda pair: fold(pair[0])))

@@ -1,0 +1,79 @@
+"""A search as files for programs and spreadsheets: Atom, CSV, JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from feeds.atom import MEDIA_TYPE, AtomFeed
+from feeds.production import GroupLabels, production_of
+from feeds.safe_text import safe_record
+from feeds.tabular import CsvTable
+from feeds.vitrine.links import PARAMETERS, Chosen, search_query
+from pipeline.vitrine.library import Library
+
+MOST = 1_000
+"""Productions a file holds at most."""
+MOST_ENTRIES = 100
+"""Entries of a feed: a reader looks at the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One file."""
+
+    body: bytes
+    media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def as_json(library: Library, words: str, chosen: Chosen, address: str) -> Made:  # noqa: ARG001 - one shape for all
+    """Give what « traam search --json » gives, made safe."""
+    found = library.finder.find(words, chosen, size=MOST)
+    content = {
+        "total": found.total,
+        "hits": [safe_record(record).as_dict() for record in found.records],
+        "facets": {PARAMETERS[name]: dict(values) for name, values in found.counts.items()},
+    }
+    return Made(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"), "application/json")
+
+
+def as_csv(library: Library, words: str, chosen: Chosen, address: str) -> Made:  # noqa: ARG001
+    """Give the table « traam export csv » gives, of what is found."""
+    found = library.finder.find(words, chosen, size=MOST)
+    table, stream = CsvTable(), io.BytesIO()
+    with table.writing(stream) as add:
+        for record in found.records:
+            add(library.production(record))
+    name = 'attachment; filename="recherche.csv"'
+    return Made(stream.getvalue(), table.media_type, {"Content-Disposition": name})
+
+
+def as_atom(library: Library, words: str, chosen: Chosen, address: str) -> Made:
+    """Give the feed of what is found, the latest changed first."""
+    found = library.finder.find(words, chosen, size=MOST)
+    labels = GroupLabels(library.groups.values())
+    stored = sorted(library.stored(found.records), key=lambda one: one.updated, reverse=True)[:MOST_ENTRIES]
+    query = search_query(chosen, words)
+    after = f"?{query}" if query else ""
+    feed = AtomFeed(
+        name=f"recherche.atom{after}",
+        titre=f"TraAM : {words or 'productions'}{''.join(f' – {value}' for some in chosen.values() for value in some)}",
+        updated=stored[0].updated if stored else library.undated,
+        alternate=f"{address}recherche{after}",
+        base_url=address,
+    )
+    stream = io.BytesIO()
+    with feed.writing(stream) as add:
+        for one in stored:
+            add(production_of(one, labels))
+    return Made(stream.getvalue(), MEDIA_TYPE)
+
+
+OUTPUTS: Mapping[str, Callable[[Library, str, Chosen, str], Made]] = {
+    "atom": as_atom,
+    "csv": as_csv,
+    "json": as_json,
+}

@@ -1,0 +1,42 @@
+"""Addresses of the vitrine: one for each search, the same served or laid in files."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.vitrine.links import PARAMETERS, Links, search_query
+
+CHOSEN = st.dictionaries(st.sampled_from(list(PARAMETERS)), st.lists(st.text(min_size=1), max_size=3).map(tuple))
+
+
+def test_pages_are_relative_to_where_they_are_named():
+    served, laid = Links("../"), Links("../", ".html", searches=False)
+
+    assert served.groupe("svt-2024-2025") == "../groupe/svt-2024-2025"
+    assert laid.academie("Orléans-Tours") == "../academie/orleans-tours.html"
+    assert (Links().home, served.home, laid.home) == ("./", "../", "../index.html")
+    assert served.production("urn:uuid:12e20167") == "../production/12e20167"
+
+
+def test_a_search_has_one_address_whatever_the_order_of_its_choices():
+    one = search_query({"academie": ("Lille", "Nice", "Lille"), "discipline": ("SVT",)}, "esprit critique", page=2)
+    other = search_query({"discipline": ("SVT",), "academie": ("Lille", "Nice")}, "esprit critique", page=2)
+
+    assert one == other == "mots=esprit+critique&discipline=SVT&academie=Lille&academie=Nice&page=2"
+    assert search_query({}) == ""
+    assert Links().search({}) == "recherche"
+
+
+@given(CHOSEN, st.text())
+def test_an_address_says_the_whole_search(chosen, words):
+    pairs = parse_qsl(search_query(chosen, words), keep_blank_values=True)
+    said = {name: tuple(value for key, value in pairs if key == name) for name in chosen}
+
+    plain = {
+        name: tuple(dict.fromkeys(v.encode("utf-8", "replace").decode() for v in values))
+        for name, values in chosen.items()
+    }
+    assert {name: tuple(dict.fromkeys(values)) for name, values in said.items()} == plain

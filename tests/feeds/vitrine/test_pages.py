@@ -1,0 +1,67 @@
+"""Pages: laid out by the group's elements, and hostile text stays text."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.production import GroupLabels, production_of
+from feeds.vitrine.links import Links
+from feeds.vitrine.pages import (
+    GroupPage,
+    ProductionPage,
+    Proof,
+    Site,
+    card_of,
+    parts_of,
+    render,
+    report_address,
+)
+from schemas.group import Element, Group
+from schemas.xml import parse_html
+
+SITE = Site("Essai", "service@example.org")
+LAID_OUT = Group(
+    "maths-2024-2025", "Mathématiques", ("2024-2025",), "Jouer", ("Nice", "Lille"),
+    elements=(Element("outil", "Outil utilisé"), Element("niveau", "Niveau", affichage=("fiche",))),
+)  # fmt: skip
+
+
+def test_elements_come_in_the_order_and_words_of_the_group(make_stored):
+    card = card_of(production_of(make_stored(), GroupLabels((LAID_OUT,))), LAID_OUT)
+
+    assert [element.label for element in card.elements] == ["Outil utilisé", "Autre chose"]
+
+
+def test_productions_are_under_their_academies_in_the_order_of_the_group(make_stored, group):
+    labels = GroupLabels((group,))
+    stored = [make_stored(1, academies=("Nice",)), make_stored(2, academies=()), make_stored(3, academies=("Lille",))]
+    parts = parts_of((card_of(production_of(one, labels), group) for one in stored), group)
+
+    assert [part.academie for part in parts] == ["Lille", "Nice", ""]
+
+
+@pytest.mark.parametrize("template", ["groupe", "production"])
+def test_a_hostile_production_stays_text(hostile, group, hostile_text, template):
+    card = card_of(production_of(hostile, GroupLabels((group,))), group)
+    shown = {
+        "groupe": {"page": GroupPage(group, "Maths", 1, parts_of([card], group)), "discipline": hostile_text},
+        "production": {
+            "page": ProductionPage(card, group, (Proof("titre", "<b>", "<script>", "x", "r", 1.0),), (), "s"),
+            "report": report_address(SITE, "<b>", "urn:uuid:1"),
+        },
+    }[template]
+    html = render(template, SITE, Links("../"), **shown)
+    root = parse_html(html)
+
+    assert not [element for element in root.iter() if element.tag in {"script", "b", "iframe"}]
+    assert "anne.dubosc" not in html
+    assert not [link for link in root.iter("a") if str(link.get("href")).lower().startswith("javascript")]
+
+
+def test_a_mistake_is_reported_to_a_function():
+    address = report_address(SITE, "Un titre & un « autre »", "urn:uuid:1")
+
+    assert address.startswith("mailto:service@example.org?subject=Erreur%20")
+    assert "&body=" in address
+    assert address.count("&") == 1
+    assert report_address(Site("Essai"), "x", "y") == ""

@@ -1,0 +1,278 @@
+"""The letter, the bilan and the synthèse before readers nobody here wrote.
+
+A browser with axe, the Nu HTML checker, the data of caniemail, a second reader of messages, LibreOffice.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.configuration import write_configuration
+from examples.servers import ExampleServers
+from feeds.bilan import DeclaredAddress, Point, bilan_odt, bilan_of
+from schemas.group import Element, Group
+from tests.conftest import clean_environment
+from tests.feeds.conftest import HOSTILE
+from tests.real.npm_packages import npm_packages
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice", "RGAAv4"]
+SECONDS = 180
+HEAD = (
+    ("brouillon = true", "brouillon = false"),
+    ('en_ligne = ""', 'en_ligne = "https://lettres.example.org/lettre-1.html"'),
+    ('introduction = ""', 'introduction = "Lire [la synthèse](https://vitrine.example.org/s).\\n\\nBonne lecture."'),
+    ('signature = ""', 'signature = "Le bureau des usages."'),
+)
+ENVOI = """
+[envoi]
+de = "lettre@example.org"
+liste = "abonnes@liste.example.org"
+desabonnement = "https://lettres.example.org/partir"
+un_clic = true
+"""
+PAGES = {
+    "lettre-1.html": "html/lettre-1.html", "archive": "html/index.html", "courriel": "html/1/courriel.html",
+    "bilan": "bilans/bilan-svt-2024-2025-orleans-tours.html", "synthese": "synthese/synthese-2023-2024.html",
+    "check": "pages/orleans-tours.html",
+}  # fmt: skip
+MAIL = "courriel"
+HARMLESS = {
+    "<style> element": "every style is on its element too; the sheet only adds dark mode",
+    "@media": "same",
+    "Type selector": "same",
+    "Class selector": "same",
+    "<body> element": "the background is on the outermost table too",
+    "role attribute": "layout tables are read as tables: longer to listen to, nothing is lost",
+    "lang attribute": "the reader's own language is used",
+    "display:none": "the preheader shows, one pixel high, in the colour of what is behind it",
+    "overflow": "same",
+    "height property": "of the preheader too",
+    "text-decoration": "links are underlined by default",
+    "width attribute": "the width is in the style too",
+}
+"""What some mail program does not know, and why the letter is still read there."""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an issue, the bilans and the synthèse of the examples, made by the command line."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def traam(*arguments: str, code: int = 0) -> None:
+        command = [sys.executable, "-m", "cli", *arguments]
+        done = subprocess.run(command, cwd=folder, env=clean_environment(folder), stdin=subprocess.DEVNULL,
+                              capture_output=True, encoding="utf-8", timeout=SECONDS, check=False)  # fmt: skip
+        assert done.returncode == code, done.stderr
+
+    with ExampleServers() as servers:
+        write_configuration(folder, servers.oai_url, servers.site_url)
+        traam("harvest")
+    traam("letter", "propose", "--date", "2026-11-24")
+    letter = folder / "lettres" / "lettre-1.toml"
+    text = letter.read_text(encoding="utf-8")
+    for before, after in HEAD:
+        assert before in text
+        text = text.replace(before, after)
+    letter.write_text(text + ENVOI, encoding="utf-8")
+    traam("letter", "render", "1", "--out", "html")
+    traam("bilan", "--groupe", "svt-2024-2025", "--out", "bilans")
+    traam("synthese", "--annee", "2023-2024", "--out", "synthese")
+    traam("check", "--html", "pages", code=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return npm_packages(tmp_path_factory.mktemp("npm"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM:
+        pytest.skip("a browser is needed: Debian's chromium")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(written: Path, browser: Any, name: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    # The checker is a script, which the pages' own policy forbids.
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    try:
+        page = context.new_page()
+        page.goto((written / PAGES[name]).as_uri())
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response
+        assert found["passes"], "axe looked at nothing"
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+        # What axe leaves to people: text of a plot, which it takes for text over an image, and one-digit cells.
+        undecided = {
+            check["data"]["messageKey"] for one in found["incomplete"] for node in one["nodes"] for check in node["any"]
+        }
+        assert undecided <= {"imgNode", "shortTextContent"}
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_its_window_nor_asks_for_anything(
+    written: Path, browser: Any, name: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    try:
+        page.goto((written / PAGES[name]).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert asked == [(written / PAGES[name]).as_uri()]
+        assert len(page.pdf()) > 5_000
+    finally:
+        page.close()
+
+
+def test_the_mail_is_read_without_its_style_sheet(written: Path, browser: Any) -> None:
+    """As by the programs that drop it, and the attributes of <body> with it."""
+    page = browser.new_page(viewport={"width": 800, "height": 900}, color_scheme="dark")
+    try:
+        page.goto((written / PAGES[MAIL]).as_uri())
+        page.evaluate("document.querySelector('style').remove(); document.body.removeAttribute('style')")
+        colours = page.evaluate(
+            "[...document.querySelectorAll('h1,h2,h3,p,a')].map(e => getComputedStyle(e).color + ' ' +"
+            " getComputedStyle(e.closest('table')).backgroundColor)"
+        )
+        allowed = {"rgb(28, 29, 34)", "rgb(84, 85, 95)", "rgb(11, 78, 162)"}
+        assert {colour.rsplit(" rgb", 1)[0] for colour in colours} <= allowed
+        assert {f"rgb{colour.rsplit(' rgb', 1)[1]}" for colour in colours} == {"rgb(255, 255, 255)"}
+        sheet = page.locator("table.feuille").bounding_box()
+        assert sheet["width"] == 600
+        assert not page.locator("div.apercu").is_visible()
+    finally:
+        page.close()
+
+
+def test_the_nu_checker_finds_nothing(written: Path, npm: Path) -> None:
+    if shutil.which("java") is None:
+        pytest.skip("the Nu checker needs java")
+    jar = npm / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    pages = [str(written / path) for name, path in PAGES.items() if name != MAIL]
+    svgs = [str(path) for path in sorted((written / "synthese").glob("*.svg"))]
+    assert svgs
+    for options, files in (([], pages), (["--errors-only"], [str(written / PAGES[MAIL])]), (["--svg"], svgs)):
+        # In a message, tables that lay out are warned of: they are what mail programs know.
+        done = subprocess.run(["java", "-jar", str(jar), "--stdout", "--format", "gnu", *options, *files],
+                              stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=SECONDS,
+                              check=False)  # fmt: skip
+        assert (done.returncode, done.stdout) == (0, "")
+    wrong = written / "faux.html"
+    wrong.write_text("<!DOCTYPE html><html lang=fr><title>x</title><p><h1></p>", encoding="utf-8")
+    assert subprocess.run(["java", "-jar", str(jar), str(wrong)], capture_output=True, check=False).returncode == 1
+
+
+def test_what_mail_programs_do_not_know_is_known_and_harmless(written: Path, npm: Path) -> None:
+    library = npm / "caniemail" / "dist" / "index.js"
+    script = Path(__file__).with_name("caniemail.mjs")
+    done = subprocess.run(["node", str(script), str(library), str(written / PAGES[MAIL])], stdin=subprocess.DEVNULL,
+                          capture_output=True, encoding="utf-8", timeout=SECONDS, check=False)  # fmt: skip
+    if "Unsupported engine" in done.stderr or "SyntaxError" in done.stderr:
+        pytest.skip("caniemail needs Node 20.19 or newer")
+    assert done.returncode == 0, done.stderr
+    features = json.loads(done.stdout)
+    unknown = {name: sorted(set(found["errors"])) for name, found in features.items() if "errors" in found}
+    assert "@media" in unknown, "the checker looked at nothing"
+    assert set(unknown) <= set(HARMLESS), unknown
+
+
+def test_another_reader_of_messages_reads_the_letter(written: Path) -> None:
+    if shutil.which("mshow") is None:
+        pytest.skip("a second reader of messages is needed: Debian's mblaze")
+    message = written / "html" / "1" / "lettre.eml"
+
+    def mshow(*options: str, part: int | None = None) -> str:
+        parts = [] if part is None else [str(part)]
+        return subprocess.run(["mshow", *options, str(message), *parts], stdin=subprocess.DEVNULL, capture_output=True,
+                              encoding="utf-8", timeout=60, check=True).stdout  # fmt: skip
+
+    shown = mshow()
+    assert "Subject: Lettre TIC'Édu n° 1 – novembre 2026" in shown
+    text = (written / "html" / "1" / "courriel.txt").read_text(encoding="utf-8")
+    for line in filter(None, text.splitlines()):
+        assert line.rstrip() in shown
+    parts = mshow("-t")
+    assert parts.index("multipart/alternative") < parts.index("text/plain") < parts.index("text/html")
+    assert mshow("-O", part=3).strip() == (written / PAGES[MAIL]).read_text(encoding="utf-8").strip()
+
+
+def test_libreoffice_opens_the_bilan_whole(written: Path, tmp_path: Path) -> None:
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is needed: Debian's libreoffice-writer-nogui")
+    source = written / "bilans" / "bilan-svt-2024-2025-orleans-tours.odt"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for form in ("txt:Text (encoded):UTF8", "html:HTML (StarWriter)", "docx"):
+        command = [soffice, profile, "--headless", "--convert-to", form, "--outdir", str(tmp_path), str(source)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=True)
+    text = (tmp_path / f"{source.stem}.txt").read_text(encoding="utf-8-sig")
+    assert text.count("À compléter") == 10
+    records = (written / "bilans" / f"{source.stem}.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert len(records) == 13
+    for row in records:
+        assert row.split('";"')[2] in text
+    page = (tmp_path / f"{source.stem}.html").read_text(encoding="utf-8").lower()
+    assert page.count("<h1") == 4
+    assert page.count("<h2") == 8
+    assert page.count("<tr") == 14
+    assert (tmp_path / f"{source.stem}.docx").stat().st_size > 5_000
+
+
+def test_libreoffice_opens_the_synthese_with_its_plots(written: Path, tmp_path: Path) -> None:
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is needed: Debian's libreoffice-writer-nogui")
+    source = written / "synthese" / "synthese-2023-2024.odt"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for form in ("html:HTML (StarWriter)", "txt:Text (encoded):UTF8"):
+        command = [soffice, profile, "--headless", "--convert-to", form, "--outdir", str(tmp_path), str(source)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=True)
+    page = (tmp_path / f"{source.stem}.html").read_text(encoding="utf-8").lower()
+    assert page.count("<img") == 6
+    text = (tmp_path / f"{source.stem}.txt").read_text(encoding="utf-8-sig")
+    rows = (written / "synthese" / "synthese-2023-2024.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    plain = [row for row in rows if row.startswith(('"Par ', '"Outils"'))]
+    assert len(plain) > 30
+    for row in plain:
+        assert row.split('";"')[5].replace('""', '"') in text
+
+
+def test_libreoffice_opens_a_bilan_whose_every_text_is_hostile(tmp_path: Path) -> None:
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is needed: Debian's libreoffice-writer-nogui")
+    nasty = f"{HOSTILE} </text:p></office:text> ${{x}} {{{{ 7 * 7 }}}} ]]>"
+    group = Group(nasty, nasty, (nasty,), nasty, (nasty, "Lille"), "javascript:alert(1)", (Element("e", nasty),))
+    declared = [DeclaredAddress(f"https://a.example/?{nasty}", nasty)]
+    bilan = bilan_of(group, "Lille", [], declared, declared, [Point("javascript:alert(1)", nasty, nasty)])
+    source = tmp_path / "bilan.odt"
+    source.write_bytes(bilan_odt(bilan))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [soffice, profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(source)], stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=True)
+    text = (tmp_path / "bilan.txt").read_text(encoding="utf-8-sig")
+    assert text.count("<script>alert(1)</script>") == text.count("{{ 7 * 7 }}") >= 8
+    assert "Perspectives" in text
+    assert "dubosc" not in text

@@ -1,0 +1,232 @@
+"""The vitrine in a real browser (Debian's Chromium): accessibility by axe, the Nu HTML checker, keyboard, no script."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from examples.configuration import write_configuration
+from examples.servers import ExampleServers
+from schemas.xml import parse_html
+from tests.conftest import clean_environment
+from tests.serving import ServedByTraam
+from tests.test_serve import command
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice", "RGAAv4"]
+PAGES = {
+    "home": "",
+    "group": "groupe/svt-2024-2025",
+    "académie": "academie/orleans-tours",
+    "discipline": "discipline/mathematiques",
+    "year": "annee/2023-2024",
+    "search": "recherche",
+    "filtered": "recherche?mots=algorithme&academie=Nantes",
+    "nothing found": "recherche?mots=introuvablement&academie=Nantes",
+    "production": "production",
+    "frame": "integrer?academie=Nantes",
+    "accessibility": "accessibilite",
+    "absent": "absent/e",
+}
+BAD = '<!DOCTYPE html><title>x</title><p style="color:#999">gris<img src="x.png"><input><span aria-label="a">b</span>'
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedByTraam]:
+    folder = tmp_path_factory.mktemp("navigateur")
+    with ExampleServers() as servers:
+        write_configuration(folder, servers.oai_url, servers.site_url)
+        command(folder, "harvest").expect(0)
+    with ServedByTraam(folder, clean_environment(folder)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, driven by Playwright; skipped where either is missing."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not here")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Debian's chromium is not here")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opened(browser: Any, served: ServedByTraam) -> Iterator[Callable[..., Any]]:
+    """Open a page of the vitrine in a browser of its own."""
+    contexts = []
+
+    def open_page(name: str, **options: Any) -> Any:
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.goto(address(served, name))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def address(served: ServedByTraam, name: str) -> str:
+    """The address of a page by its name here."""
+    if name != "production":
+        return served.url + PAGES[name]
+    root = parse_html(httpx.get(f"{served.url}recherche").text)
+    return served.url + next(str(link.get("href")) for link in root.iter("a") if "production/" in str(link.get("href")))
+
+
+def faults_of(page: Any) -> list[str]:
+    """What axe finds wrong, and what it cannot decide."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not here")
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+    assert len(found["passes"]) > 5
+    return [
+        f"{kind} {rule['id']}: {node['html'][:200]}"
+        for kind in ("violations", "incomplete")
+        for rule in found[kind]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(opened: Any, name: str, scheme: str) -> None:
+    # The policy forbids scripts, axe's own included.
+    assert faults_of(opened(name, color_scheme=scheme, bypass_csp=True)) == []
+
+
+def test_axe_sees_a_bad_page(browser: Any) -> None:
+    page = browser.new_page()
+    page.set_content(BAD)
+    found = " ".join(faults_of(page))
+    page.close()
+
+    assert "color-contrast" in found
+    assert "image-alt" in found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_holds_in_320_pixels(opened: Any, name: str) -> None:
+    page = opened(name, viewport={"width": 320, "height": 800})
+    width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+
+    assert width <= room
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the Nu HTML checker; skipped where Java, npm or the package is missing."""
+    missing = [name for name in ("java", "npm") if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"the Nu HTML checker needs {' and '.join(missing)}")
+    folder = tmp_path_factory.mktemp("vnu")
+    install = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "vnu-jar"]
+    done = subprocess.run(install, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
+    jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    if done.returncode != 0 or not jar.is_file():
+        pytest.skip("npm cannot install vnu-jar")
+
+    def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = ["java", "-jar", str(jar), "--stdout", "--format", "gnu", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
+
+    return check
+
+
+def test_the_nu_checker_finds_nothing(served: ServedByTraam, checked: Any, tmp_path: Path) -> None:
+    for name in PAGES:
+        (tmp_path / f"{name}.html").write_bytes(httpx.get(address(served, name)).content)
+    (tmp_path / "style.css").write_bytes(httpx.get(f"{served.url}style.css").content)
+    (tmp_path / "bad.txt").write_text(BAD)
+    pages = checked(*tmp_path.glob("*.html"))
+    style = checked("--also-check-css", "--Werror", tmp_path / "style.css")
+    bad = tmp_path / "bad.html"
+    bad.write_text(BAD)
+
+    assert (pages.returncode, pages.stdout) == (0, "")
+    assert (style.returncode, style.stdout) == (0, "")
+    assert checked(bad).returncode == 1
+
+
+def test_the_browser_asks_nobody_else_and_says_no_error(browser: Any, served: ServedByTraam) -> None:
+    asked, said = [], []
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    for name in PAGES:
+        if name != "absent":
+            page.goto(address(served, name))
+    cookies = page.context.cookies()
+    page.close()
+
+    assert {one for one in asked if not one.startswith(served.url)} == set()
+    assert said == []
+    assert cookies == []
+
+
+def test_a_search_without_script(opened: Any, served: ServedByTraam) -> None:
+    page = opened("home", java_script_enabled=False)
+    page.get_by_label("Chercher une production").fill("algorithme")
+    page.get_by_role("button", name="Chercher").click()
+    assert page.url == f"{served.url}recherche?mots=algorithme"
+    page.get_by_label("Nantes").check()
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    assert page.url == f"{served.url}recherche?mots=algorithme&academie=Nantes"
+    assert page.locator("article").count() == 1
+    page.get_by_role("link", name="Retirer la condition Académie : Nantes").click()
+    assert page.url == f"{served.url}recherche?mots=algorithme"
+    assert page.locator("article").count() > 1
+    page.get_by_role("link", name="Ce qu’on en sait").first.click()
+    assert page.get_by_role("heading", name="D’où vient chaque valeur").is_visible()
+
+
+def test_a_search_with_the_keyboard_only(opened: Any, served: ServedByTraam) -> None:
+    page = opened("home")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"
+    page.goto(served.url)
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.type("robot")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche?mots=robot")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "checkbox":
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche?mots=robot&*")
+    assert page.locator(".puces li").count() == 3
+
+
+def test_focus_is_always_seen(opened: Any) -> None:
+    page = opened("search")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert style != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+
+
+def test_print_leaves_forms_and_filters_out(opened: Any) -> None:
+    page = opened("filtered")
+    page.emulate_media(media="print")
+
+    assert not page.locator(".filtres").is_visible()
+    assert not page.locator("#mots").is_visible()
+    assert page.locator("article").first.is_visible()
+    assert len(page.pdf()) > 5_000
