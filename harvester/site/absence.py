@@ -91,7 +91,7 @@ class NotFoundPage:
         if self._sketch is None:
             self._sketch = self._ask()
         if not self._sketch:
-            return bool(self._title) and self._title == _title(page)
+            return bool(self._title) and self._title == title_of(page)
         return likeness(self._sketch, sketch_of(text_of(page))) >= _ALIKE
 
     def _ask(self) -> Sketch:
@@ -109,11 +109,12 @@ class NotFoundPage:
             page = page_of(decode_text(answer.body, answer.content_type), answer.url)
         except ValueError:
             return ()
-        self._title = _title(page)
+        self._title = title_of(page)
         return sketch_of(text_of(page))
 
 
-def _title(page: Page) -> str:
+def title_of(page: Page) -> str:
+    """Give the title a page shows, folded; empty when it has none."""
     return next((fold(text) for text in shown(page.tagged("h1")[:1] + page.tagged("title")[:1])), "")
 
 
@@ -122,7 +123,7 @@ def is_other_content(before: Page, now: Page) -> bool:
 
     A text too short to be compared has nothing in common with another: it is what a check of browsers shows.
     """
-    if set(_words(_title(before))) & set(_words(_title(now))) or _title(before) == _title(now):
+    if set(_words(title_of(before))) & set(_words(title_of(now))) or title_of(before) == title_of(now):
         return False
     old, new = text_of(before), text_of(now)
     one, other = sketch_of(old), sketch_of(new)

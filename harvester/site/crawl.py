@@ -16,7 +16,7 @@ from harvester.fetch import Fetcher
 from harvester.memory import Memory
 from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, with_scheme_of
 from harvester.site.discovery import Link
-from harvester.site.entry_points import EntryPoints
+from harvester.site.entry_points import MAX_SITEMAPS, EntryPoints
 from harvester.site.frontier import Frontier
 from harvester.site.page_reading import Outcome, PageReading, identifier_asked
 from harvester.site.robots import Robots, read_robots
@@ -87,7 +87,7 @@ class _Crawl:
         self._closed: list[str] = []
         self._closed_held: list[str] = []
         self._faults_in_a_row = 0
-        self._forbidden = 0
+        self._forbidden: set[str] = set()
         self._told: set[str] = set()
         self._followed: set[Link] = set()
         self._asked = 0
@@ -190,7 +190,7 @@ class _Crawl:
             return
         if not self._frontier.has(key):
             if not self._robots.allows(url):
-                self._forbidden += 1
+                self._forbidden.add(key)
                 return
             if not is_declared and not self._traps.lets(url, depth):
                 return
@@ -223,10 +223,21 @@ class _Crawl:
         if closed and 2 * len(self._closed) >= self._asked:
             reasons.append(closed)
             closed = ""
-        if self._asked == 1 and self._forbidden:
-            reasons.append("robots.txt interdit les pages de la source")
+        forbidden = f"{len(self._forbidden)} adresse(s) interdite(s) par robots.txt" if self._forbidden else ""
+        if self._forbidden and self._asked == 1:
+            reasons.append(forbidden)
+            forbidden = ""
+        if self._entries.faults:
+            lists = self._entries.faults
+            reasons.append(f"{len(lists)} liste(s) d'adresses sans réponse, dont {lists[0]}")
+        if self._entries.sitemaps_left:
+            reasons.append(f"{self._entries.sitemaps_left} plan(s) du site non lus, au-delà de {MAX_SITEMAPS}")
+        traps = self._traps.message
+        if self._traps.may_hide_pages:
+            reasons.append(traps)
+            traps = ""
         refused = f"{len(self._refused)} page(s) laissée(s), dont {self._refused[0]}" if self._refused else ""
-        message = " ; ".join([*reasons, *filter(None, [closed, refused, self._traps.message])])
+        message = " ; ".join([*reasons, *filter(None, [closed, refused, forbidden, traps])])
         faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
         state = {FAULTY_KEY: faulty} if cut else {FAULTY_KEY: faulty, CRAWL_KEY: None}
         return Ending(complete=not reasons, message=message, state=state, forgets_waypoints=not cut)

@@ -15,7 +15,7 @@ from schemas.errors import FetchError
 from schemas.formats.page import Page
 from schemas.source import Source
 
-MAX_SITEMAPS = 60
+MAX_SITEMAPS = 500
 MAX_FEEDS = 30
 MAX_API_PAGES = 5
 SPIP_SITEMAP_LIMIT = 2_000
@@ -39,6 +39,10 @@ class EntryPoints:
         self._year = year
         self._asked: set[str] = set()
         self._feeds = 0
+        self.faults: list[str] = []
+        """Lists of addresses that should have answered and did not."""
+        self.sitemaps_left = 0
+        """Sitemaps past our budget."""
 
     def all(self, page: Page, cms: str) -> Iterator[Found]:
         """Give what every way into the site lists; `page` is its home page."""
@@ -83,9 +87,12 @@ class EntryPoints:
         if cms == "SPIP":
             waiting.append(urljoin(folder, "spip.php?page=sitemap.xml"))
         host, count = urlsplit(self._source.url).netloc, 0
-        while waiting and count < MAX_SITEMAPS:
+        while waiting:
             url = waiting.popleft()
-            if urlsplit(url).netloc != host:
+            if urlsplit(url).netloc != host or url in self._asked:
+                continue
+            if count >= MAX_SITEMAPS:
+                self.sitemaps_left += 1
                 continue
             answer = self._get(url, max_bytes=SITEMAP_BYTES)
             count += 1
@@ -110,7 +117,9 @@ class EntryPoints:
             if max_bytes is not None:
                 return self._fetcher.get(url, max_bytes=max_bytes, may_follow=self._may_follow)
             return self._fetcher.get(url, may_follow=self._may_follow)
-        except FetchError:
+        except FetchError as error:
+            if error.refused or error.status is None or error.status >= 500 or error.status == 429:
+                self.faults.append(str(error))
             return None  # one way among others
 
     def _may_follow(self, url: str) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from schemas.formats.cms import Recognized
-from schemas.formats.page import Page
+from schemas.formats.page import Page, main_region
 from schemas.formats.page_kind import PageKind
+from schemas.formats.page_text import text_lines
 
 _LISTS = frozenset({"blog", "archive", "category", "home", "page-taxonomy-term", "path-frontpage"})
+
+_SHORTEST_TEXT = 200
 
 
 def kind_of_page(page: Page, recognized: Recognized | None) -> PageKind:
@@ -23,4 +26,14 @@ def kind_of_page(page: Page, recognized: Recognized | None) -> PageKind:
     )
     if is_website and not page.tagged("h1"):
         return PageKind.LIST
-    return PageKind.CONTENT if page.tagged("h1") or page.tagged("article") else PageKind.OTHER
+    if page.tagged("h1") or page.tagged("article"):
+        return PageKind.CONTENT
+    return PageKind.CONTENT if _has_one_title_and_text(page) else PageKind.OTHER
+
+
+def _has_one_title_and_text(page: Page) -> bool:
+    """Say whether a page without <h1> has its title in the one <h2> of its main part, and a text under it."""
+    region = main_region(page)
+    if len(list(region.iter("h2"))) != 1:
+        return False
+    return sum(len(line.text) for line in text_lines(region, page.base).lines) >= _SHORTEST_TEXT

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from harvester.batch import Batch
 from harvester.body import decode_text
 from harvester.feed import payload_of
-from harvester.fetch import Fetcher
+from harvester.fetch import Answer, Fetcher
 from harvester.memory import Kept, Memory
-from harvester.site.absence import NotFoundPage, is_other_content, leads_to_login, says_absent, says_closed
+from harvester.site.absence import NotFoundPage, is_other_content, leads_to_login, says_absent, says_closed, title_of
 from harvester.site.addresses import is_in_scope, with_scheme_of
 from harvester.site.discovery import Link, canonical_link, page_links
 from harvester.site.joined_documents import ask_documents, may_have_documents, read_attached, wanted_documents
@@ -33,6 +33,7 @@ _NOT_THERE = frozenset({404, _GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
 _NOT_MODIFIED = 304
 _NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
+_TYPES_THAT_SAY_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 _NO_PAGE = "pas une page web (HTML)"
 
 
@@ -71,6 +72,7 @@ class PageReading:
         self._may_follow = may_follow
         self._met = met
         self._full = full
+        self._titles: dict[str, str] = {}
         self.home = canonical_address(source.url, source.aliases)
         """Where the home page was found: a page that leads there is none."""
         self._not_found = NotFoundPage(source.url, fetcher, may_follow)
@@ -91,8 +93,10 @@ class PageReading:
             return self._without_answer(waypoint, asked, error, held)
         is_kept = answer.status == _NOT_MODIFIED and kept is not None
         is_home = waypoint.found_by == "carte"
-        if not is_kept and "html" not in answer.content_type:
-            return Outcome(fault=FetchError(waypoint.url, _NO_PAGE)) if is_home else Outcome()
+        if not is_kept and not _is_html(answer):
+            if is_home:
+                return Outcome(fault=FetchError(waypoint.url, _NO_PAGE))
+            return Outcome(self._missing(asked, waypoint.url, answer.status, held))
         address = canonical_address(answer.url, self._source.aliases)
         if is_home:
             self.home = address
@@ -127,6 +131,8 @@ class PageReading:
             return Outcome()
         recognized = recognize(page)
         kind = kind_of_page(page, recognized)
+        if kind is PageKind.OTHER and waypoint.found_by == "bilan":
+            kind = PageKind.CONTENT  # a person says so
         is_home = waypoint.found_by == "carte"
         if is_home and (says_absent(page) or says_closed(page)):
             return Outcome(fault=FetchError(payload.url, _NOT_SHOWN))
@@ -139,7 +145,7 @@ class PageReading:
             cms=recognized.cms.name if recognized else "",
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )
-        identifier = self._as_held(identity(page, payload.url, self._source), held)
+        identifier = self._as_held(self._own_identity(page, payload.url), held)
         if kind is not PageKind.CONTENT or is_home or self._is_absent(page):
             return replace(found, batch=self._missing(asked, waypoint.url, payload.status, held))
         if fresh and self._is_another(identifier, page):
@@ -148,12 +154,20 @@ class PageReading:
         if identifier in self._met:
             return replace(found, batch=lost)
         self._met.add(identifier)
+        self._titles[identifier] = title_of(page)
         if identifier != identity(page, payload.url, self._source):
             payload = replace(payload, identifier=identifier)
         batch = self._content(payload, identifier, text, waypoint, fresh=fresh)
         if lost is not None and waypoint.found_by == "connu":
             batch = replace(batch, missing=lost.missing)
         return replace(found, batch=batch)
+
+    def _own_identity(self, page: Page, url: str) -> str:
+        """Give the page's identifier: not one that a page of another title has, as when a canonical link is copied."""
+        said = identity(page, url, self._source)
+        if self._titles.get(said, title_of(page)) == title_of(page):
+            return said
+        return canonical_address(with_scheme_of(url, self._source.scope), self._source.aliases)
 
     def _as_held(self, identifier: str, held: Collection[str]) -> str:
         """Give the identifier a page of a site that has moved is held under: what feeds say of it stays one entry."""
@@ -207,6 +221,15 @@ def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawR
         attached, defects = read_attached(wanted_documents(record, source), kept)
         record = replace(record, attached=attached, defects=defects)
     return (record,)
+
+
+def _is_html(answer: Answer) -> bool:
+    """Say whether an answer is a page: as its type says, else as its first characters do."""
+    said = answer.content_type.lower()
+    if "html" in said or said.partition(";")[0].strip() not in _TYPES_THAT_SAY_NOTHING:
+        return "html" in said
+    start = answer.body[:1_024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html"))
 
 
 def identity(page: Page, url: str, source: Source) -> str:

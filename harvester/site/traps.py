@@ -6,16 +6,18 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
-MAX_DEPTH = 20
+MAX_DEPTH = 100
 MAX_SEGMENTS = 12
 MAX_ADDRESS = 1_000
 MAX_SAME_SEGMENT = 2
 MAX_CALENDAR = 30
 MAX_PAGES_OF_ONE_LIST = 300
 MAX_QUERIES_OF_ONE_PATH = 100
+MAX_NUMBERS_OF_ONE_PATH = 2_000
+"""« fiche.php?num=12 »: pages of a database, most likely, yet a script may give any number."""
 
 _CALENDAR = re.compile(
-    r"/(?:agenda|calendrier|calendar|evenements?|events?)/.{0,60}?\d{4}"
+    r"/(?:agenda|calendrier|calendar|evenements?|events?)/(?:[\w-]{1,40}/)?\d{4}(?:[-/]\d{1,4}){0,2}/?(?:\?|\Z)"
     r"|[?&](?:date|jour|mois|annee|year|month|day|semaine|week|tribe-bar-date|ical|calendrier\w{0,20})=\d",
     re.IGNORECASE,
 )
@@ -26,10 +28,14 @@ _OWN_NUMBER = re.compile(
     r"(?:^|&)(?:article|rubrique|breve)\d+|(?:^|&)(?:id_article|id_rubrique|id_breve|id|q|p|page_id|cid|uid|nid)=[^&]*",
     re.IGNORECASE,
 )
+_ONE_NUMBER = re.compile(r"[a-z_]{1,30}=\d{1,9}\Z", re.IGNORECASE)
+_PAGES_LEFT = frozenset({"profondeur", "nombres", "paramètres"})
+"""What these budgets cut may be pages as well as traps: a crawl that met them is not sure to be whole."""
 _LEFT = {
     "profondeur": "trop loin de l'accueil", "longueur": "trop longues", "répétition": "qui se répètent",
     "double pagination": "à double pagination", "calendrier": "de calendrier",
     "pagination": "de listes sans fin", "paramètres": "aux paramètres sans fin",
+    "nombres": "numérotées sans fin",
 }  # fmt: skip
 
 
@@ -46,6 +52,11 @@ class Traps:
         if trap is not None:
             self.cut[trap] += 1
         return trap is None
+
+    @property
+    def may_hide_pages(self) -> bool:
+        """Say whether addresses were left that may well be pages of content."""
+        return any(self.cut[trap] for trap in _PAGES_LEFT)
 
     @property
     def message(self) -> str:
@@ -71,6 +82,10 @@ class Traps:
         of_list = f"{parts.path}?{parts.query}"
         if _PAGE_OF_LIST.search(parts.query) or _PAGE_OF_LIST.search(parts.path):
             return self._spend("pagination", parts.netloc + _PAGE_OF_LIST.sub("", of_list), MAX_PAGES_OF_ONE_LIST)
+        if _ONE_NUMBER.match(parts.query) and not _OWN_NUMBER.search(parts.query):
+            return self._spend(
+                "nombres", parts.netloc + parts.path + parts.query.partition("=")[0], MAX_NUMBERS_OF_ONE_PATH
+            )
         if "=" in parts.query and not _OWN_NUMBER.search(parts.query):
             return self._spend("paramètres", parts.netloc + parts.path, MAX_QUERIES_OF_ONE_PATH)
         return None

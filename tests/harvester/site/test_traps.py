@@ -2,7 +2,14 @@
 
 import pytest
 
-from harvester.site.traps import MAX_CALENDAR, MAX_PAGES_OF_ONE_LIST, MAX_QUERIES_OF_ONE_PATH, Traps
+from harvester.site.traps import (
+    MAX_CALENDAR,
+    MAX_DEPTH,
+    MAX_NUMBERS_OF_ONE_PATH,
+    MAX_PAGES_OF_ONE_LIST,
+    MAX_QUERIES_OF_ONE_PATH,
+    Traps,
+)
 
 BASE = "https://svt.example.org"
 
@@ -10,7 +17,7 @@ BASE = "https://svt.example.org"
 @pytest.mark.parametrize(
     ("url", "depth", "trap"),
     [
-        ("/a", 21, "profondeur"),
+        ("/a", MAX_DEPTH + 1, "profondeur"),
         ("/a/b/a/b/a/b/a", 1, "répétition"),
         ("/x/" + "y" * 1_000, 1, "longueur"),
         ("/spip.php?rubrique3&debut_articles=10&debut_documents=20", 1, "double pagination"),
@@ -30,7 +37,8 @@ def test_addresses_that_only_grow_are_left(url, depth, trap):
         ("/?tribe-bar-date=2024-{:04}", MAX_CALENDAR),
         ("/spip.php?rubrique3&debut_articles={}", MAX_PAGES_OF_ONE_LIST),
         ("/category/traam/page/{}/", MAX_PAGES_OF_ONE_LIST),
-        ("/recherche?tri={}", MAX_QUERIES_OF_ONE_PATH),
+        ("/recherche?tri=a{}", MAX_QUERIES_OF_ONE_PATH),
+        ("/fiche.php?num={}", MAX_NUMBERS_OF_ONE_PATH),
     ],
 )
 def test_each_kind_of_list_has_its_budget(form, budget):
