@@ -58,7 +58,7 @@ def test_an_endless_body_stops_at_the_size_allowed():
         read_bounded(endless(), encoding="", max_bytes=50_000)
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"bonjour" * 100)[:-15], b"\x1f\x8b\x08rien"])
+@pytest.mark.parametrize("body", [gzip.compress(b"bonjour" * 100, mtime=0)[:-15], b"\x1f\x8b\x08rien"])
 def test_a_cut_or_false_gzip_is_an_error(body):
     with pytest.raises(ValueError, match="compressée"):
         read_bounded([body], encoding="gzip", max_bytes=10_000)
