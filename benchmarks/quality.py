@@ -19,6 +19,8 @@ from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.niveaux import read_niveaux
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "data" / "quality" / "cas.tsv"
+FRAGMENTS = CASES.with_name("fragments.tsv")
+"""Written and labelled by someone who had not written the rules, hard forms on purpose."""
 
 
 def _competences(text: str) -> set[str]:
@@ -78,6 +80,10 @@ def main() -> None:
     for field, score in scores.items():
         print(f"| {field} | {score.cases} | {score.expected} | {score.precision:.3f} | {score.recall:.3f} |")
     print(f"\n{sum(score.cases for score in scores.values())} cas")
+    fragments = measure(FRAGMENTS)
+    print("\nFragments :\n\n| champ | cas | valeurs attendues | précision | rappel |\n|---|---|---|---|---|")
+    for field, score in fragments.items():
+        print(f"| {field} | {score.cases} | {score.expected} | {score.precision:.3f} | {score.recall:.3f} |")
     from benchmarks.quality_pages import measure_pages  # which counts with this module's Score
 
     pages = measure_pages()
@@ -87,7 +93,7 @@ def main() -> None:
     )
     for field, score in pages.items():
         print(f"| {field} | {score.cases} | {score.expected} | {score.precision:.3f} | {score.recall:.3f} |")
-    for score in (*scores.values(), *pages.values()):
+    for score in (*scores.values(), *fragments.values(), *pages.values()):
         for said in score.wrong:
             print(f"- {said}")
     from benchmarks.search_quality import print_search_quality

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.quality import READERS, measure
+from benchmarks.quality import FRAGMENTS, READERS, measure
 from benchmarks.quality_pages import FIELDS, measure_pages
 
 SCORES = measure()
@@ -27,3 +27,11 @@ def test_whole_descriptions_of_three_groups_are_read_as_well():
         assert score.cases >= 30
         assert score.precision >= 0.95, (field, score.wrong)
         assert score.recall >= 0.90, (field, score.wrong)
+
+
+@pytest.mark.parametrize("field", sorted(READERS))
+def test_fragments_labelled_by_another_are_read_as_well(field):
+    score = measure(FRAGMENTS)[field]
+    assert score.cases >= 60
+    assert score.precision >= 0.95, score.wrong
+    assert score.recall >= 0.90, score.wrong

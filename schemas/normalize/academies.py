@@ -13,7 +13,10 @@ from schemas.normalize.text import fold
 from schemas.vocabulary import load_vocabulary
 
 _NAME = "academies"
-_INTRODUCES = frozenset({"academie", "rectorat", "ac", "dane", "drane", "drne", "vice"})
+_INTRODUCES = frozenset({"academie", "rectorat", "ac", "dane", "drane", "drne", "vice", "acad", "aca",
+                         "academique"})  # fmt: skip
+_SCHOOLS = frozenset({"college", "lycee", "ecole", "universite", "cite"})
+"""What stands in a town that has the name of an académie."""
 _LINKING = frozenset({"de", "d", "et", "la", "le", "les", "l", "avec", "ou", "region", "academique"})
 _IN_TEXT = re.compile(r"\bac-[a-z-]{3,30}\.(?:fr|nc|pf|wf)\b")
 _MAX_VALUES = 50
@@ -27,12 +30,17 @@ def read_academies(text: str) -> tuple[str, ...]:
     keys = table.keys(words)
     matches = table.scan(keys)
     used = {position for match in matches for position in range(match.start, match.end)}
-    others = {key for position, key in enumerate(keys) if position not in used}
+    others = {key for position, key in enumerate(keys) if position not in used and not key.isdigit()}
     introduced = any(key in _INTRODUCES for key in others)
     if not introduced and others - _LINKING:
         return _from_domains(text)
     after = min((position for position, key in enumerate(keys) if key in _INTRODUCES), default=0)
-    found = [label for match in matches if match.start >= after for label in match.labels]
+    found = [
+        label
+        for match in matches
+        if match.start >= after and not _SCHOOLS & set(keys[max(0, match.start - 2) : match.start])
+        for label in match.labels
+    ]
     return distinct(found)[:_MAX_VALUES] or _from_domains(text)
 
 

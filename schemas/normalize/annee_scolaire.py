@@ -12,7 +12,20 @@ _MAX_LENGTH = 5_000
 
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,3}(?:[-/_.]|a|et|>)?\s{0,3}((?:19|20)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?<!\d)(?<!\d[-/])((?:19|20)\d\d)\s?[-/_]\s?(\d\d)(?!\d)(?!\s?[-/]\d)")
-_COMPACT = re.compile(r"(?<![a-z])(?:tra+a*ms?|aams?|session|annee)[\s_-]{0,3}(\d\d)[\s_/-]?(\d\d)(?!\d)")
+_COMPACT = re.compile(
+    r"(?<![a-z])(?:tra+a*ms?|aams?|session|annee)[\s_-]{0,3}(?:[a-z]{2,8}[\s_-])?(\d\d)[\s_/-]?(\d\d)(?!\d)"
+)
+_SAID_SHORT = re.compile(
+    r"(?<![a-z])(?:tra+a*ms?|as|annee(?: scolaire)?)(?: [a-z-]{2,15}){0,2} (\d\d)\s?[-/]\s?(\d\d)(?!\d)(?!\s?[-/])"
+)
+_RENTREE = re.compile(
+    r"(?<![a-z])(?:rentree(?: scolaire)?(?: de)?(?: septembre)?|(?:depuis|des|de|en) septembre) ((?:19|20)\d\d)(?!\d)"
+    r"|(?<![a-z])sept(?:embre|\.)? ((?:19|20)\d\d)\s?(?:-|a|au)\s?(?:mai|juin|juillet)"
+)
+_ALONE = re.compile(r"\s*(1[3-9]|[2-4]\d)\s?[-/]\s?(\d\d)\s*\Z")
+_TRAAM = re.compile(r"tra+a*ms?(?![a-z])")
+_NEAR = 25
+"""Characters between the name of the TraAM and its year."""
 _LONE = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?![\d]|[-/.]\d)")
 _HALF = re.compile(r"annee\s{0,3}([12])(?!\d)|(?:1re|premiere|2e|deuxieme|seconde)\s+annee")
 _CONTEXT = re.compile(r"tra+a*ms?(?![a-z])|(?<![a-z])aam|annee|session|scolaire|rentree|mutualis")
@@ -31,7 +44,7 @@ def read_annee_scolaire(text: str, published: str | None = None) -> str | None:
     folded = fold(text[:_MAX_LENGTH])
     if not any(char.isdigit() for char in folded):
         return None
-    years = _consecutive(folded)
+    years = _nearest_first(folded)
     if years:
         return annee_scolaire_from(years[0])
     two_years = _two_year_span(folded)
@@ -54,9 +67,38 @@ def read_annees(text: str) -> tuple[str, ...]:
     return tuple(annee_scolaire_from(year) for year in sorted(set(years)))
 
 
+def _nearest_first(folded: str) -> tuple[int, ...]:
+    """Give the years in reading order, but first those said beside the name of the TraAM."""
+    named = [match.span() for match in _TRAAM.finditer(folded)]
+    placed = _placed(folded)
+    after = [year for place, year in placed if any(0 <= place - end <= _NEAR for _, end in named)]
+    near = [
+        year
+        for place, year in placed
+        if any(0 <= place - end <= _NEAR or 0 <= start - place <= _NEAR for start, end in named)
+    ]
+    return tuple(dict.fromkeys((*after, *near, *(year for _, year in placed))))
+
+
 def _consecutive(folded: str) -> tuple[int, ...]:
     """Give the first years of the pairs of consecutive years, in reading order."""
-    found = [(match.start(), int(match[1])) for match in _SPAN.finditer(folded) if int(match[2]) == int(match[1]) + 1]
+    return tuple(dict.fromkeys(year for _, year in _placed(folded)))
+
+
+def _placed(folded: str) -> list[tuple[int, int]]:
+    """Give the first year of each pair of consecutive years, with where it is said."""
+    found = [
+        (match.start(), int(match[1]))
+        for match in _SPAN.finditer(folded)
+        if int(match[2]) == int(match[1]) + 1
+        and not folded[: match.start()].endswith(tuple(f"{n} " for n in range(10)))
+    ]
+    found += [(match.start(), int(match[1] or match[2])) for match in _RENTREE.finditer(folded)]
+    if (alone := _ALONE.match(folded)) and (int(alone[1]) + 1) % 100 == int(alone[2]):
+        found.append((0, 2000 + int(alone[1])))
+    for match in _SAID_SHORT.finditer(folded):
+        if (int(match[1]) + 1) % 100 == int(match[2]):
+            found.append((match.start(1), (1900 if int(match[1]) >= FIRST_YEAR % 100 else 2000) + int(match[1])))
     has_context = _CONTEXT.search(folded) is not None
     for match in _SHORT.finditer(folded):
         first, second = int(match[1]), int(match[2])
@@ -69,7 +111,7 @@ def _consecutive(folded: str) -> tuple[int, ...]:
         )
         if (first + 1) % 100 == second and not is_one_year:
             found.append((match.start(), (1900 if first >= FIRST_YEAR % 100 else 2000) + first))
-    return tuple(dict.fromkeys(year for _, year in sorted(found) if FIRST_YEAR <= year < LAST_YEAR))
+    return [(place, year) for place, year in sorted(found) if FIRST_YEAR <= year < LAST_YEAR]
 
 
 def _two_year_span(folded: str) -> int | None:

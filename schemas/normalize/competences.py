@@ -14,6 +14,13 @@ from schemas.vocabulary import load_vocabulary
 
 _NAME = "crcn"
 _CODE = re.compile(r"(?<![\d.,])([1-9])\s?[.,]\s?([1-9])(?![\d]|[.,]\d)")
+_RANGE = re.compile(r"(?<![\d.,])([1-5])\.([1-9])\s*(?:à|a|au|-|–)\s*\1\.([1-9])(?![\d.])")
+_LEVEL = re.compile(r"[,;(\s-]*\bniveaux?\s*(?:\d(?:\s*(?:à|-|et)\s*\d)?|visé)\b\)?", re.IGNORECASE)
+_OTHER_FRAMEWORK = re.compile(r"\bcrcn[\s-]*[ée]du\b|\bdigcomp|\bev ?rp\b|\bpix\s?\+", re.IGNORECASE)
+_NO_CODE_BEFORE = re.compile(
+    r"\b(?:version|v|durée|duree|note|noté|niveau|environ|page|article)\s*:?\s*\Z", re.IGNORECASE
+)
+_NO_CODE_AFTER = re.compile(r"\s*(?:h\b|heures?\b|min\b|/\s?\d{1,2}(?![.,\d])|€|%|km|mo\b)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[;•\n]\s*|\s+\|\s+")
 _LABEL_START = re.compile(r"^[\s.:)–—-]+")
 _LABEL_END = re.compile(r"[\s;,•(–—/-]+$")
@@ -79,6 +86,11 @@ def read_competences(text: str) -> ReadCompetences:
     label = label_of_identifier(_NAME, text)
     if label is not None:
         return ReadCompetences((label,))
+    if _OTHER_FRAMEWORK.search(text) or (
+        "socle" in text.lower() and "crcn" not in text.lower()
+    ):  # teachers' competences, or others': their codes are not those of the CRCN
+        return ReadCompetences(leftover=text.strip())
+    text = _LEVEL.sub(" ", _RANGE.sub(_every_code, text))
     values: list[str] = []
     disagreeing: list[str] = []
     leftovers: list[str] = []
@@ -89,13 +101,19 @@ def read_competences(text: str) -> ReadCompetences:
             disagreeing += [] if agrees else found
             leftovers += [] if found or not piece.strip() else [piece.strip()]
     return ReadCompetences(
-        distinct(values)[:_MAX_VALUES], distinct(disagreeing)[:_MAX_VALUES], " ; ".join(leftovers[:_MAX_VALUES])
+        _without_their_domains(distinct(values))[:_MAX_VALUES],
+        distinct(disagreeing)[:_MAX_VALUES],
+        " ; ".join(leftovers[:_MAX_VALUES]),
     )
 
 
 def _by_code_pieces(part: str) -> list[tuple[str, str | None]]:
     """Cut a text before each code it holds; what stands before the first is a piece without a code."""
-    matches = list(_CODE.finditer(part))
+    matches = [
+        match
+        for match in _CODE.finditer(part)
+        if not _NO_CODE_BEFORE.search(part[: match.start()]) and not _NO_CODE_AFTER.match(part, match.end())
+    ]
     if not matches:
         return [(part, None)]
     ends = [match.start() for match in matches[1:]] + [len(part)]
@@ -133,9 +151,23 @@ def agree_with(written: str, vocabulary: str, official: str) -> bool:
     return False
 
 
+def _every_code(match: re.Match[str]) -> str:
+    """Write the codes from one to another: « 1.1 à 1.3 »."""
+    return ", ".join(f"{match[1]}.{number}" for number in range(int(match[2]), int(match[3]) + 1))
+
+
+def _without_their_domains(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out a domain one of whose competences is there too: it says where they stand."""
+    domains = {domain_of(value) for value in values}
+    return tuple(value for value in values if value not in domains)
+
+
 def _labels_in(piece: str) -> list[str]:
     """Give the competences whose label stands in a piece; a label of one word (« Collaborer ») must stand alone."""
     table = phrase_table(_NAME)
+    items = [table.whole(table.keys(split_words(item))) for item in re.split(r"[,:/]", piece)]
+    if len(items) > 1 and sum(map(bool, items)) >= len(items) - 1:
+        return [label for labels in items for label in labels]
     keys = table.keys(split_words(piece))
     return [
         label for match in table.scan(keys) if match.end - match.start > 1 or len(keys) == 1 for label in match.labels

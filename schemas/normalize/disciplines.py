@@ -20,6 +20,7 @@ from schemas.vocabulary import load_vocabulary
 
 _NAME = "disciplines"
 _PREFIX = re.compile(r"^\s*(?:Techno|Maths?|SVT|EPS|HG|Doc)\s+-\s+Programme\b.*", re.IGNORECASE)
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,6}[A-Z]?\b|\b(?:[A-Z]\.){2,6}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?:\s?[-/]\s?\d{2,4})?")
 _INTRODUCED = frozenset({"en", "traam", "tram", "traams"})
 _MAX_VALUES = 50
@@ -41,6 +42,7 @@ def read_disciplines(text: str) -> Placed:
     label = label_of_identifier(_NAME, text)
     if label is not None:
         return Placed((label,))
+    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     words = split_words(text)
     table = phrase_table(_NAME)
     keys = table.keys(words)

@@ -23,8 +23,23 @@ from schemas.vocabulary import load_vocabulary
 
 _NAME = "niveaux"
 _DEGREE_SIGN = re.compile(r"(?<!\d)([1-6])\s?(?:°|º|ᵉ|ème\b|eme\b|è(?:me)?\b|ère\b|nde\b|re\b)", re.IGNORECASE)
+_ROMAN_CYCLE = re.compile(r"\b(cycles?)\s+(IV|III|II|I)\b", re.IGNORECASE)
+_ROMANS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+_SPACED_ORDINAL = re.compile(r"(?<![\d.,])([3-6])\s(e|ème|eme)\b(?!\s?-)")
+_SPECIALITY = re.compile(r"\b(?:HGGSP|HLP|NSI|LLCER?|AMC)\b|enseignements? de sp[ée]cialit[ée]", re.IGNORECASE)
+_GENERAL = {"1re": "1re générale", "terminale": "terminale générale"}
+_EXCLUDED = frozenset({"sauf", "hors", "excepte", "hormi", "exclu"})
+_NOT_LEVELS = re.compile(
+    r"\bphase terminale|\bcoll[èe]ge de france\b|\bcycle \d (?:du carbone|de l['’]eau|de l['’]azote|de vie)\b"
+    r"|\bCAP (?:sur|de bonne)"
+    r"|\b[3-6](?:e|ème|eme|è) (?:de couverture|(?:\w+ )?(?:extinction|r[ée]volution|dimension))\b"
+    r"|\b\d+(?:e|ème) [ée]tage|\bLP vinyle|\bprimaires am[ée]ricaines?|\bsup[ée]rieure? (?:à|ou [ée]gal)",
+    re.IGNORECASE,
+)
+"""Words that look like levels and are none, in titles."""
 _OLD_ACRONYMS = frozenset({"cap", "bts", "cpge", "lp", "legt", "lgt", "ulis", "segpa", "st"})
-_LONE_LETTER_CLASSES = frozenset({"ts", "1s", "1es", "1l", "c3", "c4"})
+_LONE_LETTER_CLASSES = frozenset({"ts", "1s", "1es", "1l", "c3", "c4", "ps", "ms", "gs"})
+_NEVER_IN_PROSE = frozenset({"ps", "ms", "gs", "tps", "tp", "tale", "prepa"})
 _SPELLED = frozenset({"1re", "2de"})
 _RANGE_WORDS = frozenset({"a", "la", "au", "jusqu", "en", "aux", "l", "classe", "de"})
 _RANGE_MARKS = frozenset({"a", "au", "jusqu", "aux"})
@@ -80,7 +95,10 @@ def _read(text: str, *, in_prose: bool) -> Placed:
     label = label_of_identifier(_NAME, text)
     if label is not None:
         return Placed((label,))
-    text = _DEGREE_SIGN.sub(_ordinal, text)
+    if in_prose:
+        text = _NOT_LEVELS.sub(" ", text)
+    text = _ROMAN_CYCLE.sub(lambda match: f"{match[1]} {_ROMANS[match[2].upper()]}", text)
+    text = re.sub(" {2,}", " ", _DEGREE_SIGN.sub(_ordinal, _SPACED_ORDINAL.sub(r"\1e", text)))
     words = split_words(text)
     table = phrase_table(_NAME)
     keys = table.keys(words)
@@ -88,6 +106,8 @@ def _read(text: str, *, in_prose: bool) -> Placed:
     if not found:
         return Placed((), text.strip())
     values = _with_ranges(text, keys, words, _with_streams(text, words, found))
+    if _SPECIALITY.search(text):  # taught in the general stream only
+        values = [_GENERAL.get(value, value) for value in values]
     return Placed(distinct(values)[:_MAX_VALUES], leftover_of(text, words, found, _words_of("fillers")))
 
 
@@ -111,7 +131,7 @@ def _levels(
             cycles = _cycles(text, words, keys, match)
             found += cycles
             position = cycles[-1].end
-        elif match is not None and _is_level(match, words, keys, in_prose=in_prose):
+        elif match is not None and _is_level(match, words, keys, text, in_prose=in_prose):
             found.append(match)
             position = match.end
         else:
@@ -151,24 +171,29 @@ def _cycles(text: str, words: Sequence[Word], keys: Sequence[str], first: Match)
     return found
 
 
-def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], *, in_prose: bool) -> bool:
+def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], text: str, *, in_prose: bool) -> bool:
     raw = words[match.start].raw
     is_ordinal = match.end - match.start == 1 and match.labels[0] in {"6e", "5e", "4e", "3e", "2de", "1re"}
-    following = words[match.end].key if match.end < len(words) else ""
+    gap = text[words[match.end - 1].end : words[match.end].start] if match.end < len(words) else ""
+    following = words[match.end].key if gap in {" ", "\u00a0", "-"} else ""
+    before = keys[max(0, match.start - 2) : match.start]
+    if _EXCLUDED & set(before) or (len(before) == 2 and before[0] == "pa" and before[1] == "en"):
+        return False
     if is_ordinal and (following in _words_of("nouns") or not _counts_classes(words, match.start)):
         return False
     if raw.lower() in _LONE_LETTER_CLASSES and not raw.isupper() and not raw[0].isdigit():
         return False
     if not in_prose:
         return True
-    if raw.lower() in _OLD_ACRONYMS and not raw.isupper():
+    if (raw.lower() in _OLD_ACRONYMS and not raw.isupper()) or raw.lower() in _NEVER_IN_PROSE:
         return False
     previous = words[match.start - 1].key if match.start else ""
     if not is_ordinal:
         return True
     is_written_out = raw.isalpha() or match.labels[0] == "1re"
     if is_written_out:
-        return previous in _BEFORE_SPELLED or _next_is_level(keys, match.end)
+        begins_a_title = match.start == 0 and text[words[0].end :].lstrip()[:1] == ":"
+        return begins_a_title or previous in _BEFORE_SPELLED or _next_is_level(keys, match.end)
     return previous not in _ARTICLES
 
 
@@ -216,7 +241,13 @@ def _is_range(text: str, keys: Sequence[str], words: Sequence[Word], before: Mat
     between = keys[before.end : match.start]
     gap = text[words[before.end - 1].end : words[match.start].start] if before.end <= match.start else ""
     if not between:
-        return "→" in gap or "->" in gap or ">" in gap
+        return "→" in gap or "->" in gap or ">" in gap or gap.strip() in {"-", "–", "—"}
+    if (
+        before.start >= 1
+        and "entre" in keys[max(0, before.start - 2) : before.start]
+        and set(between) <= {"et", "la", "le"}
+    ):
+        return True
     return set(between) <= _RANGE_WORDS and bool(set(between) & _RANGE_MARKS) and "," not in gap
 
 
