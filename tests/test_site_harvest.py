@@ -185,11 +185,12 @@ def test_what_a_bilan_declares_is_found_first_and_believed(traam, tmp_path, site
     assert "bilan (svt.csv, ligne 2)" in traam("show", site.url + "cachee/", "--evidence").expect(0).out
 
 
-def test_a_fault_in_a_bilan_is_told_with_its_line(traam, tmp_path, site):
+def test_a_fault_in_a_bilan_is_told_with_its_line_and_stops_nothing(traam, tmp_path, site):
+    site.pages["/"] = listing("/a/")
+    site.pages["/a/"] = article("TraAM 2024-2025 : un scénario")
     configure(tmp_path, essai=f'url = "{site.url}"\n')
     (tmp_path / "bilans" / "x.csv").write_text("groupe;academie;url\nsvt;Lille;bonjour\n", encoding="utf-8")
-    refused = traam("harvest").expect(2)
-    assert "x.csv : ligne 2 : « bonjour »" in refused.err
+    assert "x.csv : ligne 2 : « bonjour »" in traam("harvest").expect(0).err
 
 
 def test_the_paragraph_pages_share_describes_none_of_them(traam, tmp_path, site):
