@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
+
+from schemas.errors import StoreError, reason_of
 
 _PREFIX = ".traam-"
 _SUFFIX = ".aside"
@@ -86,3 +88,20 @@ def sync_folder(folder: Path) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files in a folder, made where it is missing; none is renamed before all are written. Gives their paths.
+
+    Raises StoreError when the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with AsideFolder(folder) as aside:
+            for name, content in files.items():
+                aside.open(name).write(content)
+            aside.finish()
+            aside.replace()
+    except OSError as error:
+        raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
+    return tuple(folder / name for name in files)

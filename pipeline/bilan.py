@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from feeds.bilan import Bilan, DeclaredAddress, Point, bilan_csv, bilan_html, bilan_odt, bilan_of
-from feeds.folder import AsideFolder
+from feeds.folder import write_files
 from feeds.production import GroupLabels, Production, production_of
 from pipeline.check import (
     NOWHERE,
@@ -20,7 +20,7 @@ from pipeline.check import (
 )
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
-from schemas.errors import SettingsError, StoreError, reason_of
+from schemas.errors import SettingsError
 from schemas.group import Group
 from schemas.normalize.text import fold
 from schemas.record import StoredRecord
@@ -96,13 +96,4 @@ def write_bilans(bilans: Sequence[Bilan], folder: Path) -> tuple[Path, ...]:
             f"{stem}.odt": bilan_odt(bilan),
             f"{stem}.csv": bilan_csv(bilan),
         }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with AsideFolder(folder) as aside:
-            for name, content in files.items():
-                aside.open(name).write(content)
-            aside.finish()
-            aside.replace()
-    except OSError as error:
-        raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
-    return tuple(folder / name for name in files)
+    return write_files(folder, files)

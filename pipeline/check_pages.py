@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 from feeds.check_page import CheckedGroup, CheckedPoint, render_check_page
+from feeds.folder import write_files
+from feeds.slug import slug
 from pipeline.check import GroupCheck
-from schemas.errors import StoreError, reason_of
-from schemas.normalize.text import fold
 
 
 def write_check_pages(checks: Sequence[GroupCheck], folder: Path) -> tuple[Path, ...]:
@@ -24,13 +23,8 @@ def write_check_pages(checks: Sequence[GroupCheck], folder: Path) -> tuple[Path,
             by_academie[one.academie].append(
                 CheckedGroup(check.groupe or "Sans groupe", check.theme, one.expected, one.found, points)
             )
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for academie, groups in sorted(by_academie.items()):
-            path = folder / f"{re.sub(r'[^a-z0-9]+', '-', fold(academie)).strip('-')}.html"
-            path.write_text(render_check_page(academie, groups), encoding="utf-8")
-            written.append(path)
-    except OSError as error:
-        raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
-    return tuple(written)
+    pages = {
+        f"{slug(academie)}.html": render_check_page(academie, groups).encode()
+        for academie, groups in sorted(by_academie.items())
+    }
+    return write_files(folder, pages)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from feeds.folder import AsideFolder
+from feeds.folder import write_files
 from feeds.letter.archive import ATOM_NAME, archive_html, issues_atom
 from feeds.letter.content import Content, content_of
 from feeds.letter.mail_html import fragment_html, mail_html, page_html
@@ -14,7 +14,6 @@ from feeds.letter.message import message_bytes
 from feeds.letter.plain import letter_markdown, letter_text
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
-from schemas.errors import StoreError, reason_of
 from schemas.letter import Letter
 from schemas.page_address import canonical_address
 
@@ -48,14 +47,14 @@ def write_letter(letter: Letter, out: Path) -> Rendered:
     """Write every form of an issue in a folder of its own under `out`, named after its number."""
     folder = out / str(letter.numero)
     files = letter_files(letter)
-    return Rendered(folder, _write(folder, files), files[MESSAGE])
+    return Rendered(folder, write_files(folder, files), files[MESSAGE])
 
 
 def write_archive(letters: Sequence[Letter], out: Path) -> tuple[Path, ...]:
     """Write the page of each issue that is done, the page that lists them and their feed; drafts are left out."""
     contents: list[Content] = [content_of(letter) for letter in letters if not letter.brouillon]
     files = {content.page_name: page_html(content).encode() for content in contents}
-    return _write(out, files | {"index.html": archive_html(contents).encode(), ATOM_NAME: issues_atom(contents)})
+    return write_files(out, files | {"index.html": archive_html(contents).encode(), ATOM_NAME: issues_atom(contents)})
 
 
 def doubts(settings: Settings, letter: Letter) -> tuple[str, ...]:
@@ -77,16 +76,3 @@ def doubts(settings: Settings, letter: Letter) -> tuple[str, ...]:
 
 def _address(url: str | None) -> str:
     return canonical_address(url) if url else ""
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> tuple[Path, ...]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with AsideFolder(folder) as aside:
-            for name, content in files.items():
-                aside.open(name).write(content)
-            aside.finish()
-            aside.replace()
-    except OSError as error:
-        raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
-    return tuple(folder / name for name in files)

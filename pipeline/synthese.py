@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from feeds.folder import AsideFolder
+from feeds.folder import write_files
 from feeds.production import group_titre
 from feeds.synthese import CrossTable, Figure, GroupState, Synthese, Table, synthese_csv, synthese_html, synthese_odt
 from feeds.vitrine.links import Links
@@ -17,7 +17,7 @@ from index.result import Result
 from pipeline.check import NOWHERE, GroupCheck, check_groups
 from pipeline.search import canonical_filters, search
 from pipeline.settings import Settings
-from schemas.errors import NothingToDoError, SettingsError, StoreError, reason_of
+from schemas.errors import NothingToDoError, SettingsError
 from schemas.group import Group
 from schemas.normalize.canonical import canonical_values
 from schemas.normalize.text import fold
@@ -242,13 +242,4 @@ def write_synthese(synthese: Synthese, folder: Path) -> tuple[Path, ...]:
     files = {f"{stem}.html": synthese_html(synthese).encode(), f"{stem}.odt": synthese_odt(synthese)}
     files[f"{stem}.csv"] = synthese_csv(synthese)
     files |= {f"{stem}-{table.name}.svg": table.plot.encode() for table in synthese.tables if table.plot}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with AsideFolder(folder) as aside:
-            for name, content in files.items():
-                aside.open(name).write(content)
-            aside.finish()
-            aside.replace()
-    except OSError as error:
-        raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
-    return tuple(folder / name for name in files)
+    return write_files(folder, files)
