@@ -19,7 +19,7 @@ def refresh_index(settings: Settings, database: Database, *, force: bool = False
     """Bring the index up to date, whole or in part; gives how many records it holds, None when it was up to date."""
     with database.transaction() as transaction:
         if not force:
-            held = _held(settings)
+            held = _held(settings, transaction.version)
             if held is not None and held[0] == transaction.version:
                 return None
             if held is not None and (count := _update(settings, transaction, held[1])) is not None:
@@ -50,11 +50,14 @@ def _themes(settings: Settings) -> dict[str, str]:
     return {group.id: group.theme for group in settings.groups}
 
 
-def _held(settings: Settings) -> tuple[str, dict[tuple[str, str], str]] | None:
-    """Give the version of the present index and the digests of its records; None when it cannot be read."""
+def _held(settings: Settings, version: str) -> tuple[str, dict[tuple[str, str], str]] | None:
+    """Give the version of the present index and, unless it is the one wanted, the digests of its records.
+
+    None when it cannot be read.
+    """
     try:
         with open_index(settings.index) as index:
-            return index.version, dict(index.fingerprints())
+            return index.version, {} if index.version == version else dict(index.fingerprints())
     except IndexingError as error:
         log.info("index à reconstruire : %s", error)
         return None

@@ -22,6 +22,8 @@ _RENTREE = re.compile(
     r"(?<![a-z])(?:rentree(?: scolaire)?(?: de)?(?: septembre)?|(?:depuis|des|de|en) septembre) ((?:19|20)\d\d)(?!\d)"
     r"|(?<![a-z])sept(?:embre|\.)? ((?:19|20)\d\d)\s?(?:-|a|au)\s?(?:mai|juin|juillet)"
 )
+_NUMBER_BEFORE = re.compile(r"[0-9] \Z")
+"""« tél. 05 2023 2024 » says no year; the end is that of the text looked at."""
 _ALONE = re.compile(r"\s*(1[3-9]|[2-4]\d)\s?[-/]\s?(\d\d)\s*\Z")
 _TRAAM = re.compile(r"tra+a*ms?(?![a-z])")
 _NEAR = 25
@@ -91,7 +93,7 @@ def _placed(folded: str) -> list[tuple[int, int]]:
         (match.start(), int(match[1]))
         for match in _SPAN.finditer(folded)
         if int(match[2]) == int(match[1]) + 1
-        and not folded[: match.start()].endswith(tuple(f"{n} " for n in range(10)))
+        and not _NUMBER_BEFORE.match(folded, max(0, match.start() - 2), match.start())
     ]
     found += [(match.start(), int(match[1] or match[2])) for match in _RENTREE.finditer(folded)]
     if (alone := _ALONE.match(folded)) and (int(alone[1]) + 1) % 100 == int(alone[2]):
