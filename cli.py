@@ -24,7 +24,6 @@ COMMANDS = {
     "export": "commands.export",
     "publish": "commands.publish",
     "serve": "commands.serve",
-    "vitrine": "commands.vitrine",
     "source": "commands.source",
     "sources": "commands.sources",
     "groups": "commands.groups",

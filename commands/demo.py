@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from commands.harvest import show_report
-from commands.options import count_of, say
+from commands.options import say
+from commands.publish import show_written
 from commands.search import show_result
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
@@ -82,10 +83,8 @@ def _walk(settings: Settings, folder: Path) -> None:
     _search(settings, "3. Recherche : intelligence artificielle", Query("intelligence artificielle", limit=3))
     filters = canonical_filters({"niveaux": ("cycle 4",)})
     _search(settings, "4. Recherche : algorithmique, au cycle 4", Query("algorithmique", filters, limit=3))
-    _title("5. Flux")
-    written = publish_feeds(settings, folder / FEEDS, None)
-    say(f"{count_of(len(written), 'fichier écrit', 'fichiers écrits')} dans {folder / FEEDS} :")
-    say("  " + ", ".join(path.name for path in written))
+    _title("5. Publication : pages, flux et tables")
+    show_written(folder / FEEDS, publish_feeds(settings, folder / FEEDS, None))
 
 
 def _silent(*_: object) -> None:
@@ -119,7 +118,7 @@ def _say_next(folder: Path, *, first: Settings, serve: bool) -> None:
         f"synthese --annee 2024-2025 --out {shlex.quote(str(folder / 'synthese'))}",
     ):
         say(f"  {traam} --config {config} {arguments}")
-    say(f"La page des moissons se lit dans un navigateur : {folder / FEEDS / 'report.html'}")
+    say(f"À ouvrir dans un navigateur : {folder / FEEDS / 'index.html'} (et report.html, la page des moissons)")
     if serve:
         say("Les sources d'exemple restent ouvertes : « harvest » marche depuis un autre terminal. Ctrl-C pour finir.")
     else:

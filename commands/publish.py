@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,6 +10,9 @@ import click
 from commands.options import count_of, say, with_settings
 from pipeline.publish import publish_feeds
 from pipeline.settings import Settings
+
+_OF_PARTS = ("academie-", "annee-", "discipline-", "groupe-", "theme-")
+"""What the names of files of one part of the productions begin with: there are hundreds."""
 
 
 @click.command("publish")
@@ -21,7 +25,10 @@ from pipeline.settings import Settings
 @click.option("--force", is_flag=True, help="Publier même ce qui est moins bon que la dernière publication.")
 @with_settings
 def publish_command(settings: Settings, *, out: Path, base_url: str | None, force: bool) -> None:
-    """Écrire les flux, les tables, les fiches et la page des dernières moissons.
+    """Écrire les pages de la vitrine, les flux, les tables, les fiches et la page des dernières moissons.
+
+    Un serveur web ordinaire suffit à les montrer : « index.html » mène à tout, sauf à la recherche, que « traam serve »
+    seul peut faire.
 
     Le dossier est rempli à part, puis prend d'un coup la place de l'ancien : un lecteur voit l'un ou l'autre, entier.
     Il reste comme il est quand trop de productions ont disparu d'une source, ou que « expect » de sa carte le refuse ;
@@ -33,6 +40,16 @@ def publish_command(settings: Settings, *, out: Path, base_url: str | None, forc
       traam publish --out /var/www/traam --base-url https://traam.exemple.fr/
     """
     written = publish_feeds(settings, out, base_url, force=force)
-    say(f"{count_of(len(written), 'fichier écrit', 'fichiers écrits')} dans {out} :")
-    for path in written:
-        say(f"  {path.name}")
+    show_written(out, written)
+
+
+def show_written(out: Path, written: Sequence[Path]) -> None:
+    """Say what a publication holds; the hundreds of files of its parts are only counted."""
+    say(f"{count_of(len(written), 'fichier ou dossier écrit', 'fichiers et dossiers écrits')} dans {out} :")
+    whole = [path.name for path in written if not path.name.startswith(_OF_PARTS)]
+    for name in whole:
+        say(f"  {name}")
+    if len(whole) < len(written):
+        of_parts = count_of(len(written) - len(whole), "flux ou table", "flux et tables")
+        say(f"  et {of_parts} de chaque groupe, discipline, académie, année et thème")
+    say(f"Les pages se lisent à partir de {out / 'index.html'}")

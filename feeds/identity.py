@@ -42,24 +42,34 @@ def scheme(field: str) -> str:
 
 
 def group_feed_name(group: str) -> str:
-    """Give the file name of a group's feed: its id where that is safe, else its letters and a digest of it."""
-    if _SAFE_ID.fullmatch(group):
-        return f"groupe-{group}.atom"
-    letters = _NOT_SAFE.sub("-", fold(_encodable(group)[:200])).strip("-")[:40]
-    # « _ » cannot be in a safe id: the two kinds of names never meet.
-    return f"groupe-{letters}_{hashlib.sha256(_encodable(group).encode()).hexdigest()[:12]}.atom"
+    """Give the file name of a group's feed."""
+    return f"{group_stem(group)}.atom"
 
 
 def facet_feed_name(kind: str, value: str) -> str:
-    """Give the file name of the feed of a discipline, an académie, an année or a theme: its letters without accents.
+    """Give the file name of the feed of a discipline, an académie, an année or a theme."""
+    return f"{facet_stem(kind, value)}.atom"
 
-    What has too many letters, or none, is told apart by a digest.
+
+def group_stem(group: str) -> str:
+    """Give what the names of a group's files begin with: its id where that is safe, else its letters and a digest."""
+    if _SAFE_ID.fullmatch(group):
+        return f"groupe-{group}"
+    letters = _NOT_SAFE.sub("-", fold(_encodable(group)[:200])).strip("-")[:40]
+    # « _ » cannot be in a safe id: the two kinds of names never meet.
+    return f"groupe-{letters}_{hashlib.sha256(_encodable(group).encode()).hexdigest()[:12]}"
+
+
+def facet_stem(kind: str, value: str) -> str:
+    """Give what the names of the files of a discipline, an académie, an année or a theme begin with: its letters.
+
+    They have no accents; what has too many of them, or none, is told apart by a digest.
     """
     folded = fold(_encodable(value)[:500])
     letters = _NOT_SAFE.sub("-", folded).strip("-")
     if not letters or len(letters) > MAX_LETTERS:
         letters = f"{letters[:MAX_LETTERS].strip('-')}_{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
-    return f"{kind}-{letters}.atom"
+    return f"{kind}-{letters}"
 
 
 def _encodable(text: str) -> str:

@@ -14,6 +14,11 @@ def json_text(value: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def script_json(value: object) -> str:
+    """Give JSON that stays inside a « script » element: no sign of it can begin or end markup (HTML, 4.12.1.3)."""
+    return json_text(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
 @contextmanager
 def writing_list(stream: BinaryIO, head: Mapping[str, Any], name: str) -> Iterator[Callable[[object], None]]:
     """Write an object whose last member is a list, one member a line; takes what the list holds."""

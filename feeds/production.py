@@ -14,6 +14,8 @@ from schemas.record import Record, StoredRecord
 
 FICHES = "fiches/"
 NOTICES = "notices/"
+PAGES = "production/"
+"""The folders of a publication that hold one file a production."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Production:
     def fiche_name(self) -> str:
         """Give the name of its fiche in the published folder."""
         return f"{FICHES}{self._file}.html"
+
+    @property
+    def page_name(self) -> str:
+        """Give the name of its page in the published folder."""
+        return f"{PAGES}{self._file}.html"
 
     @property
     def notice_name(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -15,24 +15,29 @@ from feeds.atom_family import SUBTITLE, TITRE, AtomFamily
 from feeds.instants import as_utc
 from feeds.json_feed import JsonFeed
 from feeds.json_ld import JsonLd
-from feeds.json_lines import JsonLines
+from feeds.json_lines import JSON_LINES
 from feeds.manifest import MANIFEST, Manifest, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
 from feeds.not_worse import Holding, reasons_to_refuse
 from feeds.output import Output
+from feeds.page_files import LaidPages
 from feeds.production import GroupLabels, production_of
 from feeds.record_files import RecordFiles
+from feeds.rows import RowsFile
 from feeds.rss import RssFeed
 from feeds.run_page import ReportPage
 from feeds.safe_text import safe_link
 from feeds.sitemap import Sitemap
 from feeds.spreadsheet import OdsTable
 from feeds.swap import NewFolder, put_back
-from feeds.tabular import CsvTable
+from feeds.tabular import CSV
 from schemas.errors import NothingToDoError, SettingsError, reason_of
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.record import StoredRecord
 from schemas.run_report import RunReport
+
+StartPages = Callable[[Path], AbstractContextManager[Callable[[], LaidPages]]]
+"""Begins to lay pages in a folder; gives what waits until they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Publication:
     """The identifiers of works their sources have withdrawn, and when we saw it."""
     force: bool = False
     """Publish even what is worse than the last publication."""
+    start_pages: StartPages | None = None
+    """The pages for people; None for a publication without any."""
 
 
 def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
@@ -62,7 +69,7 @@ def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
     Raises SettingsError for a base address that is none, NothingToDoError when the folder cannot be written or holds
     files of others, or better ones of ours; it is then as it was before.
     """
-    base_url = _checked_base_url(publication.base_url)
+    base_url = checked_base_url(publication.base_url)
     try:
         put_back(out)
         before = read_manifest(out)
@@ -75,19 +82,22 @@ def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
     return (*(out / entry.name for entry in manifest.files), out / MANIFEST)
 
 
-def planned_outputs(publication: Publication, base_url: str | None, updated: datetime) -> tuple[Output, ...]:
+def planned_outputs(
+    publication: Publication, base_url: str | None, updated: datetime, pages: Sequence[str] = ()
+) -> tuple[Output, ...]:
     """Give the outputs that one traversal fills, Atom apart; a new one is named here."""
     outputs: tuple[Output, ...] = (
-        CsvTable(),
+        RowsFile(CSV),
         OdsTable(),
-        JsonLines(),
+        RowsFile(JSON_LINES),
         JsonFeed(TITRE, SUBTITLE, base_url),
         JsonLd(),
         ReportPage(publication.runs, publication.groups, publication.issues),
     )
     if base_url is None:  # RSS and sitemaps have no relative addresses
         return outputs
-    return (*outputs, RssFeed(base_url, updated, TITRE, SUBTITLE), Sitemap(base_url))
+    sitemap = Sitemap(base_url, pages, has_production_pages=publication.start_pages is not None)
+    return (*outputs, RssFeed(base_url, updated, TITRE, SUBTITLE), sitemap)
 
 
 class _Writing:
@@ -97,9 +107,10 @@ class _Writing:
         self._new = new
         self._publication = publication
         self._atom = AtomFamily(new, publication.groups, base_url, publication.fallback)
-        self._files = RecordFiles(new, publication.groups, publication.issues)
+        self._files = RecordFiles(new.path, publication.groups, publication.issues)
         self._base_url = base_url
         self._outputs: tuple[Output, ...] = ()
+        self._pages = LaidPages()
         self._sources: Counter[str] = Counter()
         self._count = 0
 
@@ -108,8 +119,9 @@ class _Writing:
         self._fill()
         if not self._publication.force:
             _refuse_worse(out, reasons_to_refuse(before, self._sources, self._publication.held))
-        files = [self._closed(output) for output in self._outputs]
-        files += self._files.close()
+        files = [*self._pages.entries, *self._facet_rows()]
+        files += [self._closed(output) for output in self._outputs]
+        files += self._files.entries()
         files += self._atom.write_others(out, before, self._publication.withdrawn)
         run = self._publication.runs[0].number if self._publication.runs else None
         manifest = Manifest(run, self._sources, tuple(sorted(files, key=lambda entry: entry.name)))
@@ -123,8 +135,11 @@ class _Writing:
         records = iter(self._publication.records)
         first = next(records, None)
         updated = first.updated if first is not None else self._publication.fallback
-        self._outputs = planned_outputs(self._publication, self._base_url, updated)
+        names = ["report.html"]
+        self._outputs = planned_outputs(self._publication, self._base_url, updated, names)
+        start_pages = self._publication.start_pages
         with ExitStack() as opened:
+            pages = opened.enter_context(start_pages(self._new.path)) if start_pages is not None else LaidPages
             add_entry = opened.enter_context(self._atom.writing_all(updated))
             filled = [
                 (output.limit, opened.enter_context(output.writing(self._new.open(output.name))))
@@ -139,6 +154,17 @@ class _Writing:
                         add(production)
                 self._sources[production.record.source] += 1
                 self._count += 1
+            self._pages = pages()
+            names[:0] = self._pages.listed
+
+    def _facet_rows(self) -> Iterator[ManifestEntry]:
+        """Copy the rows of each facet in files of their own, beside its feed."""
+        whole = [output for output in self._outputs if isinstance(output, RowsFile)]
+        for stem, places in self._atom.facets():
+            for output in whole:
+                name = output.form.named(stem)
+                output.copy(self._new.open(name), places)
+                yield ManifestEntry(name, output.media_type, len(places), self._new.close(name))
 
     def _closed(self, output: Output) -> ManifestEntry:
         count = self._count if output.limit is None else min(self._count, output.limit)
@@ -155,7 +181,8 @@ def newest_first(records: Iterable[StoredRecord]) -> list[StoredRecord]:
     return sorted(records, key=lambda one: (-as_utc(one.updated).timestamp(), one.record.identifier, one.record.source))
 
 
-def _checked_base_url(base_url: str | None) -> str | None:
+def checked_base_url(base_url: str | None) -> str | None:
+    """Give the address of a folder, « / » at its end; raises SettingsError for what is none."""
     if base_url is None:
         return None
     link = safe_link(base_url)

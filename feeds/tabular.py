@@ -5,13 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import BinaryIO
+from collections.abc import Iterable
 
-from feeds.output import Add
 from feeds.production import LabelledElement, Production
+from feeds.rows import RowForm
 
 COLUMNS = (
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
@@ -23,28 +20,6 @@ BETWEEN = " | "
 """What stands between the values of a list."""
 _FORMULA = re.compile(r"[ \xa0\u3000]*[=+\-@\t\r\n＝＋－＠]")
 _LINE_END = re.compile(r"\r\n?")
-
-
-@dataclass(frozen=True, slots=True)
-class CsvTable:
-    """All productions, one a row."""
-
-    name: str = "productions.csv"
-    media_type: str = "text/csv; charset=utf-8; header=present"
-    limit: int | None = None
-
-    @contextmanager
-    def writing(self, stream: BinaryIO) -> Iterator[Add]:
-        """Write the line of headings, then one row a production."""
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-        try:
-            text.write("\ufeff")
-            writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-            writer.writerow(COLUMNS)
-            yield lambda production: writer.writerow(map(inert, row_of(production)))
-            text.flush()
-        finally:
-            text.detach()
 
 
 def row_of(production: Production) -> tuple[str, ...]:
@@ -79,3 +54,17 @@ def _joined(values: Iterable[str]) -> str:
 def _one(value: str) -> str:
     """Give a value in which what separates values cannot be read."""
     return value.replace("|", "¦")
+
+
+def _line(cells: Iterable[str]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().encode()
+
+
+CSV = RowForm(
+    ending="csv",
+    media_type="text/csv; charset=utf-8; header=present",
+    head=b"\xef\xbb\xbf" + _line(COLUMNS),
+    row=lambda production: _line(map(inert, row_of(production))),
+)

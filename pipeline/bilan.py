@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from feeds.bilan import Bilan, DeclaredAddress, Point, bilan_csv, bilan_html, bilan_odt, bilan_of
@@ -12,6 +12,7 @@ from feeds.production import GroupLabels, Production, production_of
 from pipeline.check import (
     NOWHERE,
     AcademieCheck,
+    GroupCheck,
     academie_of,
     check_groups,
     is_declared,
@@ -24,6 +25,7 @@ from schemas.errors import SettingsError
 from schemas.group import Group
 from schemas.normalize.text import fold
 from schemas.record import StoredRecord
+from store.database import Database
 from store.records import latest_by_identifier
 
 _NOT_FOUND = frozenset({"introuvable", "pas_production"})
@@ -46,17 +48,31 @@ def bilans_of(settings: Settings, groupe: str, academie: str = "", *, links: boo
     if not chosen:
         known = ", ".join(one.academie for one in checks if one.academie != NOWHERE) or "aucune"
         raise SettingsError([f"« {academie} » n'est pas du groupe {groupe} ; ses académies : {known}"])
-    held = _held(settings, group)
+    with open_database(settings) as database:
+        held = held_by_group(database)
     labels = GroupLabels(settings.groups)
-    return tuple(_bilan(settings, group, check, held, labels) for check in chosen)
+    return tuple(_bilan(settings, group, check, held.get(group.id, []), labels) for check in chosen)
 
 
-def _held(settings: Settings, group: Group) -> tuple[StoredRecord, ...]:
-    with open_database(settings) as database, database.transaction() as transaction:
+def every_bilan(settings: Settings, checks: Sequence[GroupCheck], database: Database) -> Iterator[Bilan]:
+    """Give the bilan of each académie of each group that was checked."""
+    groups = {group.id: group for group in settings.groups}
+    held = held_by_group(database)
+    labels = GroupLabels(settings.groups)
+    for check in checks:
+        for one in check.academies:
+            if check.groupe in groups and one.academie != NOWHERE:
+                yield _bilan(settings, groups[check.groupe], one, held.get(check.groupe, []), labels)
+
+
+def held_by_group(database: Database) -> dict[str, list[StoredRecord]]:
+    """Give the published productions of each group."""
+    found: dict[str, list[StoredRecord]] = {}
+    with database.transaction() as transaction:
         living = transaction.records.all(deleted=False, evidence=False)
-        return latest_by_identifier(
-            stored for stored in living if stored.record.is_published and stored.record.groupe == group.id
-        )
+        for stored in latest_by_identifier(stored for stored in living if stored.record.is_published):
+            found.setdefault(stored.record.groupe or "", []).append(stored)
+    return found
 
 
 def _bilan(

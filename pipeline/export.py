@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,24 +12,25 @@ from feeds.fiches import Fiche, fiche_html, fiche_of, fiches_csv, fiches_ods
 from feeds.folder import replaced_file
 from feeds.json_feed import JsonFeed
 from feeds.json_ld import JsonLd
-from feeds.json_lines import JsonLines
+from feeds.json_lines import JSON_LINES
 from feeds.output import Output
 from feeds.production import GroupLabels, production_of
+from feeds.rows import RowsFile
 from feeds.scolomfr import scolomfr_bytes
 from feeds.spreadsheet import OdsTable
-from feeds.tabular import CsvTable
+from feeds.tabular import CSV
 from pipeline.publish import exported_records
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import StoreError, reason_of
 from schemas.issue import Issue
 
-_TABLES: dict[str, Output] = {
-    "csv": CsvTable(),
-    "json": JsonFeed(TITRE, SUBTITLE, None),
-    "jsonl": JsonLines(),
-    "jsonld": JsonLd(),
-    "ods": OdsTable(),
+_TABLES: dict[str, Callable[[], Output]] = {
+    "csv": lambda: RowsFile(CSV),
+    "json": lambda: JsonFeed(TITRE, SUBTITLE, None),
+    "jsonl": lambda: RowsFile(JSON_LINES),
+    "jsonld": JsonLd,
+    "ods": OdsTable,
 }
 FORMS = tuple(sorted(_TABLES))
 """What one stream may hold."""
@@ -38,7 +40,7 @@ def export_to_stream(settings: Settings, form: str, stream: BinaryIO, *, everyth
     """Write the records in a form (FORMS); gives how many."""
     labels = GroupLabels(settings.groups)
     written = 0
-    with _TABLES[form].writing(stream) as add:
+    with _TABLES[form]().writing(stream) as add:
         for stored in exported_records(settings, everything=everything):
             add(production_of(stored, labels))
             written += 1

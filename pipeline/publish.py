@@ -2,42 +2,66 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.not_worse import Holding
-from feeds.publication import Publication, publish
+from feeds.publication import Publication, checked_base_url, publish
+from pipeline.indexing import refresh_index
+from pipeline.lock import data_lock
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
+from pipeline.vitrine.laying import laying_vitrine
+from schemas.errors import NothingToDoError
 from schemas.record import PUBLISHED_CLASSES, StoredRecord
+from store.database import Database, Transaction
 from store.records import once_each
 
 SHOWN_RUNS = 10
+_LOG = logging.getLogger(__name__)
 _BEFORE_ANY_RUN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def publish_feeds(settings: Settings, out: Path, base_url: str | None, *, force: bool = False) -> tuple[Path, ...]:
-    """Write every feed of the living TraAM works into a folder; gives the files written.
+    """Write every feed and page of the living TraAM works into a folder; gives the files written.
 
     Raises NothingToDoError when they are worse than those of the last publication, unless they are forced.
     """
-    with open_database(settings) as database, database.transaction() as transaction:
-        runs = transaction.runs.last(SHOWN_RUNS)
-        living = (item for item in transaction.records.newest_first() if item.record.is_published)
-        gone = (item for item in transaction.records.gone() if item.record.traam.traam_class in PUBLISHED_CLASSES)
-        publication = Publication(
-            records=once_each(living),
-            groups=settings.groups,
-            runs=runs,
-            issues=transaction.records.issues(),
-            base_url=base_url or settings.base_url or None,
-            fallback=runs[0].started_at if runs else _BEFORE_ANY_RUN,
-            held={one.id: Holding(transaction.records.count(one.id), one.expect) for one in settings.sources},
-            withdrawn=((item.record.identifier, item.changed_at) for item in gone),
-            force=force,
-        )
-        return publish(out, publication)
+    address = checked_base_url(base_url or settings.base_url or None)
+    with open_database(settings) as database:
+        _bring_index_up_to_date(settings, database)
+        with database.transaction() as transaction:
+            return publish(out, _publication(settings, transaction, address, force=force))
+
+
+def _publication(settings: Settings, transaction: Transaction, base_url: str | None, *, force: bool) -> Publication:
+    runs = transaction.runs.last(SHOWN_RUNS)
+    living = (item for item in transaction.records.newest_first() if item.record.is_published)
+    gone = (item for item in transaction.records.gone() if item.record.traam.traam_class in PUBLISHED_CLASSES)
+    held = {one.id: Holding(transaction.records.count(one.id), one.expect) for one in settings.sources}
+    return Publication(
+        records=once_each(living),
+        groups=settings.groups,
+        runs=runs,
+        issues=transaction.records.issues(),
+        base_url=base_url,
+        fallback=runs[0].started_at if runs else _BEFORE_ANY_RUN,
+        held=held,
+        withdrawn=((item.record.identifier, item.changed_at) for item in gone),
+        force=force,
+        start_pages=laying_vitrine(settings, base_url, transaction.records.count()),
+    )
+
+
+def _bring_index_up_to_date(settings: Settings, database: Database) -> None:
+    """Index what a run that was cut short did not; pages are made of the index."""
+    try:
+        with data_lock(settings.data):
+            refresh_index(settings, database)
+    except NothingToDoError as error:  # a harvest is under way: it will, and the present index is whole
+        _LOG.info("%s", error)
 
 
 def exported_records(settings: Settings, *, everything: bool) -> Iterator[StoredRecord]:

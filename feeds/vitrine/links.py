@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from feeds.identity import facet_stem, group_stem
 from feeds.slug import slug
 
 PARAMETERS: Mapping[str, str] = MappingProxyType(
@@ -23,6 +24,36 @@ Chosen = Mapping[str, tuple[str, ...]]
 """Values chosen, by parameter."""
 
 
+MOST = 1_000
+"""Productions a file of a search holds at most; a page that leads to it says so."""
+_SEARCHES = (
+    ("recherche", "Adresse permanente de la recherche", ""),
+    ("recherche.atom", "Fil Atom", ", pour un lecteur de fils"),
+    ("recherche.csv", "Tableau CSV", ", pour un tableur"),
+    ("recherche.ods", "Classeur ODS", ", pour LibreOffice ou Excel"),
+    ("recherche.json", "JSON", ", pour un programme"),
+    ("integrer", "Cadre à intégrer", " dans une page, sans script"),
+    ("fragment", "Fragment HTML", " à inclure"),
+)
+_FILES = (
+    ("{}.atom", "Fil Atom", ", pour un lecteur de fils"),
+    ("{}.csv", "Tableau CSV", ", pour un tableur"),
+    ("{}.jsonl", "JSON Lines", ", pour un programme"),
+    ("integrer/{}.html", "Cadre à intégrer", " dans une page, sans script"),
+    ("fragment/{}.html", "Fragment HTML", " à inclure"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another form of a list of productions."""
+
+    address: str
+    label: str
+    purpose: str
+    """What follows the label: « , pour un tableur »."""
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The addresses, seen from one page."""
@@ -33,6 +64,8 @@ class Links:
     """« .html » when pages are files."""
     searches: bool = True
     """False where nothing can answer a search."""
+    fragments: bool = True
+    """False where pages do not know the address they will have: a fragment cannot be without."""
 
     @property
     def home(self) -> str:
@@ -50,19 +83,28 @@ class Links:
 
     def groupe(self, identifier: str) -> str:
         """Give the page of a group."""
-        return f"{self.up}groupe/{slug(identifier)}{self.ending}"
+        return self.listing("groupe", identifier)
 
-    def academie(self, label: str) -> str:
+    def academie(self, label: str, page: int = 1) -> str:
         """Give the page of an académie."""
-        return f"{self.up}academie/{slug(label)}{self.ending}"
+        return self.listing("academie", label, page)
 
-    def discipline(self, label: str) -> str:
+    def discipline(self, label: str, page: int = 1) -> str:
         """Give the page of a discipline."""
-        return f"{self.up}discipline/{slug(label)}{self.ending}"
+        return self.listing("discipline", label, page)
 
-    def annee(self, label: str) -> str:
+    def annee(self, label: str, page: int = 1) -> str:
         """Give the page of a school year."""
-        return f"{self.up}annee/{slug(label)}{self.ending}"
+        return self.listing("annee", label, page)
+
+    def listing(self, parameter: str, label: str, page: int = 1) -> str:
+        """Give a page of what holds a value."""
+        return f"{self.up}{listing_name(parameter, slug(label), page)}{self.ending}"
+
+    def bilan(self, groupe: str, academie: str, *, document: bool = False) -> str:
+        """Give the pre-filled bilan of an académie, as a page or as a text document."""
+        folder, ending = (BILANS_ODT, ".odt") if document else (BILANS, self.ending)
+        return f"{self.up}{folder}{bilan_name(groupe, academie)}{ending}"
 
     def production(self, entry: str) -> str:
         """Give the page of a production by its permanent id (« urn:uuid:… »)."""
@@ -72,6 +114,41 @@ class Links:
         """Give the address of a search; the same search always has the same one."""
         query = search_query(chosen, words, page=page)
         return f"{self.up}{form}{'?' if query else ''}{query}"
+
+    def ways(self, chosen: Chosen, words: str = "") -> tuple[Way, ...]:
+        """Give the other forms of a list; of files, only those of one value of one parameter are there."""
+        if self.searches:
+            return tuple(
+                Way(self.search(chosen, words, form=form), label, purpose) for form, label, purpose in _SEARCHES
+            )
+        ((parameter, (value,)),) = chosen.items()
+        stem = list_stem(parameter, value)
+        return tuple(
+            Way(self.up + name.format(stem), label, purpose)
+            for name, label, purpose in _FILES
+            if self.fragments or not name.startswith("fragment/")
+        )
+
+
+BILANS = "bilan/"
+BILANS_ODT = "bilan-odt/"
+"""The folders of the bilans: pages, and text documents."""
+
+
+def list_stem(parameter: str, value: str) -> str:
+    """Give what the names of the files of a list begin with, as its feed's does."""
+    return group_stem(value) if parameter == "groupe" else facet_stem(parameter, value)
+
+
+def listing_name(parameter: str, name: str, page: int = 1) -> str:
+    """Give the address of a page of a list, from the home page's folder, without its ending."""
+    # A name has no « _ », or one before twelve signs (feeds.slug): the two never meet.
+    return f"{parameter}/{name}{f'_{page}' if page > 1 else ''}"
+
+
+def bilan_name(groupe: str, academie: str) -> str:
+    """Give the name of a bilan's files, without their ending."""
+    return f"{slug(groupe)}.{slug(academie)}"
 
 
 def search_query(chosen: Chosen, words: str = "", *, page: int = 1) -> str:

@@ -12,7 +12,7 @@ from jinja2 import Environment
 
 from feeds.production import LabelledElement, Production, group_titre
 from feeds.templating import page_environment
-from feeds.vitrine.links import Links
+from feeds.vitrine.links import MOST, Links
 from schemas.group import Group
 
 SHOWN_IN = "vitrine"
@@ -115,6 +115,14 @@ class AcademieGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Which page of a list one is, of how many."""
+
+    number: int = 1
+    last: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """What is known of a discipline or a year: its groups, and its latest productions."""
 
@@ -125,6 +133,7 @@ class ListPage:
     sections: tuple[Section, ...]
     cards: tuple[Card, ...]
     academies: tuple[Counted, ...]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,7 @@ class AcademiePage:
     total: int
     groups: tuple[AcademieGroup, ...]
     cards: tuple[Card, ...]
+    place: Place
     set_spec: str
     """Its set, for harvesters."""
 
@@ -163,6 +173,8 @@ class ProductionPage:
     source: str
     similar: tuple[Card, ...] = ()
     """The productions most like it."""
+    json_ld: str = ""
+    """What search engines read of it, safe inside a « script » element."""
 
 
 def card_of(production: Production, group: Group | None) -> Card:
@@ -214,7 +226,9 @@ def style_sheet() -> str:
 
 @cache
 def _environment() -> Environment:
-    return page_environment()
+    environment = page_environment()
+    environment.globals["most"] = MOST
+    return environment
 
 
 def sections_of(groups: Sequence[tuple[str, GroupLine]]) -> tuple[Section, ...]:

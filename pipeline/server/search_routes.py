@@ -1,4 +1,4 @@
-"""Searches by their permanent addresses: as a page, Atom, CSV, JSON, a frame, a fragment."""
+"""Searches by their permanent addresses: as a page, Atom, CSV, ODS, JSON, a frame, a fragment."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def search_routes(settings: Settings, library: Library) -> list[Route]:
         def give(asked: Asked, request: Request) -> Response:
             links = Links(base_address(settings, request))
             found = search_results(library, links, asked.words, asked.chosen, asked.page)
-            return HTMLResponse(render(template, library.site, links, page=found), headers=_ANY_SITE)
+            more = links.search(asked.chosen, asked.words)
+            return HTMLResponse(render(template, library.site, links, page=found, more=more), headers=_ANY_SITE)
 
         return give
 

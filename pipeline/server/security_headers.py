@@ -8,7 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 EMBEDDED = "/integrer"
 """What other sites may show in a frame."""
 FILES = "/flux"
-"""Where the published files are; their pages carry their own style, hence no other file."""
+"""Where the published files are."""
+_OWN_STYLE = (f"{FILES}/", "/fiches/", "/bilan/")
+"""Pages that are also taken alone, and so carry their own style."""
 _POLICY = "default-src 'none'; style-src {}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {}"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -31,7 +33,7 @@ class SecurityHeaders:
             return
         path = scope["path"]
         frames = "*" if path == EMBEDDED else "'none'"
-        styles = "'unsafe-inline'" if path.startswith(f"{FILES}/") else "'self'"
+        styles = "'self' 'unsafe-inline'" if path.startswith(_OWN_STYLE) else "'self'"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

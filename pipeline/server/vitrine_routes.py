@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from feeds.page_files import ODT
 from feeds.vitrine.links import Links
 from feeds.vitrine.pages import render, style_sheet
-from pipeline.vitrine import pages
+from pipeline.vitrine import documents, pages
 from pipeline.vitrine.library import Library
 from schemas.errors import MoissonError
 
@@ -49,6 +50,10 @@ def vitrine_routes(library: Library) -> list[Route]:
             "/production/{name}",
             _page(library, _BELOW, lambda links, name: pages.production_page(library, links, name)),
         ),
+        Route("/bilan/{name}", _page(library, _BELOW, lambda _, name: documents.bilan_page(library, name))),
+        Route("/bilan-odt/{name}.odt", _file(library, ODT, documents.bilan_document)),
+        Route("/fiches/{name}.html", _page(library, _BELOW, lambda _, name: documents.fiche(library, name))),
+        Route("/notices/{name}.xml", _file(library, "application/xml", documents.notice)),
     ]
 
 
@@ -61,6 +66,19 @@ def _page(library: Library, links: Links, make: Callable[[Links, str], str | Non
         if made is None:
             return fault_page(library, request, 404)
         return HTMLResponse(made, headers={"Cache-Control": f"max-age={_SECONDS}"})
+
+    return endpoint
+
+
+def _file(library: Library, media_type: str, make: Callable[[Library, str], bytes | None]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        try:
+            made = await run_in_threadpool(make, library, request.path_params["name"])
+        except MoissonError:
+            return fault_page(library, request, 503)
+        if made is None:
+            return fault_page(library, request, 404)
+        return Response(made, media_type=media_type, headers={"Cache-Control": f"max-age={_SECONDS}"})
 
     return endpoint
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from feeds.bilan import Bilan
 from feeds.identity import entry_id
 from feeds.production import GroupLabels, Production, production_of
 from feeds.slug import slug
-from feeds.vitrine.links import Chosen
+from feeds.vitrine.links import Chosen, bilan_name
 from feeds.vitrine.pages import Card, Site, card_of
+from pipeline.bilan import every_bilan
 from pipeline.check import GroupCheck, check_groups
 from pipeline.settings import Settings
 from pipeline.vitrine.finding import Finder, Found
@@ -34,6 +36,15 @@ class Known:
     issues: tuple[Issue, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What was worked out for one state of the store."""
+
+    version: str
+    checks: tuple[GroupCheck, ...]
+    bilans: Mapping[str, Bilan]
+
+
 class Library:
     """Gives pages what they show; any thread may ask."""
 
@@ -47,7 +58,7 @@ class Library:
         self._settings = settings
         self._database = database
         self._labels = GroupLabels(settings.groups)
-        self._checks: tuple[str, tuple[GroupCheck, ...]] | None = None
+        self._checked: _Checked | None = None
         self._checking = threading.Lock()
 
     @property
@@ -55,9 +66,18 @@ class Library:
         """Give « SVT 2024-2025 » for the id of each group."""
         return {identifier: self._labels.group_titre(identifier) for identifier in self.groups}
 
+    def group_of(self, record: Record) -> Group | None:
+        """Give the group of a record, where a file describes it."""
+        return self.groups.get(record.groupe or "")
+
     def card(self, record: Record) -> Card:
         """Give a record as lists show it."""
-        return card_of(self.production(record), self.groups.get(record.groupe or ""))
+        return card_of(self.production(record), self.group_of(record))
+
+    def card_as_stored(self, stored: StoredRecord) -> Card:
+        """Give a record of the store, with its dates and its files."""
+        production = production_of(stored, self._labels, has_files=True)
+        return card_of(production, self.group_of(stored.record))
 
     def production(self, record: Record) -> Production:
         """Make a record ready to be shown."""
@@ -68,9 +88,9 @@ class Library:
         """Count all productions by the values they hold, by parameter."""
         return self.finder.find("", {}, size=0).counts
 
-    def found(self, chosen: Chosen, size: int = _EVERYTHING) -> Found:
-        """Give the productions that hold values."""
-        return self.finder.find("", chosen, size=size)
+    def found(self, chosen: Chosen, size: int = _EVERYTHING, *, start: int = 0) -> Found:
+        """Give the productions that hold values, from a rank on."""
+        return self.finder.find("", chosen, start=start, size=size)
 
     def named(self, parameter: str, name: str) -> str | None:
         """Give the value an address names: one of a production, or of a group file."""
@@ -79,6 +99,10 @@ class Library:
     def names(self, parameter: str) -> tuple[str, ...]:
         """Give the names, in addresses, of all that has a page of this kind."""
         return tuple(dict.fromkeys(slug(value) for value in self._values(parameter)))
+
+    def values(self, parameter: str) -> tuple[str, ...]:
+        """Give what has a page of this kind: of those that share an address, the first."""
+        return tuple({slug(value): value for value in reversed([*self._values(parameter)])}.values())
 
     def _values(self, parameter: str) -> Iterable[str]:
         yield from self.counts().get(parameter, ())
@@ -128,13 +152,25 @@ class Library:
         return tuple(found)
 
     def checks(self) -> tuple[GroupCheck, ...]:
-        """Give what each group and académie must see to, worked out once for each state of the store."""
+        """Give what each group and académie must see to."""
+        return self._present().checks
+
+    def bilans(self) -> Mapping[str, Bilan]:
+        """Give the bilan of each académie in each group by its name in addresses, without the names of référents."""
+        return self._present().bilans
+
+    def _present(self) -> _Checked:
+        """Give what is worked out once for each state of the store: it takes seconds."""
         with self._checking:
             with self._database.transaction() as transaction:
                 version = transaction.version
-            if self._checks is None or self._checks[0] != version:
-                self._checks = version, check_groups(self._settings)
-            return self._checks[1]
+            if self._checked is None or self._checked.version != version:
+                checks = check_groups(self._settings)
+                bilans = every_bilan(self._settings, checks, self._database)
+                # Nobody agreed to a name on a public page.
+                public = {bilan_name(one.groupe, one.academie): replace(one, referents="") for one in bilans}
+                self._checked = _Checked(version, checks, public)
+            return self._checked
 
     def close(self) -> None:
         """Let the index go."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from feeds.json_ld import CONTEXT, learning_resource
+from feeds.json_text import script_json
 from feeds.oai.sets import set_spec
 from feeds.production import group_titre
 from feeds.safe_text import safe_text
@@ -16,6 +18,7 @@ from feeds.vitrine.pages import (
     GroupPage,
     HomePage,
     ListPage,
+    Place,
     Point,
     ProductionPage,
     Proof,
@@ -27,17 +30,19 @@ from feeds.vitrine.pages import (
 )
 from feeds.vitrine.search_page import Chip, SearchPage, chips_of, counted, facets_of
 from index.result import Marked
+from pipeline.vitrine.finding import Found
 from pipeline.vitrine.library import Known, Library, discipline_of
 from schemas.group import Group
 from schemas.normalize.text import fold
 
 LATEST = 20
-"""Productions a page of a discipline, a year or an académie shows."""
+"""Productions a page of a discipline, a year or an académie shows, where a search gives the others."""
+PER_PAGE = 100
+"""Productions such a page shows where no search can be asked: others follow it."""
 PAGE_SIZE = 10
 SIMILAR = 3
 """Productions like it, on a production's page."""
 MAX_PAGES = 100
-_SECTION_OF = {"discipline": "annee", "annee": "discipline"}
 
 
 def home_page(library: Library, links: Links) -> str:
@@ -70,12 +75,14 @@ def group_page(library: Library, links: Links, name: str) -> str | None:
     return render("groupe", library.site, links, page=page, discipline=discipline)
 
 
-def list_page(library: Library, links: Links, kind: str, name: str) -> str | None:
-    """Give the page of a discipline or a school year (« discipline », « annee »)."""
+def list_page(library: Library, links: Links, kind: str, name: str, number: int = 1) -> str | None:
+    """Give a page of a discipline or a school year (« discipline », « annee »)."""
     label = library.named(kind, name)
     if label is None:
         return None
-    counts, found = library.counts(), library.found({kind: (label,)}, LATEST)
+    counts, (found, place) = library.counts(), _listed(library, links, {kind: (label,)}, number)
+    if number > place.last:
+        return None
     groups = [
         (titre, group)
         for group in library.groups.values()
@@ -89,17 +96,28 @@ def list_page(library: Library, links: Links, kind: str, name: str) -> str | Non
         sections=sections_of([(titre, _line(group, counts)) for titre, group in groups]),
         cards=tuple(map(library.card, found.records)),
         academies=counted(_by_name(found.counts["academie"])),
+        place=place,
     )
     titre = f"Année scolaire {label}" if kind == "annee" else label
     return render("liste", library.site, links, page=page, titre=titre)
 
 
-def academie_page(library: Library, links: Links, name: str) -> str | None:
-    """Give the page of an académie: what is known of it, and what it has to see to."""
+def _listed(library: Library, links: Links, chosen: Chosen, number: int) -> tuple[Found, Place]:
+    """Give the productions of one page of a list: the latest where a search gives the others, else its share."""
+    if links.searches:
+        return library.found(chosen, LATEST), Place()
+    found = library.found(chosen, PER_PAGE, start=(number - 1) * PER_PAGE)
+    return found, Place(number, max(1, -(-found.total // PER_PAGE)))
+
+
+def academie_page(library: Library, links: Links, name: str, number: int = 1) -> str | None:
+    """Give a page of an académie: what is known of it, and what it has to see to."""
     label = library.named("academie", name)
     if label is None:
         return None
-    found = library.found({"academie": (label,)}, LATEST)
+    found, place = _listed(library, links, {"academie": (label,)}, number)
+    if number > place.last:
+        return None
     groups = []
     for check in library.checks():
         group = library.groups.get(check.groupe)
@@ -114,6 +132,7 @@ def academie_page(library: Library, links: Links, name: str) -> str | None:
         total=found.total,
         groups=tuple(group for _, group in groups),
         cards=tuple(map(library.card, found.records)),
+        place=place,
         set_spec=set_spec("academie", label),
     )
     return render("academie", library.site, links, page=page)
@@ -128,7 +147,7 @@ def production_page(library: Library, links: Links, uuid: str) -> str | None:
 def page_of(library: Library, links: Links, known: Known) -> str:
     """Give the page of a production that was found."""
     record = known.stored.record
-    card = library.card(record)
+    card = library.card_as_stored(known.stored)
     proofs = tuple(
         Proof(one.field, safe_text(one.value), safe_text(one.raw), safe_text(one.place), one.rule, one.confidence)
         for one in record.evidence
@@ -142,7 +161,9 @@ def page_of(library: Library, links: Links, known: Known) -> str:
         proofs=proofs,
         remarks=remarks,
         source=safe_text(record.source),
-        similar=tuple(map(library.card, library.finder.similar(record, SIMILAR))),
+        # Too slow for every production in turn: files do without.
+        similar=tuple(map(library.card, library.finder.similar(record, SIMILAR))) if links.searches else (),
+        json_ld=script_json({"@context": CONTEXT, **learning_resource(card.production)}),
     )
     report = report_address(library.site, card.production.record.titre or "", card.production.id)
     return render("production", library.site, links, page=page, report=report)
@@ -170,6 +191,13 @@ def search_results(library: Library, links: Links, words: str, chosen: Chosen, p
         chips=chips_of(words, chosen, links, labels),
         remarks=found.remarks,
     )
+
+
+def latest(library: Library, kind: str, value: str) -> SearchPage:
+    """Give the first productions of a list, for a frame or a fragment."""
+    chosen = {kind: (value,)}
+    found = library.found(chosen, PAGE_SIZE)
+    return SearchPage("", chosen, found.total, 1, 1, tuple(map(library.card, found.records)), (), ())
 
 
 def _pieces(extract: Marked | None) -> tuple[tuple[str, bool], ...]:

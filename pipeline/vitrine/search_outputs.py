@@ -1,4 +1,4 @@
-"""A search as files for programs and spreadsheets: Atom, CSV, JSON."""
+"""A search as files for programs and spreadsheets: Atom, CSV, ODS, JSON."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from feeds.atom import MEDIA_TYPE, AtomFeed
+from feeds.output import Output
 from feeds.production import GroupLabels, production_of
+from feeds.rows import RowsFile
 from feeds.safe_text import safe_record
-from feeds.tabular import CsvTable
-from feeds.vitrine.links import PARAMETERS, Chosen, search_query
+from feeds.spreadsheet import OdsTable
+from feeds.tabular import CSV
+from feeds.vitrine.links import MOST, PARAMETERS, Chosen, search_query
 from pipeline.vitrine.library import Library
 
-MOST = 1_000
-"""Productions a file holds at most."""
 MOST_ENTRIES = 100
 """Entries of a feed: a reader looks at the latest."""
 
@@ -42,13 +43,21 @@ def as_json(library: Library, words: str, chosen: Chosen, address: str) -> Made:
 
 def as_csv(library: Library, words: str, chosen: Chosen, address: str) -> Made:  # noqa: ARG001
     """Give the table « traam export csv » gives, of what is found."""
+    return _table(library, words, chosen, RowsFile(CSV), "recherche.csv")
+
+
+def as_ods(library: Library, words: str, chosen: Chosen, address: str) -> Made:  # noqa: ARG001
+    """Give the same table as a spreadsheet."""
+    return _table(library, words, chosen, OdsTable(), "recherche.ods")
+
+
+def _table(library: Library, words: str, chosen: Chosen, table: Output, name: str) -> Made:
     found = library.finder.find(words, chosen, size=MOST)
-    table, stream = CsvTable(), io.BytesIO()
+    stream = io.BytesIO()
     with table.writing(stream) as add:
         for record in found.records:
             add(library.production(record))
-    name = 'attachment; filename="recherche.csv"'
-    return Made(stream.getvalue(), table.media_type, {"Content-Disposition": name})
+    return Made(stream.getvalue(), table.media_type, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def as_atom(library: Library, words: str, chosen: Chosen, address: str) -> Made:
@@ -76,4 +85,5 @@ OUTPUTS: Mapping[str, Callable[[Library, str, Chosen, str], Made]] = {
     "atom": as_atom,
     "csv": as_csv,
     "json": as_json,
+    "ods": as_ods,
 }

@@ -6,15 +6,16 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.json_lines import JsonLines, json_line
+from feeds.json_lines import JSON_LINES, json_line
 from feeds.production import GroupLabels, production_of
+from feeds.rows import RowsFile
 from feeds.safe_text import safe_record
 from schemas.record import Record
 
 
 def lines(*stored) -> bytes:
     stream = io.BytesIO()
-    with JsonLines().writing(stream) as add:
+    with RowsFile(JSON_LINES).writing(stream) as add:
         for one in stored:
             add(production_of(one, GroupLabels(())))
     return stream.getvalue()

@@ -1,6 +1,8 @@
 """The published folder, whole or not touched."""
 
+import csv
 import hashlib
+import io
 import itertools
 import json
 import os
@@ -28,6 +30,11 @@ UNKNOWN_GROUP = "Élan & Cie/../x"
 def contents(folder: Path) -> dict[str, bytes]:
     """The files by name; of a folder, what « sha256sum * » prints in it."""
     return {path.name: printed_digests(path) if path.is_dir() else path.read_bytes() for path in folder.iterdir()}
+
+
+def is_of_part(name: str) -> bool:
+    """Whether a file is of a group, a discipline…"""
+    return name.startswith(("groupe-", "discipline-", "academie-", "annee-", "theme-"))
 
 
 def printed_digests(folder: Path) -> bytes:
@@ -66,6 +73,7 @@ def test_every_file_is_there_and_said(tmp_path, make_publication):
         "report.html",
         "manifest.json",
     ]
+    names += [name.replace(".atom", ending) for name in names if is_of_part(name) for ending in (".csv", ".jsonl")]
     assert sorted(path.name for path in written) == sorted(names)
     assert written[-1].name == "manifest.json"
     assert sorted(contents(tmp_path / "a" / "flux")) == sorted(names)
@@ -79,7 +87,11 @@ def test_the_manifest_tells_each_file(tmp_path, make_publication):
     assert {name.rstrip("/") for name in listed} == set(found) - {"manifest.json"}
     for name, item in listed.items():
         assert item["sha256"] == hashlib.sha256(found[name.rstrip("/")]).hexdigest()
-    assert {name: item["count"] for name, item in listed.items()} == {
+    counts = {name: item["count"] for name, item in listed.items()}
+    for name in filter(is_of_part, counts):
+        stem = name.rpartition(".")[0]
+        assert counts[f"{stem}.csv"] == counts[f"{stem}.jsonl"] == counts[f"{stem}.atom"]
+    assert {name: n for name, n in counts.items() if not is_of_part(name) or name.endswith(".atom")} == {
         "productions.atom": 3,
         "nouveautes.atom": 3,
         "nouveautes-etat.json": 0,
@@ -103,6 +115,20 @@ def test_the_manifest_tells_each_file(tmp_path, make_publication):
         "report.html": 3,
     }
     assert listed["productions.atom"]["media_type"] == "application/atom+xml; charset=utf-8"
+
+
+def test_each_part_has_the_rows_of_its_productions(tmp_path, make_publication):
+    publish(tmp_path, make_publication())
+
+    whole = (tmp_path / "productions.jsonl").read_text().splitlines()
+    of_group = [line for line in whole if json.loads(line)["groupe"] == "maths-2024-2025"]
+    assert (tmp_path / "groupe-maths-2024-2025.jsonl").read_text().splitlines() == of_group
+    table = list(
+        csv.DictReader(io.StringIO((tmp_path / "groupe-maths-2024-2025.csv").read_text("utf-8-sig")), delimiter=";")
+    )
+    assert [row["identifier"] for row in table] == [json.loads(line)["identifier"] for line in of_group]
+    assert (tmp_path / "academie-nice.csv").read_bytes() == (tmp_path / "productions.csv").read_bytes()
+    assert (tmp_path / "groupe-svt-2024-2025.csv").read_bytes().count(b"\r\n") == 1
 
 
 def test_each_group_has_its_own_feed(tmp_path, make_publication):

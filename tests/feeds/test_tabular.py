@@ -6,12 +6,13 @@ import io
 import pytest
 
 from feeds.production import GroupLabels, production_of
-from feeds.tabular import COLUMNS, CsvTable, inert
+from feeds.rows import RowsFile
+from feeds.tabular import COLUMNS, CSV, inert
 
 
 def table(*stored, groups=()) -> bytes:
     stream = io.BytesIO()
-    with CsvTable().writing(stream) as add:
+    with RowsFile(CSV).writing(stream) as add:
         for one in stored:
             add(production_of(one, GroupLabels(groups)))
     return stream.getvalue()
@@ -103,7 +104,7 @@ def test_hostile_content_stays_text(hostile):
 
 def test_the_stream_stays_open_for_what_follows(make_stored):
     stream = io.BytesIO()
-    with CsvTable().writing(stream) as add:
+    with RowsFile(CSV).writing(stream) as add:
         add(production_of(make_stored(), GroupLabels(())))
     stream.write(b"after")
 
