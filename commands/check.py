@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from commands.progress import CountProgress
 from pipeline.check import GroupCheck, check_groups
 from pipeline.check_pages import write_check_pages
 from pipeline.settings import Settings
@@ -29,7 +30,8 @@ def check_command(
     """Dire, par groupe et par académie, ce qui manque et ce qui est à corriger.
 
     Attendu (bilans) et trouvé, éléments qui manquent, jetons absents ou doublés, valeurs hors des vocabulaires, liens
-    vers la vitrine. Code de sortie 1 dès qu'il y a quelque chose à corriger.
+    vers la vitrine. --links interroge les adresses ; ce qu'elles ont répondu est gardé, et redit (ici, sur les pages de
+    la vitrine) jusqu'à la fois suivante. Code de sortie 1 dès qu'il y a quelque chose à corriger.
 
     \b
     Exemples :
@@ -40,7 +42,7 @@ def check_command(
     unknown = [name for name in names if name not in {group.id for group in settings.groups}]
     if unknown:
         raise SettingsError([f"groupe inconnu : « {name} »" for name in unknown])
-    checks = check_groups(settings, names, links=links)
+    checks = check_groups(settings, names, links=links, on_link=CountProgress("Adresses"))
     if as_json:
         say_json([check.as_dict() for check in checks])
     else:

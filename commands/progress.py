@@ -17,6 +17,24 @@ _SECONDS_BETWEEN = 0.2
 _BAR = "%(label)s  [%(bar)s]  %(info)s"
 
 
+class CountProgress:
+    """A bar on the standard error stream for work whose size is known; nothing when it is not a terminal."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bar: Any = None
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show how much is done."""
+        if not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=of, label=self._label, file=sys.stderr, show_pos=True)
+        self._bar.update(done - self._bar.pos)
+        if done == of:
+            self._bar.render_finish()
+
+
 class HarvestProgress:
     """Lines on the standard error stream, written over as records come; nothing when it is not a terminal.
 

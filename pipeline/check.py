@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
-from harvester.body import decode_text
-from harvester.fetch import Answer, Fetcher
-from harvester.site.absence import says_absent
-from harvester.site.discovery import page_links
+from feeds.french import written_day
+from pipeline.harvest import utc_now
+from pipeline.link_asking import LinkAsker, OnLink
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
-from pipeline.source_run import is_of_source, user_agent
+from pipeline.source_run import is_of_source
 from schemas.bilan import Declared
-from schemas.errors import FetchError
-from schemas.formats.page import Page, page_of
 from schemas.group import Group
 from schemas.issue import Issue
+from schemas.link_check import LinkCheck
 from schemas.normalize.academies import read_academies
 from schemas.normalize.text import fold
-from schemas.page_address import canonical_address
+from schemas.page_address import address_key, canonical_address
 from schemas.record import Record
+from store.database import Database
 
 SAID = frozenset(
     {"element_manquant", "trop_de_valeurs", "jeton_absent", "jeton_double", "hors_vocabulaire", "vitrine_absente",
@@ -31,7 +30,12 @@ SAID = frozenset(
 """Codes of the issues a référent can act on."""
 _UNKNOWN = "le bilan ({}) nomme « {} », qui n'est aucun groupe : corriger le bilan, ou ajouter le fichier du groupe"
 NOWHERE = "(académie non dite)"
-_GONE = frozenset({404, 410})
+_LINK_CODES = {"mort": "lien_mort", "muet": "lien_muet", "deplace": "lien_deplace"}
+_NOTHING_ASKED: Mapping[str, frozenset[str] | None] = MappingProxyType({})
+
+
+def _tell_nobody(_done: int, _of: int) -> None:
+    """Leave the progress unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,35 +99,51 @@ class _Held:
     records: tuple[Record, ...]
     issues: dict[tuple[str, str], list[Issue]]
     by_address: dict[str, Record]
+    unsound: Mapping[str, LinkCheck]
 
 
-def check_groups(settings: Settings, names: Sequence[str] = (), *, links: bool = False) -> tuple[GroupCheck, ...]:
-    """Check the groups named, or all; with `links`, the addresses and vitrines are asked on the network."""
-    held = _held(settings)
+def check_groups(
+    settings: Settings, names: Sequence[str] = (), *, links: bool = False, on_link: OnLink = _tell_nobody
+) -> tuple[GroupCheck, ...]:
+    """Check the groups named, or all; with `links`, the addresses and vitrines are asked on the network first.
+
+    What the addresses answered is kept: it is told again until they are asked anew, or their pages read.
+    """
     chosen = [group for group in settings.groups if not names or group.id in names]
-    net = _Network(settings) if links else None
-    try:
-        checks = [_check(group, settings, held, net) for group in chosen]
-    finally:
-        if net is not None:
-            net.close()
-    unknown = _stray_lines(settings) if not names else None
-    return (*checks, unknown) if unknown is not None else tuple(checks)
+    with open_database(settings) as database:
+        back = _asked(settings, database, chosen, everything=not names, on_link=on_link) if links else {}
+        held = _held(database)
+    checks = [_check(group, settings, held, back) for group in chosen]
+    if not names:
+        checks += filter(None, (_without_group(settings, held), _stray_lines(settings)))
+    return tuple(checks)
 
 
-def _held(settings: Settings) -> _Held:
-    with open_database(settings) as database, database.transaction() as transaction:
+def _asked(
+    settings: Settings, database: Database, chosen: Sequence[Group], *, everything: bool, on_link: OnLink
+) -> dict[str, frozenset[str] | None]:
+    """Ask the addresses of the groups' productions, or of all; gives what each vitrine leads to, None if nothing."""
+    wanted = {group.id for group in chosen}
+    with database.transaction() as transaction:
+        records = [
+            stored.record
+            for stored in transaction.records.all(deleted=False, evidence=False)
+            if stored.record.is_published and (everything or stored.record.groupe in wanted)
+        ]
+    with LinkAsker(settings, utc_now) as asker:
+        asker.ask_all(database, records, on_link)
+        return asker.linked_from([group.vitrine for group in chosen if group.vitrine])
+
+
+def _held(database: Database) -> _Held:
+    with database.transaction() as transaction:
         records = tuple(stored.record for stored in transaction.records.all(evidence=False))
         issues: dict[tuple[str, str], list[Issue]] = {}
         for issue in transaction.records.issues():
             issues.setdefault((issue.source, issue.identifier), []).append(issue)
+        unsound = transaction.link_checks.unsound()
     addresses = {address_key(record.url): record for record in records if record.url}
-    return _Held(records, issues, {**addresses, **{record.identifier: record for record in records}})
-
-
-def address_key(url: str) -> str:
-    """Give what two ways of writing a page's address have in common: http and https of a host are one site."""
-    return canonical_address(url).partition("://")[2]
+    return _Held(records, issues, {**addresses, **{record.identifier: record for record in records}}, unsound)
 
 
 def is_of_group(declared: Declared, group: Group) -> bool:
@@ -131,10 +151,9 @@ def is_of_group(declared: Declared, group: Group) -> bool:
     return declared.groupe.casefold() == group.id.casefold()
 
 
-def _check(group: Group, settings: Settings, held: _Held, net: _Network | None) -> GroupCheck:
+def _check(group: Group, settings: Settings, held: _Held, asked: Mapping[str, frozenset[str] | None]) -> GroupCheck:
     declared = [one for one in settings.bilan if is_of_group(one, group)]
     mine = [record for record in held.records if record.groupe == group.id and record.is_published]
-    back = net.linked_from(group.vitrine) if net is not None and group.vitrine else None
     members = list(dict.fromkeys([*group.academies, *(academie_of(one) for one in declared)]))
     others = {name for record in mine for name in record.academies[:1]} - set(members)
     checks = []
@@ -143,12 +162,11 @@ def _check(group: Group, settings: Settings, held: _Held, net: _Network | None) 
         own = [record for record in mine if is_of_academie(record, academie) or is_declared(record, of_bilan)]
         known = settings.bilan if of_bilan else ()
         faults = [*_declared_faults(of_bilan, settings, held), *_record_faults(own, known, held)]
-        if net is not None:
-            faults += [fault for record in own for fault in net.faults(record, group, back)]
+        faults += [fault for record in own for fault in _link_faults(record, held, group.vitrine, asked)]
         if academie != NOWHERE or own or of_bilan:
             expected = len({address_key(one.url) for one in of_bilan}) if of_bilan else None
             checks.append(AcademieCheck(academie, expected, len(own), tuple(faults)))
-    if net is not None and group.vitrine and back is None and checks:
+    if checks and group.vitrine and asked.get(group.vitrine, frozenset()) is None:
         fault = Fault("vitrine_muette", group.vitrine, "", "la page nationale du groupe ne répond pas : la rétablir")
         checks[0] = replace(checks[0], faults=(*checks[0].faults, fault))
     return GroupCheck(group.id, group.theme, tuple(checks))
@@ -207,6 +225,45 @@ def _record_faults(records: Sequence[Record], declared: Sequence[Declared], held
                 yield Fault(issue.code, url, titre, f"{issue.field} : {issue.message}{value}")
 
 
+def _link_faults(
+    record: Record, held: _Held, vitrine: str | None = None, asked: Mapping[str, frozenset[str] | None] = _NOTHING_ASKED
+) -> Iterator[Fault]:
+    """Say what the record's own address last answered, and whether the vitrine, if it was asked, leads to it."""
+    url, titre = record.url or "", record.titre or ""
+    check = held.unsound.get(record.identifier)
+    if check is not None and url:
+        yield Fault(_LINK_CODES[check.state], url, titre, link_message(check))
+    back = asked.get(vitrine or "")
+    if url and back is not None and not {canonical_address(url), record.identifier} & back:
+        message = f"la vitrine du groupe ({vitrine}) ne mène pas à cette page : demander de l'y ajouter"
+        yield Fault("vitrine_sans_retour", url, titre, message)
+
+
+def link_message(check: LinkCheck) -> str:
+    """Say in French what an address answered that does not lead to its page any more, or leads elsewhere."""
+    if check.state == "deplace":
+        return f"la page est désormais à {check.detail} : le dire à la carte (« aliases ») ou corriger le lien"
+    since = f"depuis le {written_day(check.since)}" if check.since.date() < check.checked_at.date() else ""
+    when = f"le {written_day(check.checked_at)}"
+    said = "ne mène plus à la page" if check.state == "mort" else "ne répondait pas"
+    return f"l'adresse {said} ({', '.join(filter(None, [check.detail, when, since]))}) : la rétablir, ou la corriger"
+
+
+def _without_group(settings: Settings, held: _Held) -> GroupCheck | None:
+    """Report the links that died of productions no group file speaks for."""
+    known = {group.id for group in settings.groups}
+    others = [one for one in held.records if one.is_published and one.groupe not in known]
+    by_academie: dict[str, list[Record]] = {}
+    for record in others:
+        by_academie.setdefault(next(iter(record.academies), NOWHERE), []).append(record)
+    checks = []
+    for academie, own in sorted(by_academie.items()):
+        faults = tuple(fault for record in own for fault in _link_faults(record, held))
+        if faults:
+            checks.append(AcademieCheck(academie, None, len(own), faults))
+    return GroupCheck("", "Productions sans groupe connu", tuple(checks)) if checks else None
+
+
 def _stray_lines(settings: Settings) -> GroupCheck | None:
     """Report the lines of bilans that cannot be read, and those that name a group no file describes."""
     unreadable = [Fault("bilan_illisible", "", "", fault) for fault in settings.bilan_faults]
@@ -217,64 +274,3 @@ def _stray_lines(settings: Settings) -> GroupCheck | None:
     ]  # fmt: skip
     faults = (*unreadable, *stray)
     return GroupCheck("", "Bilans à corriger", (AcademieCheck(NOWHERE, len(faults), 0, faults),)) if faults else None
-
-
-def _is_home(answered: str, asked: str) -> bool:
-    """Say whether another page was asked than the home of a site, which came instead."""
-    return (
-        urlsplit(answered).path.strip("/") == ""
-        and urlsplit(answered).query == ""
-        and address_key(answered) != address_key(asked)
-    )
-
-
-class _Network:
-    """Asks addresses and vitrines, each once, at the pace of a harvest."""
-
-    def __init__(self, settings: Settings) -> None:
-        urls = [source.url for source in settings.sources]
-        urls += [group.vitrine for group in settings.groups if group.vitrine]
-        self._fetcher = Fetcher(tuple(urls), user_agent(settings.contact))
-
-    def close(self) -> None:
-        self._fetcher.close()
-
-    def faults(self, record: Record, group: Group, back: frozenset[str] | None) -> Iterator[Fault]:
-        """Say what the record's own address answers, and whether the vitrine leads to it."""
-        url, titre = record.url or "", record.titre or ""
-        if not url:
-            return
-        try:
-            answer = self._fetcher.get(url)
-        except FetchError as error:
-            code = "lien_mort" if error.status in _GONE else "lien_muet"
-            yield Fault(code, url, titre, f"l'adresse ne répond pas ({error.reason}) : la rétablir, ou la corriger")
-        else:
-            page = self._page(answer)
-            if _is_home(answer.url, url) or (page is not None and says_absent(page)):
-                message = (
-                    "l'accueil ou une « page introuvable » vient à sa place : rétablir la page, ou corriger l'adresse"
-                )
-                yield Fault("lien_mort", url, titre, message)
-            elif answer.moved and canonical_address(answer.url) != canonical_address(url):
-                message = f"la page est désormais à {answer.url} : le dire à la carte (« aliases ») ou corriger le lien"
-                yield Fault("lien_deplace", url, titre, message)
-        if back is not None and not {canonical_address(url), record.identifier} & back:
-            message = f"la vitrine du groupe ({group.vitrine}) ne mène pas à cette page : demander de l'y ajouter"
-            yield Fault("vitrine_sans_retour", url, titre, message)
-
-    def _page(self, answer: Answer) -> Page | None:
-        """Give what answered as a page; None when it is none."""
-        try:
-            return page_of(decode_text(answer.body, answer.content_type), answer.url)
-        except ValueError:
-            return None
-
-    def linked_from(self, vitrine: str) -> frozenset[str] | None:
-        """Give the canonical addresses a vitrine leads to; None when it does not answer."""
-        try:
-            answer = self._fetcher.get(vitrine)
-            page = page_of(decode_text(answer.body, answer.content_type), answer.url)
-        except (FetchError, ValueError):
-            return None
-        return frozenset(canonical_address(link.url) for link in page_links(page.root, answer.url))

@@ -12,6 +12,7 @@ from pipeline.decide import decide, read_instant, updated_at
 from pipeline.read import Beside, Described, describe
 from schemas.group import Group
 from schemas.issue import Issue
+from schemas.link_check import LinkCheck
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
 from store.database import Database, Transaction
@@ -152,6 +153,8 @@ class Keeper:
         lost = [issue for item in described if item.record is None for issue in item.issues]
         savings, changed = self._decide(transaction, described, name_of)
         transaction.records.save(savings)
+        if self._source.kind == "site":
+            transaction.link_checks.forget([saving.record.identifier for saving in savings])
         if changed and self._source.kind == "site":
             self._keep_traits(transaction, [item for item in described if item.raw.identifier in changed])
         self._keep_issues(transaction, lost)
@@ -255,6 +258,7 @@ class Keeper:
                     changed |= self._withdraw(transaction, [known], seen.notice, seen.url)
                 else:
                     transaction.records.mark_missing(self._source.id, known.identifier, self._run)
+                    transaction.link_checks.save([_missed_link(known.identifier, self._clock())])
                     self.to_confirm += 1
             if changed:
                 transaction.count_change()
@@ -298,6 +302,11 @@ class Keeper:
             if self._withdraw(transaction, vanished, f"oai/{now:%Y%m%dT%H%M%S%fZ}-gone", self._source.url):
                 transaction.count_change()
         return ""
+
+
+def _missed_link(identifier: str, now: datetime) -> LinkCheck:
+    """Note that a page, known by its address, was not there when it was harvested."""
+    return LinkCheck(identifier, identifier, "mort", now, now, "absente à la moisson")
 
 
 def _is_of_this_run(known: Held, run: int) -> bool:

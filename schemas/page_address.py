@@ -35,6 +35,11 @@ _UNRESERVED = frozenset(bytes([code]) for code in range(128) if chr(code).isalnu
 _ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
+def address_key(url: str) -> str:
+    """Give what two ways of writing a page's address have in common: http and https of a host are one site."""
+    return canonical_address(url).partition("://")[2]
+
+
 def canonical_address(url: str, aliases: Sequence[tuple[str, str]] = ()) -> str:
     """Give the one address by which a page is known: two forms of one article give the same, two articles never.
 

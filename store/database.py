@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from schemas.errors import OutdatedStoreError, StoreError
 from store import tables
 from store.dialect import prepare_connections
+from store.link_checks import LinkChecks
 from store.published import Published
 from store.records import Records
 from store.runs import Runs, States
@@ -30,6 +31,7 @@ class Transaction:
     waypoints: Waypoints
     traits: TraitsTable
     published: Published
+    link_checks: LinkChecks
     _connection: sa.Connection
 
     @property
@@ -80,6 +82,7 @@ class Database:
                     Waypoints(connection),
                     TraitsTable(connection),
                     Published(connection),
+                    LinkChecks(connection),
                     connection,
                 )
         except sa.exc.SQLAlchemyError as error:

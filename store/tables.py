@@ -127,6 +127,17 @@ sketches = sa.Table(
     sa.Column("sketch", sa.Text, nullable=False),
 )
 
+link_checks = sa.Table(
+    "link_checks",
+    metadata,
+    sa.Column("identifier", sa.String(2100), primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("checked_at", UtcDateTime, nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+
 published_items = sa.Table(
     "published_items",
     metadata,

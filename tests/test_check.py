@@ -267,6 +267,36 @@ def test_a_page_replaced_by_the_home_or_by_a_notice_is_dead(traam: Any, planted:
     assert {("lien_mort", "/jeton/"), ("lien_mort", "/terme/")} <= online
 
 
+def test_a_dead_link_is_told_everywhere_until_its_page_is_read_again(
+    traam: Any, planted: SmallSite, tmp_path: Path
+) -> None:
+    def shown() -> list[str]:
+        traam("publish", "--out", "flux").expect(0)
+        pages = [*(tmp_path / "flux" / "production").glob("*.html"), *(tmp_path / "flux" / "groupe").glob("*.html")]
+        return [path.parent.name for path in pages if "Lien à vérifier" in path.read_text(encoding="utf-8")]
+
+    page = planted.pages.pop("/jeton/")
+    assert shown() == []
+    traam("check", "--links")
+    again = {(code, url.replace(planted.url, "/")) for _, code, url in faults(traam("check", "--json").json())}
+    assert ("lien_mort", "/jeton/") in again
+    assert "lien_muet" not in {code for code, _ in again}
+    assert shown() == ["production", "groupe"]
+    planted.pages["/jeton/"] = page
+    traam("harvest").expect(0)
+    assert "lien_mort" not in {code for _, code, _ in faults(traam("check", "--json").json())}
+    assert shown() == []
+
+
+def test_a_page_missed_by_a_harvest_is_told_before_it_is_withdrawn(traam: Any, planted: SmallSite) -> None:
+    del planted.pages["/jeton/"]
+    traam("harvest").expect(0)
+    told = [fault for check in traam("check", "--json").json() for one in check["academies"] for fault in one["faults"]
+            if fault["code"] == "lien_mort"]  # fmt: skip
+    assert [fault["url"].replace(planted.url, "/") for fault in told] == ["/jeton/"]
+    assert "absente à la moisson" in told[0]["message"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

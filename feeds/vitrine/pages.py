@@ -10,10 +10,12 @@ from urllib.parse import quote
 
 from jinja2 import Environment
 
+from feeds.french import written_day
 from feeds.production import LabelledElement, Production, group_titre
 from feeds.templating import page_environment
 from feeds.vitrine.links import MOST, Links
 from schemas.group import Group
+from schemas.link_check import LinkCheck
 
 SHOWN_IN = "vitrine"
 """The place, among those an element may show at (schemas.group.PLACES)."""
@@ -73,6 +75,8 @@ class Card:
 
     production: Production
     elements: tuple[LabelledElement, ...]
+    warning: str = ""
+    """French: what was wrong with its address when it was last asked."""
     extract: tuple[tuple[str, bool], ...] = ()
     """Pieces of the part that answers a search best, each with whether it is a word that was asked for."""
 
@@ -177,14 +181,22 @@ class ProductionPage:
     """What search engines read of it, safe inside a « script » element."""
 
 
-def card_of(production: Production, group: Group | None) -> Card:
+def card_of(production: Production, group: Group | None, warning: str = "") -> Card:
     """Lay a production out: the elements the group shows here, in its order and words, then those it does not name."""
     if group is None:
-        return Card(production, production.elements)
+        return Card(production, production.elements, warning)
     held = {element.name: element for element in production.elements}
     shown = [held[element.name] for element in group.elements if element.name in held and SHOWN_IN in element.affichage]
     named = {element.name for element in group.elements}
-    return Card(production, (*shown, *(element for name, element in held.items() if name not in named)))
+    return Card(production, (*shown, *(element for name, element in held.items() if name not in named)), warning)
+
+
+def link_warning(check: LinkCheck | None) -> str:
+    """Say to those who may follow a link that it leads to nothing, and since when; nothing when it leads somewhere."""
+    if check is None or check.is_sound:
+        return ""
+    said = "menait plus à la page" if check.state == "mort" else "répondait pas"
+    return f"Lien à vérifier : cette adresse ne {said} le {written_day(check.checked_at)}."
 
 
 def parts_of(cards: Iterable[Card], group: Group) -> tuple[ByAcademie, ...]:

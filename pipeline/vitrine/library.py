@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,19 +14,22 @@ from feeds.identity import entry_id
 from feeds.production import GroupLabels, Production, production_of
 from feeds.slug import slug
 from feeds.vitrine.links import Chosen, bilan_name
-from feeds.vitrine.pages import Card, Site, card_of
+from feeds.vitrine.pages import Card, Site, card_of, link_warning
 from pipeline.bilan import every_bilan
 from pipeline.check import GroupCheck, check_groups
 from pipeline.settings import Settings
 from pipeline.vitrine.finding import Finder, Found
 from schemas.group import Group
 from schemas.issue import Issue
+from schemas.link_check import LinkCheck
 from schemas.normalize.canonical import canonical_values
 from schemas.record import Record, StoredRecord
 from store.database import Database
 from store.records import latest_by_identifier
 
 _EVERYTHING = 10_000
+_LINKS_KEPT = 10.0
+"""Seconds for which it is not asked again which links died."""
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -60,6 +65,8 @@ class Library:
         self._labels = GroupLabels(settings.groups)
         self._checked: _Checked | None = None
         self._checking = threading.Lock()
+        self._unsound: Mapping[str, LinkCheck] = {}
+        self._links_read = -math.inf
 
     @property
     def group_titres(self) -> dict[str, str]:
@@ -72,12 +79,20 @@ class Library:
 
     def card(self, record: Record) -> Card:
         """Give a record as lists show it."""
-        return card_of(self.production(record), self.group_of(record))
+        return card_of(self.production(record), self.group_of(record), self._warning(record))
 
     def card_as_stored(self, stored: StoredRecord) -> Card:
         """Give a record of the store, with its dates and its files."""
         production = production_of(stored, self._labels, has_files=True)
-        return card_of(production, self.group_of(stored.record))
+        return card_of(production, self.group_of(stored.record), self._warning(stored.record))
+
+    def _warning(self, record: Record) -> str:
+        """Say what is wrong with a production's address; what is known is read again every few seconds."""
+        now = time.monotonic()
+        if now - self._links_read > _LINKS_KEPT:
+            with self._database.transaction() as transaction:
+                self._unsound, self._links_read = transaction.link_checks.unsound(), now
+        return link_warning(self._unsound.get(record.identifier))
 
     def production(self, record: Record) -> Production:
         """Make a record ready to be shown."""
@@ -163,7 +178,7 @@ class Library:
         """Give what is worked out once for each state of the store: it takes seconds."""
         with self._checking:
             with self._database.transaction() as transaction:
-                version = transaction.version
+                version = f"{transaction.version} {transaction.link_checks.stamp}"
             if self._checked is None or self._checked.version != version:
                 checks = check_groups(self._settings)
                 bilans = every_bilan(self._settings, checks, self._database)

@@ -1,0 +1,64 @@
+"""What the addresses of productions answered when they were last asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from schemas.link_check import LinkCheck
+from store import tables
+from store.dialect import upsert
+
+_SLICE = 500
+"""Values of one statement: databases refuse too many."""
+
+
+class LinkChecks:
+    """The link_checks table, inside one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    @property
+    def stamp(self) -> str:
+        """Give a text that changes whenever an address is asked, or forgotten."""
+        columns = tables.link_checks.c
+        last, count = self._connection.execute(sa.select(sa.func.max(columns.checked_at), sa.func.count())).one()
+        return f"{last}:{count}"
+
+    def save(self, checks: Sequence[LinkCheck]) -> None:
+        """Note what addresses answered; one found as it was before keeps the date it was first found so."""
+        known = self.of(check.identifier for check in checks)
+        rows = []
+        for check in checks:
+            before = known.get(check.identifier)
+            since = before.since if before is not None and before.state == check.state else check.since
+            rows.append({**asdict(check), "since": since})
+        upsert(self._connection, tables.link_checks, ("identifier",), rows)
+
+    def of(self, identifiers: Iterable[str]) -> dict[str, LinkCheck]:
+        """Give what was noted of some records, by identifier."""
+        wanted = list(dict.fromkeys(identifiers))
+        columns = tables.link_checks.c
+        found: dict[str, LinkCheck] = {}
+        for start in range(0, len(wanted), _SLICE):
+            some = columns.identifier.in_(wanted[start : start + _SLICE])
+            found |= self._read(sa.select(tables.link_checks).where(some))
+        return found
+
+    def unsound(self) -> dict[str, LinkCheck]:
+        """Give every address that did not lead to its page, or moved, by identifier."""
+        return self._read(sa.select(tables.link_checks).where(tables.link_checks.c.state != "vivant"))
+
+    def forget(self, identifiers: Sequence[str]) -> None:
+        """Forget what was wrong with some records: their pages have just been read."""
+        columns = tables.link_checks.c
+        for start in range(0, len(identifiers), _SLICE):
+            some = columns.identifier.in_(identifiers[start : start + _SLICE])
+            self._connection.execute(sa.delete(tables.link_checks).where(some, columns.state != "vivant"))
+
+    def _read(self, wanted: sa.Select[tuple[object, ...]]) -> dict[str, LinkCheck]:
+        rows = self._connection.execute(wanted)
+        return {row.identifier: LinkCheck(**row._mapping) for row in rows}
