@@ -13,7 +13,7 @@ from feeds.slug import slug
 PARAMETERS: Mapping[str, str] = MappingProxyType(
     {
         "discipline": "disciplines", "academie": "academies", "niveau": "niveaux", "annee": "annee_scolaire",
-        "groupe": "groupe", "type": "type",
+        "groupe": "groupe", "type": "type", "outil": "outils", "competence": "competences",
     }
 )  # fmt: skip
 """The parameters of a search, as « traam search » calls them, in the order of an address → the field of Record."""

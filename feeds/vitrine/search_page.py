@@ -10,10 +10,12 @@ from feeds.vitrine.pages import Card, Counted
 
 TITRES: Mapping[str, str] = {
     "discipline": "Discipline", "academie": "Académie", "niveau": "Niveau", "annee": "Année scolaire",
-    "groupe": "Groupe", "type": "Type",
+    "groupe": "Groupe", "type": "Type", "outil": "Outil", "competence": "Compétence",
 }  # fmt: skip
 SHOWN_VALUES = 6
 """Values of a facet shown at once; the others are one gesture away."""
+MOST_VALUES = 60
+"""Values of a facet on a page, the most frequent: tools are counted by thousands, and words find the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Facet:
     titre: str
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    left_out: int = 0
+    """Values that are not on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,11 @@ def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: M
         ]
         size = max(SHOWN_VALUES, len(mine))
         if len(choices) > 1 or mine:
-            found.append(Facet(parameter, TITRES[parameter], tuple(choices[:size]), tuple(choices[size:])))
+            most = max(MOST_VALUES, size)
+            left_out = max(0, len(choices) - most)
+            found.append(
+                Facet(parameter, TITRES[parameter], tuple(choices[:size]), tuple(choices[size:most]), left_out)
+            )
     return tuple(found)
 
 

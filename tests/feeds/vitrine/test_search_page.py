@@ -32,3 +32,11 @@ def test_what_is_chosen_comes_first_then_the_most_frequent():
 
 def test_a_facet_that_gives_no_choice_is_not_shown():
     assert facets_of({"academie": {"Lille": 3}, "type": {}}, {}, {}) == ()
+
+
+def test_a_facet_of_too_many_values_says_how_many_it_leaves_out():
+    chosen = {"outil": ("outil 99",)}
+    (facet,) = facets_of({"outil": {f"outil {number}": 100 - number for number in range(100)}}, chosen, {})
+
+    assert facet.first[0].value == "outil 99"
+    assert (len(facet.first), len(facet.rest), facet.left_out) == (6, 54, 40)
