@@ -113,6 +113,37 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
     return settings
 
 
+def cards_state(settings: Settings) -> tuple[tuple[str, int, int], ...]:
+    """Give what changes whenever a card, a group file, a bilan or the decisions do."""
+    if settings.config is None:
+        return ()
+    base = settings.config.parent
+    found = [*base.glob("sources/*.toml"), *base.glob("groups/*.toml"), *base.glob("bilans/*.csv"), base / DECISIONS]
+    states = []
+    for path in found:
+        try:
+            state = path.stat()
+        except OSError:  # gone meanwhile, or never there
+            continue
+        states.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(sorted(states))
+
+
+def with_present_cards(settings: Settings) -> Settings:
+    """Give settings with the cards, group files, bilans and decisions as they are now; raises SettingsError."""
+    if settings.config is None:
+        return settings
+    present = load_settings(settings.config, settings.data, {}, folder=settings.config.parent)
+    return replace(
+        settings,
+        sources=present.sources,
+        groups=present.groups,
+        bilan=present.bilan,
+        bilan_faults=present.bilan_faults,
+        decisions=present.decisions,
+    )
+
+
 class _File:
     """What the configuration file says."""
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urldefrag, urljoin
@@ -278,3 +281,28 @@ def test_without_a_harvest_nothing_is_written(tmp_path: Path) -> None:
     assert refused.code == 3
     assert "traam harvest" in refused.err
     assert not (tmp_path / "pages").exists()
+
+
+def test_a_changed_group_file_is_read_again_and_a_faulty_one_is_told(filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "service"
+    shutil.copytree(filled, folder, ignore=shutil.ignore_patterns("*.lock", "pages"))
+    card = folder / "groups" / "svt-2024-2025.toml"
+    with ServedByTraam(folder, clean_environment(folder)) as running:
+        before = httpx.get(f"{running.url}groupe/svt-2024-2025").text
+        theme = re.sub(r'(?m)^theme = ".*"$', 'theme = "Un thème tout autre"', card.read_text(encoding="utf-8"))
+        card.write_text(theme, encoding="utf-8")
+        wait_for(lambda: "Un thème tout autre" in httpx.get(f"{running.url}groupe/svt-2024-2025").text)
+        card.write_text("theme = ", encoding="utf-8")
+        wait_for(lambda: "svt-2024-2025.toml" in running.said)
+        after = httpx.get(f"{running.url}groupe/svt-2024-2025")
+
+    assert "Un thème tout autre" not in before
+    assert after.status_code == 200
+    assert "Un thème tout autre" in after.text
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.5)

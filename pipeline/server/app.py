@@ -34,7 +34,8 @@ _COMPRESSION = 4
 def server_app(settings: Settings, reading: Database, serving: Database) -> ASGIApp:
     """Give the ASGI application over two connections to the store: what refreshes, and what answers."""
     clock = SecondClock(utc_now)
-    freshness = Freshness(settings, reading, serving, clock)
+    library = Library(settings, serving)
+    freshness = Freshness(settings, reading, serving, clock, library.take)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -47,7 +48,6 @@ def server_app(settings: Settings, reading: Database, serving: Database) -> ASGI
         return fault_page(library, request, error.status_code if isinstance(error, HTTPException) else 500)
 
     endpoint = oai_endpoint(settings, OaiProvider(serving, clock), freshness)
-    library = Library(settings, serving)
     routes: list[BaseRoute] = [
         Route("/oai", endpoint, methods=["GET", "POST"]),
         *vitrine_routes(library),

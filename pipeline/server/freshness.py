@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from pipeline.published import SecondClock, refresh_published
-from pipeline.settings import Settings
-from schemas.errors import StoreError
+from pipeline.settings import Settings, cards_state, with_present_cards
+from schemas.errors import SettingsError, StoreError
 from store.database import Database
 
 EVERY = 10.0
@@ -21,8 +22,18 @@ _LOG = logging.getLogger(__name__)
 class Freshness:
     """Looks at the store now and then; what changed is written for harvesters."""
 
-    def __init__(self, settings: Settings, reading: Database, serving: Database, clock: SecondClock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        reading: Database,
+        serving: Database,
+        clock: SecondClock,
+        on_cards: Callable[[Settings], None],
+    ) -> None:
+        """`on_cards` is given the settings again whenever a card, a group file or a bilan changed."""
         self._settings = settings
+        self._cards = cards_state(settings)
+        self._on_cards = on_cards
         self._reading = reading
         self._serving = serving
         self._clock = clock
@@ -47,6 +58,7 @@ class Freshness:
 
     def refresh(self) -> None:
         """Look once; raises StoreError."""
+        self._look_at_cards()
         with self._reading.transaction() as transaction:
             version = transaction.version
         if version != self._version:
@@ -58,6 +70,23 @@ class Freshness:
             self._version = version
             _LOG.info("%d notices données aux moissonneurs ont changé", count)
         self._ready.set()
+
+    def _look_at_cards(self) -> None:
+        """Take the cards that changed; those that are faulty are told, and the former ones serve on."""
+        state = cards_state(self._settings)
+        if state == self._cards:
+            return
+        self._cards = state
+        try:
+            self._settings = with_present_cards(self._settings)
+        except SettingsError as error:
+            _LOG.warning(
+                "fichiers changés, mais fautifs : les précédents servent encore (%s)", " ; ".join(error.faults)
+            )
+            return
+        self._version = ""
+        self._on_cards(self._settings)
+        _LOG.info("fichiers de groupe, cartes et bilans relus")
 
     def _run(self) -> None:
         while not self._stop.is_set():

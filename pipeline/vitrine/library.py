@@ -57,16 +57,21 @@ class Library:
     """What stands for a date of change where none is known."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self.groups: Mapping[str, Group] = {group.id: group for group in settings.groups}
         self.site = Site(settings.serving.name, settings.serving.email)
         self.finder = Finder(settings)
-        self._settings = settings
         self._database = database
-        self._labels = GroupLabels(settings.groups)
-        self._checked: _Checked | None = None
         self._checking = threading.Lock()
+        self.take(settings)
         self._unsound: Mapping[str, LinkCheck] = {}
         self._links_read = -math.inf
+
+    def take(self, settings: Settings) -> None:
+        """Take the groups and bilans of settings, in place of those of before."""
+        with self._checking:
+            self._settings = settings
+            self._labels = GroupLabels(settings.groups)
+            self._checked: _Checked | None = None
+            self.groups: Mapping[str, Group] = {group.id: group for group in settings.groups}
 
     @property
     def group_titres(self) -> dict[str, str]:
