@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from pipeline.indexing import refresh_index
 from pipeline.publish import publish_feeds
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
@@ -48,7 +49,7 @@ def production(number: int) -> Saving:
         source=f"site-{number % 30}",
         titre=f"TraAM {group.discipline} : production n° {number}",
         url=url,
-        description=TEXT * 8 + f"\nNiveau : 3e\nOutil utilisé : Tableur {number % 50}",
+        description=TEXT * 7 + TEXT.strip() + f"\nNiveau : 3e\nOutil utilisé : Tableur {number % 50}",
         elements=MappingProxyType({"niveau": ("3e", "4e"), "outil": (f"Tableur {number % 50}",)}),
         academies=(ACADEMIES[number % len(ACADEMIES)],),
         disciplines=(group.discipline,),
@@ -72,11 +73,12 @@ def production(number: int) -> Saving:
 
 
 def fill(settings: Settings, count: int) -> None:
-    """Put productions in a new store."""
+    """Put productions in a new store, and index them."""
     with open_database(settings, to_read=False) as database:
         for start in range(0, count, BATCH):
             with database.transaction() as transaction:
                 transaction.records.save([production(number) for number in range(start, min(start + BATCH, count))])
+        refresh_index(settings, database)
 
 
 def settings_of(folder: Path) -> Settings:
@@ -93,6 +95,7 @@ def publish_once(folder: Path) -> dict[str, float]:
         "processor": time.process_time() - used,
         "before": before,
         "megabytes": _megabytes(),
+        "beside": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
         "files": sum(path.is_file() for path in (folder / "flux").rglob("*")),
         "written": sum(path.stat().st_size for path in (folder / "flux").rglob("*") if path.is_file()) / 1e6,
     }
@@ -105,15 +108,17 @@ def _megabytes() -> float:
 def measure(count: int) -> None:
     """Print two lines: a first publication, and one where nothing changed."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        fill(settings_of(folder), count)
+        # In a process of its own: what it needs of memory would be taken for that of those started here.
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.feeds", "--fill", name, "--productions", str(count)], check=True
+        )
         for what in ("première", "suivante"):
             command = [sys.executable, "-m", "benchmarks.feeds", "--publish", name]
             found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             print(
                 f"| {count} | {what} | {found['seconds']:.1f} s | {found['processor']:.1f} s | "
-                f"{found['before']:.0f} Mo | {found['megabytes']:.0f} Mo | {found['files']:.0f} | "
-                f"{found['written']:.0f} Mo |",
+                f"{found['before']:.0f} Mo | {found['megabytes']:.0f} Mo | {found['beside']:.0f} Mo | "
+                f"{found['files']:.0f} | {found['written']:.0f} Mo |",
                 flush=True,
             )
 
@@ -123,12 +128,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.feeds")
     parser.add_argument("--productions", type=int, nargs="+", default=[2_000, 20_000])
     parser.add_argument("--publish", type=Path, help="used by the benchmark itself")
+    parser.add_argument("--fill", type=Path, help="used by the benchmark itself")
     options = parser.parse_args()
+    if options.fill:
+        fill(settings_of(options.fill), options.productions[0])
+        return
     if options.publish:
         print(json.dumps(publish_once(options.publish)))
         return
-    print("| productions | publication | durée | processeur | mémoire avant | mémoire | fichiers | écrits |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| productions | publication | durée | processeur | mémoire avant | mémoire | des pages | fichiers | écrits |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
     for count in options.productions:
         measure(count)
 

@@ -36,8 +36,11 @@ class LaidPages:
     """Names of the pages search engines should know, those of single productions left out."""
 
 
-def lay_pages(folder: Path, pages: Iterable[PageFile]) -> LaidPages:
-    """Write pages as they come; raises OSError when they cannot be."""
+def lay_pages(folder: Path, former: Path, pages: Iterable[PageFile]) -> LaidPages:
+    """Write pages in the folder of a publication as they come; raises OSError when they cannot be.
+
+    `former` is the last publication, there or not: what did not change is taken from it.
+    """
     folders: dict[str, FolderFiles] = {}
     alone: list[ManifestEntry] = []
     listed: list[str] = []
@@ -45,7 +48,7 @@ def lay_pages(folder: Path, pages: Iterable[PageFile]) -> LaidPages:
         inside, _, name = page.name.rpartition("/")
         if inside:
             if inside not in folders:
-                folders[inside] = FolderFiles(folder, f"{inside}/", page.media_type)
+                folders[inside] = FolderFiles(folder, former, f"{inside}/", page.media_type)
             folders[inside].add(name, page.content)
         else:
             (folder / name).write_bytes(page.content)

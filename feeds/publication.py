@@ -36,8 +36,8 @@ from schemas.issue import Issue
 from schemas.record import StoredRecord
 from schemas.run_report import RunReport
 
-StartPages = Callable[[Path], AbstractContextManager[Callable[[], LaidPages]]]
-"""Begins to lay pages in a folder; gives what waits until they are there."""
+StartPages = Callable[[Path, Path], AbstractContextManager[Callable[[], LaidPages]]]
+"""Begins to lay pages in a new folder, beside the one it will replace; gives what waits until they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class _Writing:
         self._new = new
         self._publication = publication
         self._atom = AtomFamily(new, publication.groups, base_url, publication.fallback)
-        self._files = RecordFiles(new.path, publication.groups, publication.issues)
+        self._files = RecordFiles(new.path, new.former, publication.groups, publication.issues)
         self._base_url = base_url
         self._outputs: tuple[Output, ...] = ()
         self._pages = LaidPages()
@@ -139,7 +139,11 @@ class _Writing:
         self._outputs = planned_outputs(self._publication, self._base_url, updated, names)
         start_pages = self._publication.start_pages
         with ExitStack() as opened:
-            pages = opened.enter_context(start_pages(self._new.path)) if start_pages is not None else LaidPages
+            pages = (
+                opened.enter_context(start_pages(self._new.path, self._new.former))
+                if start_pages is not None
+                else LaidPages
+            )
             add_entry = opened.enter_context(self._atom.writing_all(updated))
             filled = [
                 (output.limit, opened.enter_context(output.writing(self._new.open(output.name))))

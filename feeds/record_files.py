@@ -19,13 +19,13 @@ from schemas.record import Record
 class RecordFiles:
     """The folders « fiches » and « notices »."""
 
-    def __init__(self, publication: Path, groups: Sequence[Group], issues: Sequence[Issue]) -> None:
+    def __init__(self, publication: Path, former: Path, groups: Sequence[Group], issues: Sequence[Issue]) -> None:
         self._groups: Mapping[str, Group] = {group.id: group for group in groups}
         self._issues: dict[tuple[str, str], list[Issue]] = {}
         for issue in issues:
             self._issues.setdefault((issue.source, issue.identifier), []).append(issue)
-        self._fiches = FolderFiles(publication, FICHES, HTML)
-        self._notices = FolderFiles(publication, NOTICES, "application/xml; charset=utf-8")
+        self._fiches = FolderFiles(publication, former, FICHES, HTML)
+        self._notices = FolderFiles(publication, former, NOTICES, "application/xml; charset=utf-8")
 
     def add(self, production: Production, stored: Record) -> None:
         """Write the two files of a production; its record as the store holds it finds its group and its issues."""

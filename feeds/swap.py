@@ -27,6 +27,8 @@ class NewFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()  # a link is kept: what it leads to is replaced
         token = secrets.token_hex(4)
+        self.former = self._folder
+        """The folder to replace, there or not."""
         self.path = self._beside(f"{token}.aside")
         """Where the new files are, until swap()."""
         self._old = self._beside(f"{token}.old")

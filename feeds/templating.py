@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from feeds.french import counted
 from feeds.safe_text import safe_link, safe_text
+
+Html = Markup
+"""Text that is HTML already: a template made it, and escaped what it holds."""
 
 
 def page_environment() -> Environment:

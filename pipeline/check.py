@@ -186,6 +186,8 @@ def is_of_academie(record: Record, academie: str) -> bool:
 
 def is_declared(record: Record, declared: Sequence[Declared]) -> bool:
     """Say whether lines of a bilan give a record's address: a page of two académies is found by both."""
+    if not declared:
+        return False
     return not {address_key(record.url or ""), record.identifier}.isdisjoint(address_key(one.url) for one in declared)
 
 

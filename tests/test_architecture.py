@@ -42,6 +42,7 @@ HOUSES: dict[str, frozenset[str]] = {
     "httpx": frozenset({"harvester"}),
     "jinja2": frozenset({"feeds", "examples"}),
     "lxml": frozenset({"examples", "feeds", "harvester", "schemas"}),
+    "markupsafe": frozenset({"feeds"}),
     "numpy": frozenset({"index"}),
     "protego": frozenset({"harvester"}),
     "pypdf": frozenset({"harvester"}),

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment
 
 from feeds.french import written_day
 from feeds.production import LabelledElement, Production, group_titre
-from feeds.templating import page_environment
+from feeds.templating import Html, page_environment
 from feeds.vitrine.links import MOST, Links
 from schemas.group import Group
 from schemas.link_check import LinkCheck
@@ -135,7 +136,7 @@ class ListPage:
     label: str
     total: int
     sections: tuple[Section, ...]
-    cards: tuple[Card, ...]
+    tiles: tuple[Html, ...]
     academies: tuple[Counted, ...]
     place: Place
 
@@ -147,7 +148,7 @@ class AcademiePage:
     label: str
     total: int
     groups: tuple[AcademieGroup, ...]
-    cards: tuple[Card, ...]
+    tiles: tuple[Html, ...]
     place: Place
     set_spec: str
     """Its set, for harvesters."""
@@ -229,6 +230,16 @@ def report_address(site: Site, titre: str, identifier: str) -> str:
 def render(template: str, site: Site, links: Links, **shown: object) -> str:
     """Give the HTML of a page of this template."""
     return _environment().get_template(f"vitrine/{template}.html.j2").render(site=site, links=links, **shown)
+
+
+def tile(card: Card, links: Links) -> Html:
+    """Give the HTML of a production in a list."""
+    return Html(_parts(links).tile(card, links))
+
+
+@cache
+def _parts(links: Links) -> Any:  # noqa: ANN401 - what a template defines has no type
+    return _environment().get_template("vitrine/parts.html.j2").make_module({"links": links})
 
 
 def style_sheet() -> str:

@@ -20,12 +20,12 @@ _WORTH_IT = 1_000
 """Productions past which a process of its own, half a second to start, is worth it."""
 
 
-def lay_vitrine(settings: Settings, folder: Path, base_url: str | None) -> LaidPages:
+def lay_vitrine(settings: Settings, folder: Path, former: Path, base_url: str | None) -> LaidPages:
     """Write every page in a folder that is being filled; raises OSError, and NothingToDoError without an index."""
     with open_database(settings) as database:
         library = Library(settings, database)
         try:
-            return lay_pages(folder, vitrine_files(library, base_url))
+            return lay_pages(folder, former, vitrine_files(library, base_url))
         finally:
             library.close()
 
@@ -34,16 +34,16 @@ def laying_vitrine(settings: Settings, base_url: str | None, count: int) -> Star
     """Give what lays the vitrine of so many productions: beside the feeds where it is long, else after them."""
 
     @contextmanager
-    def start(folder: Path) -> Iterator[Callable[[], LaidPages]]:
+    def start(folder: Path, former: Path) -> Iterator[Callable[[], LaidPages]]:
         def here() -> LaidPages:
-            return lay_vitrine(settings, folder, base_url)
+            return lay_vitrine(settings, folder, former, base_url)
 
         if count < _WORTH_IT:
             yield here
             return
         context = multiprocessing.get_context("spawn")  # a fork of a program with threads may hang
         with ProcessPoolExecutor(1, mp_context=context) as pool:
-            future = pool.submit(lay_vitrine, settings, folder, base_url)
+            future = pool.submit(lay_vitrine, settings, folder, former, base_url)
 
             def beside() -> LaidPages:
                 try:

@@ -13,8 +13,9 @@ from feeds.bilan import Bilan
 from feeds.identity import entry_id
 from feeds.production import GroupLabels, Production, production_of
 from feeds.slug import slug
-from feeds.vitrine.links import Chosen, bilan_name
-from feeds.vitrine.pages import Card, Site, card_of, link_warning
+from feeds.templating import Html
+from feeds.vitrine.links import Chosen, Links, bilan_name
+from feeds.vitrine.pages import Card, Site, card_of, link_warning, tile
 from pipeline.bilan import every_bilan
 from pipeline.check import GroupCheck, check_groups
 from pipeline.settings import Settings
@@ -63,6 +64,7 @@ class Library:
         self._checking = threading.Lock()
         self.take(settings)
         self._unsound: Mapping[str, LinkCheck] = {}
+        self._tiles: dict[tuple[str, str], Html] = {}
         self._links_read = -math.inf
 
     def take(self, settings: Settings) -> None:
@@ -77,6 +79,15 @@ class Library:
     def group_titres(self) -> dict[str, str]:
         """Give « SVT 2024-2025 » for the id of each group."""
         return {identifier: self._labels.group_titre(identifier) for identifier in self.groups}
+
+    def tile(self, record: Record, links: Links) -> Html:
+        """Give a record's HTML in a list; in files, where it is in several lists, it is made once."""
+        if links.searches:
+            return tile(self.card(record), links)
+        key = (record.source, record.identifier)
+        if key not in self._tiles:
+            self._tiles[key] = tile(self.card(record), links)
+        return self._tiles[key]
 
     def group_of(self, record: Record) -> Group | None:
         """Give the group of a record, where a file describes it."""

@@ -94,7 +94,7 @@ def list_page(library: Library, links: Links, kind: str, name: str, number: int 
         label=label,
         total=found.total,
         sections=sections_of([(titre, _line(group, counts)) for titre, group in groups]),
-        cards=tuple(map(library.card, found.records)),
+        tiles=tuple(library.tile(record, links) for record in found.records),
         academies=counted(_by_name(found.counts["academie"])),
         place=place,
     )
@@ -131,7 +131,7 @@ def academie_page(library: Library, links: Links, name: str, number: int = 1) ->
         label=label,
         total=found.total,
         groups=tuple(group for _, group in groups),
-        cards=tuple(map(library.card, found.records)),
+        tiles=tuple(library.tile(record, links) for record in found.records),
         place=place,
         set_spec=set_spec("academie", label),
     )

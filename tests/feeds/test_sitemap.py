@@ -48,9 +48,10 @@ def test_hostile_productions_add_nothing_of_theirs(hostile):
 
 def test_pages_laid_beside_are_named_and_stand_for_fiches(tmp_path, make_publication):
     @contextmanager
-    def start(folder):
+    def start(folder, former):
         yield lambda: lay_pages(
             folder,
+            former,
             [
                 PageFile("index.html", b"a", is_listed=True),
                 PageFile("style.css", b"b", CSS),
@@ -77,8 +78,8 @@ def test_a_publication_whose_pages_fail_leaves_the_folder_as_it_was(tmp_path, ma
     before = (tmp_path / "flux" / "manifest.json").read_bytes()
 
     @contextmanager
-    def start(folder):
-        yield lambda: lay_pages(folder, [PageFile("absent/../../x.html", b"a")])
+    def start(folder, former):
+        yield lambda: lay_pages(folder, former, [PageFile("absent/../../x.html", b"a")])
 
     with pytest.raises(NothingToDoError):
         publish(tmp_path / "flux", make_publication(start_pages=start))
