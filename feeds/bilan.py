@@ -6,12 +6,11 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from jinja2 import Environment
 
-from feeds.french import written_day
+from feeds.french import written_date
 from feeds.open_document import written_document
 from feeds.production import Production
 from feeds.safe_text import safe_link, safe_text, safe_texts
@@ -122,17 +121,9 @@ def _work(production: Production, declared: set[str]) -> Work:
         titre=" ".join((record.titre or "").split()) or "(sans titre)",
         url=record.url or "",
         niveaux=", ".join(record.niveaux),
-        day=_written_date(record.date_publication or ""),
+        day=written_date(record.date_publication or ""),
         declared=(record.url or "") in declared or record.identifier in declared,
     )
-
-
-def _written_date(text: str) -> str:
-    """Give a full date in words; a year or a month, which is all some sources give, as it is."""
-    try:
-        return written_day(date.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 def bilan_html(bilan: Bilan) -> str:

@@ -15,6 +15,7 @@ from feeds.safe_text import safe_text
 from feeds.spreadsheet import writing_ods
 from feeds.tabular import BETWEEN, inert
 from feeds.templating import page_environment
+from schemas.field_labels import said_of_field
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.normalize.description import render_description
@@ -59,7 +60,8 @@ def fiche_of(production: Production, group: Group | None, issues: Sequence[Issue
     if group is None:
         todo.append("aucun groupe : la description convenue n'est pas connue")
     todo += rendered.remarks if rendered is not None else ()
-    todo += [safe_text(f"{issue.field} : {issue.message}") for issue in issues if issue.level != "notice"]
+    told = [issue for issue in issues if issue.level != "notice"]
+    todo += [safe_text(said_of_field(issue.field, issue.message, group)) for issue in told]
     return Fiche(
         identifier=record.identifier,
         titre=record.titre or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from feeds.instants import as_utc
@@ -11,6 +12,10 @@ _MONTHS = (
     "décembre",
 )  # fmt: skip
 NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+_BEFORE_COLON = re.compile(r" (?=[:»])")
+_BEFORE_MARK = re.compile(r" (?=[;!?])")
+_AFTER_QUOTE = re.compile(r"(?<=«) ")
 
 
 def written_instant(moment: datetime) -> str:
@@ -22,6 +27,19 @@ def written_instant(moment: datetime) -> str:
 def written_day(day: date) -> str:
     """Give « 1er mars 2027 »."""
     return f"{'1er' if day.day == 1 else day.day} {written_month(day)}"
+
+
+def written_date(text: str) -> str:
+    """Give a full ISO 8601 date in words; a year or a month, which is all some sources give, as it is."""
+    try:
+        return written_day(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
+
+
+def french_spaces(text: str) -> str:
+    """Hold « : », « ; », « ! », « ? » and quotation marks to their words where a plain space leaves them loose."""
+    return _BEFORE_MARK.sub(NARROW_SPACE, _BEFORE_COLON.sub(NO_BREAK_SPACE, _AFTER_QUOTE.sub(NO_BREAK_SPACE, text)))
 
 
 def written_month(day: date) -> str:

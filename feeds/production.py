@@ -9,6 +9,7 @@ from datetime import datetime
 from feeds.identity import entry_id
 from feeds.instants import as_utc
 from feeds.safe_text import safe_record, safe_text
+from schemas.field_labels import field_label
 from schemas.group import Group
 from schemas.record import Record, StoredRecord
 
@@ -97,8 +98,7 @@ class GroupLabels:
         )
 
     def _label(self, group: str | None, name: str) -> str:
-        plain = name.replace("_", " ")
-        return self._labels.get((group or "", name), plain[:1].upper() + plain[1:])
+        return self._labels.get((group or "", name)) or field_label(name)
 
 
 def group_titre(group: Group) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feeds.french import counted
+from feeds.french import counted, french_spaces, written_date
 from feeds.safe_text import safe_link, safe_text
 
 Html = Markup
@@ -22,6 +22,8 @@ def page_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"safe_text": safe_text, "safe_link": safe_link}
+    environment.filters |= {
+        "safe_text": safe_text, "safe_link": safe_link, "written_date": written_date, "typo": french_spaces,
+    }  # fmt: skip
     environment.globals |= {"counted": counted}
     return environment

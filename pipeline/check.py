@@ -14,6 +14,7 @@ from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from pipeline.source_run import is_of_source
 from schemas.bilan import Declared
+from schemas.field_labels import said_of_field
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.link_check import LinkCheck
@@ -161,7 +162,7 @@ def _check(group: Group, settings: Settings, held: _Held, asked: Mapping[str, fr
         of_bilan = [one for one in declared if academie_of(one) == academie]
         own = [record for record in mine if is_of_academie(record, academie) or is_declared(record, of_bilan)]
         known = settings.bilan if of_bilan else ()
-        faults = [*_declared_faults(of_bilan, settings, held), *_record_faults(own, known, held)]
+        faults = [*_declared_faults(of_bilan, settings, held), *_record_faults(own, known, held, group)]
         faults += [fault for record in own for fault in _link_faults(record, held, group.vitrine, asked)]
         if academie != NOWHERE or own or of_bilan:
             expected = len({address_key(one.url) for one in of_bilan}) if of_bilan else None
@@ -215,7 +216,9 @@ def _declared_faults(declared: Sequence[Declared], settings: Settings, held: _He
             yield Fault("pas_production", one.url, record.titre or "", message)
 
 
-def _record_faults(records: Sequence[Record], declared: Sequence[Declared], held: _Held) -> Iterator[Fault]:
+def _record_faults(
+    records: Sequence[Record], declared: Sequence[Declared], held: _Held, group: Group
+) -> Iterator[Fault]:
     for record in records:
         url, titre = record.url or record.identifier, record.titre or ""
         if declared and not is_declared(record, declared):
@@ -224,7 +227,8 @@ def _record_faults(records: Sequence[Record], declared: Sequence[Declared], held
         for issue in held.issues.get((record.source, record.identifier), ()):
             if issue.code in SAID:
                 value = f" (« {issue.value[:100]} »)" if issue.value and issue.code != "vitrine_absente" else ""
-                yield Fault(issue.code, url, titre, f"{issue.field} : {issue.message}{value}")
+                said = said_of_field(issue.field, issue.message, group)
+                yield Fault(issue.code, url, titre, f"{said}{value}")
 
 
 def _link_faults(

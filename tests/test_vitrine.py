@@ -102,7 +102,7 @@ def test_the_academy_page_says_what_is_to_be_seen_to(pages: Any, served: ServedB
     points = [
         fault for one in checks for two in one["academies"] if two["academie"] == "Nice" for fault in two["faults"]
     ]
-    said = " ".join(parse_html(pages[f"{served.url}academie/nice"].text).itertext())
+    said = re.sub("[\u00a0\u202f]", " ", " ".join(parse_html(pages[f"{served.url}academie/nice"].text).itertext()))
 
     assert points
     for point in points:

@@ -32,8 +32,10 @@ from feeds.vitrine.search_page import Chip, SearchPage, chips_of, counted, facet
 from index.result import Marked
 from pipeline.vitrine.finding import Found
 from pipeline.vitrine.library import Known, Library, discipline_of
+from schemas.field_labels import field_label, said_of_field
 from schemas.group import Group
 from schemas.normalize.text import fold
+from schemas.record import Evidence
 
 LATEST = 20
 """Productions a page of a discipline, a year or an académie shows, where a search gives the others."""
@@ -147,17 +149,16 @@ def production_page(library: Library, links: Links, uuid: str) -> str | None:
 def page_of(library: Library, links: Links, known: Known) -> str:
     """Give the page of a production that was found."""
     record = known.stored.record
-    card = library.card_as_stored(known.stored)
-    proofs = tuple(
-        Proof(one.field, safe_text(one.value), safe_text(one.raw), safe_text(one.place), one.rule, one.confidence)
-        for one in record.evidence
-    )
+    card, group = library.card_as_stored(known.stored), library.group_of(record)
+    proofs = tuple(_proof(one, group) for one in record.evidence)
     remarks = tuple(
-        dict.fromkeys(safe_text(f"{one.field} : {one.message}") for one in known.issues if one.level != "notice")
+        dict.fromkeys(
+            safe_text(said_of_field(one.field, one.message, group)) for one in known.issues if one.level != "notice"
+        )
     )
     page = ProductionPage(
         card=card,
-        group=library.groups.get(record.groupe or ""),
+        group=group,
         proofs=proofs,
         remarks=remarks,
         source=safe_text(record.source),
@@ -167,6 +168,17 @@ def page_of(library: Library, links: Links, known: Known) -> str:
     )
     report = report_address(library.site, card.production.record.titre or "", card.production.id)
     return render("production", library.site, links, page=page, report=report)
+
+
+def _proof(evidence: Evidence, group: Group | None) -> Proof:
+    return Proof(
+        champ=field_label(evidence.field, group),
+        value=safe_text(evidence.value),
+        raw=safe_text(evidence.raw),
+        place=safe_text(evidence.place),
+        rule=evidence.rule,
+        confidence=evidence.confidence,
+    )
 
 
 def search_results(library: Library, links: Links, words: str, chosen: Chosen, page: int = 1) -> SearchPage:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from feeds.french import counted, written_duration, written_instant, written_number
+from feeds.french import counted, french_spaces, written_date, written_duration, written_instant, written_number
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,17 @@ def test_thousands_are_held_together():
 
 def test_zero_is_singular():
     assert [counted(number, "source", "sources") for number in (0, 1, 2)] == ["0 source", "1 source", "2 sources"]
+
+
+def test_marks_hold_to_their_words():
+    assert (
+        french_spaces("« Niveau » : 3e ; quoi ? oui !")
+        == "«\u00a0Niveau\u00a0»\u00a0: 3e\u202f; quoi\u202f? oui\u202f!"
+    )
+    assert french_spaces("https://exemple.fr/?a=1;b") == "https://exemple.fr/?a=1;b"
+    assert french_spaces(french_spaces("a : b")) == french_spaces("a : b")
+
+
+def test_only_full_dates_are_written_in_words():
+    assert written_date("2024-03-25") == written_date("2024-03-25T10:45:00Z") == "25 mars 2024"
+    assert [written_date(text) for text in ("2024", "2024-03", "bientôt", "")] == ["2024", "2024-03", "bientôt", ""]
