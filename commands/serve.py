@@ -104,7 +104,7 @@ def _listening(host: str, port: int) -> socket.socket:
 def _run(app: Callable[..., Any], sock: socket.socket) -> None:
     """Answer until a signal comes; what is under way is finished first."""
     config = uvicorn.Config(
-        app, http="h11", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
+        app, http="httptools", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=_SECONDS_TO_END,
     )  # fmt: skip
     logging.getLogger("uvicorn").setLevel(logging.ERROR)

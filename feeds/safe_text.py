@@ -22,7 +22,9 @@ _NOT_IN_A_LINK = re.compile(r"[\s\"<>\\^`{|}]")
 @remembered
 def safe_text(text: str) -> str:
     """Give the text without control characters, lone surrogates nor e-mail addresses; its markup stays text."""
-    return without_addresses(_DELETE_AND_C1.sub("", legal_text(text)))
+    if not text.isprintable():  # what is has none of the characters to drop
+        text = _DELETE_AND_C1.sub("", legal_text(text))
+    return without_addresses(text)
 
 
 def safe_texts(texts: Iterable[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ def page_environment() -> Environment:
         loader=PackageLoader("feeds", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # else the disk is asked at every page whether a template changed
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -25,7 +25,7 @@ _SAME = str.maketrans(
 )
 _SAME_LENGTH = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-"))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
-_LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"
+_LETTERS = r"(?:[^\W_]++|[\u0300-\u036f]++)++"
 _CHUNK = re.compile(rf"(?<![^\W_])(?:[^\W\d_]\.){{2,12}}(?:[^\W\d_](?![^\W_]))?|{_LETTERS}(?:['-]{_LETTERS})*")
 _ELISION = re.compile(r"(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])'")
 _WHOLE = re.compile(r"(?:aujourd'hui|presqu'[iî]les?|prud'hom\w*)\Z")
@@ -62,18 +62,15 @@ def words(text: str) -> Iterator[Word]:
             yield word
 
 
-def placed_words(text: str) -> Iterator[tuple[int, int, Word]]:
-    """Cut a text as it is to be shown: each word with where it begins and ends."""
-    for match in _CHUNK.finditer(text[:LONGEST_TEXT].translate(_SAME_LENGTH)):
-        word = _shown_word(match[0][: 4 * LONGEST_CHUNK])
-        if word.parts:
-            yield match.start(), match.end(), word
+def placed_chunks(text: str) -> Iterator[re.Match[str]]:
+    """Cut a text as it is to be shown: each chunk that may be a word, with where it begins and ends."""
+    return _CHUNK.finditer(text[:LONGEST_TEXT].translate(_SAME_LENGTH))
 
 
 @lru_cache(maxsize=50_000)
-def _shown_word(chunk: str) -> Word:
+def shown_word(chunk: str) -> Word:
     """Give the word of a chunk as it is written; the same come again in text after text."""
-    return _word(_normalize(chunk)[:LONGEST_CHUNK])
+    return _word(_normalize(chunk[: 4 * LONGEST_CHUNK])[:LONGEST_CHUNK])
 
 
 def _normalize(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis import fold
 from index.arrays import Array
 from index.fields import Zone
 from index.part import Form, Key, Part
@@ -32,6 +33,8 @@ class Facet(NamedTuple):
     numbers: Array
     values: Array
     """Ranks in `labels`."""
+    places: Array
+    """The place of each label among all in alphabetical order."""
 
 
 _NONE = Occurrences(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
@@ -133,7 +136,10 @@ class Corpus:
             values.append(same[part.arrays[f"{name}.valeurs"]] if len(same) else np.zeros(0, np.int64))
         held, of = np.concatenate(numbers), np.concatenate(values)
         living = self.alive[held]
-        return Facet(list(known), held[living], of[living])
+        labels = list(known)
+        places = np.zeros(len(labels), np.int64)
+        places[sorted(range(len(labels)), key=lambda rank: (fold(labels[rank]), labels[rank]))] = np.arange(len(labels))
+        return Facet(labels, held[living], of[living], places)
 
     def forms_like(self, prefix: str) -> list[Form]:
         """Give the forms that begin so, those of several parts made one."""

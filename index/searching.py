@@ -129,6 +129,9 @@ class Searching:
                     others &= having
             facet = self._corpus.facet(name)
             held = np.bincount(facet.values[others[facet.numbers]], minlength=len(facet.labels))
-            present = [(label, int(count)) for label, count in zip(facet.labels, held, strict=True) if count]
-            counts[name] = dict(sorted(present, key=lambda item: (-item[1], fold(item[0]), item[0])))
+            present = np.flatnonzero(held)
+            ordered = present[np.lexsort((facet.places[present], -held[present]))]
+            counts[name] = {
+                facet.labels[rank]: count for rank, count in zip(ordered.tolist(), held[ordered].tolist(), strict=True)
+            }
         return counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.analysis import Word, placed_words
+from index.analysis import placed_chunks, shown_word
 from index.query_language import Wanted
 from index.result import Marked
 from schemas.record import Record
@@ -32,10 +32,20 @@ class Marker:
                 self._stems.add(one.stem)
         self._forms -= {""}
         self._stems -= {""}
+        self._known: dict[str, bool] = {}
+        """Whether a chunk is wanted: those of a language come again in text after text."""
 
     def marked(self, text: str) -> Marked:
         """Mark a whole text."""
-        return Marked(text, tuple((begin, end) for begin, end, word in placed_words(text) if self._is_wanted(word)))
+        known, marks = self._known, []
+        for match in placed_chunks(text):
+            chunk = match[0]
+            wanted = known.get(chunk)
+            if wanted is None:
+                wanted = known[chunk] = self._is_wanted(chunk)
+            if wanted:
+                marks.append(match.span())
+        return Marked(text, tuple(marks))
 
     def extract(self, record: Record) -> Marked:
         """Give the extract of a record's texts where most of what is asked stands; else their beginning."""
@@ -60,8 +70,9 @@ class Marker:
             tuple((one + moved, other + moved) for one, other in marks if one >= begin and other <= end),
         )
 
-    def _is_wanted(self, word: Word) -> bool:
-        return (
+    def _is_wanted(self, chunk: str) -> bool:
+        word = shown_word(chunk)
+        return bool(word.parts) and (
             word.joined in self._forms
             or word.joined_stem in self._stems
             or not self._forms.isdisjoint(word.parts)

@@ -39,6 +39,7 @@ HOUSES: dict[str, frozenset[str]] = {
     "feedparser": frozenset({"harvester"}),
     "filelock": frozenset({"pipeline"}),
     "httpcore": frozenset({"harvester"}),
+    "httptools": frozenset(),  # uvicorn's parser of requests, which it loads by name
     "httpx": frozenset({"harvester"}),
     "jinja2": frozenset({"feeds", "examples"}),
     "lxml": frozenset({"examples", "feeds", "harvester", "schemas"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -47,7 +48,7 @@ def search_routes(settings: Settings, library: Library) -> list[Route]:
     """Give the addresses of searches."""
 
     def page(asked: Asked, request: Request) -> Response:
-        if request.url.query != asked.query:
+        if _said(request.url.query) != _said(asked.query):
             return RedirectResponse(f"recherche{'?' if asked.query else ''}{asked.query}", 302)
         links = Links()
         found = search_results(library, links, asked.words, asked.chosen, asked.page)
@@ -98,6 +99,11 @@ def _asked(request: Request) -> Asked:
     page = request.query_params.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     return Asked(words, canonical_chosen(given), min(max(number, 1), MAX_PAGES))
+
+
+def _said(query: str) -> list[tuple[str, str]]:
+    """Give what a query says: « %20 » and « + » are one, and no reason to send anyone elsewhere."""
+    return parse_qsl(query, keep_blank_values=True)
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,6 +20,8 @@ from schemas.errors import NothingToDoError
 from schemas.normalize.canonical import canonical_values
 from schemas.record import Record
 
+_LOOKED_EVERY = 0.5
+"""Seconds for which the index that is open is taken for the present one."""
 _NOTHING = "l'index ne peut pas être lu : lancer « traam harvest » ou « traam reindex »"
 
 
@@ -45,6 +48,7 @@ class Finder:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._generation = ""
+        self._looked = 0.0
 
     def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> Found:
         """Give some results of a search from a rank on; raises NothingToDoError when there is no index."""
@@ -77,8 +81,12 @@ class Finder:
 
     def _present(self) -> Index:
         """Give the present index, opened again where another took its place."""
+        now = time.monotonic()
+        if self._index is not None and now - self._looked < _LOOKED_EVERY:
+            return self._index
         try:
             generation = read_pointer(self._settings.index).name
+            self._looked = now
             if self._index is None or generation != self._generation:
                 opened = open_index(self._settings.index, canonical=canonical_values)
                 if self._index is not None:
