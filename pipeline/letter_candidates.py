@@ -16,7 +16,7 @@ from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError
 from schemas.group import Group
-from schemas.letter import LIMITE, TITRE_MAX, Breve, Letter, Rubrique
+from schemas.letter import LIMITE, TITRE, TITRE_MAX, Breve, Letter, Rubrique
 from schemas.letter_text import without_link_marks
 from schemas.normalize.description import introduction_of
 from schemas.normalize.text import clean_text, cut
@@ -159,31 +159,47 @@ class Proposal:
     day: date
     periode: str = ""
     """The month of the day when empty."""
+    serie: str = ""
 
 
 def propose_letter(settings: Settings, wish: Wish, head: Proposal) -> Letter:
     """Compose a draft issue; raises NothingToDoError when no work is left to show.
 
-    What never changes from an issue to the next (name, signature, list) is taken from the one before it.
+    What never changes from an issue to the next (name, disciplines, signature, list) is taken from the one before it.
+    The first issue of a series is about the disciplines wished for, and is named after them.
     """
-    known = tuple(load_letters(settings).values())
-    found = candidates(settings, wish, already_shown(known))
+    known = tuple(load_letters(settings, head.serie).values())
+    found = candidates(settings, within_series(wish, known), already_shown(known))
     if not found:
         raise NothingToDoError("aucune production que les numéros passés n'aient déjà montrée, avec ces critères")
     before = next((letter for letter in reversed(known) if letter.numero < head.numero), None)
     rubriques = _rubriques(found, before.limite if before else LIMITE)
-    letter = Letter(head.numero, head.periode or written_month(head.day), head.day, brouillon=True, rubriques=rubriques)
+    letter = Letter(
+        head.numero, head.periode or written_month(head.day), head.day, serie=head.serie, brouillon=True,
+        rubriques=rubriques,
+    )  # fmt: skip
+    if before is None and head.serie:
+        titre = f"{TITRE} {', '.join(wish.disciplines)}".rstrip()
+        return replace(letter, titre=titre, disciplines=wish.disciplines)
     if before is None:
         return letter
     page = f"lettre-{before.numero}."
     return replace(
         letter,
         titre=before.titre,
+        disciplines=before.disciplines,
         signature=before.signature,
         limite=before.limite,
         envoi=before.envoi,
         en_ligne=before.en_ligne.replace(page, f"lettre-{head.numero}.") if page in before.en_ligne else "",
     )
+
+
+def within_series(wish: Wish, known: Sequence[Letter]) -> Wish:
+    """Wish for the disciplines of the last issue, unless some are asked for."""
+    if wish.disciplines or not known:
+        return wish
+    return replace(wish, disciplines=known[-1].disciplines)
 
 
 def _rubriques(found: Sequence[Candidate], limite: int) -> tuple[Rubrique, ...]:

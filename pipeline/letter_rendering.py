@@ -44,17 +44,21 @@ def letter_files(letter: Letter) -> dict[str, bytes]:
 
 
 def write_letter(letter: Letter, out: Path) -> Rendered:
-    """Write every form of an issue in a folder of its own under `out`, named after its number."""
-    folder = out / str(letter.numero)
+    """Write every form of an issue in a folder of its own under `out` (and its series), named after its number."""
+    folder = out / letter.serie / str(letter.numero)
     files = letter_files(letter)
     return Rendered(folder, write_files(folder, files), files[MESSAGE])
 
 
-def write_archive(letters: Sequence[Letter], out: Path) -> tuple[Path, ...]:
-    """Write the page of each issue that is done, the page that lists them and their feed; drafts are left out."""
+def write_archive(letters: Sequence[Letter], out: Path, serie: str = "") -> tuple[Path, ...]:
+    """Write the page of each issue that is done, the page that lists them and their feed; drafts are left out.
+
+    A series has a folder of its own under `out`.
+    """
     contents: list[Content] = [content_of(letter) for letter in letters if not letter.brouillon]
     files = {content.page_name: page_html(content).encode() for content in contents}
-    return write_files(out, files | {"index.html": archive_html(contents).encode(), ATOM_NAME: issues_atom(contents)})
+    lists = {"index.html": archive_html(contents).encode(), ATOM_NAME: issues_atom(contents, serie)}
+    return write_files(out / serie, files | lists)
 
 
 def doubts(settings: Settings, letter: Letter) -> tuple[str, ...]:

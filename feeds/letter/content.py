@@ -38,6 +38,8 @@ class Content:
     """One issue."""
 
     numero: int
+    serie: str
+    """Empty for the letter that has no series; else nothing but a safe word."""
     titre: str
     periode: str
     day: str
@@ -58,6 +60,11 @@ class Content:
         return f"lettre-{self.numero}.html"
 
     @property
+    def name(self) -> str:
+        """Give what no other issue of any series is named: « 12 », « svt-12 »; a series never begins with a digit."""
+        return f"{self.serie}-{self.numero}" if self.serie else str(self.numero)
+
+    @property
     def moment(self) -> datetime:
         """Give the instant that stands for its date: noon, so that it is the same day all over France but Polynesia."""
         return datetime.combine(datetime.fromisoformat(self.iso_day), time(12), UTC)
@@ -69,6 +76,7 @@ def content_of(letter: Letter) -> Content:
     introduction = _paragraphs(letter.introduction)
     return Content(
         numero=letter.numero,
+        serie=letter.serie,
         titre=titre,
         periode=periode,
         day=written_day(letter.date),

@@ -14,6 +14,7 @@ import pytest
 from lxml import etree
 from markdown_it import MarkdownIt
 
+from feeds.identity import entry_id, feed_id
 from feeds.letter.archive import archive_html, issues_atom
 from feeds.letter.content import content_of
 from feeds.letter.mail_html import fragment_html, mail_html, page_html
@@ -138,6 +139,25 @@ def test_the_archive_lists_issues_and_its_feed_is_read():
     assert issues_atom(contents) == issues_atom(contents[::-1])
     etree.fromstring(issues_atom([]))
     assert "Aucun numéro" in archive_html([])
+
+
+def test_no_two_series_share_the_name_of_an_issue_of_a_message_or_of_a_feed():
+    letters = [replace(LETTER, serie=serie, numero=n) for serie in ("", "a", "a-1", "lettre") for n in (1, 11)]
+    contents = [content_of(letter) for letter in letters]
+    assert len({content.name for content in contents}) == len(letters)
+    # A series changes no word of an issue: the Message-ID has to tell them apart.
+    raws = [message_of(letter)["Message-ID"].partition(".")[0] for letter in letters]
+    assert len(set(raws)) == len(letters)
+    feeds = [feedparser.parse(issues_atom([one], one.serie)) for one in contents if one.numero == 1]
+    assert len({feed.feed.id for feed in feeds}) == len({feed.entries[0].id for feed in feeds}) == len(feeds) == 4
+    empty = [feedparser.parse(issues_atom([], serie)).feed.id for serie in ("", "a", "a-1", "lettre")]
+    assert empty == [feed.feed.id for feed in feeds]
+
+
+def test_an_issue_without_series_keeps_the_names_it_was_published_under():
+    feed = feedparser.parse(issues_atom([content_of(LETTER)]))
+    assert (feed.feed.id, feed.entries[0].id) == (feed_id("lettres.atom"), entry_id("lettre:12"))
+    assert message_of(LETTER)["Message-ID"].startswith("<lettre-12.")
 
 
 @pytest.fixture
