@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -10,6 +11,9 @@ from feeds.safe_text import safe_link, safe_text, safe_texts
 from schemas.letter import ACCROCHE_MAX, Breve, Letter, Rubrique
 from schemas.letter_text import Paragraph, Piece, paragraphs_of
 from schemas.normalize.text import cut
+
+_HELD = re.compile(r" (?=[:;!?»])|(?<=«) |(?<=n°) ")
+"""Spaces that French typography keeps on one line; where there is none, none is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def content_of(letter: Letter) -> Content:
         day=written_day(letter.date),
         iso_day=letter.date.isoformat(),
         sujet=f"{titre} n° {letter.numero} – {periode}",
-        accroche=_one_line(letter.accroche) or _beginning(introduction, letter),
+        accroche=_held(_one_line(letter.accroche)) or _beginning(introduction, letter),
         introduction=introduction,
         rubriques=tuple(_rubrique(one) for one in letter.rubriques),
         en_ligne=safe_link(letter.en_ligne) or "",
@@ -93,14 +97,14 @@ def content_of(letter: Letter) -> Content:
 
 def _rubrique(rubrique: Rubrique) -> ShownRubrique:
     return ShownRubrique(
-        _one_line(rubrique.titre), _paragraphs(rubrique.texte), tuple(_breve(one) for one in rubrique.breves)
+        _held(_one_line(rubrique.titre)), _paragraphs(rubrique.texte), tuple(_breve(one) for one in rubrique.breves)
     )
 
 
 def _breve(breve: Breve) -> ShownBreve:
     parts = [", ".join(safe_texts(breve.academies)), safe_text(breve.groupe), ", ".join(safe_texts(breve.niveaux))]
     return ShownBreve(
-        titre=_one_line(breve.titre),
+        titre=_held(_one_line(breve.titre)),
         url=safe_link(breve.url) or "",
         paragraphs=_paragraphs(breve.texte),
         mention=_one_line(" · ".join(part for part in parts if part)),
@@ -112,7 +116,7 @@ def _paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def _safe_pieces(paragraph: Paragraph) -> list[Piece]:
-    return [Piece(safe_text(piece.text), safe_link(piece.url) or "") for piece in paragraph]
+    return [Piece(_held(safe_text(piece.text)), safe_link(piece.url) or "") for piece in paragraph]
 
 
 def _one_line(text: str) -> str:
@@ -122,6 +126,10 @@ def _one_line(text: str) -> str:
 
 def _beginning(introduction: tuple[Paragraph, ...], letter: Letter) -> str:
     """Give the line mail programs show, where the file gives none."""
-    said = " ".join(piece.text for paragraph in introduction for piece in paragraph)
+    said = " ".join("".join(piece.text for piece in paragraph) for paragraph in introduction)
     titles = " ; ".join(_one_line(breve.titre) for breve in letter.breves)
-    return cut(" ".join((said or titles).split()), ACCROCHE_MAX)
+    return _held(cut(" ".join((said or titles).split()), ACCROCHE_MAX))
+
+
+def _held(text: str) -> str:
+    return _HELD.sub("\N{NO-BREAK SPACE}", text)

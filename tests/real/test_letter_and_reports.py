@@ -61,7 +61,7 @@ HARMLESS = {
     "<body> element": "the background is on the outermost table too",
     "role attribute": "layout tables are read as tables: longer to listen to, nothing is lost",
     "lang attribute": "the reader's own language is used",
-    "display:none": "the preheader shows, one pixel high, in the colour of what is behind it",
+    "display:none": "the preheader shows, one pixel high: in the colour of what is behind it, it would look like spam",
     "overflow": "same",
     "height property": "of the preheader too",
     "text-decoration": "links are underlined by default",

@@ -7,6 +7,7 @@ import email.policy
 from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
+from html import unescape
 from html.parser import HTMLParser
 
 import feedparser
@@ -58,7 +59,7 @@ class Links(HTMLParser):
         self.links |= {value for name, value in attrs if name in {"href", "src"} and value}
 
     def handle_data(self, data):
-        self.text += data
+        self.text += data.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def message_of(letter: Letter) -> EmailMessage:
@@ -78,6 +79,22 @@ def test_the_mail_is_inlined_keeps_dark_mode_and_leads_to_every_work():
     assert not set(read.tags) & {"script", "img", "link", "form", "iframe"}
     preheader = html.index('class="apercu"')
     assert html.index("Trois groupes ont publié.") > preheader < html.index("<table")
+
+
+def test_spaces_that_french_holds_are_held_and_none_is_added():
+    letter = replace(LETTER, introduction="Voir [la fiche](https://a.example/) : a:b, « oui » !")
+    html = unescape(mail_html(content_of(letter)))
+    assert ">la fiche</a>\xa0: a:b, «\xa0oui\xa0»\xa0!" in html
+    assert "Débusquer les biais\xa0: «\xa0l'IA\xa0» " in html
+    assert "Lettre TIC'Édu n°\xa012</h1>" in html
+    assert content_of(LETTER).sujet == "Lettre TIC'Édu n° 12 – novembre-décembre 2026"
+
+
+def test_the_line_after_the_subject_reads_as_the_introduction_does():
+    accroche = content_of(
+        replace(LETTER, introduction="Lire [la page](https://a.example/).\n\nBonne lecture.")
+    ).accroche
+    assert accroche == "Lire la page. Bonne lecture."
 
 
 def test_the_message_is_read_back_whole():
