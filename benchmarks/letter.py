@@ -16,12 +16,10 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.provider import ROOT, run_servers
-from pipeline.letter_rendering import MESSAGE, letter_files
+from pipeline.letter_rendering import MAIL, MAIL_MAX, MESSAGE, letter_files
 from schemas.letter import Letter, load_letter
 
 BREVES = (12, 60)
-CUT = 102_000
-"""Bytes of HTML after which Gmail cuts a message."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,10 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _print_issue(letter: Letter, rounds: int) -> None:
     rendering = _seconds(rounds, lambda: letter_files(letter))
     files = letter_files(letter)
-    mail, message = len(files["courriel.html"]), len(files[MESSAGE])
+    mail, message = len(files[MAIL]), len(files[MESSAGE])
     print(
         f"issue of {len(letter.breves)}: all forms in {1_000 * rendering:.0f} ms, courriel.html {mail / 1_000:.1f} kB "
-        f"({mail / CUT:.0%} of what Gmail shows), {MESSAGE} {message / 1_000:.1f} kB"
+        f"({mail / MAIL_MAX:.0%} of what Gmail shows), {MESSAGE} {message / 1_000:.1f} kB"
     )
 
 

@@ -231,6 +231,8 @@ def render_command(
     for doubt in doubts(settings, letter):
         tell(f"À vérifier : {doubt}")
     rendered = write_letter(letter, out)
+    for doubt in rendered.doubts:
+        tell(f"À vérifier : {doubt}")
     archive = write_archive(tuple(load_letters(settings, serie).values()), out, serie)
     tell(f"{count_of(len(rendered.files), 'fichier')} dans {rendered.folder}")
     tell(f"{count_of(len(archive), 'fichier')} de l'archive dans {out / serie}")
