@@ -10,17 +10,29 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
-from pipeline.letter_candidates import Candidate, Proposal, Wish, candidates, propose_letter
-from pipeline.letter_files import already_shown, find_letter_path, letter_path, load_letters, save_letter
+from pipeline.letter_candidates import Candidate, Proposal, Wish, candidates, propose_letter, within_series
+from pipeline.letter_files import (
+    already_shown,
+    check_serie,
+    find_letter_path,
+    letter_path,
+    load_letters,
+    load_one_letter,
+    save_letter,
+)  # fmt: skip
 from pipeline.letter_rendering import doubts, write_archive, write_letter
 from pipeline.letter_sending import read_mail_server, send_test, send_to_list
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError, SettingsError
-from schemas.letter import Letter, load_letter
+from schemas.letter import Letter, is_serie
+from schemas.letter_file import edit_arguments
 from schemas.letter_text import shown_length
 from schemas.normalize.canonical import canonical_values
 from schemas.normalize.text import clean_text, cut
 
+_serie_option = click.option(
+    "--serie", metavar="SÉRIE", default="", help="La série du numéro, dont « lettres/SÉRIE » est le dossier."
+)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -28,11 +40,14 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 def letter_command() -> None:
     """Préparer un numéro de la lettre TIC'Édu : un fichier à relire, puis toutes ses formes.
 
+    Plusieurs lettres, une par discipline par exemple, sont des séries : --serie nomme la sienne.
+
     \b
     Exemples :
       traam letter propose
       traam letter edit 12
       traam letter render 12 --out lettres-html
+      traam letter propose --serie svt --discipline SVT
     """
 
 
@@ -50,6 +65,7 @@ def letter_command() -> None:
     show_default=True,
     help="Productions proposées, au plus.",
 )
+@_serie_option
 @click.option("--list", "only_list", is_flag=True, help="Montrer seulement les productions, sans rien écrire.")
 @json_option
 @with_settings
@@ -63,6 +79,7 @@ def propose_command(
     groups: tuple[str, ...],
     disciplines: tuple[str, ...],
     limit: int,
+    serie: str,
     only_list: bool,
     as_json: bool,
 ) -> None:
@@ -72,34 +89,42 @@ def propose_command(
     brouillon, dans « lettres/ » à côté de traam.toml ; le nom, la signature et la liste viennent du numéro précédent.
     --json montre les productions sans rien écrire.
 
+    Chaque série a ses numéros, ce qu'elle a déjà montré et son archive. Pour en commencer une, dire ses disciplines par
+    --discipline : ses numéros suivants les reprennent.
+
     \b
     Exemples :
       traam letter propose
       traam letter propose --periode "novembre-décembre 2026" --discipline SVT --limit 6
+      traam letter propose --serie histoire-geographie --discipline "Histoire-géographie"
       traam letter propose --list --since 2026-09-01
     """
     unknown = [name for name in groups if name not in {group.id for group in settings.groups}]
     if unknown:
         raise SettingsError([f"groupe inconnu : « {name} »" for name in unknown])
     labels = tuple(label for value in disciplines for label in canonical_values("disciplines", value))
-    wish = Wish(limit, since.date() if since else None, groups, labels)
+    wish = Wish(limit, since.date() if since else None, groups, tuple(dict.fromkeys(labels)))
+    if not (labels and is_serie(serie)):
+        check_serie(settings, serie)
+    known = load_letters(settings, serie)
     if only_list or as_json:
-        shown = already_shown(tuple(load_letters(settings).values()))
-        _show_candidates(candidates(settings, wish, shown), as_json=as_json)
+        letters = tuple(known.values())
+        found = candidates(settings, within_series(wish, letters), already_shown(letters))
+        _show_candidates(found, as_json=as_json)
         return
     today = datetime.now(UTC).astimezone().date()
-    known = load_letters(settings)
     following = max((letter.numero for letter in known.values()), default=0) + 1
-    head = Proposal(numero or following, day.date() if day else today, periode)
-    path = letter_path(settings, head.numero)
+    head = Proposal(numero or following, day.date() if day else today, periode, serie)
+    path = letter_path(settings, head.numero, serie)
     if path.exists() or head.numero in {letter.numero for letter in known.values()}:
-        raise NothingToDoError(
-            f"le numéro {head.numero} existe déjà : l'ouvrir par « traam letter edit {head.numero} »"
-        )
+        same = f"{head.numero} --serie {serie}" if serie else str(head.numero)
+        raise NothingToDoError(f"le numéro {head.numero} existe déjà : l'ouvrir par « traam letter edit {same} »")
     letter = propose_letter(settings, wish, head)
     save_letter(path, letter)
     _show_letter(letter)
-    tell(f"Numéro {letter.numero} écrit : {path}. Le relire par « traam letter edit {letter.numero} ».")
+    if serie and not known:
+        tell(f"Série « {serie} » commencée : {', '.join(letter.disciplines)}.")
+    tell(f"Numéro {letter.numero} écrit : {path}. Le relire par « traam letter edit {edit_arguments(letter)} ».")
 
 
 def _show_candidates(found: tuple[Candidate, ...], *, as_json: bool) -> None:
@@ -120,8 +145,9 @@ def _show_candidates(found: tuple[Candidate, ...], *, as_json: bool) -> None:
 @click.option(
     "--order", metavar="N,N,…", help="Ne garder que ces brèves, dans cet ordre, chacune restant dans sa rubrique."
 )
+@_serie_option
 @with_settings
-def edit_command(settings: Settings, *, numero: int, only_check: bool, order: str | None) -> None:
+def edit_command(settings: Settings, *, numero: int, only_check: bool, order: str | None, serie: str) -> None:
     """Ouvrir un numéro dans l'éditeur ($VISUAL ou $EDITOR), puis le vérifier.
 
     Ensuite, chaque brève est montrée avec son numéro et la place que tient son texte ; toutes les fautes sont dites à
@@ -133,16 +159,18 @@ def edit_command(settings: Settings, *, numero: int, only_check: bool, order: st
       traam letter edit 12
       traam letter edit 12 --order 3,1,2,7
       traam letter edit 12 --check
+      traam letter edit 3 --serie svt
     """
-    path = find_letter_path(settings, numero)
+    check_serie(settings, serie)
+    path = find_letter_path(settings, numero, serie)
     if order is not None:
-        letter = one_letter(settings, numero)
+        letter = load_one_letter(settings, numero, serie)
         save_letter(path, letter.in_order(_read_order(order, len(letter.breves))))
     elif not only_check:
         _open_editor(path)
     while True:
         try:
-            _show_letter(one_letter(settings, numero))
+            _show_letter(load_one_letter(settings, numero, serie))
         except SettingsError as error:
             if only_check or order is not None or not sys.stdin.isatty():
                 raise
@@ -171,18 +199,20 @@ def _read_order(text: str, most: int) -> tuple[int, ...]:
 @letter_command.command("render")
 @click.argument("numero", metavar="NUMÉRO", type=click.IntRange(min=1))
 @click.option("--out", metavar="DOSSIER", type=click.Path(path_type=Path), required=True, help="Dossier à remplir.")
+@_serie_option
 @click.option("--smtp", metavar="HÔTE:PORT", help="Serveur de courrier ; sans lui, rien n'est jamais envoyé.")
 @click.option("--test-to", metavar="ADRESSE", help="Envoyer le numéro à cette seule adresse, pour l'essayer.")
 @click.option("--send-list", is_flag=True, help="Envoyer à la liste le numéro, s'il a été essayé tel quel.")
 @with_settings
 def render_command(
-    settings: Settings, *, numero: int, out: Path, smtp: str | None, test_to: str | None, send_list: bool
+    settings: Settings, *, numero: int, out: Path, serie: str, smtp: str | None, test_to: str | None, send_list: bool
 ) -> None:
     """Écrire un numéro sous toutes ses formes, et l'archive des numéros parus.
 
     Dans DOSSIER/NUMÉRO : le courriel (HTML et texte, « lettre.eml » à ouvrir dans un logiciel de courrier), un
     fragment HTML à coller, le Markdown, la page. Dans DOSSIER : l'archive (« index.html »), une page par numéro qui
-    n'est plus un brouillon, et leur flux (« lettres.atom »). Le même fichier donne toujours les mêmes octets.
+    n'est plus un brouillon, et leur flux (« lettres.atom »). Le même fichier donne toujours les mêmes octets. Une série
+    a son dossier dans DOSSIER.
 
     Rien n'est envoyé, sauf avec --smtp et, à chaque fois, --test-to ou --send-list : un essai d'abord, puis la liste,
     une seule fois, et seulement si pas un octet n'a changé depuis l'essai. $TRAAM_SMTP_USER et $TRAAM_SMTP_PASSWORD
@@ -196,13 +226,16 @@ def render_command(
     """
     if bool(smtp) != bool(test_to or send_list) or (test_to and send_list):
         raise click.UsageError("--smtp va avec --test-to ou --send-list : l'un, puis l'autre une fois l'essai lu.")
-    letter = one_letter(settings, numero)
+    check_serie(settings, serie)
+    letter = load_one_letter(settings, numero, serie)
     for doubt in doubts(settings, letter):
         tell(f"À vérifier : {doubt}")
     rendered = write_letter(letter, out)
-    archive = write_archive(tuple(load_letters(settings).values()), out)
+    for doubt in rendered.doubts:
+        tell(f"À vérifier : {doubt}")
+    archive = write_archive(tuple(load_letters(settings, serie).values()), out, serie)
     tell(f"{count_of(len(rendered.files), 'fichier')} dans {rendered.folder}")
-    tell(f"{count_of(len(archive), 'fichier')} de l'archive dans {out}")
+    tell(f"{count_of(len(archive), 'fichier')} de l'archive dans {out / serie}")
     if letter.brouillon:
         tell("Ce numéro est un brouillon : il n'est pas dans l'archive (« brouillon = false » quand il est prêt).")
     if smtp:
@@ -218,15 +251,6 @@ def _send(settings: Settings, letter: Letter, message: bytes, smtp: str, test_to
     else:
         send_to_list(settings, letter, message, server)
         tell(f"Numéro {letter.numero} envoyé à {letter.envoi.liste}.")
-
-
-def one_letter(settings: Settings, numero: int) -> Letter:
-    """Read one issue; raises SettingsError with all its faults."""
-    faults: list[str] = []
-    letter = load_letter(find_letter_path(settings, numero), faults)
-    if faults:
-        raise SettingsError(faults)
-    return letter
 
 
 def _show_letter(letter: Letter) -> None:

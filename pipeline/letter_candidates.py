@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from feeds.french import written_month
 from feeds.production import GroupLabels
-from feeds.safe_text import safe_link, safe_record, safe_text
+from feeds.safe_text import safe_identifier, safe_link, safe_record, safe_text
 from pipeline.letter_files import already_shown, load_letters
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError
 from schemas.group import Group
-from schemas.letter import LIMITE, TITRE_MAX, Breve, Letter, Rubrique
+from schemas.letter import LIMITE, TITRE, TITRE_MAX, Breve, Letter, Rubrique
 from schemas.letter_text import without_link_marks
 from schemas.normalize.description import introduction_of
 from schemas.normalize.text import clean_text, cut
@@ -76,13 +77,15 @@ def candidates(settings: Settings, wish: Wish, shown: frozenset[str]) -> tuple[C
         held = latest_by_identifier(item for item in living if item.record.is_published)
     kept: dict[str, Candidate] = {}
     for stored in held:
-        candidate = _candidate(stored, labels, groups)
+        candidate = _candidate(stored)
         if candidate is not None and _is_wanted(candidate, wish) and not _is_shown(candidate.record, shown):
             # The same page may come from two sources, under two identifiers: it is one work.
             address = canonical_address(candidate.record.url or "")
             if address not in kept or candidate.completeness > kept[address].completeness:
                 kept[address] = candidate
-    return in_turn(kept.values())[: wish.most]
+    # Making a record safe is most of the work: only those that will be shown are, in their order.
+    ordered = (_made_safe(one, labels, groups) for one in in_turn(kept.values()))
+    return tuple(islice((one for one in ordered if (one.record.titre or "").strip()), wish.most))
 
 
 def in_turn(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -115,18 +118,32 @@ def _spread(ordered: Sequence[Candidate]) -> list[Candidate]:
     return [one for _, _, one in sorted(ranked, key=lambda item: item[:2])]
 
 
-def _candidate(stored: StoredRecord, labels: GroupLabels, groups: Mapping[str, Group]) -> Candidate | None:
-    record = safe_record(stored.record)
-    group = groups.get(stored.record.groupe or "")
-    introduction = introduction_of(stored.record, group) if group is not None else ""
-    if not record.url or not (record.titre or "").strip():
+def _candidate(stored: StoredRecord) -> Candidate | None:
+    """Give what ranks a work; of its texts only those an issue is remembered by are already safe."""
+    url = safe_link(stored.record.url)
+    if url is None or not (stored.record.titre or "").strip():
         return None
+    record = replace(stored.record, identifier=safe_identifier(stored.record.identifier), url=url)
     return Candidate(
         record=record,
         day=_day(record.date_publication) or stored.first_seen.date(),
         completeness=sum(bool(getattr(record, name)) for name in WANTED) / len(WANTED),
         rubrique=record.disciplines[0] if record.disciplines else ELSEWHERE,
-        groupe_titre=labels.group_titre(stored.record.groupe) if stored.record.groupe else "",
+        groupe_titre="",
+        presentation="",
+    )
+
+
+def _made_safe(candidate: Candidate, labels: GroupLabels, groups: Mapping[str, Group]) -> Candidate:
+    held = candidate.record
+    record = safe_record(held)
+    group = groups.get(held.groupe or "")
+    introduction = introduction_of(held, group) if group is not None else ""
+    return replace(
+        candidate,
+        record=record,
+        rubrique=safe_text(candidate.rubrique),
+        groupe_titre=labels.group_titre(held.groupe) if held.groupe else "",
         presentation=safe_text(introduction) or record.description or "",
     )
 
@@ -159,31 +176,47 @@ class Proposal:
     day: date
     periode: str = ""
     """The month of the day when empty."""
+    serie: str = ""
 
 
 def propose_letter(settings: Settings, wish: Wish, head: Proposal) -> Letter:
     """Compose a draft issue; raises NothingToDoError when no work is left to show.
 
-    What never changes from an issue to the next (name, signature, list) is taken from the one before it.
+    What never changes from an issue to the next (name, disciplines, signature, list) is taken from the one before it.
+    The first issue of a series is about the disciplines wished for, and is named after them.
     """
-    known = tuple(load_letters(settings).values())
-    found = candidates(settings, wish, already_shown(known))
+    known = tuple(load_letters(settings, head.serie).values())
+    found = candidates(settings, within_series(wish, known), already_shown(known))
     if not found:
         raise NothingToDoError("aucune production que les numéros passés n'aient déjà montrée, avec ces critères")
     before = next((letter for letter in reversed(known) if letter.numero < head.numero), None)
     rubriques = _rubriques(found, before.limite if before else LIMITE)
-    letter = Letter(head.numero, head.periode or written_month(head.day), head.day, brouillon=True, rubriques=rubriques)
+    letter = Letter(
+        head.numero, head.periode or written_month(head.day), head.day, serie=head.serie, brouillon=True,
+        rubriques=rubriques,
+    )  # fmt: skip
+    if before is None and head.serie:
+        titre = f"{TITRE} {', '.join(wish.disciplines)}".rstrip()
+        return replace(letter, titre=titre, disciplines=wish.disciplines)
     if before is None:
         return letter
     page = f"lettre-{before.numero}."
     return replace(
         letter,
         titre=before.titre,
+        disciplines=before.disciplines,
         signature=before.signature,
         limite=before.limite,
         envoi=before.envoi,
         en_ligne=before.en_ligne.replace(page, f"lettre-{head.numero}.") if page in before.en_ligne else "",
     )
+
+
+def within_series(wish: Wish, known: Sequence[Letter]) -> Wish:
+    """Wish for the disciplines of the last issue, unless some are asked for."""
+    if wish.disciplines or not known:
+        return wish
+    return replace(wish, disciplines=known[-1].disciplines)
 
 
 def _rubriques(found: Sequence[Candidate], limite: int) -> tuple[Rubrique, ...]:

@@ -18,6 +18,9 @@ from schemas.letter import Letter
 from schemas.page_address import canonical_address
 
 MESSAGE = "lettre.eml"
+MAIL = "courriel.html"
+MAIL_MAX = 102_000
+"""Bytes of HTML after which Gmail cuts a message and hides the rest behind a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,16 @@ class Rendered:
     folder: Path
     files: tuple[Path, ...]
     message: bytes
+    mail_size: int
+    """Bytes of the HTML of the e-mail."""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Say, in French, why some reader would not see it whole."""
+        if self.mail_size <= MAIL_MAX:
+            return ()
+        size, most = self.mail_size // 1_000, MAIL_MAX // 1_000
+        return (f"le courriel a {size} ko de HTML : Gmail le coupe à {most} ko ; ôter des brèves",)
 
 
 def letter_files(letter: Letter) -> dict[str, bytes]:
@@ -34,7 +47,7 @@ def letter_files(letter: Letter) -> dict[str, bytes]:
     content = content_of(letter)
     text, html = letter_text(content), mail_html(content)
     return {
-        "courriel.html": html.encode(),
+        MAIL: html.encode(),
         "courriel.txt": text.encode(),
         MESSAGE: message_bytes(content, text, html, letter.envoi),
         "lettre.md": letter_markdown(content).encode(),
@@ -44,17 +57,21 @@ def letter_files(letter: Letter) -> dict[str, bytes]:
 
 
 def write_letter(letter: Letter, out: Path) -> Rendered:
-    """Write every form of an issue in a folder of its own under `out`, named after its number."""
-    folder = out / str(letter.numero)
+    """Write every form of an issue in a folder of its own under `out` (and its series), named after its number."""
+    folder = out / letter.serie / str(letter.numero)
     files = letter_files(letter)
-    return Rendered(folder, write_files(folder, files), files[MESSAGE])
+    return Rendered(folder, write_files(folder, files), files[MESSAGE], len(files[MAIL]))
 
 
-def write_archive(letters: Sequence[Letter], out: Path) -> tuple[Path, ...]:
-    """Write the page of each issue that is done, the page that lists them and their feed; drafts are left out."""
+def write_archive(letters: Sequence[Letter], out: Path, serie: str = "") -> tuple[Path, ...]:
+    """Write the page of each issue that is done, the page that lists them and their feed; drafts are left out.
+
+    A series has a folder of its own under `out`.
+    """
     contents: list[Content] = [content_of(letter) for letter in letters if not letter.brouillon]
     files = {content.page_name: page_html(content).encode() for content in contents}
-    return write_files(out, files | {"index.html": archive_html(contents).encode(), ATOM_NAME: issues_atom(contents)})
+    lists = {"index.html": archive_html(contents).encode(), ATOM_NAME: issues_atom(contents, serie)}
+    return write_files(out / serie, files | lists)
 
 
 def doubts(settings: Settings, letter: Letter) -> tuple[str, ...]:

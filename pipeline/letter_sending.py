@@ -62,7 +62,7 @@ def send_test(settings: Settings, letter: Letter, message: bytes, server: MailSe
         raise SettingsError([f"--test-to : « {to} » n'est pas une adresse électronique seule"])
     _need_addresses(letter)
     _hand_in(server, letter.envoi.de, to, message)
-    _remember(settings, message, numero=letter.numero, essai=_now())
+    _remember(settings, message, **_named(letter), essai=_now())
 
 
 def send_to_list(settings: Settings, letter: Letter, message: bytes, server: MailServer) -> None:
@@ -83,7 +83,7 @@ def send_to_list(settings: Settings, letter: Letter, message: bytes, server: Mai
             f"liste l'a reçu ; sinon ôter « commence » de {_path(settings)}"
         )
     # Said before, and taken back on a clear refusal: a connection lost in between must not send twice.
-    _remember(settings, message, numero=letter.numero, commence=_now())
+    _remember(settings, message, **_named(letter), commence=_now())
     try:
         _hand_in(server, letter.envoi.de, letter.envoi.liste, message)
     except RefusedError:
@@ -158,6 +158,11 @@ def _said(error: smtplib.SMTPException) -> str:
 
 def _path(settings: Settings) -> Path:
     return settings.data / SENT
+
+
+def _named(letter: Letter) -> dict[str, Any]:
+    """Name an issue to who reads the memory; what tells messages apart is their bytes, which name the series too."""
+    return {"serie": letter.serie or None, "numero": letter.numero}
 
 
 def _digest(message: bytes) -> str:

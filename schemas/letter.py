@@ -5,11 +5,13 @@ The file says everything that is shown: rendering asks nothing of the store, so 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from schemas.letter_text import shown_length
+from schemas.normalize.canonical import canonical_values
 from schemas.normalize.text import without_addresses
 from schemas.source import is_web_address
 from schemas.toml_table import TomlTable, load_toml
@@ -18,8 +20,11 @@ TITRE = "Lettre TIC'Édu"
 LIMITE = 400
 """Characters the text of a brève may show, when the file says nothing."""
 TITRE_MAX = 160
+SERIE_FORM = "une lettre, puis lettres minuscules sans accent, chiffres et tirets, 40 au plus"
 ACCROCHE_MAX = 140
 """Characters of the line mail programs show after the subject; more is cut by all of them."""
+SERIE_PATTERN = "^([a-z](-?[a-z0-9]){0,39})?$"
+"""As JSON Schema writes it; an issue of no series may say so by an empty text."""
 NO_DATE = date(1970, 1, 1)
 """Stands for a date that could not be read; the fault is then told, and the letter is not used."""
 
@@ -70,6 +75,10 @@ class Letter:
     """As it is shown: « novembre-décembre 2026 »."""
     date: date
     titre: str = TITRE
+    serie: str = ""
+    """The series it is numbered in, which is the folder of its file; empty for the letter that has no series."""
+    disciplines: tuple[str, ...] = ()
+    """Canonical labels of what the series is about; empty when it is about all of them."""
     accroche: str = ""
     """The line mail programs show after the subject; the beginning of the introduction when empty."""
     introduction: str = ""
@@ -122,6 +131,12 @@ def load_letter(path: Path, faults: list[str]) -> Letter:
         periode=table.text("periode"),
         date=table.day("date") or NO_DATE,
         titre=table.text("titre", TITRE),
+        serie=_optional(table, "serie"),
+        disciplines=tuple(
+            dict.fromkeys(
+                label for value in table.texts("disciplines") for label in canonical_values("disciplines", value)
+            )
+        ),
         accroche=_optional(table, "accroche"),
         introduction=_optional(table, "introduction"),
         en_ligne=_optional(table, "en_ligne"),
@@ -195,6 +210,11 @@ def _read_envoi(table: TomlTable) -> Envoi:
     return envoi
 
 
+def is_serie(text: str) -> bool:
+    """Say whether a text may name a series: a letter first, so that its folder is never the number of an issue."""
+    return bool(text) and re.fullmatch(SERIE_PATTERN, text) is not None
+
+
 def is_mail_address(text: str) -> bool:
     """Say whether a text is one plain address, safe in a header and on an SMTP line."""
     name, at, host = text.partition("@")
@@ -209,6 +229,8 @@ def _check(letter: Letter, table: TomlTable) -> None:
         table, titre=letter.titre, periode=letter.periode, accroche=letter.accroche,
         introduction=letter.introduction, signature=letter.signature,
     )  # fmt: skip
+    if letter.serie and not is_serie(letter.serie):
+        table.fault("serie", f"« {letter.serie[:60]} » : {SERIE_FORM}")
     if len(letter.accroche) > ACCROCHE_MAX:
         table.fault("accroche", f"{len(letter.accroche)} signes, {ACCROCHE_MAX} au plus")
     if letter.en_ligne and not is_web_address(letter.en_ligne):

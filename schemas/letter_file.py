@@ -6,21 +6,25 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.letter import ACCROCHE_MAX, LIMITE, TITRE, TITRE_MAX, Breve, Letter, Rubrique
+from schemas.letter import ACCROCHE_MAX, LIMITE, SERIE_PATTERN, TITRE, TITRE_MAX, Breve, Letter, Rubrique
 from schemas.letter_text import shown_length
 
 SCHEMA_NAME = "lettre.schema.json"
 _HEAD = """\
 #:schema ./{schema}
-# L'ordre du fichier est celui de la lettre. Déplacer, réécrire, ôter des blocs, puis « traam letter edit {numero} ».
+# L'ordre du fichier est celui de la lettre. Déplacer, réécrire, ôter des blocs, puis « traam letter edit {edit} ».
 # Textes : une ligne vide sépare deux paragraphes ; un lien s'écrit [mots](https://…).
 """
 
 
 def written_letter(letter: Letter) -> str:
     """Write the file; reading it again gives the same letter."""
-    lines = [_HEAD.format(schema=SCHEMA_NAME, numero=letter.numero).rstrip("\n")]
+    lines = [_HEAD.format(schema=SCHEMA_NAME, edit=edit_arguments(letter)).rstrip("\n")]
     lines += [f"numero = {letter.numero}", f"titre = {_line(letter.titre)}", f"periode = {_line(letter.periode)}"]
+    if letter.serie:
+        lines.append(f"serie = {_line(letter.serie)}    # le dossier du fichier : ses numéros se suivent à part")
+    if letter.disciplines:
+        lines.append(f"disciplines = {_lines(letter.disciplines)}    # celles que « propose » prend")
     lines += [f"date = {letter.date.isoformat()}"]
     lines.append(f"brouillon = {_boolean(letter.brouillon)}    # false quand le numéro est prêt : archive, envoi")
     lines.append(f"limite = {letter.limite}    # signes d'un texte de brève, au plus")
@@ -35,6 +39,11 @@ def written_letter(letter: Letter) -> str:
         lines.append(f"desabonnement = {_line(envoi.desabonnement)}")
         lines.append(f"un_clic = {_boolean(envoi.un_clic)}")
     return "\n".join(lines) + "\n"
+
+
+def edit_arguments(letter: Letter) -> str:
+    """Give what names an issue on the command line: « 12 », « 12 --serie svt »."""
+    return f"{letter.numero} --serie {letter.serie}" if letter.serie else str(letter.numero)
 
 
 def _rubrique_lines(rubrique: Rubrique, limite: int) -> Iterator[str]:
@@ -109,6 +118,8 @@ def letter_schema() -> dict[str, Any]:
             {
                 "numero": {"type": "integer", "minimum": 1, "description": "Numéro"},
                 "titre": {**_string("Nom de la lettre"), "default": TITRE},
+                "serie": {**_string("Série, qui est le dossier du fichier", empty=True), "pattern": SERIE_PATTERN},
+                "disciplines": _strings("Disciplines de la série, celles que « propose » prend"),
                 "periode": _string("Période, telle qu'elle se montre : « novembre-décembre 2026 »"),
                 "date": {"description": "Date du numéro (« 2026-11-24 »)"},
                 "brouillon": {"type": "boolean", "default": False, "description": "Ni archivé, ni envoyé"},

@@ -30,15 +30,15 @@ def archive_html(contents: Sequence[Content]) -> str:
     return _environment().get_template("letter_archive.html.j2").render(letters=newest, titre=_titre(newest))
 
 
-def issues_atom(contents: Sequence[Content]) -> bytes:
-    """Give the feed of the issues, whole, the newest first."""
+def issues_atom(contents: Sequence[Content], serie: str = "") -> bytes:
+    """Give the feed of the issues of one series, whole, the newest first."""
     newest = _newest_first(contents)
     stream = io.BytesIO()
     with etree.xmlfile(stream, encoding="utf-8") as xml:
         xml.write_declaration()
         with xml.element(tag("feed"), {LANG: "fr"}, nsmap={None: ATOM, "xml": XML}):
             xml.write("\n")
-            write_leaf(xml, "id", feed_id(ATOM_NAME))
+            write_leaf(xml, "id", feed_id(f"{serie}/{ATOM_NAME}" if serie else ATOM_NAME))
             write_leaf(xml, "title", _titre(newest), {"type": "text"})
             write_leaf(xml, "updated", written_rfc3339(newest[0].moment if newest else _NO_ISSUE))
             if newest and newest[0].en_ligne:
@@ -53,7 +53,7 @@ def issues_atom(contents: Sequence[Content]) -> bytes:
 def _write_entry(xml: XmlFile, content: Content) -> None:
     with xml.element(tag("entry")):
         xml.write("\n")
-        write_leaf(xml, "id", entry_id(f"lettre:{content.numero}"))
+        write_leaf(xml, "id", entry_id(f"lettre:{content.name}"))
         write_leaf(xml, "title", content.sujet, {"type": "text"})
         write_leaf(xml, "updated", written_rfc3339(content.moment))
         write_leaf(xml, "published", written_rfc3339(content.moment))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -10,6 +11,9 @@ from feeds.safe_text import safe_link, safe_text, safe_texts
 from schemas.letter import ACCROCHE_MAX, Breve, Letter, Rubrique
 from schemas.letter_text import Paragraph, Piece, paragraphs_of
 from schemas.normalize.text import cut
+
+_HELD = re.compile(r" (?=[:;!?»])|(?<=«) |(?<=n°) ")
+"""Spaces that French typography keeps on one line; where there is none, none is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Content:
     """One issue."""
 
     numero: int
+    serie: str
+    """Empty for the letter that has no series; else nothing but a safe word."""
     titre: str
     periode: str
     day: str
@@ -58,6 +64,11 @@ class Content:
         return f"lettre-{self.numero}.html"
 
     @property
+    def name(self) -> str:
+        """Give what no other issue of any series is named: « 12 », « svt-12 »; a series never begins with a digit."""
+        return f"{self.serie}-{self.numero}" if self.serie else str(self.numero)
+
+    @property
     def moment(self) -> datetime:
         """Give the instant that stands for its date: noon, so that it is the same day all over France but Polynesia."""
         return datetime.combine(datetime.fromisoformat(self.iso_day), time(12), UTC)
@@ -69,12 +80,13 @@ def content_of(letter: Letter) -> Content:
     introduction = _paragraphs(letter.introduction)
     return Content(
         numero=letter.numero,
+        serie=letter.serie,
         titre=titre,
         periode=periode,
         day=written_day(letter.date),
         iso_day=letter.date.isoformat(),
         sujet=f"{titre} n° {letter.numero} – {periode}",
-        accroche=_one_line(letter.accroche) or _beginning(introduction, letter),
+        accroche=_held(_one_line(letter.accroche)) or _beginning(introduction, letter),
         introduction=introduction,
         rubriques=tuple(_rubrique(one) for one in letter.rubriques),
         en_ligne=safe_link(letter.en_ligne) or "",
@@ -85,14 +97,14 @@ def content_of(letter: Letter) -> Content:
 
 def _rubrique(rubrique: Rubrique) -> ShownRubrique:
     return ShownRubrique(
-        _one_line(rubrique.titre), _paragraphs(rubrique.texte), tuple(_breve(one) for one in rubrique.breves)
+        _held(_one_line(rubrique.titre)), _paragraphs(rubrique.texte), tuple(_breve(one) for one in rubrique.breves)
     )
 
 
 def _breve(breve: Breve) -> ShownBreve:
     parts = [", ".join(safe_texts(breve.academies)), safe_text(breve.groupe), ", ".join(safe_texts(breve.niveaux))]
     return ShownBreve(
-        titre=_one_line(breve.titre),
+        titre=_held(_one_line(breve.titre)),
         url=safe_link(breve.url) or "",
         paragraphs=_paragraphs(breve.texte),
         mention=_one_line(" · ".join(part for part in parts if part)),
@@ -104,7 +116,7 @@ def _paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def _safe_pieces(paragraph: Paragraph) -> list[Piece]:
-    return [Piece(safe_text(piece.text), safe_link(piece.url) or "") for piece in paragraph]
+    return [Piece(_held(safe_text(piece.text)), safe_link(piece.url) or "") for piece in paragraph]
 
 
 def _one_line(text: str) -> str:
@@ -114,6 +126,10 @@ def _one_line(text: str) -> str:
 
 def _beginning(introduction: tuple[Paragraph, ...], letter: Letter) -> str:
     """Give the line mail programs show, where the file gives none."""
-    said = " ".join(piece.text for paragraph in introduction for piece in paragraph)
+    said = " ".join("".join(piece.text for piece in paragraph) for paragraph in introduction)
     titles = " ; ".join(_one_line(breve.titre) for breve in letter.breves)
-    return cut(" ".join((said or titles).split()), ACCROCHE_MAX)
+    return _held(cut(" ".join((said or titles).split()), ACCROCHE_MAX))
+
+
+def _held(text: str) -> str:
+    return _HELD.sub("\N{NO-BREAK SPACE}", text)

@@ -21,7 +21,7 @@ def message_bytes(content: Content, text: str, html: str, envoi: Envoi) -> bytes
     if envoi.de:
         message["From"] = envoi.de
         message["To"] = envoi.liste
-        message["Message-ID"] = f"<lettre-{content.numero}.{digest[:24]}@{_host(envoi.de)}>"
+        message["Message-ID"] = f"<lettre-{content.name}.{digest[:24]}@{_host(envoi.de)}>"
         name, _, host = envoi.liste.partition("@")
         message["List-Id"] = f"<{name}.{host}>"
     else:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.letter_candidates import Candidate, in_turn
-from schemas.record import Record
+from feeds.safe_text import safe_identifier, safe_link
+from pipeline.letter_candidates import Candidate, Wish, candidates, in_turn
+from pipeline.settings import Settings
+from schemas.page_address import canonical_address
+from schemas.record import Record, Traam
+from store.database import Database
+from store.records import Saving
 
 CANDIDATES = st.lists(
     st.tuples(
@@ -62,3 +68,36 @@ def test_in_a_group_each_academie_goes_before_a_second_work_of_any(found: list[C
         best = max(one.completeness for one in own)
         assert own[0].completeness == best
         assert own[0].day == max(one.day for one in own if one.completeness == best)
+
+
+NASTY = "<script> \x1b anne.dubosc@exemple.fr"
+MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def settings_over(folder: Path, records: list[Record]) -> Settings:
+    url = f"sqlite:///{folder / 'traam.sqlite'}"
+    database = Database(url)
+    with database.transaction() as transaction:
+        transaction.records.save([Saving(record, MOMENT, MOMENT, MOMENT, "s", format="oai_dc") for record in records])
+    database.close()
+    return Settings(config=None, contact="", data=folder, store_url=url, index=folder / "index")
+
+
+def test_candidates_are_safe_and_those_without_a_title_left_give_their_place(tmp_path: Path) -> None:
+    production = Traam(0.9, (), "production")
+    settings = settings_over(tmp_path, [
+        Record("oai:1", "s", titre="\x1b\x08", url="https://a.example/1", description="d", niveaux=("3e",),
+               traam=production),
+        Record(f"oai:2 {NASTY}", "s", titre=NASTY, url='https://a.example/2"x', description=NASTY, groupe=NASTY,
+               disciplines=(NASTY,), traam=production),
+        Record("oai:3", "s", titre="t", url="javascript:alert(1)", traam=production),
+    ])  # fmt: skip
+    (found,) = candidates(settings, Wish(1), frozenset())
+    said = f"{found}"
+    assert found.record.titre
+    assert found.record.url == safe_link('https://a.example/2"x')
+    assert "dubosc" not in said
+    assert "\\x1b" not in said
+    # What the file of an issue says of it is enough to know it again.
+    for shown in (safe_identifier(f"oai:2 {NASTY}"), canonical_address(found.record.url or "")):
+        assert candidates(settings, Wish(9), frozenset({shown})) == ()

@@ -1,11 +1,13 @@
 """The letter, the bilan and the synthèse before readers nobody here wrote.
 
-A browser with axe, the Nu HTML checker, the data of caniemail, a second reader of messages, LibreOffice.
+A browser with axe, the Nu HTML checker, the data of caniemail, a second reader of messages, SpamAssassin, the grammar
+of Atom, LibreOffice.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 
 from examples.configuration import write_configuration
@@ -23,6 +26,9 @@ from tests.conftest import clean_environment
 from tests.feeds.conftest import HOSTILE
 from tests.real.npm_packages import npm_packages
 
+GRAMMAR = Path(__file__).resolve().parents[1] / "data" / "grammars" / "atom.rnc"
+SPAM = 5.0
+"""The score from which SpamAssassin takes a message for spam, as it is installed."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -55,7 +61,7 @@ HARMLESS = {
     "<body> element": "the background is on the outermost table too",
     "role attribute": "layout tables are read as tables: longer to listen to, nothing is lost",
     "lang attribute": "the reader's own language is used",
-    "display:none": "the preheader shows, one pixel high, in the colour of what is behind it",
+    "display:none": "the preheader shows, one pixel high: in the colour of what is behind it, it would look like spam",
     "overflow": "same",
     "height property": "of the preheader too",
     "text-decoration": "links are underlined by default",
@@ -216,6 +222,46 @@ def test_another_reader_of_messages_reads_the_letter(written: Path) -> None:
     parts = mshow("-t")
     assert parts.index("multipart/alternative") < parts.index("text/plain") < parts.index("text/html")
     assert mshow("-O", part=3).strip() == (written / PAGES[MAIL]).read_text(encoding="utf-8").strip()
+
+
+def spam_score(message: bytes) -> tuple[float, str]:
+    """What SpamAssassin thinks of a message by its local rules alone: no network, nothing learnt."""
+    done = subprocess.run(["spamassassin", "-L", "-t", "--cf", "use_bayes 0"], input=message, capture_output=True,
+                          timeout=SECONDS, check=True)  # fmt: skip
+    said = done.stdout.decode(errors="replace")
+    found = re.search(r"^X-Spam-Status: \w+, score=(-?[\d.]+)", said, re.MULTILINE)
+    assert found, said[:2_000]
+    return float(found[1]), said
+
+
+def test_spamassassin_takes_the_letter_for_no_spam(written: Path) -> None:
+    if shutil.which("spamassassin") is None:
+        pytest.skip("a spam filter is needed: Debian's spamassassin")
+    message = (written / "html" / "1" / "lettre.eml").read_bytes()
+    score, said = spam_score(message)
+    assert score < SPAM, said
+    # The text every installation takes for spam (GTUBE), so that a filter without rules is not believed.
+    test = b"XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
+    assert spam_score(b"From: a@example.org\r\nSubject: x\r\n\r\n" + test + b"\r\n")[0] >= SPAM
+
+
+def test_the_feed_of_the_issues_is_in_the_grammar_of_atom_and_read(written: Path, tmp_path: Path) -> None:
+    if shutil.which("jing") is None:
+        pytest.skip("a checker of grammars is needed: Debian's jing")
+    feed = written / "html" / "lettres.atom"
+
+    def jing(path: Path) -> str:
+        return subprocess.run(["jing", "-c", str(GRAMMAR), str(path)], stdin=subprocess.DEVNULL, capture_output=True,
+                              encoding="utf-8", timeout=SECONDS, check=False).stdout  # fmt: skip
+
+    assert jing(feed) == ""
+    wrong = tmp_path / "faux.atom"
+    wrong.write_bytes(feed.read_bytes().replace(b"<updated>", b"<updated>le ", 1))
+    assert "error:" in jing(wrong)
+    read = feedparser.parse(feed.read_bytes())
+    assert not read.bozo
+    assert [entry.link for entry in read.entries] == ["https://lettres.example.org/lettre-1.html"]
+    assert read.entries[0].content[0].value.count("<h3>") == 12
 
 
 def test_libreoffice_opens_the_bilan_whole(written: Path, tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.letter import Breve, Envoi, Letter, Rubrique, is_mail_address, load_letter
+from schemas.letter import Breve, Envoi, Letter, Rubrique, is_mail_address, is_serie, load_letter
 from schemas.letter_file import letter_schema, written_letter
 from schemas.letter_text import Piece, paragraphs_of, shown_length, without_link_marks
 
@@ -25,6 +26,7 @@ BREVES = st.builds(
 )  # fmt: skip
 LETTERS = st.builds(
     Letter, numero=st.integers(1, 999), periode=WORDS, date=st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    serie=st.sampled_from(["", "svt", "hg-2"]), disciplines=st.sampled_from([(), ("Philosophie", "Mathématiques")]),
     introduction=TEXTS, signature=TEXTS, brouillon=st.booleans(), limite=st.just(1000),
     rubriques=st.lists(
         st.builds(Rubrique, titre=WORDS, breves=st.lists(BREVES, min_size=1, max_size=3).map(tuple)),
@@ -51,7 +53,7 @@ def test_a_letter_written_is_read_back_the_same(tmp_path_factory: pytest.TempPat
 def test_every_fault_of_a_letter_is_told_at_once(tmp_path: Path) -> None:
     _, faults = read(
         tmp_path,
-        'date = "demain"\nperiode = "écrire à anne@ac-lille.fr"\nen_ligne = "ftp://x"\nlimte = 3\n'
+        'serie = "Svt/.."\ndate = "demain"\nperiode = "écrire à anne@ac-lille.fr"\nen_ligne = "ftp://x"\nlimte = 3\n'
         'accroche = "' + "a" * 141 + '"\n'
         '[[rubrique]]\ntitre = "Vide"\n[[rubrique]]\ntitre = "R"\n'
         '[[rubrique.breve]]\ntitre = "T"\nurl = "javascript:alert(1)"\ntexte = "' + "a" * 401 + '"\n'
@@ -59,7 +61,8 @@ def test_every_fault_of_a_letter_is_told_at_once(tmp_path: Path) -> None:
         '[envoi]\nde = "Anne <anne@ac-lille.fr>"\nun_clic = true\n',
     )
     told = "\n".join(faults)
-    for said in ("numero : clé obligatoire", "date : date attendue", "periode : une adresse électronique",
+    for said in ("serie : « Svt/.. » : une lettre, puis",
+                 "numero : clé obligatoire", "date : date attendue", "periode : une adresse électronique",
                  "en_ligne : « ftp://x » n'est pas", "limte : clé inconnue ; vouliez-vous dire « limite »",
                  "accroche : 141 signes, 140 au plus", "rubrique[1].breve : rubrique vide",
                  "rubrique[2].breve[1].url", "rubrique[2].breve[1].texte : 401 signes, 400 au plus",
@@ -100,6 +103,24 @@ def test_breves_are_kept_dropped_and_ordered_by_their_numbers() -> None:
     ]  # fmt: skip
 
 
+def test_disciplines_are_taken_as_people_write_them(tmp_path: Path) -> None:
+    letter, faults = read(
+        tmp_path, 'numero = 1\nperiode = "p"\ndate = 2026-11-24\ndisciplines = ["svt", "SVT", "maths"]\n'
+        '[[rubrique]]\ntitre = "R"\ntexte = "t"'
+    )  # fmt: skip
+    assert (letter.disciplines, faults) == (("Sciences de la vie et de la Terre", "Mathématiques"), [])
+
+
+@pytest.mark.parametrize("text", ["svt", "histoire-geographie", "s2i", "a" * 40])
+def test_words_name_a_series(text: str) -> None:
+    assert is_serie(text)
+
+
+@pytest.mark.parametrize("text", ["", "12", "2-svt", "SVT", "svt/x", "..", "svt-", "svt--x", "é", "svt\n", "a" * 41])
+def test_what_is_no_word_or_a_number_names_no_series(text: str) -> None:
+    assert not is_serie(text)
+
+
 @pytest.mark.parametrize("text", ["a@b.fr", "lettre-tic@education.gouv.fr"])
 def test_plain_mail_addresses_are_taken(text: str) -> None:
     assert is_mail_address(text)
@@ -113,7 +134,7 @@ def test_anything_else_is_no_mail_address(text: str) -> None:
 
 
 def test_the_schema_names_every_key_the_reader_takes() -> None:
-    whole = Letter(1, "p", date(2026, 1, 1), rubriques=(
+    whole = Letter(1, "p", date(2026, 1, 1), serie="svt", disciplines=("SVT",), rubriques=(
         Rubrique("R", "texte", (Breve("t", "https://a.example/", "x", "id", ("Lille",), "g", ("3e",)),)),
     ), envoi=Envoi("a@b.fr", "c@d.fr", "https://e.fr/", True))  # fmt: skip
     written = tomllib.loads(written_letter(whole))
@@ -121,6 +142,9 @@ def test_the_schema_names_every_key_the_reader_takes() -> None:
     json.dumps(schema)
     properties = schema["properties"]
     assert set(written) == set(properties)
+    jsonschema.validate({**written, "date": None}, schema)
+    with pytest.raises(jsonschema.ValidationError, match="does not match"):
+        jsonschema.validate({**written, "date": None, "serie": "12"}, schema)
     rubrique = properties["rubrique"]["items"]["properties"]
     assert set(written["rubrique"][0]) == set(rubrique)
     assert set(written["rubrique"][0]["breve"][0]) == set(rubrique["breve"]["items"]["properties"])

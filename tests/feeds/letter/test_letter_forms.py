@@ -7,6 +7,7 @@ import email.policy
 from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
+from html import unescape
 from html.parser import HTMLParser
 
 import feedparser
@@ -14,6 +15,7 @@ import pytest
 from lxml import etree
 from markdown_it import MarkdownIt
 
+from feeds.identity import entry_id, feed_id
 from feeds.letter.archive import archive_html, issues_atom
 from feeds.letter.content import content_of
 from feeds.letter.mail_html import fragment_html, mail_html, page_html
@@ -57,7 +59,7 @@ class Links(HTMLParser):
         self.links |= {value for name, value in attrs if name in {"href", "src"} and value}
 
     def handle_data(self, data):
-        self.text += data
+        self.text += data.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def message_of(letter: Letter) -> EmailMessage:
@@ -77,6 +79,22 @@ def test_the_mail_is_inlined_keeps_dark_mode_and_leads_to_every_work():
     assert not set(read.tags) & {"script", "img", "link", "form", "iframe"}
     preheader = html.index('class="apercu"')
     assert html.index("Trois groupes ont publié.") > preheader < html.index("<table")
+
+
+def test_spaces_that_french_holds_are_held_and_none_is_added():
+    letter = replace(LETTER, introduction="Voir [la fiche](https://a.example/) : a:b, « oui » !")
+    html = unescape(mail_html(content_of(letter)))
+    assert ">la fiche</a>\xa0: a:b, «\xa0oui\xa0»\xa0!" in html
+    assert "Débusquer les biais\xa0: «\xa0l'IA\xa0» " in html
+    assert "Lettre TIC'Édu n°\xa012</h1>" in html
+    assert content_of(LETTER).sujet == "Lettre TIC'Édu n° 12 – novembre-décembre 2026"
+
+
+def test_the_line_after_the_subject_reads_as_the_introduction_does():
+    accroche = content_of(
+        replace(LETTER, introduction="Lire [la page](https://a.example/).\n\nBonne lecture.")
+    ).accroche
+    assert accroche == "Lire la page. Bonne lecture."
 
 
 def test_the_message_is_read_back_whole():
@@ -138,6 +156,25 @@ def test_the_archive_lists_issues_and_its_feed_is_read():
     assert issues_atom(contents) == issues_atom(contents[::-1])
     etree.fromstring(issues_atom([]))
     assert "Aucun numéro" in archive_html([])
+
+
+def test_no_two_series_share_the_name_of_an_issue_of_a_message_or_of_a_feed():
+    letters = [replace(LETTER, serie=serie, numero=n) for serie in ("", "a", "a-1", "lettre") for n in (1, 11)]
+    contents = [content_of(letter) for letter in letters]
+    assert len({content.name for content in contents}) == len(letters)
+    # A series changes no word of an issue: the Message-ID has to tell them apart.
+    raws = [message_of(letter)["Message-ID"].partition(".")[0] for letter in letters]
+    assert len(set(raws)) == len(letters)
+    feeds = [feedparser.parse(issues_atom([one], one.serie)) for one in contents if one.numero == 1]
+    assert len({feed.feed.id for feed in feeds}) == len({feed.entries[0].id for feed in feeds}) == len(feeds) == 4
+    empty = [feedparser.parse(issues_atom([], serie)).feed.id for serie in ("", "a", "a-1", "lettre")]
+    assert empty == [feed.feed.id for feed in feeds]
+
+
+def test_an_issue_without_series_keeps_the_names_it_was_published_under():
+    feed = feedparser.parse(issues_atom([content_of(LETTER)]))
+    assert (feed.feed.id, feed.entries[0].id) == (feed_id("lettres.atom"), entry_id("lettre:12"))
+    assert message_of(LETTER)["Message-ID"].startswith("<lettre-12.")
 
 
 @pytest.fixture
