@@ -13,9 +13,7 @@ _MONTHS = (
 )  # fmt: skip
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
-_BEFORE_COLON = re.compile(r" (?=[:»])")
-_BEFORE_MARK = re.compile(r" (?=[;!?])")
-_AFTER_QUOTE = re.compile(r"(?<=«) ")
+_HELD = re.compile(r" (?=[:;!?»])|(?<=«) |(?<=n°) ")
 
 
 def written_instant(moment: datetime) -> str:
@@ -38,8 +36,8 @@ def written_date(text: str) -> str:
 
 
 def french_spaces(text: str) -> str:
-    """Hold « : », « ; », « ! », « ? » and quotation marks to their words where a plain space leaves them loose."""
-    return _BEFORE_MARK.sub(NARROW_SPACE, _BEFORE_COLON.sub(NO_BREAK_SPACE, _AFTER_QUOTE.sub(NO_BREAK_SPACE, text)))
+    """Hold « : », « ; », « ! », « ? », quotation marks and « n° » to their words; where no space is, none is added."""
+    return _HELD.sub(NO_BREAK_SPACE, text)
 
 
 def written_month(day: date) -> str:

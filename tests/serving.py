@@ -20,7 +20,7 @@ class ServedByTraam:
     """The server, while the « with » block lasts; .url is its home page, .code how it ended."""
 
     def __init__(self, folder: Path, environment: dict[str, str], *options: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self._environment = environment
         self._options = options
         self._log = folder / "serve.log"
@@ -31,7 +31,7 @@ class ServedByTraam:
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "cli", "serve", "--port", "0", *self._options],
-                cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                cwd=self.folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         self._wait()
         return self

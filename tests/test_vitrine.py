@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import random
 import re
 import shutil
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -97,6 +100,16 @@ def test_every_production_has_its_page_and_the_academy_comes_first(pages: Any, f
         assert "D’où vient chaque valeur" in page.text
 
 
+def test_a_production_says_itself_to_search_engines(pages: Any, served: ServedByTraam) -> None:
+    shown = [page for address, page in pages.items() if "/production/" in address]
+    for page in shown:
+        (script,) = parse_html(page.text).iter("script")
+        node = json.loads(str(script.text))
+        assert (node["@context"], node["@type"]) == ("https://schema.org", "LearningResource")
+        assert node["name"]
+        assert str(script.text).count("<") == 0
+
+
 def test_the_academy_page_says_what_is_to_be_seen_to(pages: Any, served: ServedByTraam, filled: Path) -> None:
     checks = command(filled, "check", "--json").json()
     points = [
@@ -147,6 +160,9 @@ def test_a_search_as_files(served: ServedByTraam) -> None:
     entries = etree.fromstring(feed.content).findall("{http://www.w3.org/2005/Atom}entry")
 
     assert table.content.count(b"\r\n") == total + 1 > 1
+    sheet = httpx.get(f"{served.url}recherche.ods?academie=Nice")
+    rows = zipfile.ZipFile(io.BytesIO(sheet.content)).read("content.xml").count(b"<table:table-row")
+    assert rows == total + 1
     assert len(entries) == total
     assert feed.headers["content-type"].startswith("application/atom+xml")
     assert fragment.text.count("<li>") == total

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from feeds.french import written_day
+from feeds.french import french_spaces, written_day
 from feeds.safe_text import safe_link, safe_text, safe_texts
 from schemas.letter import ACCROCHE_MAX, Breve, Letter, Rubrique
 from schemas.letter_text import Paragraph, Piece, paragraphs_of
 from schemas.normalize.text import cut
-
-_HELD = re.compile(r" (?=[:;!?»])|(?<=«) |(?<=n°) ")
-"""Spaces that French typography keeps on one line; where there is none, none is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def content_of(letter: Letter) -> Content:
         day=written_day(letter.date),
         iso_day=letter.date.isoformat(),
         sujet=f"{titre} n° {letter.numero} – {periode}",
-        accroche=_held(_one_line(letter.accroche)) or _beginning(introduction, letter),
+        accroche=french_spaces(_one_line(letter.accroche)) or _beginning(introduction, letter),
         introduction=introduction,
         rubriques=tuple(_rubrique(one) for one in letter.rubriques),
         en_ligne=safe_link(letter.en_ligne) or "",
@@ -97,14 +93,16 @@ def content_of(letter: Letter) -> Content:
 
 def _rubrique(rubrique: Rubrique) -> ShownRubrique:
     return ShownRubrique(
-        _held(_one_line(rubrique.titre)), _paragraphs(rubrique.texte), tuple(_breve(one) for one in rubrique.breves)
+        french_spaces(_one_line(rubrique.titre)),
+        _paragraphs(rubrique.texte),
+        tuple(_breve(one) for one in rubrique.breves),
     )
 
 
 def _breve(breve: Breve) -> ShownBreve:
     parts = [", ".join(safe_texts(breve.academies)), safe_text(breve.groupe), ", ".join(safe_texts(breve.niveaux))]
     return ShownBreve(
-        titre=_held(_one_line(breve.titre)),
+        titre=french_spaces(_one_line(breve.titre)),
         url=safe_link(breve.url) or "",
         paragraphs=_paragraphs(breve.texte),
         mention=_one_line(" · ".join(part for part in parts if part)),
@@ -116,7 +114,7 @@ def _paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def _safe_pieces(paragraph: Paragraph) -> list[Piece]:
-    return [Piece(_held(safe_text(piece.text)), safe_link(piece.url) or "") for piece in paragraph]
+    return [Piece(french_spaces(safe_text(piece.text)), safe_link(piece.url) or "") for piece in paragraph]
 
 
 def _one_line(text: str) -> str:
@@ -128,8 +126,4 @@ def _beginning(introduction: tuple[Paragraph, ...], letter: Letter) -> str:
     """Give the line mail programs show, where the file gives none."""
     said = " ".join("".join(piece.text for piece in paragraph) for paragraph in introduction)
     titles = " ; ".join(_one_line(breve.titre) for breve in letter.breves)
-    return _held(cut(" ".join((said or titles).split()), ACCROCHE_MAX))
-
-
-def _held(text: str) -> str:
-    return _HELD.sub("\N{NO-BREAK SPACE}", text)
+    return french_spaces(cut(" ".join((said or titles).split()), ACCROCHE_MAX))

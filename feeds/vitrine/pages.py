@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -180,6 +182,11 @@ class ProductionPage:
     """The productions most like it."""
     json_ld: str = ""
     """What search engines read of it, safe inside a « script » element."""
+
+    @property
+    def json_ld_digest(self) -> str:
+        """Give what a policy names this very element by, which no text slipped in the page could foresee."""
+        return base64.b64encode(hashlib.sha256(self.json_ld.encode()).digest()).decode()
 
 
 def card_of(production: Production, group: Group | None, warning: str = "") -> Card:

@@ -47,8 +47,8 @@ def test_zero_is_singular():
 
 def test_marks_hold_to_their_words():
     assert (
-        french_spaces("« Niveau » : 3e ; quoi ? oui !")
-        == "«\u00a0Niveau\u00a0»\u00a0: 3e\u202f; quoi\u202f? oui\u202f!"
+        french_spaces("« Niveau » : 3e ; quoi ? oui ! n° 3")
+        == "«\u00a0Niveau\u00a0»\u00a0: 3e\u00a0; quoi\u00a0? oui\u00a0! n°\u00a03"
     )
     assert french_spaces("https://exemple.fr/?a=1;b") == "https://exemple.fr/?a=1;b"
     assert french_spaces(french_spaces("a : b")) == french_spaces("a : b")

@@ -36,7 +36,11 @@ PAGES = {
     "frame": "integrer?academie=Nantes",
     "accessibility": "accessibilite",
     "absent": "absent/e",
+    "bilan": "bilan/svt-2024-2025.orleans-tours",
+    "fiche": "fiches",
 }
+LAID = ["index", "accessibilite", "groupe/svt-2024-2025", "academie/nice", "discipline/mathematiques",
+        "annee/2024-2025", "bilan/svt-2024-2025.nice", "integrer/groupe-svt-2024-2025", "report"]  # fmt: skip
 BAD = '<!DOCTYPE html><title>x</title><p style="color:#999">gris<img src="x.png"><input><span aria-label="a">b</span>'
 
 
@@ -46,7 +50,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedByTraam]:
     with ExampleServers() as servers:
         write_configuration(folder, servers.oai_url, servers.site_url)
         command(folder, "harvest").expect(0)
-    with ServedByTraam(folder, clean_environment(folder)) as running:
+    # The example servers are gone: every page then says that its link does not answer.
+    command(folder, "check", "--links").expect(1)
+    command(folder, "publish", "--out", "pages", "--base-url", "https://traam.exemple.fr/").expect(0)
+    with ServedByTraam(folder, clean_environment(folder), "--out", "pages") as running:
         yield running
 
 
@@ -81,10 +88,11 @@ def opened(browser: Any, served: ServedByTraam) -> Iterator[Callable[..., Any]]:
 
 def address(served: ServedByTraam, name: str) -> str:
     """The address of a page by its name here."""
-    if name != "production":
+    if name not in {"production", "fiche"}:
         return served.url + PAGES[name]
     root = parse_html(httpx.get(f"{served.url}recherche").text)
-    return served.url + next(str(link.get("href")) for link in root.iter("a") if "production/" in str(link.get("href")))
+    page = next(str(link.get("href")) for link in root.iter("a") if "production/" in str(link.get("href")))
+    return served.url + (page if name == "production" else f"{page.replace('production', 'fiches')}.html")
 
 
 def faults_of(page: Any) -> list[str]:
@@ -139,7 +147,16 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproces
         pytest.skip("npm cannot install vnu-jar")
 
     def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        command = ["java", "-jar", str(jar), "--stdout", "--format", "gnu", *map(str, arguments)]
+        command = [
+            "java",
+            "-Dnu.validator.servlet.allow-forbidden-hosts=true",
+            "-jar",
+            str(jar),
+            "--stdout",
+            "--format",
+            "gnu",
+            *map(str, arguments),
+        ]
         return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
 
     return check
@@ -158,6 +175,48 @@ def test_the_nu_checker_finds_nothing(served: ServedByTraam, checked: Any, tmp_p
     assert (pages.returncode, pages.stdout) == (0, "")
     assert (style.returncode, style.stdout) == (0, "")
     assert checked(bad).returncode == 1
+
+
+def test_the_nu_checker_finds_nothing_in_any_published_file(served: ServedByTraam, checked: Any) -> None:
+    published = sorted((served.folder / "pages").rglob("*.html"))
+    fragments = [path for path in published if path.parent.name == "fragment"]
+    names = [path.relative_to(served.folder / "pages").as_posix() for path in published if path not in fragments]
+    # Asked of a server: on the disk, no file is of the same site as another.
+    pages = checked("--Werror", *(f"{served.url}flux/{name}" for name in names))
+    documents = [path.with_suffix(".page") for path in fragments]
+    for fragment, document in zip(fragments, documents, strict=True):
+        document.write_text(f'<!DOCTYPE html><html lang="fr"><title>a</title>{fragment.read_text("utf-8")}</html>')
+    included = checked("--Werror", "--html", *documents)
+
+    assert len(published) > 150
+    assert (pages.returncode, pages.stdout) == (0, "")
+    assert (included.returncode, included.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", LAID)
+def test_axe_finds_nothing_in_files_opened_from_the_disk(browser: Any, served: ServedByTraam, name: str) -> None:
+    page = browser.new_page(bypass_csp=True)
+    page.goto((served.folder / "pages" / f"{name}.html").as_uri())
+    font = page.evaluate("getComputedStyle(document.body).fontFamily")
+    found = faults_of(page)
+    page.close()
+
+    assert "sans-serif" in font  # the style sheet is found beside
+    assert found == []
+
+
+def test_files_lead_from_the_home_page_to_a_production_and_its_bilan(browser: Any, served: ServedByTraam) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((served.folder / "pages" / "index.html").as_uri())
+    page.get_by_role("link", name="SVT 2024-2025").click()
+    page.get_by_role("link", name="Ce qu’on en sait").first.click()
+    assert page.get_by_text("Lien à vérifier").is_visible()
+    page.get_by_role("link", name="Orléans-Tours").click()
+    page.get_by_role("link", name="page du bilan de SVT 2024-2025").click()
+    said = page.get_by_role("heading", level=1).inner_text()
+    page.close()
+
+    assert said == "Bilan des TraAM SVT 2024-2025"
 
 
 def test_the_browser_asks_nobody_else_and_says_no_error(browser: Any, served: ServedByTraam) -> None:
