@@ -85,6 +85,10 @@ class Corpus:
         joined = _joined(numbers, [np.zeros(len(ids), np.int64) for ids in numbers], [weights for _, weights in found])
         return self._living(joined)
 
+    def held_by(self, zone: Zone, stem: str) -> int:
+        """Count the records that have a stem; those superseded count too: it is how rare a word is that is asked."""
+        return sum(part.held_by(zone, stem) for part in self.parts)
+
     def forms(self, zone: Zone, form: str, *, is_prefix: bool = False) -> Occurrences:
         """Give where one form is found, or every form that begins so."""
         numbers, forms, frequencies = [], [], []

@@ -45,5 +45,5 @@ def _telling_stems(corpus: Corpus, record: Record) -> list[str]:
 
 
 def _rarity(corpus: Corpus, stem: str) -> float:
-    held = max(len(corpus.stem(zone, stem).numbers) for zone in ZONES)
+    held = max(corpus.held_by(zone, stem) for zone in ZONES)
     return float(np.log((corpus.count + 1) / (held + 1))) if held > 1 else 0.0

@@ -73,6 +73,13 @@ class Part:
                 return np.zeros(0, np.int64), np.zeros(0)
             return _postings(self._reader.postings(zone.name, term))
 
+    def held_by(self, zone: Zone, stem: str) -> int:
+        """Count the records that have a stem, superseded ones included, without reading which."""
+        with self._reading:
+            if zone.name not in self._reader.indexed_field_names():
+                return 0
+            return int(self._reader.doc_frequency(zone.name, stem.encode("utf-8", "replace")))
+
     def places(self, zone: Zone, first: int, last: int) -> tuple[Array, Array]:
         """Give every place of the forms from one rank to another (excluded), and the rank of the form at each."""
         starts = self.arrays[f"{zone.name}.debuts"]
