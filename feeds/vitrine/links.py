@@ -8,6 +8,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from feeds.identity import facet_stem, group_stem
+from feeds.safe_text import safe_text
 from feeds.slug import slug
 
 PARAMETERS: Mapping[str, str] = MappingProxyType(
@@ -66,6 +67,8 @@ class Links:
     """False where nothing can answer a search."""
     fragments: bool = True
     """False where pages do not know the address they will have: a fragment cannot be without."""
+    lists: frozenset[str] | None = None
+    """The lists that have a page (« academie/nice »); None where that is not known, and asking tells."""
 
     @property
     def home(self) -> str:
@@ -101,6 +104,10 @@ class Links:
         """Give a page of what holds a value."""
         return f"{self.up}{listing_name(parameter, slug(label), page)}{self.ending}"
 
+    def has(self, parameter: str, label: str) -> bool:
+        """Say whether what holds a value has a page."""
+        return bool(label.strip()) and (self.lists is None or listing_name(parameter, slug(label)) in self.lists)
+
     def bilan(self, groupe: str, academie: str, *, document: bool = False) -> str:
         """Give the pre-filled bilan of an académie, as a page or as a text document."""
         folder, ending = (BILANS_ODT, ".odt") if document else (BILANS, self.ending)
@@ -122,6 +129,8 @@ class Links:
                 Way(self.search(chosen, words, form=form), label, purpose) for form, label, purpose in _SEARCHES
             )
         ((parameter, (value,)),) = chosen.items()
+        if len(value) > _LONGEST_VALUE or safe_text(value) != value:  # files are named by what may leave, whole
+            return ()
         stem = list_stem(parameter, value)
         return tuple(
             Way(self.up + name.format(stem), label, purpose)
@@ -130,6 +139,8 @@ class Links:
         )
 
 
+_LONGEST_VALUE = 150
+"""Characters: longer ones are no label, and the index holds their beginning only."""
 BILANS = "bilan/"
 BILANS_ODT = "bilan-odt/"
 """The folders of the bilans: pages, and text documents."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count, takewhile
 
 from feeds.bilan import bilan_html, bilan_odt
@@ -18,8 +19,9 @@ _KINDS = ("groupe", "academie", "discipline", "annee")
 
 def vitrine_files(library: Library, base_url: str | None) -> Iterator[PageFile]:
     """Give each file of the vitrine; only those that know where they will be can be taken as fragments elsewhere."""
-    top = Links("", ".html", searches=False, fragments=base_url is not None)
-    below = Links("../", ".html", searches=False, fragments=base_url is not None)
+    lists = frozenset(listing_name(kind, name) for kind in _KINDS for name in library.names(kind))
+    top = Links("", ".html", searches=False, fragments=base_url is not None, lists=lists)
+    below = replace(top, up="../")
     yield PageFile("style.css", style_sheet().encode(), CSS)
     yield _page("index", pages.home_page(library, top), is_listed=True)
     yield _page("accessibilite", pages.accessibility_page(library, top), is_listed=True)
