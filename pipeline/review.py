@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 from schemas.errors import SettingsError, StoreError, reason_of
 from schemas.normalize.academies import read_academies
 from schemas.normalize.competences import read_competences
-from schemas.normalize.decisions import Decision, Decisions, Verdict, is_decidable, written_decisions
+from schemas.normalize.decisions import Decision, Verdict, is_decidable, with_decision_written
 from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.findings import UNPLACED
 from schemas.normalize.niveaux import read_niveaux
@@ -90,7 +90,7 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
     if verdict == "alias":
         means = _as_known(settings, field_name, means)
     decision = Decision(field_name, value, verdict, means)
-    _write(settings.decisions_path, settings.decisions.with_one(decision))
+    _write(settings.decisions_path, decision)
     return decision
 
 
@@ -110,12 +110,13 @@ def _as_known(settings: Settings, field_name: str, means: str) -> str:
     return found[0]
 
 
-def _write(path: Path, decisions: Decisions) -> None:
-    """Write the file aside, then rename it."""
+def _write(path: Path, decision: Decision) -> None:
+    """Write the file with one decision more aside, then rename it."""
     try:
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
         handle, aside = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(written_decisions(decisions))
+            file.write(with_decision_written(before, decision))
         Path(aside).chmod(0o644)
         Path(aside).replace(path)
     except OSError as error:

@@ -11,6 +11,7 @@ import pytest
 
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
+from schemas.normalize.decisions import load_decisions
 from tests.small_site import WORDS, Reply, SmallSite, article, listing
 from tests.test_site_harvest import configure
 
@@ -155,6 +156,21 @@ def test_what_waits_is_decided_once_and_stays_decided(traam: Any, planted: Small
     traam("harvest", "--full").expect(0)
     assert traam("review", "list", "--json").json() == []
     assert {code for _, code, _ in faults(traam("check", "--json").json())} == {"jeton_absent", "jeton_double"}
+
+
+def test_what_people_write_beside_decisions_stays(traam: Any, planted: SmallSite, tmp_path: Path) -> None:
+    written = tmp_path / "decisions.toml"
+    written.write_text(
+        '# avis de Mme X, 3 mars\n[[decision]]\nfield = "niveaux"\nvalue = "prépa"\nverdict = "accept"\n'
+    )
+    traam("review", "reject", "niveaux", "prépa").expect(0)
+
+    text = written.read_text(encoding="utf-8")
+    assert text.startswith("# avis de Mme X, 3 mars\n")
+    assert [one["verdict"] for one in tomllib.loads(text)["decision"]] == ["accept", "reject"]
+    faults: list[str] = []
+    assert load_decisions(written, faults).rejects("niveaux", "prépa")
+    assert faults == []
 
 
 def test_an_alias_that_points_nowhere_is_refused(traam: Any, planted: SmallSite, tmp_path: Path) -> None:

@@ -54,10 +54,6 @@ class Decisions:
         decision = self.of(field_name, value)
         return decision is not None and decision.verdict == "reject"
 
-    def with_one(self, decision: Decision) -> Decisions:
-        """Give these decisions and one more, which replaces that on the same value."""
-        return decisions_of((*self.by_value.values(), decision))
-
     def __reduce__(self) -> tuple[object, ...]:
         """Let decisions be sent to another process, which read-only views cannot be."""
         return decisions_of, (tuple(self.by_value.values()),)
@@ -101,14 +97,16 @@ def _read(table: TomlTable) -> Decision:
     return decision
 
 
-def written_decisions(decisions: Decisions) -> str:
-    """Write the file, in the order of fields and values, so that versions compare well."""
-    lines = ["# Décisions prises sur les valeurs que rien ne reconnaissait (« traam review »)."]
-    for (_, _), one in sorted(decisions.by_value.items()):
-        lines += ["", "[[decision]]", f"field = {_text(one.field)}", f"value = {_text(one.value)}"]
-        lines.append(f"verdict = {_text(one.verdict)}")
-        if one.means:
-            lines.append(f"means = {_text(one.means)}")
+def with_decision_written(text: str, decision: Decision) -> str:
+    """Give the text of the file with one decision more, at its end; what people wrote in it stays.
+
+    An earlier decision on the same value stays too: the last counts.
+    """
+    before = text.rstrip("\n") or "# Décisions prises sur les valeurs que rien ne reconnaissait (« traam review »)."
+    lines = [before, "", "[[decision]]", f"field = {_text(decision.field)}", f"value = {_text(decision.value)}"]
+    lines.append(f"verdict = {_text(decision.verdict)}")
+    if decision.means:
+        lines.append(f"means = {_text(decision.means)}")
     return "\n".join(lines) + "\n"
 
 
