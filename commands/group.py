@@ -12,6 +12,7 @@ from schemas.errors import NothingToDoError, SettingsError, reason_of
 from schemas.group import Group, load_group
 from schemas.group_changes import changes_between
 from schemas.group_schema import group_schema
+from schemas.normalize.disciplines import read_disciplines
 
 _PATH = click.Path(path_type=Path, dir_okay=False)
 _NEW = """#:schema ./groupe.schema.json
@@ -74,6 +75,9 @@ def check_group_command(*, paths: tuple[Path, ...]) -> None:
         if len(faults) == before:
             elements = count_of(len(group.elements), "élément")
             say(f"{path} : {group.id}, {elements}, {count_of(len(group.academies), 'académie')}")
+            if not read_disciplines(group.discipline).values:
+                unknown = f"{path} : discipline : « {group.discipline} » n'est pas du vocabulaire"
+                tell(f"À vérifier : {unknown} ; ses productions ne s'y rattacheront que si elles la nomment ainsi")
     if faults:
         raise SettingsError(faults)
 

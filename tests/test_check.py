@@ -227,6 +227,15 @@ def test_every_fault_of_a_group_file_is_told_at_once(traam: Any, tmp_path: Path)
         assert said in refused.err, said
 
 
+def test_a_discipline_nobody_knows_is_told_and_refuses_nothing(traam: Any, tmp_path: Path) -> None:
+    path = tmp_path / "g.toml"
+    path.write_text('id = "g"\ndiscipline = "Alchimie"\nannees = ["2024-2025"]\ntheme = "T"\n', encoding="utf-8")
+    told = traam("group", "check", path).expect(0)
+    assert "« Alchimie » n'est pas du vocabulaire" in told.err
+    path.write_text('id = "g"\ndiscipline = "SVT"\nannees = ["2024-2025"]\ntheme = "T"\n', encoding="utf-8")
+    assert traam("group", "check", path).expect(0).err == ""
+
+
 def test_what_would_be_read_as_two_things_is_refused(traam: Any, tmp_path: Path) -> None:
     path = tmp_path / "g.toml"
     path.write_text(
