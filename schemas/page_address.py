@@ -14,7 +14,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NOISE = re.compile(
     r"(var_|utm_|debut_)"
     r"|(phpsessid|jsessionid|fbclid|gclid|mc_cid|mc_eid|pagination_\w*|replytocom|tmpl|set_language)(?==|\Z)"
-    r"|(sid|session_?id|sessid)=[0-9a-z]{16,}\Z",
+    # Whatever a program calls its sessions (« osCsid », « CGISESSID »): a long token, never a short number.
+    r"|(\w{0,20}sid|\w{0,20}sess(?:ion)?(?:_?id)?)=(?=[a-z-]{0,40}\d)[0-9a-z-]{16,}\Z",
     re.IGNORECASE,
 )
 _PAGE_OF_LIST = re.compile(r"(start|limitstart|limit)=\d{0,9}\Z", re.IGNORECASE)

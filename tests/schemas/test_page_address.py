@@ -30,6 +30,9 @@ BASE = "http://a.example"
         ("/%7euser/%c3%a9t%C3%A9", "/~user/%C3%A9t%C3%A9"),
         ("/x;jsessionid=0AB1/y", "/x/y"),
         ("/x?sid=0123456789abcdef0123", "/x"),
+        ("/x?osCsid=4f9a01b2c3d4e5f60718293a4b", "/x"),
+        ("/x?CGISESSID=4f9a01b2c3d4e5f6&a=1", "/x?a=1"),
+        ("/x?session=a1b2c3d4e5f60718a1b2", "/x"),
     ],
 )  # fmt: skip
 def test_each_form_has_one_address(form: str, known_as: str) -> None:
@@ -41,6 +44,8 @@ def test_each_form_has_one_address(form: str, known_as: str) -> None:
     [
         ("/article12.html", "/article13.html"),
         ("/article.php?sid=12", "/article.php?sid=13"),
+        ("/x?session=seance-sur-les-volcans", "/x?session=seance-sur-les-plantes"),
+        ("/x?resid=1200000", "/x?resid=1200001"),
         ("/jcms/c_12/fr/titre", "/jcms/c_123/fr/titre"),
         ("/jcms/c_12/fr/titre", "/jcms/p1_12/fr/titre"),
         ("/index.php?option=com_content&view=article&id=1", "/index.php?option=com_content&view=category&id=1"),
