@@ -28,9 +28,8 @@ def sources_command(settings: Settings, *, as_json: bool) -> None:
     if not found:
         say("Aucune source : déposer une carte dans le dossier « sources » de la configuration.")
     for item in found:
-        last = (
-            f"{STATUS[item.status]} le {item.last_run:%d/%m/%Y à %H:%M} UTC" if item.last_run else "jamais moissonnée"
-        )
+        never = "moisson commencée, jamais finie" if item.records else "jamais moissonnée"
+        last = f"{STATUS[item.status]} le {item.last_run:%d/%m/%Y à %H:%M} UTC" if item.last_run else never
         due = ", à moissonner" if item.due else ""
         say(f"{item.id} ({item.kind}) : {item.titre}")
         say(f"  {item.url}")

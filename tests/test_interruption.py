@@ -70,9 +70,11 @@ def test_a_list_cut_by_a_kill_goes_on_from_the_page_held(traam, traam_environmen
         process.kill()
         process.wait()
         held = len(list((tmp_path / "data" / "raw").rglob("*.gz")))
+        told = traam("sources").expect(0).out
         report = traam("harvest", source, "--json").expect(0).json()["sources"][0]
 
     assert held >= 1
+    assert "moisson commencée, jamais finie" in told
     assert report["seen"] > 0
     assert len(list((tmp_path / "data" / "raw").rglob("*.gz"))) == held + report["requests"] - 1
 
