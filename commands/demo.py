@@ -115,6 +115,7 @@ def _say_next(folder: Path, *, first: Settings, serve: bool) -> None:
         "groups",
         "letter propose",
         f"bilan --groupe svt-2024-2025 --out {shlex.quote(str(folder / 'bilans-a-envoyer'))}",
+        f"serve --out {shlex.quote(str(folder / FEEDS))}",
         f"synthese --annee 2024-2025 --out {shlex.quote(str(folder / 'synthese'))}",
     ):
         say(f"  {traam} --config {config} {arguments}")

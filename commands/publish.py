@@ -46,7 +46,7 @@ def publish_command(settings: Settings, *, out: Path, base_url: str | None, forc
 def show_written(out: Path, written: Sequence[Path]) -> None:
     """Say what a publication holds; the hundreds of files of its parts are only counted."""
     say(f"{count_of(len(written), 'fichier ou dossier écrit', 'fichiers et dossiers écrits')} dans {out} :")
-    whole = [path.name for path in written if not path.name.startswith(_OF_PARTS)]
+    whole = [f"{path.name}/" if path.is_dir() else path.name for path in written if not path.name.startswith(_OF_PARTS)]
     for name in whole:
         say(f"  {name}")
     if len(whole) < len(written):
