@@ -74,6 +74,10 @@ class Element:
         return self.cardinality in {"1", "0..1"}
 
 
+ACADEMIE = "academie"
+"""The page of a group puts productions under their académies, unless its file says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """One group file, checked."""
@@ -99,6 +103,10 @@ class Group:
     """Texts each description must hold exactly once, by which Édubase finds the group's fiches."""
     longueur: int = LONGUEUR
     """Characters a description may have."""
+    presentation: str = ""
+    """What the group says of its work, on its page; an empty line begins a paragraph."""
+    classement: str = ACADEMIE
+    """What its page puts productions under: their académie, or the name of an element."""
 
     def __hash__(self) -> int:
         """Hash by the id, which tells groups apart: they are looked up once a record."""
@@ -136,6 +144,8 @@ def load_group(path: Path, faults: list[str]) -> Group:
         edubase_mot_cle=table.text("edubase_mot_cle", ""),
         jetons=table.texts("jetons"),
         longueur=table.integer("longueur", minimum=200) or LONGUEUR,
+        presentation=table.text("presentation", ""),
+        classement=table.text("classement", ACADEMIE),
     )
     table.texts("retire")
     _check(group, table)
@@ -258,7 +268,11 @@ def _check(group: Group, table: TomlTable) -> None:
         for other in group.jetons:
             if one != other and one.lower() in other.lower():
                 table.fault("jetons", f"« {one} » est contenu dans « {other} » : il serait compté deux fois")
+    if _PERSONAL.search(group.presentation):
+        table.fault("presentation", "sans adresse électronique ni numéro de téléphone : elle est publique")
     names = [element.name for element in group.elements]
+    if group.classement not in {ACADEMIE, *names}:
+        table.fault("classement", f"« {group.classement} » n'est ni « {ACADEMIE} », ni le nom d'un élément")
     for name in sorted({name for name in names if names.count(name) > 1}):
         table.fault("element", f"« {name} » est défini deux fois")
     _check_spellings(group, table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.group import CARDINALITIES, ELEMENT_TYPES, LONGUEUR, MAX_ACADEMIES, PLACES
+from schemas.group import ACADEMIE, CARDINALITIES, ELEMENT_TYPES, LONGUEUR, MAX_ACADEMIES, PLACES
 from schemas.vocabulary import VOCABULARY_NAMES
 
 _ANNEE = r"^\d{4}-\d{4}$"
@@ -37,6 +37,9 @@ def group_schema() -> dict[str, Any]:
             "jetons": _texts("Textes que chaque description porte une fois, et une seule"),
             "longueur": {"type": "integer", "minimum": 200, "default": LONGUEUR,
                          "description": "Longueur permise d'une description, en signes"},
+            "presentation": _text("Ce que le groupe dit de son travail, sur sa page"),
+            "classement": {**_text("Ce sous quoi sa page range les productions : « academie », ou un élément"),
+                           "default": ACADEMIE},
             "element": {"type": "array", "items": _element(), "description": "Éléments du champ description"},
         },
     }  # fmt: skip

@@ -227,6 +227,18 @@ def test_every_fault_of_a_group_file_is_told_at_once(traam: Any, tmp_path: Path)
         assert said in refused.err, said
 
 
+def test_the_page_of_a_group_is_checked_too(traam: Any, tmp_path: Path) -> None:
+    path = tmp_path / "g.toml"
+    start = 'id = "g"\ndiscipline = "SVT"\nannees = ["2024-2025"]\ntheme = "T"\n'
+    path.write_text(f'{start}classement = "niveau"\npresentation = "Écrire à x@ac-nice.fr"\n', encoding="utf-8")
+    refused = traam("group", "check", path).expect(2)
+    assert "« niveau » n'est ni « academie », ni le nom d'un élément" in refused.err
+    assert "presentation : sans adresse électronique" in refused.err
+    element = '[[element]]\nname = "niveau"\nlabel = "Niveau"\n'
+    path.write_text(f'{start}classement = "niveau"\npresentation = "Bonjour"\n{element}', encoding="utf-8")
+    traam("group", "check", path).expect(0)
+
+
 def test_a_discipline_nobody_knows_is_told_and_refuses_nothing(traam: Any, tmp_path: Path) -> None:
     path = tmp_path / "g.toml"
     path.write_text('id = "g"\ndiscipline = "Alchimie"\nannees = ["2024-2025"]\ntheme = "T"\n', encoding="utf-8")

@@ -19,6 +19,7 @@ from feeds.templating import Html, page_environment
 from feeds.vitrine.links import MOST, Links
 from schemas.group import Group
 from schemas.link_check import LinkCheck
+from schemas.normalize.text import fold
 
 SHOWN_IN = "vitrine"
 """The place, among those an element may show at (schemas.group.PLACES)."""
@@ -85,10 +86,11 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class ByAcademie:
-    """The productions of one académie."""
+class Part:
+    """The productions of one académie, or of one value of an element."""
 
-    academie: str
+    titre: str
+    """Empty for those that do not say."""
     cards: tuple[Card, ...]
 
 
@@ -99,7 +101,7 @@ class GroupPage:
     group: Group
     titre: str
     total: int
-    parts: tuple[ByAcademie, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +209,24 @@ def link_warning(check: LinkCheck | None) -> str:
     return f"Lien à vérifier : cette adresse ne {said} le {written_day(check.checked_at)}."
 
 
-def parts_of(cards: Iterable[Card], group: Group) -> tuple[ByAcademie, ...]:
-    """Put cards under their académies, in the group's order, then by title."""
-    by_academie: dict[str, list[Card]] = {name: [] for name in group.academies}
+def parts_of(cards: Iterable[Card], group: Group) -> tuple[Part, ...]:
+    """Put cards under what the group chose: their académies in its order, or the values of one of its elements.
+
+    A production is under each of its values; under an académie, each is sorted by title.
+    """
+    element = group.element(group.classement)
+    parts: dict[str, list[Card]] = {name: [] for name in (element.valeurs if element else group.academies)}
     for card in cards:
-        first = card.production.record.academies[0] if card.production.record.academies else ""
-        by_academie.setdefault(first, []).append(card)
+        record = card.production.record
+        places = record.elements.get(element.name, ()) if element else record.academies[:1]
+        for place in dict.fromkeys(places or ("",)):
+            parts.setdefault(place, []).append(card)
+    names = list(parts) if element is None or element.valeurs else sorted(parts, key=fold)
+    names.sort(key=lambda name: not name)  # what is not said comes last
     return tuple(
-        ByAcademie(name, tuple(sorted(found, key=lambda card: card.production.record.titre or "")))
-        for name, found in by_academie.items()
-        if found
+        Part(name, tuple(sorted(parts[name], key=lambda card: card.production.record.titre or "")))
+        for name in names
+        if parts[name]
     )
 
 

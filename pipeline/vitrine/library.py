@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from feeds.bilan import Bilan
@@ -187,7 +187,7 @@ class Library:
         return self._present().checks
 
     def bilans(self) -> Mapping[str, Bilan]:
-        """Give the bilan of each académie in each group by its name in addresses, without the names of référents."""
+        """Give the bilan of each académie in each group, by its name in addresses."""
         return self._present().bilans
 
     def _present(self) -> _Checked:
@@ -198,9 +198,7 @@ class Library:
             if self._checked is None or self._checked.version != version:
                 checks = check_groups(self._settings)
                 bilans = every_bilan(self._settings, checks, self._database)
-                # Nobody agreed to a name on a public page.
-                public = {bilan_name(one.groupe, one.academie): replace(one, referents="") for one in bilans}
-                self._checked = _Checked(version, checks, public)
+                self._checked = _Checked(version, checks, {bilan_name(one.groupe, one.academie): one for one in bilans})
             return self._checked
 
     def close(self) -> None:

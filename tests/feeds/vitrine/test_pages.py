@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from feeds.production import GroupLabels, production_of
@@ -37,7 +39,34 @@ def test_productions_are_under_their_academies_in_the_order_of_the_group(make_st
     stored = [make_stored(1, academies=("Nice",)), make_stored(2, academies=()), make_stored(3, academies=("Lille",))]
     parts = parts_of((card_of(production_of(one, labels), group) for one in stored), group)
 
-    assert [part.academie for part in parts] == ["Lille", "Nice", ""]
+    assert [part.titre for part in parts] == ["Lille", "Nice", ""]
+
+
+@pytest.mark.parametrize(
+    ("element", "titres"),
+    [
+        (Element("duree", "Durée"), ["1 h", "2 h", ""]),
+        (Element("duree", "Durée", type="terme", valeurs=("2 h", "1 h", "3 h")), ["2 h", "1 h", ""]),
+    ],
+)
+def test_a_group_may_put_its_productions_under_one_of_its_elements(make_stored, element, titres):
+    group = replace(LAID_OUT, elements=(element,), classement="duree", presentation="Un.\n\n<b>Deux</b> : oui")
+    stored = [
+        make_stored(1, elements={"duree": ("2 h", "1 h")}),
+        make_stored(2, elements={"duree": ("1 h",)}),
+        make_stored(3, elements={}),
+    ]
+    parts = parts_of((card_of(production_of(one, GroupLabels((group,))), group) for one in stored), group)
+    page = GroupPage(group, "Maths", 3, parts)
+    root = parse_html(render("groupe", SITE, Links("../"), page=page, discipline="Maths"))
+
+    assert [part.titre for part in parts] == titres
+    assert {part.titre: len(part.cards) for part in parts} == {"1 h": 2, "2 h": 1, "": 1}
+    assert [heading.text for heading in root.iter("h2")] == ["3 productions, par « Durée »"]
+    assert [heading.text for heading in root.iter("h3")] == [titre or "Non dit" for titre in titres]
+    paragraphs = [paragraph.text for paragraph in root.iter("p")]
+    assert "Un." in paragraphs
+    assert "<b>Deux</b>\u00a0: oui" in paragraphs
 
 
 @pytest.mark.parametrize("template", ["groupe", "production"])
