@@ -36,9 +36,15 @@ def cut_feed(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
     return _cut(source, payload)[0]
 
 
-def feed_links(body: bytes) -> tuple[str, ...]:
-    """Give the addresses of a feed's entries, in order."""
-    return tuple(str(entry["link"]) for entry in _entries(body) if is_web_address(str(entry.get("link", ""))))
+def feed_entries(body: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Give the address of each of a feed's entries, in order, with the entry as schemas.formats.feed_entry reads it.
+
+    The entry is empty in a wiki's list of changes (RSS 1.0): it names what was touched, not works, and who touched it.
+    """
+    feed = _parsed(body)
+    with_links = ((str(entry.get("link", "")), entry) for entry in feed.entries[:MAX_ENTRIES])
+    says = feed.version != "rss10"
+    return tuple((link, _as_json(entry) if says else b"") for link, entry in with_links if is_web_address(link))
 
 
 def payload_of(source: Source, answer: Answer, found_by: str) -> Payload:
@@ -77,9 +83,18 @@ def _cut(source: Source, payload: Payload) -> tuple[tuple[RawRecord, ...], tuple
 
 
 def _entries(body: bytes) -> list[dict[str, Any]]:
-    # Bytes in a file object: feedparser would take a text for an address and ask for it itself.
-    found: list[dict[str, Any]] = feedparser.parse(io.BytesIO(body)).entries
+    found: list[dict[str, Any]] = _parsed(body).entries
     return found
+
+
+def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
+    # Bytes in a file object: feedparser would take a text for an address and ask for it itself.
+    feed = feedparser.parse(io.BytesIO(body))
+    if feed.version == "rss20":
+        for entry in feed.entries:
+            # A « dc:date » is the day of publication there (SPIP): feedparser gives it as that of an update.
+            entry.setdefault("published_parsed", entry.get("updated_parsed"))
+    return feed
 
 
 def _as_json(entry: dict[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from schemas.frontier import Waypoint
 from schemas.record import Payload
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 
 Kept: TypeAlias = Callable[[str], Payload | None]
 """Gives the payload kept under a name."""
@@ -53,3 +54,5 @@ class Memory:
     """Gives the addresses of a crawl that was stopped."""
     declared: tuple[str, ...] = ()
     """Addresses of the source the référents' bilans declare."""
+    profile: SiteProfile = NOTHING_LEARNT
+    """What earlier harvests learnt of the site."""

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field, replace
 from schemas import formats
 from schemas.bilan import Declared
 from schemas.errors import UnreadableError
+from schemas.formats.page import open_page
 from schemas.group import Group
 from schemas.issue import Issue
+from schemas.learning.traits import PageTraits, known_otherwise, traits_of
 from schemas.normalize import normalize
 from schemas.normalize.common_text import beginnings
 from schemas.normalize.decisions import NO_DECISIONS, Decisions
 from schemas.normalize.likeness import Sketch, sketch_of
 from schemas.record import RawRecord, Reading, Record
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 from schemas.source import Source
 
 
@@ -30,6 +33,8 @@ class Described:
     """Of a page of the TraAM: the folded beginnings of its paragraphs."""
     sketch: Sketch = ()
     """Of a page of the TraAM: what its text is compared by."""
+    traits: PageTraits | None = None
+    """What the page tells of how its site builds pages, where that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,20 @@ class Beside:
     """The beginnings of paragraphs many pages of the source share."""
     decisions: Decisions = NO_DECISIONS
     """What a person decided of values no rule understood."""
+    profile: SiteProfile = NOTHING_LEARNT
+    """What was learnt of how the site builds its pages."""
 
 
-def describe(raw: RawRecord, source: Source, groups: Sequence[Group], beside: Beside | None = None) -> Described:
-    """Read and normalize one raw record; never raises for what a source wrote."""
+def describe(
+    raw: RawRecord, source: Source, groups: Sequence[Group], beside: Beside | None = None, *, is_sample: bool = False
+) -> Described:
+    """Read and normalize one raw record; never raises for what a source wrote.
+
+    `is_sample` asks for the traits of a page too.
+    """
     beside = beside or Beside()
     try:
-        reading = Reading() if raw.deleted else formats.read(raw, ignore=source.ignore, selectors=source.selectors)
+        reading = Reading() if raw.deleted else _read(raw, source, beside)
     except UnreadableError as error:
         return Described(raw, None, (Issue("error", source.id, raw.identifier, "", "", str(error)),))
     if raw.defects:
@@ -57,7 +69,12 @@ def describe(raw: RawRecord, source: Source, groups: Sequence[Group], beside: Be
     record, issues = normalize(
         raw, reading, source, groups, common=beside.common, declared=declared, decisions=beside.decisions
     )
+    traits = traits_of(open_page(raw), known_otherwise(raw)) if is_sample and raw.format == "html" else None
     if raw.format != "html" or record.traam.traam_class is None:
-        return Described(raw, record, issues)
+        return Described(raw, record, issues, traits=traits)
     text = "\n".join(line.text for line in reading.lines)
-    return Described(raw, record, issues, beginnings(reading), sketch_of(text))
+    return Described(raw, record, issues, beginnings(reading), sketch_of(text), traits)
+
+
+def _read(raw: RawRecord, source: Source, beside: Beside) -> Reading:
+    return formats.read(raw, ignore=source.ignore, selectors=source.selectors, profile=beside.profile)

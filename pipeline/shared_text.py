@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from functools import partial
 
 from harvester.batch import Batch
@@ -10,6 +11,7 @@ from harvester.harvest import cut
 from pipeline.keep import Clock, Keeper, Rooms
 from pipeline.read import Beside
 from pipeline.settings import Settings
+from pipeline.site_learning import kept_profile
 from schemas.errors import ProtocolError
 from schemas.normalize.common_text import SHARED_BY, beginning_of
 from schemas.page_address import canonical_address
@@ -32,30 +34,43 @@ class SharedText:
     def beside(self) -> Beside:
         """Give what is known beside each record of the source."""
         declared = {canonical_address(one.url, self._source.aliases): one for one in self._settings.bilan}
-        return Beside(declared, self._known(), self._settings.decisions)
+        profile = kept_profile(self._source, self._rooms.payloads)
+        return Beside(declared, self._known(), self._settings.decisions, profile)
 
     def _known(self) -> frozenset[str]:
         with self._rooms.database.transaction() as transaction:
             return frozenset(json.loads(transaction.states.of(self._source.id).get(COMMON_KEY, "[]")))
 
-    def describe_again(self, run: int, clock: Clock) -> int:
+    def describe_again(self, run: int, clock: Clock, stale: Iterable[str] = (), *, everything: bool = False) -> int:
         """Find what is common now, and read again the pages it concerns; gives how many changed.
 
-        Nothing is asked of the source: the pages are those kept.
+        `stale` are pages to be read again in any case, by what was learnt since of their site; `everything` asks for
+        all of them. Nothing is asked of the source: the pages are those kept.
         """
         if self._source.kind != "site":
             return 0
+        with self._rooms.database.transaction() as transaction:
+            concerned = set(stale) | (set(transaction.records.living(self._source.id)) if everything else set())
+        changed = self._read_again(concerned, run, clock)
+        return changed + self._read_again(self._concerned_by_common(), run, clock)
+
+    def _concerned_by_common(self) -> set[str]:
         known = self._known()
         with self._rooms.database.transaction() as transaction:
             common = frozenset(sorted(transaction.traits.common(self._source.id, SHARED_BY))[:_MOST])
             if common == known:
-                return 0
+                return set()
             text = json.dumps(sorted(common), ensure_ascii=False)
             transaction.states.update(self._source.id, {COMMON_KEY: text})
             concerned = transaction.traits.with_beginnings(self._source.id, common ^ known)
             described = transaction.records.descriptions(self._source.id, concerned)
-            wrong = [name for name, text in described.items() if known - common or _has(text, common)]
-            held = transaction.records.held(self._source.id, wrong)
+            return {name for name, text in described.items() if known - common or _has(text, common)}
+
+    def _read_again(self, names: Collection[str], run: int, clock: Clock) -> int:
+        if not names:
+            return 0
+        with self._rooms.database.transaction() as transaction:
+            held = transaction.records.held(self._source.id, sorted(names))
         keeper = Keeper(self._source, self._settings.groups, self._rooms, run, clock, self.beside())
         kept = partial(self._rooms.payloads.read, self._source.id)
         for one in held.values():

@@ -20,6 +20,7 @@ from pipeline.keep import Clock, Keeper, Rooms
 from pipeline.pages import Pages
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
+from pipeline.site_learning import SiteLearning
 from pipeline.workers import Describer, Workers
 from schemas.errors import FetchError, SourceError, StoreError
 from schemas.frontier import Waypoint
@@ -83,7 +84,8 @@ class SourceRun:
         self._shared_text = SharedText(source, settings, rooms)
         beside = self._shared_text.beside()
         self._keeper = Keeper(source, settings.groups, rooms, run, clock, beside)
-        self._pages = Pages(self._keeper, Describer(workers, source, settings.groups, beside))
+        self._learning = SiteLearning(source, rooms.payloads)
+        self._pages = Pages(self._keeper, Describer(workers, source, settings.groups, beside), self._learning)
         self._declared = tuple(one.url for one in settings.bilan if is_of_source(one.url, source))
         self._fetcher = Fetcher(
             (source.url, *source.scope), user_agent(settings.contact), pace=pace, sleep=self._sleep_unless_stopped
@@ -119,6 +121,7 @@ class SourceRun:
                 seen_since=self._seen_since,
                 waypoints=self._waypoints,
                 declared=self._declared,
+                profile=self._learning.profile,
             )
             if self._source.kind == "oai" and transaction.records.rank_formats(
                 self._source.id, self._source.metadata_prefix
@@ -153,10 +156,15 @@ class SourceRun:
             if ending.forgets_waypoints:
                 transaction.waypoints.forget(self._source.id)
             living = transaction.records.count(self._source.id)
-        self._shared_text.describe_again(self._run, self._clock)
+        learnt = self._learning.end(self._clock()) if self._source.kind == "site" else ""
+        self._shared_text.describe_again(
+            self._run, self._clock, self._learning.stale, everything=self._learning.rereads_all
+        )
         messages += [message for message in (held_back, _unexpected(self._source, living)) if message]
         is_complete = ending.complete and len(messages) == bool(ending.message)
         status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
+        if learnt:
+            messages.append(learnt)
         if ending.not_before:
             messages.append(_said_put_off(ending.not_before))
         if self._keeper.to_confirm:

@@ -13,10 +13,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import lru_cache
 from types import TracebackType
+from typing import TypeAlias
 
 from pipeline.read import Beside, Described, describe
 from schemas.group import Group
 from schemas.record import RawRecord
+from schemas.site_profile import SiteProfile
 from schemas.source import Source
 
 _WORTH_IT = 40
@@ -35,25 +37,35 @@ class Describer:
         self._known = source, tuple(groups), beside
         self._packed = pickle.dumps(self._known)
 
-    def start(self, raws: Sequence[RawRecord]) -> Describing:
-        """Begin to describe some records."""
-        future = self._workers.submit(self._packed, tuple(raws)) if raws else None
-        return Describing(self, tuple(raws), future)
-
-    def here(self, raws: Sequence[RawRecord]) -> list[Described]:
-        """Describe some records at once, in this process."""
+    def read_by(self, profile: SiteProfile) -> None:
+        """Read pages by what was learnt of their site, from now on."""
         source, groups, beside = self._known
-        return [describe(raw, source, groups, beside) for raw in raws]
+        self._known = source, groups, replace(beside, profile=profile)
+        self._packed = pickle.dumps(self._known)
+
+    def start(self, raws: Sequence[RawRecord], sample: frozenset[str] = frozenset()) -> Describing:
+        """Begin to describe some records; those whose identifier is in the sample are looked at more closely."""
+        future = self._workers.submit(self._packed, tuple(raws), sample) if raws else None
+        return Describing(self, tuple(raws), sample, future)
+
+    def here(self, raws: Sequence[RawRecord], sample: frozenset[str]) -> list[Described]:
+        """Describe some records at once, in this process."""
+        return _describe_all(self._known, raws, sample)
 
 
 class Describing:
     """Some records being described."""
 
     def __init__(
-        self, describer: Describer, raws: tuple[RawRecord, ...], future: Future[list[Described]] | None
+        self,
+        describer: Describer,
+        raws: tuple[RawRecord, ...],
+        sample: frozenset[str],
+        future: Future[list[Described]] | None,
     ) -> None:
         self._describer = describer
         self._raws = raws
+        self._sample = sample
         self._future = future
 
     @property
@@ -69,7 +81,7 @@ class Describing:
                 return [replace(item, raw=raw) for item, raw in zip(done, self._raws, strict=True)]
             except BrokenProcessPool:
                 self._future = None
-        return self._describer.here(self._raws)
+        return self._describer.here(self._raws, self._sample)
 
 
 class Workers:
@@ -91,7 +103,9 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def submit(self, packed: bytes, raws: tuple[RawRecord, ...]) -> Future[list[Described]] | None:
+    def submit(
+        self, packed: bytes, raws: tuple[RawRecord, ...], sample: frozenset[str]
+    ) -> Future[list[Described]] | None:
         """Describe records beside; None when it is better done here."""
         self._left -= len(raws)
         if self._left > 0 or self._under_way >= _MOST_UNDER_WAY:
@@ -100,7 +114,7 @@ class Workers:
             context = multiprocessing.get_context("spawn")  # a fork of a program with threads may hang
             self._pool = ProcessPoolExecutor(self._most, mp_context=context, initializer=_ignore_interruptions)
         try:
-            future = self._pool.submit(_describe, packed, raws)
+            future = self._pool.submit(_describe, packed, raws, sample)
         except (BrokenProcessPool, RuntimeError):
             return None
         with self._guard:
@@ -118,15 +132,22 @@ def _ignore_interruptions() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+_Known: TypeAlias = tuple[Source, tuple[Group, ...], Beside]
+
+
 @lru_cache(maxsize=64)
-def _unpacked(packed: bytes) -> tuple[Source, tuple[Group, ...], Beside]:
-    known: tuple[Source, tuple[Group, ...], Beside] = pickle.loads(packed)  # noqa: S301 - written by our own process
+def _unpacked(packed: bytes) -> _Known:
+    known: _Known = pickle.loads(packed)  # noqa: S301 - written by our own process
     return known
 
 
-def _describe(packed: bytes, raws: tuple[RawRecord, ...]) -> list[Described]:
-    source, groups, beside = _unpacked(packed)
-    return [_light(describe(raw, source, groups, beside)) for raw in raws]
+def _describe(packed: bytes, raws: tuple[RawRecord, ...], sample: frozenset[str]) -> list[Described]:
+    return [_light(item) for item in _describe_all(_unpacked(packed), raws, sample)]
+
+
+def _describe_all(known: _Known, raws: Sequence[RawRecord], sample: frozenset[str]) -> list[Described]:
+    source, groups, beside = known
+    return [describe(raw, source, groups, beside, is_sample=raw.identifier in sample) for raw in raws]
 
 
 def _light(described: Described) -> Described:
@@ -134,4 +155,4 @@ def _light(described: Described) -> Described:
     record = described.record
     if record is not None:
         record = replace(record, elements=dict(record.elements))
-    return replace(described, raw=replace(described.raw, metadata=b"", attached=()), record=record)
+    return replace(described, raw=replace(described.raw, metadata=b"", attached=(), said=()), record=record)

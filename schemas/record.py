@@ -103,6 +103,8 @@ class RawRecord:
     """What had to be repaired to cut the record out, each a French sentence; becomes an Issue."""
     attached: tuple[Attached, ...] = ()
     """What was read in the documents joined to the page."""
+    said: tuple[bytes, ...] = ()
+    """What the feeds of its site say of the page, each entry as schemas.formats.feed_entry reads it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,17 @@ from urllib.parse import unquote, urljoin, urlsplit
 from harvester.body import decode_text
 from harvester.fetch import Fetcher
 from schemas.errors import FetchError
-from schemas.formats.page import Page, main_region, page_of, shown
-from schemas.formats.page_text import text_lines
+from schemas.formats.page import Page, page_of, shown
+from schemas.formats.region import own_text
+from schemas.formats.structure import structure_of
 from schemas.normalize.likeness import Sketch, likeness, sketch_of
 from schemas.normalize.text import fold
 
 _ALIKE = 0.9
 _UNRELATED = 0.05
 _LONGEST_TITLE = 120
+_SHORTEST_SHOWN = 300
+"""Characters of prose from which a page shows more than that it is closed."""
 _THING = r"(?:page|article|document|contenu|rubrique|ressource|content)s?"
 _SAYS_GONE = re.compile(
     rf"404(?: not found)?|(?:(?:erreur|error)s? )404|(?:(?:l'|(?:l[ae]|cette|cet?|the|this) ?)?{_THING})"
@@ -51,18 +54,20 @@ def says_absent(page: Page) -> bool:
 
 
 def says_closed(page: Page) -> bool:
-    """Say whether the page's own titles say, and say only, that we are not shown what was asked for.
+    """Say whether a page shows, in place of what was asked for, that we may not see it.
 
-    For members, under repair, or behind a check of browsers: what stood there may well stand there still.
+    For members, under repair, or behind a check of browsers: what stood there may well stand there still. The page is
+    judged, not one heading: a box « Se connecter » beside an article, or a lesson on maintenance, closes nothing.
     """
-    return _says(page, _SAYS_CLOSED)
+    structure = structure_of(page)
+    return _says(page, _SAYS_CLOSED) and structure.own + structure.told < _SHORTEST_SHOWN
 
 
 def _says(page: Page, saying: re.Pattern[str]) -> bool:
     """Compare whole titles: « Erreur 404 : comprendre le Web » is the title of a work."""
-    headings = [fold(text) for text in shown(page.tagged("h1")[:2])]
+    first = [run.text for run in structure_of(page).runs if run.level == 1 and not run.part.apart][:2]
     titles = [_PARTS.split(fold(text))[0] for text in shown(page.tagged("title")[:1])]
-    return any(_says_only(text, saying) for text in (*titles, *headings) if len(text) < _LONGEST_TITLE)
+    return any(_says_only(text, saying) for text in (*titles, *map(fold, first)) if len(text) < _LONGEST_TITLE)
 
 
 def _says_only(text: str, saying: re.Pattern[str]) -> bool:
@@ -73,7 +78,7 @@ def _says_only(text: str, saying: re.Pattern[str]) -> bool:
 
 def text_of(page: Page) -> str:
     """Give the page's own text."""
-    return "\n".join(line.text for line in text_lines(main_region(page), page.base).lines)
+    return "\n".join(line.text for line in own_text(page).text.lines)
 
 
 class NotFoundPage:
@@ -87,12 +92,17 @@ class NotFoundPage:
         self._title = ""
 
     def is_like(self, page: Page) -> bool:
-        """Say whether a page is what the site shows in place of those it does not have."""
+        """Say whether a page is what the site shows in place of those it does not have.
+
+        A page without enough text to be compared is judged by its whole <title>: never by a heading, which may be the
+        site's own on every page.
+        """
         if self._sketch is None:
             self._sketch = self._ask()
-        if not self._sketch:
-            return bool(self._title) and self._title == title_of(page)
-        return likeness(self._sketch, sketch_of(text_of(page))) >= _ALIKE
+        mine = sketch_of(text_of(page))
+        if self._sketch and mine:
+            return likeness(self._sketch, mine) >= _ALIKE
+        return not (self._sketch or mine) and bool(self._title) and self._title == title_of(page)
 
     def _ask(self) -> Sketch:
         folder = urljoin(self._home, ".")
@@ -113,17 +123,30 @@ class NotFoundPage:
         return sketch_of(text_of(page))
 
 
-def title_of(page: Page) -> str:
-    """Give the title a page shows, folded; empty when it has none."""
-    return next((fold(text) for text in shown(page.tagged("h1")[:1] + page.tagged("title")[:1])), "")
+def title_of(page: Page, of_site: frozenset[str] = frozenset()) -> str:
+    """Give the title of a page, folded, without the parts `of_site`; else that of its first heading."""
+    parts = [part for part in _title_parts(page) if part not in of_site]
+    headings = (fold(text) for text in shown(page.tagged("h1")[:1]))
+    return " - ".join(parts) or next(filter(None, headings), "")
 
 
-def is_other_content(before: Page, now: Page) -> bool:
+def title_parts(page: Page) -> frozenset[str]:
+    """Give the parts of a page's title: those of the home page are the names of the site."""
+    return frozenset(_title_parts(page))
+
+
+def _title_parts(page: Page) -> list[str]:
+    titles = shown(page.tagged("title")[:1])
+    return [part for title in titles for part in _PARTS.split(fold(title)) if part.strip(" []")]
+
+
+def is_other_content(before: Page, now: Page, of_site: frozenset[str] = frozenset()) -> bool:
     """Say whether an address shows another work than the one it had: no title nor text in common.
 
     A text too short to be compared has nothing in common with another: it is what a check of browsers shows.
     """
-    if set(_words(title_of(before))) & set(_words(title_of(now))) or title_of(before) == title_of(now):
+    title_before, title_now = title_of(before, of_site), title_of(now, of_site)
+    if set(_words(title_before)) & set(_words(title_now)) or title_before == title_now:
         return False
     old, new = text_of(before), text_of(now)
     one, other = sketch_of(old), sketch_of(new)

@@ -77,9 +77,10 @@ class _Crawl:
         self._frontier = Frontier(memory.waypoints() if self._goes_on else (), self._late)
         self._held = memory.held()
         self._met: set[str] = set(memory.seen_since(self._run)) if self._goes_on else set()
-        self._pages = PageReading(source, fetcher, memory, may_follow_in(source, robots), self._met, full=order.full)
-        self._pages.home = home or self._pages.home
         self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
+        may_follow = may_follow_in(source, robots)
+        self._pages = PageReading(source, fetcher, memory, may_follow, self._met, self._entries.said, full=order.full)
+        self._pages.home = home or self._pages.home
         self._traps = Traps()
         self._faults: list[str] = []
         self._faulty = dict.fromkeys(self._late)

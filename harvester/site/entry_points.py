@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from harvester.feed import feed_links
+from harvester.feed import feed_entries
 from harvester.fetch import SITEMAP_BYTES, Answer, Fetcher
 from harvester.site.addresses import is_in_scope
 from harvester.site.discovery import feeds_of, read_posts, read_sitemap
 from schemas.errors import FetchError
 from schemas.formats.page import Page
+from schemas.page_address import address_key
 from schemas.source import Source
 
 MAX_SITEMAPS = 500
@@ -39,6 +40,8 @@ class EntryPoints:
         self._year = year
         self._asked: set[str] = set()
         self._feeds = 0
+        self.said: dict[str, bytes] = {}
+        """What the feeds say of each page, by what two ways of writing its address have in common."""
         self.faults: list[str] = []
         """Lists of addresses that should have answered and did not."""
         self.sitemaps_left = 0
@@ -66,7 +69,10 @@ class EntryPoints:
         answer = self._get(url)
         if answer is not None:
             self._feeds += 1
-            yield from ((link, "flux") for link in feed_links(answer.body))
+            for link, entry in feed_entries(answer.body):
+                if entry:
+                    self.said.setdefault(address_key(link), entry)
+                yield link, "flux"
 
     def _posts(self, api: str) -> Iterator[Found]:
         """Search WordPress's own interface for the TraAM: posts and pages."""

@@ -48,7 +48,8 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     seen.crawl_delay = robots.crawl_delay
     memory = nothing_known()
     met: set[str] = set()
-    pages = PageReading(source, fetcher, memory, may_follow_in(source, robots), met)
+    entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
+    pages = PageReading(source, fetcher, memory, may_follow_in(source, robots), met, entries.said)
     home = Waypoint(asked_as(source.url), source.url, "carte")
     outcome = pages.ask(home, ())
     if outcome.fault is not None:
@@ -58,7 +59,6 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     recognized = recognize(outcome.page)
     if recognized is not None:
         seen.cms, seen.evidence = recognized.cms.name, recognized.evidence
-    entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
     found = dict(_found(source, entries, outcome))
     for found_by in sorted(set(found.values()), key=lambda way: TRUST[way]):
         seen.ways[found_by] = sum(way == found_by for way in found.values())

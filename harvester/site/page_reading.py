@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -11,20 +11,31 @@ from harvester.body import decode_text
 from harvester.feed import payload_of
 from harvester.fetch import Answer, Fetcher
 from harvester.memory import Kept, Memory
-from harvester.site.absence import NotFoundPage, is_other_content, leads_to_login, says_absent, says_closed, title_of
+from harvester.site.absence import (
+    NotFoundPage,
+    is_other_content,
+    leads_to_login,
+    says_absent,
+    says_closed,
+    title_of,
+    title_parts,
+)
 from harvester.site.addresses import is_in_scope, with_scheme_of
 from harvester.site.discovery import Link, canonical_link, page_links
 from harvester.site.joined_documents import ask_documents, may_have_documents, read_attached, wanted_documents
-from harvester.site.page_kind import kind_of_page
-from harvester.site.payload_names import conditions, page_name
+from harvester.site.payload_names import conditions, page_name, said_name
+from harvester.site.shapes import CommonLines, Shapes
 from schemas.errors import FetchError
 from schemas.formats.assembly import whole_text
 from schemas.formats.cms import recognize
+from schemas.formats.judging import judge_page
 from schemas.formats.page import Page, page_of
 from schemas.formats.page_kind import PageKind
+from schemas.formats.region import own_prose
+from schemas.formats.structure import structure_of
 from schemas.frontier import Waypoint
 from schemas.normalize.traam import names_traam
-from schemas.page_address import canonical_address, is_believable_canonical
+from schemas.page_address import address_key, canonical_address, is_believable_canonical
 from schemas.record import Payload, RawRecord
 from schemas.source import Source
 
@@ -34,6 +45,11 @@ _NOT_THERE = frozenset({404, _GONE})
 _NOT_MODIFIED = 304
 _NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
 _TYPES_THAT_SAY_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
+_NAMING = {"bilan": "le bilan", "api": "l'interface du site"}
+"""How an address was found that names it as that of a work."""
+_BESIDE_PAGES = frozenset({"document", "dit", "profil"})
+"""What is kept beside pages, and is none: their documents, what feeds say of them, what was learnt of the site."""
+_JSON = "application/json"
 _NO_PAGE = "pas une page web (HTML)"
 
 
@@ -63,6 +79,7 @@ class PageReading:
         memory: Memory,
         may_follow: Callable[[str], bool],
         met: set[str],
+        said: Mapping[str, bytes],
         *,
         full: bool = False,
     ) -> None:
@@ -72,6 +89,10 @@ class PageReading:
         self._may_follow = may_follow
         self._met = met
         self._full = full
+        self._said = said
+        self._shapes = Shapes()
+        self._common = CommonLines()
+        self._site_titles: frozenset[str] = frozenset()
         self._titles: dict[str, str] = {}
         self.home = canonical_address(source.url, source.aliases)
         """Where the home page was found: a page that leads there is none."""
@@ -130,14 +151,22 @@ class PageReading:
         except ValueError:
             return Outcome()
         recognized = recognize(page)
-        kind = kind_of_page(page, recognized)
-        if kind is PageKind.OTHER and waypoint.found_by == "bilan":
-            kind = PageKind.CONTENT  # a person says so
+        named_by = self._named_by(waypoint, payload.url)
+        judged = judge_page(
+            page, recognized, named_by=named_by, profile=self._memory.profile,
+            alike=self._shapes.alike(payload.url), is_common=self._common.has,
+        )  # fmt: skip
+        self._shapes.note(payload.url, judged, named=bool(named_by))
+        if judged.is_by_structure or named_by:
+            self._common.note(own_prose(structure_of(page)))
+        kind = judged.kind
         is_home = waypoint.found_by == "carte"
         if is_home and (says_absent(page) or says_closed(page)):
             return Outcome(fault=FetchError(payload.url, _NOT_SHOWN))
         if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
             return Outcome(closed=FetchError(waypoint.url, _NOT_SHOWN))
+        if is_home:
+            self._site_titles = title_parts(page)
         links = page_links(page.root, payload.url)
         found = Outcome(
             links=links,
@@ -146,7 +175,7 @@ class PageReading:
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )
         identifier = self._as_held(self._own_identity(page, payload.url), held)
-        if kind is not PageKind.CONTENT or is_home or self._is_absent(page):
+        if kind is not PageKind.CONTENT or is_home or self._is_absent(page, is_named=bool(named_by)):
             return replace(found, batch=self._missing(asked, waypoint.url, payload.status, held))
         if fresh and self._is_another(identifier, page):
             return replace(found, batch=self._missing(identifier, waypoint.url, payload.status, held))
@@ -154,7 +183,7 @@ class PageReading:
         if identifier in self._met:
             return replace(found, batch=lost)
         self._met.add(identifier)
-        self._titles[identifier] = title_of(page)
+        self._titles[identifier] = self._title_of(page)
         if identifier != identity(page, payload.url, self._source):
             payload = replace(payload, identifier=identifier)
         batch = self._content(payload, identifier, text, waypoint, fresh=fresh)
@@ -162,12 +191,29 @@ class PageReading:
             batch = replace(batch, missing=lost.missing)
         return replace(found, batch=batch)
 
+    def _named_by(self, waypoint: Waypoint, url: str) -> str:
+        """Say what names an address as that of a work; empty when nothing does."""
+        if waypoint.found_by in _NAMING:
+            return _NAMING[waypoint.found_by]
+        keys = (address_key(waypoint.url), address_key(url))
+        return "le flux du site" if any(key in self._said for key in keys) else ""
+
+    def _what_is_said(self, identifier: str, *urls: str) -> tuple[bytes, bool]:
+        """Give what the feeds say of a page, now or when they last did, and whether it is to be kept."""
+        kept = self._memory.kept(said_name(identifier))
+        before = kept.body if kept is not None else b""
+        now = next((self._said[key] for key in map(address_key, urls) if key in self._said), before)
+        return now, now != before
+
     def _own_identity(self, page: Page, url: str) -> str:
         """Give the page's identifier: not one that a page of another title has, as when a canonical link is copied."""
         said = identity(page, url, self._source)
-        if self._titles.get(said, title_of(page)) == title_of(page):
+        if self._titles.get(said, self._title_of(page)) == self._title_of(page):
             return said
         return canonical_address(with_scheme_of(url, self._source.scope), self._source.aliases)
+
+    def _title_of(self, page: Page) -> str:
+        return title_of(page, self._site_titles)
 
     def _as_held(self, identifier: str, held: Collection[str]) -> str:
         """Give the identifier a page of a site that has moved is held under: what feeds say of it stays one entry."""
@@ -177,8 +223,8 @@ class PageReading:
                 return before
         return identifier
 
-    def _is_absent(self, page: Page) -> bool:
-        return says_absent(page) or self._not_found.is_like(page)
+    def _is_absent(self, page: Page, *, is_named: bool) -> bool:
+        return says_absent(page) or (not is_named and self._not_found.is_like(page))
 
     def _is_another(self, identifier: str, page: Page) -> bool:
         """Say whether an address that held one work shows another one: taken for it when a second run confirms it."""
@@ -191,24 +237,29 @@ class PageReading:
             before = page_of(decode_text(kept.body, kept.content_type), kept.url)
         except ValueError:
             return False
-        return is_other_content(before, page)
+        return is_other_content(before, page, self._site_titles)
 
     def _content(self, payload: Payload, identifier: str, text: str, waypoint: Waypoint, *, fresh: bool) -> Batch:
+        said, is_news = self._what_is_said(identifier, waypoint.url, payload.url, identifier)
         record = RawRecord(
-            self._source.id, identifier, "html", text.encode(), url=payload.url, found_by=waypoint.found_by
-        )
+            self._source.id, identifier, "html", text.encode(), url=payload.url, found_by=waypoint.found_by,
+            said=(said,) if said else (),
+        )  # fmt: skip
         joined: tuple[tuple[str, Payload], ...] = ()
+        if is_news:
+            joined = ((said_name(identifier), replace(payload, body=said, found_by="dit", content_type=_JSON)),)
         if may_have_documents(text):
             wanted = wanted_documents(record, self._source)
-            joined = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._may_follow))
-            attached, defects = read_attached(wanted, dict(joined).get)
+            asked = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._may_follow))
+            attached, defects = read_attached(wanted, dict(asked).get)
             record = replace(record, attached=attached, defects=defects)
+            joined += asked
         return Batch(payload, page_name(identifier), (record,), fresh=fresh, joined=joined)
 
 
 def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawRecord, ...]:
-    """Cut a kept page into its record again, with the documents kept for it."""
-    if payload.found_by == "document":
+    """Cut a kept page into its record again, with the documents kept for it and what feeds say of it."""
+    if payload.found_by in _BESIDE_PAGES:
         return ()
     text = decode_text(payload.body, payload.content_type)
     try:
@@ -216,7 +267,11 @@ def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawR
     except ValueError:
         return ()
     identifier = payload.identifier or identity(page, payload.url, source)
-    record = RawRecord(source.id, identifier, "html", text.encode(), url=payload.url, found_by=payload.found_by)
+    said = kept(said_name(identifier))
+    record = RawRecord(
+        source.id, identifier, "html", text.encode(), url=payload.url, found_by=payload.found_by,
+        said=() if said is None else (said.body,),
+    )  # fmt: skip
     if may_have_documents(text):
         attached, defects = read_attached(wanted_documents(record, source), kept)
         record = replace(record, attached=attached, defects=defects)

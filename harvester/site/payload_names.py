@@ -12,6 +12,11 @@ def page_name(identifier: str) -> str:
     return f"page/{_digest(identifier)}"
 
 
+def said_name(identifier: str) -> str:
+    """Give the name under which what the feeds say of a page is kept; it sorts before the pages, as documents do."""
+    return f"feed/{_digest(identifier)}"
+
+
 def document_name(url: str) -> str:
     """Give the name a joined document's payload is kept under; documents sort before the pages that need them."""
     return f"document/{_digest(url)}"

@@ -13,6 +13,7 @@ from schemas.formats.lom import read_lom
 from schemas.formats.oai_dc import read_oai_dc
 from schemas.record import RawRecord, Reading
 from schemas.selectors import Selectors
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 from schemas.xml import root_name
 
 Reader: TypeAlias = Callable[[RawRecord, frozenset[str]], Reading]
@@ -37,10 +38,16 @@ _READER_BY_ROOT: Mapping[str, Reader] = MappingProxyType({"lom": read_lom, "dc":
 _NO_XML = frozenset({"html", "feed"})
 
 
-def read(raw: RawRecord, *, ignore: Collection[str] = (), selectors: Selectors = ()) -> Reading:
+def read(
+    raw: RawRecord,
+    *,
+    ignore: Collection[str] = (),
+    selectors: Selectors = (),
+    profile: SiteProfile = NOTHING_LEARNT,
+) -> Reading:
     """Read one raw record, leaving out the elements named in `ignore` (« rights », « general/coverage »).
 
-    `selectors` point at the parts of a page.
+    `selectors` point at the parts of a page; `profile` is what was learnt of its site.
 
     Raises UnreadableError when the format is unknown or nothing at all can be read.
     """
@@ -51,7 +58,7 @@ def read(raw: RawRecord, *, ignore: Collection[str] = (), selectors: Selectors =
     if raw.deleted or not raw.metadata.strip():
         raise unreadable(raw, "notice supprimée ou vide, rien à lire")
     left = frozenset(name.lower() for name in ignore)
-    reading = read_html(raw, left, selectors) if reader is read_html else reader(raw, left)
+    reading = read_html(raw, left, selectors, profile) if reader is read_html else reader(raw, left)
     if not (reading.titre or reading.description or reading.lines):
         raise unreadable(raw, "ni titre, ni description, ni texte")
     return reading

@@ -73,11 +73,22 @@ def read_declared(page: Page) -> Reading:
     return joined(_read_works(nodes), _read_metas(page), _breadcrumb(nodes), Reading(urls=_addresses(page)))
 
 
+def read_works(page: Page) -> Reading:
+    """Read what the page says of its work in JSON-LD alone."""
+    return _read_works(_json_ld_nodes(page))
+
+
 def declared_site_names(page: Page) -> list[str]:
     """Give the names the page gives to its site, to be cut from its title."""
     names = [text for node in _json_ld_nodes(page) if "website" in _types(node) for text in _texts(node.get("name"))]
     metas = _metas(page)
     return [*metas.get("og:site_name", ()), *metas.get("application-name", ()), *names]
+
+
+def meta_descriptions(page: Page) -> tuple[str, ...]:
+    """Give what the page's meta elements describe it by, as written."""
+    metas = _metas(page)
+    return tuple(text for name in ("description", "og:description") for text in metas.get(name, ()))
 
 
 def _metas(page: Page) -> dict[str, list[str]]:

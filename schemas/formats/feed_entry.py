@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
+from schemas.errors import UnreadableError
 from schemas.formats.addresses import usable_address
 from schemas.formats.assembly import found, layered, one_line, unreadable
 from schemas.formats.page import has_rel
@@ -15,6 +18,8 @@ from schemas.formats.page_text import PageText, looks_like_markup, plain_text, r
 from schemas.formats.person import person_name
 from schemas.record import RawRecord, Reading
 from schemas.xml import legal_text, parse_html
+
+_CUT = re.compile(r"(?:\[…\]|\[\.\.\.\]|\(\.\.\.\)|\(…\)|\.\.\.|…)\s*\Z")
 
 
 def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
@@ -38,6 +43,22 @@ def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
     )
     without_description = Reading(lines=content.lines, links=content.links)
     return layered(own, without_description, Reading(lines=summary.lines), _marked(summary, content))
+
+
+def read_said(raw: RawRecord) -> Reading:
+    """Read what the feeds of a site say of one of its pages; what is only the beginning of a text is left to the page.
+
+    One feed may cut what another gives whole: the first that says something of a field is heard.
+    """
+    readings = []
+    for entry in raw.said:
+        try:
+            reading = read_feed_entry(replace(raw, metadata=entry, format="feed"), frozenset())
+        except UnreadableError:
+            continue
+        whole = tuple(found for found in reading.description if not _CUT.search(found.value))
+        readings.append(replace(reading, description=whole, unread=(), urls=(), lines=(), links=()))
+    return layered(*readings) if readings else Reading()
 
 
 def _marked(summary: Reading, content: Reading) -> Reading:

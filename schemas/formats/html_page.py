@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import replace
 
@@ -12,15 +13,23 @@ from schemas.formats.cms import recognize
 from schemas.formats.cms.spip import is_cut
 from schemas.formats.declared import declared_site_names, is_home, read_declared
 from schemas.formats.documents import read_documents, with_attached
+from schemas.formats.feed_entry import read_said
+from schemas.formats.learnt import elements_learnt, read_learnt
 from schemas.formats.page import Page, has_rel, is_inside, main_region, open_page, shown
 from schemas.formats.page_text import plain_text, text_lines
 from schemas.formats.person import person_name
 from schemas.formats.printed_dates import read_printed_dates
+from schemas.formats.region import own_text
 from schemas.formats.selected import read_selected
-from schemas.record import RawRecord, Reading, Values
+from schemas.record import Line, RawRecord, Reading, Values
 from schemas.selectors import Selectors
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 
-_LAST: ContextVar[tuple[Page, Selectors, Reading] | None] = ContextVar("last_reading", default=None)
+_LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading] | None] = ContextVar(
+    "last_reading", default=None
+)
+_AS_MUCH = 0.8
+"""A reading by names that gives less of the text than the page shows has lost some of it."""
 _SEPARATORS = (" - ", " | ", " – ", " — ", " : ", " · ", " « ", " » ", " > ")
 _SAME_LENGTH = str.maketrans("’\xa0", "' ")
 _LISTS = frozenset({"aside", "footer", "li", "nav"})
@@ -29,32 +38,59 @@ _BREADCRUMBS = ("breadcrumb", "breadcrumbs", "arbo", "fil-ariane", "filariane", 
 _SITE_NAMES = ("spip_logo_site", "nom_site_spip", "site-title", "site-name", "navbar-brand")
 
 
-def read_html(raw: RawRecord, ignore: frozenset[str], selectors: Selectors = ()) -> Reading:
+def read_html(
+    raw: RawRecord, ignore: frozenset[str], selectors: Selectors = (), profile: SiteProfile = NOTHING_LEARNT
+) -> Reading:
     """Read a page that was decoded to UTF-8; raises UnreadableError when it cannot be parsed.
 
-    `selectors` are those of the source card: they go before what is known of the CMS, and that before the rest.
+    `selectors` are those of the source card: they go before what was learnt of the site (`profile`), that before what
+    its feeds say of the page, that before what is known of its CMS, and that before the rest.
     """
-    reading = with_attached(_read_once(raw, selectors), raw)
+    reading = with_attached(_read_once(raw, selectors, profile), raw)
     return replace(reading, unread=tuple(name for name in reading.unread if name.lower() not in ignore))
 
 
-def _read_once(raw: RawRecord, selectors: Selectors) -> Reading:
+def _read_once(raw: RawRecord, selectors: Selectors, profile: SiteProfile) -> Reading:
     """Read a page; the last of each thread is kept: the harvester looks at what the normalizer then reads."""
     page = open_page(raw)
     kept = _LAST.get()
-    if kept is None or kept[0] is not page or kept[1] != selectors:
-        kept = page, selectors, _read(page, selectors)
+    if kept is None or kept[:4] != (page, selectors, raw.said, profile):
+        kept = page, selectors, raw.said, profile, _read(page, selectors, read_said(raw), profile)
         _LAST.set(kept)
-    return kept[2]
+    return kept[4]
 
 
-def _read(page: Page, selectors: Selectors) -> Reading:
+def _read(page: Page, selectors: Selectors, said: Reading, profile: SiteProfile) -> Reading:
     generic = layered(_shown(page), read_declared(page), read_printed_dates(page), _fallback(page))
     recognized = recognize(page)
-    reading = generic if recognized is None else _with_cms(recognized.cms.read(page), generic)
+    own = Reading() if recognized is None else recognized.cms.read(page)
+    reading = _with_cms(own, layered(replace(said, rubriques=(), mots_cles=()), generic))
+    # A feed names one rubrique, a page the whole way to it.
+    reading = layered(read_learnt(page, profile), _without_text(said), reading, said)
+    reading = _with_own_text(page, profile, reading)
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
     return replace(reading, documents=read_documents(page, main_region(page)))
+
+
+def _without_text(said: Reading) -> Reading:
+    """Give what a feed says of a page better than the page: not its text, nor where it is put away."""
+    return replace(said, description=(), rubriques=(), mots_cles=())
+
+
+def _with_own_text(page: Page, profile: SiteProfile, reading: Reading) -> Reading:
+    """Take the page's own text as its site builds pages, unless what is known of its CMS gives as much of it."""
+    own = own_text(page, profile, elements_learnt(page, profile))
+    if own.presentation:
+        shown = found([own.presentation], "chapô, à sa place sur ce site")
+        reading = replace(reading, description=(*shown, *reading.description))
+    if _length(reading.lines) >= _AS_MUCH * _length(own.text.lines):
+        return reading
+    return replace(reading, lines=own.text.lines, links=own.text.links)
+
+
+def _length(lines: Iterable[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _with_cms(own: Reading, generic: Reading) -> Reading:

@@ -17,7 +17,7 @@ from schemas.xml import parse_html
 Step: TypeAlias = tuple[Literal["open", "text", "close"], etree._Element, str]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "legend", "summary"})
-_BLOCKS = _HEADINGS | frozenset(
+BLOCKS = _HEADINGS | frozenset(
     {
         "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "fieldset",
         "figcaption", "figure", "footer", "header", "hr", "li", "main", "menu", "ol", "p", "pre", "section", "table",
@@ -77,13 +77,17 @@ def is_unseen(element: etree._Element) -> bool:
     return (
         tag in _UNSEEN_TAGS
         or element.get("role") in _UNSEEN_ROLES
-        or element.get("hidden") is not None
         or bool(names & _UNSEEN_NAMES)
         or any(name.startswith("formulaire_") for name in names)
         or (tag == "header" and getattr(element.getparent(), "tag", None) == "body")
-        or bool(_HIDDEN.search(str(element.get("style") or "")[:500]))
+        or is_hidden(element)
         or is_comment_zone(element)
     )
+
+
+def is_hidden(element: etree._Element) -> bool:
+    """Say whether the page itself keeps an element out of sight."""
+    return element.get("hidden") is not None or bool(_HIDDEN.search(str(element.get("style") or "")[:500]))
 
 
 def walk(root: etree._Element, is_skipped: Callable[[etree._Element], bool]) -> Iterator[Step]:
@@ -139,7 +143,7 @@ class _LineBuilder:
 
     def shift(self, element: etree._Element, step: int) -> None:
         tag = str(element.tag)
-        if tag == "br" or tag in _BLOCKS:
+        if tag == "br" or tag in BLOCKS:
             self.flush()
         self.bold += step * (tag in _BOLD or bool(_BOLD_STYLE.search(str(element.get("style") or "")[:500])))
         self.headings += step * (tag in _HEADINGS or bool(names_of(element) & _HEADING_CLASSES))
@@ -154,10 +158,15 @@ class PageText:
     links: tuple[str, ...] = ()
 
 
-def text_lines(root: etree._Element, base: str, leave: etree._Element | None = None) -> PageText:
-    """Read the text of one element, without the element `leave` (the title, shown elsewhere)."""
+def text_lines(
+    root: etree._Element,
+    base: str,
+    leave: etree._Element | None = None,
+    is_left: Callable[[etree._Element], bool] = lambda _: False,
+) -> PageText:
+    """Read the text of one element, without the element `leave` (the title, shown elsewhere) nor those left."""
     builder, links = _LineBuilder(), dict[str, None]()
-    for step, element, text in walk(root, lambda child: child is leave or is_unseen(child)):
+    for step, element, text in walk(root, lambda child: child is leave or is_left(child) or is_unseen(child)):
         if step == "text":
             builder.add(text)
             continue
@@ -175,7 +184,7 @@ def plain_text(element: etree._Element) -> str:
 
 
 def _breaks(step: str, element: etree._Element) -> bool:
-    return step != "text" and (element.tag == "br" or element.tag in _BLOCKS)
+    return step != "text" and (element.tag == "br" or element.tag in BLOCKS)
 
 
 def looks_like_markup(text: str) -> bool:

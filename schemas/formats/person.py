@@ -67,3 +67,19 @@ def _name_in_order(structured: str) -> str:
     """Turn « Martin;Claire;;; » (family; given, RFC 6350 6.2.2) into « Claire Martin »."""
     family, _, rest = structured.partition(";")
     return f"{rest.split(';')[0]} {family}".strip()
+
+
+_BYLINE = re.compile(r"\A\s*(?:(?:[^\W\d_]+\s+)?(?:par|by)\b|auteure?s?\b)\s*:?\s*", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s*(?:;|,|&|\bet\b|\band\b)\s*", re.IGNORECASE)
+
+
+def names_in(text: str) -> list[str]:
+    """Give the names in a line that names one author or several: « par Claire Martin, Ali Benani et Zoé Roux ».
+
+    « Martin, Claire » is one name: each part of a list of names has its own first name and surname.
+    """
+    line = person_name(_BYLINE.sub("", text.strip()))
+    parts = [part for part in _BETWEEN_NAMES.split(line) if part]
+    if len(parts) > 1 and all(len(part.split()) > 1 for part in parts):
+        return [name for part in parts if (name := person_name(part))]
+    return [line] if line else []

@@ -27,6 +27,7 @@ _ADDRESSES = re.compile(
 _LIST_PAGES = frozenset(
     {"page_rubrique", "page_sommaire", "page_plan", "page_mot", "page_auteur", "page_recherche", "page_site"}
 )
+_FORM_PAGES = frozenset({"page_login", "page_spip_pass", "page_contact", "page_404", "page_identifiants", "page_forum"})
 _TRUNCATED = re.compile(r"\s*(?:\(\.\.\.\)|\(…\)|\.\.\.|…)\s*\Z")
 _LISTS = frozenset({"aside", "footer", "li", "nav"})
 
@@ -42,15 +43,13 @@ def signs(page: Page) -> tuple[Sign, ...]:
 
 
 def kind(page: Page) -> PageKind | None:
-    """Tell an article from a list by the class of the body, else by its one publication line above a text."""
+    """Tell an article from a list by the class SPIP's own templates give to the body; None for any other template."""
     names = body_names(page)
     if names & {"page_article", "page_breve"}:
         return PageKind.CONTENT
-    if any(name.startswith("page_") for name in names):
-        return PageKind.LIST if names & _LIST_PAGES else PageKind.OTHER
-    dates = page.named("info-publi") or page.named("published")
-    texts = any("texte" in name or "chapo" in name for name in page.names)
-    return PageKind.CONTENT if len(dates) == 1 and texts else PageKind.LIST
+    if names & _LIST_PAGES:
+        return PageKind.LIST
+    return PageKind.OTHER if names & _FORM_PAGES else None
 
 
 def read(page: Page) -> Reading:

@@ -12,7 +12,7 @@ from schemas.formats.page_kind import PageKind
 from schemas.record import Reading
 
 _FOLDERS = re.compile(r"/wp-(?:content|includes|json)/")
-_CONTENT = frozenset({"single", "single-post", "page", "page-template", "single-attachment"})
+_CONTENT = frozenset({"single", "single-post", "page", "page-template"})
 _LISTS = frozenset({"blog", "archive", "category", "tag", "author", "date", "search", "search-results", "error404"})
 _MARKS = Marks(
     titre=("entry-title", "wp-block-post-title", "post-title"),
@@ -45,6 +45,8 @@ def read(page: Page) -> Reading:
 def kind(page: Page) -> PageKind | None:
     """Tell a post or page from an archive by the classes of the body."""
     names = body_names(page)
+    if "attachment" in names or "single-attachment" in names:
+        return PageKind.OTHER  # a page WordPress makes for each file: the article links to the file itself
     if names & _LISTS or "home" in names:
         return PageKind.OTHER if "error404" in names else PageKind.LIST
     return PageKind.CONTENT if names & _CONTENT or any(name.startswith("postid-") for name in names) else None

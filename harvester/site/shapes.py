@@ -1,0 +1,57 @@
+"""What pages of one crawl tell of the others: what the addresses of a shape are, and which lines all pages show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from schemas.formats.judging import Judged, shape_of
+from schemas.formats.page_kind import PageKind
+from schemas.formats.structure import Run
+from schemas.site_profile import line_key
+
+_FEWEST_NAMED = 2
+_FEWEST_LISTS = 3
+_COMMON_TO = 3
+_MOST_LINES = 50_000
+
+
+class Shapes:
+    """The shapes of the addresses met in one crawl."""
+
+    def __init__(self) -> None:
+        self._named: Counter[str] = Counter()
+        self._articles: Counter[str] = Counter()
+        self._lists: Counter[str] = Counter()
+
+    def note(self, url: str, judged: Judged, *, named: bool) -> None:
+        """Remember what a page was taken for."""
+        shape = shape_of(url)
+        self._named[shape] += named
+        self._articles[shape] += judged.is_sure and judged.kind is PageKind.CONTENT
+        self._lists[shape] += judged.is_sure and judged.kind is not PageKind.CONTENT
+
+    def alike(self, url: str) -> PageKind | None:
+        """Say what the addresses of this shape are; None when they are too few, or of both kinds."""
+        shape = shape_of(url)
+        if self._named[shape] >= _FEWEST_NAMED and self._named[shape] > self._lists[shape]:
+            return PageKind.CONTENT
+        if self._lists[shape] >= _FEWEST_LISTS and not self._articles[shape]:
+            return PageKind.LIST
+        return None
+
+
+class CommonLines:
+    """The sentences met in one crawl, each with how many pages showed it at the same place."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def note(self, runs: Iterable[Run]) -> None:
+        """Remember the sentences of one page."""
+        if len(self._seen) < _MOST_LINES:
+            self._seen.update({line_key(run.part.place, run.text) for run in runs})
+
+    def has(self, run: Run) -> bool:
+        """Say whether several pages showed this sentence before."""
+        return self._seen[line_key(run.part.place, run.text)] >= _COMMON_TO

@@ -1,0 +1,133 @@
+"""Telling a page of content from one that only leads to others: a page is an article unless it shows it is not.
+
+What is known of a CMS only makes the judgement surer. What a feed, an interface or a person names is an article even
+when nothing of the page is recognized.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from schemas.formats.cms import Recognized
+from schemas.formats.cms.signs import body_names
+from schemas.formats.page import Page
+from schemas.formats.page_kind import PageKind
+from schemas.formats.region import is_within, own_prose
+from schemas.formats.structure import Run, Structure, structure_of
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile
+
+SHORTEST_ARTICLE = 150
+"""Characters of prose below which a page nothing names, on a site nothing is known of, is no article."""
+_SURELY_ARTICLE = 400
+_SHORTEST_AT_PLACE = 20
+_LISTS = frozenset({"blog", "archive", "category", "home", "page-taxonomy-term", "path-frontpage"})
+_LIST_PATH = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|categories?|authors?|auteurs?|mots?-cles?|keywords?|etiquettes?|taxonomy/term)(?:/|\Z)"
+    r"|/(?:archives?|tags|categories|authors|sitemap|plan-du-site)(?:\.html?)?/?\Z"
+    r"|/(?:archives?/)?(?:19|20)\d\d(?:/\d{1,2}){0,2}/?\Z|/page/\d{1,9}/?\Z",
+    re.IGNORECASE,
+)
+_LIST_QUERY = re.compile(
+    r"(?:^|&)(?:rubrique|mot|auteur)\d+\b|(?:^|&)(?:page=(?:plan|recherche|sommaire)|cat=|tag=|author=|paged=|s=|m=\d)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+")
+_LONGEST_WORD = 14
+_FEWEST_HYPHENS = 2
+"""A longer step of an address, or one of as many hyphens, is a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a page was taken for, and why."""
+
+    kind: PageKind
+    reason: str
+    """French, one clause."""
+    is_sure: bool = True
+    """False when more knowledge of the site might say otherwise."""
+    is_by_structure: bool = False
+    """True when nothing but how the page is built told it."""
+
+
+def judge_page(
+    page: Page,
+    recognized: Recognized | None,
+    *,
+    named_by: str = "",
+    profile: SiteProfile = NOTHING_LEARNT,
+    alike: PageKind | None = None,
+    is_common: Callable[[Run], bool] = lambda _: False,
+) -> Judged:
+    """Say what a page is for.
+
+    `named_by` says what names its address as that of a work (« le flux », « le bilan »…); `alike` is what the addresses
+    of the same shape are, where that is known; `is_common` tells the lines other pages of the site show as well.
+    """
+    if named_by:
+        return Judged(PageKind.CONTENT, f"nommée par {named_by}")
+    told = recognized.cms.kind(page) if recognized is not None else None
+    if told is not None and recognized is not None:
+        return Judged(told, f"{recognized.cms.name} le dit dans la page")
+    if alike is not PageKind.CONTENT and is_list_address(page.url):
+        return Judged(PageKind.LIST, "adresse d'une liste")
+    if alike is None and body_names(page) & _LISTS:
+        alike = PageKind.LIST
+    structure = structure_of(page)
+    own = sum(run.own for run in own_prose(structure, profile) if not is_common(run))
+    return replace(_by_structure(structure, own, profile, alike), is_by_structure=True)
+
+
+def _by_structure(structure: Structure, own: int, profile: SiteProfile, alike: PageKind | None) -> Judged:
+    if own >= SHORTEST_ARTICLE and own >= structure.told:
+        is_sure = own >= _SURELY_ARTICLE and own >= 3 * structure.told
+        if alike is PageKind.LIST and not is_sure:
+            return Judged(PageKind.LIST, "adresse de la forme des listes de ce site", is_sure=False)
+        return Judged(PageKind.CONTENT, f"un texte à elle ({own} signes)", is_sure=is_sure)
+    if own >= structure.told and _has_text_at_its_place(structure, profile):
+        return Judged(PageKind.CONTENT, "un texte à la place des textes de ce site", is_sure=False)
+    if alike is PageKind.CONTENT and own >= structure.told:
+        return Judged(PageKind.CONTENT, "adresse de la forme des articles de ce site", is_sure=False)
+    if structure.leads_to:
+        return Judged(
+            PageKind.LIST, f"mène à {len(structure.leads_to)} pages sans texte à elle", is_sure=own < structure.told
+        )
+    return Judged(PageKind.OTHER, f"presque pas de texte ({own} signes)", is_sure=False)
+
+
+def _has_text_at_its_place(structure: Structure, profile: SiteProfile) -> bool:
+    """Say whether there is a text where the articles of the site have theirs, in what only holds that."""
+    if not profile.body or profile.body == profile.container:
+        return False
+    here = [run for run in structure.runs if is_within(run.part.place, profile.body) and not run.part.is_entry]
+    return sum(run.own for run in here) >= _SHORTEST_AT_PLACE
+
+
+def is_list_address(url: str) -> bool:
+    """Say whether an address is of a kind only lists have: tags, categories, authors, dates, pages of a list."""
+    parts = urlsplit(url)
+    return bool(_LIST_PATH.search(parts.path) or _LIST_QUERY.search(parts.query))
+
+
+def shape_of(url: str) -> str:
+    """Give the shape of an address: its short words, with numbers and titles put aside.
+
+    « /2024/12/17/une-frise-qui-discute/ » and « /2025/02/03/un-chateau-fort/ » have one shape.
+    """
+    parts = urlsplit(url)
+    steps = [_shape_of_step(step) for step in parts.path.split("/")]
+    arguments = [_NUMBER.sub("N", argument.partition("=")[0]) for argument in parts.query.split("&") if argument]
+    return "/".join(steps) + ("?" + "&".join(sorted(arguments)) if arguments else "")
+
+
+def _shape_of_step(step: str) -> str:
+    if not step:
+        return ""
+    numbered = _NUMBER.sub("N", step)
+    if len(step) <= _LONGEST_WORD and step.count("-") < _FEWEST_HYPHENS:
+        return numbered
+    name, dot, ending = numbered.rpartition(".")
+    return f"*.{ending}" if dot and name else "*"

@@ -1,0 +1,129 @@
+"""Which part of a page is its own text: by what was learnt of its site, else by where its prose stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from lxml import etree
+
+from schemas.formats.page import Elements, Page, main_region
+from schemas.formats.page_text import PageText, text_lines
+from schemas.formats.structure import Part, Run, Structure, structure_of
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile, line_key
+
+_CONTAINER_SHARE = 0.93
+_BODY_SHARE = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """A page's own text."""
+
+    text: PageText
+    presentation: str
+    """The prose before the body, when the site puts some there; one paragraph a line."""
+
+
+def own_text(page: Page, profile: SiteProfile = NOTHING_LEARNT, leave: Elements = ()) -> OwnText:
+    """Read the lines of a page's own text, without its menus, boxes, and what its site repeats.
+
+    `leave` are the elements read as something else: the title, the authors, the date.
+    """
+    structure = structure_of(page)
+    region = region_of(structure, profile)
+    if region is None:
+        region = main_region(page)
+    left = {id(element) for element in (*leave, *_furniture(structure, profile))}
+    left -= {id(region), *(id(above) for above in region.iterancestors())}
+    text = text_lines(region, page.base, is_left=lambda element: id(element) in left)
+    return OwnText(text, _presentation(structure, profile, left))
+
+
+def _presentation(structure: Structure, profile: SiteProfile, left: Set[int]) -> str:
+    if not profile.body or profile.body == profile.container or profile.body not in structure.at_place:
+        return ""
+    paragraphs = []
+    for run in structure.runs:
+        place = run.part.place
+        if not is_within(place, profile.container):
+            continue
+        if is_within(place, profile.body):
+            break
+        if run.is_prose and not run.part.is_entry and not any(id(one) in left for one in _elements_around(run.part)):
+            paragraphs.append(run.text)
+    return "\n".join(paragraphs)
+
+
+def _elements_around(part: Part) -> Iterator[etree._Element]:
+    return (one.element for one in (part, *part.above()))
+
+
+def is_within(place: str, holder: str) -> bool:
+    """Say whether a place is another, or lies in it."""
+    return place == holder or place.startswith(holder + ">")
+
+
+def own_prose(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> list[Run]:
+    """Give the prose that is the page's own, what its site repeats left out."""
+    return [run for run in structure.runs if _is_own(run) and not _is_repeated(run, profile)]
+
+
+def _is_own(run: Run) -> bool:
+    return run.is_prose and not run.part.apart and not run.part.is_entry
+
+
+def _is_repeated(run: Run, profile: SiteProfile) -> bool:
+    return run.part.place in profile.boxes or line_key(run.part.place, run.text) in profile.repeated
+
+
+def region_of(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> etree._Element | None:
+    """Find the element that holds all of the page's prose; None when it has none."""
+    if profile.container:
+        root = [structure.root.element]
+        at_place = root if profile.container == "body" else structure.at_place.get(profile.container)
+        if at_place and len(at_place) == 1:
+            return at_place[0]
+    prose = _own_prose(structure)
+    whole = _holding(prose, _CONTAINER_SHARE)
+    most = _holding(prose, _BODY_SHARE)
+    if whole is None or most is None:
+        return None
+    return (most if whole.parent is None else whole).element
+
+
+def _own_prose(structure: Structure) -> list[Run]:
+    prose = [run for run in structure.runs if run.is_prose]
+    own = [run for run in prose if _is_own(run)]
+    return own or [run for run in prose if not run.part.apart] or prose
+
+
+def _holding(prose: list[Run], share: float) -> Part | None:
+    """Find the deepest block that holds this share of the prose."""
+    total = sum(run.own for run in prose)
+    under: Counter[int] = Counter()
+    parts: dict[int, tuple[int, Part]] = {}
+    for run in prose:
+        way = [run.part, *run.part.above()]
+        for depth, part in enumerate(reversed(way)):
+            under[id(part)] += run.own
+            parts[id(part)] = depth, part
+    enough = [parts[key] for key, chars in under.items() if chars >= share * total]
+    return max(enough, key=lambda found: found[0])[1] if enough else None
+
+
+def _furniture(structure: Structure, profile: SiteProfile) -> Iterator[etree._Element]:
+    """Give the blocks that are no part of the text: of the site, or leading elsewhere around the body."""
+    in_body = profile.body if profile.body in structure.at_place else ""
+    for run in structure.runs:
+        place = run.part.place
+        if in_body and is_within(place, in_body):
+            continue
+        if _is_repeated(run, profile):
+            yield run.part.element
+    if not in_body:
+        return
+    for part in structure.root.within():
+        if part.is_entry and not is_within(part.place, in_body):
+            yield part.element

@@ -1,0 +1,322 @@
+"""How a page is built, whatever its template: its blocks, where each stands, what is prose, what only leads elsewhere.
+
+Nothing here knows a CMS. A *place* is the way from the body to an element, by tags, ids and first classes, numbers
+put aside: the same on all the pages of one template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+
+from schemas.formats.addresses import absolute_address, is_file_address
+from schemas.formats.assembly import one_line
+from schemas.formats.page import Page
+from schemas.formats.page_text import BLOCKS, is_hidden, walk
+from schemas.page_address import address_key
+
+SHORTEST_PROSE = 40
+"""Characters of a block that are no label, no link, no date: a sentence."""
+MAX_PARTS = 20_000
+"""Blocks looked at: a page of more is not written by a person."""
+_MAX_DEPTH = 60
+"""Steps of a place that are told apart; what lies deeper shares its place."""
+_SKIPPED = frozenset(
+    {
+        "audio", "button", "canvas", "datalist", "head", "iframe", "input", "math", "noscript", "object", "option",
+        "script", "select", "style", "svg", "template", "textarea", "video",
+    }
+)  # fmt: skip
+_APART = frozenset({"aside", "footer", "form", "nav"})
+_APART_ROLES = frozenset({"banner", "complementary", "contentinfo", "dialog", "navigation", "search"})
+_WITHOUT_CLASSES = frozenset({"body", "html", "li", "tr", "td", "tbody", "p"})
+"""Their classes say the number, the state or the turn of an element more often than what it is."""
+_DIGITS = re.compile(r"\d+")
+_LONGEST_BEFORE_LINK = 40
+"""Characters of what may stand before the link of an entry: a number, a date, a rubrique."""
+_LEVELS = {f"h{number}": number for number in range(1, 7)}
+
+
+@dataclass(slots=True)
+class Run:
+    """One line of a page: the text of a block between the blocks it holds."""
+
+    part: Part
+    text: str
+    linked: int = 0
+    """Characters of it that lead to other pages of the site."""
+    level: int = 0
+    """1 to 6 for a heading, else 0."""
+    targets: tuple[str, ...] = ()
+    """The pages of the site it leads to, itself left out."""
+
+    @property
+    def own(self) -> int:
+        """Count the characters that lead nowhere."""
+        return max(0, len(self.text) - self.linked)
+
+    @property
+    def is_prose(self) -> bool:
+        """Say whether it is a sentence more than a link."""
+        return not self.level and self.own >= SHORTEST_PROSE and self.own >= self.linked
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """One block element, with what it holds."""
+
+    element: etree._Element
+    place: str
+    parent: Part | None
+    apart: bool
+    """True in what a page says is no part of its content: nav, aside, footer, form."""
+    children: list[Part] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+    """Its lines, and those of all it holds, are the page's lines from start to end."""
+    is_entry: bool = False
+    """True for one of several blocks that each lead to another page of the site, and for what such a block holds."""
+
+    def within(self) -> Iterator[Part]:
+        """Give the part and all it holds, in reading order."""
+        stack = [self]
+        while stack:
+            part = stack.pop()
+            yield part
+            stack.extend(reversed(part.children))
+
+    def above(self) -> Iterator[Part]:
+        """Give what holds it, nearest first."""
+        part = self.parent
+        while part is not None:
+            yield part
+            part = part.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A page as it is built."""
+
+    root: Part
+    runs: tuple[Run, ...]
+    """In reading order."""
+    at_place: dict[str, list[etree._Element]]
+    """All elements seen, inline ones too, by place."""
+    own: int
+    """Characters of prose that is the page's own: in no entry, no menu."""
+    told: int
+    """Characters of prose that stand in entries: what is told of other pages."""
+    linked: int
+    """Characters that lead to other pages of the site, menus left out."""
+    leads_to: tuple[str, ...]
+    """Where its entries lead, each page once."""
+
+
+_LAST: ContextVar[tuple[Page, Structure] | None] = ContextVar("last_structure", default=None)
+"""Each thread has its own."""
+
+
+def structure_of(page: Page) -> Structure:
+    """Give how a page is built; that of the last page of each thread is kept."""
+    kept = _LAST.get()
+    if kept is None or kept[0] is not page:
+        kept = page, _Builder(page).structure()
+        _LAST.set(kept)
+    return kept[1]
+
+
+class _Builder:
+    """Goes through a page once."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._own_addresses = _own_addresses(page)
+        self._site = _site_of(page.url)
+        self._runs: list[Run] = []
+        self._at_place: dict[str, list[etree._Element]] = {}
+        self._texts: list[str] = []
+        self._linked = 0
+        self._targets: list[str] = []
+
+    def structure(self) -> Structure:
+        body = next(iter(self._page.tagged("body")), self._page.root)
+        root = Part(body, "body", None, apart=False)
+        self._read(body, root)
+        entries = _mark_entries(root, self._runs)
+        prose = [run for run in self._runs if run.is_prose and not run.part.apart]
+        leads = dict.fromkeys(target for part in entries for target in _targets(part, self._runs)[:1])
+        return Structure(
+            root,
+            tuple(self._runs),
+            self._at_place,
+            own=sum(run.own for run in prose if not run.part.is_entry),
+            told=sum(run.own for run in prose if run.part.is_entry),
+            linked=sum(run.linked for run in self._runs if not run.part.apart),
+            leads_to=tuple(leads),
+        )
+
+    def _read(self, body: etree._Element, root: Part) -> None:
+        part, count = root, 1
+        places = [root.place]
+        target: str | None = None
+        for step, element, text in walk(body, _is_skipped):
+            if step == "text":
+                self._texts.append(text)
+                if target:
+                    self._linked += len(text.strip())
+            elif element is body:
+                continue
+            elif step == "open":
+                place = places[-1] if len(places) > _MAX_DEPTH else f"{places[-1]}>{signature(element)}"
+                places.append(place)
+                self._at_place.setdefault(place, []).append(element)
+                tag = str(element.tag)
+                if tag in BLOCKS or tag == "br":
+                    self._end_line(part)
+                if tag in BLOCKS and count < MAX_PARTS:
+                    count += 1
+                    part = self._part(element, place, part)
+                elif tag == "a":
+                    target = self._target(element)
+            else:
+                places.pop()
+                if part.element is element and part.parent is not None:
+                    self._end_line(part)
+                    part.end = len(self._runs)
+                    part = part.parent
+                elif element.tag == "a":
+                    target = None
+        self._end_line(part)
+        root.end = len(self._runs)
+
+    def _part(self, element: etree._Element, place: str, parent: Part) -> Part:
+        part = Part(element, place, parent, parent.apart or _is_apart(element), start=len(self._runs))
+        parent.children.append(part)
+        return part
+
+    def _end_line(self, part: Part) -> None:
+        text = one_line("".join(self._texts)) if self._texts else ""
+        if text:
+            linked = min(self._linked, len(text))
+            self._runs.append(Run(part, text, linked, _level(part), tuple(dict.fromkeys(self._targets))))
+            self._targets.clear()
+        self._texts.clear()
+        self._linked = 0
+
+    def _target(self, link: etree._Element) -> str | None:
+        """Give the page of the site a link leads to; None for a file, another site, this page, or a folder it is in."""
+        address = absolute_address(self._page.base, str(link.get("href") or ""))
+        if address is None or _site_of(address) != self._site or is_file_address(address):
+            return None
+        key = address_key(address)
+        if any(own.startswith(key) if key.endswith("/") else own == key for own in self._own_addresses):
+            return None
+        self._targets.append(key)
+        return key
+
+
+def _level(part: Part) -> int:
+    for one in (part, *part.above()):
+        if one.element.tag in _LEVELS:
+            return _LEVELS[str(one.element.tag)]
+    return 0
+
+
+def _own_addresses(page: Page) -> frozenset[str]:
+    said = [str(link.get("href") or "") for link in page.tagged("link") if str(link.get("rel")).lower() == "canonical"]
+    own = [address for address in (page.url, *(absolute_address(page.base, one) for one in said)) if address]
+    return frozenset(map(address_key, own))
+
+
+@lru_cache(maxsize=4_096)
+def _site_of(address: str) -> str:
+    return address.partition("://")[2].partition("/")[0].lower()
+
+
+def _is_skipped(element: etree._Element) -> bool:
+    return element.tag in _SKIPPED or is_hidden(element)
+
+
+def _is_apart(element: etree._Element) -> bool:
+    return element.tag in _APART or element.get("role") in _APART_ROLES
+
+
+def signature(element: etree._Element) -> str:
+    """Give one step of a place: the tag, the id and the first two classes, numbers put aside."""
+    return _signature(str(element.tag), element.get("id") or "", element.get("class") or "")
+
+
+@lru_cache(maxsize=8_192)
+def _signature(tag: str, own_id: str, classes: str) -> str:
+    if tag in _WITHOUT_CLASSES:
+        return tag
+    named = f"#{_DIGITS.sub('N', own_id)}" if own_id and len(own_id) <= 60 else ""
+    kept = [_DIGITS.sub("N", name) for name in classes.split()[:2] if len(name) <= 60]
+    return tag + named + "".join(f".{name}" for name in kept)
+
+
+def _mark_entries(root: Part, runs: list[Run]) -> list[Part]:
+    """Mark the blocks that, side by side, each begin by a link to another page of the site; gives the outermost."""
+    found: list[Part] = []
+    for part in root.within():
+        if part.is_entry:
+            continue  # its children are marked with it
+        for entry in (*_alike(part, runs), *_governed(part, runs)):
+            if not entry.is_entry:
+                found.append(entry)
+                for inner in entry.within():
+                    inner.is_entry = True
+    return found
+
+
+def _alike(parent: Part, runs: list[Run]) -> list[Part]:
+    by_kind: dict[str, list[Part]] = {}
+    for child in parent.children:
+        by_kind.setdefault(signature(child.element), []).append(child)
+    entries: list[Part] = []
+    for alike in by_kind.values():
+        if len(alike) < 2:
+            continue
+        leading = [(child, target) for child in alike if (target := _leading_target(child, runs)) is not None]
+        if len({target for _, target in leading}) >= 2 and 2 * len(leading) > len(alike):
+            entries += [child for child, _ in leading]
+    return entries
+
+
+def _leading_target(part: Part, runs: list[Run]) -> str | None:
+    """Give the page a block leads to by its heading, or by the first thing it says; None when it is no entry."""
+    for run in runs[part.start : part.end]:
+        if _leads(run):
+            return run.targets[0]
+        if run.level or len(run.text) > _LONGEST_BEFORE_LINK:
+            return None  # a heading or a text of its own: not told of another page
+    return None
+
+
+def _governed(parent: Part, runs: list[Run]) -> list[Part]:
+    """Give what follows a heading that leads to another page, up to the next heading."""
+    entries: list[Part] = []
+    governs = False
+    for child in parent.children:
+        headings = [run for run in runs[child.start : child.end] if run.level]
+        if headings:
+            governs = _leads(headings[0]) and not any(
+                run.level <= headings[0].level and not _leads(run) for run in headings
+            )
+        if governs:
+            entries.append(child)
+    return entries
+
+
+def _leads(run: Run) -> bool:
+    """Say whether a line is mostly a link to another page of the site."""
+    return bool(run.targets) and 2 * run.linked >= len(run.text)
+
+
+def _targets(part: Part, runs: list[Run]) -> list[str]:
+    return [target for run in runs[part.start : part.end] for target in run.targets]

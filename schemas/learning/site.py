@@ -1,0 +1,204 @@
+"""From the traits of a site's pages to its profile: where its articles have their text, their title, their authors.
+
+Two sources bear each other out: what the pages repeat (a place, a line, the end of a title), and what is known of them
+otherwise (a feed, JSON-LD). A place is believed once it was right on other pages than the one that showed it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from schemas.learning.traits import LineTrait, PageTraits
+from schemas.normalize.text import fold
+from schemas.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, line_key
+
+FEWEST = 4
+"""Pages from which something is learnt."""
+_REPEATED_SHARE = 0.6
+_CONTAINER_SHARE = 0.93
+_BODY_SHARE = 0.72
+_MENU_SHARE = 0.7
+_SAME_SHARE = 0.34
+_RIGHT_SHARE = 0.85
+_FEWEST_RIGHT = 2
+_MOST_KEPT = 400
+_PLACES_KEPT = 3
+_LEAVES = frozenset({"blockquote", "dd", "dl", "dt", "li", "ol", "p", "table", "tbody", "td", "th", "tr", "ul"})
+"""Elements an author puts in a text: none of them is what the template puts the text in."""
+_SEPARATOR = re.compile(r"\s*(?:[|»«·•>/\u2013\u2014]|\s-\s|\s:\s)\s*")
+
+
+def learn(pages: Sequence[PageTraits]) -> SiteProfile:
+    """Give what pages of content of one site have in common; an empty profile when they are too few."""
+    count = len(pages)
+    if count < FEWEST:
+        return SiteProfile()
+    repeated = _repeated(pages)
+    container, body = _text_places(pages, repeated)
+    fields = {field: _field_places(pages, field, repeated) for field in FIELD_NAMES}
+    if fields["titre"] and body:
+        fields["titre"].sort(key=lambda one: -_shared_steps(one.place, body))  # stable: the surest of the nearest
+        near = _shared_way(fields["titre"][0].place, body)
+        container = near if _inside(near, container) or len(near) > len("body") else container
+    boxes = _boxes(pages, container, body, frozenset(one.place for found in fields.values() for one in found))
+    return SiteProfile(
+        pages=count,
+        container=container,
+        body=body,
+        boxes=boxes,
+        repeated=frozenset(sorted(repeated)[:_MOST_KEPT]),
+        fields=tuple(place for field in FIELD_NAMES for place in fields[field][:_PLACES_KEPT]),
+        site_names=_site_names(pages),
+        descriptions=_shared(page.meta for page in pages),
+    )
+
+
+def _repeated(pages: Sequence[PageTraits]) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({line_key(line.place, line.key) for line in page.lines})
+    least = max(3, _REPEATED_SHARE * len(pages))
+    return frozenset(key for key, count in counts.items() if count >= least)
+
+
+def _text_places(pages: Sequence[PageTraits], repeated: frozenset[str]) -> tuple[str, str]:
+    """Find what holds the prose of the pages: all of it, and most of it."""
+    shares: defaultdict[str, float] = defaultdict(float)
+    with_prose = 0
+    for page in pages:
+        prose = _prose(page, repeated)
+        total = sum(line.own for line in prose)
+        if not total:
+            continue
+        with_prose += 1
+        under: Counter[str] = Counter()
+        for line in prose:
+            for place in _way(line.place):
+                under[place] += line.own
+        for place, chars in under.items():
+            shares[place] += chars / total
+    if not with_prose:
+        return "", ""
+    boxes = {place: share for place, share in shares.items() if _tag(place) not in _LEAVES}
+    return _deepest(boxes, _CONTAINER_SHARE * with_prose), _deepest(boxes, _BODY_SHARE * with_prose)
+
+
+def _prose(page: PageTraits, repeated: frozenset[str]) -> list[LineTrait]:
+    """Give the lines of prose; those in asides and lists of links only where a page has no others."""
+    prose = [line for line in page.lines if line.is_prose and line_key(line.place, line.key) not in repeated]
+    return [line for line in prose if not line.apart] or prose
+
+
+def _way(place: str) -> Iterable[str]:
+    steps = place.split(">")
+    return (">".join(steps[: count + 1]) for count in range(len(steps)))
+
+
+def _tag(place: str) -> str:
+    return re.split(r"[#.]", place.rpartition(">")[2], maxsplit=1)[0]
+
+
+def _shared_way(one: str, other: str) -> str:
+    steps = []
+    for mine, theirs in zip(one.split(">"), other.split(">"), strict=False):
+        if mine != theirs:
+            break
+        steps.append(mine)
+    return ">".join(steps)
+
+
+def _shared_steps(one: str, other: str) -> int:
+    return _shared_way(one, other).count(">")
+
+
+def _deepest(shares: dict[str, float], least: float) -> str:
+    enough = [place for place, share in shares.items() if share >= least]
+    return max(enough, key=lambda place: (place.count(">"), shares[place], place), default="")
+
+
+def _inside(place: str, container: str) -> bool:
+    return not container or place == container or place.startswith(container + ">")
+
+
+def _boxes(pages: Sequence[PageTraits], container: str, body: str, fields: frozenset[str]) -> frozenset[str]:
+    """Find the places in the container, around the body, that only lead elsewhere or say the same everywhere."""
+    own: Counter[str] = Counter()
+    linked: Counter[str] = Counter()
+    texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    on_pages: Counter[str] = Counter()
+    for page in pages:
+        lines = [one for one in page.lines if _inside(one.place, container) and not (body and _inside(one.place, body))]
+        for line in lines:
+            own[line.place] += line.own
+            linked[line.place] += line.linked
+            texts[line.place][line.key] += 1
+        on_pages.update({line.place for line in lines})
+    found = set()
+    for place, seen in texts.items():
+        said = sum(seen.values())
+        only_leads = linked[place] >= _MENU_SHARE * (own[place] + linked[place])
+        is_same = said >= FEWEST and len(seen) <= _SAME_SHARE * said
+        if on_pages[place] >= 2 and place not in fields and (only_leads or is_same) and not body.startswith(place):
+            found.add(place)
+    return frozenset(sorted(found)[:_MOST_KEPT])
+
+
+def _field_places(pages: Sequence[PageTraits], field: FieldName, repeated: frozenset[str]) -> list[FieldPlace]:
+    told = [page for page in pages if field in page.known]
+    right = Counter(place for page in told for name, place in page.right if name == field)
+    there: Counter[str] = Counter(place for page in told for place in page.places if place in right)
+    found = [FieldPlace(field, place, there[place], count) for place, count in right.items()]
+    found = [one for one in found if one.right >= _FEWEST_RIGHT and one.score >= _RIGHT_SHARE]
+    if field == "titre" and not found:
+        found = _titles_by_agreement(pages, repeated)
+    return sorted(found, key=lambda one: (-one.right, -one.score, -one.place.count(">"), one.place))
+
+
+def _titles_by_agreement(pages: Sequence[PageTraits], repeated: frozenset[str]) -> list[FieldPlace]:
+    """Find where the words of the <title> element stand alone on a line: nothing else need be known."""
+    right: Counter[str] = Counter()
+    there: Counter[str] = Counter()
+    for page in pages:
+        whole = fold(page.title)
+        firsts: dict[str, LineTrait] = {}
+        for line in page.lines:
+            firsts.setdefault(line.place, line)
+        for place, line in firsts.items():
+            if line_key(place, line.key) in repeated or line.apart:
+                continue
+            there[place] += 1
+            said = fold(line.key)
+            right[place] += len(said) >= 4 and (whole.startswith(said) or whole.endswith(said))
+    least = max(_FEWEST_RIGHT, len(pages) / 2)
+    found = [FieldPlace("titre", place, there[place], count) for place, count in right.items() if count >= least]
+    return [one for one in found if one.score >= _RIGHT_SHARE]
+
+
+def _site_names(pages: Sequence[PageTraits]) -> tuple[str, ...]:
+    """Give what the titles of most pages end or begin with, between separators."""
+    ends: Counter[str] = Counter()
+    for page in pages:
+        parts = [part for part in _SEPARATOR.split(page.title) if part]
+        ends.update({parts[0], parts[-1]} if len(parts) > 1 else ())
+    least = max(3, _REPEATED_SHARE * len(pages))
+    return tuple(sorted(name for name, count in ends.items() if count >= least))
+
+
+def _shared(texts: Iterable[str]) -> tuple[str, ...]:
+    counts = Counter(text for text in texts if text)
+    return tuple(sorted(text for text, count in counts.items() if count >= 3))
+
+
+_STILL_SHARE = 0.5
+
+
+def still_holds(profile: SiteProfile, pages: Sequence[PageTraits]) -> bool:
+    """Say whether pages still have their text and their title where they were learnt; too few pages say nothing."""
+    if profile.is_empty or len(pages) < FEWEST:
+        return True
+    titles = [one.place for one in profile.places("titre")]
+    there = sum(any(_inside(line.place, profile.container) for line in page.lines) for page in pages)
+    titled = sum(any(place in page.places for place in titles) for page in pages) if titles else len(pages)
+    return min(there, titled) >= _STILL_SHARE * len(pages)

@@ -1,0 +1,122 @@
+"""What one page tells of the template of its site: its lines with their places, and where known values stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from schemas.formats.assembly import layered
+from schemas.formats.declared import meta_descriptions, read_works
+from schemas.formats.feed_entry import read_said
+from schemas.formats.learnt import date_text, short_text
+from schemas.formats.page import Page, open_page, shown
+from schemas.formats.person import names_in
+from schemas.formats.structure import Structure, structure_of
+from schemas.normalize.dates import read_date
+from schemas.normalize.text import fold
+from schemas.record import RawRecord, Reading
+from schemas.site_profile import FieldName
+
+MAX_LINES = 400
+_MOST_AT_PLACE: dict[FieldName, int] = {"titre": 2, "auteurs": 12, "date": 2}
+"""As many elements may share the place of a field: more of them are a list."""
+_MOST_INSIDE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class LineTrait:
+    """One line of a page, without its words."""
+
+    place: str
+    key: str
+    """Its beginning, as line_key takes it."""
+    own: int
+    linked: int
+    is_prose: bool
+    is_heading: bool
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageTraits:
+    """What one page of content tells of its site."""
+
+    address: str
+    title: str
+    """Of the <title> element, as written."""
+    meta: str
+    """Of the meta description."""
+    lines: tuple[LineTrait, ...]
+    places: frozenset[str]
+    """Where its small elements stand."""
+    right: tuple[tuple[FieldName, str], ...]
+    """Places that show a value known otherwise."""
+    known: frozenset[FieldName]
+    """Fields known otherwise: by a feed, or by what the page declares for machines."""
+
+
+def known_otherwise(raw: RawRecord) -> Reading:
+    """Give the values of a page that are known otherwise than by what it shows: by a feed, else for machines."""
+    return layered(read_said(raw), read_works(open_page(raw)))
+
+
+def traits_of(page: Page, facts: Reading) -> PageTraits:
+    """Read the traits of a page; `facts` are its values as they are known otherwise."""
+    structure = structure_of(page)
+    small = dict(_small(structure))
+    wanted: dict[FieldName, Callable[[list[etree._Element]], bool]] = {}
+    if facts.titre:
+        title = fold(facts.titre[0].value)
+        wanted["titre"] = lambda elements: fold(short_text(elements[0])) == title
+    if facts.auteurs:
+        names = _folded(name for found in facts.auteurs for name in names_in(found.value))
+        wanted["auteurs"] = lambda elements: _folded(_names(elements)) == names
+    dates = (*facts.dates_publication, *facts.dates_modification)
+    day = next(filter(None, (read_date(found.value) for found in dates)), None)
+    if day is not None and len(day) == len("2024-01-01"):
+        wanted["date"] = lambda elements: read_date(date_text(elements[0])) == day
+    right = tuple(
+        (field, place)
+        for field, is_right in wanted.items()
+        for place, elements in small.items()
+        if len(elements) <= _MOST_AT_PLACE[field] and is_right(elements)
+    )
+    return PageTraits(
+        page.url,
+        next(iter(shown(page.tagged("title")[:1])), ""),
+        next(iter(meta_descriptions(page)), ""),
+        tuple(_lines(structure)),
+        frozenset(small),
+        right,
+        frozenset(wanted),
+    )
+
+
+def _small(structure: Structure) -> Iterator[tuple[str, list[etree._Element]]]:
+    for place, elements in structure.at_place.items():
+        if len(elements) <= max(_MOST_AT_PLACE.values()) and _is_small(elements[0]):
+            yield place, elements
+
+
+def _is_small(element: etree._Element) -> bool:
+    return sum(1 for _ in islice(element.iter(), _MOST_INSIDE)) < _MOST_INSIDE
+
+
+def _lines(structure: Structure) -> Iterator[LineTrait]:
+    for run in structure.runs[:MAX_LINES]:
+        yield LineTrait(
+            run.part.place, run.text[:120], run.own, run.linked,
+            is_prose=run.is_prose, is_heading=run.level > 0, apart=run.part.apart or run.part.is_entry,
+        )  # fmt: skip
+
+
+def _names(elements: list[etree._Element]) -> Iterator[str]:
+    for element in elements:
+        yield from names_in(short_text(element))
+
+
+def _folded(names: Iterator[str]) -> frozenset[str]:
+    return frozenset(fold(name) for name in names)
