@@ -60,14 +60,23 @@ def says_closed(page: Page) -> bool:
     judged, not one heading: a box « Se connecter » beside an article, or a lesson on maintenance, closes nothing.
     """
     structure = structure_of(page)
-    return _says(page, _SAYS_CLOSED) and structure.own + structure.told < _SHORTEST_SHOWN
+    if not _says(page, _SAYS_CLOSED) or structure.own + structure.told >= _SHORTEST_SHOWN:
+        return False
+    return _says_in(_titles(page), _SAYS_CLOSED) or structure.linked < _SHORTEST_SHOWN
 
 
 def _says(page: Page, saying: re.Pattern[str]) -> bool:
     """Compare whole titles: « Erreur 404 : comprendre le Web » is the title of a work."""
-    first = [run.text for run in structure_of(page).runs if run.level == 1 and not run.part.apart][:2]
-    titles = [_PARTS.split(fold(text))[0] for text in shown(page.tagged("title")[:1])]
-    return any(_says_only(text, saying) for text in (*titles, *map(fold, first)) if len(text) < _LONGEST_TITLE)
+    headings = [run.text for run in structure_of(page).runs if run.level == 1 and not run.part.apart][:2]
+    return _says_in([*_titles(page), *map(fold, headings)], saying)
+
+
+def _titles(page: Page) -> list[str]:
+    return [_PARTS.split(fold(text))[0] for text in shown(page.tagged("title")[:1])]
+
+
+def _says_in(titles: list[str], saying: re.Pattern[str]) -> bool:
+    return any(_says_only(text, saying) for text in titles if len(text) < _LONGEST_TITLE)
 
 
 def _says_only(text: str, saying: re.Pattern[str]) -> bool:

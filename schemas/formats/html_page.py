@@ -21,6 +21,7 @@ from schemas.formats.person import person_name
 from schemas.formats.printed_dates import read_printed_dates
 from schemas.formats.region import own_text
 from schemas.formats.selected import read_selected
+from schemas.formats.structure import SHORTEST_PROSE
 from schemas.record import Line, RawRecord, Reading, Values
 from schemas.selectors import Selectors
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile
@@ -29,7 +30,10 @@ _LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading
     "last_reading", default=None
 )
 _AS_MUCH = 0.8
-"""A reading by names that gives less of the text than the page shows has lost some of it."""
+_SOME = 0.3
+"""A reading by names that gives less of the text than the page shows has lost some of it; of a page of a site nothing
+was learnt of, what the page shows may hold a good deal of the site's own.
+"""
 _SEPARATORS = (" - ", " | ", " – ", " — ", " : ", " · ", " « ", " » ", " > ")
 _SAME_LENGTH = str.maketrans("’\xa0", "' ")
 _LISTS = frozenset({"aside", "footer", "li", "nav"})
@@ -67,7 +71,7 @@ def _read(page: Page, selectors: Selectors, said: Reading, profile: SiteProfile)
     reading = _with_cms(own, layered(replace(said, rubriques=(), mots_cles=()), generic))
     # A feed names one rubrique, a page the whole way to it.
     reading = layered(read_learnt(page, profile), _without_text(said), reading, said)
-    reading = _with_own_text(page, profile, reading)
+    reading = _with_own_text(page, profile, reading, by_name=own)
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
     return replace(reading, documents=read_documents(page, main_region(page)))
@@ -78,19 +82,27 @@ def _without_text(said: Reading) -> Reading:
     return replace(said, description=(), rubriques=(), mots_cles=())
 
 
-def _with_own_text(page: Page, profile: SiteProfile, reading: Reading) -> Reading:
-    """Take the page's own text as its site builds pages, unless what is known of its CMS gives as much of it."""
-    own = own_text(page, profile, elements_learnt(page, profile))
+def _with_own_text(page: Page, profile: SiteProfile, reading: Reading, *, by_name: Reading) -> Reading:
+    """Take the page's own text as its site builds pages, unless the names its CMS gives give as much of it."""
+    own = own_text(page, profile, elements_learnt(page, profile) or _headings_read(page, reading))
     if own.presentation:
         shown = found([own.presentation], "chapô, à sa place sur ce site")
         reading = replace(reading, description=(*shown, *reading.description))
-    if _length(reading.lines) >= _AS_MUCH * _length(own.text.lines):
+    enough = _AS_MUCH if profile.container else _SOME
+    if by_name.lines and _length(by_name.lines) >= enough * _length(own.text.lines):
         return reading
-    return replace(reading, lines=own.text.lines, links=own.text.links)
+    return replace(reading, lines=own.text.lines or reading.lines, links=own.text.links or reading.links)
+
+
+def _headings_read(page: Page, reading: Reading) -> tuple[etree._Element, ...]:
+    """Give the headings that say the title that was read: they are no part of the text."""
+    titles = {found.value for found in reading.titre[:1]}
+    return tuple(one for one in page.tagged("h1", "h2", "h3", "h4") if plain_text(one) in titles)
 
 
 def _length(lines: Iterable[Line]) -> int:
-    return sum(len(line.text) for line in lines)
+    """Count the characters of the sentences among some lines."""
+    return sum(len(line.text) for line in lines if len(line.text) >= SHORTEST_PROSE and not line.heading)
 
 
 def _with_cms(own: Reading, generic: Reading) -> Reading:

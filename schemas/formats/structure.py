@@ -34,8 +34,15 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _APART = frozenset({"aside", "footer", "form", "nav"})
 _APART_ROLES = frozenset({"banner", "complementary", "contentinfo", "dialog", "navigation", "search"})
-_WITHOUT_CLASSES = frozenset({"body", "html", "li", "tr", "td", "tbody", "p"})
-"""Their classes say the number, the state or the turn of an element more often than what it is."""
+_WITHOUT_CLASSES = frozenset({"body", "html"})
+"""Theirs say what the whole page is."""
+_STATES = frozenset(
+    {
+        "active", "alt", "current", "deux", "even", "first", "impair", "last", "odd", "off", "on", "open", "pair",
+        "selected", "trois", "un", "row_even", "row_first", "row_last", "row_odd",
+    }
+)  # fmt: skip
+"""Classes that say the turn or the state of an element, and not what it is."""
 _DIGITS = re.compile(r"\d+")
 _LONGEST_BEFORE_LINK = 40
 """Characters of what may stand before the link of an entry: a number, a date, a rubrique."""
@@ -256,7 +263,8 @@ def _signature(tag: str, own_id: str, classes: str) -> str:
     if tag in _WITHOUT_CLASSES:
         return tag
     named = f"#{_DIGITS.sub('N', own_id)}" if own_id and len(own_id) <= 60 else ""
-    kept = [_DIGITS.sub("N", name) for name in classes.split()[:2] if len(name) <= 60]
+    names = [name for name in classes.split() if len(name) <= 60 and name.lower() not in _STATES]
+    kept = [_DIGITS.sub("N", name) for name in names[:2]]
     return tag + named + "".join(f".{name}" for name in kept)
 
 

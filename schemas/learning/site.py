@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from schemas.learning.traits import LineTrait, PageTraits
-from schemas.normalize.text import fold
 from schemas.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, line_key
 
 FEWEST = 4
@@ -37,7 +36,7 @@ def learn(pages: Sequence[PageTraits]) -> SiteProfile:
         return SiteProfile()
     repeated = _repeated(pages)
     container, body = _text_places(pages, repeated)
-    fields = {field: _field_places(pages, field, repeated) for field in FIELD_NAMES}
+    fields = {field: _field_places(pages, field) for field in FIELD_NAMES}
     if fields["titre"] and body:
         fields["titre"].sort(key=lambda one: -_shared_steps(one.place, body))  # stable: the surest of the nearest
         near = _shared_way(fields["titre"][0].place, body)
@@ -145,34 +144,29 @@ def _boxes(pages: Sequence[PageTraits], container: str, body: str, fields: froze
     return frozenset(sorted(found)[:_MOST_KEPT])
 
 
-def _field_places(pages: Sequence[PageTraits], field: FieldName, repeated: frozenset[str]) -> list[FieldPlace]:
+def _field_places(pages: Sequence[PageTraits], field: FieldName) -> list[FieldPlace]:
     told = [page for page in pages if field in page.known]
     right = Counter(place for page in told for name, place in page.right if name == field)
     there: Counter[str] = Counter(place for page in told for place in page.places if place in right)
     found = [FieldPlace(field, place, there[place], count) for place, count in right.items()]
     found = [one for one in found if one.right >= _FEWEST_RIGHT and one.score >= _RIGHT_SHARE]
     if field == "titre" and not found:
-        found = _titles_by_agreement(pages, repeated)
+        found = _titles_by_agreement(pages)
     return sorted(found, key=lambda one: (-one.right, -one.score, -one.place.count(">"), one.place))
 
 
-def _titles_by_agreement(pages: Sequence[PageTraits], repeated: frozenset[str]) -> list[FieldPlace]:
-    """Find where the words of the <title> element stand alone on a line: nothing else need be known."""
+def _titles_by_agreement(pages: Sequence[PageTraits]) -> list[FieldPlace]:
+    """Find where the words of the <title> element stand alone, other words on each page: nothing else need be known."""
     right: Counter[str] = Counter()
-    there: Counter[str] = Counter()
+    said: defaultdict[str, set[str]] = defaultdict(set)
     for page in pages:
-        whole = fold(page.title)
-        firsts: dict[str, LineTrait] = {}
-        for line in page.lines:
-            firsts.setdefault(line.place, line)
-        for place, line in firsts.items():
-            if line_key(place, line.key) in repeated or line.apart:
-                continue
-            there[place] += 1
-            said = fold(line.key)
-            right[place] += len(said) >= 4 and (whole.startswith(said) or whole.endswith(said))
+        for place, text in page.titled:
+            right[place] += 1
+            said[place].add(text)
     least = max(_FEWEST_RIGHT, len(pages) / 2)
-    found = [FieldPlace("titre", place, there[place], count) for place, count in right.items() if count >= least]
+    varied = {place: count for place, count in right.items() if count >= least and 2 * len(said[place]) > count}
+    there = Counter(place for page in pages for place in page.places if place in varied)
+    found = [FieldPlace("titre", place, there[place], count) for place, count in varied.items()]
     return [one for one in found if one.score >= _RIGHT_SHARE]
 
 

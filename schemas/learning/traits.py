@@ -24,6 +24,7 @@ MAX_LINES = 400
 _MOST_AT_PLACE: dict[FieldName, int] = {"titre": 2, "auteurs": 12, "date": 2}
 """As many elements may share the place of a field: more of them are a list."""
 _MOST_INSIDE = 14
+_SHORTEST_TITLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class PageTraits:
     """Places that show a value known otherwise."""
     known: frozenset[FieldName]
     """Fields known otherwise: by a feed, or by what the page declares for machines."""
+    titled: tuple[tuple[str, str], ...] = ()
+    """Places that show what the <title> element begins or ends with, each with that text."""
 
 
 def known_otherwise(raw: RawRecord) -> Reading:
@@ -92,7 +95,17 @@ def traits_of(page: Page, facts: Reading) -> PageTraits:
         frozenset(small),
         right,
         frozenset(wanted),
+        tuple(_titled(page, small)),
     )
+
+
+def _titled(page: Page, small: dict[str, list[etree._Element]]) -> Iterator[tuple[str, str]]:
+    whole = fold(next(iter(shown(page.tagged("title")[:1])), ""))
+    for place, elements in small.items():
+        if len(elements) <= _MOST_AT_PLACE["titre"]:
+            said = fold(short_text(elements[0]))
+            if len(said) >= _SHORTEST_TITLE and (whole.startswith(said) or whole.endswith(said)):
+                yield place, said
 
 
 def _small(structure: Structure) -> Iterator[tuple[str, list[etree._Element]]]:

@@ -33,8 +33,29 @@ def test_titles_that_say_absent(title):
      "Notre site est en construction", "Êtes-vous un robot ?", "Service indisponible"],
 )  # fmt: skip
 def test_titles_that_say_we_are_not_shown_the_page(title):
-    assert says_closed(page(title))
+    assert says_closed(page(title, "Revenez plus tard, ou identifiez-vous."))
     assert not says_absent(page(title))
+
+
+@pytest.mark.parametrize("title", ["Maintenance", "Authentification", "Identification", "Connexion"])
+def test_a_lesson_of_such_a_title_closes_nothing(title):
+    assert not says_closed(page(title))
+
+
+@pytest.mark.parametrize(
+    "box",
+    ["<aside><h1>Identification</h1><form><input type=password></form></aside>",
+     "<div style='display:none'><h1>Se connecter</h1></div>", "<div hidden><h1>Connexion</h1></div>",
+     "<form><h1>Se connecter</h1><input type=password></form>", "<div><h1>Identification</h1><p>Login :</p></div>"],
+)  # fmt: skip
+@pytest.mark.parametrize("text", [WORDS * 4, ""])
+def test_a_box_to_log_in_beside_a_page_closes_nothing(box, text):
+    links = "".join(
+        f"<li><a href='/t{number}'>Un texte du numéro {number} de la revue</a></li>" for number in range(12)
+    )
+    shown = f"<h2>Chute libre</h2><p>{text}</p>" if text else f"<ul>{links}</ul>"
+    body = f"<html><head><title>Le labo</title></head><body>{box}{shown}</body></html>"
+    assert not says_closed(page_of(body, "http://a.fr/x"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,112 @@
+"""A site's template is learnt from its feed, or from its own redundancy, and then read everywhere."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from schemas import formats
+from schemas.formats.page import page_of
+from schemas.learning.site import learn, still_holds
+from schemas.learning.traits import known_otherwise, traits_of
+from schemas.record import RawRecord
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile, profile_from_text
+from tests.schemas.formats.site_of_templates import ARTICLES, TEMPLATES, Article, bare_divs, boxed, old_tables
+
+
+def entry_of(article: Article) -> bytes:
+    fields = {
+        "title": article.titre, "link": article.address, "summary": "", "content": "", "authors": [article.auteur],
+        "tags": [], "published": f"{article.day}T08:00:00Z", "updated": "",
+    }  # fmt: skip
+    return json.dumps(fields).encode()
+
+
+def raw_of(article: Article, template, *, in_feed: bool = False) -> RawRecord:
+    said = (entry_of(article),) if in_feed else ()
+    return RawRecord("s", article.address, "html", template(article).encode(), url=article.address, said=said)
+
+
+def learnt(template, *, in_feed: int) -> SiteProfile:
+    raws = [raw_of(one, template, in_feed=one.number < in_feed) for one in ARTICLES]
+    return learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_what_a_feed_says_of_four_articles_is_read_on_the_others(template):
+    profile = learnt(template, in_feed=4)
+    for article in ARTICLES[4:]:
+        reading = formats.read(raw_of(article, template), profile=profile)
+        assert reading.titre[0].value == article.titre
+        assert [found.value for found in reading.auteurs] == [article.auteur]
+        assert article.shown_day in reading.dates_publication[0].value
+
+
+@pytest.mark.parametrize("template", [old_tables, boxed])
+def test_the_title_is_found_without_any_feed_where_it_agrees_with_the_title_element(template):
+    profile = learnt(template, in_feed=0)
+    assert profile.places("titre")
+    for article in ARTICLES:
+        assert formats.read(raw_of(article, template), profile=profile).titre[0].value == article.titre
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_text_is_whole_and_holds_nothing_of_what_the_site_repeats(template):
+    profile = learnt(template, in_feed=4)
+    for article in ARTICLES:
+        reading = formats.read(raw_of(article, template), profile=profile)
+        text = "\n".join(line.text for line in reading.lines)
+        assert all(f"(séance {article.number}, étape {step})" in text for step in range(5))
+        others = [one.titre for one in ARTICLES if one != article]
+        assert not [said for said in (*others, "Nos ateliers", "relus par deux", "Se connecter") if said in text]
+
+
+@pytest.mark.parametrize("template", [old_tables, boxed])
+def test_the_prose_between_the_title_and_the_body_is_the_presentation(template):
+    profile = learnt(template, in_feed=4)
+    reading = formats.read(raw_of(ARTICLES[5], template), profile=profile)
+    assert reading.description[0].value == ARTICLES[5].chapo
+
+
+def test_nothing_is_learnt_from_too_few_pages():
+    traits = [
+        traits_of(page_of(bare_divs(one), one.address), known_otherwise(raw_of(one, bare_divs))) for one in ARTICLES[:3]
+    ]
+    assert learn(traits) == NOTHING_LEARNT
+
+
+def test_a_place_that_is_wrong_on_other_pages_is_not_believed():
+    def misleading(article: Article) -> str:
+        # What a feed of two pages would take for the author's place shows the editor on the others.
+        shown = article.auteur if article.number < 2 else "La rédaction"
+        return bare_divs(article).replace(f"<i>{article.auteur}</i>", f"<i>{shown}</i>")
+
+    raws = [raw_of(one, misleading, in_feed=True) for one in ARTICLES]
+    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
+    assert not profile.places("auteurs")
+
+
+def test_a_site_that_changes_its_template_is_noticed_and_one_that_does_not_is_not():
+    profile = learnt(old_tables, in_feed=4)
+    pages = {
+        template: [
+            traits_of(page_of(template(one), one.address), known_otherwise(raw_of(one, template))) for one in ARTICLES
+        ]
+        for template in (old_tables, boxed)
+    }
+    assert still_holds(profile, pages[old_tables])
+    assert not still_holds(profile, pages[boxed])
+    assert still_holds(profile, pages[boxed][:2]), "two pages say nothing of a site"
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_profile_is_written_and_read_back(template):
+    profile = learnt(template, in_feed=4)
+    assert profile_from_text(profile.as_text()) == profile
+    assert profile.as_text() == learnt(template, in_feed=4).as_text()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"version": 0}', '{"version": 1, "pages": "x"}', "\x00"])
+def test_what_is_no_profile_of_this_version_is_none(text):
+    assert profile_from_text(text) is None
