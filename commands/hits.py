@@ -41,10 +41,17 @@ def show_facets(facets: Mapping[str, Mapping[str, int]]) -> None:
 
 
 def hit_dict(hit: Hit) -> dict[str, object]:
-    """Give the JSON values of a hit; marks are the begin and end of each word asked for, in characters."""
+    """Give the JSON values of a hit; marks are the begin and end of each word asked for, in characters.
+
+    « document » is the title of the joined document an extract is taken from.
+    """
     found = {**hit.record.as_dict(), "score": round(hit.score, 4)}
     if hit.extrait is not None:
-        found["extrait"] = {"texte": hit.extrait.text, "marques": [list(mark) for mark in hit.extrait.marks]}
+        found["extrait"] = {
+            "texte": hit.extrait.text,
+            "marques": [list(mark) for mark in hit.extrait.marks],
+            "document": hit.extrait.document or None,
+        }
     return found
 
 
@@ -56,7 +63,8 @@ def _show_hit(number: int, hit: Hit) -> None:
     where = [*record.academies, *record.disciplines, record.annee_scolaire or "", ", ".join(record.niveaux)]
     say("   " + " · ".join(part for part in where if part))
     if hit.extrait is not None and hit.extrait.text:
-        say("   " + _styled(hit.extrait, bold=False))
+        within = f"dans le document « {hit.extrait.document} » : " if hit.extrait.document else ""
+        say(f"   {within}" + _styled(hit.extrait, bold=False))
     say(f"   {_link(record.url) if record.url else record.identifier}")
 
 

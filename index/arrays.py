@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +18,25 @@ _TYPES = ("<i4", "<i8", "|b1")
 Array = npt.NDArray[Any]
 
 
-def write_arrays(folder: Path, arrays: Mapping[str, Array], words: Mapping[str, list[str]]) -> None:
-    """Write arrays of int32, int64 or bool, and short lists of words, in a folder."""
+def write_arrays(folder: Path, arrays: Mapping[str, Array | Iterable[Array]], words: Mapping[str, list[str]]) -> None:
+    """Write arrays of int32, int64 or bool, and short lists of words, in a folder.
+
+    One that is too long for memory is given in pieces, all of int32.
+    """
     contents: dict[str, list[Any]] = {}
     place = 0
     with (folder / NUMBERS).open("wb") as file:
         for name, array in arrays.items():
-            kind = array.dtype.newbyteorder("<").str if array.dtype.itemsize > 1 else array.dtype.str
-            if kind not in _TYPES or array.ndim != 1:
-                raise TypeError(f"{name}: an array of one dimension, of int32, int64 or bool")
-            raw = array.astype(kind).tobytes()
-            file.write(raw + b"\0" * (-len(raw) % _ALIGNED))
-            contents[name] = [kind, place, len(array)]
-            place += len(raw) + -len(raw) % _ALIGNED
+            kind, count, size = "<i4", 0, 0
+            for piece in [array] if isinstance(array, np.ndarray) else array:
+                kind = piece.dtype.newbyteorder("<").str if piece.dtype.itemsize > 1 else piece.dtype.str
+                if kind not in _TYPES or piece.ndim != 1:
+                    raise TypeError(f"{name}: an array of one dimension, of int32, int64 or bool")
+                count += len(piece)
+                size += file.write(piece.astype(kind).tobytes())
+            contents[name] = [kind, place, count]
+            file.write(b"\0" * (-size % _ALIGNED))
+            place += size + -size % _ALIGNED
     text = json.dumps({"arrays": contents, "words": dict(words)}, ensure_ascii=False)
     (folder / CONTENTS).write_text(text, encoding="utf-8", errors="replace")
 

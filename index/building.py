@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -15,9 +15,8 @@ import numpy as np
 from index import generations
 from index.arrays import Array, write_arrays
 from index.fields import Ancestors, levels_above
-from index.generation import ALIVE, ORDER, Opened, open_generation
-from index.part import Key
-from index.part_writing import write_part
+from index.generation import ALIVE, ORDER, open_generation
+from index.part_writing import Key, write_part
 from schemas.record import Record
 
 _MOST_PARTS = 6
@@ -35,20 +34,24 @@ def build(
 ) -> int:
     """Build the index of these records beside the present one, swap them, and give the number of records indexed.
 
+    They are taken one at a time, and may be as many, and their texts as long, as the disk holds.
+
     Deleted records are left out; of several with the same source and identifier, the last counts. `expand_niveaux`
     gives the levels that contain one (« 3e » → « cycle 4 »); `themes` the theme of each group, by Record.groupe.
     Raises UnusableIndexError when the folder cannot be written or is open to others; the present index then stays.
     """
-    latest = {(record.source, record.identifier): record for record in records}
-    kept = _most_recent_first(record for record in latest.values() if not record.deleted)
     generations.create_folder(folder)
+    taken = _Taken(records)
     with _writing(folder) as made:
         part = made(generations.start_part(folder))
-        write_part(part, kept, expand_niveaux, themes)
+        keys = write_part(part, taken, expand_niveaux, themes)
+        alive = taken.alive()
         built = made(generations.start_generation(folder))
+        write_arrays(built, {ALIVE: alive, ORDER: _order(keys)}, {})
+        count = int(alive.sum())
         settings = settings_digest(themes)
-        generations.publish(folder, built, [part.name], version=version, settings=settings, count=len(kept))
-    return len(kept)
+        generations.publish(folder, built, [part.name], version=version, settings=settings, count=count)
+    return count
 
 
 def update(
@@ -65,30 +68,29 @@ def update(
     `gone` names records that are no more, by source and identifier. Gives None, and does nothing, where the whole is
     better built again: too many parts or superseded records, or other themes. Raises UnusableIndexError.
     """
-    latest = {(record.source, record.identifier): record for record in changed}
-    kept = _most_recent_first(record for record in latest.values() if not record.deleted)
-    superseded = {*latest, *gone}
+    settings = settings_digest(themes)
     with open_generation(folder) as opened:
-        alive = _still_alive(opened, superseded)
-        size = len(alive) + len(kept)
-        is_worn = len(opened.generation.parts) >= _MOST_PARTS or (size - alive.sum() - len(kept)) > _MOST_DEAD * size
-        if is_worn or opened.generation.settings != settings_digest(themes):
-            return None
-        keys = opened.corpus.every_key()
         parts = list(opened.generation.parts)
+        if len(parts) >= _MOST_PARTS or opened.generation.settings != settings:
+            return None
+        alive, keys = opened.corpus.alive, opened.corpus.every_key()
+    taken = _Taken(changed)
     with _writing(folder) as made:
-        if kept:
-            part = made(generations.start_part(folder))
-            write_part(part, kept, expand_niveaux, themes)
+        part = made(generations.start_part(folder))
+        added = write_part(part, taken, expand_niveaux, themes)
+        alive = np.concatenate((_still_alive(alive, keys, {*taken.names, *gone}), taken.alive()))
+        keys += added
+        if len(alive) - alive.sum() > _MOST_DEAD * len(alive):
+            shutil.rmtree(part, ignore_errors=True)
+            return None
+        if added:
             parts.append(part.name)
-            keys += [Key(record.source, record.identifier, "", record.date_publication or "") for record in kept]
-            alive = np.concatenate((alive, np.ones(len(kept), bool)))
+        else:
+            shutil.rmtree(part, ignore_errors=True)
         built = made(generations.start_generation(folder))
         write_arrays(built, {ALIVE: alive, ORDER: _order(keys)}, {})
-        count = int(alive.sum())
-        settings = settings_digest(themes)
-        generations.publish(folder, built, parts, version=version, settings=settings, count=count)
-    return len(kept)
+        generations.publish(folder, built, parts, version=version, settings=settings, count=int(alive.sum()))
+    return len(added)
 
 
 def settings_digest(themes: Mapping[str, str]) -> str:
@@ -115,10 +117,34 @@ def _writing(folder: Path) -> Iterator[Callable[[Path], Path]]:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _still_alive(opened: Opened, superseded: Collection[tuple[str, str]]) -> Array:
-    is_superseded = [(key.source, key.identifier) in superseded for key in opened.corpus.every_key()]
-    alive: Array = opened.corpus.alive & ~np.array(is_superseded, bool)
-    return alive
+class _Taken:
+    """Records that are written as they come: those deleted are left out, and of several of one name the last counts."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = records
+        self._written = 0
+        self.names: dict[tuple[str, str], int | None] = {}
+        """The number each name was last written under; None where it was deleted."""
+
+    def __iter__(self) -> Iterator[Record]:
+        for record in self._records:
+            name = record.source, record.identifier
+            self.names[name] = None if record.deleted else self._written
+            if not record.deleted:
+                self._written += 1
+                yield record
+
+    def alive(self) -> Array:
+        """Say of each record written whether it counts."""
+        alive = np.zeros(self._written, bool)
+        alive[[number for number in self.names.values() if number is not None]] = True
+        return alive
+
+
+def _still_alive(alive: Array, keys: Sequence[Key], superseded: Collection[tuple[str, str]]) -> Array:
+    is_superseded = [(key.source, key.identifier) in superseded for key in keys]
+    still: Array = alive & ~np.array(is_superseded, bool)
+    return still
 
 
 def _order(keys: list[Key]) -> Array:
@@ -128,9 +154,3 @@ def _order(keys: list[Key]) -> Array:
     order = np.zeros(len(keys), np.int32)
     order[by_date] = np.arange(len(keys), dtype=np.int32)
     return order
-
-
-def _most_recent_first(records: Iterable[Record]) -> list[Record]:
-    """Put the records in the order of equal scores: a record's number is then its place in that order."""
-    by_name = sorted(records, key=lambda record: (record.identifier, record.source))
-    return sorted(by_name, key=lambda record: record.date_publication or "", reverse=True)

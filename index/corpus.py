@@ -11,7 +11,8 @@ import numpy as np
 from index.analysis import fold
 from index.arrays import Array
 from index.fields import Zone
-from index.part import Form, Key, Part
+from index.part import Form, Part
+from index.part_writing import Key
 from schemas.record import Record
 
 
@@ -74,6 +75,11 @@ class Corpus:
         index = int(np.searchsorted(self._starts, number, "right")) - 1
         return self.parts[index].record(number - int(self._starts[index]))
 
+    def with_texts(self, record: Record, number: int) -> Record:
+        """Give the record of that number with its texts: what it is shown to be found by."""
+        index = int(np.searchsorted(self._starts, number, "right")) - 1
+        return self.parts[index].with_texts(record, number - int(self._starts[index]))
+
     def every_key(self) -> list[Key]:
         """Give what names each record, dead ones included, in the order of their numbers."""
         return [key for part in self.parts for key in part.keys]
@@ -113,14 +119,9 @@ class Corpus:
         """Give the numbers of the records where the forms follow each other in a text of the zone."""
         found = []
         for part, start in zip(self.parts, self._starts, strict=False):
-            begins: Array | None = None
-            for step, form in enumerate(forms):
-                first, last = part.range_of(form, is_prefix=False)
-                places = part.places(zone, first, last)[0] - step
-                begins = places if begins is None else np.intersect1d(begins, places)
-                if not len(begins):
-                    break
-            if begins is not None and len(begins):
+            places = [part.places(zone, *part.range_of(form, is_prefix=False))[0] for form in forms]
+            begins = _where_all_follow(places)
+            if len(begins):
                 found.append(np.unique(part.numbers(zone, begins)) + start)
         numbers = np.concatenate([np.zeros(0, np.int64), *found])
         return numbers[self.alive[numbers]] if self.has_dead else numbers
@@ -169,3 +170,16 @@ def _joined(numbers: list[Array], forms: list[Array], frequencies: list[Array]) 
     if not numbers:
         return _NONE
     return Occurrences(np.concatenate(numbers), np.concatenate(forms), np.concatenate(frequencies))
+
+
+def _where_all_follow(places: Sequence[Array]) -> Array:
+    """Give the places from which each form stands one place after the one before; the rarest is looked at first."""
+    steps = sorted(range(len(places)), key=lambda step: len(places[step]))
+    begins: Array = places[steps[0]].astype(np.int64) - steps[0]
+    for step in steps[1:]:
+        held = places[step]
+        if not len(begins) or not len(held):
+            return begins[:0]
+        at = np.minimum(np.searchsorted(held, begins + step), len(held) - 1)
+        begins = begins[held[at] == begins + step]
+    return begins

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -57,19 +58,21 @@ class Index:
         request = self._request(query)
         found = self._searching.find(query, request)
         first, last = max(0, query.offset), max(0, query.offset) + max(0, query.limit)
+        numbers = found.numbers[first:last].tolist()
         hits = [
-            Hit(self._corpus.record(int(number)), float(score))
-            for number, score in zip(found.numbers[first:last], found.scores[first:last], strict=True)
+            Hit(self._corpus.record(number), score)
+            for number, score in zip(numbers, found.scores[first:last].tolist(), strict=True)
         ]
         if query.snippets:
-            marker = Marker(one for clause in request.clauses for one in clause)
-            hits = [
-                replace(hit, titre=marker.marked(hit.record.titre or ""), extrait=marker.extract(hit.record))
-                for hit in hits
-            ]
+            marker = Marker(request.clauses)
+            hits = [self._with_extract(hit, number, marker) for number, hit in zip(numbers, hits, strict=True)]
         suggestion = "" if len(found.numbers) else self._suggestion(query, request)
         ignored = (*request.ignored, *_unknown(query))
         return Result(len(found.numbers), tuple(hits), found.facets, ignored, suggestion, self.version)
+
+    def _with_extract(self, hit: Hit, number: int, marker: Marker) -> Hit:
+        extract = marker.extract(hit.record, partial(self._corpus.with_texts, hit.record, number))
+        return replace(hit, titre=marker.marked(hit.record.titre or ""), extrait=extract)
 
     def facets(self, query: Query) -> Mapping[str, Mapping[str, int]]:
         """Give the counts of the facets under a query, without its hits."""

@@ -34,12 +34,19 @@ class Zone:
     stem_boost: float
     length_weight: float
     """BM25F's B: from 0 (a long text is worth a short one) to 1."""
+    is_long: bool = False
+    """True for a whole text: its stems are kept in our arrays, and it neither spells nor likens anything."""
 
 
 TITRE = Zone("titre", 3.0, 2.0, 0.4)
 TEXTE = Zone("texte", 1.0, 0.6, 0.75)
 MOTS = Zone("mots", 1.5, 1.0, 0.4)
-ZONES: tuple[Zone, ...] = (TITRE, TEXTE, MOTS)
+# What a page or its documents say at length is found, below what the page says of itself: a word said there again and
+# again is worth less than once in a description, however long that is.
+PAGE = Zone("page", 0.01, 0.006, 0.75, is_long=True)
+JOINTS = Zone("joints", 0.005, 0.003, 0.75, is_long=True)
+SHORT: tuple[Zone, ...] = (TITRE, TEXTE, MOTS)
+ZONES: tuple[Zone, ...] = (*SHORT, PAGE, JOINTS)
 
 
 def zone_texts(
@@ -56,6 +63,8 @@ def zone_texts(
         # What a whole group or framework shares (theme, competences) tells its productions apart least.
         TEXTE: _present([record.description, *elements, *record.competences, theme]),
         MOTS: _present([*(value for values in named for value in values), *record.auteurs]),
+        PAGE: _present((record.texte or "").split("\n")),
+        JOINTS: _present(line for one in record.textes_joints for line in one.texte.split("\n")),
     }
 
 

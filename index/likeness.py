@@ -9,7 +9,7 @@ import numpy as np
 from index.analysis import words
 from index.arrays import Array
 from index.corpus import Corpus
-from index.fields import MOTS, TEXTE, TITRE, ZONES, zone_texts
+from index.fields import MOTS, SHORT, TEXTE, TITRE, zone_texts
 from index.query_language import STOP_WORDS
 from index.scoring import Scoring
 from schemas.record import Record
@@ -22,7 +22,7 @@ def most_alike(corpus: Corpus, scoring: Scoring, record: Record, number: int, li
     """Give the numbers of the productions most like a record, and how much each is, the most alike first."""
     scores = np.zeros(corpus.size)
     for stem in _telling_stems(corpus, record):
-        for zone in ZONES:
+        for zone in SHORT:
             found = scoring.stem(zone, stem)
             scores[found.numbers] += zone.stem_boost * found.values
     scores[number] = 0
@@ -35,8 +35,9 @@ def most_alike(corpus: Corpus, scoring: Scoring, record: Record, number: int, li
 def _telling_stems(corpus: Corpus, record: Record) -> list[str]:
     """Give the stems of a record few others have, the most telling first."""
     counts: Counter[str] = Counter()
-    for zone, texts in zone_texts(record).items():
-        for word in (word for text in texts for word in words(text)):
+    texts = zone_texts(record)
+    for zone in SHORT:
+        for word in (word for text in texts[zone] for word in words(text)):
             if word.joined_stem and word.joined not in STOP_WORDS and not word.joined.isdigit():
                 counts[word.joined_stem] += _WORTH[zone]
     likely = [stem for stem, _ in counts.most_common(4 * _MOST_STEMS)]
@@ -45,5 +46,5 @@ def _telling_stems(corpus: Corpus, record: Record) -> list[str]:
 
 
 def _rarity(corpus: Corpus, stem: str) -> float:
-    held = max(corpus.held_by(zone, stem) for zone in ZONES)
+    held = max(corpus.held_by(zone, stem) for zone in SHORT)
     return float(np.log((corpus.count + 1) / (held + 1))) if held > 1 else 0.0

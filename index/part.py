@@ -16,7 +16,8 @@ from whoosh.index import open_dir
 
 from index.arrays import Array, Arrays
 from index.fields import Zone
-from index.part_writing import FORMS, KEYS, STEMS
+from index.kept_texts import KeptTexts
+from index.part_writing import FORMS, KEYS, STEMS, Key
 from index.schema import RECORD, engine_schema
 from schemas.record import Record, record_from_dict
 
@@ -33,15 +34,6 @@ class Form(NamedTuple):
     """As they mostly write it."""
 
 
-class Key(NamedTuple):
-    """What names one record, and tells whether it has changed."""
-
-    source: str
-    identifier: str
-    fingerprint: str
-    date_publication: str
-
-
 class Part:
     """Reads one part; may be shared by threads. Raises OSError or ValueError where the files are not as written."""
 
@@ -49,6 +41,7 @@ class Part:
         self._folder = folder
         self.arrays = Arrays(folder)
         self.count = len(self.arrays["publie"])
+        self._texts = KeptTexts(folder, self.arrays)
         # Our own schema is given, so that the one pickled in the engine's files is not even loaded.
         self._engine = open_dir(str(folder / STEMS), readonly=True, schema=engine_schema())
         self._reader = self._engine.reader()
@@ -65,8 +58,17 @@ class Part:
             text = self._reader.stored_fields(number)[RECORD]
         return record_from_dict(json.loads(text))
 
+    def with_texts(self, record: Record, number: int) -> Record:
+        """Give the record of that number with its texts."""
+        return self._texts.of(record, number)
+
     def stem_postings(self, zone: Zone, stem: str) -> tuple[Array, Array]:
         """Give the numbers of the records that have a stem, and how many times each has it."""
+        if zone.is_long:
+            first, last = self.range_of(stem, is_prefix=False)
+            begin, *_, end = self.arrays[f"{zone.name}.racines.debuts"][[first, last]].tolist()
+            times = self.arrays[f"{zone.name}.racines.fois"][begin:end]
+            return self.arrays[f"{zone.name}.racines.notices"][begin:end], times.astype(np.float64)
         term = stem.encode("utf-8", "replace")
         with self._reading:
             if zone.name not in self._reader.indexed_field_names() or (zone.name, term) not in self._reader:
@@ -103,6 +105,12 @@ class Part:
     def sorted_forms(self) -> list[str]:
         """Every form of the part's texts, in alphabetical order."""
         return [line.partition("\t")[0] for line in self._form_lines]
+
+    @cached_property
+    def spelled_forms(self) -> list[str]:
+        """Every form that a text of a production has, whole texts left out, in alphabetical order."""
+        lines = (line.split("\t", 2) for line in self._form_lines)
+        return [form for form, held, _ in lines if held != "0"]
 
     def forms(self, first: int, last: int) -> Iterator[Form]:
         """Give the forms of some ranks."""

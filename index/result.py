@@ -15,6 +15,8 @@ class Marked:
     text: str
     marks: tuple[tuple[int, int], ...] = ()
     """Begin and end (excluded) of each, in order, none overlapping another."""
+    document: str = ""
+    """Title of the joined document it is taken from; empty for what the record or its page says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Hit:
     titre: Marked | None = None
     """When snippets were asked for: the title, marked."""
     extrait: Marked | None = None
-    """When snippets were asked for: the part of the description or elements that answers best."""
+    """When snippets were asked for: the part of the description, elements or whole texts that answers best."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What Whoosh keeps of a record: the postings of the stems of its words, and the record itself."""
+"""What Whoosh keeps of a record: the record itself, and the postings of its stems, those of whole texts left out."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import whoosh
 from whoosh import analysis as engine_analysis
 from whoosh import fields as engine_fields
 
-from index.fields import ZONES
+from index.fields import SHORT
 
-LAYOUT = 4
+LAYOUT = 5
 """Raise it whenever the layout, the analysis, the stemmer or the facets change: older indexes are then rebuilt."""
 FORMAT = f"traam-{LAYOUT}/whoosh-{'.'.join(str(number) for number in whoosh.__version__)}"
 RECORD = "fiche"
@@ -32,5 +32,5 @@ class PreparedStems:
 def engine_schema() -> Any:  # noqa: ANN401 - the engine ships no types
     """Describe the layout to the engine."""
     schema = {RECORD: engine_fields.STORED()}
-    schema |= {zone.name: engine_fields.TEXT(PreparedStems(), phrase=False) for zone in ZONES}
+    schema |= {zone.name: engine_fields.TEXT(PreparedStems(), phrase=False) for zone in SHORT}
     return engine_fields.Schema(**schema)

@@ -2,97 +2,208 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial, reduce
+from itertools import pairwise
+from operator import or_
+from typing import NamedTuple
 
-from index.analysis import placed_chunks, shown_word
+from index.analysis import Word, placed_chunks, shown_word
 from index.query_language import Wanted
 from index.result import Marked
 from schemas.record import Record
 
 LONGEST_EXTRACT = 240
 """Characters, the marks of a cut included."""
-_LOOKED_AT = 4_000
-"""Characters of a text that are looked at for an extract."""
 _CUT = "…"
+_NEAR = LONGEST_EXTRACT - 40
+_MOST_COMPARED = 200
+"""Marks of one stretch of text an extract may begin at: what is there more often is shown well enough by then."""
+_AT_ONCE = 20_000
+"""Characters of a text that are looked at together."""
+
+
+class _Mark(NamedTuple):
+    """One chunk of a text that was asked for."""
+
+    begin: int
+    end: int
+    wanted: int
+    """One bit for each thing asked for that it is."""
+    rank: int
+    """Of the chunk among those looked at."""
+
+
+class _Worth(NamedTuple):
+    """What an extract is worth, compared in this order."""
+
+    answered: int
+    """Clauses of the request that are answered by it and the title it is shown under."""
+    things: int
+    """Different things asked for, and forms of a phrase that follow each other as they were asked for."""
+    marks: int
+
+
+class _Extract(NamedTuple):
+    """An extract, and what is in it."""
+
+    shown: Marked
+    worth: _Worth
+    wanted: int
+
+
+_NONE = _Extract(Marked(""), _Worth(0, 0, -1), 0)
 
 
 class Marker:
     """Marks what a request asks for."""
 
-    def __init__(self, wanted: Iterable[Wanted]) -> None:
-        self._forms: set[str] = set()
-        self._stems: set[str] = set()
-        self._starts: tuple[str, ...] = ()
-        for one in wanted:
-            if one.kind == "prefix":
-                self._starts = (*self._starts, one.exact[0])
-                continue
-            self._forms |= {*one.exact, one.joined}
-            if one.kind == "word":
-                self._stems.add(one.stem)
-        self._forms -= {""}
-        self._stems -= {""}
-        self._known: dict[str, bool] = {}
-        """Whether a chunk is wanted: those of a language come again in text after text."""
+    def __init__(self, clauses: Sequence[Sequence[Wanted]]) -> None:
+        self._tests: list[Callable[[Word], bool]] = []
+        """One a bit: whether a word is that thing."""
+        self._follows = 0
+        """The bits of the forms of a phrase that follow another."""
+        self._clauses = [[self._bits_of(wanted) for wanted in clause] for clause in clauses]
+        """For each clause, the bits of each thing that answers it."""
+        self._known: dict[str, int] = {}
+        """What each chunk is: those of a language come again in text after text."""
 
     def marked(self, text: str) -> Marked:
         """Mark a whole text."""
+        return Marked(text, tuple((mark.begin, mark.end) for mark in self._marks(text)))
+
+    def extract(self, record: Record, whole: Callable[[], Record]) -> Marked:
+        """Give the extract of a record's texts where most of what is asked stands; else their beginning.
+
+        What it says of itself goes first. `whole` gives the record with its whole text and those of its documents: it
+        is asked where something stands neither in the title nor in that extract.
+        """
+        best = _NONE
+        titre = _all_bits(self._marks(record.titre or ""))
+        for text in (record.description or "", *_element_texts(record)):
+            best = max(best, self._best_of(text, titre), key=_worth_of)
+        if best.worth.answered == len(self._clauses):
+            return best.shown
+        for document, text in _long_texts(whole()):
+            for stretch in _stretches(text):
+                found = self._best_of(text, titre, stretch)
+                if found.wanted and found.worth > best.worth:
+                    best = found._replace(shown=replace(found.shown, document=document))
+                if best.worth.answered == len(self._clauses):
+                    return best.shown
+        return best.shown
+
+    def _best_of(self, text: str, titre: int, stretch: slice | None = None) -> _Extract:
+        """Give the best extract of a text, or of a stretch of it, under a title that says some of what is asked."""
+        begin = stretch.start if stretch is not None else 0
+        marks = self._marks(text if stretch is None else text[stretch], begin)
+        best, most = _NONE, [_Mark(begin, begin, 0, 0)]
+        for number in range(min(len(marks), _MOST_COMPARED) or 1):
+            near = _near(marks, number)
+            worth = self._worth(near, titre)
+            if worth > best.worth:
+                best, most = best._replace(worth=worth, wanted=_all_bits(near)), near or most
+        return best._replace(shown=_shown(text, most[0].begin, marks))
+
+    def _worth(self, marks: Sequence[_Mark], titre: int) -> _Worth:
+        wanted = _all_bits(marks)
+        follow = sum(
+            two.rank == one.rank + 1 and bool(one.wanted << 1 & two.wanted & self._follows)
+            for one, two in pairwise(marks)
+        )
+        return _Worth(self._answered(titre | wanted), wanted.bit_count() + follow, len(marks))
+
+    def _answered(self, wanted: int) -> int:
+        return sum(any(bits & wanted == bits for bits in clause) for clause in self._clauses)
+
+    def _marks(self, text: str, begin: int = 0) -> list[_Mark]:
+        """Mark a text that begins at a place of another."""
         known, marks = self._known, []
-        for match in placed_chunks(text):
+        for rank, match in enumerate(placed_chunks(text)):
             chunk = match[0]
             wanted = known.get(chunk)
             if wanted is None:
-                wanted = known[chunk] = self._is_wanted(chunk)
+                wanted = known[chunk] = self._wanted(shown_word(chunk))
             if wanted:
-                marks.append(match.span())
-        return Marked(text, tuple(marks))
+                marks.append(_Mark(begin + match.start(), begin + match.end(), wanted, rank))
+        return marks
 
-    def extract(self, record: Record) -> Marked:
-        """Give the extract of a record's texts where most of what is asked stands; else their beginning."""
-        texts = [text for text in (record.description, *_element_texts(record)) if text]
-        best: Marked | None = None
-        for text in texts:
-            found = self._best_of(text)
-            if best is None or len(found.marks) > len(best.marks):
-                best = found
-        return best or Marked("")
+    def _wanted(self, word: Word) -> int:
+        return sum(1 << bit for bit, test in enumerate(self._tests) if test(word)) if word.parts else 0
 
-    def _best_of(self, text: str) -> Marked:
-        looked_at = text[:_LOOKED_AT]
-        marks = self.marked(looked_at).marks
-        first = _densest(marks)
-        begin, end = _window(looked_at, marks[first][0] if marks else 0)
-        shown = looked_at[begin:end]
-        before, after = (_CUT if begin else ""), (_CUT if end < len(text) else "")
-        moved = len(before) - begin
-        return Marked(
-            f"{before}{shown}{after}",
-            tuple((one + moved, other + moved) for one, other in marks if one >= begin and other <= end),
-        )
+    def _bits_of(self, wanted: Wanted) -> int:
+        """Take one thing asked for; gives its bits: several for a phrase, all needed."""
+        first = len(self._tests)
+        if wanted.kind == "phrase":
+            self._tests += [partial(_has_form, form) for form in wanted.exact]
+        else:
+            self._tests.append(partial(_begins_so if wanted.kind == "prefix" else _is_that_word, wanted))
+        bits = (1 << len(self._tests)) - (1 << first)
+        self._follows |= bits & ~(1 << first)
+        return bits
 
-    def _is_wanted(self, chunk: str) -> bool:
-        word = shown_word(chunk)
-        return bool(word.parts) and (
-            word.joined in self._forms
-            or word.joined_stem in self._stems
-            or not self._forms.isdisjoint(word.parts)
-            or not self._stems.isdisjoint(word.stems)
-            or (bool(self._starts) and any(part.startswith(self._starts) for part in (word.joined, *word.parts)))
-        )
+
+def _has_form(form: str, word: Word) -> bool:
+    return form == word.joined or form in word.parts
+
+
+def _begins_so(wanted: Wanted, word: Word) -> bool:
+    return any(part.startswith(wanted.exact[0]) for part in (word.joined, *word.parts))
+
+
+def _is_that_word(wanted: Wanted, word: Word) -> bool:
+    forms = {*wanted.exact, wanted.joined} - {""}
+    stem = wanted.stem
+    return bool(
+        word.joined in forms
+        or not forms.isdisjoint(word.parts)
+        or (stem and (stem == word.joined_stem or stem in word.stems))
+    )
+
+
+def _worth_of(extract: _Extract) -> _Worth:
+    return extract.worth
+
+
+def _all_bits(marks: Iterable[_Mark]) -> int:
+    return reduce(or_, (mark.wanted for mark in marks), 0)
+
+
+def _near(marks: Sequence[_Mark], first: int) -> list[_Mark]:
+    """Give a mark and those that stand within an extract after it."""
+    return [mark for mark in marks[first : first + _NEAR] if mark.begin < marks[first].begin + _NEAR]
 
 
 def _element_texts(record: Record) -> list[str]:
     return [" ; ".join(values) for values in record.elements.values()]
 
 
-def _densest(marks: Sequence[tuple[int, int]]) -> int:
-    """Give the mark after which most others stand within an extract."""
-    best, most = 0, 0
-    for number, (begin, _) in enumerate(marks):
-        count = sum(1 for one, _ in marks[number:] if one < begin + LONGEST_EXTRACT - 40)
-        if count > most:
-            best, most = number, count
-    return best
+def _long_texts(record: Record) -> Iterator[tuple[str, str]]:
+    """Give each whole text, with the title of the document it is of."""
+    yield "", record.texte or ""
+    for joined in record.textes_joints:
+        yield joined.titre, joined.texte
+
+
+def _stretches(text: str) -> Iterator[slice]:
+    """Cut a long text where its lines or words end, so that no more of it is looked at than needed."""
+    begin = 0
+    while begin < len(text):
+        end = min(len(text), begin + _AT_ONCE)
+        if end < len(text):
+            end = (text.rfind("\n", begin, end) + 1) or (text.rfind(" ", begin, end) + 1) or end
+        yield slice(begin, end)
+        begin = end
+
+
+def _shown(text: str, place: int, marks: Iterable[_Mark]) -> Marked:
+    """Cut an extract around a place."""
+    begin, end = _window(text, place)
+    before, after = (_CUT if begin else ""), (_CUT if end < len(text) else "")
+    moved = len(before) - begin
+    held = tuple((mark.begin + moved, mark.end + moved) for mark in marks if mark.begin >= begin and mark.end <= end)
+    return Marked(f"{before}{text[begin:end]}{after}", held)
 
 
 def _window(text: str, place: int) -> tuple[int, int]:

@@ -46,7 +46,8 @@ def nearest(corpus: Corpus, form: str) -> str:
     from rapidfuzz.distance import OSA
 
     faults = 2 if len(form) >= _LONG else 1
-    choices = sorted({one for part in corpus.parts for one in part.sorted_forms if abs(len(one) - len(form)) <= faults})
+    spelled = (one for part in corpus.parts for one in part.spelled_forms)
+    choices = sorted({one for one in spelled if abs(len(one) - len(form)) <= faults})
     near = process.extract(
         form, choices, scorer=OSA.distance, processor=None, score_cutoff=faults, limit=_MOST_LIKE
     )  # fmt: skip

@@ -24,10 +24,8 @@ def refresh_index(settings: Settings, database: Database, *, force: bool = False
                 return None
             if held is not None and (count := _update(settings, transaction, held[1])) is not None:
                 return count
-        stored = transaction.records.all(deleted=False, evidence=False)
-        return build(
-            settings.index, (item.record for item in stored), version=transaction.version, themes=_themes(settings)
-        )
+        records = transaction.records.searched()
+        return build(settings.index, records, version=transaction.version, themes=_themes(settings))
 
 
 def _update(settings: Settings, transaction: Transaction, indexed: dict[tuple[str, str], str]) -> int | None:
@@ -37,7 +35,7 @@ def _update(settings: Settings, transaction: Transaction, indexed: dict[tuple[st
     gone = [name for name in indexed if name not in present]
     if len(changed) + len(gone) > max(1, _MOST_CHANGED * len(present)):
         return None
-    records = [item.record for item in transaction.records.some(changed)]
+    records = transaction.records.searched_of(changed)
     try:
         done = update(settings.index, records, gone, version=transaction.version, themes=_themes(settings))
     except IndexingError as error:

@@ -202,13 +202,14 @@ class Keeper:
             said = updated_at(Change.NEW, item.record, None, datestamp=item.raw.datestamp, now=known.changed_at)
             return self._written(item, known.first_seen, known.changed_at, said, name)
         is_unchanged = change is Change.UNCHANGED and known is not None
-        return self._written(
+        saving = self._written(
             item,
             known.first_seen if known else now,
             known.changed_at if is_unchanged and known else now,
             updated_at(change, item.record, known, datestamp=item.raw.datestamp, now=now),
             known.payload if is_unchanged and known else name,
         )
+        return replace(saving, is_unchanged=is_unchanged)
 
     def _written(
         self, item: Described, first_seen: datetime, changed_at: datetime, updated: datetime, payload: str

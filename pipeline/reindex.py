@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from harvester.batch import Batch
 from harvester.harvest import cut
+from harvester.memory import Kept
 from pipeline.harvest import utc_now
 from pipeline.indexing import refresh_index
 from pipeline.keep import Keeper, Rooms, is_stamped_before, latest_of_each
@@ -112,7 +113,7 @@ class _Rebuilding:
         Within one list the latest stamped counts, as when it was harvested; of two lists, the later.
         """
         last: dict[tuple[str, str], _Word] = {}
-        for name, payload, records in self._cut_all(source):
+        for name, payload, records in self._cut_all(source, with_documents=False):
             folder = name.rpartition("/")[0]
             for raw in latest_of_each(records):
                 before = last.get((raw.format, raw.identifier))
@@ -123,8 +124,11 @@ class _Rebuilding:
             last |= {(payload.format, identifier): _Word(name) for identifier in payload.gone}
         return last
 
-    def _cut_all(self, source: Source) -> Iterator[tuple[str, Payload, tuple[RawRecord, ...]]]:
-        kept = partial(self._rooms.payloads.read, source.id)
+    def _cut_all(
+        self, source: Source, *, with_documents: bool = True
+    ) -> Iterator[tuple[str, Payload, tuple[RawRecord, ...]]]:
+        """Cut every payload; to know what each speaks of, nothing is read in the joined documents, which takes long."""
+        kept: Kept = partial(self._rooms.payloads.read, source.id) if with_documents else _nothing_kept
         for name in self._rooms.payloads.names(source.id):
             payload = self._rooms.payloads.read(source.id, name)
             if payload is None:
@@ -139,3 +143,7 @@ class _Rebuilding:
                 said = f"{source.id}/{name} : {error}"
                 if said not in self.skipped:
                     self.skipped.append(said)
+
+
+def _nothing_kept(_name: str) -> None:
+    """Answer for documents that are not to be read."""

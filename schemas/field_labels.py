@@ -14,7 +14,8 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "annee_scolaire": "Année scolaire", "groupe": "Groupe", "type": "Type", "auteurs": "Auteurs",
         "mots_cles": "Mots-clés", "outils": "Outils", "competences": "Compétences", "socle": "Socle commun",
         "date_publication": "Date de publication", "date_modification": "Date de modification",
-        "documents": "Documents", "traam": "TraAM", "vitrine": "Vitrine", "jetons": "Jetons",
+        "documents": "Documents", "texte": "Texte", "textes_joints": "Texte des documents",
+        "traam": "TraAM", "vitrine": "Vitrine", "jetons": "Jetons",
     }
 )  # fmt: skip
 

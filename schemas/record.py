@@ -62,6 +62,8 @@ class Attached:
     url: str
     text: str
     """Plain text, one paragraph a line."""
+    only_searched: bool = False
+    """True when no value is read in it: the page says enough by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,16 @@ class Traam:
     """None when no sign was found; « class » in JSON."""
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedText:
+    """What one joined document says, kept to be searched and never published."""
+
+    url: str
+    titre: str
+    texte: str
+    """Plain text, one paragraph a line."""
+
+
 NO_ELEMENTS: Mapping[str, ZeroOrMore] = MappingProxyType({})
 
 
@@ -224,11 +236,23 @@ class Record:
     traam: Traam = field(default_factory=Traam)
     deleted: bool = False
     evidence: tuple[Evidence, ...] = ()
+    texte: ZeroOrOne = None
+    """What the page says, one block a line: searched, never published, absent from as_dict().
+
+    None where the description says it all, and where a record is read without its texts.
+    """
+    textes_joints: tuple[JoinedText, ...] = ()
+    """What its joined documents say, as « texte » is."""
 
     @property
     def is_published(self) -> bool:
         """Say whether the record is a living work of a group, shown without asking for everything."""
         return not self.deleted and self.traam.traam_class in PUBLISHED_CLASSES
+
+    @property
+    def has_texts(self) -> bool:
+        """Say whether there is more to be searched than what the fields say."""
+        return self.texte is not None or bool(self.textes_joints)
 
     @property
     def canonical(self) -> str:
@@ -237,12 +261,12 @@ class Record:
 
     @property
     def fingerprint(self) -> str:
-        """Give a digest of the fields, evidence left out: it changes only when what we say changes."""
-        return fingerprint_of(self.canonical)
+        """Give a digest of the fields and texts, evidence left out: it changes only when what we say changes."""
+        return fingerprint_of(self.canonical, self.texte, self.textes_joints)
 
     def as_deleted(self) -> Record:
-        """Give the same record, marked as withdrawn by its source."""
-        return replace(self, deleted=True)
+        """Give the same record, marked as withdrawn by its source, without the texts that were kept to be searched."""
+        return replace(self, deleted=True, texte=None, textes_joints=())
 
     def as_dict(self) -> dict[str, Any]:
         """Give the record's fields as JSON values, in their documented order."""
@@ -275,9 +299,24 @@ class Record:
         }
 
 
-def fingerprint_of(canonical: str) -> str:
-    """Give the digest of a record's canonical text."""
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def fingerprint_of(canonical: str, texte: str | None = None, joined: tuple[JoinedText, ...] = ()) -> str:
+    """Give the digest of a record's canonical text, and of its texts where it has any."""
+    whole = f"{canonical}\n{texts_as_json(texte, joined)}" if texte is not None or joined else canonical
+    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+
+
+def texts_as_json(texte: str | None, joined: tuple[JoinedText, ...]) -> str:
+    """Write a record's texts as JSON, always the same for the same texts."""
+    rows = [(one.url, one.titre, one.texte) for one in joined]
+    return json.dumps([texte, rows], ensure_ascii=False, separators=(",", ":"))
+
+
+def with_texts(record: Record, written: str | None) -> Record:
+    """Give a record with the texts texts_as_json wrote; as it is where there are none."""
+    if written is None:
+        return record
+    texte, rows = json.loads(written)
+    return replace(record, texte=texte, textes_joints=tuple(JoinedText(*row) for row in rows))
 
 
 _SINGLE = (

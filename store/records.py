@@ -18,12 +18,14 @@ from schemas.issue import Issue
 from schemas.record import Evidence, Record, StoredRecord, fingerprint_of, record_from_dict
 from store import tables
 from store.dialect import upsert
+from store.texts import KEY, save_texts, searched_record, select_searched
 
 _CHUNK = 400
 """Identifiers asked for at once: under every database's limit of bound values."""
+_FEW = 100
+"""Records read at once with their texts, which may be long."""
 FORMER_RANK = 1_000
 """Rank of a format the card no longer asks for: any other goes before it."""
-_KEY = ("source", "identifier", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Saving:
     rank: int = 0
     datestamp: str | None = None
     seen_run: int = 0
+    is_unchanged: bool = False
+    """True where the record says what is held of it already: its texts are not written again."""
 
 
 class Records:
@@ -142,7 +146,8 @@ class Records:
     def save(self, savings: Sequence[Saving]) -> None:
         """Write records, replacing their evidence and issues; a record saved is a record seen."""
         rows = [_row(saving) for saving in savings]
-        upsert(self._connection, tables.records, _KEY, rows)
+        upsert(self._connection, tables.records, KEY, rows)
+        save_texts(self._connection, [(one.record, one.format) for one in savings if not one.is_unchanged])
         by_source: dict[str, list[str]] = {}
         for saving in savings:
             by_source.setdefault(saving.record.source, []).append(saving.record.identifier)
@@ -204,7 +209,7 @@ class Records:
         return tuple(_stored(row) for row in rows)
 
     def all(self, *, deleted: bool = True, evidence: bool = True) -> Iterator[StoredRecord]:
-        """Give every record in the order of sources and identifiers; one at a time, so memory stays flat.
+        """Give every record, without its texts, in the order of sources and identifiers; one at a time: memory is flat.
 
         Without evidence, which is half of what is kept of a record, reading takes half the time.
         """
@@ -214,6 +219,22 @@ class Records:
             wanted = wanted.where(columns.deleted.is_(False))
         for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
             yield _stored(row) if evidence else _stored({**row, "evidence": "[]"})
+
+    def searched(self) -> Iterator[Record]:
+        """Give every living record with its texts and without its evidence: what is searched; memory stays flat."""
+        columns = tables.records.c
+        wanted = select_searched().where(_is_best(), columns.deleted.is_(False))
+        wanted = wanted.order_by(columns.source, columns.identifier)
+        for row in self._connection.execution_options(yield_per=_FEW).execute(wanted):
+            yield searched_record(row)
+
+    def searched_of(self, names: Collection[tuple[str, str]]) -> Iterator[Record]:
+        """Give some records, by source and identifier, as searched() does."""
+        for source, chunk in _by_source(names):
+            columns = tables.records.c
+            wanted = select_searched().where(columns.source == source, columns.identifier.in_(chunk), _is_best())
+            for row in self._connection.execution_options(yield_per=_FEW).execute(wanted):
+                yield searched_record(row)
 
     def fingerprints(self) -> dict[tuple[str, str], str]:
         """Give the digest of every living record, by source and identifier: enough to know what has changed."""
@@ -225,16 +246,12 @@ class Records:
     def some(self, names: Collection[tuple[str, str]]) -> Iterator[StoredRecord]:
         """Give some records by source and identifier, evidence left out."""
         columns = tables.records.c
-        by_source: dict[str, list[str]] = {}
-        for source, identifier in names:
-            by_source.setdefault(source, []).append(identifier)
-        for source, identifiers in by_source.items():
-            for chunk in _chunks(identifiers):
-                wanted = sa.select(tables.records).where(
-                    columns.source == source, columns.identifier.in_(chunk), _is_best()
-                )
-                for row in self._connection.execute(wanted).mappings():
-                    yield _stored({**row, "evidence": "[]"})
+        for source, chunk in _by_source(names):
+            wanted = sa.select(tables.records).where(
+                columns.source == source, columns.identifier.in_(chunk), _is_best()
+            )
+            for row in self._connection.execute(wanted).mappings():
+                yield _stored({**row, "evidence": "[]"})
 
     def shared(self) -> frozenset[str]:
         """Give the identifiers that several sources give."""
@@ -293,6 +310,16 @@ def _chunks(identifiers: Sequence[str]) -> Iterator[Sequence[str]]:
         yield identifiers[start : start + _CHUNK]
 
 
+def _by_source(names: Collection[tuple[str, str]]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give identifiers a few at a time, those of one source together."""
+    by_source: dict[str, list[str]] = {}
+    for source, identifier in names:
+        by_source.setdefault(source, []).append(identifier)
+    for source, identifiers in by_source.items():
+        for chunk in _chunks(identifiers):
+            yield source, chunk
+
+
 def _held_columns(source: str) -> sa.Select[Any]:
     columns = tables.records.c
     return sa.select(*(columns[one.name] for one in fields(Held))).where(columns.source == source)
@@ -330,7 +357,7 @@ def _row(saving: Saving) -> dict[str, object]:
         "seen_run": saving.seen_run,
         "fields": canonical,
         "evidence": _evidence_text(record.evidence),
-        "fingerprint": fingerprint_of(canonical),
+        "fingerprint": fingerprint_of(canonical, record.texte, record.textes_joints),
         "deleted": record.deleted,
         "first_seen": saving.first_seen,
         "changed_at": saving.changed_at,

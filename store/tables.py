@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 metadata = sa.MetaData()
 
@@ -74,6 +74,15 @@ records = sa.Table(
     sa.Column("updated", UtcDateTime, nullable=False),
     sa.Column("payload", sa.String(300), nullable=False),
     sa.Column("missing_since", sa.Integer),
+)
+
+texts = sa.Table(
+    "texts",
+    metadata,
+    sa.Column("source", sa.String(200), primary_key=True),
+    sa.Column("identifier", sa.String(2100), primary_key=True),
+    sa.Column("format", sa.String(100), primary_key=True),
+    sa.Column("texts", sa.Text, nullable=False),
 )
 
 issues = sa.Table(

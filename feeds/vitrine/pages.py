@@ -83,6 +83,8 @@ class Card:
     """French: what was wrong with its address when it was last asked."""
     extract: tuple[tuple[str, bool], ...] = ()
     """Pieces of the part that answers a search best, each with whether it is a word that was asked for."""
+    document: str = ""
+    """Title of the joined document that part is taken from."""
 
 
 @dataclass(frozen=True, slots=True)

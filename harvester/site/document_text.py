@@ -25,8 +25,9 @@ READ_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
 """The media types read, each with the name of its reader."""
-MAX_TEXT = 40_000
-"""Characters kept of a document."""
+MAX_TEXT = 110_000
+"""Characters kept of a document: a little more than is searched of it (schemas.normalize.texte.MAX_JOINT), so that
+what is cut can be said."""
 _MAX_MEMBER = 20 * 1024 * 1024
 _MAX_RATIO = 200
 _MAX_PDF_PAGES = 60

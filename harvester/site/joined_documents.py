@@ -1,9 +1,10 @@
-"""Asking for the documents joined to a page that says little by itself, and reading their text."""
+"""Asking for the documents joined to a page of the TraAM, and reading their text: values in some, words in all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from harvester.feed import payload_of
 from harvester.fetch import Answer, Fetcher
@@ -16,11 +17,15 @@ from schemas.normalize.traam import judge
 from schemas.record import Attached, Document, Payload, RawRecord, Reading
 from schemas.source import Source
 
-MAX_READ = 3
-"""Documents read of one page."""
+MAX_READ = 10
+"""Documents read of one page, so that their words are found: more are a collection, whose page says what it is."""
+MAX_VALUED = 3
+"""Those of them values are read in, where the page says little by itself."""
 DOCUMENT_BYTES = 20 * 1024 * 1024
+PAGE_BYTES = 60 * 1024 * 1024
+"""Bytes past which no further document of one page is asked for."""
 _SAYS_ENOUGH = 800
-"""Characters of its own text that make a page's documents needless."""
+"""Characters of its own text that make it needless to read values in a page's documents."""
 _PERHAPS_TRAAM = re.compile(r"tra+a*ms?\b|mutualis|taa+m", re.IGNORECASE)
 _LINKS_DOCUMENT = re.compile(r"\.(?:pdf|odt|docx)\b|application/(?:pdf|vnd\.)", re.IGNORECASE)
 _WORKS = frozenset({"production", "synthese", "bilan", "presentation"})
@@ -32,17 +37,26 @@ def may_have_documents(text: str) -> bool:
     return _LINKS_DOCUMENT.search(text) is not None and _PERHAPS_TRAAM.search(text) is not None
 
 
-def wanted_documents(raw: RawRecord, source: Source) -> tuple[Document, ...]:
-    """Give the documents worth reading: those of a TraAM page whose own text is short."""
+@dataclass(frozen=True, slots=True)
+class WantedDocuments:
+    """The documents of a page worth reading."""
+
+    documents: tuple[Document, ...] = ()
+    valued: int = 0
+    """As many of them, from the first on, are read for values too."""
+
+
+def wanted_documents(raw: RawRecord, source: Source) -> WantedDocuments:
+    """Give the documents worth reading: those of a TraAM page, the first for values too when its own text is short."""
     try:
         reading = formats.read(raw, ignore=source.ignore, selectors=source.selectors)
     except UnreadableError:
-        return ()
+        return WantedDocuments()
     readable = [document for document in reading.documents if document.media_type in READ_TYPES]
-    if not readable or _length(reading) >= _SAYS_ENOUGH or judge(reading, raw.url).traam_class not in _WORKS:
-        return ()
+    if not readable or judge(reading, raw.url).traam_class not in _WORKS:
+        return WantedDocuments()
     small = [document for document in readable if document.size is None or document.size <= DOCUMENT_BYTES]
-    return tuple(small[:MAX_READ])
+    return WantedDocuments(tuple(small[:MAX_READ]), 0 if _length(reading) >= _SAYS_ENOUGH else MAX_VALUED)
 
 
 def _length(reading: Reading) -> int:
@@ -50,11 +64,12 @@ def _length(reading: Reading) -> int:
 
 
 def ask_documents(
-    documents: tuple[Document, ...], source: Source, fetcher: Fetcher, kept: Kept, may_follow: Callable[[str], bool]
+    wanted: WantedDocuments, source: Source, fetcher: Fetcher, kept: Kept, may_follow: Callable[[str], bool]
 ) -> Iterator[tuple[str, Payload]]:
     """Ask for documents inside the scope; one that does not come is left out, its link remains."""
-    for document in documents:
-        if not may_follow(document.url):
+    size = 0
+    for document in wanted.documents:
+        if not may_follow(document.url) or size > PAGE_BYTES:
             continue
         name = document_name(document.url)
         held = kept(name)
@@ -64,17 +79,18 @@ def ask_documents(
             )
         except FetchError:
             continue
+        size += len(answer.body)
         if answer.status == _NOT_MODIFIED and held is not None:
             yield name, held
         elif "html" not in answer.content_type:
             yield name, payload_of(source, answer, "document")
 
 
-def read_attached(documents: tuple[Document, ...], kept: Kept) -> tuple[tuple[Attached, ...], tuple[str, ...]]:
+def read_attached(wanted: WantedDocuments, kept: Kept) -> tuple[tuple[Attached, ...], tuple[str, ...]]:
     """Read the documents that are held; gives their texts, and what could not be read, said."""
     texts: list[Attached] = []
     faults: list[str] = []
-    for document in documents:
+    for number, document in enumerate(wanted.documents):
         payload = kept(document_name(document.url))
         if payload is None:
             continue
@@ -84,5 +100,5 @@ def read_attached(documents: tuple[Document, ...], kept: Kept) -> tuple[tuple[At
             faults.append(f"document joint « {document.titre} » non lu : {error}")
             continue
         if text:
-            texts.append(Attached(document.url, text))
+            texts.append(Attached(document.url, text, only_searched=number >= wanted.valued))
     return tuple(texts), tuple(faults)

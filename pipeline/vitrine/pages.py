@@ -195,7 +195,7 @@ def search_results(library: Library, links: Links, words: str, chosen: Chosen, p
         page=page,
         pages=pages,
         cards=tuple(
-            replace(library.card(record), extract=_pieces(extract))
+            replace(library.card(record), extract=_pieces(extract), document=_document_of(extract))
             for record, extract in zip(found.records, found.extracts, strict=True)
         ),
         suggestion=Chip(found.suggestion, links.search(chosen, found.suggestion)) if found.suggestion else None,
@@ -222,6 +222,10 @@ def _pieces(extract: Marked | None) -> tuple[tuple[str, bool], ...]:
         last = end
     pieces.append((extract.text[last:], False))
     return tuple((safe_text(text), marked) for text, marked in pieces if text)
+
+
+def _document_of(extract: Marked | None) -> str:
+    return safe_text(extract.document) if extract is not None else ""
 
 
 def accessibility_page(library: Library, links: Links) -> str:

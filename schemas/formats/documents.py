@@ -17,6 +17,8 @@ from schemas.record import Document, RawRecord, Reading
 from schemas.xml import legal_text
 
 MAX_DOCUMENTS = 30
+_READ_FOR_VALUES = 40_000
+"""Characters of a joined document in which values are read: they stand at its beginning."""
 _TYPES = {
     "pdf": "application/pdf",
     "odt": "application/vnd.oasis.opendocument.text",
@@ -84,11 +86,12 @@ def _size(link: etree._Element) -> int | None:
 
 
 def with_attached(reading: Reading, raw: RawRecord) -> Reading:
-    """Add the text read in the page's documents, each line with the name of its document."""
+    """Add the text values are read from in the page's documents, each line with the name of its document."""
     titles = {document.url: document.titre for document in reading.documents}
     lines = [
         replace(line, document=titles.get(attached.url, attached.url))
         for attached in raw.attached
-        for line in plain_lines(attached.text)
+        if not attached.only_searched
+        for line in plain_lines(attached.text[:_READ_FOR_VALUES])
     ]
     return replace(reading, attached_lines=tuple(lines))

@@ -27,6 +27,7 @@ from schemas.normalize.plain_fields import (
     read_url,
 )  # fmt: skip
 from schemas.normalize.text import without_tags
+from schemas.normalize.texte import read_texte, read_textes_joints
 from schemas.normalize.traam import judge
 from schemas.normalize.vocabulary_fields import (
     block_values,
@@ -95,6 +96,12 @@ def normalize(
         "outils": read_outils_field(reading, blocks, findings),
         "competences": read_competences_field(reading, blocks, findings),
     }
+    documents = read_documents_field(reading)
+    fields |= {
+        "documents": documents,
+        "texte": read_texte(reading, belonging.lines, fields["description"], findings),
+        "textes_joints": read_textes_joints(raw.attached, documents, findings),
+    }
     note_reading(reading, findings)
     if raw.url and raw.found_by:
         way = Found(raw.url, f"trouvée par : {raw.found_by}")
@@ -104,9 +111,8 @@ def normalize(
     record = Record(
         identifier=raw.identifier, source=source.id, titre=titre, url=url, elements=elements,
         academies=belonging.academies, annee_scolaire=belonging.annee, groupe=group.id if group is not None else None,
-        date_publication=published, date_modification=modified, documents=read_documents_field(reading),
-        traam=belonging.traam, evidence=findings.evidence,
-        **fields,
+        date_publication=published, date_modification=modified,
+        traam=belonging.traam, evidence=findings.evidence, **fields,
     )  # fmt: skip
     return record, findings.issues
 

@@ -7,6 +7,7 @@ import pytest
 
 from index.engine import build, open_index, update
 from index.faults import UnusableIndexError
+from index.generations import read_pointer
 from index.query import Query
 from schemas.record import Record, Traam
 
@@ -129,9 +130,10 @@ def test_a_missing_index_says_what_to_do(tmp_path):
 
 
 def test_a_damaged_index_is_refused_and_may_be_rebuilt(tmp_path):
-    build(tmp_path, [a_record(1)], version="1")
-    update(tmp_path, [a_record(2)], [], version="2")
-    found = [path for folder in ("gen-*", "part-*") for path in tmp_path.glob(f"{folder}/**/*")]
+    build(tmp_path, [a_record(1, texte="Un texte")], version="1")
+    update(tmp_path, [a_record(2, texte="Un autre")], [], version="2")
+    present = read_pointer(tmp_path)
+    found = [path for name in (present.name, *present.parts) for path in (tmp_path / name).glob("**/*")]
     files = [path for path in found if path.is_file() and path.stat().st_size]
     assert len(files) > 8
     for path in files:

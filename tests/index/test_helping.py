@@ -11,7 +11,7 @@ from index.query import Query
 from index.query_language import parse
 from index.snippets import LONGEST_EXTRACT, Marker
 from index.synonyms import load_synonyms, with_synonyms
-from schemas.record import Record, Traam
+from schemas.record import JoinedText, Record, Traam
 
 LONG = "Un début sans rapport, assez long pour être coupé. " * 8
 
@@ -53,12 +53,15 @@ def test_prefixes_and_phrases_are_marked_too(index_of):
 
 @given(st.text(max_size=600), st.sampled_from(["élève", "a b", "alg*", '"un deux"', "3e"]))
 def test_marks_lie_in_order_inside_any_text(text, words):
-    marker = Marker(one for clause in parse(words).clauses for one in clause)
-    for found in (marker.marked(text), marker.extract(record("a", "", description=text))):
+    marker = Marker(parse(words).clauses)
+    described = record("a", "", description=text)
+    long = record("a", "", texte=text, textes_joints=(JoinedText("https://a.example/x", "x", text),))
+    extracts = [marker.extract(described, lambda: described), marker.extract(record("a", ""), lambda: long)]
+    for found in (marker.marked(text), *extracts):
         places = [place for mark in found.marks for place in mark]
         assert places == sorted(places)
         assert all(0 <= place <= len(found.text) for place in places)
-    assert len(marker.extract(record("a", "", description=text)).text) <= LONGEST_EXTRACT
+    assert all(len(extract.text) <= LONGEST_EXTRACT for extract in extracts)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from index.analysis import fold, words
 from index.engine import Index, build, open_index, update
 from index.query import Query
 from index.synonyms import NO_SYNONYMS
-from schemas.record import Record, Traam
+from schemas.record import JoinedText, Record, Traam
 
 WORDS = (
     "algorithme", "algorithmes", "Algèbre", "élève", "élèves", "cœur", "e-learning", "elearning", "l'image", "images",
@@ -47,6 +47,7 @@ COMPARED = {">": int.__gt__, ">=": int.__ge__, "<": int.__lt__, "<=": int.__le__
 SINGLE = ("annee_scolaire", "groupe", "type")
 THEMES = {"maths-2023": "journaux et algorithmes", "svt-2023": "images"}
 BOOSTS = {"titre": (3.0, 2.0, 0.4), "texte": (1.0, 0.6, 0.75), "mots": (1.5, 1.0, 0.4)}
+BOOSTS |= {"page": (0.01, 0.006, 0.75), "joints": (0.005, 0.003, 0.75)}
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Reference:
     def __init__(self, records: list[Record]) -> None:
         latest = {(record.source, record.identifier): record for record in records}
         self.records = [record for record in latest.values() if not record.deleted]
+        self.given = [without_texts(record) for record in self.records]
         self.exact: list[dict[str, list[tuple[str, int]]]] = []
         self.stems: list[dict[str, list[str]]] = []
         for record in self.records:
@@ -175,7 +177,14 @@ def zones_of(record: Record) -> dict[str, list[str]]:
         "titre": [record.titre or ""],
         "texte": [record.description or "", *elements, *record.competences, THEMES.get(record.groupe or "", "")],
         "mots": [value for values in named for value in values],
+        "page": (record.texte or "").split("\n"),
+        "joints": [line for joined in record.textes_joints for line in joined.texte.split("\n")],
     }
+
+
+def without_texts(record: Record) -> Record:
+    """What the index gives back: the texts are searched, and nothing more."""
+    return replace(record, texte=None, textes_joints=())
 
 
 def placed(texts: list[str]) -> tuple[list[tuple[str, int]], list[str]]:
@@ -200,6 +209,10 @@ def texts(most: int) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(WORDS), max_size=most).map(" ".join)
 
 
+def long_texts() -> st.SearchStrategy[str]:
+    return st.lists(texts(9).filter(bool), min_size=1, max_size=3).map("\n".join)
+
+
 def some(name: str) -> st.SearchStrategy:
     if name in SINGLE:
         return st.none() | st.sampled_from(LABELS[name])
@@ -220,6 +233,10 @@ def records() -> st.SearchStrategy[Record]:
         date_publication=st.none() | st.sampled_from(("2023", "2023-05", "2023-05-04", "2024-01-01")),
         traam=st.sampled_from((Traam(1, (), "production"), Traam(1, (), "synthese"), Traam(0.3, (), "mention"))),
         deleted=st.sampled_from((False, False, False, True)),
+        texte=st.none() | long_texts(),
+        textes_joints=st.lists(
+            st.builds(JoinedText, st.just("https://a.example/x.pdf"), texts(2), long_texts()), max_size=2
+        ).map(tuple),
         **{name: some(name) for name in LABELS},
     )
 
@@ -266,7 +283,7 @@ def check(index: Index, reference: Reference, question: Asked) -> None:
     scores = {(record.source, record.identifier): score for score, record in expected}
     for hit in result.hits:
         assert hit.score == pytest.approx(scores[hit.record.source, hit.record.identifier], abs=1e-5)
-        assert hit.record in reference.records
+        assert hit.record in reference.given
     every_hit = index.search(replace(query, limit=100_000, offset=0)).hits
     assert {(hit.record.source, hit.record.identifier) for hit in every_hit} == set(scores)
     keys = [(hit.score, hit.record.date_publication or "") for hit in every_hit]
@@ -348,6 +365,8 @@ def drawn(seed: random.Random, number: int) -> Record:
         groupe=one("groupe"),
         type=one("type"),
         date_publication=seed.choice((None, "2023", "2023-05-04", "2024-01-01")),
+        texte=seed.choice((None, f"{text(30)}\n{text(9)}")),
+        textes_joints=seed.choice(((), (JoinedText("https://a.example/x.pdf", text(2), text(20)),))),
         traam=Traam(1, (), seed.choice(("production", "mention"))),
     )
 

@@ -49,7 +49,7 @@ def test_an_empty_pdf_gives_no_text():
 
 
 def test_a_long_document_is_cut():
-    long = ODT.replace("Titre", " ".join(map(str, range(20_000))))
+    long = ODT.replace("Titre", " ".join(map(str, range(40_000))))
     assert len(read_document(archive("content.xml", long), TYPES["odt"])) == MAX_TEXT
 
 

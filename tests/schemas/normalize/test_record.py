@@ -68,7 +68,7 @@ def test_whole_record_is_assembled() -> None:
         annee_scolaire="2024-2025", groupe="svt-2024-2025", auteurs=("Maëlle Corbin",),
         mots_cles=("Volcan", "IA", "image"), outils=("GeoGebra",),
         competences=("1.1 Mener une recherche et une veille d'information", "2.3 Partager, publier"),
-        date_publication="2025-05-12", traam=record.traam, evidence=record.evidence,
+        date_publication="2025-05-12", traam=record.traam, evidence=record.evidence, texte=BODY,
     )  # fmt: skip
     assert list(record.elements.items()) == [
         ("niveau", ("cycle 4, classe de troisième",)),
