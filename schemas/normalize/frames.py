@@ -76,7 +76,7 @@ _WORK_FIRST = re.compile(
     rf"|il s'agit d'une? )?(?:[\w-]{{3,20}} )?{_WORK}(?![a-z])[^.;!?]{{0,80}}?{NAME}"
 )
 _NAME_FIRST = re.compile(
-    rf"\W*(?:[^.:]{{2,40}} ?: ?)?(?:groupe |equipe |collectif |projet |dispositif |cadre "
+    rf"\W*(?:[^.:]{{2,40}} ?: ?)?(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
     rf"|label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\d\s?[-/]\s?\d\d")
@@ -115,6 +115,13 @@ def names_in(text: str, folded: str) -> bool:
     if _TRAM.search(folded) is None or _TRAM_RAW.search(text) is None:
         return False
     return "TrAM" in text or _TRAM_CONTEXT.search(folded) is not None
+
+
+def find_name(text: str) -> tuple[int, int] | None:
+    """Give where a text first names the TraAM; None when a fold of it has not its length, or when it does not."""
+    folded = fold(text)
+    found = _ANY_NAME.search(folded) if len(folded) == len(text) else None
+    return found.span() if found is not None else None
 
 
 def plain(folded: str) -> str:

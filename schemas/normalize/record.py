@@ -117,7 +117,7 @@ def _belonging(
 ) -> _Belonging:  # fmt: skip
     traam = judge(reading, url, groups, set_names(raw), declared=declared is not None)
     academies = read_academies_field(reading, url, source, findings, declared)
-    annee = read_annee_field(reading, url, published, findings)
+    annee = read_annee_field(reading, url, published, findings, traam)
     lines = _lines(reading)
     disciplines = read_main_disciplines(reading, source) or _disciplines_in_blocks(lines, groups)
     marked = marked_group(reading, raw, groups, declared)
