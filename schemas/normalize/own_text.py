@@ -30,7 +30,7 @@ _ELSEWHERE = re.compile(
     r"|associee?s?|recente?s?|precedente?s?|suivante?s?|recommandee?s?|complementaires?|de cet auteur|les plus)"
     r"|(?:les )?plus (?:lus?|recente?s?|vue?s?|consulte?e?s?)|(?:les )?annees? precedentes?"
     r"|liens? (?:utiles?|connexes?|externes?|internes?)|(?:sito|biblio|webo|biblio-?sito)graphie\w*|plan du site"
-    r"|nuage de (?:mots|tags|mot-cles)|table des matieres)(?![a-z])"
+    r"|nuage de (?:mots|tags|mot-cles))(?![a-z])"
 )
 """How what comes after, or on the same line, is said to be about other pages."""
 _WHOLE = frozenset(

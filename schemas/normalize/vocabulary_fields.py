@@ -11,6 +11,7 @@ from schemas.bilan import Declared
 from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
 from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
+from schemas.normalize.audience import Audience, read_audience
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences import ReadCompetences, read_competences
 from schemas.normalize.disciplines import (
@@ -20,8 +21,10 @@ from schemas.normalize.disciplines import (
     read_disciplines_of_sentence,
 )  # fmt: skip
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.niveaux import read_niveaux, same_levels
+from schemas.normalize.niveaux import ancestors as level_ancestors
+from schemas.normalize.niveaux import has_narrower, read_niveaux, same_levels
 from schemas.normalize.outils import read_outils
+from schemas.normalize.own_text import Sentence
 from schemas.normalize.socle import read_socle
 from schemas.normalize.text import clean_text
 from schemas.normalize.types import read_type, says_no_type
@@ -39,6 +42,7 @@ CONFIDENCE = {
     "adresse": 0.9,
     "groupe": 0.9,
     "carte": 0.5,
+    "texte": 0.5,
 }
 _MAX_READ = 2_000
 
@@ -112,9 +116,36 @@ def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
     )[: 4 * MAX_VALUES]
 
 
-def read_niveaux_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
-    """Give the record's levels."""
-    return _read(_NIVEAUX, reading, block_values(blocks, "niveau"), reading.niveaux, findings)
+def read_niveaux_field(
+    reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
+) -> tuple[str, ...]:
+    """Give the record's levels; where only wider ones are said expressly, those its sentences `said` say it is for."""
+    in_blocks = block_values(blocks, "niveau")
+    values = _read(_NIVEAUX, reading, in_blocks, reading.niveaux, findings)
+    if values and (in_blocks or reading.niveaux or not any(map(has_narrower, values))):
+        return values
+    in_title = [
+        Audience(read, found)
+        for found in (*reading.titre[:1], *reading.surtitre[:2])
+        if (read := read_niveaux(clean_text(found.value[:_MAX_READ]), in_prose=True).values)
+    ]
+    audience = read_audience(said)
+    if not values:
+        return first_values(
+            _kept(_NIVEAUX, "texte", value, one.found, findings) for one in audience for value in one.values
+        )
+    return _narrowed(values, (*in_title, *audience), findings)
+
+
+def _narrowed(values: tuple[str, ...], audience: Sequence[Audience], findings: Findings) -> tuple[str, ...]:
+    """Put the classes the text names in the place of the cycle or school that holds them."""
+    kept: list[str] = []
+    for value in values:
+        narrower = [(one.found, level) for one in audience for level in one.values if value in level_ancestors(level)]
+        if narrower:
+            findings.withdraw("niveaux", value)
+        kept += [_kept(_NIVEAUX, "texte", level, found, findings) for found, level in narrower] or [value]
+    return first_values(kept)
 
 
 def read_outils_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
