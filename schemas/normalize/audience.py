@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
-from schemas.normalize.niveaux import read_leading_niveaux
+from schemas.normalize.niveaux import ancestors, has_narrower, read_leading_niveaux
 from schemas.normalize.own_text import Sentence
 from schemas.record import Found
 
@@ -69,6 +69,8 @@ _WIDE = frozenset(
         "enseignement supérieur",
     }
 )
+_LABEL = re.compile(r"[^:.!?]{2,30}\s?:\s")
+"""What a label nobody agreed on looks like: « Section : première professionnelle »."""
 _SENTENCE_START = re.compile(
     r"(?:en|aux?|à|avec|pour|de|d['’]|des|du|une?|deux|trois|les?|la|l['’]|nos|mes)\b", re.IGNORECASE
 )
@@ -109,7 +111,21 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
         return tuple(own_lines[:_MAX_OWN_LINES])
     beginning = said[:_BEGINNING]
     ways = ((_of_pupils, beginning), (_by_the_way, beginning), (_of_pupils, said), (_by_the_way, said))
-    return next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
+    given = next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
+    return tuple(each for one in given for each in _with_streams(one, said))
+
+
+def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ...]:
+    """Add the stream of a class, where another sentence tells it: « les élèves de première », then « 1re générale »."""
+    if not any(map(has_narrower, one.values)):
+        return (one,)
+    streams = [
+        Audience((value,), Found(sentence.text, "texte"))
+        for sentence in said for value in _of_pupils(sentence.text) if set(ancestors(value)) & set(one.values)
+    ]  # fmt: skip
+    wider = {ancestor for stream in streams for value in stream.values for ancestor in ancestors(value)}
+    kept = tuple(value for value in one.values if value not in wider)
+    return (*((Audience(kept, one.found),) if kept else ()), *streams)
 
 
 def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
@@ -121,9 +137,11 @@ def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ..
 
 
 def _own_line(sentence: Sentence) -> Audience | None:
-    if not sentence.alone or len(sentence.text) > _OWN_LINE:
-        return None
     text = sentence.text.lstrip("-–—•*·→ ")
+    label = _LABEL.match(text)
+    if len(text) > _OWN_LINE or not (sentence.alone or label):
+        return None
+    text = text[label.end() :] if label else text
     if _SENTENCE_START.match(text):
         return None
     values, rest = read_leading_niveaux(text)

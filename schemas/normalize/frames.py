@@ -54,9 +54,9 @@ _MADE = (
     r"|labellisee?|publiee?)s?"
 )
 _MAKES = (
-    r"(?:propose|presente|partage|publie|raconte|offre|met|a (?:ete )?\w{3,12}e?e?s?|ont \w{3,12}"
-    r"|avons \w{3,12}|s'est (?:interesse|penche|demande)"
-    r"|travaille|experimente|explore)"
+    r"(?:propose|presente|partage|publie|raconte|offre|met"
+    r"|(?:a|ont|avons) (?:\w{2,12}ement |ainsi |donc )?\w{2,12}(?:e|i|u|is|it|ert)"
+    r"|s'est (?:interesse|penche|demande)|travaille|experimente|explore)"
 )
 _GAP = r"(?:[^\s.;!?]{1,30}\s){0,8}?"
 _FRAMES = re.compile(
@@ -69,18 +69,25 @@ _FRAMES = re.compile(
     rf"|(?<![a-z])(?:projet|production|scenario|action|experimentation|retour d'experience|sequence|seance"
     rf"|activite) {NAME}"
     rf"|(?<![a-z]){_MADE} {_GAP}(?:l'|d')?{NAME}"
+    rf"|[,-] {NAME}[^.;,!?]{{0,40}}?(?:19|20)\d\d"
     rf"|(?:annee|suite) {_GAP}(?:d'|l')?{NAME}"
 )
 _WORK_FIRST = re.compile(
     rf"\W*(?:une? |deux |trois |voici (?:une? )?|c'est (?:une? )?"
-    rf"|il s'agit d'une? )?(?:[\w-]{{3,20}} )?{_WORK}(?![a-z])[^.;!?]{{0,80}}?{NAME}"
+    rf"|il s'agit d'une? )?(?:[\w-]{{3,20}} )?{_WORK}(?![a-z])[^\s.;!?]{{0,2}}\s"
+    rf"(?:(?!\w*(?:ra|ront|ait|aient)(?![a-z])|ont |est |a |sont )[^\s.;!?]{{1,30}}\s){{0,9}}?(?:l'|d')?{NAME}"
 )
 _NAME_FIRST = re.compile(
-    rf"\W*(?:[^.:]{{2,40}} ?: ?)?(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
+    rf"\W*(?:[^.:]{{2,40}}(?: ?:| [-|]) ?)?(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
     rf"|label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
+)
+_SUBJECT = re.compile(
+    rf"\W*(?:le |l'|notre |les |nos )(?:groupes?|equipes?|collectif) [^.;!?]{{0,40}}?{NAME}"
+    rf"|\W*(?:bilan|synthese|compte[- ]rendu) (?:\w+ )?(?:du |de l'|des |de la )[^.;!?]{{0,40}}?{NAME}"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\d\s?[-/]\s?\d\d")
 _BORROWED = re.compile(
+    rf"(?:d'|dans |lors d'|de )une? {_WORK} {NAME}|"
     rf"(?:inspir\w{{1,5}}|d'apres|emprunt\w{{1,5}}|adapt\w{{1,5}}|repri[st]e?s? (?:de|d'|a|une?|des|la|les)"
     rf"|s'appu\w{{2,6}} sur"
     rf"|appuy\w{{1,5}} sur"
@@ -144,6 +151,11 @@ class Naming:
     sentence: Sentence
     manner: Manner
     shown: str
+
+    @property
+    def is_subject(self) -> bool:
+        """Say whether the sentence is about a group of the TraAM: « Le groupe TraAM s'est réuni »."""
+        return self.manner != "emprunt" and _SUBJECT.match(self.sentence.folded) is not None
 
 
 def namings(sentences: Iterable[Sentence]) -> Iterator[Naming]:

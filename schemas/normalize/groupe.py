@@ -13,7 +13,7 @@ from schemas.normalize.annee_scolaire import annee_scolaire_from, read_annee_sco
 from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import CONFLICT, MAX_VALUES, Findings
 from schemas.normalize.frames import find_name, names_traam, namings
-from schemas.normalize.own_text import own_text, sentences
+from schemas.normalize.own_text import Sentence, own_text, sentences
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.record import Found, RawRecord, Reading, Traam
 
@@ -26,6 +26,7 @@ _ANNOUNCED = re.compile(
     r"(?: (?:de l'annee|scolaire|retenu|national|pour|de|l'annee|en)){0,3}"
     r"\W{1,3}((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)(?!\d)"
 )
+_YEAR_ALONE = re.compile(r"\W*((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)\W*")
 _NOT_OURS = re.compile(r"depuis|programmes?|\bbo\b|bulletin|precedent|dernier|passe|prochain|avant|jusqu|horizon|entre")
 _SURE, _LIKELY = 1.0, 0.7
 
@@ -96,7 +97,7 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
     ]  # fmt: skip
     if len({annee for text in others for annee in read_annees(text)}) == 1:
         yield from (("texte", Found(text, "texte")) for text in others)
-    years = {year: sentence for sentence in said for year in _announced_years(sentence.folded)}
+    years = {year: sentence for sentence in said for year in _announced_years(sentence)}
     if len(years) == 1:  # several are those of a story, or of a list
         yield "texte", Found(next(iter(years)), f"texte : « {cut(next(iter(years.values())).text, 120)} »")
 
@@ -107,9 +108,11 @@ def _beside_name(text: str) -> str:
     return text if found is None else text[max(0, found[0] - _BEFORE_NAME) : found[1] + _AFTER_NAME]
 
 
-def _announced_years(folded: str) -> Iterator[str]:
+def _announced_years(sentence: Sentence) -> Iterator[str]:
     """Give the school years a sentence says are the page's own: « le thème 2024-2025 », « l'année 2024-2025 »."""
-    for match in _ANNOUNCED.finditer(folded):
+    folded = sentence.folded
+    alone = _YEAR_ALONE.fullmatch(folded) if sentence.alone else None
+    for match in (alone,) if alone else _ANNOUNCED.finditer(folded):
         first, second = int(match[1]), int(match[2][-2:])
         if (first + 1) % 100 == second and not _NOT_OURS.search(folded[max(0, match.start() - 60) : match.end()]):
             yield annee_scolaire_from(first)

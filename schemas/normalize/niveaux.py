@@ -62,6 +62,7 @@ _NEAR_SPECIALITY = 60
 _BEFORE_LEVELS = frozenset(
     [
         "le",
+        "les",
         "la",
         "l",
         "un",

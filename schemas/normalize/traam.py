@@ -11,7 +11,7 @@ from schemas.group import Group
 from schemas.normalize.frames import Naming, names_traam, namings
 from schemas.normalize.own_text import Sentence, own_text, sentences
 from schemas.normalize.text import clean_text, cut, fold
-from schemas.normalize.traam_class import class_of_page, is_national, path_of
+from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
 from schemas.record import Found, Reading, Traam, TraamClass
 
 __all__ = ["judge", "names_traam"]
@@ -79,10 +79,12 @@ def judge(
         return Traam()
     places = {sign.place for sign in signs}
     is_own = bool(places & _OWN_PLACES)
+    titre = reading.titre[0].value if reading.titre else ""
+    traam_class: TraamClass
     if not is_own and (is_national(url) or "cadre" not in places):
-        traam_class: TraamClass = "mention"
+        of_group = class_of_own_title(titre) if any(one.is_subject for one in named[:3]) else None
+        traam_class = of_group or "mention"
     else:
-        titre = reading.titre[0].value if reading.titre else ""
         traam_class = class_of_page(titre, url, said, named_in_title="titre" in places)
     missing = 1.0
     for place in places:

@@ -16,6 +16,7 @@ _YEAR = r"(?:[\s,:-]*(?:19|20)\d\d(?:\s?[-/ ]\s?\d{2,4})?)?"
 _NATIONAL_HOSTS = ("eduscol.education.fr", "education.gouv.fr")
 _CATALOGUE = "edubase.eduscol.education.fr"
 """A national host, whose notices are those of académies' productions."""
+_GROUP = r"(?:groupes?|equipes?|collectif|reseau)"
 _MEETING = (
     r"(?:reunions?|rencontres?|visio(?:conference)?s?|webinaires?|journees?|seminaires?|regroupements?"
     r"|seance de travail|seances? pleniere"
@@ -33,31 +34,41 @@ _REPORT = re.compile(
 _CALL = re.compile(
     r"appels? (?:a |aux? )(?:candidatures?|projets?|participation|participer|contributions?|volontaires"
     r"|manifestation)"
-    r"|candidate[zr]\b|candidatures? (?:ouverte?s?|attendue?s?|pour|au|aux|a)\b|depot des candidatures"
+    r"|candidate[zr]\b|candidatures? (?:(?:est|sont|restent) )?(?:ouverte?s?|attendue?s?|pour|au|aux|a)\b"
+    r"|depot des candidatures"
     r"|recrut(?:e|ent|ement|ez)\b"
     r"|(?:rejoi(?:gnez|ndre)|integre[zr]|participe[zr] a) (?:le groupe|l'equipe|le collectif|l'aventure"
     r"|un groupe|une equipe|notre|nos|aux? |les )"
     r"|deven(?:ir|ez) (?:\w+ ){0,3}?(?:membres?|referente?s?|contribut\w+|acteurs?|testeurs?)"
     r"|constitution du groupe|a pourvoir"
     r"|(?:venez|envie de) (?:nous )?(?:rejoindre|participer)|inscri(?:vez-vous|ptions? ouvertes?)"
+    rf"|{_GROUP} (?:\w+ )?(?:re)?cherche(?:nt)? |participer aux? (?:groupe |equipe )?{NAME}"
 )
 _SYNTHESIS = re.compile(
     rf"^(?:\W|la |l')*(?:synthese|compte[- ]?rendu)\b(?: nationale?| academique| finale?| generale)*(?: \w+){{0,2}}? "
     rf"(?:des |du |de la |de |d'|groupe |equipe )*(?:groupe |les )?{NAME}"
     rf"|{NAME}{_YEAR}[\s:,(-]+(?:\w+ ){{0,2}}synthese\b(?: nationale?| academique| finale?)?\W*(?:\(|$)"
+    rf"|{NAME}.{{0,40}}?[:,(-] ?(?:la |une )?synthese (?:des|de nos) (?:travaux|productions|actions|scenarios"
+    rf"|experimentations)"
 )
 _SUMMARY = re.compile(
+    rf"bilans? (?:de (?:l'|notre )annee|des travaux|des actions|d'etape|final)[^:]{{0,30}}? (?:du |de l'"
+    rf"|des ){_GROUP}.{{0,20}}? ?{NAME}|"
     rf"\bbilans?\b(?: national| academique| final| de l'annee| annuel)*(?: (?:des|du|de la|de|d'un|groupe|les))* "
     rf"{NAME}|{NAME}[^:]{{0,40}}{_YEAR}[\s:,(-]+bilan\b"
 )
-_GROUP = r"(?:groupes?|equipes?|collectif|reseau)"
 _PRESENTATION = re.compile(
     rf"^\W*(?:presentation|lancement|calendrier|cahier des charges|le dispositif|decouvrir|a propos)\b"
     rf".{{0,60}}?(?:{NAME}|dispositif)|{NAME}.{{0,60}}?"
     r"(?:presentation|lancement|cahier des charges|qu'est-ce|c'est quoi|laboratoires? de pratiques|mode d'emploi)"
     r"|qu'est[- ]ce que c'est"
-    rf"|(?:qu'est[- ]ce qu|c'est quoi|qui (?:sommes|etes|est|sont)|pourquoi|comment fonctionne).{{0,60}}?{NAME}"
-    rf"|{_GROUP}.{{0,60}}?{NAME}.{{0,60}}?(?:se presente|missions?|fonctionnement|composition|organisation"
+    rf"|(?:qu'est[- ]ce qu|c'est quoi|qui (?:sommes|etes|est|sont)|pourquoi|comment fonctionne|qui compose"
+    rf"|a quoi ser\w+).{{0,60}}?{NAME}"
+    rf"|^\W*les {NAME} (?:\w+ )?(?:explique|presente|raconte|decrypte|pas a pas|en (?:bref|pratique|quelques"
+    rf"|\w+ questions))"
+    rf"|^\W*(?:le |l'|un |une |notre ){_GROUP}\b.{{0,60}}? {NAME}\W*$"
+    rf"|{_GROUP}.{{0,60}}?{NAME}.{{0,60}}?(?:se presente|qui fait|comment ca|missions?|fonctionnement"
+    rf"|composition|organisation"
     rf"|objectifs|qui sommes)"
     rf"|{NAME}.{{0,40}}?{_GROUP}.{{0,30}}?se presente"
     rf"|^\W*(?:le |l'|les |un |une |notre |nos )?{_GROUP}(?: (?:academique|de travail|de reflexion|disciplinaire))*"
@@ -69,6 +80,26 @@ _LISTING = re.compile(
     rf".{{0,60}}?{NAME}"
     rf"|{NAME}.{{0,20}}?(?:archives|les archives)|: les {NAME}(?: academiques)?$"
 )
+_OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
+    (
+        re.compile(
+            rf"compte[- ]rendu(?: (?:de|du|des) (?:la |l')?{_MEETING}|\W*$)|{_MEETING}.{{0,60}}?compte[- ]rendu"
+        ),
+        "compte_rendu",
+    ),
+    (re.compile(rf"synthese (?:des travaux|des productions|du {_GROUP}|de l'annee)"), "synthese"),
+    (
+        re.compile(
+            rf"bilans? (?:de (?:l'|notre |fin d')annee|des travaux|des actions|d'etape|du {_GROUP}|de l'equipe|annuel)"
+        ),
+        "bilan",
+    ),
+    (
+        re.compile(rf"^\W*(?:presentation (?:du |de l'|de notre )|qui sommes|(?:le |l'|notre ){_GROUP}\W*$)"),
+        "presentation",
+    ),
+)
+"""Read only where the text says that it is about a group of the TraAM."""
 _NEWS = re.compile(
     rf"^\W*(?:breves?|actu(?:alite)?s?|en bref|flash(?: info)?|infos?|agenda|revue de presse)\b\s?[.:"
     rf"|-].{{0,80}}?les (?:groupes? )?{NAME}"
@@ -151,9 +182,16 @@ def class_of_title(titre: str) -> TraamClass | None:
     return "rubrique" if _LISTING.search(title) else None
 
 
+def class_of_own_title(titre: str) -> TraamClass | None:
+    """Read the class in the title of a page whose text speaks of its own group: the title need not name the TraAM."""
+    cut = clean_text(titre)[:300]
+    title = with_plain_names(cut, fold(cut))
+    return class_of_title(titre) or next((found for pattern, found in _OWN_TITLES if pattern.search(title)), None)
+
+
 def class_of_page(titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool) -> TraamClass:
     """Give the class of a page of the TraAM: what its title says, else its address, its own words, a production."""
-    by_title = class_of_title(titre)
+    by_title = class_of_own_title(titre)
     if by_title is not None:
         return by_title
     if url is not None and _LISTING_ADDRESS.search(path_of(url)):

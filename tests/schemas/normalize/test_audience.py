@@ -31,6 +31,8 @@ def levels(*texts: str) -> list[str]:
         ("Terminale générale, spécialité SES", ["terminale générale"]),
         ("Classe de 5e", ["5e"]),
         ("Destiné aux troisièmes, le jeu dure une heure.", ["3e"]),
+        ("Section : première professionnelle, métiers du bois", ["1re professionnelle"]),
+        ("Un jeu de cartes pour les terminales STMG.", ["terminale STMG"]),
         ("Au collège, le jardin sert de laboratoire.", ["collège"]),
     ],
 )
@@ -65,6 +67,10 @@ def test_other_ordinals_other_classes_and_grown_ups_are_not(text: str) -> None:
 def test_a_line_of_its_own_goes_before_a_sentence_and_the_first_sentence_before_the_next() -> None:
     assert levels("Une classe de 4e a commencé.", "Public", "Troisième") == ["3e"]
     assert levels("Une classe de 4e a commencé.", "Des élèves de 6e ont suivi.") == ["4e"]
+
+
+def test_stream_told_further_on_completes_the_class() -> None:
+    assert levels("Les élèves de première plaident.", "Ces élèves de première générale ont voté.") == ["1re générale"]
 
 
 def niveaux(titre: str, *texts: str, **places: str) -> tuple[str, ...]:

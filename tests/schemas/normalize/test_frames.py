@@ -48,6 +48,7 @@ def test_shared_work_of_other_people_is_not(text: str) -> None:
         "L'atelier répond à certains axes des TraAM EMI.",
         "Retour d'expérience TraAM",
         "Dispositif : TraAM",
+        "Académie de Caen – TraAM lettres – 2021-2022",
     ],
 )
 def test_a_page_says_its_own_frame(text: str) -> None:
@@ -64,6 +65,9 @@ def test_a_page_says_its_own_frame(text: str) -> None:
         "Parmi nous, une collègue engagée dans les TraAM.",
         "Deux animateurs participent aux TraAM.",
         "Le groupe TraAM était représenté par sa coordonnatrice.",
+        "Le carnet est né d'une séance TraAM.",
+        "Un atelier présentera les travaux des TraAM.",
+        "Deux élèves ont vu le groupe TraAM et invitent leurs amis à venir.",
         "Les TraAM fêtent leurs dix ans.",
     ],
 )

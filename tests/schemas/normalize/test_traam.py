@@ -79,6 +79,12 @@ def test_no_sign_gives_nothing() -> None:
         ("L'équipe TraAM d'EPS", "presentation"),
         ("Un collectif au travail : les TraAM en EPS", "presentation"),
         ("L'équipe TraAM d'EPS propose un défi de course", "production"),
+        ("Qui compose l'équipe TraAM de musique ?", "presentation"),
+        ("Les TraAM expliqués aux nouveaux", "presentation"),
+        ("Le groupe de musique et les travaux académiques mutualisés", "presentation"),
+        ("TraAM EPS : synthèse des travaux de l'année", "synthese"),
+        ("Bilan de l'année 2020-2021 du groupe TraAM EPS", "bilan"),
+        ("TraAM 2026-2027 : les candidatures sont ouvertes", "appel"),
     ],
 )
 def test_title_tells_the_class(titre: str, traam_class: str) -> None:
@@ -145,6 +151,19 @@ def test_list_of_other_pages_signature_and_author_link_are_no_signs() -> None:
 )
 def test_own_words_tell_the_class_when_the_title_does_not(body: str, traam_class: str) -> None:
     assert judge(reading("Vie de l'académie", body, rubriques="TraAM"), PAGE).traam_class == traam_class
+
+
+@pytest.mark.parametrize(
+    ("titre", "body", "traam_class"),
+    [
+        ("Rencontre de mai : compte rendu", "Le groupe TraAM d'EPS s'est réuni au gymnase.", "compte_rendu"),
+        ("Bilan du groupe", "Bilan annuel des TraAM d'EPS.", "bilan"),
+        ("Bilan carbone du gymnase", "Le groupe TraAM d'EPS était représenté.", "mention"),
+        ("Rencontre de mai : compte rendu", "Merci au groupe TraAM pour son aide.", "mention"),
+    ],
+)
+def test_page_about_its_group_need_not_name_the_traam_in_its_title(titre: str, body: str, traam_class: str) -> None:
+    assert judge(reading(titre, body), PAGE).traam_class == traam_class
 
 
 def test_link_alone_is_a_mention() -> None:

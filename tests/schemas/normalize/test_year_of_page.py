@@ -35,7 +35,7 @@ def test_frame_of_the_text_gives_its_year(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text", ["Le thème national 2021-2022 porte sur l'effort.", "Rejoignez-nous pour l'année 2021-2022.",
-             "Les bilans de l'année scolaire 2021-2022 sont attendus."]
+             "2021-2022", "Les bilans de l'année scolaire 2021-2022 sont attendus."]
 )  # fmt: skip
 def test_page_of_the_group_is_of_the_one_year_it_announces(text: str) -> None:
     assert year(text, rubriques="TraAM") == "2021-2022"
