@@ -94,8 +94,8 @@ def normalize(
         "type": read_type_field(reading, blocks, findings),
         "auteurs": read_auteurs(reading, findings),
         "mots_cles": read_mots_cles(reading, findings),
-        "outils": read_outils_field(reading, blocks, findings),
-        "competences": read_competences_field(reading, blocks, findings),
+        "outils": read_outils_field(reading, blocks, findings, said),
+        "competences": read_competences_field(reading, blocks, findings, said),
     }
     note_reading(reading, findings)
     if raw.url and raw.found_by:

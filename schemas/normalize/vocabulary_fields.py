@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import eq
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from schemas.normalize.academies import academie_of_host, read_academies, says_n
 from schemas.normalize.audience import Audience, read_audience
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences import ReadCompetences, read_competences
+from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.disciplines import (
     near_disciplines,
     read_disciplines,
@@ -23,12 +24,12 @@ from schemas.normalize.disciplines import (
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.niveaux import ancestors as level_ancestors
 from schemas.normalize.niveaux import has_narrower, read_niveaux, same_levels
-from schemas.normalize.outils import read_outils
-from schemas.normalize.own_text import Sentence
+from schemas.normalize.outils import read_outils, read_outils_of_text
+from schemas.normalize.own_text import Sentence, sentences
 from schemas.normalize.socle import read_socle
 from schemas.normalize.text import clean_text
 from schemas.normalize.types import read_type, says_no_type
-from schemas.record import Found, Reading, Values
+from schemas.record import Found, Line, Reading, Values
 from schemas.source import Source
 
 Reader: TypeAlias = Callable[[str], Sequence[str]]
@@ -148,9 +149,29 @@ def _narrowed(values: tuple[str, ...], audience: Sequence[Audience], findings: F
     return first_values(kept)
 
 
-def read_outils_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
-    """Give the record's tools."""
-    return _read(_OUTILS, reading, block_values(blocks, "outil"), reading.outils, findings)
+def read_outils_field(
+    reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
+) -> tuple[str, ...]:
+    """Give the record's tools: those of its blocks and fields, then those its sentences `said` name."""
+    in_blocks = block_values(blocks, "outil")
+    values = _read(_OUTILS, reading, in_blocks, reading.outils, findings)
+    titles = (
+        tuple(sentences(Line(found.value) for found in (*reading.titre[:1], *reading.surtitre[:1]))) if said else ()
+    )
+    told = titles if in_blocks or reading.outils else (*titles, *said)
+    return first_values((*values, *_said(_OUTILS, read_outils_of_text, values, told, findings)))
+
+
+def _said(
+    field: _Field, reader: Reader, known: Sequence[str], said: Sequence[Sentence], findings: Findings
+) -> Iterator[str]:
+    """Give the values the sentences say, each noted with the first that does."""
+    seen = set(known)
+    for sentence in said:
+        for value in reader(sentence.text[:_MAX_READ]):
+            if value not in seen:
+                seen.add(value)
+                yield _kept(field, "texte", value, Found(sentence.text, "texte"), findings)
 
 
 def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> str | None:
@@ -159,8 +180,13 @@ def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Finding
     return next(iter(_read(_TYPE, reading, block_values(blocks, "type"), telling, findings)), None)
 
 
-def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
-    """Give the record's competences, CRCN then socle; where code and label disagree, the text as written."""
+def read_competences_field(
+    reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
+) -> tuple[str, ...]:
+    """Give the record's competences, CRCN then socle; where code and label disagree, the text as written.
+
+    Where none is said expressly, those its sentences `said` name.
+    """
     in_blocks = block_values(blocks, "competence")
     in_fields = tuple(found for found in reading.competences if not found.place.endswith(SOCLE))
     of_the_socle = (
@@ -172,6 +198,9 @@ def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: 
         read = read_socle(clean_text(found.value[:_MAX_READ]), expected=True)
         _note_disagreeing(read, "socle", "socle_desaccord", findings)
     values = _read(_COMPETENCES, reading, in_blocks, in_fields, findings)
+    if not (in_blocks or in_fields):
+        told = {value: found for value, found in reversed(tuple(read_competences_of_text(said))) if value not in values}
+        values += tuple(_kept(_COMPETENCES, "texte", value, told[value], findings) for value in reversed(told))
     return first_values((*values, *_explicit(_SOCLE, "bloc", of_the_socle, findings)))
 
 
