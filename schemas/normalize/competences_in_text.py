@@ -15,6 +15,9 @@ _PUPILS_NOT_TEACHERS = re.compile(r"crcn[\s-]*edu|enseignant|professeur|formateu
 _LABEL = re.compile(r"[^:.]{3,80}\s?:\s+")
 _QUOTED = re.compile(r"[«\"“]\s?([^»\"”]{8,120}?)\s?[»\"”]")
 _CODE = re.compile(r"(?<![\d.,])[1-5]\s?[.,]\s?[1-9](?![\d]|[.,]\d)")
+_NAMED_CODE = re.compile(
+    r"(?:comp[ée]tences?|rep[èe]re|CRCN)\s(?:num[ée]riques?\s)?([1-5][.,][1-9])(?![\d]|[.,]\d)", re.IGNORECASE
+)
 _LONGEST_SECTION = 8
 """Lines after a heading about competences that are looked at as its list."""
 _LISTED = re.compile(r"\s*[;•,]\s*(?![^()]*\))|\s+et\s+")
@@ -40,7 +43,7 @@ def read_competences_of_text(sentences: Iterable[Sentence]) -> Iterator[tuple[st
 
 def _values(text: str, *, is_list: bool) -> Iterator[str]:
     said = _LABEL.sub("", text, count=1)
-    for part in (said, *_QUOTED.findall(text)):
+    for part in (said, *_QUOTED.findall(text), *_NAMED_CODE.findall(text)):
         read = read_competences(part)
         official = official_competences(read.values)
         yield from (value for value in official if _CODE.search(part) or len(value.split()) > _ONE_WORD or is_list)

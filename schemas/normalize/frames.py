@@ -70,6 +70,7 @@ _FRAMES = re.compile(
     rf"|activite) {NAME}"
     rf"|(?<![a-z]){_MADE} {_GAP}(?:l'|d')?{NAME}"
     rf"|[,-] {NAME}[^.;,!?]{{0,40}}?(?:19|20)\d\d"
+    rf"|\A\W*(?:pour|lors|a l'occasion) (?:des |les |de l'|du )?{NAME}"
     rf"|(?:annee|suite) {_GAP}(?:d'|l')?{NAME}"
 )
 _WORK_FIRST = re.compile(
@@ -78,7 +79,7 @@ _WORK_FIRST = re.compile(
     rf"(?:(?!\w*(?:ra|ront|ait|aient)(?![a-z])|ont |est |a |sont )[^\s.;!?]{{1,30}}\s){{0,9}}?(?:l'|d')?{NAME}"
 )
 _NAME_FIRST = re.compile(
-    rf"\W*(?:[^.:]{{2,40}}(?: ?:| [-|]) ?)?(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
+    rf"\W*(?:[^.:]{{2,40}}(?: ?:| [-|]) ?)??(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
     rf"|label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
 )
 _SUBJECT = re.compile(

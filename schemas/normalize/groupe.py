@@ -13,12 +13,13 @@ from schemas.normalize.annee_scolaire import annee_scolaire_from, read_annee_sco
 from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import CONFLICT, MAX_VALUES, Findings
 from schemas.normalize.frames import find_name, names_traam, namings
-from schemas.normalize.own_text import Sentence, own_text, sentences
+from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.record import Found, RawRecord, Reading, Traam
 
 _IN_ADDRESS = re.compile(r"(?:tra+a*ms?|(?<![a-z])aam)[a-z_/-]{0,40}\d{2,4}[-_/]?\d{2,4}", re.IGNORECASE)
 _BEFORE_NAME, _AFTER_NAME = 40, 80
+_BEFORE_YEAR = 60
 """Characters."""
 _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:annees?(?: scolaires?)?|themes?(?: national| academique)?|sujets?|sessions?"
@@ -27,7 +28,9 @@ _ANNOUNCED = re.compile(
     r"\W{1,3}((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)(?!\d)"
 )
 _YEAR_ALONE = re.compile(r"\W*((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)\W*")
-_NOT_OURS = re.compile(r"depuis|programmes?|\bbo\b|bulletin|precedent|dernier|passe|prochain|avant|jusqu|horizon|entre")
+_NOT_OURS = re.compile(
+    r"\b(?:depuis|programmes?|bo|bulletin|precedente?s?|derniere?s?|passee?s?|prochaine?s?|avant|jusqu|horizon|entre)\b"
+)
 _SURE, _LIKELY = 1.0, 0.7
 
 
@@ -86,15 +89,13 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
         yield "adresse", Found(match[0], "adresse")
     if traam.traam_class in {None, "mention"}:
         return  # the years its text says are those of others' work
-    said = tuple(sentences(own_text(reading)))
+    said = own_sentences(reading)
     named = tuple(namings(said))
     for one in named:
         if one.manner == "cadre":
             yield "texte", Found(_beside_name(one.sentence.text), "texte")
-    others = [
-        _beside_name(one.sentence.text)
-        for one in named if one.manner == "mention" and not _NOT_OURS.search(one.sentence.folded)
-    ]  # fmt: skip
+    others = [_beside_name(one.sentence.text) for one in named if one.manner == "mention"]
+    others = [text for text in others if not _NOT_OURS.search(fold(text)[:_BEFORE_YEAR])]
     if len({annee for text in others for annee in read_annees(text)}) == 1:
         yield from (("texte", Found(text, "texte")) for text in others)
     years = {year: sentence for sentence in said for year in _announced_years(sentence)}

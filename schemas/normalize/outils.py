@@ -72,7 +72,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
 
 
 def read_outils_of_text(text: str) -> tuple[str, ...]:
-    """Give the tools a sentence of a work names: names of their own, and things that are tools whatever is said of them."""
+    """Give the tools a sentence of a work names: names of their own, and things that are tools whatever is said."""
     words = split_words(text)
     table = phrase_table(_NAME)
     found: list[str] = []

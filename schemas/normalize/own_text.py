@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import clean_text, fold
@@ -60,7 +61,6 @@ _BYLINE = re.compile(
 )
 _SIGNED = re.compile(r"\W*[Pp]ar (?:l['’]|le |la |les )?(?:[A-ZÀ-Ö]|groupe|[ée]quipe|collectif)")
 _SCHOOL_YEAR = re.compile(r"(?:19|20)\d\d\s?[-/ ]\s?(?:(?:19|20)\d\d|\d\d(?!\d))")
-_LABEL = re.compile(r"\W*[^.:]{2,40} ?:\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,7 @@ def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
             return
 
 
-def is_labelled(folded: str) -> bool:
-    """Say whether a sentence begins as a label does: « Cadre : … »."""
-    return _LABEL.match(folded) is not None
+@lru_cache(maxsize=4)
+def own_sentences(reading: Reading) -> tuple[Sentence, ...]:
+    """Give the sentences of a reading's own text; the verdict, the year and the values all look at them."""
+    return tuple(sentences(own_text(reading)))

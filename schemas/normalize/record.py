@@ -16,7 +16,7 @@ from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.elements import element_values, groups_of, note_missing, note_tokens, note_vitrine, read_elements
 from schemas.normalize.findings import Findings, first_values
 from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
-from schemas.normalize.own_text import Sentence, own_text, sentences
+from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.plain_fields import (
     note_reading,
     read_auteurs,
@@ -134,7 +134,7 @@ def _said(reading: Reading, traam: Traam) -> tuple[Sentence, ...]:
     """Give the sentences whose words may be values: those of a work, not of a page about a group or about others."""
     if traam.traam_class not in {None, "production", "synthese"}:
         return ()
-    return tuple(sentences(own_text(reading)))
+    return own_sentences(reading)
 
 
 def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from schemas.group import Group
 from schemas.normalize.frames import Naming, names_traam, namings
-from schemas.normalize.own_text import Sentence, own_text, sentences
+from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
 from schemas.record import Found, Reading, Traam, TraamClass
@@ -70,7 +70,7 @@ def judge(
     `sets` are the OAI-PMH sets the record is in: one named as a group is that group's own mark. `declared` says that
     a référent's bilan gives its address.
     """
-    said = tuple(sentences(own_text(reading)))
+    said = own_sentences(reading)
     named = tuple(namings(said))
     signs = list(_signs(reading, url, groups, sets, said, named))
     if declared:

@@ -18,6 +18,7 @@ from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.disciplines import (
     near_disciplines,
     read_disciplines,
+    read_disciplines_of_group,
     read_disciplines_of_label,
     read_disciplines_of_sentence,
 )  # fmt: skip
@@ -25,7 +26,7 @@ from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.niveaux import ancestors as level_ancestors
 from schemas.normalize.niveaux import has_narrower, read_niveaux, same_levels
 from schemas.normalize.outils import read_outils, read_outils_of_text
-from schemas.normalize.own_text import Sentence, sentences
+from schemas.normalize.own_text import Sentence, own_sentences, sentences
 from schemas.normalize.socle import read_socle
 from schemas.normalize.text import clean_text
 from schemas.normalize.types import read_type, says_no_type
@@ -46,6 +47,8 @@ CONFIDENCE = {
     "texte": 0.5,
 }
 _MAX_READ = 2_000
+_MAX_SAID = 100
+"""Sentences in which a page says of which group it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +233,21 @@ def read_disciplines_field(
 
 
 def _main_disciplines(reading: Reading, source: Source, findings: Findings) -> tuple[str, ...]:
-    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings)
+    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings) or _disciplines_of_group(reading, findings)
     if found or source.discipline is None:
         return found
     card = Found(source.discipline, "carte de la source")
     return _explicit(_DISCIPLINES, "carte", (card,), findings)
+
+
+def _disciplines_of_group(reading: Reading, findings: Findings) -> tuple[str, ...]:
+    """Give the disciplines of the group a page says it is of, by the first place that says it."""
+    titles = tuple(sentences(Line(found.value) for found in (*reading.surtitre[:2], *reading.titre[:1])))
+    for sentence in (*titles, *own_sentences(reading)[:_MAX_SAID]):
+        if values := read_disciplines_of_group(sentence.text):
+            found = Found(sentence.text, "texte")
+            return first_values(_kept(_DISCIPLINES, "texte", value, found, findings) for value in values)
+    return ()
 
 
 def read_academies_field(
