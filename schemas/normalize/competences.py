@@ -15,6 +15,9 @@ from schemas.vocabulary import load_vocabulary
 _NAME = "crcn"
 _CODE = re.compile(r"(?<![\d.,])([1-9])\s?[.,]\s?([1-9])(?![\d]|[.,]\d)")
 _RANGE = re.compile(r"(?<![\d.,])([1-5])\.([1-9])\s*(?:à|a|au|-|–)\s*\1\.([1-9])(?![\d.])")
+_CODE_AFTER = re.compile(
+    r"([^();•|]{3,200}?)\s?\(\s?(?:CRCN\s)?([1-9])\s?[.,]\s?([1-9])\s?\)[\s,;.]{0,3}(?:et\s)?", re.IGNORECASE
+)
 _LEVEL = re.compile(r"[,;(\s-]*\bniveaux?\s*(?:\d(?:\s*(?:à|-|et)\s*\d)?|visé)\b\)?", re.IGNORECASE)
 _OTHER_FRAMEWORK = re.compile(r"\bcrcn[\s-]*[ée]du\b|\bdigcomp|\bev ?rp\b|\bpix\s?\+", re.IGNORECASE)
 _NO_CODE_BEFORE = re.compile(
@@ -90,7 +93,7 @@ def read_competences(text: str) -> ReadCompetences:
         "socle" in text.lower() and "crcn" not in text.lower()
     ):  # teachers' competences, or others': their codes are not those of the CRCN
         return ReadCompetences(leftover=text.strip())
-    text = _LEVEL.sub(" ", _RANGE.sub(_every_code, text))
+    text = _codes_first(_LEVEL.sub(" ", _RANGE.sub(_every_code, text)))
     values: list[str] = []
     disagreeing: list[str] = []
     leftovers: list[str] = []
@@ -105,6 +108,14 @@ def read_competences(text: str) -> ReadCompetences:
         distinct(disagreeing)[:_MAX_VALUES],
         " ; ".join(leftovers[:_MAX_VALUES]),
     )
+
+
+def _codes_first(text: str) -> str:
+    """Write « label (1.1), label (2.4) » as its codes then their labels, where each code stands so."""
+    found = _CODE_AFTER.findall(text)
+    if not found or len(found) != len(_CODE.findall(text)):
+        return text
+    return _CODE_AFTER.sub(lambda match: f"{match[2]}.{match[3]} {match[1].strip(' ,')} ; ", text)
 
 
 def _by_code_pieces(part: str) -> list[tuple[str, str | None]]:

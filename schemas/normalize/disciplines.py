@@ -23,6 +23,18 @@ _PREFIX = re.compile(r"^\s*(?:Techno|Maths?|SVT|EPS|HG|Doc)\s+-\s+Programme\b.*"
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,6}[A-Z]?\b|\b(?:[A-Z]\.){2,6}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?:\s?[-/]\s?\d{2,4})?")
 _INTRODUCED = frozenset({"en", "traam", "tram", "traams"})
+_OF_GROUP = re.compile(
+    r"(?<!\w)(?:tra+a+ms?|mutualis[ée]e?s?|LV\s?[ABC12]?)(?!\w)"
+    r"|(?<!\w)(?:groupe|[ée]quipe|collectif|professeurs?|enseignant\w{0,2}s?|coll[èe]gues?|s[ée]ances?"
+    r"|s[ée]quences?) "
+    r"(?=(?:acad[ée]mique |de travail )?(?:de |d['’]|en ))|(?<!\w)sp[ée]cialit[ée]s? (?=\w)",
+    re.IGNORECASE,
+)
+_BEFORE_NAME = frozenset(
+    {"de", "d", "du", "des", "en", "le", "la", "l", "groupe", "academique", "travail", "et", "avec"}
+)
+_MAX_NAME = 80
+_MAX_READ = 2_000
 _MAX_VALUES = 50
 
 
@@ -73,6 +85,24 @@ def read_disciplines_of_sentence(text: str) -> tuple[str, ...]:
         if is_sure or match.end - match.start >= 3:
             found += match.labels
     return distinct(found)
+
+
+def read_disciplines_of_group(text: str) -> tuple[str, ...]:
+    """Give the disciplines said beside the TraAM or their group: « TraAM SVT », « le groupe TraAM de musique »."""
+    found: list[str] = []
+    for match in _OF_GROUP.finditer(text[:_MAX_READ]):
+        words = split_words(text[match.end() : match.end() + _MAX_NAME])
+        table = phrase_table(_NAME)
+        keys = table.keys(words)
+        at = next((place for place, key in enumerate(keys[:4]) if key not in _BEFORE_NAME), None)
+        named = table.at(keys, at) if at is not None else None
+        if named is not None and _is_own_name(words[named.start].raw):
+            found += named.labels
+    return distinct(found)
+
+
+def _is_own_name(raw: str) -> bool:
+    return len(raw) > 2 or raw.isupper()
 
 
 def _is_introduced(keys: tuple[str, ...], match: Match) -> bool:

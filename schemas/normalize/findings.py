@@ -60,6 +60,10 @@ class Findings:
             )
         return value
 
+    def withdraw(self, field: str, value: str) -> None:
+        """Forget where a value comes from: a narrower one takes its place."""
+        self._evidence = [one for one in self._evidence if one.field != field or one.value != value]
+
     def note(self, level: Level, field: str, value: str, message: str, code: str = "") -> None:
         """Note a doubt about a field."""
         if len(self._issues) < _MAX_ISSUES:

@@ -9,16 +9,28 @@ from dataclasses import dataclass
 from schemas.bilan import Declared
 from schemas.group import Group
 from schemas.normalize.academies import read_academies
-from schemas.normalize.annee_scolaire import read_annee_scolaire
+from schemas.normalize.annee_scolaire import annee_scolaire_from, read_annee_scolaire, read_annees
 from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import CONFLICT, MAX_VALUES, Findings
-from schemas.normalize.text import clean_text, fold
-from schemas.normalize.traam import names_traam
+from schemas.normalize.frames import find_name, names_traam, namings
+from schemas.normalize.own_text import Sentence, own_sentences
+from schemas.normalize.text import clean_text, cut, fold
 from schemas.record import Found, RawRecord, Reading, Traam
 
-_MAX_BODY = 20_000
 _IN_ADDRESS = re.compile(r"(?:tra+a*ms?|(?<![a-z])aam)[a-z_/-]{0,40}\d{2,4}[-_/]?\d{2,4}", re.IGNORECASE)
-_NEAR = re.compile(r"(?:tra+a+ms?|mutualise)(?:s|es)?\b", re.IGNORECASE)
+_BEFORE_NAME, _AFTER_NAME = 40, 80
+_BEFORE_YEAR = 60
+"""Characters."""
+_ANNOUNCED = re.compile(
+    r"(?<![a-z])(?:annees?(?: scolaires?)?|themes?(?: national| academique)?|sujets?|sessions?"
+    r"|editions?|campagnes?|rentree|groupe)"
+    r"(?: (?:de l'annee|scolaire|retenu|national|pour|de|l'annee|en)){0,3}"
+    r"\W{1,3}((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)(?!\d)"
+)
+_YEAR_ALONE = re.compile(r"\W*((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)\W*")
+_NOT_OURS = re.compile(
+    r"\b(?:depuis|programmes?|bo|bulletin|precedente?s?|derniere?s?|passee?s?|prochaine?s?|avant|jusqu|horizon|entre)\b"
+)
 _SURE, _LIKELY = 1.0, 0.7
 
 
@@ -33,8 +45,10 @@ class Known:
     published: str | None
 
 
-def read_annee_field(reading: Reading, url: str | None, published: str | None, findings: Findings) -> str | None:
-    """Give the school year said nearest the TraAM: surtitre, title, rubrique, keyword, address, then text."""
+def read_annee_field(
+    reading: Reading, url: str | None, published: str | None, findings: Findings, traam: Traam
+) -> str | None:
+    """Give the school year said nearest the TraAM: surtitre, title, rubrique, keyword, address, then own text."""
     places = (
         ("surtitre", reading.surtitre[:3]), ("titre", reading.titre[:1]), ("rubrique", reading.rubriques[:20][::-1]),
         ("mot-cle", reading.mots_cles[:MAX_VALUES]),
@@ -48,7 +62,7 @@ def read_annee_field(reading: Reading, url: str | None, published: str | None, f
                 findings.note("notice", "annee_scolaire", elsewhere.value, message, CONFLICT)
                 break
         return findings.keep("annee_scolaire", first, found, f"annee/{kind}", _SURE if named else _LIKELY)
-    for kind, found in _other_places(reading, url):
+    for kind, found in _other_places(reading, url, traam):
         annee = read_annee_scolaire(found.value, published if kind == "texte" else None)
         if annee is not None:
             return findings.keep("annee_scolaire", annee, found, f"annee/{kind}", _LIKELY)
@@ -69,19 +83,40 @@ def _years_said(
                     yield annee, found, kind, named
 
 
-def _other_places(reading: Reading, url: str | None) -> Iterator[tuple[str, Found]]:
+def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[tuple[str, Found]]:
     match = _IN_ADDRESS.search(url or "")
     if match is not None:
         yield "adresse", Found(match[0], "adresse")
-    texts = [line.text for line in reading.lines] + [found.value for found in reading.description]
-    body = "\n".join(texts)[:_MAX_BODY]
-    lowered = body.lower()
-    if "traa" not in lowered and "mutualise" not in lowered:
-        return
-    for number, near in enumerate(_NEAR.finditer(body)):
-        if number == MAX_VALUES:
-            return
-        yield "texte", Found(clean_text(body[max(0, near.start() - 30) : near.end() + 60]), "texte")
+    if traam.traam_class in {None, "mention"}:
+        return  # the years its text says are those of others' work
+    said = own_sentences(reading)
+    named = tuple(namings(said))
+    for one in named:
+        if one.manner == "cadre":
+            yield "texte", Found(_beside_name(one.sentence.text), "texte")
+    others = [_beside_name(one.sentence.text) for one in named if one.manner == "mention"]
+    others = [text for text in others if not _NOT_OURS.search(fold(text)[:_BEFORE_YEAR])]
+    if len({annee for text in others for annee in read_annees(text)}) == 1:
+        yield from (("texte", Found(text, "texte")) for text in others)
+    years = {year: sentence for sentence in said for year in _announced_years(sentence)}
+    if len(years) == 1:  # several are those of a story, or of a list
+        yield "texte", Found(next(iter(years)), f"texte : « {cut(next(iter(years.values())).text, 120)} »")
+
+
+def _beside_name(text: str) -> str:
+    """Give the words around the name of the TraAM in a sentence, where its year stands."""
+    found = find_name(text)
+    return text if found is None else text[max(0, found[0] - _BEFORE_NAME) : found[1] + _AFTER_NAME]
+
+
+def _announced_years(sentence: Sentence) -> Iterator[str]:
+    """Give the school years a sentence says are the page's own: « le thème 2024-2025 », « l'année 2024-2025 »."""
+    folded = sentence.folded
+    alone = _YEAR_ALONE.fullmatch(folded) if sentence.alone else None
+    for match in (alone,) if alone else _ANNOUNCED.finditer(folded):
+        first, second = int(match[1]), int(match[2][-2:])
+        if (first + 1) % 100 == second and not _NOT_OURS.search(folded[max(0, match.start() - 60) : match.end()]):
+            yield annee_scolaire_from(first)
 
 
 def set_names(raw: RawRecord) -> frozenset[str]:

@@ -26,7 +26,13 @@ _DEGREE_SIGN = re.compile(r"(?<!\d)([1-6])\s?(?:°|º|ᵉ|ème\b|eme\b|è(?:me)?
 _ROMAN_CYCLE = re.compile(r"\b(cycles?)\s+(IV|III|II|I)\b", re.IGNORECASE)
 _ROMANS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _SPACED_ORDINAL = re.compile(r"(?<![\d.,])([3-6])\s(e|ème|eme)\b(?!\s?-)")
-_SPECIALITY = re.compile(r"\b(?:HGGSP|HLP|NSI|LLCER?|AMC)\b|enseignements? de sp[ée]cialit[ée]", re.IGNORECASE)
+_SPECIALITY = re.compile(
+    r"\b(?:HGGSP|HLP|NSI|LLCER?|AMC)\b|enseignements? (?:de sp[ée]cialit[ée]|scientifique)"
+    r"|\bsp[ée]cialit[ée]s? (?:de |d['’])?(?:SVT|SES|maths?\b|math[ée]matiques|physique|histoire|humanit[ée]s"
+    r"|langues|num[ée]rique|arts|sciences)"
+    r"|(?:,|\b1\w{1,3}|premi[èe]re|terminale)\s(?:sp[ée]cialit[ée]\Z|SVT\b|SES\b)",
+    re.IGNORECASE,
+)
 _GENERAL = {"1re": "1re générale", "terminale": "terminale générale"}
 _EXCLUDED = frozenset({"sauf", "hors", "excepte", "hormi", "exclu"})
 _NOT_LEVELS = re.compile(
@@ -45,10 +51,52 @@ _RANGE_WORDS = frozenset({"a", "la", "au", "jusqu", "en", "aux", "l", "classe", 
 _RANGE_MARKS = frozenset({"a", "au", "jusqu", "aux"})
 _ARTICLES = frozenset({"le", "un", "une", "sa", "son", "leur", "notre", "cette", "ce"})
 _BEFORE_SPELLED = frozenset({"en", "de", "classe", "niveau", "pour", "eleve"})
+_PROFESSIONAL = "lycée professionnel"
 _BARE = ("2de", "1re", "terminale")
 _JOINED = re.compile(r"[\s,;/&+()-]*(?:(?:et|ou|puis)\b[\s,/]*)?(?:en |de |la |les )?\Z", re.IGNORECASE)
 _BETWEEN_ITEMS = re.compile(r"[,;:/&+|•\n]")
 _MAX_VALUES = 50
+_MAX_LEADING = 160
+_NEAR_SPECIALITY = 60
+"""Characters after a class in which its stream may be told by what is taught there."""
+_BEFORE_LEVELS = frozenset(
+    [
+        "le",
+        "les",
+        "la",
+        "l",
+        "un",
+        "une",
+        "de",
+        "d",
+        "du",
+        "des",
+        "en",
+        "au",
+        "aux",
+        "a",
+        "classe",
+        "niveau",
+        "eleve",
+        "cour",
+        "groupe",
+        "deux",
+        "trois",
+        "quatre",
+        "no",
+        "nos",
+        "mes",
+        "me",
+        "leur",
+        "public",
+        "voie",
+    ]
+)
+_LISTED = re.compile(
+    r"[\s,;/&+-]*(?:(?:et|ou|puis|à|a|jusqu['’]en|jusqu['’]à|->|→)\b[\s,]*)?"
+    r"(?:(?:en|de|du|des|au|aux|la|le|les|une?|ceux|celles|classes?|élèves?) |d['’]|l['’]){0,4}",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -78,6 +126,12 @@ def same_levels(one: str, other: str) -> bool:
 
 
 @cache
+def has_narrower(label: str) -> bool:
+    """Say whether a level holds others: a cycle, a school, « 1re » without its stream."""
+    return any(label in term.ancestors for term in load_vocabulary(_NAME).terms)
+
+
+@cache
 def _held(label: str) -> frozenset[str]:
     terms = load_vocabulary(_NAME).terms
     return frozenset({label} | {term.label for term in terms if label in term.ancestors})
@@ -97,8 +151,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         return Placed((label,))
     if in_prose:
         text = _NOT_LEVELS.sub(" ", text)
-    text = _ROMAN_CYCLE.sub(lambda match: f"{match[1]} {_ROMANS[match[2].upper()]}", text)
-    text = re.sub(" {2,}", " ", _DEGREE_SIGN.sub(_ordinal, _SPACED_ORDINAL.sub(r"\1e", text)))
+    text = _normalized(text)
     words = split_words(text)
     table = phrase_table(_NAME)
     keys = table.keys(words)
@@ -108,10 +161,43 @@ def _read(text: str, *, in_prose: bool) -> Placed:
     values = _with_ranges(text, keys, words, _with_streams(text, words, found))
     if _SPECIALITY.search(text):  # taught in the general stream only
         values = [_GENERAL.get(value, value) for value in values]
-    return Placed(distinct(values)[:_MAX_VALUES], leftover_of(text, words, found, _words_of("fillers")))
+    return Placed(
+        _as_professional(distinct(values))[:_MAX_VALUES], leftover_of(text, words, found, _words_of("fillers"))
+    )
+
+
+def _as_professional(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Read « lycée professionnel, seconde » as one class: the school tells the stream of bare classes."""
+    if _PROFESSIONAL not in values or not set(values) <= {_PROFESSIONAL, *_BARE}:
+        return values
+    return tuple(f"{value} professionnelle" for value in values if value != _PROFESSIONAL) or values
+
+
+def read_leading_niveaux(text: str) -> tuple[tuple[str, ...], str]:
+    """Give the levels a text begins with (« la seconde et de la première, … »), and what follows them."""
+    text = _normalized(text)
+    words = split_words(text[:_MAX_LEADING])
+    keys = phrase_table(_NAME).keys(words)
+    found = _levels(phrase_table(_NAME), text, words, keys, in_prose=False)
+    if not found or not set(keys[: found[0].start]) <= _BEFORE_LEVELS:
+        return (), text
+    last = found[0]
+    for match in found[1:]:
+        if not _LISTED.fullmatch(text[words[last.end - 1].end : words[match.start].start]):
+            break
+        last = match
+    end = words[last.end - 1].end
+    speciality = _SPECIALITY.search(text, end, end + _NEAR_SPECIALITY)
+    return _read_value(text[: speciality.end() if speciality else end]).values, text[end:]
 
 
 _read_value = remembered(partial(_read, in_prose=False))
+
+
+def _normalized(text: str) -> str:
+    """Write cycles in figures, and ordinals in one way."""
+    text = _ROMAN_CYCLE.sub(lambda match: f"{match[1]} {_ROMANS[match[2].upper()]}", text)
+    return re.sub(" {2,}", " ", _DEGREE_SIGN.sub(_ordinal, _SPACED_ORDINAL.sub(r"\1e", text)))
 
 
 def _ordinal(match: re.Match[str]) -> str:

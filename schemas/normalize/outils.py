@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, partial
 
 from schemas.normalize.phrases import (
     Placed,
+    Word,
     distinct,
     key_of,
     label_of_identifier,
@@ -18,6 +20,27 @@ from schemas.vocabulary import load_vocabulary
 
 _NAME = "outils"
 _MAX_VALUES = 50
+_DENYING = frozenset({"san", "sans", "ni", "aucun", "aucune"})
+_USING = frozenset(
+    {
+        "avec",
+        "sur",
+        "sou",
+        "sous",
+        "en",
+        "par",
+        "via",
+        "logiciel",
+        "application",
+        "outil",
+        "plateforme",
+        "langage",
+        "et",
+        "ou",
+        "de",
+        "d",
+    }
+)
 
 
 @cache
@@ -46,6 +69,38 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         )  # fmt: skip
     values = distinct([label for match in found for label in match.labels])
     return Placed(values[:_MAX_VALUES], leftover_of(text, words, found, _keys("fillers")))
+
+
+def read_outils_of_text(text: str) -> tuple[str, ...]:
+    """Give the tools a sentence of a work names: names of their own, and things that are tools whatever is said."""
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    found: list[str] = []
+    for match in table.scan(table.keys(words)):
+        before = words[match.start - 1].key if match.start else ""
+        if before not in _DENYING and _is_tool(words[match.start : match.end], before, match.labels[0]):
+            found += match.labels
+    return distinct(found)[:_MAX_VALUES]
+
+
+def _is_tool(named: Sequence[Word], before: str, label: str) -> bool:
+    raw = named[0].raw
+    if label in _things():
+        return named[0].key not in _keys("loose") or len(named) > 1
+    is_name = any(char.isupper() for word in named for char in word.raw)
+    if not is_name or (raw.isupper() and len(named) == 1 and raw not in _names()):
+        return False
+    return named[0].key not in _keys("not_in_prose") or len(named) > 1 or before in _USING
+
+
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(load_vocabulary(_NAME).lists["things"])
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(load_vocabulary(_NAME).labels)
 
 
 _read_value = remembered(partial(_read, in_prose=False))

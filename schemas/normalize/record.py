@@ -16,6 +16,7 @@ from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.elements import element_values, groups_of, note_missing, note_tokens, note_vitrine, read_elements
 from schemas.normalize.findings import Findings, first_values
 from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
+from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.plain_fields import (
     note_reading,
     read_auteurs,
@@ -86,15 +87,16 @@ def normalize(
         note_tokens(group, "\n".join(line.text for line in belonging.lines), findings)
         if raw.format == "html":
             note_vitrine(group, reading.links, findings)
+    said = _said(reading, belonging.traam)
     fields: dict[str, Any] = {
         "description": read_description(reading, titre, findings, common),
         "disciplines": read_disciplines_field(reading, blocks, source, group, findings),
-        "niveaux": read_niveaux_field(reading, blocks, findings),
+        "niveaux": read_niveaux_field(reading, blocks, findings, said),
         "type": read_type_field(reading, blocks, findings),
         "auteurs": read_auteurs(reading, findings),
         "mots_cles": read_mots_cles(reading, findings),
-        "outils": read_outils_field(reading, blocks, findings),
-        "competences": read_competences_field(reading, blocks, findings),
+        "outils": read_outils_field(reading, blocks, findings, said),
+        "competences": read_competences_field(reading, blocks, findings, said),
     }
     documents = read_documents_field(reading)
     fields |= {
@@ -123,7 +125,7 @@ def _belonging(
 ) -> _Belonging:  # fmt: skip
     traam = judge(reading, url, groups, set_names(raw), declared=declared is not None)
     academies = read_academies_field(reading, url, source, findings, declared)
-    annee = read_annee_field(reading, url, published, findings)
+    annee = read_annee_field(reading, url, published, findings, traam)
     lines = _lines(reading)
     disciplines = read_main_disciplines(reading, source) or _disciplines_in_blocks(lines, groups)
     marked = marked_group(reading, raw, groups, declared)
@@ -132,6 +134,13 @@ def _belonging(
         annee = keep_group(group, annee, marked=marked is not None, declared=declared, findings=findings)
     likely = (group,) if group is not None else groups_of(disciplines, groups)
     return _Belonging(traam, academies, annee, group, lines, read_elements(lines, likely))
+
+
+def _said(reading: Reading, traam: Traam) -> tuple[Sentence, ...]:
+    """Give the sentences whose words may be values: those of a work, not of a page about a group or about others."""
+    if traam.traam_class not in {None, "production", "synthese"}:
+        return ()
+    return own_sentences(reading)
 
 
 def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import eq
 from typing import TypeAlias
@@ -11,21 +11,26 @@ from schemas.bilan import Declared
 from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
 from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
+from schemas.normalize.audience import Audience, read_audience
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences import ReadCompetences, read_competences
+from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.disciplines import (
     near_disciplines,
     read_disciplines,
+    read_disciplines_of_group,
     read_disciplines_of_label,
     read_disciplines_of_sentence,
 )  # fmt: skip
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.niveaux import read_niveaux, same_levels
-from schemas.normalize.outils import read_outils
+from schemas.normalize.niveaux import ancestors as level_ancestors
+from schemas.normalize.niveaux import has_narrower, read_niveaux, same_levels
+from schemas.normalize.outils import read_outils, read_outils_of_text
+from schemas.normalize.own_text import Sentence, own_sentences, sentences
 from schemas.normalize.socle import read_socle
 from schemas.normalize.text import clean_text
 from schemas.normalize.types import read_type, says_no_type
-from schemas.record import Found, Reading, Values
+from schemas.record import Found, Line, Reading, Values
 from schemas.source import Source
 
 Reader: TypeAlias = Callable[[str], Sequence[str]]
@@ -39,8 +44,11 @@ CONFIDENCE = {
     "adresse": 0.9,
     "groupe": 0.9,
     "carte": 0.5,
+    "texte": 0.5,
 }
 _MAX_READ = 2_000
+_MAX_SAID = 100
+"""Sentences in which a page says of which group it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +120,61 @@ def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
     )[: 4 * MAX_VALUES]
 
 
-def read_niveaux_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
-    """Give the record's levels."""
-    return _read(_NIVEAUX, reading, block_values(blocks, "niveau"), reading.niveaux, findings)
+def read_niveaux_field(
+    reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
+) -> tuple[str, ...]:
+    """Give the record's levels; where only wider ones are said expressly, those its sentences `said` say it is for."""
+    in_blocks = block_values(blocks, "niveau")
+    values = _read(_NIVEAUX, reading, in_blocks, reading.niveaux, findings)
+    if values and (in_blocks or reading.niveaux or not any(map(has_narrower, values))):
+        return values
+    in_title = [
+        Audience(read, found)
+        for found in (*reading.titre[:1], *reading.surtitre[:2])
+        if (read := read_niveaux(clean_text(found.value[:_MAX_READ]), in_prose=True).values)
+    ]
+    audience = read_audience(said)
+    if not values:
+        return first_values(
+            _kept(_NIVEAUX, "texte", value, one.found, findings) for one in audience for value in one.values
+        )
+    return _narrowed(values, (*in_title, *audience), findings)
 
 
-def read_outils_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
-    """Give the record's tools."""
-    return _read(_OUTILS, reading, block_values(blocks, "outil"), reading.outils, findings)
+def _narrowed(values: tuple[str, ...], audience: Sequence[Audience], findings: Findings) -> tuple[str, ...]:
+    """Put the classes the text names in the place of the cycle or school that holds them."""
+    kept: list[str] = []
+    for value in values:
+        narrower = [(one.found, level) for one in audience for level in one.values if value in level_ancestors(level)]
+        if narrower:
+            findings.withdraw("niveaux", value)
+        kept += [_kept(_NIVEAUX, "texte", level, found, findings) for found, level in narrower] or [value]
+    return first_values(kept)
+
+
+def read_outils_field(
+    reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
+) -> tuple[str, ...]:
+    """Give the record's tools: those of its blocks and fields, then those its sentences `said` name."""
+    in_blocks = block_values(blocks, "outil")
+    values = _read(_OUTILS, reading, in_blocks, reading.outils, findings)
+    titles = (
+        tuple(sentences(Line(found.value) for found in (*reading.titre[:1], *reading.surtitre[:1]))) if said else ()
+    )
+    told = titles if in_blocks or reading.outils else (*titles, *said)
+    return first_values((*values, *_said(_OUTILS, read_outils_of_text, values, told, findings)))
+
+
+def _said(
+    field: _Field, reader: Reader, known: Sequence[str], said: Sequence[Sentence], findings: Findings
+) -> Iterator[str]:
+    """Give the values the sentences say, each noted with the first that does."""
+    seen = set(known)
+    for sentence in said:
+        for value in reader(sentence.text[:_MAX_READ]):
+            if value not in seen:
+                seen.add(value)
+                yield _kept(field, "texte", value, Found(sentence.text, "texte"), findings)
 
 
 def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> str | None:
@@ -128,8 +183,13 @@ def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Finding
     return next(iter(_read(_TYPE, reading, block_values(blocks, "type"), telling, findings)), None)
 
 
-def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> tuple[str, ...]:
-    """Give the record's competences, CRCN then socle; where code and label disagree, the text as written."""
+def read_competences_field(
+    reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
+) -> tuple[str, ...]:
+    """Give the record's competences, CRCN then socle; where code and label disagree, the text as written.
+
+    Where none is said expressly, those its sentences `said` name.
+    """
     in_blocks = block_values(blocks, "competence")
     in_fields = tuple(found for found in reading.competences if not found.place.endswith(SOCLE))
     of_the_socle = (
@@ -141,6 +201,9 @@ def read_competences_field(reading: Reading, blocks: Sequence[Block], findings: 
         read = read_socle(clean_text(found.value[:_MAX_READ]), expected=True)
         _note_disagreeing(read, "socle", "socle_desaccord", findings)
     values = _read(_COMPETENCES, reading, in_blocks, in_fields, findings)
+    if not (in_blocks or in_fields):
+        told = {value: found for value, found in reversed(tuple(read_competences_of_text(said))) if value not in values}
+        values += tuple(_kept(_COMPETENCES, "texte", value, told[value], findings) for value in reversed(told))
     return first_values((*values, *_explicit(_SOCLE, "bloc", of_the_socle, findings)))
 
 
@@ -170,11 +233,21 @@ def read_disciplines_field(
 
 
 def _main_disciplines(reading: Reading, source: Source, findings: Findings) -> tuple[str, ...]:
-    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings)
+    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings) or _disciplines_of_group(reading, findings)
     if found or source.discipline is None:
         return found
     card = Found(source.discipline, "carte de la source")
     return _explicit(_DISCIPLINES, "carte", (card,), findings)
+
+
+def _disciplines_of_group(reading: Reading, findings: Findings) -> tuple[str, ...]:
+    """Give the disciplines of the group a page says it is of, by the first place that says it."""
+    titles = tuple(sentences(Line(found.value) for found in (*reading.surtitre[:2], *reading.titre[:1])))
+    for sentence in (*titles, *own_sentences(reading)[:_MAX_SAID]):
+        if values := read_disciplines_of_group(sentence.text):
+            found = Found(sentence.text, "texte")
+            return first_values(_kept(_DISCIPLINES, "texte", value, found, findings) for value in values)
+    return ()
 
 
 def read_academies_field(

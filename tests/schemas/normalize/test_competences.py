@@ -23,6 +23,7 @@ SEARCH = "1.1 Mener une recherche et une veille d'information"
         ("1.3 Traiter des données 2.2 partager et publier", ("1.3 Traiter des données", "2.2 Partager et publier")),
         ("Partager et publier", ("2.2 Partager et publier",)),
         ("Collaborer", ("2.3 Collaborer",)),
+        ("Collaborer (2.3), Programmer (3.4)", ("2.3 Collaborer", "3.4 Programmer")),
         ("Création de contenus", ("3 Création de contenus",)),
         ("3.4 : PROGRAMMER (niveau 3)", ("3.4 Programmer",)),
         ("scolomfr-voc-038-num-009", ("2.3 Collaborer",)),

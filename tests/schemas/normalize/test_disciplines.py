@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from schemas.normalize.disciplines import (
     covers,
     read_disciplines,
+    read_disciplines_of_group,
     read_disciplines_of_label,
     read_disciplines_of_sentence,
     same_discipline,
@@ -87,3 +88,21 @@ def test_group_covers_narrower_disciplines() -> None:
 def test_only_labels_of_the_vocabulary_come_out(text: str) -> None:
     for values in (read_disciplines(text).values, read_disciplines_of_label(text), read_disciplines_of_sentence(text)):
         assert set(values) <= set(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("TraAM EPS 2021-2022", ("Éducation physique et sportive",)),
+        ("Action académique mutualisée de SVT", (SVT,)),
+        ("Le groupe TraAM de mathématiques", ("Mathématiques",)),
+        ("Cette séance de géographie dure une heure.", ("Histoire-géographie",)),
+        ("En terminale, spécialité SVT, on plaide.", (SVT,)),
+        ("Classe de 4e, LV2 allemand", ("Allemand",)),
+        ("Le groupe TraAM se réunit en musique.", ()),
+        ("Une équipe de tournage filme la chimie.", ()),
+        ("Les travaux mutualisés plaisent au lycée.", ()),
+    ],
+)
+def test_text_says_of_which_discipline_is_a_group_or_a_session(text: str, values: tuple[str, ...]) -> None:
+    assert read_disciplines_of_group(text) == values

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.normalize.outils import read_outils
+from schemas.normalize.outils import read_outils, read_outils_of_text
 from schemas.normalize.types import read_type, says_no_type
 from schemas.vocabulary import load_vocabulary
 
@@ -31,6 +31,23 @@ def test_tools_are_read(text: str, values: tuple[str, ...], leftover: str) -> No
 def test_title_names_a_tool_only_by_a_name_of_its_own() -> None:
     assert read_outils("Découvrir GeoGebra en 6e", in_prose=True).values == ("GeoGebra",)
     assert read_outils("Le blog, la vidéo et le robot de Python", in_prose=True).values == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Le relevé est saisi dans un tableur puis affiché avec QGIS.", ("tableur", "QGIS")),
+        ("Une carte Arduino règle la lampe.", ("Arduino",)),
+        ("Un agent conversationnel joue le témoin.", ("intelligence artificielle",)),
+        ("On publie sur Moodle.", ("Moodle",)),
+        ("Tout se fait sans tablette.", ()),
+        ("Un mot de la fin, et un blog pour rire.", ()),
+        ("La caméra du voisin et le téléphone sonnent.", ()),
+        ("Zoom sur un détail du tableau.", ()),
+    ],
+)
+def test_text_of_a_work_names_its_tools(text: str, values: tuple[str, ...]) -> None:
+    assert read_outils_of_text(text) == values
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,21 @@ def test_no_sign_gives_nothing() -> None:
         ("Compte rendu de la réunion du groupe TraAM", "compte_rendu"),
         ("Appel à candidatures : rejoindre les TraAM", "appel"),
         ("Ensemble des ressources des travaux académiques mutualisés", "rubrique"),
+        ("Compte rendu du séminaire TraAM", "compte_rendu"),
+        ("Compte rendu : journée TraAM du 3 mai", "compte_rendu"),
+        ("Devenez membre du groupe TraAM", "appel"),
+        ("Candidatures ouvertes pour les TraAM 2026-2027", "appel"),
+        ("Qui sommes-nous ? Les TraAM en EPS", "presentation"),
+        ("Le groupe TraAM de musique se présente", "presentation"),
+        ("L'équipe TraAM d'EPS", "presentation"),
+        ("Un collectif au travail : les TraAM en EPS", "presentation"),
+        ("L'équipe TraAM d'EPS propose un défi de course", "production"),
+        ("Qui compose l'équipe TraAM de musique ?", "presentation"),
+        ("Les TraAM expliqués aux nouveaux", "presentation"),
+        ("Le groupe de musique et les travaux académiques mutualisés", "presentation"),
+        ("TraAM EPS : synthèse des travaux de l'année", "synthese"),
+        ("Bilan de l'année 2020-2021 du groupe TraAM EPS", "bilan"),
+        ("TraAM 2026-2027 : les candidatures sont ouvertes", "appel"),
     ],
 )
 def test_title_tells_the_class(titre: str, traam_class: str) -> None:
@@ -96,6 +111,59 @@ def test_borrowed_idea_is_a_mention(body: str) -> None:
     judged = judge(reading(body=body), PAGE)
     assert judged.traam_class == "mention"
     assert judged.score <= 0.3
+
+
+@pytest.mark.parametrize(
+    ("body", "traam_class"),
+    [
+        ("Cette séance a été imaginée dans le cadre des TraAM.", "production"),
+        ("Le principal remercie le groupe TraAM pour son aide.", "mention"),
+        ("On y parle des TraAM.", "mention"),
+        ("Travail académique mutualisé 2021-2022", "production"),
+    ],
+)
+def test_body_makes_a_production_only_when_it_says_its_frame(body: str, traam_class: str) -> None:
+    assert judge(reading(body=body), PAGE).traam_class == traam_class
+
+
+def test_news_of_the_traam_is_a_mention_and_a_work_about_news_is_not() -> None:
+    assert judge(reading("En bref : les TraAM de l'académie"), PAGE).traam_class == "mention"
+    assert judge(reading("Infos : monter un journal", surtitre="TraAM"), PAGE).traam_class == "production"
+
+
+def test_list_of_other_pages_signature_and_author_link_are_no_signs() -> None:
+    lines = (
+        Line("par Équipe TraAM EPS"), Line("Une course."), Line("À voir aussi", True),
+        Line("Dans le cadre des TraAM 2019-2020"),
+    )  # fmt: skip
+    page = Reading(titre=(Found("Courir", "titre"),), lines=lines, links=("https://eps.example/_Equipe-TraAM_",))
+    assert judge(page, PAGE).traam_class is None
+
+
+@pytest.mark.parametrize(
+    ("body", "traam_class"),
+    [
+        ("Cette page présente le groupe, ses missions et son calendrier.", "presentation"),
+        ("Relevé de décisions de la rencontre du 4 mai.", "compte_rendu"),
+        ("Nous cherchons deux collègues. Les candidatures sont à envoyer au rectorat.", "appel"),
+        ("Le groupe réunit six élèves de 4e autour d'une maquette : séance de deux heures.", "production"),
+    ],
+)
+def test_own_words_tell_the_class_when_the_title_does_not(body: str, traam_class: str) -> None:
+    assert judge(reading("Vie de l'académie", body, rubriques="TraAM"), PAGE).traam_class == traam_class
+
+
+@pytest.mark.parametrize(
+    ("titre", "body", "traam_class"),
+    [
+        ("Rencontre de mai : compte rendu", "Le groupe TraAM d'EPS s'est réuni au gymnase.", "compte_rendu"),
+        ("Bilan du groupe", "Bilan annuel des TraAM d'EPS.", "bilan"),
+        ("Bilan carbone du gymnase", "Le groupe TraAM d'EPS était représenté.", "mention"),
+        ("Rencontre de mai : compte rendu", "Merci au groupe TraAM pour son aide.", "mention"),
+    ],
+)
+def test_page_about_its_group_need_not_name_the_traam_in_its_title(titre: str, body: str, traam_class: str) -> None:
+    assert judge(reading(titre, body), PAGE).traam_class == traam_class
 
 
 def test_link_alone_is_a_mention() -> None:

@@ -1,0 +1,185 @@
+"""Levels said in running text, where it says for whom the work is: « deux classes de sixième », « en CAP »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+from schemas.normalize.niveaux import ancestors, has_narrower, read_leading_niveaux
+from schemas.normalize.own_text import Sentence
+from schemas.record import Found
+
+_Reader: TypeAlias = Callable[[str], Iterable[str]]
+
+_MAX_SENTENCES = 400
+_MAX_WINDOW = 140
+_BEGINNING = 5
+"""Sentences in which a page says for whom it is, even by the way."""
+_MAX_OWN_LINES = 4
+_OWN_LINE = 90
+"""Characters of a line that says a level and little more."""
+
+# In the order of what they are worth; each is followed by a level.
+_PUPILS = re.compile(
+    r"(?<!\w)(?:classes?|[ée]l[èe]ves?|groupes?|divisions?|sections?|jeunes|apprenants|[ée]tudiants?"
+    r"|lyc[ée]ens?|coll[ée]giens?"
+    r"|apprentis|niveaux?|public|ateliers?|cours|heures?|s[ée]ances?|trio|bin[ôo]mes?) "
+    r"(?:(?:enti[èe]res?|complets?|volontaires?|allophones|scolaris[ée]s?|inscrits?|issus?) )?"
+    r"(?=(?:de |d['’]|du |des |en |aux? )(?:la |le |les |l['’])?)",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"(?<!\w)(?:destin[ée]e?s? (?:à|aux?|en)|s['’]adress\w{1,4} (?:à|aux?)|convien\w{1,4} (?:à|aux?)"
+    r"|propos[ée]e?s? (?:à|aux?|en)"
+    r"|con[çc]ue?s? (?:pour|en)|pens[ée]e?s? (?:pour|en)|test[ée]e?s? (?:en|avec|par|aupr[èe]s)"
+    r"|men[ée]e?s? (?:en|avec|par|aupr[èe]s)"
+    r"|exp[ée]riment[ée]e?s? (?:en|avec)|r[ée]alis[ée]e?s? (?:en|avec|par)|pour|avec|par|chez|nos|mes|de mes|de nos) "
+    r"(?=(?:(?:des?|les?|la|nos|mes|deux|trois|quatre|une?) )?\w)",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"(?<!\w)(?:en|au|aux) (?=\w)", re.IGNORECASE)
+_AFTER_LEVEL = re.compile(
+    r"\W*\Z|\s*[,.;:!?()»/–—-]|\s+(?:et|ou|les?|la|l['’]|nous|on|ils?|elles?|avec|sur|pour|dans|à|au|en|qui|où"
+    r"|que|puis|comme|afin|autour"
+    r"|lors|pendant|durant|ont|a|est|sont|peuvent|doivent|se|s['’]|par|sp[ée]|sp[ée]cialit[ée]|enseignement"
+    r"|option|section|LV\w?|un|une)(?!\w)"
+)
+"""What may follow « en seconde »: never a noun, « en seconde lecture », « en première ligne »."""
+_ORDINAL = re.compile(
+    r"(?:(?:des?|les?|la|nos|mes|deux|trois|quatre|une?) )?(?:sixi|cinqui|quatri|troisi|premi|second|\d\s?(?:e"
+    r"|è|ème|eme|de|nde|re|ère)(?!\w))",
+    re.IGNORECASE,
+)
+_LONE_PLURAL = re.compile(r"(?:(?:des|les|la|le|une?|de) )?(?:premi[èe]res?|secondes?)(?!\w)", re.IGNORECASE)
+_SCHOOL_NAME = re.compile(
+    r"\s*(?:(?:g[ée]n[ée]ral|professionnel|polyvalent|priv[ée]|agricole)\s)?(?:(?:de |du |des |d['’]|de la "
+    r"|de l['’])?[A-ZÀ-Ö][\w’'-]+|de la|du|des)"
+)
+_WIDE = frozenset(
+    {
+        "collège",
+        "lycée",
+        "école élémentaire",
+        "école maternelle",
+        "premier degré",
+        "second degré",
+        "enseignement supérieur",
+    }
+)
+_LABEL = re.compile(r"[^:.!?]{2,30}\s?:\s")
+"""What a label nobody agreed on looks like: « Section : première professionnelle »."""
+_SENTENCE_START = re.compile(
+    r"(?:en|aux?|à|avec|pour|de|d['’]|des|du|une?|deux|trois|les?|la|l['’]|nos|mes)\b", re.IGNORECASE
+)
+_DENIED = re.compile(r"\b(?:ne |n['’])(?:\w+ ){1,3}(?:pas|jamais|guère|plus)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:repris\w{0,2} (?:en|au|par|dans)|(?:etre|soit|sera|aussi|egalement) (?:\w+ )?(?:reprise?|proposee?"
+    r"|adaptee?|transposee?|menee?|etendue?|utilisee?)"
+    r"|transpos\w{1,6}|adaptab\w{1,4}|adapter|prolong\w{1,7}|l'an (?:dernier|passe|prochain)"
+    r"|l'annee (?:derniere|passee|precedente|prochaine|suivante)"
+    r"|deja (?:vue?s?|etudie\w{0,2}|aborde\w{0,2}|rencontre\w{0,2}|connu\w{0,2})|vue?s? en|acquis|prerequis"
+    r"|rappels?|programmes? d|notions? de|a repris|ont repris"
+    r"|autres? classes?|tut(?:or|eur)\w{0,4}|parrain\w{0,4}|anciens|futurs|plus tard|collegues|professeurs?"
+    r"|enseignants?"
+    r"|formateurs?|equipes? d|membres?|candidat\w{0,5}|inspect\w{1,5}|concours|invit\w{1,4}|tous les niveaux"
+    r"|souvenirs?)"
+)
+"""Sentences about other classes than the one the page tells of, or about grown-ups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Levels a sentence says the work is for."""
+
+    values: tuple[str, ...]
+    found: Found
+
+
+def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
+    """Give the levels a text says its work is for: what its beginning says, else the first sentence that does.
+
+    A line of its own (« Première générale, enseignement scientifique ») goes first; then pupils (« une classe de 4e »);
+    then the rest (« en 4e »).
+    """
+    looked_at = islice(sentences, _MAX_SENTENCES)
+    said = [one for one in looked_at if not _OF_OTHERS.search(one.folded)]
+    own_lines = [found for one in said if (found := _own_line(one))]
+    if own_lines:
+        return tuple(own_lines[:_MAX_OWN_LINES])
+    beginning = said[:_BEGINNING]
+    ways = ((_of_pupils, beginning), (_by_the_way, beginning), (_of_pupils, said), (_by_the_way, said))
+    given = next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
+    return tuple(each for one in given for each in _with_streams(one, said))
+
+
+def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ...]:
+    """Add the stream of a class, where another sentence tells it: « les élèves de première », then « 1re générale »."""
+    if not any(map(has_narrower, one.values)):
+        return (one,)
+    streams = [
+        Audience((value,), Found(sentence.text, "texte"))
+        for sentence in said for value in _of_pupils(sentence.text) if set(ancestors(value)) & set(one.values)
+    ]  # fmt: skip
+    wider = {ancestor for stream in streams for value in stream.values for ancestor in ancestors(value)}
+    kept = tuple(value for value in one.values if value not in wider)
+    return (*((Audience(kept, one.found),) if kept else ()), *streams)
+
+
+def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
+    for sentence in sentences:
+        values = tuple(dict.fromkeys(reader(sentence.text)))
+        if values:
+            return (Audience(values, Found(sentence.text, "texte")),)
+    return ()
+
+
+def _own_line(sentence: Sentence) -> Audience | None:
+    text = sentence.text.lstrip("-–—•*·→ ")
+    label = _LABEL.match(text)
+    if len(text) > _OWN_LINE or not (sentence.alone or label):
+        return None
+    text = text[label.end() :] if label else text
+    if _SENTENCE_START.match(text):
+        return None
+    values, rest = read_leading_niveaux(text)
+    if not values or _WIDE.issuperset(values) or not _AFTER_LEVEL.match(rest):
+        return None
+    return Audience(values, Found(sentence.text, "texte"))
+
+
+def _of_pupils(text: str) -> Iterator[str]:
+    for match in _PUPILS.finditer(text):
+        values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        yield from (value for value in values if value not in _WIDE)
+
+
+def _by_the_way(text: str) -> Iterator[str]:
+    for pattern in (_FOR, _IN):
+        for match in pattern.finditer(text):
+            after = text[match.end() : match.end() + _MAX_WINDOW]
+            values, rest = read_leading_niveaux(after)
+            if not values or _WIDE.issuperset(values):
+                continue
+            if _ORDINAL.match(after) and not _AFTER_LEVEL.match(rest):
+                continue
+            if pattern is _IN or not _is_lone_feminine(match[0], after):
+                yield from values
+
+
+def _is_lone_feminine(before: str, after: str) -> bool:
+    """Say whether « première » or « secondes » stands without what makes it a class: « avec des », « nos »."""
+    if _LONE_PLURAL.match(after) is None or "mes" in before or "nos" in before:
+        return False
+    return not after.startswith(("des ", "les "))
+
+
+def _of_schools(text: str) -> Iterator[str]:
+    if _DENIED.search(text):
+        return
+    for match in _IN.finditer(text):
+        values, rest = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        if values and _WIDE.issuperset(values) and not _SCHOOL_NAME.match(rest):
+            yield from values

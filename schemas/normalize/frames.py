@@ -1,0 +1,198 @@
+"""How a text names the TraAM: as the frame of its own work, as others' work, or by the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.normalize.own_text import Sentence
+from schemas.normalize.text import fold
+
+Manner = Literal["cadre", "emprunt", "mention"]
+_MAX_NAMINGS = 100
+
+# What precedes is looked at once the first letters are found: a search that begins with letters is ten times as quick.
+_NAME = re.compile(r"t(?<![a-z]t)(?:ra+a+ms?|aa+ms?|ra'am|raa'm|\.r\.a\.a\.m)(?![a-z])")
+_SIGNS_OF_NAMES = ("traa", "taa", "tram", "tra'", "t.r.a", "mutu", "mutal")
+"""One of these is in all that the patterns below find; looking for them is quicker."""
+_TRAM = re.compile(r"tram(?<![a-z]tram)s?(?![a-z])")
+_TRAM_RAW = re.compile(r"(?<![A-Za-z])(?:TrAMs?|TRAMs?)(?![a-z])")
+_TRAM_CONTEXT = re.compile(
+    r"(?:19|20)\d\d\s?[-/ ]\s?(?:19|20)?\d\d|academi|mutualis|langues|interlangues|eduscol|edu'?base|iufm|ia-ipr"
+)
+_PLURAL_MARKS = re.compile(
+    r"\((?:e|s|es|x|aux|e\)\(s)\)|[·.-](?:e|s|es)\b(?!\w)(?:[·.-]s\b)?|(?<=travail)/(?:tra)?vaux|(?<=travail)\(aux\)"
+)
+_SHARED = r"mutu?al+i[sz]ee?s?"
+_PHRASE_TEXT = (
+    rf"(?:travaux|travail|actions?|tra|aam)\W{{1,3}}(?:(?:et|inter|nationaux"
+    rf"|nationales?)\W{{1,3}})?ac+ademi(?:qu)?e?s?\W{{1,3}}"
+    rf"(?:(?:et|nationaux|nationales?|numeriques?|de|pedagogiques?)\W{{1,3}}){{0,2}}(?:{_SHARED}"
+    rf"|mutualisation)(?![a-z])"
+    rf"|(?:travail|actions?|travaux)\W{{1,3}}{_SHARED}\W{{1,3}}(?:inter-?)?academiques?(?![a-z])"
+    r"|(?:travaux|actions)\W{1,3}(?:(?:nationaux|nationales)\W{1,3})?mutualise(?:e?s)(?![a-z])"
+)
+_PHRASE = re.compile(_PHRASE_TEXT)
+NAME = rf"(?:(?<![a-z])tra+a+ms?(?![a-z])|(?<![a-z])(?:{_PHRASE_TEXT}))"
+"""A name of the TraAM in a folded text, as a part of longer patterns."""
+_ANY_NAME = re.compile(NAME)
+
+_WORK = (
+    r"(?:productions?|travail|travaux|activites?|sequences?|seances?|scenarios?|ressources?|projets?|articles?"
+    r"|fiches?|actions?"
+    r"|propositions?|experimentations?|experiences?|documents?|contributions?|demarches?|parcours|dispositifs?"
+    r"|outils?|jeux?"
+    r"|tutoriels?|pages?|recits?|temoignages?|retours? d'experience|exemples?|essais?|defis?|ateliers?"
+    r"|supports?|capsules?|videos?)"
+)
+_MADE = (
+    r"(?:menee?|conduite?|concue?|realisee?|retenue?|produite?|ecrite?|elaboree?|developpee?|imaginee?|testee?"
+    r"|mise? (?:au point|en oeuvre)"
+    r"|pensee?|prepareee?|experimentee?|construite?|redigee?|creee?|engagee?|proposee?|issue?|inscrite?|portee?"
+    r"|labellisee?|publiee?)s?"
+)
+_MAKES = (
+    r"(?:propose|presente|partage|publie|raconte|offre|met"
+    r"|(?:a|ont|avons) (?:\w{2,12}ement |ainsi |donc )?\w{2,12}(?:e|i|u|is|it|ert)"
+    r"|s'est (?:interesse|penche|demande)|travaille|experimente|explore)"
+)
+_GAP = r"(?:[^\s.;!?]{1,30}\s){0,8}?"
+_FRAMES = re.compile(
+    rf"(?:dans|au|du|en) (?:le )?cadre {_GAP}(?:d'|l')?{NAME}|au titre {_GAP}(?:d'|l')?{NAME}"
+    rf"|(?:axes?|theme|thematique|problematique|cahier des charges|objectifs?|appel) {_GAP}(?:d'|l')?{NAME}"
+    rf"|(?<![a-z])(?:cet?|cette|ces|notre|nos|mes|mon|ma|le present"
+    rf"|la presente) (?:[\w'-]{{2,20}} ){{0,2}}?{_WORK}(?![a-z])[^.;!?]{{0,100}}?{NAME}"
+    rf"|(?<![a-z])(?:notre|nos) (?:groupes?|equipes?|collectif) {_GAP}{NAME}"
+    rf"|(?:groupes?|equipes?|collectif) {_GAP}{NAME}[^.;!?]{{0,60}}? (?:vous )?{_MAKES}(?![a-z])"
+    rf"|(?<![a-z])(?:projet|production|scenario|action|experimentation|retour d'experience|sequence|seance"
+    rf"|activite) {NAME}"
+    rf"|(?<![a-z]){_MADE} {_GAP}(?:l'|d')?{NAME}"
+    rf"|[,-] {NAME}[^.;,!?]{{0,40}}?(?:19|20)\d\d"
+    rf"|\A\W*(?:pour|lors|a l'occasion) (?:des |les |de l'|du )?{NAME}"
+    rf"|(?:annee|suite) {_GAP}(?:d'|l')?{NAME}"
+)
+_WORK_FIRST = re.compile(
+    rf"\W*(?:une? |deux |trois |voici (?:une? )?|c'est (?:une? )?"
+    rf"|il s'agit d'une? )?(?:[\w-]{{3,20}} )?{_WORK}(?![a-z])[^\s.;!?]{{0,2}}\s"
+    rf"(?:(?!\w*(?:ra|ront|ait|aient)(?![a-z])|ont |est |a |sont )[^\s.;!?]{{1,30}}\s){{0,9}}?(?:l'|d')?{NAME}"
+)
+_NAME_FIRST = re.compile(
+    rf"\W*(?:[^.:]{{2,40}}(?: ?:| [-|]) ?)??(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
+    rf"|label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
+)
+_SUBJECT = re.compile(
+    rf"\W*(?:le |l'|notre |les |nos )(?:groupes?|equipes?|collectif) [^.;!?]{{0,40}}?{NAME}"
+    rf"|\W*(?:bilan|synthese|compte[- ]rendu) (?:\w+ )?(?:du |de l'|des |de la )[^.;!?]{{0,40}}?{NAME}"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d|\d\d\s?[-/]\s?\d\d")
+_BORROWED = re.compile(
+    rf"(?:d'|dans |lors d'|de )une? {_WORK} {NAME}|"
+    rf"(?:inspir\w{{1,5}}|d'apres|emprunt\w{{1,5}}|adapt\w{{1,5}}|repri[st]e?s? (?:de|d'|a|une?|des|la|les)"
+    rf"|s'appu\w{{2,6}} sur"
+    rf"|appuy\w{{1,5}} sur"
+    rf"|se ser(?:t|vent|vir)|s'est servi|sont servie?s|utilis\w{{1,5}} (?:une?|des|les)|remerci\w{{1,5}}"
+    rf"|merci a|provien\w{{1,4}}|prete\w{{0,4}}"
+    rf"|engagee?s? (?:dans|aupres)|participe\w{{0,4}} aux?|participation|membres?|collegues?|rencontre avec"
+    rf"|lors d'une|invit\w{{1,5}}|accueill\w{{1,5}}"
+    rf"|represente\w{{0,3}}|presente\w{{0,3}} par)"
+    rf"[^.;!?]{{0,120}}?(?:{NAME}|travail (?:\w+ ){{0,4}}autres? academies?|autres academies)"
+    rf"|(?<![a-z])(?:d'autres?|plusieurs|certaine?s?|quelques|une? de ses|l'une? des|une? des|deux des"
+    rf"|de nombreu\w{{1,4}}) (?!axe|theme|objectif|attendu)[^.;!?]{{0,80}}?{NAME}"
+    rf"|(?:sur|a|de|d'|avec|par|reprend|propose) (?:une?|des) (?:\w+ )?{_WORK} (?:\w+ )?(?:issue?s?|venue?s?"
+    rf"|tiree?s?|mises? au point|proposee?s?)[^.;!?]{{0,60}}?{NAME}"
+    rf"|{NAME}[^.;!?]{{0,60}}?(?:etait represente|y etai|nous (?:a|ont) (?:prete|rejoint))"
+    r"|(?:pour aller plus loin|on lira|a lire|voir aussi|a consulter|voir egalement)\b.{0,200}?(?:tra+a+ms?"
+    r"|mutualises?)\b"
+)
+"""Words by which a page speaks of others' work."""
+
+
+def names_traam(text: str) -> bool:
+    """Say whether a text names the TraAM, in any of their spellings; « tram » alone is a means of transport."""
+    return names_in(text, fold(text))
+
+
+def names_in(text: str, folded: str) -> bool:
+    """Say so of a text that was folded already."""
+    if not any(sign in folded for sign in _SIGNS_OF_NAMES):
+        return False
+    if _NAME.search(folded) or (("mutu" in folded or "mutal" in folded) and _PHRASE.search(plain(folded))):
+        return True
+    if _TRAM.search(folded) is None or _TRAM_RAW.search(text) is None:
+        return False
+    return "TrAM" in text or _TRAM_CONTEXT.search(folded) is not None
+
+
+def find_name(text: str) -> tuple[int, int] | None:
+    """Give where a text first names the TraAM; None when a fold of it has not its length, or when it does not."""
+    folded = fold(text)
+    found = _ANY_NAME.search(folded) if len(folded) == len(text) else None
+    return found.span() if found is not None else None
+
+
+def plain(folded: str) -> str:
+    """Give a folded text without its marks of a possible plural: « action(s) », « mutualisé·e·s »."""
+    return _PLURAL_MARKS.sub("", folded) if "(" in folded or "·" in folded or "/" in folded or "." in folded else folded
+
+
+def with_plain_names(text: str, folded: str) -> str:
+    """Give a folded text in which NAME finds each name: no marks of plural, « TRAM » written out where it is one."""
+    written = plain(folded)
+    if "tram" in written and _ANY_NAME.search(written) is None and names_in(text, folded):
+        return _TRAM.sub("traam", written)
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One sentence that names the TraAM, and how."""
+
+    sentence: Sentence
+    manner: Manner
+    shown: str
+
+    @property
+    def is_subject(self) -> bool:
+        """Say whether the sentence is about a group of the TraAM: « Le groupe TraAM s'est réuni »."""
+        return self.manner != "emprunt" and _SUBJECT.match(self.sentence.folded) is not None
+
+
+def namings(sentences: Iterable[Sentence]) -> Iterator[Naming]:
+    """Give each sentence that names the TraAM, in reading order, with what it says by it."""
+    count = 0
+    for sentence in sentences:
+        if names_in(sentence.text, sentence.folded):
+            yield _naming(sentence)
+            count += 1
+            if count == _MAX_NAMINGS:
+                return
+
+
+def _naming(sentence: Sentence) -> Naming:
+    folded = with_plain_names(sentence.text, sentence.folded)
+    if _BORROWED.search(folded):
+        own = re.match(rf"\W*(?:cet?|cette|notre) {_WORK}[\s,]{{1,3}}{_MADE}", folded)
+        return Naming(sentence, "cadre" if own else "emprunt", _around(sentence, folded))
+    framed = _FRAMES.search(folded) or _WORK_FIRST.match(folded) or _named_first(sentence, folded)
+    if framed is None:
+        return Naming(sentence, "mention", _around(sentence, folded))
+    return Naming(sentence, "cadre", framed[0].strip())
+
+
+def _named_first(sentence: Sentence, folded: str) -> re.Match[str] | None:
+    """Find a sentence that is the name itself, with its year or its group: « TraAM SVT 2024-2025 »."""
+    found = _NAME_FIRST.match(folded)
+    if found is None:
+        return None
+    after = found["after"]
+    is_label = sentence.alone and len(sentence.text) <= 60
+    return found if is_label or _YEAR.search(after) or after.lstrip()[:1] in {":", "-"} else None
+
+
+def _around(sentence: Sentence, folded: str) -> str:
+    """Give the words around the name, so that a person sees at once what it says."""
+    found = _ANY_NAME.search(folded)
+    start = max(0, found.start() - 30) if found else 0
+    return sentence.text[start : start + 80].strip()

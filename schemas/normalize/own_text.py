@@ -1,0 +1,151 @@
+"""What a page's text says of itself: its sentences, without what it says of others and of who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schemas.normalize.remembering import remembered
+from schemas.normalize.text import clean_text, fold
+from schemas.record import Line, Reading
+
+MAX_LINES = 2_000
+MAX_SENTENCES = 1_500
+_MAX_CHARS = 60_000
+_SHORT = 160
+"""Characters of what may be an entry of a list of links."""
+_MAX_HEADING = 80
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\s»\"”]{1,4}(?=[A-ZÀ-ÖØ-Þ«\"“0-9-])|\s[•▪]\s")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,64}|(?:https?://|www\.)\S{1,300}")
+_ELSEWHERE = re.compile(
+    r"\W*(?:(?:pour |a |en ){0,2}(?:voir|lire|relire|consulter|decouvrir|ecouter|savoir|retrouver|explorer) "
+    r"(?:aussi|egalement|encore|ailleurs|plus)|(?:pour )?aller plus loin|pour (?:approfondir|prolonger)"
+    r"|(?:sur|dans) (?:le|la) meme (?:theme|sujet|thematique|rubrique|categorie|serie|dossier)|du meme auteur"
+    r"|(?:les )?(?:autres?|derniers?|dernieres?|nos (?:autres|derniers|dernieres)) "
+    r"(?:articles?|productions?|publications?|ressources?|actualites?|travaux|scenarios?|annees?|pages?|billets?)"
+    r"|(?:articles?|contenus?|pages?|ressources?|publications?|billets?|productions?) (?:liee?s?|similaires?"
+    r"|connexes?"
+    r"|associee?s?|recente?s?|precedente?s?|suivante?s?|recommandee?s?|complementaires?|de cet auteur|les plus)"
+    r"|(?:les )?plus (?:lus?|recente?s?|vue?s?|consulte?e?s?)|(?:les )?annees? precedentes?"
+    r"|liens? (?:utiles?|connexes?|externes?|internes?)|(?:sito|biblio|webo|biblio-?sito)graphie\w*|plan du site"
+    r"|nuage de (?:mots|tags|mot-cles))(?![a-z])"
+)
+"""How what comes after, or on the same line, is said to be about other pages."""
+_WHOLE = frozenset(
+    [
+        "navigation",
+        "menu",
+        "archives",
+        "categories",
+        "commentaires",
+        "partager",
+        "sommaire",
+        "newsletter",
+        "liens",
+        "rubriques",
+        "voir",
+        "suivez-nous",
+    ]
+)
+"""Headings that say so when they say nothing else."""
+_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_BYLINE = re.compile(
+    rf"\W*(?:(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    rf"|dimanche) )?\d{{1,2}}(?:er)? (?:{_MONTHS}) \d{{4}}(?:\W|$)"
+    r"|(?:auteure?s?|autrices?|redacteurs?|redactrices?|contacts?) ?:"
+    r"|(?:article |page |texte |fiche |contribution |billet )?(?:proposee?|publiee?|redigee?|ecrite?"
+    r"|mise? en ligne) (?:par|le) )"
+)
+_SIGNED = re.compile(r"\W*[Pp]ar (?:l['’]|le |la |les )?(?:[A-ZÀ-Ö]|groupe|[ée]quipe|collectif)")
+_SCHOOL_YEAR = re.compile(r"(?:19|20)\d\d\s?[-/ ]\s?(?:(?:19|20)\d\d|\d\d(?!\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a page's own text."""
+
+    text: str
+    folded: str
+    """As texts are compared: no case, no accents."""
+    number: int
+    """The number of its line among those kept."""
+    heading: bool = False
+    alone: bool = False
+    """True when it is its whole line."""
+
+
+def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Give the lines that speak of the page's own work.
+
+    Left out: what stands under a heading such as « Voir aussi », a list of links to other pages, and who signed it.
+    """
+    kept: list[Line] = []
+    elsewhere = ""
+    for line in lines[:MAX_LINES]:
+        text = clean_text(line.text)
+        folded = fold(text[:_MAX_HEADING])
+        opened = _opens_elsewhere(line, text, folded)
+        if opened:
+            elsewhere = "heading" if line.heading else "line"
+            continue
+        ends = line.heading if elsewhere == "heading" else line.heading or len(text) > _SHORT or text.endswith(".")
+        if elsewhere and not ends:
+            continue
+        elsewhere = ""
+        if text and not _is_byline(text, folded):
+            kept.append(line)
+    return tuple(kept)
+
+
+def _opens_elsewhere(line: Line, text: str, folded: str) -> bool:
+    if folded.strip(" :.>-") in _WHOLE:
+        return line.heading or text.endswith(":")
+    found = _ELSEWHERE.match(folded)
+    if found is None:
+        return False
+    after = folded[found.end() :].lstrip()
+    return line.heading or not after or after[:1] in ":;.!?->" or len(text) <= _SHORT // 4
+
+
+def _is_byline(text: str, folded: str) -> bool:
+    if len(text) > _SHORT or _SCHOOL_YEAR.search(text):
+        return False
+    return _BYLINE.match(folded) is not None or (
+        len(text) <= _MAX_HEADING and not text.endswith(".") and _SIGNED.match(text) is not None
+    )
+
+
+def own_text(reading: Reading) -> tuple[Line, ...]:
+    """Give a reading's own lines; its descriptions first, where the lines do not hold them."""
+    joined = " ".join(line.text for line in reading.lines)
+    before = tuple(Line(found.value) for found in reading.description[:5] if found.value not in joined)
+    return own_lines((*before, *reading.lines))
+
+
+@remembered
+def without_contacts(text: str) -> str:
+    """Give the text without e-mail and web addresses: « traam.svt@… » names an inbox."""
+    return _MAIL.sub(" ", text) if "@" in text or "://" in text or "www." in text else text
+
+
+def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
+    """Cut lines into sentences, as many as are looked at."""
+    given = read = 0
+    for number, line in enumerate(lines):
+        text = without_contacts(clean_text(line.text))
+        read += len(text)
+        parts = [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
+        for part in parts:
+            yield Sentence(part, fold(part[:2_000]), number, line.heading, len(parts) == 1)
+            given += 1
+        if given >= MAX_SENTENCES or read > _MAX_CHARS:
+            return
+
+
+@lru_cache(maxsize=4)
+def own_sentences(reading: Reading) -> tuple[Sentence, ...]:
+    """Give the sentences of a reading's own text; the verdict, the year and the values all look at them."""
+    return tuple(sentences(own_text(reading)))

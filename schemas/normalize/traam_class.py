@@ -1,0 +1,248 @@
+"""What a page that belongs to the TraAM is to them, by its title first, then by its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from schemas.normalize.annee_scolaire import read_annees
+from schemas.normalize.frames import NAME, plain, with_plain_names
+from schemas.normalize.own_text import Sentence
+from schemas.normalize.text import clean_text, fold
+from schemas.record import TraamClass
+
+_YEAR = r"(?:[\s,:-]*(?:19|20)\d\d(?:\s?[-/ ]\s?\d{2,4})?)?"
+_NATIONAL_HOSTS = ("eduscol.education.fr", "education.gouv.fr")
+_CATALOGUE = "edubase.eduscol.education.fr"
+"""A national host, whose notices are those of académies' productions."""
+_GROUP = r"(?:groupes?|equipes?|collectif|reseau)"
+_MEETING = (
+    r"(?:reunions?|rencontres?|visio(?:conference)?s?|webinaires?|journees?|seminaires?|regroupements?"
+    r"|seance de travail|seances? pleniere"
+    r"|ateliers?|commission|comite|conclusions|decisions|echanges|pleniere|stage|point d'etape|visite)"
+)
+_REPORT = re.compile(
+    rf"(?:compte[s-]?\s?-?rendus?|releve|proces-verbal|c\.?r\.?)\W{{1,3}}(?:de |du |des |d')?(?:la |l'|le "
+    rf"|notre )?(?:\w+ )?{_MEETING}"
+    r"|(?<!la )(?<!a )\breunions? (?:de (?:travail|lancement|bilan|rentree|mi-\w+|cloture)|du groupe"
+    r"|des? (?:tra|refer)|pleniere|inter)"
+    r"|(?:premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|derniere|1re|2e|3e|4e|5e) (?:reunion"
+    r"|rencontre)|^reunion\b"
+    r"|seminaire (?:national|academique|inter)|journee (?:de travail|de regroupement)"
+)
+_CALL = re.compile(
+    r"appels? (?:a |aux? )(?:candidatures?|projets?|participation|participer|contributions?|volontaires"
+    r"|manifestation)"
+    r"|candidate[zr]\b|candidatures? (?:(?:est|sont|restent) )?(?:ouverte?s?|attendue?s?|pour|au|aux|a)\b"
+    r"|depot des candidatures"
+    r"|recrut(?:e|ent|ement|ez)\b"
+    r"|(?:rejoi(?:gnez|ndre)|integre[zr]|participe[zr] a) (?:le groupe|l'equipe|le collectif|l'aventure"
+    r"|un groupe|une equipe|notre|nos|aux? |les )"
+    r"|deven(?:ir|ez) (?:\w+ ){0,3}?(?:membres?|referente?s?|contribut\w+|acteurs?|testeurs?)"
+    r"|constitution du groupe|a pourvoir"
+    r"|(?:venez|envie de) (?:nous )?(?:rejoindre|participer)|inscri(?:vez-vous|ptions? ouvertes?)"
+    rf"|{_GROUP} (?:\w+ )?(?:re)?cherche(?:nt)? |participer aux? (?:groupe |equipe )?{NAME}"
+)
+_SYNTHESIS = re.compile(
+    rf"^(?:\W|la |l')*(?:synthese|compte[- ]?rendu)\b(?: nationale?| academique| finale?| generale)*(?: \w+){{0,2}}? "
+    rf"(?:des |du |de la |de |d'|groupe |equipe )*(?:groupe |les )?{NAME}"
+    rf"|{NAME}{_YEAR}[\s:,(-]+(?:\w+ ){{0,2}}synthese\b(?: nationale?| academique| finale?)?\W*(?:\(|$)"
+    rf"|{NAME}.{{0,40}}?[:,(-] ?(?:la |une )?synthese (?:des|de nos) (?:travaux|productions|actions|scenarios"
+    rf"|experimentations)"
+)
+_SUMMARY = re.compile(
+    rf"bilans? (?:de (?:l'|notre )annee|des travaux|des actions|d'etape|final)[^:]{{0,30}}? (?:du |de l'"
+    rf"|des ){_GROUP}.{{0,20}}? ?{NAME}|"
+    rf"\bbilans?\b(?: national| academique| final| de l'annee| annuel)*(?: (?:des|du|de la|de|d'un|groupe|les))* "
+    rf"{NAME}|{NAME}[^:]{{0,40}}{_YEAR}[\s:,(-]+bilan\b"
+)
+_PRESENTATION = re.compile(
+    rf"^\W*(?:presentation|lancement|calendrier|cahier des charges|le dispositif|decouvrir|a propos)\b"
+    rf".{{0,60}}?(?:{NAME}|dispositif)|{NAME}.{{0,60}}?"
+    r"(?:presentation|lancement|cahier des charges|qu'est-ce|c'est quoi|laboratoires? de pratiques|mode d'emploi)"
+    r"|qu'est[- ]ce que c'est"
+    rf"|(?:qu'est[- ]ce qu|c'est quoi|qui (?:sommes|etes|est|sont)|pourquoi|comment fonctionne|qui compose"
+    rf"|a quoi ser\w+).{{0,60}}?{NAME}"
+    rf"|^\W*les {NAME} (?:\w+ )?(?:explique|presente|raconte|decrypte|pas a pas|en (?:bref|pratique|quelques"
+    rf"|\w+ questions))"
+    rf"|^\W*(?:le |l'|un |une |notre ){_GROUP}\b.{{0,60}}? {NAME}\W*$"
+    rf"|{_GROUP}.{{0,60}}?{NAME}.{{0,60}}?(?:se presente|qui fait|comment ca|missions?|fonctionnement"
+    rf"|composition|organisation"
+    rf"|objectifs|qui sommes)"
+    rf"|{NAME}.{{0,40}}?{_GROUP}.{{0,30}}?se presente"
+    rf"|^\W*(?:le |l'|les |un |une |notre |nos )?{_GROUP}(?: (?:academique|de travail|de reflexion|disciplinaire))*"
+    rf"(?: (?:des|du|de|d'))? ?{NAME}(?!.{{0,80}}?(?: :| propose| presente | raconte| partage| publie| met ))"
+    rf"|^\W*(?:un |une |le |l'){_GROUP}\b.{{0,40}}?: (?:les )?{NAME}"
+)
+_LISTING = re.compile(
+    r"^\W*(?:ensemble|toutes? les|tous les|liste|archives|recueil|sommaire|index|les ressources|les productions)\b"
+    rf".{{0,60}}?{NAME}"
+    rf"|{NAME}.{{0,20}}?(?:archives|les archives)|: les {NAME}(?: academiques)?$"
+)
+_OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
+    (
+        re.compile(
+            rf"compte[- ]rendu(?: (?:de|du|des) (?:la |l')?{_MEETING}|\W*$)|{_MEETING}.{{0,60}}?compte[- ]rendu"
+        ),
+        "compte_rendu",
+    ),
+    (re.compile(rf"synthese (?:des travaux|des productions|du {_GROUP}|de l'annee)"), "synthese"),
+    (
+        re.compile(
+            rf"bilans? (?:de (?:l'|notre |fin d')annee|des travaux|des actions|d'etape|du {_GROUP}|de l'equipe|annuel)"
+        ),
+        "bilan",
+    ),
+    (
+        re.compile(rf"^\W*(?:presentation (?:du |de l'|de notre )|qui sommes|(?:le |l'|notre ){_GROUP}\W*$)"),
+        "presentation",
+    ),
+)
+"""Read only where the text says that it is about a group of the TraAM."""
+_NEWS = re.compile(
+    rf"^\W*(?:breves?|actu(?:alite)?s?|en bref|flash(?: info)?|infos?|agenda|revue de presse)\b\s?[.:"
+    rf"|-].{{0,80}}?les (?:groupes? )?{NAME}"
+)
+_LISTING_ADDRESS = re.compile(r"[?&/]rubrique\d|page=rubrique|/categor(?:y|ies)/|/tag/|[?&]page=mot|[?]mot\d")
+_BARE_WORDS = frozenset(
+    [
+        "traam",
+        "traams",
+        "tram",
+        "trams",
+        "travaux",
+        "academiques",
+        "mutualises",
+        "mutualisees",
+        "actions",
+        "les",
+        "le",
+        "en",
+        "de",
+        "des",
+        "du",
+        "l",
+        "academie",
+        "annee",
+        "svt",
+        "sti",
+        "eps",
+        "ses",
+        "hg",
+        "lv",
+        "lettres",
+        "mathematiques",
+        "documentation",
+        "copie",
+    ]
+)
+_WORK_WORDS = re.compile(
+    r"\b(?:seances?|sequences?|activites?|eleves? (?:de|du|d')|en classe|scenario|competences? travaillees"
+    r"|niveau ?:|duree ?:|deroulement)"
+)
+_SAYS_PRESENTATION = re.compile(
+    rf"\b(?:cette page|cet article|ce billet|cette rubrique|ce site) (?:vous )?(?:presente|decrit"
+    rf"|explique) (?:le |l'|les |notre ){_GROUP}"
+    rf"|(?:le|notre|l'){_GROUP} [^.]{{0,60}}?(?:reunit|compte|rassemble|se compose|est compose|est ne\b"
+    rf"|comprend|est anime)"
+    rf"|(?:le|notre) {_GROUP} [^.]{{0,60}}?(?:reunit|compte|rassemble|se compose|est compose|est ne\b|comprend"
+    rf"|est anime)"
+)
+_SAYS_REPORT = re.compile(
+    rf"^\W*(?:compte[- ]rendu|releve de decisions|ordre du jour|proces-verbal|etaient presents|presents? ?:"
+    rf"|excuses? ?:|participants? ?:)"
+    rf"|le groupe [^.]{{0,40}}?s'est reuni\b|{_MEETING} (?:s'est tenue|a eu lieu|s'est deroulee)"
+)
+_SAYS_CALL = re.compile(
+    r"\bcandidat(?:ures?|er)\b|postes? (?:est|sont) a pourvoir|places? (?:est|sont) (?:a pourvoir|ouvertes?)"
+    r"|professeurs? volontaires?"
+    r"|nous (?:cherchons|recherchons|recrutons)|faire acte de candidature"
+)
+_BEGINNING = 12
+"""Sentences in which a page says what it is."""
+
+
+def class_of_title(titre: str) -> TraamClass | None:
+    """Read the class in a title; a synthesis « of proteins » is none, hence TraAM must be named beside the word."""
+    cut = clean_text(titre)[:300]
+    title = with_plain_names(cut, fold(cut))
+    if _NEWS.match(title):
+        return "mention"
+    if _CALL.search(title):
+        return "appel"
+    if _REPORT.search(title):
+        return "compte_rendu"
+    if _SYNTHESIS.search(title):
+        return "synthese"
+    if _SUMMARY.search(title):
+        return "bilan"
+    if _PRESENTATION.search(title):
+        return "presentation"
+    return "rubrique" if _LISTING.search(title) else None
+
+
+def class_of_own_title(titre: str) -> TraamClass | None:
+    """Read the class in the title of a page whose text speaks of its own group: the title need not name the TraAM."""
+    cut = clean_text(titre)[:300]
+    title = with_plain_names(cut, fold(cut))
+    return class_of_title(titre) or next((found for pattern, found in _OWN_TITLES if pattern.search(title)), None)
+
+
+def class_of_page(titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool) -> TraamClass:
+    """Give the class of a page of the TraAM: what its title says, else its address, its own words, a production."""
+    by_title = class_of_own_title(titre)
+    if by_title is not None:
+        return by_title
+    if url is not None and _LISTING_ADDRESS.search(path_of(url)):
+        return "rubrique"
+    folded = fold(clean_text(titre)[:300])
+    beginning = " ".join(sentence.folded for sentence in said[:_BEGINNING])
+    if named_in_title and set(re.findall(r"[a-z]+", plain(folded))) <= _BARE_WORDS:
+        return _class_of_bare(url, said)
+    if re.search(r"\b(?:page|article|rubrique) qui (?:recense|rassemble|regroupe|liste)\b", beginning[:1_000]):
+        return "rubrique"
+    by_text = _class_of_text(said)
+    if by_text is not None:
+        return by_text
+    return "presentation" if is_national(url) else "production"
+
+
+def _class_of_text(said: Sequence[Sentence]) -> TraamClass | None:
+    """Read what a page says it is, when it does not speak of a class at work."""
+    beginning = said[:_BEGINNING]
+    if any(_WORK_WORDS.search(sentence.folded) for sentence in beginning):
+        return None
+    if any(_SAYS_REPORT.search(sentence.folded) for sentence in beginning[:4]):
+        return "compte_rendu"
+    if sum(len(_SAYS_CALL.findall(sentence.folded)) for sentence in said[:60]) >= 2:
+        return "appel"
+    return "presentation" if any(_SAYS_PRESENTATION.search(sentence.folded) for sentence in beginning[:6]) else None
+
+
+def _class_of_bare(url: str | None, said: Sequence[Sentence]) -> TraamClass:
+    """Judge a page whose title says nothing but « TraAM » and a year: a group's page, or its one production."""
+    text = " ".join(sentence.folded for sentence in said[:60])
+    if is_national(url) or len(read_annees(text[:5_000])) > 1 or "synthese des tra" in text[:300]:
+        return "presentation"
+    return _class_of_text(said) or "production"
+
+
+def is_national(url: str | None) -> bool:
+    """Say whether an address is one of the ministry's, which speaks of the académies' works and does none."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return False
+    if host == _CATALOGUE:
+        return False
+    return any(host == name or host.endswith("." + name) for name in _NATIONAL_HOSTS)
+
+
+def path_of(url: str) -> str:
+    """Give the path and query of an address, decoded."""
+    try:
+        parts = urlsplit(url[:2_000])
+    except ValueError:
+        return ""
+    return unquote(f"{parts.path}?{parts.query}").replace("_", "-")

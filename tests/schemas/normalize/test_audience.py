@@ -1,0 +1,104 @@
+"""Running text says for whom a work is; ordinals of other things, other classes and grown-ups are left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.normalize import normalize
+from schemas.normalize.audience import read_audience
+from schemas.normalize.own_text import sentences
+from schemas.record import Found, Line, RawRecord, Reading
+from schemas.source import Source
+
+
+def levels(*texts: str) -> list[str]:
+    return [value for one in read_audience(sentences([Line(text) for text in texts])) for value in one.values]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La maquette circule dans deux classes de sixième pendant un mois.", ["6e"]),
+        ("Le débat a été mené en classe de quatrième, au printemps.", ["4e"]),
+        ("Nous avons joué la scène avec des secondes, puis filmé.", ["2de"]),
+        ("Trente élèves de 1re générale ont voté.", ["1re générale"]),
+        ("Il s'adresse aux élèves de première, en enseignement de spécialité.", ["1re générale"]),
+        ("Un chantier conduit avec des élèves de lycée professionnel, en seconde.", ["2de professionnelle"]),
+        ("En cycle 4, la consigne reste orale.", ["cycle 4"]),
+        ("Le devis se lit en CAP comme à l'atelier.", ["CAP"]),
+        ("Pour des élèves de CM2 et de sixième, la course dure dix minutes.", ["CM2", "6e"]),
+        ("En troisième, chacun plaide deux fois.", ["3e"]),
+        ("Terminale générale, spécialité SES", ["terminale générale"]),
+        ("Classe de 5e", ["5e"]),
+        ("Destiné aux troisièmes, le jeu dure une heure.", ["3e"]),
+        ("Section : première professionnelle, métiers du bois", ["1re professionnelle"]),
+        ("Un jeu de cartes pour les terminales STMG.", ["terminale STMG"]),
+        ("Au collège, le jardin sert de laboratoire.", ["collège"]),
+    ],
+)
+def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> None:
+    assert levels("Une idée simple.", text) == expected or levels(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La seconde guerre a laissé des lettres.",
+        "Une seconde plus tard, tout recommence.",
+        "La 3e partie se joue dehors.",
+        "En troisième lieu, on range.",
+        "La première étape prend une heure.",
+        "En seconde lecture, on annote.",
+        "Les premières affiches plaisent.",
+        "On attend trente secondes avec le chronomètre.",
+        "En première ligne, les lecteurs.",
+        "La fiche peut être reprise en seconde.",
+        "La notion a déjà été vue en cinquième.",
+        "Les collègues de terminale ont relu.",
+        "Nous étions au lycée Marie-Duparc.",
+        "Le professeur de quatrième a aidé.",
+        "Le jeu est transposable en cycle 3.",
+    ],
+)
+def test_other_ordinals_other_classes_and_grown_ups_are_not(text: str) -> None:
+    assert levels(text) == []
+
+
+def test_a_line_of_its_own_goes_before_a_sentence_and_the_first_sentence_before_the_next() -> None:
+    assert levels("Une classe de 4e a commencé.", "Public", "Troisième") == ["3e"]
+    assert levels("Une classe de 4e a commencé.", "Des élèves de 6e ont suivi.") == ["4e"]
+
+
+def test_stream_told_further_on_completes_the_class() -> None:
+    assert levels("Les élèves de première plaident.", "Ces élèves de première générale ont voté.") == ["1re générale"]
+
+
+def niveaux(titre: str, *texts: str, **places: str) -> tuple[str, ...]:
+    values = {name: (Found(text, name),) for name, text in places.items()}
+    reading = Reading(titre=(Found(titre, "titre"),), lines=tuple(Line(text) for text in texts), **values)
+    raw = RawRecord("s", "https://eps.example/1", "html", b"", url="https://eps.example/1")
+    record, _ = normalize(raw, reading, Source("s", "S", "site", "https://eps.example/"), ())
+    assert {one.value for one in record.evidence if one.field == "niveaux"} == set(record.niveaux)
+    return record.niveaux
+
+
+def test_classes_of_the_text_take_the_place_of_the_cycle_or_school_that_holds_them() -> None:
+    assert niveaux("Courir en rythme au lycée", "Trois classes de terminale générale courent.") == (
+        "terminale générale",
+    )
+    assert niveaux("Courir", "Deux classes de 5e courent.", mots_cles="Cycle 4") == ("5e",)
+    assert niveaux("Courir en seconde professionnelle", mots_cles="Lycée professionnel") == ("2de professionnelle",)
+
+
+def test_what_is_said_expressly_stays_and_other_levels_of_the_text_are_left_out() -> None:
+    assert niveaux("Courir", "Niveau : cycle 4", "Une classe de 5e court.") == ("cycle 4",)
+    assert niveaux("Courir en 3e", "Une classe de 5e regarde.") == ("3e",)
+
+
+def test_page_of_a_group_is_for_no_class() -> None:
+    assert niveaux("Compte rendu de la réunion TraAM", "Un membre parle d'élèves de 4e.") == ()
+
+
+def test_hostile_sentences_are_read_in_a_blink() -> None:
+    for hostile in ("en seconde ", "élèves de ", "pour des ", "classe de 3e et ", "CM2, "):
+        levels(*[hostile * 200] * 10)

@@ -1,0 +1,65 @@
+"""A page is given the school year that is said of its own work, never that of another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.normalize import normalize
+from schemas.record import Found, Line, RawRecord, Reading
+from schemas.source import Source
+
+SOURCE = Source("s", "S", "site", "https://eps.example/", academie="Caen")
+PAGE = "https://eps.example/course"
+
+
+def year(*lines: Line | str, **places: str) -> str | None:
+    given = tuple(line if isinstance(line, Line) else Line(line) for line in lines)
+    values = {name: (Found(text, name),) for name, text in places.items()}
+    reading = Reading(titre=(Found("Courir longtemps", "titre"),), lines=given, **values)
+    raw = RawRecord("s", PAGE, "html", b"", url=PAGE)
+    return normalize(raw, reading, SOURCE, ())[0].annee_scolaire
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Travaux académiques mutualisés 2021-2022", "Action(s) académique(s) mutualisée(s), 2021-2022.",
+        "Cette course est née dans le cadre des TraAM 2021/2022.",
+        "Proposition issue des travaux mutualisés 2021-2022.",
+        "Un travail académique mutualisé d'EPS, année 2021-2022",
+    ],
+)  # fmt: skip
+def test_frame_of_the_text_gives_its_year(text: str) -> None:
+    assert year(text) == "2021-2022"
+
+
+@pytest.mark.parametrize(
+    "text", ["Le thème national 2021-2022 porte sur l'effort.", "Rejoignez-nous pour l'année 2021-2022.",
+             "2021-2022", "Les bilans de l'année scolaire 2021-2022 sont attendus."]
+)  # fmt: skip
+def test_page_of_the_group_is_of_the_one_year_it_announces(text: str) -> None:
+    assert year(text, rubriques="TraAM") == "2021-2022"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Programme de l'année 2019-2020 (BO spécial).",),
+        ("Depuis l'année 2018-2019, le collège court.",),
+        ("L'année 2018-2019 puis l'année 2019-2020 ont changé le stade.",),
+        ("En 2023, le record tombe.",),
+        (Line("Voir aussi", True), "TraAM 2019-2020 : sauter", "TraAM 2018-2019 : lancer"),
+        ("Nous avons emprunté une fiche aux TraAM 2017-2018.",),
+        ("Les TraAM 2017-2018 ont lancé l'idée.", "Les TraAM 2018-2019 l'ont suivie."),
+    ],
+)
+def test_years_of_other_things_are_not_the_page_s(lines: tuple[Line | str, ...]) -> None:
+    assert year(*lines, rubriques="TraAM") is None
+
+
+def test_page_that_only_speaks_of_the_traam_has_no_year_of_theirs() -> None:
+    assert year("Le maire remercie le groupe TraAM 2021-2022 de sa visite.") is None
+
+
+def test_what_stands_above_goes_before_the_text() -> None:
+    assert year("Dans le cadre des TraAM 2019-2020.", surtitre="TraAM 2021-2022") == "2021-2022"
