@@ -91,6 +91,20 @@ def meta_descriptions(page: Page) -> tuple[str, ...]:
     return tuple(text for name in ("description", "og:description") for text in metas.get(name, ()))
 
 
+def declared_site_descriptions(page: Page) -> list[str]:
+    """Give what the page declares of its whole site, which describes none of its pages."""
+    nodes = [node for node in _json_ld_nodes(page) if "website" in _types(node)]
+    return [text for node in nodes for text in _texts(node.get("description"))]
+
+
+def declared_titles(page: Page) -> list[str]:
+    """Give the titles the page declares for itself, never those of <title>."""
+    metas = _metas(page)
+    own = [text for name in ("og:title", "twitter:title", "dc.title", "dcterms.title") for text in metas.get(name, ())]
+    works = [node for node in _json_ld_nodes(page) if _types(node) & _WORKS]
+    return [*own, *(text for node in works for text in _texts(node.get("headline")))]
+
+
 def _metas(page: Page) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for meta in page.tagged("meta"):

@@ -8,21 +8,26 @@ from dataclasses import replace
 
 from lxml import etree
 
-from schemas.formats.assembly import found, layered, one_line
+from schemas.formats.assembly import found, layered
+from schemas.formats.bylines import credited, read_bylines
 from schemas.formats.cms import recognize
-from schemas.formats.cms.spip import is_cut
-from schemas.formats.declared import declared_site_names, is_home, read_declared
+from schemas.formats.declared import read_declared
 from schemas.formats.documents import read_documents, with_attached
 from schemas.formats.feed_entry import read_said
 from schemas.formats.learnt import elements_learnt, read_learnt
-from schemas.formats.page import Page, has_rel, is_inside, main_region, open_page, shown
+from schemas.formats.own_part import OwnPart, own_part
+from schemas.formats.page import Page, main_region, open_page, shown
 from schemas.formats.page_text import plain_text, text_lines
-from schemas.formats.person import person_name
+from schemas.formats.person import split_people
+from schemas.formats.presentations import own_descriptions, read_chapo
 from schemas.formats.printed_dates import read_printed_dates
 from schemas.formats.region import own_text
 from schemas.formats.selected import read_selected
+from schemas.formats.site_names import SiteNames, letters_of, site_names
 from schemas.formats.structure import SHORTEST_PROSE
-from schemas.record import Line, RawRecord, Reading, Values
+from schemas.formats.titles import Title, read_title, title_without_site
+from schemas.formats.trails import CATEGORY, read_categories, read_keywords, read_path
+from schemas.record import Found, Line, RawRecord, Reading, Values
 from schemas.selectors import Selectors
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 
@@ -34,12 +39,6 @@ _SOME = 0.3
 """A reading by names that gives less of the text than the page shows has lost some of it; of a page of a site nothing
 was learnt of, what the page shows may hold a good deal of the site's own.
 """
-_SEPARATORS = (" - ", " | ", " – ", " — ", " : ", " · ", " « ", " » ", " > ")
-_SAME_LENGTH = str.maketrans("’\xa0", "' ")
-_LISTS = frozenset({"aside", "footer", "li", "nav"})
-_ARTICLES = frozenset({"article", "main"})
-_BREADCRUMBS = ("breadcrumb", "breadcrumbs", "arbo", "fil-ariane", "filariane", "fil_ariane", "ariane")
-_SITE_NAMES = ("spip_logo_site", "nom_site_spip", "site-title", "site-name", "navbar-brand")
 
 
 def read_html(
@@ -65,16 +64,51 @@ def _read_once(raw: RawRecord, selectors: Selectors, profile: SiteProfile) -> Re
 
 
 def _read(page: Page, selectors: Selectors, said: Reading, profile: SiteProfile) -> Reading:
-    generic = layered(_shown(page), read_declared(page), read_printed_dates(page), _fallback(page))
+    site = site_names(page)
+    said = replace(said, auteurs=credited(said.auteurs, site))
     recognized = recognize(page)
-    own = Reading() if recognized is None else recognized.cms.read(page)
-    reading = _with_cms(own, layered(replace(said, rubriques=(), mots_cles=()), generic))
+    cms = Reading() if recognized is None else recognized.cms.read(page)
+    reading = _page_alone(page, cms, site, said.description)
     # A feed names one rubrique, a page the whole way to it.
     reading = layered(read_learnt(page, profile), _without_text(said), reading, said)
-    reading = _with_own_text(page, profile, reading, by_name=own)
+    reading = _with_own_text(page, profile, reading, by_name=cms)
+    reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_with_presentation(reading))
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
     return replace(reading, documents=read_documents(page, main_region(page)))
+
+
+def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values) -> Reading:
+    """Read a page by itself; `cms` is what its CMS names, `said` what feeds present it by."""
+    region = main_region(page)
+    title = read_title(page, region)
+    own = own_part(page, region, title.heading)
+    shown_here = _shown(page, region, title, own)
+    declared = _of_the_page(read_declared(page), site)
+    reading = layered(
+        Reading(
+            titre=shown_here.titre if title.is_sure and not _says_the_same(cms, title) else (),
+            auteurs=_marked_first(shown_here),
+            mots_cles=shown_here.mots_cles,
+        ),
+        _without_site(cms, site),
+        shown_here,
+        declared,
+        read_printed_dates(page, own),
+        _fallback(page, site),
+    )
+    marked = tuple(one for one in cms.description if not site.is_motto(one.value)) or read_chapo(page, own, region)
+    others = tuple(one for one in reading.description if one not in cms.description)
+    kept = own_descriptions(others, reading.lines, site, has_chapo=bool(marked))
+    return replace(
+        reading,
+        rubriques=_longest_path(cms, shown_here, declared),
+        description=_each_once((*marked, *said, *kept)),
+    )
+
+
+def _each_once(values: Values) -> Values:
+    return tuple({one.value: one for one in reversed(values)}.values())[::-1]
 
 
 def _without_text(said: Reading) -> Reading:
@@ -105,86 +139,72 @@ def _length(lines: Iterable[Line]) -> int:
     return sum(len(line.text) for line in lines if len(line.text) >= SHORTEST_PROSE and not line.heading)
 
 
-def _with_cms(own: Reading, generic: Reading) -> Reading:
-    if own.description:
-        whole = tuple(value for value in generic.description if not is_cut(value.value))
-        generic = replace(generic, description=whole)
-    return layered(own, generic)
-
-
-def _shown(page: Page) -> Reading:
+def _shown(page: Page, region: etree._Element, title: Title, own: OwnPart) -> Reading:
     """Read what the page marks for its readers: title, authors, keywords, path, text."""
-    region = main_region(page)
-    heading = _main_heading(page, region)
     alone = page.tagged("h1")[0] if len(page.tagged("h1")) == 1 else None
-    text = text_lines(region, page.base, leave=alone if heading is None else heading)
+    text = text_lines(region, page.base, leave=alone if title.heading is None else title.heading)
+    site = site_names(page)
     return Reading(
-        titre=() if heading is None else found([plain_text(heading)], "titre de la page"),
-        auteurs=_authors(page),
-        mots_cles=_tags(page, region),
-        rubriques=_path(page),
+        titre=found([title.text], "titre de la page"),
+        surtitre=found(title.added, "sous-titre"),
+        auteurs=read_bylines(page, own, site),
+        mots_cles=read_keywords(page, own),
+        rubriques=read_path(page, title.text, site) or read_categories(own),
         lines=text.lines,
         links=text.links,
     )
 
 
-def _main_heading(page: Page, region: etree._Element) -> etree._Element | None:
-    """Find the title of the page's own text; None when only a site's banner has a heading."""
-    titles = [title for title in page.named("entry-title") if not is_inside(title, _LISTS)]
-    if len(titles) == 1:
-        return titles[0]
-    headings = [heading for heading in page.tagged("h1") if not is_inside(heading, _LISTS)]
-    is_precise = region.tag not in {"body", "html"}
-    near = [one for one in headings if is_inside(one, _ARTICLES) or (is_precise and region in one.iterancestors())]
-    return near[0] if near else None
+def _says_the_same(cms: Reading, title: Title) -> bool:
+    """Say whether the CMS marks as title what the page declares."""
+    return bool(cms.titre) and letters_of(cms.titre[0].value) == letters_of(title.text)
 
 
-def _authors(page: Page) -> Values:
-    cards = [name for name in page.named("fn") if is_inside(name, frozenset(), frozenset({"author"}))]
-    linked = [link for link in page.tagged("a") if has_rel(link, "author")]
-    properties = [one for one in page.tagged("span", "a", "div") if one.get("itemprop") == "author"]
-    for elements in (cards, linked, properties):
-        own = tuple(element for element in elements if not is_inside(element, _LISTS))
-        if names := found((person_name(name) for name in shown(own)), "auteur affiché"):
-            return names
-    return ()
+def _marked_first(reading: Reading) -> Values:
+    """Give the authors the page marks as such; those read in a sentence come after what the CMS marks."""
+    return tuple(one for one in reading.auteurs if one.place == "auteur affiché")
 
 
-def _tags(page: Page, region: etree._Element) -> Values:
-    """Give the keywords linked as such, those of the article alone when it has some of its own."""
-    tags = [link for link in page.tagged("a") if has_rel(link, "tag")]
-    article = next((above for above in region.iterancestors("article", "main")), region)
-    own = tuple(tag for tag in tags if article in tag.iterancestors())
-    return found(shown(own or tuple(tags)), "mot-clé")
+def _without_site(cms: Reading, site: SiteNames) -> Reading:
+    return replace(
+        cms,
+        titre=tuple(one for one in cms.titre if not site.is_name(one.value)),
+        description=tuple(one for one in cms.description if not site.is_motto(one.value)),
+    )
 
 
-def _path(page: Page) -> Values:
-    for trail in page.named(*_BREADCRUMBS):
-        steps = shown(tuple(link for link in trail.iter("a") if link.get("href")))
-        if names := found((name for name in steps if not is_home(name)), "fil d'Ariane"):
-            return names
-    return ()
+def _of_the_page(declared: Reading, site: SiteNames) -> Reading:
+    """Keep what is declared of the page, and not of its whole site; its descriptions are judged with its text."""
+    return replace(
+        declared,
+        titre=tuple(one for one in declared.titre if not site.is_name(one.value)),
+        auteurs=credited(declared.auteurs, site),
+    )
 
 
-def _fallback(page: Page) -> Reading:
+def _longest_path(*readings: Reading) -> Values:
+    """Give the first path the page shows; a category alone only when no breadcrumb says more."""
+    paths = [reading.rubriques for reading in readings if reading.rubriques]
+    trails = [path for path in paths if path[0].place != CATEGORY]
+    return next(iter(trails or paths), ())
+
+
+def _each_person(authors: Values) -> Values:
+    people = {name: one.place for one in authors for name in split_people(one.value)}
+    return tuple(Found(name, place) for name, place in people.items())
+
+
+def _with_presentation(reading: Reading) -> tuple[Line, ...]:
+    """Give the lines of the text, with the chapô that the template puts somewhere else."""
+    chapo = next((one.value for one in reading.description if one.place == "chapô"), "")
+    letters = letters_of(" ".join(line.text for line in reading.lines)) if chapo else ""
+    if not chapo or letters_of(chapo) in letters:
+        return reading.lines
+    return (*(Line(text) for text in chapo.split("\n")), *reading.lines)
+
+
+def _fallback(page: Page, site: SiteNames) -> Reading:
     """Read the titles of last resort: the only h1 of the page, then <title> without the site's name."""
     headings = page.tagged("h1")
-    alone = shown(headings) if len(headings) == 1 else []
-    titles = [one_line(str(title.text or "")) for title in page.tagged("title")[:1]]
-    without_site = [_without_site(title, _site_names(page)) for title in titles]
-    return Reading(titre=found(alone, "seul titre (h1)") + found(without_site, "balise title"))
-
-
-def _site_names(page: Page) -> list[str]:
-    home = tuple(link for link in page.tagged("a") if has_rel(link, "home"))
-    return [*declared_site_names(page), *shown(page.named(*_SITE_NAMES) + home)]
-
-
-def _without_site(title: str, site_names: list[str]) -> str:
-    compared = title.translate(_SAME_LENGTH).lower()
-    for name in sorted(set(site_names), key=len, reverse=True):
-        for separator in _SEPARATORS:
-            ending = separator + name.translate(_SAME_LENGTH).lower()
-            if name and compared.endswith(ending):
-                return title[: len(title) - len(ending)].strip()
-    return title.rpartition(" | ")[0].strip() or title
+    alone = [text for text in shown(headings) if len(headings) == 1 and not site.is_name(text)]
+    return Reading(titre=found(alone, "seul titre (h1)") + found([title_without_site(page)], "balise title"))

@@ -14,7 +14,8 @@ from schemas.formats.page_text import text_lines
 from schemas.formats.person import person_name
 from schemas.record import Reading, Values
 
-_LISTS = frozenset({"aside", "footer", "nav"})
+_LISTS = frozenset({"aside", "nav"})
+_ARTICLES = frozenset({"article", "main"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,20 @@ def path_of(names: Iterable[str], place: str) -> Values:
 
 def categories(page: Page) -> list[str]:
     """Give the categories linked as such (rel="category tag"), which are rubriques and no keywords."""
-    return shown(tuple(link for link in page.tagged("a") if has_rel(link, "category") and not is_inside(link, _LISTS)))
+    return shown(tuple(link for link in page.tagged("a") if has_rel(link, "category") and not _is_listed(link)))
+
+
+def _is_listed(element: etree._Element) -> bool:
+    """Say whether an element stands in a menu, a box beside the text or the foot of the page, not of the article."""
+    if is_inside(element, _LISTS):
+        return True
+    return any(above.tag == "footer" and not is_inside(above, _ARTICLES) for above in element.iterancestors())
 
 
 def _own(page: Page, names: tuple[str, ...]) -> Elements:
     """Give the elements of the first name that is there, menus and feet left out."""
     for name in names:
-        elements = tuple(one for one in page.named(name) if not is_inside(one, _LISTS))
+        elements = tuple(one for one in page.named(name) if not _is_listed(one))
         if elements:
             return elements
     return ()
@@ -70,7 +78,7 @@ def _own(page: Page, names: tuple[str, ...]) -> Elements:
 def _alone(page: Page, names: tuple[str, ...]) -> etree._Element | None:
     """Give the one element of the first name that is there once; two of them are a list."""
     for name in names:
-        elements = [one for one in page.named(name) if not is_inside(one, _LISTS)]
+        elements = [one for one in page.named(name) if not _is_listed(one)]
         if len(elements) == 1:
             return elements[0]
     return None

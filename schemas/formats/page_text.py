@@ -52,6 +52,8 @@ _UNSEEN_NAMES = frozenset(
 )  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_MOST_HEADING_WORDS = 20
+_FEWEST_SENTENCE_WORDS = 7
 _MARKUP = re.compile(
     r"</(?:a|b|div|em|h[1-6]|i|li|p|script|span|strong|table|td|ul)\s*>|<br\s*/?>|<(?:a|div|img|p)\s[^<>]{1,500}>",
     re.IGNORECASE,
@@ -67,6 +69,11 @@ def is_comment_zone(element: etree._Element) -> bool:
     """Say whether an element holds what visitors wrote: their names and dates are not the page's."""
     names = names_of(element)
     return bool(names & _COMMENT_NAMES) or any(name.startswith(("forum-", "formulaire_forum")) for name in names)
+
+
+def is_block(element: etree._Element) -> bool:
+    """Say whether an element begins a line of its own."""
+    return element.tag in BLOCKS
 
 
 def is_unseen(element: etree._Element) -> bool:
@@ -114,6 +121,12 @@ def walk(root: etree._Element, is_skipped: Callable[[etree._Element], bool]) -> 
             stack.append((child, iter(child)))
 
 
+def _is_sentence(text: str) -> bool:
+    """Say whether a wholly bold line is a paragraph put forward, such as an introduction, and no heading."""
+    words = len(text.split())
+    return words > _MOST_HEADING_WORDS or (words >= _FEWEST_SENTENCE_WORDS and text.endswith((".", "…", "!")))
+
+
 @dataclass(slots=True)
 class _LineBuilder:
     lines: list[Line] = field(default_factory=list)
@@ -136,7 +149,7 @@ class _LineBuilder:
     def flush(self) -> None:
         text = one_line("".join(self.texts))
         if text:
-            heading = self.headings > 0 or (self.all_bold and not self.verbatim)
+            heading = self.headings > 0 or (self.all_bold and not self.verbatim and not _is_sentence(text))
             self.lines.append(Line(text, heading and any(char.isalnum() for char in text)))
         self.texts.clear()
         self.all_bold = True
@@ -179,7 +192,12 @@ def text_lines(
 
 def plain_text(element: etree._Element) -> str:
     """Give the visible text of one small element on one line."""
-    steps = walk(element, is_unseen)
+    return text_without(element, is_unseen)
+
+
+def text_without(element: etree._Element, is_left: Callable[[etree._Element], bool]) -> str:
+    """Give the text of one small element on one line, without the parts told."""
+    steps = walk(element, is_left)
     return one_line("".join(f" {text}" if _breaks(step, at) else text for step, at, text in steps))
 
 

@@ -24,6 +24,75 @@ def person_name(text: str) -> str:
     return (alone[1] if alone else left).strip()
 
 
+_NOBODY = re.compile(
+    r"(?:l['’]|la\s|le\s)?(?:admin(?:istrat(?:eur|rice|or))?(?:\s.{0,20})?|web-?m[ae]ste?r(?:e|ing)?|r[ée]daction(?:\s.{0,20})?|"
+    r"équipe(?:\s(?:de (?:la )?)?(?:rédaction|site|web|éditoriale|pédagogique))?|collectif|groupe|team|"
+    r"super\s?(?:user|utilisateur)|root|user|utilisateur|auteure?|author|anonyme|anonymous|invité|guest|unknown|inconnu|"
+    r"spip|wordpress|drupal|joomla!?|site|système|system|none|null|n/a|editor|éditeur|gestionnaire)",
+    re.IGNORECASE,
+)
+_COLLECTIVE = re.compile(
+    r"(?:(?:le|la|les|l['’])\s?)?(?:collectif|groupe|équipe|réseau|commission|association|inspection|pôle|"
+    r"gr[ea]td|greid|traam|dane|drane|ia-ipr|académie|service|délégation|mission|comité|cellule|team)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]|\Z)){0,40}\.?")
+_PARTICLES = frozenset(
+    {"de", "du", "des", "la", "le", "les", "von", "van", "der", "den", "da", "di", "el", "al", "ben", "d", "l"}
+)
+_BETWEEN = re.compile(r"\s*[,;&/+]\s*(?:et\s+|and\s+)?|\s+(?:et|and|avec)\s+", re.IGNORECASE)
+_LISTED = re.compile(r"\s*[,;&/]\s*")
+_TITLES = re.compile(r"\A(?:mme|mlle|mr|m|dr|pr)\.?\s+", re.IGNORECASE)
+_MOST_WORDS = 6
+_LONGEST_GROUP = 100
+
+
+def is_nobody(name: str) -> bool:
+    """Say whether a name is that of an account or a role, and of no author: « admin », « La rédaction »."""
+    return _NOBODY.fullmatch(name.strip()) is not None
+
+
+def is_collective(name: str) -> bool:
+    """Say whether a name begins as those of groups do: « Collectif … », « Groupe … » ; not « par groupe de deux »."""
+    text = name.strip()
+    match = _COLLECTIVE.match(text)
+    return match is not None and (text[:1].isupper() or text[match.end() :].lstrip()[:1].isupper())
+
+
+def looks_like_person(name: str) -> bool:
+    """Say whether a text has the shape of one person's name: a few words, each with a capital but the particles."""
+    words = _TITLES.sub("", name.strip()).split()
+    if not 2 <= len(words) <= _MOST_WORDS or not words[0][:1].isupper():
+        return False
+    return all(_NAME.fullmatch(word) and (word[0].isupper() or _is_particle(word)) for word in words) and (
+        words[-1][0].isupper() or "'" in words[-1] or "’" in words[-1]
+    )
+
+
+def _is_particle(word: str) -> bool:
+    return word.lower() in _PARTICLES or word[:2].lower() in {"d'", "d’", "l'", "l’"}
+
+
+def looks_like_people(text: str) -> bool:
+    """Say whether a text names people or groups and nothing else."""
+    parts = [part for part in _BETWEEN.split(text[:400]) if part]
+    if is_collective(text):
+        return len(text) <= _LONGEST_GROUP and "," not in text
+    return bool(parts) and all(looks_like_person(part) or is_collective(part) for part in parts)
+
+
+def split_people(text: str) -> tuple[str, ...]:
+    """Split « A, B et C » where each part is somebody by itself; « Dupont, Jean » is one person and stays whole."""
+    has_group = is_collective(text)
+    parts = [part.strip() for part in (_LISTED if has_group else _BETWEEN).split(text[:2_000]) if part.strip()]
+    if len(parts) < 2:
+        return (text,)
+    rest = parts[1:] if has_group else parts
+    if all(looks_like_person(part) or (not has_group and is_collective(part)) for part in rest):
+        return tuple(parts)
+    return (text,)
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What a vCard says that we use: a name and a body, either of which may be empty."""
@@ -70,7 +139,6 @@ def _name_in_order(structured: str) -> str:
 
 
 _BYLINE = re.compile(r"\A\s*(?:(?:[^\W\d_]+\s+)?(?:par|by)\b|auteure?s?\b)\s*:?\s*", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r"\s*(?:;|,|&|\bet\b|\band\b)\s*", re.IGNORECASE)
 
 
 def names_in(text: str) -> list[str]:
@@ -78,8 +146,4 @@ def names_in(text: str) -> list[str]:
 
     « Martin, Claire » is one name: each part of a list of names has its own first name and surname.
     """
-    line = person_name(_BYLINE.sub("", text.strip()))
-    parts = [part for part in _BETWEEN_NAMES.split(line) if part]
-    if len(parts) > 1 and all(len(part.split()) > 1 for part in parts):
-        return [name for part in parts if (name := person_name(part))]
-    return [line] if line else []
+    return [name for part in split_people(_BYLINE.sub("", text.strip())) if (name := person_name(part))]

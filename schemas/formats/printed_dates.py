@@ -3,76 +3,216 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from schemas.formats.assembly import found, joined
+from schemas.formats.cards import read_signing_card
+from schemas.formats.own_part import OwnPart, Spot
 from schemas.formats.page import Elements, Page, is_inside
-from schemas.formats.page_text import plain_text, text_lines
+from schemas.formats.page_text import names_of, plain_text
+from schemas.formats.written_dates import DATE
 from schemas.record import Reading
 
 MAX_LINE_CHARS = 300
 """A sentence that gives the page's date is short."""
-_DATE = (
-    r"(?:[a-zé]{4,9}\.?\s+)?(\d{1,2}(?:er)?\s+[a-zéûà]{3,10}\.?\s+\d{4}|\d{1,2}\s?[/.]\s?\d{1,2}\s?[/.]\s?\d{4}"
-    r"|\d{4}-\d{2}-\d{2})"
+ONLY_CHANGED = "seule date affichée : dernière modification"
+"""The place of a date of publication that a wiki does not show: that of the last change stands for it."""
+_WORK = r"(?:(?:article|billet|document|fiche|page|ressource|texte)\s+)?"
+_ONE = rf"{_WORK}(?:publiée?|parue?|mise? en ligne|postée?|ajoutée?|créée?|déposée?|rédigée?|écrite?|proposée?)"
+_NOUN = (
+    r"(?:date de )?(?:publication|parution|création|mise en ligne)|"
+    r"(?:first )?(?:published|posted|created|written|submitted)|date"
 )
-_PUBLISHED = re.compile(rf"(?:article\s+)?(?:publiée?|mise? en ligne|postée?)(?:\s+le)?\s*:?\s+{_DATE}", re.IGNORECASE)
+_BY = r"(?:\s+(?:par|by)\s[^|·•\d]{2,100}?)?(?:,?\s+(?:le|on|the|du))?\s*:?\s*"
+_PUBLISHED = re.compile(rf"(?:{_ONE}|{_NOUN}){_BY}{DATE}", re.IGNORECASE)
 _MODIFIED = re.compile(
-    rf"(?:modifiée?|mise? à jour|actualisée?|(?:dernière )?(?:modification|mise à jour))(?:\s+le)?\s*:?\s+{_DATE}",
+    r"(?:modifiée?|mise? à jour|actualisée?|révisée?|"
+    r"(?:dernière |date de )?(?:modification|mise à jour|révision|actualisation)|"
+    r"(?:last )?(?:updated|modified|edited|revised|update|change))"
+    rf"(?:\s+de cette page|\s+of this page)?(?:\s+a été (?:faite|effectuée))?{_BY}{DATE}",
     re.IGNORECASE,
 )
+_ALONE = re.compile(rf"(?:le\s+|du\s+|on\s+|date\s?:?\s+)?{DATE}(?P<after>.*)", re.IGNORECASE | re.DOTALL)
+_ENDING = re.compile(rf"(?:\A|[|·•,–—-]|\ble|\bon)\s*{DATE}(?P<after>.{{0,60}})\Z", re.IGNORECASE | re.DOTALL)
+_AFTER = re.compile(
+    r"\s*(?:(?:,|à|at|-|T|\()?\s*\d{1,2}\s?[:hH]\s?\d{0,2}(?::\d\d)?(?:\s?[ap]\.?m\.?)?(?:\s?(?:UTC|GMT|CES?T))?\)?)?\s*"
+    r"(?:\Z|[|·•,;/(–—-]|(?:par|by|dans|in|de)\b)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"\A(?:par|by)\b|,\s*le\s+\d", re.IGNORECASE)
+_DATE_NAMES = re.compile(
+    r"(?:(?:post|entry|article|meta|node|content|blog|art|info|crayon)[-_]{1,2})?"
+    r"(?:date|published|publication|publie|posted[-_]?on|pubdate|created|time|dt-published)(?:[-_].{0,30})?"
+)
+_OF_THE_SITE = re.compile(r"derni[eè]re mise à jour|last updated?(?! on\b)|site\b", re.IGNORECASE)
+_CHANGED = frozenset({"updated", "modified", "dt-updated", "date-modified", "date-modification"})
 _NOT_OWN = frozenset({"aside", "footer", "nav", "li"})
 
 
-def read_printed_dates(page: Page) -> Reading:
-    """Read the dates the page shows, marked ones before those only written."""
-    return joined(_marked(page), _timed(page), _written(page))
+def read_printed_dates(page: Page, own: OwnPart) -> Reading:
+    """Read the dates the page shows: marked in the article, written beside it, then those anywhere that say so."""
+    read = joined(_marked(own), _labelled(own.spots))
+    if not read.dates_publication:
+        read = joined(read, _alone(own))
+    changed = [one.value for one in read.dates_modification] + _first(_MODIFIED, _of_this_page(own))
+    if not read.dates_publication or not read.dates_modification:
+        read = joined(read, _elsewhere(page, own))
+    if not read.dates_publication and changed:
+        read = joined(read, Reading(dates_publication=found(changed[:1], ONLY_CHANGED)))
+    return read
 
 
-def _marked(page: Page) -> Reading:
+def _marked(own: OwnPart) -> Reading:
+    """Read the dates marked for machines near the title or the end of the article."""
+    inner = [one for spot in own.spots for one in spot.inner]
+    published = [
+        one
+        for one in inner
+        if "dt-published" in names_of(one) or "published" in names_of(one) or _is(one, "datePublished")
+    ]
+    modified = [one for one in inner if names_of(one) & _CHANGED or _is(one, "dateModified")]
+    timed = [
+        one
+        for one in inner
+        if one.tag == "time" and one.get("datetime") and one.get("itemprop") in {None, "dateCreated"}
+    ]
+    plain = [one for one in timed if one not in modified]
+    is_only_changed = not published and not plain
     return Reading(
-        dates_publication=found(_dates(page.named("published")), "date de publication affichée"),
-        dates_modification=found(_dates(page.named("updated", "modified")), "date de mise à jour affichée"),
+        dates_publication=found(map(_date, published[:3]), "date de publication affichée")
+        + found(map(_date, plain[:1]), "balise time"),
+        dates_modification=found(
+            (_date(one) for one in modified if is_only_changed or one not in published), "date de mise à jour affichée"
+        ),
     )
 
 
-def _dates(elements: Elements) -> list[str]:
-    own = [element for element in elements if not is_inside(element, _NOT_OWN)]
-    return [_date(element) for element in own[:3]]
+def _is(element: etree._Element, name: str) -> bool:
+    return element.get("itemprop") == name or element.get("property") in {name, f"schema:{name}"}
 
 
 def _date(element: etree._Element) -> str:
-    written = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None)
-    return str(written or "").strip() or plain_text(element)[:60]
-
-
-def _timed(page: Page) -> Reading:
-    times = [time for time in page.tagged("time") if time.get("datetime") and not is_inside(time, _NOT_OWN)]
-    published = [time for time in times if time.get("itemprop") in {None, "datePublished"}]
-    modified = [time for time in times if time.get("itemprop") == "dateModified"]
-    return Reading(
-        dates_publication=found((_date(time) for time in published[:1]), "balise time"),
-        dates_modification=found((_date(time) for time in modified[:1]), "balise time"),
+    """Give the date of an element as it is written for machines, else as it is shown."""
+    inner = (
+        element
+        if element.get("datetime")
+        else next((one for one in element.iter("time") if one.get("datetime")), element)
     )
+    written = inner.get("datetime") or inner.get("content") or (inner.get("title") if inner.tag == "abbr" else None)
+    text = str(written or "").strip() or plain_text(inner)[:80]
+    if written is None and (match := _DATE_ONLY.search(text)) is not None:
+        return match[1]
+    return text
 
 
-def _written(page: Page) -> Reading:
-    body = next(iter(page.tagged("body")), page.root)
-    lines = [line.text for line in text_lines(body, page.base).lines if len(line.text) <= MAX_LINE_CHARS]
-    lines += [plain_text(element)[:MAX_LINE_CHARS] for element in page.named("info-publi")[:3]]
+_DATE_ONLY = re.compile(DATE, re.IGNORECASE)
+
+
+def _labelled(spots: Iterable[Spot]) -> Reading:
+    lines = list(_with_labels(tuple(spots)))
     return Reading(
         dates_publication=found(_first(_PUBLISHED, lines), "« Publié le … »"),
         dates_modification=found(_first(_MODIFIED, lines), "« Modifié le … »"),
     )
 
 
+def _with_labels(spots: tuple[Spot, ...]) -> Iterator[str]:
+    """Give the lines; one that is a label alone (« Publié le : ») goes with the next."""
+    for at, spot in enumerate(spots):
+        following = spots[at + 1].text if at + 1 < len(spots) else ""
+        if len(spot.text) <= 40 and following[:1].isalnum() and not any(map(str.isdigit, spot.text)):
+            yield f"{spot.text} {following}"[:MAX_LINE_CHARS]
+        if len(spot.text) <= MAX_LINE_CHARS:
+            yield spot.text
+
+
+def _alone(own: OwnPart) -> Reading:
+    """Read a date that stands alone beside the title, or signs the end: « mardi 6 mai 2025, par X »."""
+    for spot in own.head:
+        if (spot.is_near or _is_named_date(spot)) and not _lists_another(spot) and (day := _lone_date(spot)):
+            return Reading(dates_publication=found([day], "date affichée près du titre"))
+    for spot in own.foot:
+        if _is_named_date(spot) or _BYLINE.search(spot.text):
+            match = _ENDING.search(spot.text)
+            if match is not None and len(spot.text) <= 120 and _AFTER.match(match["after"]):
+                return Reading(dates_publication=found([match[1]], "date affichée à la fin de l'article"))
+            if _is_named_date(spot) and not _lists_another(spot) and (day := _lone_date(spot)):
+                return Reading(dates_publication=found([day], "date affichée à la fin de l'article"))
+    return Reading()
+
+
+def _lone_date(spot: Spot) -> str:
+    text = spot.text
+    if len(text) > MAX_LINE_CHARS or _MODIFIED.search(text):
+        return ""
+    match = _ALONE.match(text)
+    if match is not None and _AFTER.match(match["after"]):
+        return match[1]
+    match = _ENDING.search(text)
+    return (
+        match[1]
+        if match is not None and len(text) <= 120 and _AFTER.match(match["after"]) and _may_precede(text, match)
+        else ""
+    )
+
+
+def _may_precede(text: str, match: re.Match[str]) -> bool:
+    """Say whether what stands before a date that ends a line is a signature or a category, not a sentence."""
+    before = text[: match.start()].strip()
+    return len(before.split()) <= 8 and not before.endswith((".", "!", "?"))
+
+
+def _is_named_date(spot: Spot) -> bool:
+    return any(_DATE_NAMES.fullmatch(name) for one in spot.inner for name in names_of(one))
+
+
+def _lists_another(spot: Spot) -> bool:
+    """Say whether the line is that of a list which leads to other articles."""
+    if not spot.inner:
+        return False
+    item = next((one for one in (spot.inner[0], *spot.inner[0].iterancestors()) if one.tag in {"li", "tr"}), None)
+    return item is not None and any(len(plain_text(link).split()) > 4 for link in item.iter("a"))
+
+
+def _elsewhere(page: Page, own: OwnPart) -> Reading:
+    """Read what says of itself that it is the page's date, wherever it stands."""
+    lines = list(_with_labels(own.outside))
+    published = found(_dates(page.named("published")), "date de publication affichée")
+    card = read_signing_card(own)
+    times = [one for one in page.tagged("time") if one.get("datetime")]
+    return Reading(
+        dates_publication=published
+        + found([card.date], "date affichée à côté de l'article")
+        + found(_first(_PUBLISHED, lines), "« Publié le … »")
+        + found(map(_date, times if len(times) == 1 else ()), "seule balise time"),
+        dates_modification=found(_dates(page.named("updated", "modified")), "date de mise à jour affichée")
+        + found(_first(_MODIFIED, [line for line in lines if not _OF_THE_SITE.match(line)]), "« Modifié le … »"),
+    )
+
+
+def _of_this_page(own: OwnPart) -> list[str]:
+    return [spot.text for spot in own.outside if "cette page" in spot.text or "this page" in spot.text]
+
+
+def _dates(elements: Elements) -> list[str]:
+    return [_date(element) for element in elements[:3] if not is_inside(element, _NOT_OWN)]
+
+
 def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> list[str]:
-    """Find the first date of a kind; the sentence must open its line, or follow a separator."""
+    """Find the first date of a kind; the sentence must open its line, or follow a separator or another date."""
     for line in lines:
+        if not any(map(str.isdigit, line)):
+            continue
         for match in pattern.finditer(line):
             before = line[: match.start()].rstrip()
-            if not before or before[-1] in "|,-–—•·(" or _PUBLISHED.match(line):
+            if (
+                not before
+                or before[-1] in "|,-–—•·(:;"
+                or before.lower() in {"la", "this page was"}
+                or _PUBLISHED.match(line)
+                or before[-1].isdigit()
+            ):
                 return [match[1]]
     return []

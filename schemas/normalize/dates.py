@@ -18,9 +18,11 @@ _MONTHS = {
     "october": 10, "november": 11, "december": 12, "mar": 3,
 }  # fmt: skip
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?![\d])(?!-\d)")
+_YEAR_FIRST = re.compile(r"(?<![\d/.])(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?![\d/.])")
 _BASIC = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?:t\d{4,6}z?)?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d/.])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d\d)(?![\d])")
-_WRITTEN = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[\s.-]{1,3}([a-z]{3,9})\.?[\s,-]{1,3}(\d{4})(?!\d)")
+_WRITTEN = re.compile(r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th)?[\s.-]{1,3}([a-z]{3,9})\.?[\s,-]{1,3}(\d{4})(?!\d)")
+_MONTH_FIRST = re.compile(r"(?<![a-z])([a-z]{3,9})\.?\s{1,3}(\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}(\d{4})(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<![a-z])([a-z]{3,9})\.?\s{1,3}(\d{4})(?!\d)")
 _YEAR = re.compile(r"\s*(?:en |c\. ?)?(\d{4})\s*")
 _MAX_LENGTH = 300
@@ -38,6 +40,9 @@ def read_date(text: str) -> str | None:
     for match in (_ISO.search(folded), _BASIC.fullmatch(folded.strip())):
         if match is not None:
             return _written(match[1], match[2], match[3])
+    match = _YEAR_FIRST.search(folded)
+    if match is not None:
+        return _written(match[1], match[3], match[4])
     match = _NUMERIC.search(folded)
     if match is not None:
         return _written(match[3] if len(match[3]) == 4 else f"20{match[3]}", match[2], match[1])
@@ -48,6 +53,9 @@ def _from_words(folded: str) -> str | None:
     for match in _WRITTEN.finditer(folded):
         if match[2] in _MONTHS:
             return _written(match[3], str(_MONTHS[match[2]]), match[1])
+    for match in _MONTH_FIRST.finditer(folded):
+        if match[1] in _MONTHS:
+            return _written(match[3], str(_MONTHS[match[1]]), match[2])
     for match in _MONTH_YEAR.finditer(folded):
         if match[1] in _MONTHS:
             return _written(match[2], str(_MONTHS[match[1]]), None)

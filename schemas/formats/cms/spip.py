@@ -10,10 +10,13 @@ from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import found, joined
 from schemas.formats.cms.signs import Sign, addresses_used, body_names, signature
 from schemas.formats.declared import is_home
-from schemas.formats.page import Elements, Page, has_rel, is_inside, shown
+from schemas.formats.own_part import article_root
+from schemas.formats.page import Elements, Page, has_rel, is_inside, main_region, shown
 from schemas.formats.page_kind import PageKind
 from schemas.formats.page_text import PageText, plain_text, text_lines
 from schemas.formats.person import person_name
+from schemas.formats.presentations import is_box_of_links
+from schemas.formats.titles import read_title
 from schemas.record import Line, Reading, Values
 
 _CRAYON = {
@@ -55,7 +58,7 @@ def kind(page: Page) -> PageKind | None:
 def read(page: Page) -> Reading:
     """Read the parts SPIP names; what a customised template does not have is left to the generic reader."""
     text = _text(page)
-    chapo = " ".join(plain_text(element) for element in _part(page, "chapo"))
+    chapo = " ".join(plain_text(part) for part in _part(page, "chapo") if not is_box_of_links(part))
     return Reading(
         titre=found(shown(_titles(page)[:1]), "titre de l'article"),
         surtitre=found(shown(_part(page, "surtitre")), "surtitre")
@@ -84,15 +87,24 @@ def _titles(page: Page) -> Elements:
 
 
 def _text(page: Page) -> PageText:
-    parts = [text_lines(part, page.base) for name in ("chapo", "texte", "ps") for part in _part(page, name)]
-    if not parts:
-        return PageText()
+    region = main_region(page)
+    article = article_root(region, read_title(page, region).heading)
+    texts = _own(_part(page, "texte"), article)
+    if not texts:
+        return PageText()  # the text bears another name on this site: the generic reader finds it, with the chapô
+    chapos, postscripts = (_own(_part(page, name), article) for name in ("chapo", "ps"))
+    parts = [text_lines(part, page.base) for part in (*chapos, *texts, *postscripts)]
     attached = [link for box in page.named("documents_joints", "documents_portfolio") for link in box.iter("a")]
     others = [link for paragraph in page.named("hyperlien") for link in paragraph.iter("a")]
     links = (absolute_address(page.base, str(link.get("href") or "")) for link in (*others, *attached))
     in_text = [link for part in parts for link in part.links]
     together = joined(Reading(links=tuple(in_text)), Reading(links=tuple(link for link in links if link)))
     return PageText(tuple(line for part in parts for line in part.lines), together.links)
+
+
+def _own(parts: Elements, article: etree._Element) -> Elements:
+    """Keep the parts of the article itself: boxes of links beside it bear the same names on some templates."""
+    return tuple(part for part in parts if article in part.iterancestors() and not is_box_of_links(part))
 
 
 def _descriptions(page: Page, chapo: str, lines: tuple[Line, ...]) -> Values:

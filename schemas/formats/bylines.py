@@ -1,0 +1,218 @@
+"""Who signs an article: links to authors' pages, named parts, and sentences such as « Publié le 3 mai par X et Y »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from lxml import etree
+
+from schemas.formats.assembly import found
+from schemas.formats.cards import leads_to_author, read_signing_card
+from schemas.formats.own_part import OwnPart, Spot
+from schemas.formats.page import Page, has_rel
+from schemas.formats.page_text import names_of, plain_text
+from schemas.formats.person import is_nobody, looks_like_people, person_name
+from schemas.formats.site_names import SiteNames
+from schemas.formats.written_dates import DATE
+from schemas.record import Found, Values
+
+_AUTHOR_NAMES = re.compile(
+    r"(?:(?:post|entry|article|meta|node|content|single|page|blog|art|info|header)[-_]{1,2})?"
+    r"(?:authors?|auteure?s?|byline|signature|redacteurs?|created[-_]?by|posted[-_]?by|submitted[-_]?by)"
+    r"(?:[-_]{1,2}(?:name|nom|link|article|info|list|list-item))?|p-author"
+)
+_WORK = r"(?:(?:article|billet|document|fiche|page|ressource|séance|séquence|activité|scénario|texte)\s)?"
+_VERB = (
+    r"(?:publiée?s?|postée?s?|écrite?s?|rédigée?s?|proposée?s?|mise?s? en ligne|ajoutée?s?|créée?s?|déposée?s?|"
+    r"réalisée?s?|transmise?s?|published|posted|written|submitted|created|edited)"
+)
+_BY = re.compile(
+    rf"(?:(?:\A|[|·•,–—(/-]\s{{0,3}})(?:{_WORK}{_VERB}\b[^|·•]{{0,60}}?\s)?|\d\s{{1,3}})(?:par|by)\s{{0,3}}:?\s{{1,3}}",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\A(?:(?:l['’]|les\s)?(?:auteure?|auteur\(?[.·-]?e?\)?[.·-]?|rédact(?:eur|rice)|contribut(?:eur|rice)|author)\(?[.·-]?s?\)?|"
+    r"signé|par|by|(?:article|page|texte|fiche|ressource|séance|activité)?\s?(?:écrite?|rédigée?|proposée?) par|"
+    r"written by|posted by)\s{0,3}:?\s{1,3}",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"\A(?P<names>[^\d|·•:.!?]{5,160}?)\s?[,–—-]\s?(?:le\s+)?(?:[a-zé]{4,8}\s+)?\d", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\A(?:auteure?|auteur\(?[.·-]?e?\)?|rédact(?:eur|rice)|author)\(?[.·-]?s?\)?\s{0,3}:?\Z|\A(?:par|by)\s?:?\Z",
+    re.IGNORECASE,
+)
+_MODIFIED_BY = re.compile(r"\d\s{1,3}(?:de|par|by)\s{1,3}(?=[^\W\d_])", re.IGNORECASE)
+_EDITOR = re.compile(r"(?:de|par|by)\s{1,3}(?=[^\W\d_])", re.IGNORECASE)
+_STOP = re.compile(
+    r"\s*(?:[|·•]|\s[-–—]\s|\bpublié|\bposté|\bmise? en ligne|\ble\s+(?:[a-zé]{4,8}\s+)?\d|\bdans\b|\bin\b|\bon\s|"
+    r"\bsous\b|\bdate\b|\bà\s+\d|\(|\d{1,4}[/.\s-]|,\s*(?:le\b|prof|ensei|ia-?ipr|inspec|lycée|collège|académie|docum|format)|"
+    r"\.\s|\.\Z|\n)",
+    re.IGNORECASE,
+)
+_JOINER = re.compile(r"[\s,;&/+|·•-]{0,6}(?:et|and|avec)?[\s,;&/+|·•-]{0,6}", re.IGNORECASE)
+_DATED = re.compile(DATE, re.IGNORECASE)
+_MAX_NAME = 90
+_MAX_SIGNED = 200
+_MOST = 12
+
+
+def read_bylines(page: Page, own: OwnPart, site: SiteNames) -> Values:
+    """Read who signs: as marked near the title or at the end of the article, else as written there."""
+    signed = (
+        _marked(page, own),
+        _linked(own.spots),
+        _written(own.spots),
+        _last_editor(own.spots),
+        _beside(own.outside),
+        _card(own),
+    )
+    for names in signed:
+        kept = tuple(name for name in names if not is_nobody(name.value) and not site.is_name(name.value))
+        if kept:
+            return kept
+    return ()
+
+
+def _marked(page: Page, own: OwnPart) -> Values:
+    """Read microformats and microdata in the article: they stand for it even far from its title."""
+    seen = {id(element) for spot in own.spots for element in spot.inner}
+    cards = [one for one in page.named("fn", "p-author") if _is_author_card(one)]
+    properties = [one for one in page.tagged("span", "a", "div", "p", "meta") if one.get("itemprop") == "author"]
+    linked = [link for link in page.tagged("a") if has_rel(link, "author")]
+    for elements in (cards, properties, linked):
+        near = [one for one in elements if id(one) in seen or any(id(above) in seen for above in one.iterancestors())]
+        if names := found(map(_name_in, near[:_MOST]), "auteur affiché"):
+            return names
+    return ()
+
+
+def _is_author_card(element: etree._Element) -> bool:
+    names = names_of(element)
+    if "p-author" in names or "author" in names:
+        return True
+    return any("author" in names_of(above) for above in element.iterancestors())
+
+
+def _name_in(element: etree._Element) -> str:
+    named = next(
+        (one for one in element.iter() if one.get("itemprop") == "name" or names_of(one) & {"fn", "p-name"}), element
+    )
+    return _bare(str(named.get("content") or "") or plain_text(named))
+
+
+def _bare(text: str) -> str:
+    """Take « Par », « Auteur : » off a name."""
+    name = person_name(text)
+    while (match := _SAID.match(name)) is not None:
+        name = name[match.end() :]
+    return name.strip(" ,:;|·•") if len(name) <= _MAX_NAME * 3 else ""
+
+
+def _linked(spots: Iterable[Spot]) -> Values:
+    """Read the parts named as an author's, and the links to authors' pages, of the first lines that have some."""
+    names: list[str] = []
+    for spot in spots:
+        here = _linked_in(spot)
+        if names and not here:
+            break
+        names += here
+    return found(names, "auteur affiché")
+
+
+def _linked_in(spot: Spot) -> list[str]:
+    links = [one for one in spot.inner if leads_to_author(one)]
+    parts = [one for one in spot.inner if one.tag != "a" and any(map(_AUTHOR_NAMES.fullmatch, names_of(one)))]
+    if parts and not links:
+        links = [link for one in parts for link in one.iter("a")]
+    if names := [name for name in map(_bare, map(plain_text, links)) if _is_shown_name(name)]:
+        return names
+    return [name for one in parts for name in _people(_bare(plain_text(one)))]
+
+
+def _is_shown_name(name: str) -> bool:
+    return 1 < len(name) <= _MAX_NAME and any(map(str.isalpha, name)) and not any(map(str.isdigit, name[:3]))
+
+
+def _written(spots: tuple[Spot, ...]) -> Values:
+    """Read « par X », « Auteurs : X et Y » in the lines that may sign."""
+    for at, spot in enumerate(spots):
+        following = spots[at + 1] if at + 1 < len(spots) else None
+        for names in _readings(spot, following):
+            if names:
+                return found(names, "« Par … »")
+    return ()
+
+
+def _beside(spots: tuple[Spot, ...]) -> Values:
+    """Read, in a box beside the article, what a label alone on its line says to be its authors, or a link to them."""
+    for spot, following in pairwise(spots):
+        if _LABEL.match(spot.text) and ":" not in following.text and (names := _people(following.text)):
+            return found(names, "« Auteur : … »")
+    return ()
+
+
+def _card(own: OwnPart) -> Values:
+    return found(read_signing_card(own).names, "auteur affiché à côté de l'article")
+
+
+def _readings(spot: Spot, following: Spot | None) -> Iterator[list[str]]:
+    text = spot.text
+    if _LABEL.match(text) and following is not None:
+        yield _people(following.text)
+        return
+    said = _SAID.match(text)
+    if said is not None:
+        yield _names_after(spot, said.end())
+    for match in _BY.finditer(text):
+        yield _names_after(spot, match.end())
+    signed = _SIGNED.match(text) if len(text) <= _MAX_SIGNED else None
+    if signed is not None and _DATED.search(text, signed.end("names")):
+        yield _people(signed["names"])
+
+
+def _last_editor(spots: Iterable[Spot]) -> Values:
+    """Read « Dernière modification : 2025/01/14 09:07 de X »: a wiki names nobody else."""
+    is_changed = False
+    for spot in spots:
+        was_changed, is_changed = is_changed, "modif" in spot.text.lower()
+        match = _MODIFIED_BY.search(spot.text) if is_changed else _EDITOR.match(spot.text) if was_changed else None
+        if match is not None and (names := _names_after(spot, match.end())):
+            return found(names, "auteur de la dernière modification")
+    return ()
+
+
+def _names_after(spot: Spot, start: int) -> list[str]:
+    """Give the names that begin at a place of a line, as its links delimit them, else as they are written."""
+    rest = spot.text[start:]
+    linked: list[str] = []
+    left = rest
+    for text in [plain_text(one) for one in spot.inner if one.tag == "a"]:
+        before = left.find(text) if text else -1
+        if before < 0:
+            continue
+        if not _JOINER.fullmatch(left[:before]):
+            break
+        linked.append(text)
+        left = left[before + len(text) :]
+    if linked and all(map(_is_shown_name, linked)):
+        return [name for text in linked for name in [_bare(text)] if name]
+    stop = _STOP.search(rest)
+    return _people(rest[: stop.start()] if stop else rest)
+
+
+def _people(text: str) -> list[str]:
+    """Give a text as one value of names when it is nothing else."""
+    name = person_name(text).strip(" .,:;|·•\u00a0")
+    return [name] if name and len(name) <= _MAX_NAME * 4 and looks_like_people(name) else []
+
+
+def credited(authors: Values, site: SiteNames) -> Values:
+    """Keep of the authors a page declares those who are not the site itself, its settings or its template's makers."""
+
+    def is_kept(author: Found) -> bool:
+        name = author.value
+        return not (is_nobody(name) or site.is_name(name) or site.credits_name(name))
+
+    return tuple(author for author in authors if is_kept(author))

@@ -1,0 +1,193 @@
+"""The title of a page: the heading that what the page declares agrees with, never the name of its site."""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from lxml import etree
+
+from schemas.formats.assembly import one_line
+from schemas.formats.declared import declared_titles
+from schemas.formats.page import Page, is_inside
+from schemas.formats.page_text import is_unseen, names_of, plain_text, text_without
+from schemas.formats.site_names import SiteNames, leads_home, letters_of, site_names
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_TITLE_NAMES = (
+    "entry-title", "p-name", "titre", "titre-article", "article-titre", "article-title", "post-title", "page-title",
+    "title", "documentfirstheading", "titre_article", "posttitle", "headline",
+)  # fmt: skip
+_ASIDES = frozenset({"aside", "footer", "li", "nav"})
+_BANNERS = frozenset({"banner", "entete", "header", "bandeau", "site-header", "masthead", "page-header-site", "navbar"})
+_ARTICLES = frozenset({"article", "main"})
+_SEPARATOR = re.compile(r"(\s+[-|–—:·«»>•]\s+|\s*\|\s*|\s+\[|\s+:\s*|:\s+)")
+_ADDED = frozenset(
+    {
+        "soustitre", "sous-titre", "sous_titre", "surtitre", "sur-titre", "subtitle", "sub-title", "headerlink",
+        "anchor", "anchorjs-link", "permalink", "header-anchor", "hanchor", "heading-anchor", "badge", "read-more",
+        "mw-editsection", "editsection",
+    }
+)  # fmt: skip
+_MARKS = "¶#§🔗∞"
+_MAX_TITLE = 300
+_MOST = 80
+_MOST_PARTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a page is called."""
+
+    heading: etree._Element | None = None
+    """The element that shows it."""
+    text: str = ""
+    added: tuple[str, ...] = ()
+    """What stands beside it in the same heading: a subtitle."""
+    is_sure: bool = False
+    """True when what the page declares says the same."""
+
+
+_LAST: ContextVar[tuple[Page, etree._Element, Title] | None] = ContextVar("last_title", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What the page declares, as letters."""
+
+    own: frozenset[str]
+    beginnings: frozenset[str]
+    """Of <title>, cut at each separator."""
+    parts: frozenset[str]
+
+    def weight(self, letters: str) -> int:
+        """Say how much a heading agrees: 0 when it does not."""
+        if letters in self.own:
+            return 6
+        return 5 if letters in self.beginnings else 4 if letters in self.parts else 0
+
+
+def read_title(page: Page, region: etree._Element) -> Title:
+    """Choose the heading that is the title of the page's own text; that of the last page of each thread is kept."""
+    kept = _LAST.get()
+    if kept is None or kept[0] is not page or kept[1] is not region:
+        kept = page, region, _read(page, region)
+        _LAST.set(kept)
+    return kept[2]
+
+
+def _read(page: Page, region: etree._Element) -> Title:
+    site = site_names(page)
+    declared = _declared(page, site)
+    best: tuple[int, int, Title] | None = None
+    for position, heading in enumerate(_headings(page, region)):
+        title = _title(heading, declared, site, page)
+        agreement = declared.weight(letters_of(title.text)) if title.text else 0
+        if not agreement:
+            continue
+        weight = agreement + _standing(heading, region)
+        if best is None or weight > best[0]:
+            best = weight, position, title
+    return best[2] if best is not None else _unsure(page, region, site, declared)
+
+
+def title_without_site(page: Page) -> str:
+    """Give what <title> says without the site's name, at its end or its beginning."""
+    title = next((one_line(str(one.text or "")) for one in page.tagged("title")), "")
+    site = site_names(page)
+    pieces = _SEPARATOR.split(title)
+    for count in range(len(pieces) // 2, 0, -1):
+        start, end = "".join(pieces[: 2 * count - 1]), "".join(pieces[2 * count :])
+        if site.is_name(end):
+            return start.strip()
+    for count in range(1, len(pieces) // 2 + 1):
+        start, end = "".join(pieces[: 2 * count - 1]), "".join(pieces[2 * count :])
+        if site.is_name(start):
+            return end.strip()
+    return title.rpartition(" | ")[0].strip() or title
+
+
+def _declared(page: Page, site: SiteNames) -> _Declared:
+    own = {letters_of(text) for text in declared_titles(page) if not site.is_name(text)}
+    title = next((one_line(str(one.text or ""))[:1_000] for one in page.tagged("title")), "")
+    pieces = _SEPARATOR.split(title)
+    words = pieces[0 : 2 * _MOST_PARTS : 2]
+    parts = {
+        letters_of("".join(words[start:end])) for start in range(len(words)) for end in range(start + 1, len(words) + 1)
+    }
+    beginnings = {letters_of("".join(words[:end])) for end in range(1, len(words) + 1)}
+    return _Declared(frozenset(own - {""}), frozenset(beginnings - {""}), frozenset(parts - {""}))
+
+
+def _headings(page: Page, region: etree._Element) -> list[etree._Element]:
+    """Give the elements that may hold the title, in no list, menu or foot."""
+    marked = [one for one in page.tagged("div", "span", "p") if one.get("itemprop") in {"headline", "name"}]
+    every = [*page.tagged(*_HEADINGS)[:_MOST], *page.named(*_TITLE_NAMES)[:_MOST], *marked[:_MOST]]
+    above = set(map(id, region.iterancestors()))
+    return [one for one in dict.fromkeys(every) if not _is_aside(one, above)]
+
+
+def _is_aside(heading: etree._Element, above_region: set[int]) -> bool:
+    """Say whether a heading stands in a list, a menu or a foot that does not hold the text itself."""
+    inside_article = False
+    for above in heading.iterancestors():
+        if id(above) in above_region:
+            return False
+        inside_article = inside_article or above.tag in _ARTICLES
+        if above.tag in _ASIDES and not (above.tag == "footer" and inside_article):
+            return True
+    return False
+
+
+def _title(heading: etree._Element, declared: _Declared, site: SiteNames, page: Page) -> Title:
+    whole = plain_text(heading)
+    if not whole or len(whole) > 2 * _MAX_TITLE or site.is_name(whole) or _is_home(heading, page):
+        return Title()
+    bare = without_marks(text_without(heading, _is_added))
+    if not bare or (letters_of(whole) in declared.own | declared.beginnings):
+        return Title(heading, without_marks(whole), is_sure=True)
+    added = tuple(
+        text
+        for one in heading.iter()
+        if one is not heading and _is_subtitle(one) and (text := without_marks(plain_text(one)))
+    )
+    return Title(heading, bare, added, is_sure=True)
+
+
+def _is_home(heading: etree._Element, page: Page) -> bool:
+    return any(leads_home(link, page) for link in heading.iter("a") if link.get("href"))
+
+
+def _is_added(element: etree._Element) -> bool:
+    """Say whether a part of a heading is no part of the title: a subtitle, the sign of a permanent link."""
+    return _is_subtitle(element) or is_unseen(element)
+
+
+def _is_subtitle(element: etree._Element) -> bool:
+    return element.tag == "small" or bool(names_of(element) & _ADDED)
+
+
+def without_marks(text: str) -> str:
+    """Take the sign of a permanent link off the end of a title."""
+    return text.strip().rstrip(_MARKS).strip() or text.strip()
+
+
+def _standing(heading: etree._Element, region: etree._Element) -> int:
+    weight = 2 if heading.tag == "h1" or names_of(heading) & {"entry-title", "p-name"} else 0
+    inside = heading is region or region in heading.iterancestors() if region.tag not in {"body", "html"} else False
+    weight += 3 if inside or is_inside(heading, _ARTICLES) else 0
+    return weight - (3 if is_inside(heading, frozenset(), _BANNERS) else 0)
+
+
+def _unsure(page: Page, region: etree._Element, site: SiteNames, declared: _Declared) -> Title:
+    """Choose a heading when none agrees with what is declared."""
+    titles = [title for title in page.named("entry-title") if not is_inside(title, _ASIDES)]
+    headings = [heading for heading in page.tagged("h1") if not is_inside(heading, _ASIDES)]
+    is_precise = region.tag not in {"body", "html"}
+    near = [one for one in headings if is_inside(one, _ARTICLES) or (is_precise and region in one.iterancestors())]
+    for heading in (*(titles if len(titles) == 1 else ()), *near):
+        title = _title(heading, declared, site, page)
+        if title.text:
+            return Title(title.heading, title.text, title.added)
+    return Title()

@@ -1,0 +1,199 @@
+"""Where a page stands in its site, and its keywords: breadcrumbs, categories and tags linked as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from schemas.formats.addresses import absolute_address
+from schemas.formats.assembly import found, one_line
+from schemas.formats.declared import is_home
+from schemas.formats.own_part import OwnPart
+from schemas.formats.page import Page, has_rel, shown
+from schemas.formats.page_text import is_comment_zone, names_of, plain_text
+from schemas.formats.site_names import SiteNames, leads_home, letters_of
+from schemas.record import Values
+
+_TRAILS = re.compile(
+    r"(?:.{0,30}[-_])?(?:breadcrumbs?|fil[-_]?(?:d?[-_]?)ariane|ariane|chemin|hierarchie|arbo(?:rescence)?|you-are-here|"
+    r"pathway|spip_fil|crumbs?|fil)(?:[-_].{0,30})?"
+)
+_LABELS = re.compile(r"breadcrumb|fil d.ariane|vous êtes ici|chemin", re.IGNORECASE)
+_HERE = re.compile(r"vous êtes ici|you are here", re.IGNORECASE)
+_KEYWORD_PAGE = re.compile(
+    r"(?:[/?&]|\A)(?:mot\d+\b|mots?(?:-cles?)?/[^/]|mots?[=-]\d|id_mot=\d|(?:tags?|keywords?|etiquettes?|mots-cles)[/=][^/])|(?:[/]|\A)\+-[^/]{1,100}-\+?",
+    re.IGNORECASE,
+)
+_CATEGORY_PAGE = re.compile(r"(?:[/?&]|\A)(?:categor(?:y|ies|ie)|rubriques?|cat)[/=][^/]", re.IGNORECASE)
+_CLOUDS = re.compile(
+    r"(?:.{0,30}[-_])?(?:cloud|nuage)(?:[-_].{0,30})?|tagcloud|tag-?list-all|widget|sidebar|related|recents?"
+)
+_KEYWORD_HEADING = re.compile(r"mots?[- ]cl[ée]s?|tags?\b|étiquettes?|keywords?", re.IGNORECASE)
+_NOT_OWN = re.compile(r"nuage|populaires?|tous les|liste des|du site|cloud", re.IGNORECASE)
+_STEP = re.compile(r"\s*[>»›→/]\s*\Z")
+CATEGORY = "catégorie"
+"""The place of a rubrique that is a category linked beside the article, and no breadcrumb."""
+_LONGEST = 600
+_MOST_STEPS = 10
+_MOST_WORDS = 25
+_MOST_TRAILS = 60
+_MOST_LINKS = 300
+
+
+def read_path(page: Page, own_title: str, site: SiteNames) -> Values:
+    """Give the steps above the page, outermost first, without the home page and the page itself."""
+    for trail in islice(_candidates(page), _MOST_TRAILS):
+        if any(is_comment_zone(above) for above in trail.iterancestors()) or len(plain_text_of(trail)) > _LONGEST:
+            continue
+        links = [link for link in trail.iter("a") if link.get("href")]
+        steps = [
+            text
+            for link in links[:_MOST_STEPS]
+            if not _is_start(link, page, site) and not _is_this_page(link, page)
+            and (text := plain_text(link)) and letters_of(text) != letters_of(own_title)
+        ]  # fmt: skip
+        if names := found((name.strip("> /»›") for name in steps if not is_home(name)), "fil d'Ariane"):
+            return names
+    return ()
+
+
+def _candidates(page: Page) -> Iterator[etree._Element]:
+    """Give what may be a breadcrumb, the surest first; each way is tried only when those before it found none."""
+    yield from page.named_like(_TRAILS)
+    yield from _labelled(page)
+    yield from _here(page)
+    yield from _chains(page)
+
+
+def plain_text_of(element: etree._Element) -> str:
+    """Give all the text of an element, seen or not: only its length counts."""
+    return one_line("".join(map(str, element.itertext())))
+
+
+def _labelled(page: Page) -> list[etree._Element]:
+    return [
+        one
+        for one in page.tagged("nav", "ol", "ul", "div", "p")
+        if _LABELS.search(str(one.get("aria-label") or ""))
+        or "BreadcrumbList" in str(one.get("itemtype") or one.get("typeof") or "")
+    ]
+
+
+def _here(page: Page) -> Iterable[etree._Element]:
+    """Find the small part that says « Vous êtes ici »."""
+    for one in page.tagged("p", "div", "span", "strong", "li", "b", "em"):
+        if one.text and _HERE.search(one.text):
+            yield one
+            parent = one.getparent()
+            if parent is not None and parent.tag not in {"body", "html"}:
+                yield parent
+
+
+def _chains(page: Page) -> Iterable[etree._Element]:
+    """Find the parts of any name where links follow the home page's: « Accueil > A > B »."""
+    for link in page.tagged("a"):
+        if not _STEP.match(_following_text(link)) or not leads_home(link, page):
+            continue
+        parent = link.getparent()
+        if parent is not None and parent.tag not in {"body", "html"}:
+            yield parent
+
+
+def _following_text(link: etree._Element) -> str:
+    """Give what stands between a link and the next."""
+    text = str(link.tail or "")
+    sibling = link.getnext()
+    if sibling is not None and sibling.tag != "a" and not text.strip():
+        text = plain_text(sibling)[:5] if isinstance(sibling.tag, str) else ""
+    return text
+
+
+def _is_start(link: etree._Element, page: Page, site: SiteNames) -> bool:
+    return leads_home(link, page) or site.is_name(plain_text(link))
+
+
+def _is_this_page(link: etree._Element, page: Page) -> bool:
+    href = str(link.get("href") or "")
+    if href.startswith("#"):
+        return True
+    address = absolute_address(page.base, href) or ""
+    return bool(page.url) and _bare(address) == _bare(page.url)
+
+
+def _bare(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{unquote(parts.path).rstrip('/')}?{parts.query}"
+
+
+def read_keywords(page: Page, own: OwnPart) -> Values:
+    """Give the keywords linked as such in the article, else in the one box that says « Mots-clés »."""
+    links = [link for link in page.tagged("a") if _is_keyword(link)][:_MOST_LINKS]
+    if not links:
+        return ()
+    inside = [link for link in links if own.root in link.iterancestors() and not _is_cloud(link)]
+    article = own.root.tag in {"article", "main"} or own.root.get("role") == "main"
+    shown_near = {id(one) for spot in own.spots for one in spot.inner}
+    near = [link for link in inside if article or id(link) in shown_near]
+    box = _in_box(links)
+    is_wider = bool(near) and {id(one) for one in near} <= {id(one) for one in box}
+    kept = box if is_wider else near or box or [link for link in inside if has_rel(link, "tag")]
+    if len(kept) > _MOST_WORDS:
+        return ()
+    return found(shown(tuple(kept)), "mot-clé")
+
+
+def _is_keyword(link: etree._Element) -> bool:
+    address = str(link.get("href") or "")[:300]
+    if has_rel(link, "category") or _CATEGORY_PAGE.search(address):
+        return False
+    return has_rel(link, "tag") or bool(_KEYWORD_PAGE.search(address))
+
+
+def _is_cloud(link: etree._Element) -> bool:
+    for above in link.iterancestors():
+        if any(map(_CLOUDS.fullmatch, names_of(above))):
+            return above.tag not in {"body", "html"}
+    return False
+
+
+def _in_box(links: list[etree._Element]) -> list[etree._Element]:
+    """Give the keyword links under the first heading « Mots-clés » that speaks of the article's, and not of all."""
+    boxes: dict[int, tuple[etree._Element, list[etree._Element]]] = {}
+    for link in links:
+        box = next(
+            (
+                above
+                for above in link.iterancestors("div", "section", "nav", "aside", "ul", "dl")
+                if _has_heading(above)
+            ),
+            None,
+        )
+        if box is not None:
+            boxes.setdefault(id(box), (box, []))[1].append(link)
+    for box, inner in boxes.values():
+        heading = _heading_of(box)
+        if _KEYWORD_HEADING.search(heading) and not _NOT_OWN.search(heading) and not _is_cloud(inner[0]):
+            return inner
+    return []
+
+
+def _has_heading(element: etree._Element) -> bool:
+    return bool(_heading_of(element))
+
+
+def _heading_of(element: etree._Element) -> str:
+    heading = next(element.iter("h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong"), None)
+    return plain_text(heading)[:200] if heading is not None else ""
+
+
+def read_categories(own: OwnPart) -> Values:
+    """Give the categories linked in the lines around the article."""
+    links = [
+        one for spot in own.spots for one in spot.inner
+        if one.tag == "a" and (has_rel(one, "category") or _CATEGORY_PAGE.search(str(one.get("href") or "")[:300]))
+    ]  # fmt: skip
+    return found(shown(tuple(links[:_MOST_STEPS])), CATEGORY)

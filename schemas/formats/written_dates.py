@@ -1,0 +1,15 @@
+"""How a date is written on a page, in French and in English, as a pattern whose first group is the date."""
+
+from __future__ import annotations
+
+_MONTH = (
+    r"(?:janv(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[uû]t|sept(?:embre)?|oct(?:obre)?|"
+    r"nov(?:embre)?|d[ée]c(?:embre)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep|"
+    r"october|november|december)\b\.?"
+)
+_DAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,7}\.?,?\s{1,3})?"
+DATE = (
+    rf"{_DAY}(\d{{1,2}}(?:er|st|nd|rd|th)?[\s-]{{1,3}}{_MONTH},?[\s-]{{1,3}}\d{{4}}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,2}}\d{{4}}"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d\d)(?![\d/.-]))"
+)
+"""To be searched whatever the case; the day of the week may precede."""

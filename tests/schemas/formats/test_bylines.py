@@ -1,0 +1,109 @@
+"""Who signs an article, in the forms and the places templates give it; never the site, a tool, a reader or another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.schemas.formats.pages import TEXT, TOP, read_page, texts
+
+HEAD = "<title>Un titre - Le site</title>"
+ONE = ("Ève Sorlin",)
+TWO = ("Ève Sorlin", "Malo Da Ros")
+
+
+def authors(body: str, head: str = HEAD) -> tuple[str, ...]:
+    return texts(read_page(body, head).auteurs)
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("<p>par Ève Sorlin</p>", ONE),
+        ("<div><strong>Par :</strong> Ève Sorlin</div>", ONE),
+        ("<p>Auteur : Ève Sorlin</p>", ONE),
+        ("<p>Auteurs : Ève Sorlin, Malo Da Ros</p>", TWO),
+        ("<p>Auteur(s) : Ève Sorlin et Malo Da Ros</p>", TWO),
+        ("<p>Rédigé par Ève Sorlin le 3 mai 2024</p>", ONE),
+        ("<p>Publié le 3 mai 2024 par Ève Sorlin | 12 commentaires</p>", ONE),
+        ("<p>3 juin 2025, par <a href='auteur2.html'>Ève Sorlin</a>, <a href='auteur3.html'>Malo Da Ros</a>", TWO),
+        ("<ul><li>Par <a href='/author/esorlin/'>Ève Sorlin</a></li><li>3 mai 2024</li></ul>", ONE),
+        ("<address>By <a href='/author/eve.html'>Ève Sorlin</a></address>", ONE),
+        ("<dl><dt>Auteur</dt><dd>Ève Sorlin</dd><dt>Date</dt><dd>3 mai 2024</dd></dl>", ONE),
+        ("<table><tr><th>Auteurs</th><td>Ève Sorlin, Malo Da Ros</td></tr></table>", TWO),
+        ("<aside><p class='byline'>Ève Sorlin</p></aside>", ONE),
+        ("<span itemprop='author' itemscope><span itemprop='name'>Ève Sorlin</span></span>", ONE),
+        ("<p class='p-author h-card'>Ève Sorlin</p>", ONE),
+        ("<p>Par le groupe TraAM de lettres</p>", ("le groupe TraAM de lettres",)),
+        ("<p>Par <a href='/auteur/groupe'>Collectif TraAM documentation</a></p>", ("Collectif TraAM documentation",)),
+        ("<p>Écrit par Jean-François d'Estrées, le 12-03-2024</p>", ("Jean-François d'Estrées",)),
+        ("<p>Posted by Ève Sorlin on Feb 3, 2024</p>", ONE),
+    ],
+)  # fmt: skip
+def test_a_byline_near_the_title_is_read(byline: str, expected: tuple[str, ...]) -> None:
+    assert authors(f"<article><h1>Un titre</h1>{byline}{TEXT}</article>") == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article>{TOP}<footer><p>Par <a rel='author' href='/u/3'>Ève Sorlin</a></p></footer></article>",
+        (f"<article><header><h1>Un titre</h1></header><div class='entry-content'><footer class='post-info'><address "
+        f"class='vcard author'>By <a class='url fn' href='/a'>Ève Sorlin</a></address></footer>{TEXT}</div></article>"),
+        f"<div id='contenu'>{TOP}<p><em>Article proposé par Ève Sorlin, le 24 mars 2025.</em></p></div>",
+        f"<main>{TOP}<p><em>Ève Sorlin, le 12-03-2024</em></p><ul><li><a href='/x'>Suivant</a></li></ul></main>",
+        f"<main>{TOP}<p>Auteur : Ève Sorlin</p></main>",
+        f"<main>{TOP}<div>Dernière modification : 2025/01/14 09:07 de <bdi>Ève Sorlin</bdi></div></main>",
+        f"<div><p>Par Ève Sorlin</p>{TOP}</div>",
+        f"<header><h1>Un titre</h1><p>Par Ève Sorlin</p></header><main>{TEXT}</main>",
+        f"<article>{TOP}</article><div class='side'><h2>Auteur(s)</h2><p>Ève Sorlin</p></div>",
+        ("<nav class='card'><a href='/author/eve/'>Ève Sorlin</a><ul><li><time datetime='2024-03-12'>12/03/2024</time>"
+        f"</li></ul></nav><article>{TOP}</article>"),
+    ],
+)  # fmt: skip
+def test_a_byline_is_read_wherever_a_template_puts_it(body: str) -> None:
+    assert authors(body) == ONE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><h1>Un titre</h1><p>Par groupes de quatre, les élèves enquêtent.</p>{TEXT}</article>",
+        f"<article>{TOP}<p>Ce conte a été lu par la classe, à voix basse.</p></article>",
+        f"<article>{TOP}<p>Les photos ont été prises par Zoé Talmont.</p></article>",
+        f"<article><h1>Un titre</h1><p>par admin</p>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p>Par La rédaction</p>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p>Auteur : Le site</p>{TEXT}</article><a href='/'>Le site</a>",
+        f"<article>{TOP}</article><footer>Theme by <a href='/x'>Zoé Talmont</a></footer>",
+        (f"<article>{TOP}</article><section><h2>À lire aussi</h2><ul><li><a href='/b'>Un autre article de la "
+        "même rubrique</a> par <a href='/auteur/zoe'>Zoé Talmont</a>, le 3 mai 2024</li></ul></section>"),
+        f"<article>{TOP}<div id='comments'><p>par Zoé Talmont</p></div></article>",
+        f"<article><h1>Un titre</h1><p>Par zoe.talmont@ac-exemple.fr</p>{TEXT}</article>",
+    ],
+)  # fmt: skip
+def test_nobody_else_signs(body: str) -> None:
+    assert authors(body) == ()
+
+
+@pytest.mark.parametrize(
+    ("declared", "body", "expected"),
+    [
+        ("Ève Sorlin, Malo Da Ros", "", TWO),
+        ("Ève Sorlin et Malo Da Ros", "", TWO),
+        ("Sorlin, Ève", "", ("Sorlin, Ève",)),
+        ("Collectif Squelette", "<div class='footer'>Squelette : <a href='/s'>Collectif Squelette</a></div>", ()),
+        ("Groupe de lettres", "<footer>© 2026 Groupe de lettres<br>Propulsé par un moteur</footer>", ()),
+        ("webmestre", "", ()),
+        ("Le site", "<p class='site-title'>Le site</p>", ()),
+        ("Le compte du site", "<p class='signature'>Ève Sorlin</p>", ("Le compte du site",)),
+    ],
+)
+def test_a_declared_author_is_one_when_it_is_not_the_site_s_own(
+    declared: str, body: str, expected: tuple[str, ...]
+) -> None:
+    head = f'{HEAD}<meta name="author" content="{declared}">'
+    assert authors(f"<article>{TOP}</article>{body}", head) == expected
+
+
+def test_a_signature_silences_the_author_every_page_declares() -> None:
+    head = f'{HEAD}<meta property="article:author" content="Groupe de lettres">'
+    assert authors(f"<article>{TOP}<p>Auteur : Ève Sorlin</p></article>", head) == ONE

@@ -1,0 +1,82 @@
+"""The path of a page and its keywords, in the names templates give them and in none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.schemas.formats.pages import TEXT, TOP, read_page, texts
+
+HEAD = "<title>Un titre - Le site</title>"
+ARTICLE = f"<article>{TOP}</article>"
+STEPS = "<a href='/'>Accueil</a> &gt; <a href='/r2'>Numérique</a> &gt; <a href='/r3'>TraAM 2024-2025</a>"
+PATH = ("Numérique", "TraAM 2024-2025")
+
+
+@pytest.mark.parametrize(
+    "trail",
+    [
+        f"<p id='hierarchie'>{STEPS} &gt; <strong>Un titre</strong></p>",
+        f"<div class='chemin'>{STEPS} &gt; <a href='/traam/page-lue'>Un titre</a></div>",
+        f"<div id='arborescence'><strong>Vous êtes ici :</strong> {STEPS} &gt; <em>Un titre</em></div>",
+        f'<nav aria-label="Fil d\'Ariane">{STEPS}</nav>',
+        f"<nav aria-label='breadcrumb'><ol><li>{STEPS.replace('&gt;', '</li><li>')}</li></ol></nav>",
+        f"<ul class='breadcrumb'><li>{STEPS.replace('&gt;', '</li><li>')}</li><li class='active'>Un titre</li></ul>",
+        f"<div class='cadre-chemin'>{STEPS}</div>",
+        f"<p>Vous êtes ici : {STEPS}</p>",
+        f"<ol itemtype='https://schema.org/BreadcrumbList'><li>{STEPS.replace('&gt;', '</li><li>')}</li></ol>",
+        f"<div class='article-info'><h5>{STEPS}</h5></div>",
+        f"<div class='xyz'>{STEPS.replace('&gt;', '<b>»</b>')}</div>",
+    ],
+)
+def test_the_path_is_read_without_the_home_page_and_the_page_itself(trail: str) -> None:
+    assert texts(read_page(trail + ARTICLE, HEAD).rubriques) == PATH
+
+
+def test_a_breadcrumb_says_more_than_a_category() -> None:
+    signed = (
+        f"<article><h1>Un titre</h1><p>Dans <a rel='category tag' href='/category/traam/'>TraAM</a></p>{TEXT}</article>"
+    )
+    assert texts(read_page(signed, HEAD).rubriques) == ("TraAM",)
+    assert texts(read_page(f"<p class='fil'>{STEPS}</p>{signed}", HEAD).rubriques) == PATH
+
+
+def test_a_menu_is_no_path() -> None:
+    menu = "<div class='menu'><a href='/'>Accueil</a> | <a href='/r2'>Numérique</a> | <a href='/r9'>Contact</a></div>"
+    assert read_page(menu + ARTICLE, HEAD).rubriques == ()
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<a href='spip.php?mot4'>Scratch</a>, <a href='spip.php?mot7&amp;lang=fr'>5e</a>",
+        "<a href='mot4.html'>Scratch</a> <a href='mot7.html'>5e</a>",
+        "<a href='/mot/scratch'>Scratch</a> <a href='/mot/5e'>5e</a>",
+        "<a href='+-Scratch-+'>Scratch</a> <a href='+-5e-+'>5e</a>",
+        "<a href='/tag/scratch/'>Scratch</a> <a href='/tags/5e.html'>5e</a>",
+        "<a rel='tag' href='/x'>Scratch</a> <a rel='tag' href='/y'>5e</a>",
+        "<a href='/keyword/scratch'>Scratch</a> <a href='/keyword/5e'>5e</a>",
+    ],
+)
+def test_keywords_are_read_in_the_article_or_in_their_own_box(links: str) -> None:
+    inside = f"<article>{TOP}<footer>{links}</footer></article>"
+    beside = f"{ARTICLE}<div class='bloc'><h3>Mots-clés</h3><p>{links}</p></div>"
+    for body in (inside, beside):
+        assert texts(read_page(body, HEAD).mots_cles) == ("Scratch", "5e")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='tagcloud'><h3>Mots-clés</h3><a rel='tag' href='/tag/bd'>BD</a></div>",
+        "<div><h3>Nuage de mots-clés</h3><a href='/tag/bd'>BD</a></div>",
+        "<div><h3>Articles récents</h3><ul><li>Un article <a href='/tag/bd'>BD</a></li></ul></div>",
+    ],
+)
+def test_the_keywords_of_the_site_are_not_the_page_s(box: str) -> None:
+    assert read_page(ARTICLE + box, HEAD).mots_cles == ()
+
+
+def test_a_category_is_no_keyword() -> None:
+    links = "<a rel='tag' href='/category/traam/'>TraAM</a> <a rel='tag' href='/tag/bd/'>BD</a>"
+    body = f"<article>{TOP}<p>{links}</p></article>"
+    assert texts(read_page(body, HEAD).mots_cles) == ("BD",)
