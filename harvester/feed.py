@@ -47,7 +47,7 @@ def feed_entries(body: bytes, url: str = "") -> tuple[tuple[str, bytes], ...]:
     if not feed.entries and not is_feed(body):
         raise ValueError("ni RSS ni Atom" if body.strip() else "réponse vide au lieu d'un flux")
     with_links = ((resolve(url, str(entry.get("link", ""))), entry) for entry in feed.entries[:MAX_ENTRIES])
-    says = feed.version != "rss10"
+    says = feed.get("version", "") != "rss10"
     return tuple((without_session(link), _as_json(entry) if says else b"") for link, entry in with_links if link)
 
 
@@ -107,10 +107,10 @@ def _entries(body: bytes) -> list[dict[str, Any]]:
 def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
     # Bytes in a file object: feedparser would take a text for an address and ask for it itself.
     feed = feedparser.parse(io.BytesIO(body))
-    if feed.version == "rss20":
+    if feed.get("version", "") == "rss20":
         for entry in feed.entries:
             # A « dc:date » is the day of publication there (SPIP): feedparser gives it as that of an update.
-            entry.setdefault("published_parsed", entry.get("updated_parsed"))
+            entry.setdefault("published_parsed", dict.get(entry, "updated_parsed"))
     return feed
 
 
@@ -124,8 +124,8 @@ def _as_json(entry: dict[str, Any]) -> bytes:
         "content": content,
         "authors": [name for name in authors if name],
         "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],
-        "published": _iso(entry.get("published_parsed")),
-        "updated": _iso(entry.get("updated_parsed")),
+        "published": _iso(dict.get(entry, "published_parsed")),
+        "updated": _iso(dict.get(entry, "updated_parsed")),
     }
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", errors="replace")
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from harvester.batch import Batch, Ending
-from harvester.feed import cut_feed, feed_links, harvest_feed
+from harvester.feed import cut_feed, feed_entries, harvest_feed
 from harvester.fetch import Fetcher, Limits
 from schemas import formats
 from schemas.errors import ProtocolError
@@ -75,4 +75,4 @@ def test_a_bomb_in_a_feed_expands_nothing():
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 10}">' for n in range(9))
     bomb = f"<!DOCTYPE r [{entities}]><rss><channel><item><title>&e8;</title></item></channel></rss>"
 
-    assert feed_links(bomb.encode()) == ()
+    assert feed_entries(bomb.encode()) == ()
