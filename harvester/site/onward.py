@@ -33,7 +33,7 @@ def onward(page: Page, url: str) -> str | None:
 
 
 def bare_text(page: Page) -> str:
-    """Give what a page shows without running its scripts, up to some thousands of characters."""
+    """Give what a page shows without running its scripts, up to some hundreds of characters."""
     kept: list[str] = []
     length = 0
     for step, _, text in walk(page.root, lambda element: element.tag in _UNREAD):
@@ -41,7 +41,7 @@ def bare_text(page: Page) -> str:
         if words:
             kept.append(words)
             length += len(words)
-        if length > 10 * _LITTLE_TEXT:
+        if length > _LITTLE_TEXT:
             break
     return " ".join(kept)
 
