@@ -20,7 +20,7 @@ from pipeline.search import open_searchable
 from pipeline.server.app import server_app
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError, SettingsError, reason_of
-from schemas.source import is_web_address
+from schemas.web_address import is_web_address
 
 _BACKLOG = 100
 _SECONDS_TO_END = 5

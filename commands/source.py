@@ -17,7 +17,8 @@ from pipeline.site_check import SiteCheck
 from pipeline.source_check import SourceCheck, check_source
 from schemas.errors import NothingToDoError, reason_of
 from schemas.normalize.text import cut
-from schemas.source import card_id, is_card_id, is_web_address
+from schemas.source import card_id, is_card_id
+from schemas.web_address import is_web_address
 
 _SHOWN = 5
 _ID_HELP = "Nom de la source dans la carte (sinon tiré du fichier ou de l'adresse)."

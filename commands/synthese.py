@@ -10,7 +10,7 @@ from commands.options import count_of, json_option, say, say_json, tell, with_se
 from feeds.synthese import COLUMNS, Synthese
 from pipeline.settings import Settings
 from pipeline.synthese import synthese_of, write_synthese
-from schemas.source import is_web_address
+from schemas.web_address import is_web_address
 
 
 @click.command("synthese")

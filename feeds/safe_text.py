@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import REMOVED_ADDRESS, without_addresses
 from schemas.record import Record, Traam
-from schemas.source import is_web_address
+from schemas.web_address import is_web_address
 from schemas.xml import legal_text
 
 _DELETE_AND_C1 = re.compile(r"[\x7f-\x9f]")

@@ -17,7 +17,8 @@ from schemas.errors import ProtocolError
 from schemas.issue import Issue
 from schemas.page_address import canonical_address
 from schemas.record import Payload, RawRecord
-from schemas.source import Source, is_web_address
+from schemas.source import Source
+from schemas.web_address import published_address, resolve, without_session
 
 MAX_ENTRIES = 2_000
 
@@ -36,15 +37,24 @@ def cut_feed(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
     return _cut(source, payload)[0]
 
 
-def feed_entries(body: bytes) -> tuple[tuple[str, bytes], ...]:
+def feed_entries(body: bytes, url: str = "") -> tuple[tuple[str, bytes], ...]:
     """Give the address of each of a feed's entries, in order, with the entry as schemas.formats.feed_entry reads it.
 
     The entry is empty in a wiki's list of changes (RSS 1.0): it names what was touched, not works, and who touched it.
+    Raises ValueError when it is no feed.
     """
     feed = _parsed(body)
-    with_links = ((str(entry.get("link", "")), entry) for entry in feed.entries[:MAX_ENTRIES])
-    says = feed.version != "rss10"
-    return tuple((link, _as_json(entry) if says else b"") for link, entry in with_links if is_web_address(link))
+    if not feed.entries and not is_feed(body):
+        raise ValueError("ni RSS ni Atom" if body.strip() else "réponse vide au lieu d'un flux")
+    with_links = ((resolve(url, str(entry.get("link", ""))), entry) for entry in feed.entries[:MAX_ENTRIES])
+    says = feed.get("version", "") != "rss10"
+    return tuple((without_session(link), _as_json(entry) if says else b"") for link, entry in with_links if link)
+
+
+def is_feed(body: bytes) -> bool:
+    """Say whether an answer is RSS or Atom, as far as its beginning shows."""
+    start = body[:20_000].lower()
+    return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:rdf"))
 
 
 def payload_of(source: Source, answer: Answer, found_by: str) -> Payload:
@@ -66,18 +76,25 @@ def _cut(source: Source, payload: Payload) -> tuple[tuple[RawRecord, ...], tuple
     records: dict[str, RawRecord] = {}
     issues: list[Issue] = []
     entries = _entries(payload.body)
-    if not entries and b"<rss" not in payload.body and b"<feed" not in payload.body and b"RDF" not in payload.body:
+    if not entries and not is_feed(payload.body):
         raise ProtocolError(payload.url, "ni RSS ni Atom")
     for entry in entries[:MAX_ENTRIES]:
-        link = str(entry.get("link", ""))
-        if not is_web_address(link):
+        link = resolve(payload.url, str(entry.get("link", ""))) or ""
+        if not link:
             issues.append(
-                Issue("error", source.id, "", "url", link[:200], "article du flux sans adresse http : laissé de côté")
+                Issue(
+                    "error",
+                    source.id,
+                    "",
+                    "url",
+                    str(entry.get("link", ""))[:200],
+                    "article du flux sans adresse http : laissé de côté",
+                )
             )
             continue
         identifier = canonical_address(link)
         records[identifier] = RawRecord(
-            source.id, identifier, "feed", _as_json(entry), url=link, found_by="feed"
+            source.id, identifier, "feed", _as_json(entry), url=published_address(link), found_by="feed"
         )  # fmt: skip
     return tuple(records.values()), tuple(issues)
 
@@ -90,10 +107,10 @@ def _entries(body: bytes) -> list[dict[str, Any]]:
 def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
     # Bytes in a file object: feedparser would take a text for an address and ask for it itself.
     feed = feedparser.parse(io.BytesIO(body))
-    if feed.version == "rss20":
+    if feed.get("version", "") == "rss20":
         for entry in feed.entries:
             # A « dc:date » is the day of publication there (SPIP): feedparser gives it as that of an update.
-            entry.setdefault("published_parsed", entry.get("updated_parsed"))
+            entry.setdefault("published_parsed", dict.get(entry, "updated_parsed"))
     return feed
 
 
@@ -107,8 +124,8 @@ def _as_json(entry: dict[str, Any]) -> bytes:
         "content": content,
         "authors": [name for name in authors if name],
         "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],
-        "published": _iso(entry.get("published_parsed")),
-        "updated": _iso(entry.get("updated_parsed")),
+        "published": _iso(dict.get(entry, "published_parsed")),
+        "updated": _iso(dict.get(entry, "updated_parsed")),
     }
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", errors="replace")
 

@@ -16,11 +16,13 @@ from harvester.address_guard import DeadlineError, ForbiddenAddressError, Guarde
 from harvester.body import TooLargeError, UnaskedError, read_bounded
 from harvester.pace import Pace
 from schemas.errors import FetchError
+from schemas.web_address import resolve
 
 REPOSITORY_BYTES = 64 * 1024 * 1024
 PAGE_BYTES = 2 * 1024 * 1024
 SITEMAP_BYTES = 50 * 1024 * 1024
 MAX_URL_CHARS = 2_083
+ROBOTS_HEADER = "x-robots-tag"
 
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -160,9 +162,10 @@ class Fetcher:
             if answer.status not in _REDIRECTS or not target:
                 return replace(answer, moved=bool(moved))
             moved = moved is not False and answer.status in _FOR_GOOD
-            url = urljoin(url, target)
+            url = resolve(url, target) or urljoin(url, target)
             if question.may_follow is not None and not question.may_follow(url):
-                raise FetchError(answer.url, f"redirige vers {url}, hors du domaine de la source", status=answer.status)
+                reason = f"redirige vers {url[:500]}, hors du domaine de la source"
+                raise FetchError(answer.url, reason, status=answer.status, leads_to=url)
         raise FetchError(url, f"plus de {self._limits.max_redirects} redirections", refused=True)
 
     def _ask(self, url: str, question: _Question) -> Answer:
@@ -203,6 +206,8 @@ class Fetcher:
         except ValueError as error:
             raise _PassingError(str(error)) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
+        if ROBOTS_HEADER in headers:  # each may begin with the name of a robot: joined, one would speak for another
+            headers[ROBOTS_HEADER] = "\n".join(response.headers.get_list(ROBOTS_HEADER))
         return Answer(url, response.status_code, headers, body, datetime.now(UTC))
 
     def _counted(self, response: httpx.Response) -> Iterator[bytes]:

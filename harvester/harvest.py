@@ -12,7 +12,7 @@ from harvester.memory import Kept, Memory
 from harvester.oai.page import cut_page
 from harvester.oai.repository_harvest import harvest_repository
 from harvester.site.crawl import harvest_site
-from harvester.site.page_reading import cut_page_payload
+from harvester.site.page_cutting import cut_page_payload
 from schemas.record import Payload, RawRecord
 from schemas.source import Source
 

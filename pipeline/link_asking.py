@@ -80,7 +80,7 @@ class LinkAsker:
             page = page_of(decode_text(answer.body, answer.content_type), answer.url)
         except (FetchError, ValueError):
             return None
-        return frozenset(canonical_address(link.url) for link in page_links(page.root, answer.url))
+        return frozenset(canonical_address(link.url) for link in page_links(page.root, answer.url, nofollow=False))
 
 
 def _page(answer: Answer) -> Page | None:

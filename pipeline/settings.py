@@ -12,8 +12,9 @@ from schemas.bilan import Declared, load_bilan
 from schemas.errors import SettingsError
 from schemas.group import Group, load_group
 from schemas.normalize.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
-from schemas.source import Source, is_web_address, load_sources
+from schemas.source import Source, load_sources
 from schemas.toml_table import TomlTable, load_toml
+from schemas.web_address import is_web_address
 
 DEFAULT_CONFIG = "traam.toml"
 _SQLITE = "sqlite:///"

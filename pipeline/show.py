@@ -10,7 +10,7 @@ from pipeline.settings import Settings
 from schemas.issue import Issue
 from schemas.page_address import canonical_address
 from schemas.record import StoredRecord
-from schemas.source import is_web_address
+from schemas.web_address import is_web_address
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.errors import reason_of
-from schemas.source import is_web_address
+from schemas.web_address import is_web_address
 
 COLUMNS = ("groupe", "academie", "url", "remarque")
 _MAX_ROWS = 20_000

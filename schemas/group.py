@@ -10,9 +10,9 @@ from typing import Any, Literal, cast
 
 from schemas.normalize.academies import read_academies
 from schemas.normalize.text import fold
-from schemas.source import is_web_address
 from schemas.toml_table import TomlTable, load_toml
 from schemas.vocabulary import SCOLOMFR_VERSIONS, VOCABULARY_NAMES, load_vocabulary
+from schemas.web_address import is_web_address
 
 ElementType = Literal[
     "texte", "niveau", "discipline", "competence", "socle", "outil", "type", "date", "terme", "vocabulaire"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from schemas.source import is_web_address
+from schemas.web_address import is_web_address
 
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\(([^()\s]{1,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?)\)")
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")

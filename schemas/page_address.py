@@ -9,10 +9,12 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit, urlunsplit
 
+from schemas.web_address import route_of, standard_address
+
 MAX_ADDRESS = 2_083
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NOISE = re.compile(
-    r"(var_|utm_|debut_)"
+    r"(var_|utm_|debut_|lang=fr(?:[-_]\w{2})?\Z)"
     r"|(phpsessid|jsessionid|fbclid|gclid|mc_cid|mc_eid|pagination_\w*|replytocom|tmpl|set_language)(?==|\Z)"
     # Whatever a program calls its sessions (« osCsid », « CGISESSID »): a long token, never a short number.
     r"|(\w{0,20}sid|\w{0,20}sess(?:ion)?(?:_?id)?)=(?=[a-z-]{0,40}\d)[0-9a-z-]{16,}\Z",
@@ -44,17 +46,24 @@ def address_key(url: str) -> str:
 def canonical_address(url: str, aliases: Sequence[tuple[str, str]] = ()) -> str:
     """Give the one address by which a page is known: two forms of one article give the same, two articles never.
 
-    The fragment, the default port, session, tracking and display parameters go; the order of parameters stays.
+    The fragment (but for a route of a site in JavaScript, « #/dossier/page »), the default port, session, tracking and
+    display parameters go; the order of parameters stays.
     `aliases` are prefixes of old addresses, each with the prefix that took its place.
     """
-    parts = urlsplit(moved_address(url.strip(), aliases))
+    parts = urlsplit(standard_address(moved_address(url.strip(), aliases)))
     host = (parts.hostname or "").lower().rstrip(".")
     host = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme.lower()):
         host = f"{host}:{parts.port}"
     kept = [argument for argument in parts.query.split("&") if argument and not _NOISE.match(argument)]
     path, query = _own_form(_plain_path(parts.path), kept)
-    return urlunsplit((parts.scheme.lower(), host, path, query, "")).strip()
+    route = _plain_route(route_of(f"#{parts.fragment}")) if parts.fragment else ""
+    return urlunsplit((parts.scheme.lower(), host, path, query, route)).strip()
+
+
+def _plain_route(route: str) -> str:
+    """Give a route without the place in its page (« ?id=titre ») nor the ending slash."""
+    return route.partition("?")[0].rstrip("/!")
 
 
 def moved_address(url: str, aliases: Sequence[tuple[str, str]]) -> str:

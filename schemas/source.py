@@ -6,13 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
 from schemas.selectors import SELECTED, Selectors, xpath_of
 from schemas.toml_table import TomlTable, load_toml
+from schemas.web_address import is_web_address, standard_address
 
 Kind = Literal["oai", "site", "feed"]
 KINDS: tuple[Kind, ...] = ("oai", "site", "feed")
@@ -27,7 +27,7 @@ QUIRKS: dict[str, str] = {
 
 KNOWN_PREFIXES = ("oai_dc", "lom", "lomfr", "scolomfr", "suplomfr", "oai_lom")
 _REPOSITORY_KEYS = ("metadata_prefix", "sets", "full_every", "overlap", "window", "quirks")
-_SITE_KEYS = ("scope", "aliases", "selectors", "max_pages")
+_SITE_KEYS = ("scope", "aliases", "selectors", "max_pages", "ignore_noindex")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _DURATION = re.compile(r"(\d{1,5})\s*(min|m|h|j|d|sem|w)\Z")
 _UNITS = {
@@ -76,6 +76,8 @@ class Source:
     """The parts of a site's pages a person pointed at."""
     max_pages: int = 5_000
     """The most pages of a site asked in one run; the next goes on."""
+    ignore_noindex: bool = False
+    """True to hold the pages a site asks robots to leave (noindex), and to follow the links it marks nofollow."""
 
 
 def load_sources(path: Path, faults: list[str]) -> tuple[Source, ...]:
@@ -103,10 +105,10 @@ def _checked(table: TomlTable, faults: list[str]) -> tuple[Source, ...]:
 
 def _read(table: TomlTable) -> Source:
     kind = cast("Kind", table.text("kind", choices=KINDS))
-    url = table.text("url")
+    url = _as_sent(table.text("url"))
     if url and not is_web_address(url):
         table.fault("url", f"« {url} » n'est pas une adresse http ou https")
-    scope = table.texts("scope")
+    scope = tuple(map(_as_sent, table.texts("scope")))
     for prefix in scope:
         if not is_web_address(prefix):
             table.fault("scope", f"« {prefix} » n'est pas une adresse http ou https")
@@ -130,6 +132,7 @@ def _read(table: TomlTable) -> Source:
         aliases=_read_aliases(table.table("aliases")),
         selectors=_read_selectors(table.table("selectors")),
         max_pages=table.integer("max_pages", minimum=1) or 5_000,
+        ignore_noindex=table.boolean("ignore_noindex", default=False),
     )
     for key in table.taken(*_SITE_KEYS) if kind != "site" else ():
         table.fault(key, "ne vaut que pour une source « site »")
@@ -150,14 +153,9 @@ def card_id(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "source"
 
 
-@lru_cache(maxsize=1_024)
-def is_web_address(url: str) -> bool:
-    """Say whether a text is an http or https address with a host."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+def _as_sent(url: str) -> str:
+    """Give an address that holds accents (« https://académie.example/ ») in the form browsers send."""
+    return url if url.isascii() else standard_address(url)
 
 
 def _read_duration(table: TomlTable, key: str) -> timedelta | None:
@@ -172,7 +170,7 @@ def _read_duration(table: TomlTable, key: str) -> timedelta | None:
 
 def _read_aliases(table: TomlTable) -> tuple[tuple[str, str], ...]:
     """Read the addresses that have moved: « "http://ancien.fr/" = "https://nouveau.fr/" »."""
-    pairs = tuple((old, table.text(old)) for old in table.keys())  # noqa: SIM118 - not a mapping
+    pairs = tuple((_as_sent(old), _as_sent(table.text(old))) for old in table.keys())  # noqa: SIM118 - not a mapping
     for old, new in pairs:
         for address in (old, new):
             if address and not (is_web_address(address) and address.endswith("/")):

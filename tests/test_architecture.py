@@ -33,6 +33,7 @@ LAYERS: dict[str, frozenset[str]] = {
 }
 # Third-party library → the parts it may live in; a library that is not listed here is a fault.
 HOUSES: dict[str, frozenset[str]] = {
+    "ada_url": frozenset({"schemas"}),
     "click": frozenset({"cli", "commands"}),
     "css_inline": frozenset({"feeds"}),
     "cssselect": frozenset({"schemas"}),
@@ -43,6 +44,7 @@ HOUSES: dict[str, frozenset[str]] = {
     "httpx": frozenset({"harvester"}),
     "jinja2": frozenset({"feeds", "examples"}),
     "lxml": frozenset({"examples", "feeds", "harvester", "schemas"}),
+    "markdown_it": frozenset({"schemas"}),
     "markupsafe": frozenset({"feeds"}),
     "numpy": frozenset({"index"}),
     "protego": frozenset({"harvester"}),

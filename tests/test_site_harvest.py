@@ -296,3 +296,59 @@ def test_two_sites_of_one_work_are_told_and_not_merged(traam, tmp_path, site):
     assert pair["likeness"] == 1.0
     assert "100 %" in shown
     assert len(traam("export", "jsonl", "--all").json_lines()) == 3
+
+
+@pytest.mark.parametrize(
+    "address", ["IMG/pdf/Suivre%20une_population.pdf", "medias/fichier/suivre-une-population?INLINE=FALSE"]
+)
+def test_a_document_a_bilan_declares_is_a_production_like_another(traam, tmp_path, site, address):
+    site.pages["/"] = listing("/a/")
+    site.pages["/a/"] = article("TraAM : a")
+    titre = "Suivre une population avec un tableur"
+    text = f"TraAM SVT 2023-2024 : suivre une population. Niveau : 5e. {WORDS}"
+    site.pages[f"/{address}"] = Reply(document(titre, text), content_type="application/pdf")
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    declared = f"{site.url}{address}".replace("%20", " ")
+    (tmp_path / "bilans" / "svt.csv").write_text(f"groupe;academie;url\n;Lille;{declared}\n", encoding="utf-8")
+
+    assert harvest(traam)["essai"]["new"] == 2
+    record = exported(traam, site)[f"/{address}"]
+    assert (record["titre"], record["url"]) == (titre, site.url + address)
+    assert (record["date_publication"], record["niveaux"], record["traam"]["class"]) == (
+        "2024-03-05",
+        ["5e"],
+        "production",
+    )
+
+    assert harvest(traam)["essai"]["unchanged"] == 2
+    (tmp_path / "data" / "traam.sqlite").unlink(missing_ok=True)
+    traam("reindex", "--from", "raw").expect(0)
+    again = exported(traam, site)[f"/{address}"]
+    assert again["titre"] == titre
+
+
+def test_a_declared_document_nobody_can_read_is_told(traam, tmp_path, site):
+    site.pages |= {"/": listing("/a/"), "/a/": article("TraAM : a")}
+    site.pages["/x.pdf"] = Reply(b"%PDF-1.4 rien", content_type="application/pdf")
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    (tmp_path / "bilans" / "svt.csv").write_text(f"groupe;academie;url\n;;{site.url}x.pdf\n", encoding="utf-8")
+
+    assert "x.pdf" in harvest(traam)["essai"]["message"]
+
+
+def document(titre: str, text: str) -> bytes:
+    """A PDF of one page, that says its title and its date."""
+    shown = text.encode("ascii", "ignore").decode().replace("(", "").replace(")", "")
+    rows = [shown[start : start + 90] for start in range(0, len(shown), 90)]
+    stream = "BT /F1 10 Tf 50 700 Td 14 TL " + " ".join(f"({row}) Tj T*" for row in rows) + " ET"
+    font = "/F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << {font} >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        f"<< /Title ({titre}) /CreationDate (D:20240305100000Z) >>",
+    ]  # fmt: skip
+    body = "%PDF-1.4\n"
+    for number, content in enumerate(objects, start=1):
+        body += f"{number} 0 obj\n{content}\nendobj\n"
+    return (body + "trailer << /Root 1 0 R /Info 5 0 R /Size 6 >>\nstartxref\n0\n%%EOF").encode()

@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from schemas.page_address import canonical_address
+from harvester.site.actions import page_behind
+from schemas.page_address import canonical_address, moved_address
+from schemas.source import Source
 
 _FILE = re.compile(
     r"\.(pdf|jpe?g|png|gif|svg|webp|ico|css|js|zip|gz|tar|7z|rar|mp3|mp4|ogg|ogv|webm|avi|mov|od[tspg]|docx?|xlsx?|pptx?"
     r"|ggb|sb[23]?|py|ipynb|csv|txt|xml|rss|ics|epub|swf|exe|json)\Z",
     re.IGNORECASE,
 )
-_USELESS = re.compile(
-    r"(^|[?&])(page=(login|recherche|contact|backend|ical|forum|rss|sitemap|robots|spip_pass)|action=|lang=|id_document=)"
-    r"|(^|[?&])(auteur|mot|forum|document)\d+\b|(^|[?&])(recherche|replytocom|share|print)=",
-    re.IGNORECASE,
-)
-_USELESS_PATH = re.compile(r"/(ecrire|prive|wp-admin|wp-login\.php|wp-json|feed|tag|author|user|login)(/|\Z)|_Auteur_")
 _PAGE_OF_LIST = re.compile(r"(debut_\w{0,40}|start|limitstart|page|paged)=\d", re.IGNORECASE)
 
 
@@ -51,7 +47,30 @@ def with_scheme_of(url: str, scope: tuple[str, ...]) -> str:
     return f"{schemes.pop()}{url[len(mine.scheme) :]}"
 
 
+def on_own_host(url: str, source: Source) -> str:
+    """Give an address on the host the card names: http or https, with or without « www. », or a former address."""
+    url = moved_address(url, source.aliases)
+    mine = urlsplit(url)
+    for prefix in (*source.scope, source.url):
+        theirs = urlsplit(prefix)
+        if mine.netloc.lower() == theirs.netloc.lower():
+            return with_scheme_of(url, source.scope)
+    for prefix in (*source.scope, source.url):
+        theirs = urlsplit(prefix)
+        if _bare(mine.netloc) == _bare(theirs.netloc):
+            return mine._replace(scheme=theirs.scheme, netloc=theirs.netloc).geturl()
+    return url
+
+
+def is_same_site(url: str, other: str) -> bool:
+    """Say whether two addresses have the same host, but for « www. »."""
+    return _bare(urlsplit(url).netloc) == _bare(urlsplit(other).netloc)
+
+
+def _bare(host: str) -> str:
+    return host.lower().removeprefix("www.")
+
+
 def is_worth_asking(url: str) -> bool:
     """Say whether an address may be a page of content or a list of pages: no file, no form, no action."""
-    parts = urlsplit(url)
-    return not (_FILE.search(parts.path) or _USELESS_PATH.search(parts.path) or _USELESS.search(parts.query))
+    return not _FILE.search(urlsplit(url).path) and page_behind(url) == url

@@ -14,12 +14,15 @@ from datetime import datetime, timedelta
 from harvester.batch import Batch, Ending, Order, Way
 from harvester.fetch import Fetcher
 from harvester.memory import Memory
-from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, with_scheme_of
+from harvester.site.actions import page_behind
+from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, on_own_host
 from harvester.site.discovery import Link
 from harvester.site.entry_points import MAX_SITEMAPS, EntryPoints
 from harvester.site.frontier import Frontier
-from harvester.site.page_reading import Outcome, PageReading, identifier_asked
+from harvester.site.page_cutting import identifier_asked
+from harvester.site.page_reading import Outcome, PageReading
 from harvester.site.robots import Robots, read_robots
+from harvester.site.script_site import SCRIPT_ONLY, MarkdownSite
 from harvester.site.traps import Traps
 from schemas.errors import FetchError
 from schemas.formats.page import Page
@@ -57,7 +60,7 @@ def may_follow_in(source: Source, robots: Robots) -> Callable[[str], bool]:
     """Give what says whether a redirect or a document may be followed: in the scope, and allowed by robots.txt."""
 
     def may_follow(url: str) -> bool:
-        return is_in_scope(url, source.scope) and robots.allows(url)
+        return is_in_scope(on_own_host(url, source), source.scope) and robots.allows(url)
 
     return may_follow
 
@@ -81,12 +84,17 @@ class _Crawl:
         may_follow = may_follow_in(source, robots)
         self._pages = PageReading(source, fetcher, memory, may_follow, self._met, self._entries.said, full=order.full)
         self._pages.home = home or self._pages.home
+        if self._goes_on:
+            self._pages.home_url, self._pages.markdown = _home_as_it_was(memory, source)
         self._traps = Traps()
         self._faults: list[str] = []
         self._faulty = dict.fromkeys(self._late)
         self._refused: list[str] = []
         self._closed: list[str] = []
         self._closed_held: list[str] = []
+        self._noindex: list[str] = []
+        self._script_only: list[str] = []
+        self._is_script_only = False
         self._faults_in_a_row = 0
         self._forbidden: set[str] = set()
         self._told: set[str] = set()
@@ -130,6 +138,12 @@ class _Crawl:
             self._faulty.pop(waypoint.key, None)
             if outcome.closed is not None:
                 self._note_closed(outcome.closed, waypoint)
+            if outcome.noindex:
+                self._noindex.append(waypoint.url)
+            if outcome.script_only:
+                self._script_only.append(waypoint.url)
+                self._is_script_only = self._is_script_only or waypoint.found_by == "carte"
+                self._told.add(identifier_asked(waypoint, self._source))
             self._follow(waypoint, outcome)
             self._frontier.done(waypoint)
         return self._with_way(outcome.batch or Batch(None, fresh=False))
@@ -154,7 +168,11 @@ class _Crawl:
 
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
-        memo = json.dumps({"run": self._run, "started": self._started.isoformat(), "home": self._pages.home})
+        pages = self._pages
+        memo = json.dumps({
+            "run": self._run, "started": self._started.isoformat(), "home": pages.home, "home_url": pages.home_url,
+            "markdown": None if pages.markdown is None else pages.markdown.as_list(),
+        })  # fmt: skip
         return Batch(
             batch.payload, batch.name, batch.records, batch.missing, batch.gone, batch.issues,
             {**batch.state, CRAWL_KEY: memo}, fresh=batch.fresh, joined=batch.joined,
@@ -177,14 +195,17 @@ class _Crawl:
             self._add(url, "bilan", depth=0)
         for url, found_by in self._entries.all(page, cms):
             if found_by == "plan":
-                self._frontier.add(Waypoint(self._key(url), url, "plan"))
+                self._frontier.add(Waypoint(self._key(url), self._pages.where_it_answers(url), "plan"))
             else:
                 self._add(url, found_by, depth=0)
 
     def _add(self, url: str, found_by: str, *, depth: int) -> None:
-        url = with_scheme_of(url, self._source.scope)
-        key = self._key(url)
         is_declared = found_by == "bilan"
+        own = on_own_host(url, self._source)
+        behind = own if is_declared else page_behind(own)
+        if behind is None:
+            return
+        url, key = behind, self._key(behind)
         if not is_in_scope(url, self._source.scope, () if is_declared else self._source.ignore):
             return
         if not is_declared and not is_worth_asking(url):
@@ -195,7 +216,7 @@ class _Crawl:
                 return
             if not is_declared and not self._traps.lets(url, depth):
                 return
-        self._frontier.add(Waypoint(key, url, found_by, depth))
+        self._frontier.add(Waypoint(key, self._pages.where_it_answers(url), found_by, depth))
 
     def _key(self, url: str) -> str:
         return asked_as(url, self._source.aliases)
@@ -206,7 +227,7 @@ class _Crawl:
             if is_in_scope(moved_address(identifier, self._source.aliases), self._source.scope):
                 kept = self._pages.kept_page(identifier)
                 address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
-                url = with_scheme_of(address, self._source.scope)
+                url = on_own_host(address, self._source)
                 key = f"connu {canonical_address(identifier)}"
                 if is_in_scope(url, self._source.scope) and self._robots.allows(url):
                     self._frontier.add(Waypoint(key, url, "connu"))
@@ -220,6 +241,7 @@ class _Crawl:
             reasons.append(f"arrêt après {self._asked} pages, {waiting} restent à voir : la prochaine moisson continue")
         if self._closed_held:
             reasons.append(f"{len(self._closed_held)} page(s) connue(s) non montrée(s), dont {self._closed_held[0]}")
+        told = [*self._left_pages(reasons)]
         closed = f"{len(self._closed)} page(s) fermée(s), dont {self._closed[0]}" if self._closed else ""
         if closed and 2 * len(self._closed) >= self._asked:
             reasons.append(closed)
@@ -230,7 +252,11 @@ class _Crawl:
             forbidden = ""
         if self._entries.faults:
             lists = self._entries.faults
-            reasons.append(f"{len(lists)} liste(s) d'adresses sans réponse, dont {lists[0]}")
+            reasons.append(f"{len(lists)} liste(s) d'adresses sans réponse ou mal lue(s), dont {lists[0]}")
+        if self._pages.markdown is not None:
+            told.append("site en JavaScript (docsify) : les textes Markdown qu'il montre sont lus")
+        if self._entries.notes:
+            told.append(" ; ".join(self._entries.notes[:3]))
         if self._entries.sitemaps_left:
             reasons.append(f"{self._entries.sitemaps_left} plan(s) du site non lus, au-delà de {MAX_SITEMAPS}")
         traps = self._traps.message
@@ -238,10 +264,31 @@ class _Crawl:
             reasons.append(traps)
             traps = ""
         refused = f"{len(self._refused)} page(s) laissée(s), dont {self._refused[0]}" if self._refused else ""
-        message = " ; ".join([*reasons, *filter(None, [closed, refused, forbidden, traps])])
+        message = " ; ".join([*reasons, *filter(None, [closed, refused, forbidden, traps, *told])])
         faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
         state = {FAULTY_KEY: faulty} if cut else {FAULTY_KEY: faulty, CRAWL_KEY: None}
         return Ending(complete=not reasons, message=message, state=state, forgets_waypoints=not cut)
+
+    def _left_pages(self, reasons: list[str]) -> Iterator[str]:
+        """Say which pages were left as they ask, or as nothing can be read of them; adds to the reasons what counts."""
+        if self._noindex:
+            count = len(self._noindex)
+            said = (
+                f"{count} page(s) laissée(s) : le site demande aux robots de ne pas les garder (noindex), dont"
+                f" {self._noindex[0]} ; « ignore_noindex = true » dans la carte passe outre"
+            )
+            if 2 * count >= self._asked:
+                reasons.append(said)
+            else:
+                yield said
+        if self._is_script_only:
+            reasons.append(f"{SCRIPT_ONLY} ({self._source.url})")
+        elif self._script_only:
+            said = f"{len(self._script_only)} page(s) en JavaScript seul, dont {self._script_only[0]}"
+            if 2 * len(self._script_only) >= self._asked:
+                reasons.append(said)
+            else:
+                yield said
 
 
 def _where_it_was(memory: Memory, order: Order, now: datetime) -> tuple[int, datetime, str | None]:
@@ -254,6 +301,12 @@ def _where_it_was(memory: Memory, order: Order, now: datetime) -> tuple[int, dat
     if order.full or now - started > _GOES_ON_WITHIN:
         return memory.run, now, None
     return run, started, str(memo.get("home") or "")
+
+
+def _home_as_it_was(memory: Memory, source: Source) -> tuple[str, MarkdownSite | None]:
+    """Give where the home page of a crawl that goes on answered, and where the site keeps its Markdown."""
+    memo = json.loads(memory.state[CRAWL_KEY])
+    return str(memo.get("home_url") or source.url), MarkdownSite.of_list(memo.get("markdown"))
 
 
 def _faulty(memory: Memory) -> frozenset[str]:

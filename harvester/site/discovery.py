@@ -1,31 +1,36 @@
-"""Finding addresses: in sitemaps, in a CMS's own interface, and in the links of a page."""
+"""Finding addresses: in a CMS's own interface, and in the links of a page."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from schemas.formats.assembly import whole_text
 from schemas.normalize.traam import names_traam
-from schemas.source import is_web_address
-from schemas.xml import local_name, parse_xml
+from schemas.web_address import is_web_address, resolve, without_session
 
-MAX_ADDRESSES = 50_000
-"""The most a sitemap may list (sitemaps.org)."""
 _MAX_LINKS = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What a sitemap names."""
-
-    pages: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
+PAGE_OF_LIST = re.compile(
+    r"[?&](?:debut_\w{1,40}|start|limitstart|page|paged)=\d|/page/\d{1,9}/?(?:\Z|[?#])", re.IGNORECASE
+)
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
+_FEED_ADDRESS = re.compile(
+    r"(?:\A|/)(?:(?:feed|rss|rss2|atom|index|flux|backend)\.(?:xml|rss|atom|rdf)|[\w.-]{1,80}\.(?:rss|atom)(?:\.xml)?"
+    r"|feed\.php|backend\.php3?|rss\.php)(?:\?[^#]{0,300})?\Z|[?&]page=backend(?:&|\Z)",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(
+    r"comments?/(?:feed|rss|atom|default)|feed=comments|comments?[-_.](?:rss|atom|feed|xml)|(?:rss|atom|feed)[-_]comments?"
+    r"|commentaires|page=forum|backend-(?:forum|breves-forum)|type=comments",
+    re.IGNORECASE,
+)
+"""What visitors wrote is no list of the site's pages; « /comment-enseigner/feed/ » is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +40,6 @@ class Link:
     url: str
     names_traam: bool
     """True when its words or its address name the TraAM."""
-
-
-def read_sitemap(body: bytes) -> Sitemap:
-    """Read a sitemap or an index of sitemaps; raises ValueError when it is neither."""
-    root = parse_xml(body)
-    kind = local_name(root)
-    if kind not in {"urlset", "sitemapindex"}:
-        raise ValueError(f"plan du site attendu, « {kind} » lu")
-    found = (element.text or "" for element in root.iterfind("{*}*/{*}loc"))
-    addresses = tuple(url.strip() for url in found if is_web_address(url.strip()))[:MAX_ADDRESSES]
-    return Sitemap(pages=addresses) if kind == "urlset" else Sitemap(sitemaps=addresses)
 
 
 def read_posts(body: bytes) -> tuple[str, ...]:
@@ -60,26 +54,39 @@ def read_posts(body: bytes) -> tuple[str, ...]:
     return tuple(link for link in links if isinstance(link, str) and is_web_address(link))
 
 
-def page_links(root: etree._Element, url: str) -> tuple[Link, ...]:
-    """Give the absolute http(s) addresses a page links to, without fragments, each once, in order."""
-    base = root.find(".//base[@href]")
-    start = urljoin(url, base.get("href", "")) if base is not None else url
-    folder = urljoin(start, ".")
+def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tuple[Link, ...]:
+    """Give the absolute http(s) addresses a page links to, without fragments, each once, in order.
+
+    With `nofollow`, the links a page asks robots not to follow are left, but for the pages of a list: SPIP marks all of
+    its own so, and many articles are linked there only. Frames are links too.
+    """
+    start = base_of(root, url)
+    folder = resolve(start, ".") or start
     found: dict[str, Link] = {}
-    for anchor in root.iter("a"):
-        target = _target(start, folder, anchor.get("href", ""))
+    for element in root.iter("a", "area", "frame"):
+        is_frame = element.tag == "frame"
+        href = str(element.get("src" if is_frame else "href") or "")
+        if nofollow and "nofollow" in str(element.get("rel") or "").lower().split() and not PAGE_OF_LIST.search(href):
+            continue
+        target = _target(start, folder, href)
         if target and (target not in found or not found[target].names_traam):
-            found[target] = Link(target, _says_traam(whole_text(anchor)[:300], target))
+            found[target] = Link(target, _says_traam("" if is_frame else whole_text(element)[:300], target))
         if len(found) >= _MAX_LINKS:
             break
     return tuple(found.values())
 
 
+def base_of(root: etree._Element, url: str) -> str:
+    """Give what the relative addresses of a page are relative to."""
+    base = root.find(".//base[@href]")
+    return url if base is None else resolve(url, str(base.get("href") or "")) or url
+
+
 def _target(base: str, folder: str, href: str) -> str | None:
     """Resolve a link; what the pages of one folder share (menus) is resolved once."""
-    if href[:1] in {"", "?", "#"}:
-        return _join(base, href)
-    return _join_in(folder, href)
+    link = href.strip()
+    target = resolve(base if link[:1] in {"", "?", "#"} else folder, link)
+    return None if target is None else without_session(target)
 
 
 @lru_cache(maxsize=20_000)
@@ -88,28 +95,22 @@ def _says_traam(words: str, target: str) -> bool:
 
 
 def feeds_of(root: etree._Element, url: str) -> Iterator[str]:
-    """Give the feeds a page declares."""
-    for link in root.iterfind(".//head/link[@rel='alternate']"):
-        if link.get("type") in {"application/rss+xml", "application/atom+xml"}:
-            target = _join(url, link.get("href", ""))
-            if target is not None:
-                yield target
+    """Give the feeds a page declares, then those it links to."""
+    base = base_of(root, url)
+    for link in root.iter("link", "a"):
+        kind = str(link.get("type") or "").lower().partition(";")[0].strip()
+        href = str(link.get("href") or "").strip()
+        is_declared = link.tag == "link" and "alternate" in str(link.get("rel") or "").lower().split()
+        if not (kind in _FEED_TYPES and (is_declared or link.tag == "a")) and not (
+            link.tag == "a" and _FEED_ADDRESS.search(href)
+        ):
+            continue
+        target = resolve(base, href)
+        if target is not None and not _COMMENTS.search(target):
+            yield target
 
 
 def canonical_link(root: etree._Element, url: str) -> str | None:
     """Give what the page says its own address is (RFC 6596)."""
     link = root.find(".//head/link[@rel='canonical']")
-    return None if link is None else _join(url, link.get("href", ""))
-
-
-@lru_cache(maxsize=20_000)
-def _join_in(folder: str, href: str) -> str | None:
-    return _join(folder, href)
-
-
-def _join(base: str, target: str) -> str | None:
-    try:
-        joined = urljoin(base, target.strip()).partition("#")[0]
-    except ValueError:
-        return None
-    return joined if is_web_address(joined) else None
+    return None if link is None else resolve(url, str(link.get("href") or ""))

@@ -1,12 +1,14 @@
 """Reading the text of a document (PDF, ODT, DOCX), in a process of its own: bounded in time, memory and size.
 
-As a program: the document on the standard input, its media type as the argument, the text on the standard output.
+As a program: the document on the standard input, its reader as the argument; on the standard output what it says of
+itself, a line of JSON, then its text.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -39,6 +41,14 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def read_document(content: bytes, media_type: str) -> str:
     """Give the text of a document; raises ValueError when it cannot be read within its bounds."""
+    return describe_document(content, media_type)["text"]
+
+
+def describe_document(content: bytes, media_type: str) -> dict[str, str]:
+    """Give the text of a document and what it says of itself: « text », « title », « created », « modified ».
+
+    Raises ValueError when it cannot be read within its bounds.
+    """
     reader = READ_TYPES.get(media_type)
     if reader is None:
         raise ValueError(f"type « {media_type} » non lu")
@@ -52,7 +62,8 @@ def read_document(content: bytes, media_type: str) -> str:
     if done.returncode != 0:
         last = done.stderr.decode("utf-8", errors="replace").strip().splitlines()[-1:] or ["arrêt du lecteur"]
         raise ValueError(legal_text(last[0])[:200])
-    return done.stdout.decode("utf-8", errors="replace")[:MAX_TEXT]
+    head, _, text = done.stdout.decode("utf-8", errors="replace").partition("\n")
+    return {**{key: str(value)[:300] for key, value in json.loads(head).items()}, "text": text[:MAX_TEXT]}
 
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from harvester.site.document_text import main; main()"
@@ -66,12 +77,15 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     readers = {"pdf": pdf_text, "odt": odt_text, "docx": docx_text}
+    told = {"pdf": pdf_about, "odt": odt_about, "docx": docx_about}
+    content = sys.stdin.buffer.read()
     try:
-        text = readers[sys.argv[2]](sys.stdin.buffer.read())
+        text = readers[sys.argv[2]](content)
+        about = told[sys.argv[2]](content)
     except (ValueError, MemoryError, RecursionError) as error:
         sys.stderr.write(f"{error or type(error).__name__}\n")
         sys.exit(1)
-    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+    sys.stdout.buffer.write(f"{json.dumps(about)}\n{text}".encode(errors="replace"))
 
 
 def pdf_text(content: bytes) -> str:
@@ -88,6 +102,42 @@ def pdf_text(content: bytes) -> str:
         # A damaged file may make the library fail in any of these ways.
         raise ValueError(f"PDF illisible ({type(error).__name__})") from error
     return _joined(line for text in kept for line in text.splitlines())
+
+
+def pdf_about(content: bytes) -> dict[str, str]:
+    """Give what a PDF says of itself (ISO 32000, 14.3.3); nothing when it says nothing that can be read."""
+    try:
+        said = PdfReader(io.BytesIO(content)).metadata
+        if said is None:
+            return {}
+        dates = {"created": said.creation_date, "modified": said.modification_date}
+        return _about(said.title, *(moment.isoformat() if moment else "" for moment in dates.values()))
+    except (PyPdfError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError, ValueError):
+        return {}  # its text was read: that counts
+
+
+def odt_about(content: bytes) -> dict[str, str]:
+    """Give what an OpenDocument text says of itself (ODF 1.3, 4.3)."""
+    return _about_in(content, "meta.xml", ("title", "creation-date", "date"))
+
+
+def docx_about(content: bytes) -> dict[str, str]:
+    """Give what a Word document says of itself (ECMA-376, part 2, 11)."""
+    return _about_in(content, "docProps/core.xml", ("title", "created", "modified"))
+
+
+def _about_in(content: bytes, name: str, fields: tuple[str, str, str]) -> dict[str, str]:
+    try:
+        root = parse_xml(_member(content, name))
+    except ValueError:
+        return {}
+    said = {local_name(one): one.text or "" for one in root.iter() if isinstance(one.tag, str)}
+    return _about(*(said.get(field) for field in fields))
+
+
+def _about(title: object, created: str | None, modified: str | None) -> dict[str, str]:
+    told = {"title": str(title or ""), "created": created or "", "modified": modified or ""}
+    return {key: one for key, value in told.items() if (one := " ".join(legal_text(value).split())[:300])}
 
 
 def odt_text(content: bytes) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from harvester.feed import feed_entries
 from harvester.fetch import SITEMAP_BYTES, Answer, Fetcher
-from harvester.site.addresses import is_in_scope
-from harvester.site.discovery import feeds_of, read_posts, read_sitemap
+from harvester.site.actions import page_behind
+from harvester.site.addresses import is_in_scope, is_same_site, on_own_host
+from harvester.site.discovery import feeds_of, read_posts
+from harvester.site.sitemaps import Sitemap, read_sitemap
 from schemas.errors import FetchError
 from schemas.formats.page import Page
 from schemas.page_address import address_key
 from schemas.source import Source
+from schemas.web_address import resolve
 
 MAX_SITEMAPS = 500
 MAX_FEEDS = 30
@@ -22,6 +25,21 @@ MAX_API_PAGES = 5
 SPIP_SITEMAP_LIMIT = 2_000
 """As many articles SPIP puts in its sitemap; « ?annee= » gives those of one year."""
 _FIRST_YEAR = 2000
+USUAL_FEEDS: Mapping[str, tuple[str, ...]] = {
+    "dokuwiki": ("feed.php?mode=list&ns=", "feed.php"),
+    "mediawiki": ("api.php?action=feedrecentchanges&feedformat=atom&days=90&limit=50",),
+    "hugo": ("index.xml",),
+    "jekyll": ("feed.xml", "atom.xml"),
+    "pelican": ("feeds/all.atom.xml", "feeds/all.rss.xml"),
+    "nikola": ("rss.xml",),
+    "hexo": ("atom.xml", "rss2.xml"),
+    "ghost": ("rss/",),
+    "spip": ("spip.php?page=backend",),
+    "wordpress": ("feed/",),
+}
+"""Where each generator puts its feed, relative to the folder of the card (their own documentation)."""
+_ANY_FEED = ("feed.xml", "atom.xml", "rss.xml", "index.xml", "feeds/all.atom.xml", "feed/", "rss2.xml")
+MAX_GUESSES = 8
 
 Found: TypeAlias = tuple[str, str]
 """An address, and how it was found (a key of schemas.frontier.TRUST)."""
@@ -42,37 +60,68 @@ class EntryPoints:
         self._feeds = 0
         self.said: dict[str, bytes] = {}
         """What the feeds say of each page, by what two ways of writing its address have in common."""
+        self._links: frozenset[str] = frozenset()
         self.faults: list[str] = []
-        """Lists of addresses that should have answered and did not."""
+        """Lists of addresses that should have answered and did not, or that could not be read whole."""
+        self.notes: list[str] = []
+        """What is good to know, and costs nothing."""
         self.sitemaps_left = 0
         """Sitemaps past our budget."""
 
     def all(self, page: Page, cms: str) -> Iterator[Found]:
         """Give what every way into the site lists; `page` is its home page."""
+        self._links = frozenset(_path_of(str(link.get("href") or ""), page) for link in page.tagged("a"))
         yield from self.feeds(page)
         base = self._source.url
         if cms == "SPIP":
-            yield from self._feed(urljoin(base, "spip.php?page=backend"))
+            yield from self._feed(urljoin(base, "spip.php?page=backend"), is_guess=True)
             yield urljoin(base, "spip.php?page=plan"), "plan"
         if cms == "WordPress":
-            yield from self._feed(urljoin(base, "feed/"))
+            yield from self._feed(urljoin(base, "feed/"), is_guess=True)
             yield from self._posts(urljoin(base, "wp-json/wp/v2/"))
+        if not self._feeds:
+            yield from self._usual_feeds(page)
         yield from self._all_sitemaps(cms)
 
     def feeds(self, page: Page) -> Iterator[Found]:
         """Give what the feeds of a page list: the site's own, or those of a rubrique or a keyword."""
         for url in feeds_of(page.root, page.url):
-            if "comment" not in url and self._feeds < MAX_FEEDS:
-                yield from self._feed(url)
+            if self._feeds < MAX_FEEDS:
+                yield from self._feed(on_own_host(url, self._source))
 
-    def _feed(self, url: str) -> Iterator[Found]:
+    def _usual_feeds(self, page: Page) -> Iterator[Found]:
+        """Try where the generators of sites put their feed, until one answers."""
+        generator = _generator(page)
+        names = [name for key, own in USUAL_FEEDS.items() if key in generator for name in own]
+        folder = urljoin(self._source.url, ".")
+        for name in list(dict.fromkeys((*names, *_ANY_FEED)))[:MAX_GUESSES]:
+            yield from self._feed(urljoin(folder, name), is_guess=True)
+            if self._feeds:
+                return
+
+    def _feed(self, url: str, *, is_guess: bool = False) -> Iterator[Found]:
         answer = self._get(url)
-        if answer is not None:
-            self._feeds += 1
-            for link, entry in feed_entries(answer.body):
-                if entry:
-                    self.said.setdefault(address_key(link), entry)
-                yield link, "flux"
+        if answer is None:
+            return
+        try:
+            entries = feed_entries(answer.body, answer.url)
+        except ValueError as error:
+            if not (is_guess and _is_web_page(answer)):
+                self._tell(f"{url} : {error}", is_guess=is_guess)
+            return
+        self._feeds += 1
+        for link, entry in entries:
+            # Feeds of changes lead to what was done with a page (« ?do=diff&rev=… »): it is the page that counts.
+            page = page_behind(on_own_host(link, self._source))
+            if page is None:
+                continue
+            if entry:
+                self.said.setdefault(address_key(page), entry)
+            yield page, "flux"
+
+    def _tell(self, fault: str, *, is_guess: bool) -> None:
+        """Say that a list cannot be read: one nobody named may well be the site's way of saying it has none."""
+        (self.notes if is_guess else self.faults).append(fault)
 
     def _posts(self, api: str) -> Iterator[Found]:
         """Search WordPress's own interface for the TraAM: posts and pages."""
@@ -89,30 +138,68 @@ class EntryPoints:
 
     def _all_sitemaps(self, cms: str) -> Iterator[Found]:
         folder = urljoin(self._source.url, ".")
-        waiting = deque([*self._sitemaps, urljoin(folder, "sitemap.xml")])
+        guesses = [urljoin(folder, "sitemap.xml")]
         if cms == "SPIP":
-            waiting.append(urljoin(folder, "spip.php?page=sitemap.xml"))
-        host, count = urlsplit(self._source.url).netloc, 0
+            guesses.append(urljoin(folder, "spip.php?page=sitemap.xml"))
+        named = [on_own_host(url, self._source) for url in self._sitemaps]
+        waiting = deque([*named, *(guess for guess in guesses if guess not in named)])
+        count = 0
         while waiting:
             url = waiting.popleft()
-            if urlsplit(url).netloc != host or url in self._asked:
+            if url in self._asked:
+                continue
+            if not is_same_site(url, self._source.url):
+                self.notes.append(f"plan du site d'un autre hôte, non demandé : {url[:200]}")
                 continue
             if count >= MAX_SITEMAPS:
                 self.sitemaps_left += 1
                 continue
-            answer = self._get(url, max_bytes=SITEMAP_BYTES)
             count += 1
-            try:
-                sitemap = read_sitemap(answer.body) if answer else None
-            except ValueError:
-                continue  # most sites have none: the other ways of finding pages remain
-            if sitemap is None:
-                continue
-            waiting.extend(sitemap.sitemaps)
+            sitemap, answer = self._sitemap(url, is_guess=url in guesses)
+            waiting.extend(on_own_host(one, self._source) for one in sitemap.sitemaps)
             if cms == "SPIP" and len(sitemap.pages) >= SPIP_SITEMAP_LIMIT and "annee=" not in url:
                 mark = "&" if "?" in url else "?"
                 waiting.extend(f"{url}{mark}annee={year}" for year in range(self._year, _FIRST_YEAR, -1))
-            yield from ((page, "sitemap") for page in sitemap.pages)
+            pages = sitemap.pages
+            if sitemap.is_feed and answer is not None:
+                pages = tuple(link for link, _ in feed_entries(answer.body, answer.url))
+            yield from ((page, "sitemap") for page in self._own_pages(pages, url))
+
+    def _sitemap(self, url: str, *, is_guess: bool) -> tuple[Sitemap, Answer | None]:
+        """Ask for one sitemap: what can be read of it counts, what cannot is said."""
+        answer = self._get(url, max_bytes=SITEMAP_BYTES)
+        if answer is None:
+            return Sitemap(), None
+        try:
+            sitemap = read_sitemap(answer.body, answer.url)
+        except ValueError as error:
+            self._tell(f"{url} : {error}", is_guess=is_guess and _is_web_page(answer))
+            return Sitemap(), None
+        if sitemap.fault:
+            self.faults.append(f"{url} : {sitemap.fault}")
+        return sitemap, answer
+
+    def _own_pages(self, pages: tuple[str, ...], url: str) -> tuple[str, ...]:
+        """Give the pages of a sitemap on the card's host.
+
+        A sitemap may be written under another name of the site (its former host, the one behind its proxy): when the
+        home page links to the same paths, that name is the site's own.
+        """
+        own = tuple(on_own_host(page, self._source) for page in pages)
+        strange = [page for page in own if not is_same_site(page, self._source.url)]
+        if not strange or len(strange) < len(own):
+            return own
+        hosts = {urlsplit(page).netloc for page in strange}
+        known = [page for page in strange if _as_path(page) in self._links and _as_path(page) != "/"]
+        if len(hosts) == 1 and known:
+            home = urlsplit(self._source.url)
+            return tuple(urlsplit(page)._replace(scheme=home.scheme, netloc=home.netloc).geturl() for page in own)
+        if not any(is_in_scope(page, self._source.scope) for page in own):
+            self.faults.append(
+                f"{url} : {len(own)} adresses d'un autre hôte ({', '.join(sorted(hosts))[:100]}) : si c'est le même"
+                " site, l'écrire dans « aliases » ou « scope »"
+            )
+        return own
 
     def _get(self, url: str, *, max_bytes: int | None = None) -> Answer | None:
         """Ask for one list of addresses; None when it was asked already, is forbidden, or does not answer."""
@@ -130,5 +217,33 @@ class EntryPoints:
 
     def _may_follow(self, url: str) -> bool:
         """Allow the site's own host as well as the scope: lists often lie above the folder of a card."""
-        same_host = urlsplit(url).netloc == urlsplit(self._source.url).netloc
+        same_host = is_same_site(url, self._source.url)
         return (same_host or is_in_scope(url, self._source.scope)) and self._allows(url)
+
+
+def _is_web_page(answer: Answer) -> bool:
+    return b"<html" in answer.body[:2_000].lower()
+
+
+def _generator(page: Page) -> str:
+    """Give what a page says it was made with, in lower case."""
+    said = [
+        str(meta.get("content") or "")
+        for meta in page.tagged("meta")
+        if str(meta.get("name") or "").lower() == "generator"
+    ]
+    if any(
+        element.get("id") == "dokuwiki__site" or element.get("id") == "dokuwiki__top" for element in page.tagged("div")
+    ):
+        said.append("dokuwiki")
+    return " ".join(said).lower()
+
+
+def _path_of(href: str, page: Page) -> str:
+    address = resolve(page.base, href)
+    return _as_path(address) if address is not None and is_same_site(address, page.url) else ""
+
+
+def _as_path(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")

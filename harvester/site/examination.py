@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from harvester.batch import Batch
 from harvester.fetch import Answer, Fetcher
 from harvester.memory import nothing_known
-from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, with_scheme_of
+from harvester.site.actions import page_behind
+from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, on_own_host
 from harvester.site.crawl import may_follow_in, robots_of
 from harvester.site.entry_points import EntryPoints
 from harvester.site.page_reading import Outcome, PageReading
+from harvester.site.script_site import SCRIPT_ONLY
 from schemas.errors import FetchError
 from schemas.formats.cms import recognize
 from schemas.frontier import TRUST, Waypoint
@@ -59,7 +61,16 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     recognized = recognize(outcome.page)
     if recognized is not None:
         seen.cms, seen.evidence = recognized.cms.name, recognized.evidence
+    if outcome.script_only:
+        seen.faults.append(SCRIPT_ONLY)
+    if pages.markdown is not None:
+        seen.cms, seen.evidence = "docsify", ("script docsify : ses textes Markdown sont lus",)
+        links = [
+            link for entry in outcome.links for link in pages.ask(Waypoint(entry.url, entry.url, "plan"), ()).links
+        ]
+        outcome = replace(outcome, links=tuple(dict.fromkeys(links)))
     found = dict(_found(source, entries, outcome))
+    seen.faults += [*entries.faults[:5], *entries.notes[:5]]
     for found_by in sorted(set(found.values()), key=lambda way: TRUST[way]):
         seen.ways[found_by] = sum(way == found_by for way in found.values())
     allowed = {url: way for url, way in found.items() if robots.allows(url)}
@@ -68,7 +79,7 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     seen.sample = tuple(_sample(pages, allowed))
     if not seen.sample:
         seen.faults.append("aucune page de contenu lue dans l'échantillon : donner des « selectors » à la carte")
-    if not recognized:
+    if not seen.cms and not outcome.script_only:
         seen.faults.append("CMS non reconnu : les pages sont lues par leurs marques communes à tous les sites")
     return seen
 
@@ -80,8 +91,9 @@ def _found(source: Source, entries: EntryPoints, outcome: Outcome) -> Iterator[t
     listed = [*entries.all(outcome.page, outcome.cms), *links]
     best: dict[str, tuple[str, str]] = {}
     for url, found_by in sorted(listed, key=lambda one: TRUST[one[1]]):
-        address = with_scheme_of(url, source.scope)
         is_plan = found_by == "plan"
+        address = on_own_host(url, source)
+        address = address if is_plan else page_behind(address) or address
         if is_in_scope(address, source.scope) and (is_plan or is_worth_asking(address)):
             best.setdefault(asked_as(address), (address, found_by))
     yield from best.values()

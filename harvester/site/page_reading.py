@@ -5,27 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit, urlunsplit
 
 from harvester.batch import Batch
 from harvester.body import decode_text
 from harvester.feed import payload_of
-from harvester.fetch import Answer, Fetcher
-from harvester.memory import Kept, Memory
+from harvester.fetch import PAGE_BYTES, ROBOTS_HEADER, Answer, Fetcher
+from harvester.memory import Memory
 from harvester.site.absence import (
     NotFoundPage,
     is_other_content,
     leads_to_login,
     says_absent,
     says_closed,
+    text_of,
     title_of,
     title_parts,
 )
-from harvester.site.addresses import is_in_scope, with_scheme_of
-from harvester.site.discovery import Link, canonical_link, page_links
-from harvester.site.joined_documents import ask_documents, may_have_documents, read_attached, wanted_documents
+from harvester.site.addresses import asked_as, is_same_site, on_own_host
+from harvester.site.discovery import Link, page_links
+from harvester.site.joined_documents import (
+    DOCUMENT_BYTES,
+    ask_documents,
+    may_have_documents,
+    read_attached,
+    wanted_documents,
+)
+from harvester.site.onward import MAX_STEPS, onward
+from harvester.site.page_cutting import (
+    document_record,
+    document_type,
+    identifier_asked,
+    identity,
+    page_record,
+    page_text,
+    page_url,
+)
 from harvester.site.payload_names import conditions, page_name, said_name
+from harvester.site.robots_marks import RobotsMarks, robots_marks
+from harvester.site.script_site import MarkdownSite, is_markdown, is_script_shell, markdown_links, markdown_site
 from harvester.site.shapes import CommonLines, Shapes
 from schemas.errors import FetchError
+from schemas.formats.addresses import is_file_address
 from schemas.formats.assembly import whole_text
 from schemas.formats.cms import recognize
 from schemas.formats.judging import judge_page
@@ -35,8 +56,8 @@ from schemas.formats.region import own_prose
 from schemas.formats.structure import structure_of
 from schemas.frontier import Waypoint
 from schemas.normalize.traam import names_traam
-from schemas.page_address import address_key, canonical_address, is_believable_canonical
-from schemas.record import Payload, RawRecord
+from schemas.page_address import address_key, canonical_address
+from schemas.record import Payload
 from schemas.source import Source
 
 _GONE = 410
@@ -47,10 +68,10 @@ _NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou
 _TYPES_THAT_SAY_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 _NAMING = {"bilan": "le bilan", "api": "l'interface du site"}
 """How an address was found that names it as that of a work."""
-_BESIDE_PAGES = frozenset({"document", "dit", "profil"})
-"""What is kept beside pages, and is none: their documents, what feeds say of them, what was learnt of the site."""
 _JSON = "application/json"
 _NO_PAGE = "pas une page web (HTML)"
+_SENT_ON = 302
+"""A page that sends its reader on is a redirect, whatever its status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,10 @@ class Outcome:
     """True for a list whose own title or address names the TraAM: its feed is worth asking."""
     fault: FetchError | None = None
     """A fault that says nothing of the page itself: no answer, or a server's."""
+    script_only: bool = False
+    """True for a page that is empty until a script fills it."""
+    noindex: bool = False
+    """True for a page of content that asks robots not to hold it."""
     closed: FetchError | None = None
     """What a site that is well answers for a page it will not show us: it may well be there."""
 
@@ -94,9 +119,22 @@ class PageReading:
         self._common = CommonLines()
         self._site_titles: frozenset[str] = frozenset()
         self._titles: dict[str, str] = {}
+        self._home_shows = ("", "")
+        """The title and the text of the home page, once it was read."""
         self.home = canonical_address(source.url, source.aliases)
         """Where the home page was found: a page that leads there is none."""
+        self.home_url = source.url
+        """Where it answered, as it was sent: the host whose pages answer without a redirect."""
+        self.markdown: MarkdownSite | None = None
+        """Where the site keeps its Markdown, when it is one in JavaScript that does."""
         self._not_found = NotFoundPage(source.url, fetcher, may_follow)
+
+    def where_it_answers(self, url: str) -> str:
+        """Give an address on the host the home page led to (http or https, « www. »): it answers at once there."""
+        mine, theirs = urlsplit(url), urlsplit(self.home_url)
+        if mine[:2] == theirs[:2] or not is_same_site(url, self.home_url):
+            return url
+        return urlunsplit((*theirs[:2], *mine[2:]))
 
     def kept_page(self, identifier: str) -> Payload | None:
         """Give the payload of a page held."""
@@ -107,28 +145,93 @@ class PageReading:
         asked = identifier_asked(waypoint, self._source)
         kept = self.kept_page(asked)
         try:
-            answer = self._fetcher.get(
-                waypoint.url, headers=conditions(None if self._full else kept), may_follow=self._may_follow
-            )
+            answer = self._get(waypoint, kept)
         except FetchError as error:
             return self._without_answer(waypoint, asked, error, held)
         is_kept = answer.status == _NOT_MODIFIED and kept is not None
         is_home = waypoint.found_by == "carte"
+        payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
+        if waypoint.found_by in {"bilan", "connu"} and document_type(payload):
+            return self._document(asked, payload, fresh=not is_kept)
+        if self.markdown is not None and is_markdown(payload.content_type, payload.url):
+            return self._markdown(self.markdown, waypoint, asked, payload, fresh=not is_kept, held=held)
         if not is_kept and not _is_html(answer):
             if is_home:
                 return Outcome(fault=FetchError(waypoint.url, _NO_PAGE))
             return Outcome(self._missing(asked, waypoint.url, answer.status, held))
-        address = canonical_address(answer.url, self._source.aliases)
+        own = on_own_host(answer.url, self._source)
         if is_home:
-            self.home = address
-        elif not is_kept and address == self.home and asked != self.home:
+            self.home, self.home_url = canonical_address(own, self._source.aliases), answer.url
+        elif not is_kept and asked_as(own, self._source.aliases) == self.home:
             return Outcome(self._missing(asked, waypoint.url, answer.status, held))
-        payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
-        return self._read(waypoint, asked, payload, fresh=not is_kept, held=held)
+        header = answer.headers.get(ROBOTS_HEADER, "")
+        return self._read(waypoint, asked, payload, header, fresh=not is_kept, held=held)
+
+    def _get(self, waypoint: Waypoint, kept: Payload | None) -> Answer:
+        """Ask for an address, and for what it sends its reader on to: by a redirect, or by the page itself."""
+        shown = self.markdown.file_of(waypoint.url) if self.markdown is not None else None
+        is_document = (kept is not None and document_type(kept)) or (
+            waypoint.found_by == "bilan" and is_file_address(waypoint.url)
+        )
+        answer = self._fetcher.get(
+            shown or waypoint.url,
+            headers=conditions(None if self._full else kept),
+            may_follow=self._may_follow,
+            max_bytes=DOCUMENT_BYTES if is_document else PAGE_BYTES,
+        )
+        been = {answer.url}
+        while (target := _sent_on(answer)) is not None and target not in been and len(been) <= MAX_STEPS:
+            if not self._may_follow(target):
+                reason = f"mène à {target[:500]}, hors du domaine de la source"
+                raise FetchError(answer.url, reason, status=_SENT_ON, leads_to=target)
+            answer = self._fetcher.get(target, may_follow=self._may_follow)
+            been |= {target, answer.url}
+        return answer
+
+    def _document(self, asked: str, payload: Payload, *, fresh: bool) -> Outcome:
+        """Hold a document a person declared, as a page is."""
+        payload = replace(payload, identifier=asked)
+        record = document_record(self._source, payload)
+        if record is None:
+            reason = "document illisible (PDF, ODT ou DOCX endommagé ou protégé)"
+            return Outcome(fault=FetchError(payload.url, reason, refused=True))
+        if asked in self._met:
+            return Outcome()
+        self._met.add(asked)
+        return Outcome(Batch(payload, page_name(asked), (record,), fresh=fresh))
+
+    def _markdown(
+        self,
+        site: MarkdownSite,
+        waypoint: Waypoint,
+        asked: str,
+        payload: Payload,
+        *,
+        fresh: bool,
+        held: Collection[str],
+    ) -> Outcome:
+        """Read a text a script shows: known by the address a person opens, which no answer tells."""
+        identifier = canonical_address(site.route_to(payload.url) or waypoint.url)
+        payload = replace(payload, identifier=identifier)
+        try:
+            page = page_of(page_text(payload), page_url(payload))
+        except ValueError:
+            return Outcome()
+        found = Outcome(links=markdown_links(page, site), page=page)
+        if site.is_entry(payload.url) or identifier in self._met:
+            return found
+        self._met.add(identifier)
+        batch = self._content(payload, identifier, page_text(payload), waypoint, fresh=fresh)
+        lost = self._missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
+        return replace(found, batch=replace(batch, missing=lost.missing) if lost is not None else batch)
 
     def _without_answer(self, waypoint: Waypoint, asked: str, error: FetchError, held: Collection[str]) -> Outcome:
         """Say what no usable answer means; a home page that is not there is no absence, but a site out of order."""
         is_home = waypoint.found_by == "carte"
+        if is_home and error.leads_to:
+            return Outcome(
+                fault=FetchError(error.url, f"{error.reason} : {_advice(error.leads_to)}", status=error.status)
+            )
         if is_home or error.status is None or error.status >= 500 or error.status == 429:
             return Outcome(fault=error)
         if error.status in _NOT_THERE:
@@ -144,7 +247,9 @@ class PageReading:
             return Batch(replace(payload, gone=(identifier,)), page_name(identifier), gone=(identifier,))
         return Batch(payload, page_name(identifier), missing=(identifier,))
 
-    def _read(self, waypoint: Waypoint, asked: str, payload: Payload, *, fresh: bool, held: Collection[str]) -> Outcome:
+    def _read(
+        self, waypoint: Waypoint, asked: str, payload: Payload, header: str, *, fresh: bool, held: Collection[str]
+    ) -> Outcome:
         text = decode_text(payload.body, payload.content_type)
         try:
             page = page_of(text, payload.url)
@@ -163,20 +268,28 @@ class PageReading:
         is_home = waypoint.found_by == "carte"
         if is_home and (says_absent(page) or says_closed(page)):
             return Outcome(fault=FetchError(payload.url, _NOT_SHOWN))
+        if is_home:
+            self._home_shows = title_of(page), text_of(page)
         if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
             return Outcome(closed=FetchError(waypoint.url, _NOT_SHOWN))
         if is_home:
             self._site_titles = title_parts(page)
-        links = page_links(page.root, payload.url)
+        marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
         found = Outcome(
-            links=links,
+            links=self._links(page, payload.url, marks),
             page=page,
+            script_only=is_script_shell(page) and self.markdown is None,
             cms=recognized.cms.name if recognized else "",
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )
         identifier = self._as_held(self._own_identity(page, payload.url), held)
-        if kind is not PageKind.CONTENT or is_home or self._is_absent(page, is_named=bool(named_by)):
+        if found.script_only:
+            return found
+        is_absent = self._is_absent(page, is_named=bool(named_by))
+        if kind is not PageKind.CONTENT or is_home or identifier == self.home or is_absent:
             return replace(found, batch=self._missing(asked, waypoint.url, payload.status, held))
+        if marks.noindex:
+            return replace(found, noindex=True, batch=self._missing(asked, waypoint.url, payload.status, held))
         if fresh and self._is_another(identifier, page):
             return replace(found, batch=self._missing(identifier, waypoint.url, payload.status, held))
         lost = self._missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
@@ -195,14 +308,15 @@ class PageReading:
         """Say what names an address as that of a work; empty when nothing does."""
         if waypoint.found_by in _NAMING:
             return _NAMING[waypoint.found_by]
-        keys = (address_key(waypoint.url), address_key(url))
+        keys = (address_key(on_own_host(one, self._source)) for one in (waypoint.url, url))
         return "le flux du site" if any(key in self._said for key in keys) else ""
 
     def _what_is_said(self, identifier: str, *urls: str) -> tuple[bytes, bool]:
         """Give what the feeds say of a page, now or when they last did, and whether it is to be kept."""
         kept = self._memory.kept(said_name(identifier))
         before = kept.body if kept is not None else b""
-        now = next((self._said[key] for key in map(address_key, urls) if key in self._said), before)
+        keys = (address_key(on_own_host(url, self._source)) for url in urls)
+        now = next((self._said[key] for key in keys if key in self._said), before)
         return now, now != before
 
     def _own_identity(self, page: Page, url: str) -> str:
@@ -210,7 +324,7 @@ class PageReading:
         said = identity(page, url, self._source)
         if self._titles.get(said, self._title_of(page)) == self._title_of(page):
             return said
-        return canonical_address(with_scheme_of(url, self._source.scope), self._source.aliases)
+        return canonical_address(on_own_host(url, self._source), self._source.aliases)
 
     def _title_of(self, page: Page) -> str:
         return title_of(page, self._site_titles)
@@ -224,7 +338,14 @@ class PageReading:
         return identifier
 
     def _is_absent(self, page: Page, *, is_named: bool) -> bool:
-        return says_absent(page) or (not is_named and self._not_found.is_like(page))
+        if says_absent(page) or self._is_home_again(page):
+            return True
+        return not is_named and self._not_found.is_like(page)
+
+    def _is_home_again(self, page: Page) -> bool:
+        """Say whether a page is the home page at another address (« ?id=start », « index.php?page=accueil »)."""
+        title, text = self._home_shows
+        return bool(text) and title_of(page) == title and text_of(page) == text
 
     def _is_another(self, identifier: str, page: Page) -> bool:
         """Say whether an address that held one work shows another one: taken for it when a second run confirms it."""
@@ -234,17 +355,24 @@ class PageReading:
         if kept is None or not kept.body:
             return False
         try:
-            before = page_of(decode_text(kept.body, kept.content_type), kept.url)
+            before = page_of(page_text(kept), page_url(kept))
         except ValueError:
             return False
         return is_other_content(before, page, self._site_titles)
 
+    def _links(self, page: Page, url: str, marks: RobotsMarks) -> tuple[Link, ...]:
+        if page.url and canonical_address(on_own_host(url, self._source), self._source.aliases) == self.home:
+            self.markdown = markdown_site(page, url)
+        if self.markdown is not None:
+            return tuple(Link(address, names_traam=False) for address in self.markdown.entries)
+        if marks.nofollow:
+            return ()
+        return page_links(page.root, url, nofollow=not self._source.ignore_noindex)
+
     def _content(self, payload: Payload, identifier: str, text: str, waypoint: Waypoint, *, fresh: bool) -> Batch:
         said, is_news = self._what_is_said(identifier, waypoint.url, payload.url, identifier)
-        record = RawRecord(
-            self._source.id, identifier, "html", text.encode(), url=payload.url, found_by=waypoint.found_by,
-            said=(said,) if said else (),
-        )  # fmt: skip
+        record = page_record(self._source, payload, identifier, text)
+        record = replace(record, found_by=waypoint.found_by, said=(said,) if said else ())
         joined: tuple[tuple[str, Payload], ...] = ()
         if is_news:
             joined = ((said_name(identifier), replace(payload, body=said, found_by="dit", content_type=_JSON)),)
@@ -257,25 +385,22 @@ class PageReading:
         return Batch(payload, page_name(identifier), (record,), fresh=fresh, joined=joined)
 
 
-def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawRecord, ...]:
-    """Cut a kept page into its record again, with the documents kept for it and what feeds say of it."""
-    if payload.found_by in _BESIDE_PAGES:
-        return ()
-    text = decode_text(payload.body, payload.content_type)
+def _sent_on(answer: Answer) -> str | None:
+    """Give where a page sends its reader at once."""
+    if answer.status == _NOT_MODIFIED or not _is_html(answer):
+        return None
     try:
-        page = page_of(text, payload.url)
+        return onward(page_of(decode_text(answer.body, answer.content_type), answer.url), answer.url)
     except ValueError:
-        return ()
-    identifier = payload.identifier or identity(page, payload.url, source)
-    said = kept(said_name(identifier))
-    record = RawRecord(
-        source.id, identifier, "html", text.encode(), url=payload.url, found_by=payload.found_by,
-        said=() if said is None else (said.body,),
-    )  # fmt: skip
-    if may_have_documents(text):
-        attached, defects = read_attached(wanted_documents(record, source), kept)
-        record = replace(record, attached=attached, defects=defects)
-    return (record,)
+        return None
+
+
+def _advice(target: str) -> str:
+    parts = urlsplit(target)
+    folder = f"{parts.scheme}://{parts.netloc}/"
+    return (
+        f'si c\'est bien ce site, écrire « url = "{target[:500]}" » dans la carte, ou ajouter « {folder} » à « scope »'
+    )
 
 
 def _is_html(answer: Answer) -> bool:
@@ -285,25 +410,6 @@ def _is_html(answer: Answer) -> bool:
         return "html" in said
     start = answer.body[:1_024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html"))
-
-
-def identity(page: Page, url: str, source: Source) -> str:
-    """Give the page's identifier: what it says its address is, when that is believable, else where it was found."""
-    own = canonical_address(with_scheme_of(url, source.scope), source.aliases)
-    said = canonical_link(page.root, url)
-    if said is None or not is_in_scope(said, source.scope):
-        return own
-    said = canonical_address(with_scheme_of(said, source.scope), source.aliases)
-    if said == canonical_address(source.url, source.aliases) or not is_believable_canonical(said, own):
-        return own
-    return said
-
-
-def identifier_asked(waypoint: Waypoint, source: Source) -> str:
-    """Give the identifier the page is expected under."""
-    if waypoint.found_by == "connu":
-        return waypoint.key.removeprefix("connu ")
-    return canonical_address(with_scheme_of(waypoint.url, source.scope), source.aliases)
 
 
 def _names_traam(page: Page) -> bool:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from schemas.formats.assembly import unreadable
+from schemas.formats.document import read_alone
 from schemas.formats.feed_entry import read_feed_entry
 from schemas.formats.html_page import read_html
 from schemas.formats.lom import read_lom
@@ -29,13 +30,14 @@ FORMATS: Mapping[str, Reader] = MappingProxyType(
         "oai_lom": read_lom,
         "html": read_html,
         "feed": read_feed_entry,
+        "document": read_alone,
     }
 )
 
 
 _READER_BY_ROOT: Mapping[str, Reader] = MappingProxyType({"lom": read_lom, "dc": read_oai_dc})
 """What a record's first element is called says more than the prefix a repository gives it."""
-_NO_XML = frozenset({"html", "feed"})
+_NO_XML = frozenset({"html", "feed", "document"})
 
 
 def read(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
+from functools import lru_cache
+from urllib.parse import urlsplit
 
-from schemas.source import is_web_address
+from schemas.web_address import MAX_ADDRESS_CHARS, is_web_address, published_address, resolve
 
-MAX_ADDRESS_CHARS = 2_083
-"""A longer address is no address people use, and some programs refuse it."""
 _FILE_ENDINGS = (
     ".pdf", ".doc", ".docx", ".odt", ".ods", ".odp", ".ppt", ".pptx", ".xls", ".xlsx", ".zip", ".epub", ".mp3", ".mp4",
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ggb", ".sb3", ".ipynb", ".py", ".rtf", ".ubz", ".swf",
@@ -17,22 +16,27 @@ _FILE_FOLDERS = ("/img/", "/sites/default/files/", "/wp-content/uploads/", "/fil
 
 
 def usable_address(text: str) -> str | None:
-    """Give the text back when it is, as a whole, an http or https address."""
+    """Give the http or https address a text is, as a whole, in the form browsers send.
+
+    One that holds spaces is an address when it is that of a file: « http://a.fr/ma fiche.pdf ».
+    """
     address = text.strip()
-    if len(address) > MAX_ADDRESS_CHARS or len(address.split()) > 1:
+    if len(address) > MAX_ADDRESS_CHARS or not is_web_address(address):
         return None
-    return address if is_web_address(address) else None
+    if len(address.split()) > 1 and (address.count("://") > 1 or not address.lower().endswith(_FILE_ENDINGS)):
+        return None
+    published = published_address(address)
+    return published if is_web_address(published) else None
 
 
+@lru_cache(maxsize=20_000)
 def absolute_address(base: str, href: str) -> str | None:
-    """Resolve what a page links to; None for what is neither http nor https (javascript:, mailto:, #…)."""
+    """Resolve what a page links to, as browsers do; None for what is neither http nor https (javascript:, #…)."""
     link = href.strip()
     if not link or link.startswith("#") or len(link) > MAX_ADDRESS_CHARS:
         return None
-    try:
-        return usable_address(urljoin(base, link))
-    except ValueError:
-        return None
+    address = resolve(base, link, fragment=True)
+    return None if address is None else published_address(address)
 
 
 def is_file_address(address: str) -> bool:

@@ -57,11 +57,16 @@ def _links(page: Page, region: etree._Element) -> Iterator[etree._Element]:
         yield from box.iter("a")
 
 
+def media_type_of(url: str) -> str | None:
+    """Give the type of the file an address ends with; None for a page."""
+    ending = _ENDING.search(urlsplit(url).path)
+    return _TYPES.get(ending[1].lower()) if ending else None
+
+
 def _media_type(link: etree._Element, url: str) -> str | None:
     """Give the type the link declares, else the one its address ends with; None for a page."""
     written = str(link.get("type") or "").strip().lower()
-    ending = _ENDING.search(urlsplit(url).path)
-    known = _TYPES.get(ending[1].lower()) if ending else None
+    known = media_type_of(url)
     if written and _MIME.match(written) and "html" not in written and not written.startswith(("image/", "text/css")):
         return known or written
     return known

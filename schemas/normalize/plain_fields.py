@@ -12,7 +12,7 @@ from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_
 from schemas.normalize.persons import read_person
 from schemas.normalize.text import clean_paragraphs, clean_text, cut, fold, without_addresses, without_tags
 from schemas.record import Document, Found, RawRecord, Reading, Values
-from schemas.source import is_web_address
+from schemas.web_address import is_web_address
 
 MAX_TITLE = 300
 MAX_DESCRIPTION = 2_000

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.source import Expect, Source, is_web_address, load_sources
+from schemas.source import Expect, Source, load_sources
+from schemas.web_address import is_web_address
 
 CARD = 'id = "essai"\ntitre = "Essai"\nkind = "{}"\nurl = "https://x.example/oai"\n'
 

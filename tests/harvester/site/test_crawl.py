@@ -10,7 +10,7 @@ from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher, Limits
 from harvester.memory import Memory
 from harvester.site.crawl import harvest_site
-from harvester.site.page_reading import cut_page_payload
+from harvester.site.page_cutting import cut_page_payload
 from harvester.site.payload_names import page_name
 from schemas.errors import FetchError
 from schemas.source import Source

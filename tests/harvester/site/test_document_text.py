@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from pypdf import PdfWriter
 
-from harvester.site.document_text import MAX_TEXT, READ_TYPES, read_document
+from harvester.site.document_text import MAX_TEXT, READ_TYPES, describe_document, read_document
 
 TYPES = {name: media_type for media_type, name in READ_TYPES.items()}
 ODT = '<o:d xmlns:o="o" xmlns:text="t"><text:h>Titre</text:h><text:p>Niveau : <text:span>3e</text:span></text:p></o:d>'
@@ -72,3 +72,38 @@ BOMB = '<!DOCTYPE a [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]><d><p>&b;</p></d>'
 def test_what_cannot_be_read_says_why(content, kind, said):
     with pytest.raises(ValueError, match=said):
         read_document(content, TYPES.get(kind, "application/zip"))
+
+
+def packed(**members: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return file.getvalue()
+
+
+def test_what_a_document_says_of_itself_comes_with_its_text():
+    meta = '<m xmlns:d="d"><d:title>Les volcans</d:title><d:creation-date>2024-03-05T10:00:00</d:creation-date></m>'
+    odt = describe_document(packed(content_xml=ODT, meta_xml=meta), TYPES["odt"])
+    core = '<c xmlns:d="d"><d:title> Les  volcans </d:title><d:modified>2024-04-06T10:00:00Z</d:modified></c>'
+    docx = describe_document(packed(word__document_xml=DOCX, docProps__core_xml=core), TYPES["docx"])
+
+    assert (odt["title"], odt["created"], odt["text"]) == ("Les volcans", "2024-03-05T10:00:00", "Titre\nNiveau : 3e")
+    assert (docx["title"], docx["modified"]) == ("Les volcans", "2024-04-06T10:00:00Z")
+
+
+def test_a_pdf_tells_its_title_and_its_date():
+    file = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_metadata({"/Title": "Les volcans", "/CreationDate": "D:20240305100000+01'00'"})
+    writer.write(file)
+
+    told = describe_document(file.getvalue(), TYPES["pdf"])
+
+    assert (told["title"], told["created"][:10], told["text"]) == ("Les volcans", "2024-03-05", "")
+
+
+def test_what_a_document_wrongly_says_of_itself_costs_it_nothing():
+    told = describe_document(packed(content_xml=ODT, meta_xml="<m><title>x</m>"), TYPES["odt"])
+    assert told == {"text": "Titre\nNiveau : 3e"}

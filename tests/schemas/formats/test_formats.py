@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from schemas.errors import UnreadableError
 from schemas.formats import FORMATS, read
 from schemas.record import Document, Found, Line, RawRecord, Reading
-from schemas.source import KNOWN_PREFIXES, is_web_address
+from schemas.source import KNOWN_PREFIXES
+from schemas.web_address import is_web_address
 
 PAIRS = Path(__file__).resolve().parents[2] / "data" / "formats"
 RECORDED = {
