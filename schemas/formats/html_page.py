@@ -125,7 +125,9 @@ def _with_own_text(page: Page, profile: SiteProfile, reading: Reading, *, by_nam
     enough = _AS_MUCH if profile.container else _SOME
     if by_name.lines and _length(by_name.lines) >= enough * _length(own.text.lines):
         return reading
-    return replace(reading, lines=own.text.lines or reading.lines, links=own.text.links or reading.links)
+    if not own.text.lines:
+        return reading
+    return replace(reading, lines=own.text.lines, links=own.text.links)
 
 
 def _headings_read(page: Page, reading: Reading) -> tuple[etree._Element, ...]:

@@ -34,6 +34,13 @@ _LIST_QUERY = re.compile(
     r"(?:^|&)(?:rubrique|mot|auteur)\d+\b|(?:^|&)(?:page=(?:plan|recherche|sommaire)|cat=|tag=|author=|paged=|s=|m=\d)",
     re.IGNORECASE,
 )
+_SERVICE = re.compile(
+    r"(?:^|[/?&=_.-])(?:mentions?(?:[-_]?legales)?|legal(?:-notice)?|contact(?:ez-nous)?|confidentialite|privacy(?:-policy)?"
+    r"|politique-de-confidentialite|accessibilite|cgu|conditions-generales|credits|plan(?:-du-site)?|sitemap|statistiques"
+    r"|rss|syndication|recherche|search|login|connexion|inscription)(?:\.html?|\.php)?/?(?:&|\Z)",
+    re.IGNORECASE,
+)
+"""Addresses of what each site has beside its articles."""
 _NUMBER = re.compile(r"\d+")
 _LONGEST_WORD = 14
 _FEWEST_HYPHENS = 2
@@ -74,6 +81,8 @@ def judge_page(
         return Judged(told, f"{recognized.cms.name} le dit dans la page")
     if alike is not PageKind.CONTENT and is_list_address(page.url):
         return Judged(PageKind.LIST, "adresse d'une liste")
+    if _SERVICE.search(urlsplit(page.url).path + "?" + urlsplit(page.url).query.partition("&")[0]):
+        return Judged(PageKind.OTHER, "page de service du site : mentions, contact, plan, recherche")
     if alike is None and body_names(page) & _LISTS:
         alike = PageKind.LIST
     structure = structure_of(page)

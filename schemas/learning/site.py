@@ -26,6 +26,8 @@ _MOST_KEPT = 400
 _PLACES_KEPT = 3
 _LEAVES = frozenset({"blockquote", "dd", "dl", "dt", "li", "ol", "p", "table", "tbody", "td", "th", "tr", "ul"})
 """Elements an author puts in a text: none of them is what the template puts the text in."""
+_HEADING = re.compile(r">h[1-6]\b|tit[rl]e", re.IGNORECASE)
+"""A place that is a heading, or is named so: the address of a wiki's page begins its <title> too."""
 _SEPARATOR = re.compile(r"\s*(?:[|»«·•>/\u2013\u2014]|\s-\s|\s:\s)\s*")
 
 
@@ -164,7 +166,8 @@ def _titles_by_agreement(pages: Sequence[PageTraits]) -> list[FieldPlace]:
             right[place] += 1
             said[place].add(text)
     least = max(_FEWEST_RIGHT, len(pages) / 2)
-    varied = {place: count for place, count in right.items() if count >= least and 2 * len(said[place]) > count}
+    headings = {place: count for place, count in right.items() if count >= least and _HEADING.search(place)}
+    varied = {place: count for place, count in headings.items() if 2 * len(said[place]) > count}
     there = Counter(place for page in pages for place in page.places if place in varied)
     found = [FieldPlace("titre", place, there[place], count) for place, count in varied.items()]
     return [one for one in found if one.score >= _RIGHT_SHARE]
