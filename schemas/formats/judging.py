@@ -42,6 +42,7 @@ _SERVICE = re.compile(
 )
 """Addresses of what each site has beside its articles."""
 _NUMBER = re.compile(r"\d+")
+_MARKS = re.compile(r"([-+_]*).*?([-+_]*)\Z", re.DOTALL)
 _LONGEST_WORD = 14
 _FEWEST_HYPHENS = 2
 """A longer step of an address, or one of as many hyphens, is a title."""
@@ -98,7 +99,7 @@ def _by_structure(structure: Structure, own: int, profile: SiteProfile, alike: P
         return Judged(PageKind.CONTENT, f"un texte à elle ({own} signes)", is_sure=is_sure)
     if own >= structure.told and _has_text_at_its_place(structure, profile):
         return Judged(PageKind.CONTENT, "un texte à la place des textes de ce site", is_sure=False)
-    if alike is PageKind.CONTENT and own >= structure.told:
+    if alike is PageKind.CONTENT and own >= structure.told and (own or not structure.leads_to):
         return Judged(PageKind.CONTENT, "adresse de la forme des articles de ce site", is_sure=False)
     if structure.leads_to:
         return Judged(
@@ -139,4 +140,5 @@ def _shape_of_step(step: str) -> str:
     if len(step) <= _LONGEST_WORD and step.count("-") < _FEWEST_HYPHENS:
         return numbered
     name, dot, ending = numbered.rpartition(".")
-    return f"*.{ending}" if dot and name else "*"
+    # SPIP writes « -Rubrique- », « +-Mot-+ », « _Auteur_ ».
+    return _MARKS.sub(r"\1*\2", step, count=1) + (f".{ending}" if dot and name else "")

@@ -78,4 +78,9 @@ def test_addresses_of_one_kind_have_one_shape_and_those_of_others_another():
     base = "https://labo.example.org"
     assert shape_of(f"{base}/2024/12/17/une-frise-qui-discute/") == shape_of(f"{base}/2025/02/03/un-chateau-fort/")
     assert shape_of(f"{base}/article12.html") == shape_of(f"{base}/article3.html") != shape_of(f"{base}/rubrique3.html")
+    assert (
+        len({shape_of(f"{base}/{name}") for name in ("Un-texte-long", "-Un-texte-long-", "+-Un-mot-+", "_Un-nom_")})
+        == 4
+    )
+    assert shape_of(f"{base}/un-texte-long.html") == shape_of(f"{base}/un-autre-texte.html")
     assert shape_of(f"{base}/spip.php?article1") != shape_of(f"{base}/spip.php?rubrique1")
