@@ -90,8 +90,9 @@ def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     elsewhere = ""
     for line in lines[:MAX_LINES]:
         text = clean_text(line.text)
-        folded = fold(text[:_MAX_HEADING])
-        opened = _opens_elsewhere(line, text, folded)
+        is_entry = len(text) <= _SHORT or ":" in text[:_MAX_HEADING]
+        folded = fold(text[:_MAX_HEADING]) if is_entry else ""
+        opened = is_entry and _opens_elsewhere(line, text, folded)
         if opened:
             elsewhere = "heading" if line.heading else "line"
             continue
