@@ -104,8 +104,7 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     A line of its own (« Première générale, enseignement scientifique ») goes first; then pupils (« une classe de 4e »);
     then the rest (« en 4e »).
     """
-    looked_at = islice(sentences, _MAX_SENTENCES)
-    said = [one for one in looked_at if not _OF_OTHERS.search(one.folded)]
+    said = tuple(islice(sentences, _MAX_SENTENCES))
     own_lines = [found for one in said if (found := _own_line(one))]
     if own_lines:
         return tuple(own_lines[:_MAX_OWN_LINES])
@@ -121,7 +120,8 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
         return (one,)
     streams = [
         Audience((value,), Found(sentence.text, "texte"))
-        for sentence in said for value in _of_pupils(sentence.text) if set(ancestors(value)) & set(one.values)
+        for sentence in said for value in _of_pupils(sentence.text)
+        if set(ancestors(value)) & set(one.values) and not _OF_OTHERS.search(sentence.folded)
     ]  # fmt: skip
     wider = {ancestor for stream in streams for value in stream.values for ancestor in ancestors(value)}
     kept = tuple(value for value in one.values if value not in wider)
@@ -131,7 +131,7 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
 def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
     for sentence in sentences:
         values = tuple(dict.fromkeys(reader(sentence.text)))
-        if values:
+        if values and not _OF_OTHERS.search(sentence.folded):
             return (Audience(values, Found(sentence.text, "texte")),)
     return ()
 
@@ -146,6 +146,8 @@ def _own_line(sentence: Sentence) -> Audience | None:
         return None
     values, rest = read_leading_niveaux(text)
     if not values or _WIDE.issuperset(values) or not _AFTER_LEVEL.match(rest):
+        return None
+    if _OF_OTHERS.search(sentence.folded):
         return None
     return Audience(values, Found(sentence.text, "texte"))
 

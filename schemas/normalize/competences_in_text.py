@@ -30,6 +30,8 @@ def read_competences_of_text(sentences: Iterable[Sentence]) -> Iterator[tuple[st
     """
     section, left = "", 0
     for sentence in sentences:
+        if left <= 0 and not (sentence.heading or _may_speak(sentence.text)):
+            continue
         is_heading = sentence.heading or (sentence.alone and sentence.text.endswith(":"))
         if is_heading or (sentence.alone and len(sentence.text) <= 60 and _SPOKEN_OF.search(sentence.folded)):
             section, left = (sentence.folded, _LONGEST_SECTION) if _SPOKEN_OF.search(sentence.folded) else ("", 0)
@@ -39,6 +41,11 @@ def read_competences_of_text(sentences: Iterable[Sentence]) -> Iterator[tuple[st
             is_list = left >= 0 or _LABEL.match(sentence.text) is not None
             values = _values(sentence.text, is_list=is_list and _NUMERIC.search(context) is not None)
             yield from ((value, Found(sentence.text, "texte")) for value in values)
+
+
+def _may_speak(text: str) -> bool:
+    lowered = text.lower()
+    return any(sign in lowered for sign in ("comp", "crcn", "cadre de", "rep"))
 
 
 def _values(text: str, *, is_list: bool) -> Iterator[str]:

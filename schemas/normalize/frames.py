@@ -163,7 +163,8 @@ def namings(sentences: Iterable[Sentence]) -> Iterator[Naming]:
     """Give each sentence that names the TraAM, in reading order, with what it says by it."""
     count = 0
     for sentence in sentences:
-        if names_in(sentence.text, sentence.folded):
+        lowered = sentence.text.lower()
+        if any(sign in lowered for sign in _SIGNS_OF_NAMES) and names_in(sentence.text, sentence.folded):
             yield _naming(sentence)
             count += 1
             if count == _MAX_NAMINGS:

@@ -111,6 +111,8 @@ def _beside_name(text: str) -> str:
 
 def _announced_years(sentence: Sentence) -> Iterator[str]:
     """Give the school years a sentence says are the page's own: « le thème 2024-2025 », « l'année 2024-2025 »."""
+    if "20" not in sentence.text and "19" not in sentence.text:
+        return
     folded = sentence.folded
     alone = _YEAR_ALONE.fullmatch(folded) if sentence.alone else None
     for match in (alone,) if alone else _ANNOUNCED.finditer(folded):

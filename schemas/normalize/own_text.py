@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import clean_text, fold
@@ -14,6 +14,7 @@ from schemas.record import Line, Reading
 MAX_LINES = 2_000
 MAX_SENTENCES = 1_500
 _MAX_CHARS = 60_000
+_MAX_FOLDED = 2_000
 _SHORT = 160
 """Characters of what may be an entry of a list of links."""
 _MAX_HEADING = 80
@@ -63,18 +64,21 @@ _SIGNED = re.compile(r"\W*[Pp]ar (?:l['’]|le |la |les )?(?:[A-ZÀ-Ö]|groupe|[
 _SCHOOL_YEAR = re.compile(r"(?:19|20)\d\d\s?[-/ ]\s?(?:(?:19|20)\d\d|\d\d(?!\d))")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One sentence of a page's own text."""
 
     text: str
-    folded: str
-    """As texts are compared: no case, no accents."""
     number: int
     """The number of its line among those kept."""
     heading: bool = False
     alone: bool = False
     """True when it is its whole line."""
+
+    @cached_property
+    def folded(self) -> str:
+        """Give it as texts are compared, without case and accents; most sentences are never asked for it."""
+        return fold(self.text[:_MAX_FOLDED])
 
 
 def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -86,8 +90,9 @@ def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     elsewhere = ""
     for line in lines[:MAX_LINES]:
         text = clean_text(line.text)
-        folded = fold(text[:_MAX_HEADING])
-        opened = _opens_elsewhere(line, text, folded)
+        is_entry = len(text) <= _SHORT or ":" in text[:_MAX_HEADING]
+        folded = fold(text[:_MAX_HEADING]) if is_entry else ""
+        opened = is_entry and _opens_elsewhere(line, text, folded)
         if opened:
             elsewhere = "heading" if line.heading else "line"
             continue
@@ -96,7 +101,7 @@ def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
             continue
         elsewhere = ""
         if text and not _is_byline(text, folded):
-            kept.append(line)
+            kept.append(line if text == line.text else replace(line, text=text))
     return tuple(kept)
 
 
@@ -132,14 +137,14 @@ def without_contacts(text: str) -> str:
 
 
 def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
-    """Cut lines into sentences, as many as are looked at."""
+    """Cut lines of clean text into sentences, as many as are looked at."""
     given = read = 0
     for number, line in enumerate(lines):
-        text = without_contacts(clean_text(line.text))
+        text = without_contacts(line.text)
         read += len(text)
         parts = [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
         for part in parts:
-            yield Sentence(part, fold(part[:2_000]), number, line.heading, len(parts) == 1)
+            yield Sentence(part, number, line.heading, len(parts) == 1)
             given += 1
         if given >= MAX_SENTENCES or read > _MAX_CHARS:
             return

@@ -75,7 +75,9 @@ class PhraseTable:
 
     def keys(self, words: Sequence[Word]) -> tuple[str, ...]:
         """Give the words' keys, spellings of a same word made one."""
-        return tuple(self.synonyms.get(word.key, word.key) for word in words)
+        if not self.synonyms:
+            return tuple([word.key for word in words])
+        return tuple([self.synonyms.get(word.key, word.key) for word in words])
 
     def at(self, keys: Sequence[str], position: int, end: int | None = None) -> Match | None:
         """Give the longest phrase that begins at a position, and goes no further than an end when one is given."""
@@ -88,14 +90,11 @@ class PhraseTable:
     def scan(self, keys: Sequence[str]) -> tuple[Match, ...]:
         """Give the phrases of a text in order, none overlapping another."""
         found: list[Match] = []
-        position = 0
-        while position < len(keys):
-            match = self.at(keys, position)
-            if match is None:
-                position += 1
-                continue
-            found.append(match)
-            position = match.end
+        end = 0
+        for position, key in enumerate(keys):
+            if position >= end and key in self.by_first_word and (match := self.at(keys, position)) is not None:
+                found.append(match)
+                end = match.end
         return tuple(found)
 
     def whole(self, keys: Sequence[str]) -> tuple[str, ...]:

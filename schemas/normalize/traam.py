@@ -134,7 +134,7 @@ def _named(place: str, values: Iterable[Found]) -> Iterator[_Sign]:
 def _group_signs(
     reading: Reading, groups: Sequence[Group], sets: Collection[str], said: Sequence[Sentence]
 ) -> Iterator[_Sign]:
-    folded = " ".join(sentence.folded for sentence in said) if groups else ""
+    folded = fold(" ".join(sentence.text for sentence in said)) if groups else ""
     links = {link.rstrip("/") for link in reading.links[:_MAX_LINKS]}
     for group in groups:
         if group.id in sets:

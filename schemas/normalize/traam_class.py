@@ -160,6 +160,7 @@ _SAYS_CALL = re.compile(
     r"|nous (?:cherchons|recherchons|recrutons)|faire acte de candidature"
 )
 _BEGINNING = 12
+_MAX_BEGINNING = 6_000
 """Sentences in which a page says what it is."""
 
 
@@ -197,12 +198,12 @@ def class_of_page(titre: str, url: str | None, said: Sequence[Sentence], *, name
     if url is not None and _LISTING_ADDRESS.search(path_of(url)):
         return "rubrique"
     folded = fold(clean_text(titre)[:300])
-    beginning = " ".join(sentence.folded for sentence in said[:_BEGINNING])
+    beginning = fold(" ".join(sentence.text for sentence in said[:_BEGINNING])[:_MAX_BEGINNING])
     if named_in_title and set(re.findall(r"[a-z]+", plain(folded))) <= _BARE_WORDS:
         return _class_of_bare(url, said)
     if re.search(r"\b(?:page|article|rubrique) qui (?:recense|rassemble|regroupe|liste)\b", beginning[:1_000]):
         return "rubrique"
-    by_text = _class_of_text(said)
+    by_text = None if _WORK_WORDS.search(beginning) else _class_of_text(said)
     if by_text is not None:
         return by_text
     return "presentation" if is_national(url) else "production"

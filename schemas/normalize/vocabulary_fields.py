@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import eq
 from typing import TypeAlias
 
@@ -159,7 +160,9 @@ def read_outils_field(
     in_blocks = block_values(blocks, "outil")
     values = _read(_OUTILS, reading, in_blocks, reading.outils, findings)
     titles = (
-        tuple(sentences(Line(found.value) for found in (*reading.titre[:1], *reading.surtitre[:1]))) if said else ()
+        tuple(sentences(Line(clean_text(found.value)) for found in (*reading.titre[:1], *reading.surtitre[:1])))
+        if said
+        else ()
     )
     told = titles if in_blocks or reading.outils else (*titles, *said)
     return first_values((*values, *_said(_OUTILS, read_outils_of_text, values, told, findings)))
@@ -242,12 +245,18 @@ def _main_disciplines(reading: Reading, source: Source, findings: Findings) -> t
 
 def _disciplines_of_group(reading: Reading, findings: Findings) -> tuple[str, ...]:
     """Give the disciplines of the group a page says it is of, by the first place that says it."""
-    titles = tuple(sentences(Line(found.value) for found in (*reading.surtitre[:2], *reading.titre[:1])))
+    values, text = _said_of_group(reading)
+    found = Found(text, "texte")
+    return first_values(_kept(_DISCIPLINES, "texte", value, found, findings) for value in values)
+
+
+@lru_cache(maxsize=4)
+def _said_of_group(reading: Reading) -> tuple[tuple[str, ...], str]:
+    titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.surtitre[:2], *reading.titre[:1])))
     for sentence in (*titles, *own_sentences(reading)[:_MAX_SAID]):
         if values := read_disciplines_of_group(sentence.text):
-            found = Found(sentence.text, "texte")
-            return first_values(_kept(_DISCIPLINES, "texte", value, found, findings) for value in values)
-    return ()
+            return values, sentence.text
+    return (), ""
 
 
 def read_academies_field(
