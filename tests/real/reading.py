@@ -30,7 +30,7 @@ class RealSite(Protocol):
 
     @property
     def shown(self) -> frozenset[str]:
-        """What its pages or its feed show beside titles and texts: « date », « auteurs », « chapo »."""
+        """What pages or feed show beside titles and texts: « date » or « last_change », « auteurs », « chapo »."""
 
     def addresses(self, key: str) -> tuple[str, ...]:
         """Give the addresses an article may be held under."""
@@ -128,7 +128,9 @@ def _titre(article: Article, record: dict[str, Any]) -> str:
 
 def _date(article: Article, record: dict[str, Any], shown: frozenset[str]) -> str:
     found = record["date_publication"]
-    right = found == article.date if "date" in shown else found in (article.date, None)
+    if "last_change" in shown:  # said to be a change, shown alone: a careful reader may say no more
+        found = found or record["date_modification"]
+    right = found == article.date if shown & {"date", "last_change"} else found in (article.date, None)
     return "" if right else f"{article.key}: {found}"
 
 
