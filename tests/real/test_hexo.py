@@ -1,4 +1,4 @@
-"""A real Hexo under its default theme: five posts a page, a cloud of tags in each, no byline."""
+"""A real Hexo under its default theme: five posts a page, a cloud of tags in each, the site as author in its feed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Hexo(StaticSite):
 
     def prepare(self) -> None:
         settings = {
-            "title": "SVT et numérique – académie de Valmont", "author": "Groupe de SVT", "language": "fr",
+            "title": "SVT et numérique – académie de Valmont", "language": "fr",
             "timezone": "Europe/Paris", "url": self.url, "permalink": ":year/:month/:day/:title/", "per_page": 5,
             "theme": "landscape", "feed": {"type": "atom", "path": "atom.xml"}, "sitemap": {"path": "sitemap.xml"},
             "index_generator": {"per_page": 5, "order_by": "-date"},

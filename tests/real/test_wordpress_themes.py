@@ -36,8 +36,7 @@ class ThemedSite:
         self._engine.put([post(one) for one in (*self.articles, *HIDDEN)], PERMALINKS)
 
     def addresses(self, key: str) -> tuple[str, ...]:
-        slug = f"{self.url}/{key}/"
-        return (slug, f"{self.url}/?p={self._engine.ids[key]}")
+        return (f"{self.url}/{key}/",)
 
     def edit(self, article: Article) -> None:
         self._engine.put([post(article)], PERMALINKS)
