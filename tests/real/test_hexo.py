@@ -15,6 +15,7 @@ from tests.real.local_daemon import skip_without
 from tests.real.static_site import StaticSite, engine_folder, served
 
 ENGINE = "hexo-8.1.2"
+TITLE = "SVT et numérique – académie de Valmont"
 
 
 class Hexo(StaticSite):
@@ -24,7 +25,7 @@ class Hexo(StaticSite):
 
     def prepare(self) -> None:
         settings = {
-            "title": "SVT et numérique – académie de Valmont", "language": "fr",
+            "title": TITLE, "author": TITLE, "language": "fr",
             "timezone": "Europe/Paris", "url": self.url, "permalink": ":year/:month/:day/:title/", "per_page": 5,
             "theme": "landscape", "feed": {"type": "atom", "path": "atom.xml"}, "sitemap": {"path": "sitemap.xml"},
             "index_generator": {"per_page": 5, "order_by": "-date"},
