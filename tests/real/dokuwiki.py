@@ -103,7 +103,7 @@ def dokuwiki() -> Iterator[DokuWiki]:
 
 
 def _install(folder: Path) -> None:
-    shutil.copytree(PACKAGE, folder / "site")
+    shutil.copytree(PACKAGE, folder / "site", ignore=_other_languages)
     # Debian's own preload names /etc/dokuwiki: without it the settings are read where upstream has them.
     (folder / "site" / "inc" / "preload.php").unlink(missing_ok=True)
     conf = folder / "site" / "conf"
@@ -117,3 +117,8 @@ def _install(folder: Path) -> None:
     (conf / "users.auth.php").write_text(f"# <?php exit()?>\n{users}", encoding="utf-8")
     for name in _DATA:
         (folder / "data" / name).mkdir(parents=True)
+
+
+def _other_languages(folder: str, names: list[str]) -> list[str]:
+    """Leave out the hundreds of folders of translations that nobody here reads."""
+    return [name for name in names if name not in ("en", "fr")] if Path(folder).name == "lang" else []
