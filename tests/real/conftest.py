@@ -22,6 +22,7 @@ SPIP_NEEDS = ("bash", "php", "sqlite3", "curl", "apt-get", "dpkg-deb", "setsid")
 PHP_NEEDS = {"sqlite3", "xml", "mbstring", "gd", "zip", "curl"}
 SPIP_SECONDS = 300
 PHP_84 = Path(__file__).with_name("php84.php")
+pytest.register_assert_rewrite("tests.real.life")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

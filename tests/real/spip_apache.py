@@ -59,11 +59,15 @@ class ApacheSpip:
         self._forget_pages()
 
     def edit(self, key: str, **columns: str) -> None:
-        """Change an article, then have the site forget its cached pages."""
+        """Change an article of the seed, then have the site forget its cached pages."""
+        self.change(self.spip.ids["art"][key], **columns)
+
+    def change(self, number: int, **columns: str) -> None:
+        """Change the article of this number, then have the site forget its cached pages."""
         with self._database() as database:
             for name, value in columns.items():
                 query = f"UPDATE spip_articles SET {name} = ? WHERE id_article = ?"
-                assert database.execute(query, (value, self.spip.ids["art"][key])).rowcount == 1
+                assert database.execute(query, (value, number)).rowcount == 1
             database.commit()
         self._php("setmeta.php", "derniere_modif=1")
         self._forget_pages()

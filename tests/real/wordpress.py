@@ -34,6 +34,7 @@ class WordPress:
 
     url: str
     folder: Path
+    theme: str = "twentytwentythree"
     ids: dict[str, int] = field(default_factory=dict)
 
     def put(self, posts: Sequence[dict[str, Any]], structure: str, *, first: bool = False) -> None:
@@ -42,7 +43,7 @@ class WordPress:
         script = Path(__file__).with_name("wordpress_install.php")
         again = [] if first else ["again"]
         done = subprocess.run(
-            ["php", str(script), str(self.folder), self.url, structure, *again], input=json.dumps(known),
+            ["php", str(script), str(self.folder), self.url, structure, self.theme, *again], input=json.dumps(known),
             capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr or done.stdout
