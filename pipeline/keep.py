@@ -172,8 +172,11 @@ class Keeper:
     def _decide(
         self, transaction: Transaction, described: Iterable[Described], name_of: Callable[[str], str]
     ) -> tuple[list[Saving], set[str]]:
-        raws = [item.raw for item in described]
-        held = transaction.records.held(self._source.id, [raw.identifier for raw in raws], raws[0].format)
+        described = list(described)
+        held: dict[str, Held] = {}
+        for name in sorted({item.raw.format for item in described}):  # a site's pages and documents are kept together
+            named = [item.raw.identifier for item in described if item.raw.format == name]
+            held |= transaction.records.held(self._source.id, named, name)
         now = self._clock()
         savings: list[Saving] = []
         changed: set[str] = set()

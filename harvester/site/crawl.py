@@ -252,7 +252,10 @@ class _Crawl:
             forbidden = ""
         if self._entries.faults:
             lists = self._entries.faults
-            reasons.append(f"{len(lists)} liste(s) d'adresses sans réponse ou mal lue(s), dont {lists[0]}")
+            reasons.append(f"{len(lists)} liste(s) d'adresses sans réponse, dont {lists[0]}")
+        if self._entries.unread:
+            lists = self._entries.unread
+            reasons.append(f"{len(lists)} liste(s) d'adresses mal lue(s), dont {lists[0]}")
         if self._pages.markdown is not None:
             told.append("site en JavaScript (docsify) : les textes Markdown qu'il montre sont lus")
         if self._entries.notes:

@@ -62,7 +62,9 @@ class EntryPoints:
         """What the feeds say of each page, by what two ways of writing its address have in common."""
         self._links: frozenset[str] = frozenset()
         self.faults: list[str] = []
-        """Lists of addresses that should have answered and did not, or that could not be read whole."""
+        """Lists of addresses that should have answered and did not."""
+        self.unread: list[str] = []
+        """Those that answered and could not be read, or not whole."""
         self.notes: list[str] = []
         """What is good to know, and costs nothing."""
         self.sitemaps_left = 0
@@ -121,7 +123,7 @@ class EntryPoints:
 
     def _tell(self, fault: str, *, is_guess: bool) -> None:
         """Say that a list cannot be read: one nobody named may well be the site's way of saying it has none."""
-        (self.notes if is_guess else self.faults).append(fault)
+        (self.notes if is_guess else self.unread).append(fault)
 
     def _posts(self, api: str) -> Iterator[Found]:
         """Search WordPress's own interface for the TraAM: posts and pages."""
@@ -176,7 +178,7 @@ class EntryPoints:
             self._tell(f"{url} : {error}", is_guess=is_guess and _is_web_page(answer))
             return Sitemap(), None
         if sitemap.fault:
-            self.faults.append(f"{url} : {sitemap.fault}")
+            self.unread.append(f"{url} : {sitemap.fault}")
         return sitemap, answer
 
     def _own_pages(self, pages: tuple[str, ...], url: str) -> tuple[str, ...]:
@@ -195,7 +197,7 @@ class EntryPoints:
             home = urlsplit(self._source.url)
             return tuple(urlsplit(page)._replace(scheme=home.scheme, netloc=home.netloc).geturl() for page in own)
         if not any(is_in_scope(page, self._source.scope) for page in own):
-            self.faults.append(
+            self.unread.append(
                 f"{url} : {len(own)} adresses d'un autre hôte ({', '.join(sorted(hosts))[:100]}) : si c'est le même"
                 " site, l'écrire dans « aliases » ou « scope »"
             )

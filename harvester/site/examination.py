@@ -70,7 +70,7 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
         ]
         outcome = replace(outcome, links=tuple(dict.fromkeys(links)))
     found = dict(_found(source, entries, outcome))
-    seen.faults += [*entries.faults[:5], *entries.notes[:5]]
+    seen.faults += [*entries.faults[:5], *entries.unread[:5], *entries.notes[:5]]
     for found_by in sorted(set(found.values()), key=lambda way: TRUST[way]):
         seen.ways[found_by] = sum(way == found_by for way in found.values())
     allowed = {url: way for url, way in found.items() if robots.allows(url)}
