@@ -162,7 +162,8 @@ class Fetcher:
             moved = moved is not False and answer.status in _FOR_GOOD
             url = urljoin(url, target)
             if question.may_follow is not None and not question.may_follow(url):
-                raise FetchError(answer.url, f"redirige vers {url}, hors du domaine de la source", status=answer.status)
+                reason = f"redirige vers {url}, hors du domaine de la source"
+                raise FetchError(answer.url, reason, status=answer.status, leads_to=url)
         raise FetchError(url, f"plus de {self._limits.max_redirects} redirections", refused=True)
 
     def _ask(self, url: str, question: _Question) -> Answer:

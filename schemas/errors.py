@@ -78,6 +78,7 @@ class FetchError(SourceError):
         status: int | None = None,
         retry_after: float | None = None,
         refused: bool = False,
+        leads_to: str = "",
     ) -> None:
         super().__init__(f"{_shown(url)} : {reason}")
         self.url = url
@@ -87,6 +88,8 @@ class FetchError(SourceError):
         """True when an answer came that we will not read: too large, or led where we do not go."""
         self.retry_after = retry_after
         """Seconds the server asked us to wait, when it did."""
+        self.leads_to = leads_to
+        """Where it redirects, when we do not follow."""
 
 
 class ProtocolError(SourceError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -133,6 +134,26 @@ class Waypoint:
     def settled(self, fate: Fate, reason: str = "", leads_to: str = "") -> Waypoint:
         """Give it with its fate: one that gave no answer is to be asked again."""
         return replace(self, done=fate is not Fate.FAILED, fate=fate, reason=reason, leads_to=leads_to)
+
+    def met_by(self, found_by: str) -> Waypoint:
+        """Give it met one more way: the most trusted gives its turn."""
+        ways = _in_order(frozenset((*self.ways, FoundBy(found_by))))
+        return replace(self, found_by=ways[0].value, named_by=ways)
+
+    def with_only_its_ways(self) -> Waypoint:
+        """Give it without its fate: what was said of that is kept already."""
+        return replace(self, fate=Fate.WAITING, reason="", leads_to="")
+
+    def after(self, before: Waypoint | None) -> Waypoint:
+        """Give it with the fate an earlier note of the same crawl gave it, when this one says none."""
+        if before is None or not self.done or self.fate is not Fate.WAITING:
+            return self
+        return replace(self, fate=before.fate, reason=before.reason, leads_to=before.leads_to)
+
+
+@lru_cache(maxsize=1_000)
+def _in_order(ways: frozenset[FoundBy]) -> tuple[FoundBy, ...]:
+    return tuple(sorted(ways, key=lambda way: (TRUST[way], way)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ def with_scheme_of(url: str, scope: tuple[str, ...]) -> str:
     return f"{schemes.pop()}{url[len(mine.scheme) :]}"
 
 
+def is_file(url: str) -> bool:
+    """Say whether an address ends as those of files do."""
+    return _FILE.search(urlsplit(url).path) is not None
+
+
 def is_worth_asking(url: str) -> bool:
     """Say whether an address may be a page of content or a list of pages: no file, no form, no action."""
     parts = urlsplit(url)

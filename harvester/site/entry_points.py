@@ -13,6 +13,7 @@ from harvester.site.addresses import is_in_scope
 from harvester.site.discovery import feeds_of, read_posts, read_sitemap
 from schemas.errors import FetchError
 from schemas.formats.page import Page
+from schemas.frontier import FoundBy
 from schemas.page_address import address_key
 from schemas.source import Source
 
@@ -23,8 +24,8 @@ SPIP_SITEMAP_LIMIT = 2_000
 """As many articles SPIP puts in its sitemap; « ?annee= » gives those of one year."""
 _FIRST_YEAR = 2000
 
-Found: TypeAlias = tuple[str, str]
-"""An address, and how it was found (a key of schemas.frontier.TRUST)."""
+Found: TypeAlias = tuple[str, FoundBy]
+"""An address, and how it was found."""
 
 
 class EntryPoints:
@@ -53,7 +54,7 @@ class EntryPoints:
         base = self._source.url
         if cms == "SPIP":
             yield from self._feed(urljoin(base, "spip.php?page=backend"))
-            yield urljoin(base, "spip.php?page=plan"), "plan"
+            yield urljoin(base, "spip.php?page=plan"), FoundBy.PLAN
         if cms == "WordPress":
             yield from self._feed(urljoin(base, "feed/"))
             yield from self._posts(urljoin(base, "wp-json/wp/v2/"))
@@ -72,7 +73,7 @@ class EntryPoints:
             for link, entry in feed_entries(answer.body):
                 if entry:
                     self.said.setdefault(address_key(link), entry)
-                yield link, "flux"
+                yield link, FoundBy.FEED
 
     def _posts(self, api: str) -> Iterator[Found]:
         """Search WordPress's own interface for the TraAM: posts and pages."""
@@ -83,7 +84,7 @@ class EntryPoints:
                     links = read_posts(answer.body) if answer else ()
                 except ValueError:
                     links = ()  # not what it says it is: the other ways remain
-                yield from ((link, "api") for link in links)
+                yield from ((link, FoundBy.API) for link in links)
                 if len(links) < 100:
                     break
 
@@ -112,7 +113,7 @@ class EntryPoints:
             if cms == "SPIP" and len(sitemap.pages) >= SPIP_SITEMAP_LIMIT and "annee=" not in url:
                 mark = "&" if "?" in url else "?"
                 waiting.extend(f"{url}{mark}annee={year}" for year in range(self._year, _FIRST_YEAR, -1))
-            yield from ((page, "sitemap") for page in sitemap.pages)
+            yield from ((page, FoundBy.SITEMAP) for page in sitemap.pages)
 
     def _get(self, url: str, *, max_bytes: int | None = None) -> Answer | None:
         """Ask for one list of addresses; None when it was asked already, is forbidden, or does not answer."""

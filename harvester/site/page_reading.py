@@ -26,14 +26,15 @@ from harvester.site.joined_documents import ask_documents, may_have_documents, r
 from harvester.site.payload_names import conditions, page_name, said_name
 from harvester.site.shapes import CommonLines, Shapes
 from schemas.errors import FetchError
+from schemas.fate_advice import Refusal
 from schemas.formats.assembly import whole_text
 from schemas.formats.cms import recognize
-from schemas.formats.judging import judge_page
+from schemas.formats.judging import Judged, judge_page
 from schemas.formats.page import Page, page_of
 from schemas.formats.page_kind import PageKind
 from schemas.formats.region import own_prose
 from schemas.formats.structure import structure_of
-from schemas.frontier import Waypoint
+from schemas.frontier import Fate, Waypoint
 from schemas.normalize.traam import names_traam
 from schemas.page_address import address_key, canonical_address, is_believable_canonical
 from schemas.record import Payload, RawRecord
@@ -51,6 +52,8 @@ _BESIDE_PAGES = frozenset({"document", "dit", "profil"})
 """What is kept beside pages, and is none: their documents, what feeds say of them, what was learnt of the site."""
 _JSON = "application/json"
 _NO_PAGE = "pas une page web (HTML)"
+_ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par la prochaine moisson"
+_LIKE_ABSENT = "le site montre ce qu'il montre pour une page absente"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,13 @@ class Outcome:
     """A fault that says nothing of the page itself: no answer, or a server's."""
     closed: FetchError | None = None
     """What a site that is well answers for a page it will not show us: it may well be there."""
+    fate: Fate = Fate.FAILED
+    reason: str = ""
+    """French: why this fate."""
+    leads_to: str = ""
+    """Identifier of the page it is held as, or doubles; or where it redirects."""
+    answered: str = ""
+    """The address that answered, when a page was read."""
 
 
 class PageReading:
@@ -117,14 +127,17 @@ class PageReading:
         if not is_kept and not _is_html(answer):
             if is_home:
                 return Outcome(fault=FetchError(waypoint.url, _NO_PAGE))
-            return Outcome(self._missing(asked, waypoint.url, answer.status, held))
+            lost = self._missing(asked, waypoint.url, answer.status, held)
+            return Outcome(lost, fate=Fate.REFUSED, reason=_no_page(answer))
         address = canonical_address(answer.url, self._source.aliases)
         if is_home:
             self.home = address
         elif not is_kept and address == self.home and asked != self.home:
-            return Outcome(self._missing(asked, waypoint.url, answer.status, held))
+            lost = self._missing(asked, waypoint.url, answer.status, held)
+            return Outcome(lost, fate=Fate.REDIRECTED, reason="mène à l'accueil du site", leads_to=address)
         payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
-        return self._read(waypoint, asked, payload, fresh=not is_kept, held=held)
+        read = self._read(waypoint, asked, payload, fresh=not is_kept, held=held)
+        return read if read.closed or read.fault else replace(read, answered=answer.url)
 
     def _without_answer(self, waypoint: Waypoint, asked: str, error: FetchError, held: Collection[str]) -> Outcome:
         """Say what no usable answer means; a home page that is not there is no absence, but a site out of order."""
@@ -132,8 +145,9 @@ class PageReading:
         if is_home or error.status is None or error.status >= 500 or error.status == 429:
             return Outcome(fault=error)
         if error.status in _NOT_THERE:
-            return Outcome(self._missing(asked, waypoint.url, error.status, held))
-        return Outcome(closed=error)
+            return Outcome(self._missing(asked, waypoint.url, error.status, held), fate=Fate.GONE, reason=error.reason)
+        fate = Fate.REDIRECTED if error.leads_to else Fate.CLOSED
+        return Outcome(closed=error, fate=fate, reason=error.reason, leads_to=error.leads_to)
 
     def _missing(self, identifier: str, url: str, status: int, held: Collection[str]) -> Batch | None:
         """Report a page held that is not there any more; one that says « gone » (410) is gone at once."""
@@ -149,7 +163,7 @@ class PageReading:
         try:
             page = page_of(text, payload.url)
         except ValueError:
-            return Outcome()
+            return Outcome(fate=Fate.UNREADABLE, reason="page vide, ou qui n'est pas du HTML")
         recognized = recognize(page)
         named_by = self._named_by(waypoint, payload.url)
         judged = judge_page(
@@ -164,7 +178,7 @@ class PageReading:
         if is_home and (says_absent(page) or says_closed(page)):
             return Outcome(fault=FetchError(payload.url, _NOT_SHOWN))
         if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
-            return Outcome(closed=FetchError(waypoint.url, _NOT_SHOWN))
+            return Outcome(closed=FetchError(waypoint.url, _NOT_SHOWN), fate=Fate.CLOSED, reason=_NOT_SHOWN)
         if is_home:
             self._site_titles = title_parts(page)
         links = page_links(page.root, payload.url)
@@ -175,12 +189,19 @@ class PageReading:
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )
         identifier = self._as_held(self._own_identity(page, payload.url), held)
-        if kind is not PageKind.CONTENT or is_home or self._is_absent(page, is_named=bool(named_by)):
-            return replace(found, batch=self._missing(asked, waypoint.url, payload.status, held))
+        no_content = self._no_content(page, judged, is_home=is_home, is_named=bool(named_by))
+        if no_content is not None:
+            fate, reason = no_content
+            lost = self._missing(asked, waypoint.url, payload.status, held)
+            return replace(found, batch=lost, fate=fate, reason=reason)
+        found = replace(found, fate=Fate.HELD, leads_to=identifier)
         if fresh and self._is_another(identifier, page):
-            return replace(found, batch=self._missing(identifier, waypoint.url, payload.status, held))
+            lost = self._missing(identifier, waypoint.url, payload.status, held)
+            return replace(found, batch=lost, reason=_ANOTHER)
         lost = self._missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
         if identifier in self._met:
+            if identifier != canonical_address(with_scheme_of(payload.url, self._source.scope), self._source.aliases):
+                found = replace(found, fate=Fate.DOUBLE, reason=f"autre adresse de {identifier}")
             return replace(found, batch=lost)
         self._met.add(identifier)
         self._titles[identifier] = self._title_of(page)
@@ -190,6 +211,14 @@ class PageReading:
         if lost is not None and waypoint.found_by == "connu":
             batch = replace(batch, missing=lost.missing)
         return replace(found, batch=batch)
+
+    def _no_content(self, page: Page, judged: Judged, *, is_home: bool, is_named: bool) -> tuple[Fate, str] | None:
+        """Say what a page is that is no page of content; None of one that is."""
+        if is_home:
+            return Fate.LIST, "page d'accueil"
+        if judged.kind is not PageKind.CONTENT:
+            return (Fate.LIST if judged.kind is PageKind.LIST else Fate.UNREADABLE), judged.reason
+        return (Fate.GONE, _LIKE_ABSENT) if self._is_absent(page, is_named=is_named) else None
 
     def _named_by(self, waypoint: Waypoint, url: str) -> str:
         """Say what names an address as that of a work; empty when nothing does."""
@@ -276,6 +305,11 @@ def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawR
         attached, defects = read_attached(wanted_documents(record, source), kept)
         record = replace(record, attached=attached, defects=defects)
     return (record,)
+
+
+def _no_page(answer: Answer) -> str:
+    said = answer.content_type.partition(";")[0].strip()
+    return f"{Refusal.NO_PAGE} ({said[:60]})" if said else Refusal.NO_PAGE.value
 
 
 def _is_html(answer: Answer) -> bool:
