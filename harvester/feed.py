@@ -108,9 +108,15 @@ def _as_json(entry: dict[str, Any]) -> bytes:
         "authors": [name for name in authors if name],
         "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],
         "published": _iso(entry.get("published_parsed")),
-        "updated": _iso(entry.get("updated_parsed")),
+        "updated": _iso(_said_updated(entry)),
     }
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", errors="replace")
+
+
+def _said_updated(entry: dict[str, Any]) -> time.struct_time | None:
+    """Give when an entry was updated, else published: asking feedparser for one that has none warns."""
+    moment: time.struct_time | None = entry.get("updated_parsed" if "updated_parsed" in entry else "published_parsed")
+    return moment
 
 
 def _iso(moment: time.struct_time | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.frontier import TRUST, Fate, FoundBy, Waypoint
+from schemas.frontier import Fate, FoundBy, Waypoint
 
 MOST_SHOWN = 20
 _SHOWN_OF_A_FATE = 6
@@ -148,7 +148,7 @@ class _Counting:
         for waypoint in self._leading:
             self._count(waypoint, is_held=waypoint.leads_to in self._pages)
         self._leading.clear()
-        ways = sorted(self._named, key=lambda way: (TRUST[way], way))
+        ways = [way for way in FoundBy if self._named[way]]
         shown = [one for fate in _GRAVEST_FIRST for one in self._unheld.get(fate, ())][:MOST_SHOWN]
         return Account(
             **{name: self._numbers[name] for name in _NUMBERS},

@@ -136,9 +136,10 @@ class Waypoint:
         return replace(self, done=fate is not Fate.FAILED, fate=fate, reason=reason, leads_to=leads_to)
 
     def met_by(self, found_by: str) -> Waypoint:
-        """Give it met one more way: the most trusted gives its turn."""
+        """Give it met one more way: the most trusted gives its turn, the first of equals."""
         ways = _in_order(frozenset((*self.ways, FoundBy(found_by))))
-        return replace(self, found_by=ways[0].value, named_by=ways)
+        better = found_by if TRUST[found_by] < self.rank else self.found_by
+        return replace(self, found_by=better, named_by=ways)
 
     def with_only_its_ways(self) -> Waypoint:
         """Give it without its fate: what was said of that is kept already."""
@@ -153,7 +154,7 @@ class Waypoint:
 
 @lru_cache(maxsize=1_000)
 def _in_order(ways: frozenset[FoundBy]) -> tuple[FoundBy, ...]:
-    return tuple(sorted(ways, key=lambda way: (TRUST[way], way)))
+    return tuple(way for way in FoundBy if way in ways)
 
 
 @dataclass(frozen=True, slots=True)
