@@ -17,7 +17,9 @@ from harvester.batch import Order
 from pipeline.harvest import run_harvest
 from pipeline.settings import Settings, choose_sources
 from pipeline.source_run import Wish
+from schemas.account import Account
 from schemas.errors import NothingToDoError
+from schemas.frontier import FATE_LABELS, Fate
 from schemas.run_report import RunReport, SourceReport
 
 STATUS = {"complete": "complète", "incomplete": "incomplète", "failed": "en échec"}
@@ -98,6 +100,8 @@ def show_report(report: RunReport) -> None:
         say("Aucune source à moissonner : le délai d'aucune n'est écoulé.")
     for source in report.sources:
         say(f"{source.id} : {STATUS[source.status]}. {summary(source)}")
+        if source.account and source.account.met:
+            say(f"  {account_summary(source.account)}")
         if source.message:
             prefix = "" if source.status == "complete" else "Erreur : "
             tell(f"{prefix}{source.id} : {source.message}")
@@ -114,6 +118,13 @@ def summary(source: SourceReport) -> str:
     seen = f"{count_of(source.seen, 'notice vue', 'notices vues')}"
     problems = f" ; {count_of(source.issues, 'remarque')}" if source.issues else ""
     return f"{seen}, {', '.join(changes) or 'rien de changé'}{problems}."
+
+
+def account_summary(account: Account) -> str:
+    """Say in a sentence what became of the addresses of a site."""
+    fates = ", ".join(f"{count} {FATE_LABELS[Fate(name)]}" for name, count in account.fates)
+    announced = f" ; {account.announced_held} gardées sur {account.announced} annoncées" if account.announced else ""
+    return f"{count_of(account.met, 'adresse')} : {fates}{announced}."
 
 
 def exit_code(report: RunReport) -> int:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import click
 
 from commands.options import json_option, say, say_json, with_settings
+from pipeline.met import Answer, advice_of, said_of
 from pipeline.settings import Settings
-from pipeline.show import Shown, find_records, unread_issues
+from pipeline.show import Shown, find_records, unheld_answer, unread_issues
 from schemas.errors import NothingToDoError
+from schemas.frontier import Fate, Met
 from schemas.normalize.text import cut
 from schemas.record import Evidence, Record
+from schemas.web_address import is_web_address
 
 SHOWN_CHARS = 100
 """How much of a long value the evidence shows."""
@@ -42,7 +47,8 @@ LABELS = {
 def show_command(settings: Settings, *, identifier: str, evidence: bool, as_json: bool) -> None:
     """Montrer une production : ce qu'on en sait et, avec --evidence, d'où cela vient.
 
-    IDENTIFIANT est l'identifiant OAI-PMH de la notice, ou l'adresse de la page.
+    IDENTIFIANT est l'identifiant OAI-PMH de la notice, ou l'adresse de la page. D'une adresse qui n'est pas gardée,
+    dit ce qu'elle est devenue (liste, fermée, absente, refusée…), pourquoi, et que faire ; le code de sortie est 3.
 
     \b
     Exemples :
@@ -50,6 +56,8 @@ def show_command(settings: Settings, *, identifier: str, evidence: bool, as_json
       traam show "https://svt.ac-exemple.fr/spip.php?article12" --json
     """
     found = find_records(settings, identifier)
+    if not found and is_web_address(identifier):
+        show_unheld(unheld_answer(settings, identifier), as_json=as_json)
     if not found and (unread := unread_issues(settings, identifier)):
         reasons = " ; ".join(issue.message for issue in unread)
         raise NothingToDoError(f"« {identifier} » a été vue, et n'a pas pu être lue : {reasons}")
@@ -63,8 +71,43 @@ def show_command(settings: Settings, *, identifier: str, evidence: bool, as_json
         _show(item, evidence=evidence)
 
 
+def show_unheld(answer: Answer, *, as_json: bool) -> NoReturn:
+    """Say what became of an address that is not held, and end as for what is not found."""
+    if as_json:
+        say_json(answer.as_dict())
+    else:
+        say(answer.address)
+        for met in answer.found:
+            _say_unheld(met)
+        if not answer.found:
+            _say_never_met(answer)
+    click.get_current_context().exit(3)
+
+
+def _say_unheld(met: Met) -> None:
+    say(f"  {met.source} : {said_of(met)}")
+    say(f"    Trouvée par : {', '.join(met.waypoint.ways)}")
+    if met.waypoint.leads_to:
+        say(f"    Mène à : {met.waypoint.leads_to}")
+    if advice := advice_of(met):
+        say(f"    À faire : {advice}")
+
+
+def _say_never_met(answer: Answer) -> None:
+    if answer.covered_by:
+        say(f"  Jamais rencontrée par les moissons de {', '.join(answer.covered_by)} : ni flux, ni plan, ni lien.")
+        say("    À faire : vérifier l'adresse, la lier depuis une rubrique du site, ou la déclarer au bilan")
+    else:
+        say("  Jamais rencontrée : aucune carte de source ne couvre cette adresse.")
+        say("    À faire : ajouter la source, ou étendre « scope » dans la carte du site")
+    for url in answer.near:
+        say(f"    Adresse proche : {url}")
+
+
 def _show(item: Shown, *, evidence: bool) -> None:
     record = item.stored.record
+    if item.asked is not None and item.asked.waypoint.fate is not Fate.HELD:
+        say(f"Adresse demandée : {said_of(item.asked)}")
     say(record.titre or "(sans titre)")
     if record.deleted:
         say(f"  RETIRÉE par sa source, constaté le {item.stored.changed_at:%d/%m/%Y}")
@@ -74,6 +117,11 @@ def _show(item: Shown, *, evidence: bool) -> None:
             say(f"  {label} : {_one_line(values[name], ', ')}")
     for name, found in record.elements.items():
         say(f"  {name} (élément du groupe) : {_one_line(list(found), ' | ')}")
+    for met in item.met:
+        if met.waypoint.fate in {Fate.REDIRECTED, Fate.DOUBLE}:
+            say(f"  Aussi à : {met.waypoint.url} ({said_of(met)})")
+        else:
+            say(f"  Trouvée par : {', '.join(met.waypoint.ways)} ; {said_of(met)}")
     say(f"  TraAM : {_verdict(record)}")
     for reason in record.traam.reasons:
         say(f"    - {reason}")

@@ -18,6 +18,8 @@ from feeds.open_issues import LEVELS, grouped_issues
 from feeds.output import Add
 from feeds.production import GroupLabels, Production
 from feeds.templating import page_environment
+from schemas.account import Account
+from schemas.frontier import FATE_LABELS, Fate
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.run_report import RunReport, SourceReport
@@ -127,6 +129,16 @@ def run_summary(run: RunReport) -> str:
     return ", ".join(parts)
 
 
+def accounts_of(run: RunReport) -> list[tuple[str, Account]]:
+    """Give the sources of a run that say what became of their addresses, each with its account."""
+    return [(source.id, source.account) for source in run.sources if source.account and source.account.met]
+
+
+def fate_label(fate: str) -> str:
+    """Say a fate to people."""
+    return FATE_LABELS[Fate(fate)]
+
+
 @cache
 def _environment() -> Environment:
     environment = page_environment()
@@ -137,6 +149,8 @@ def _environment() -> Environment:
         "duration": written_duration,
         "run_summary": run_summary,
         "summary": summary_of,
+        "accounts": accounts_of,
+        "fate_label": fate_label,
     }
     environment.globals |= {"STATUS": STATUS, "LEVELS": LEVELS}
     return environment

@@ -61,8 +61,8 @@ class Ending:
     since then has vanished. None when not everything was listed."""
     not_before: datetime | None = None
     """UTC; when the source asked not to be asked again before."""
-    forgets_waypoints: bool = False
-    """True when the crawl is over: the next begins at the home page again."""
+    is_over: bool = False
+    """True when the crawl of a site is over: the next begins at the home page again."""
 
 
 @dataclass(frozen=True, slots=True)

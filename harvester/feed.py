@@ -125,7 +125,7 @@ def _as_json(entry: dict[str, Any]) -> bytes:
         "authors": [name for name in authors if name],
         "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],
         "published": _iso(dict.get(entry, "published_parsed")),
-        "updated": _iso(dict.get(entry, "updated_parsed")),
+        "updated": _iso(dict.get(entry, "updated_parsed", dict.get(entry, "published_parsed"))),
     }
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", errors="replace")
 

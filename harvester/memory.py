@@ -22,7 +22,7 @@ def _no_names_since(_run: int) -> Collection[str]:
     return ()
 
 
-def _no_waypoints() -> Iterable[Waypoint]:
+def _no_waypoints(_since_run: int) -> Iterable[Waypoint]:
     return ()
 
 
@@ -50,8 +50,8 @@ class Memory:
     """Gives the living records the last run missed: they are to be confirmed."""
     seen_since: Callable[[int], Collection[str]] = _no_names_since
     """Gives the living records seen by a run or by one after it."""
-    waypoints: Callable[[], Iterable[Waypoint]] = _no_waypoints
-    """Gives the addresses of a crawl that was stopped."""
+    waypoints: Callable[[int], Iterable[Waypoint]] = _no_waypoints
+    """Gives the addresses met since a run: those of a crawl that was stopped."""
     declared: tuple[str, ...] = ()
     """Addresses of the source the référents' bilans declare."""
     profile: SiteProfile = NOTHING_LEARNT

@@ -10,11 +10,13 @@ from typing import Any
 from feeds.french import written_day
 from pipeline.harvest import utc_now
 from pipeline.link_asking import LinkAsker, OnLink
+from pipeline.met import advice_of, find_met, said_of
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from pipeline.source_run import is_of_source
 from schemas.bilan import Declared
 from schemas.field_labels import said_of_field
+from schemas.frontier import Met
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.link_check import LinkCheck
@@ -101,6 +103,8 @@ class _Held:
     issues: dict[tuple[str, str], list[Issue]]
     by_address: dict[str, Record]
     unsound: Mapping[str, LinkCheck]
+    fates: Mapping[str, Met]
+    """What became of the addresses of the bilans that were met, by address as declared."""
 
 
 def check_groups(
@@ -113,7 +117,7 @@ def check_groups(
     chosen = [group for group in settings.groups if not names or group.id in names]
     with open_database(settings) as database:
         back = _asked(settings, database, chosen, everything=not names, on_link=on_link) if links else {}
-        held = _held(database)
+        held = _held(database, settings)
     checks = [_check(group, settings, held, back) for group in chosen]
     if not names:
         checks += filter(None, (_without_group(settings, held), _stray_lines(settings)))
@@ -136,15 +140,18 @@ def _asked(
         return asker.linked_from([group.vitrine for group in chosen if group.vitrine])
 
 
-def _held(database: Database) -> _Held:
+def _held(database: Database, settings: Settings) -> _Held:
     with database.transaction() as transaction:
         records = tuple(stored.record for stored in transaction.records.all(evidence=False))
         issues: dict[tuple[str, str], list[Issue]] = {}
         for issue in transaction.records.issues():
             issues.setdefault((issue.source, issue.identifier), []).append(issue)
         unsound = transaction.link_checks.unsound()
+        sites = [source for source in settings.sources if source.kind == "site"]
+        met = {one.url: find_met(transaction, sites, one.url) for one in settings.bilan}
+        fates = {url: found[0] for url, found in met.items() if found}
     addresses = {address_key(record.url): record for record in records if record.url}
-    return _Held(records, issues, {**addresses, **{record.identifier: record for record in records}}, unsound)
+    return _Held(records, issues, {**addresses, **{record.identifier: record for record in records}}, unsound, fates)
 
 
 def is_of_group(declared: Declared, group: Group) -> bool:
@@ -198,14 +205,11 @@ def _declared_faults(declared: Sequence[Declared], settings: Settings, held: _He
         if one.academie and not read_academies(one.academie):
             message = f"le bilan ({one.place}) nomme l'académie « {one.academie} », inconnue : la corriger"
             yield Fault("academie_inconnue", one.url, one.remarque, message)
-        record = held.by_address.get(address_key(one.url)) or held.by_address.get(canonical_address(one.url))
+        met = held.fates.get(one.url)
+        forms = (address_key(one.url), canonical_address(one.url), met.waypoint.leads_to if met else "")
+        record = next((held.by_address[form] for form in forms if form in held.by_address), None)
         if record is None:
-            covered = any(is_of_source(one.url, source) for source in settings.sources)
-            why = (
-                "la page n'a pas été trouvée à cette adresse : la vérifier, ou la corriger dans le bilan"
-                if covered
-                else "aucune carte de source ne couvre cette adresse : ajouter la source, ou l'étendre (« scope »)"
-            )
+            why = _why_unheld(one.url, settings, held)
             yield Fault("introuvable", one.url, one.remarque, f"déclarée au bilan ({one.place}) : {why}")
         elif record.deleted:
             message = f"déclarée au bilan ({one.place}), mais la page a été retirée : la remettre ou ôter l'adresse"
@@ -214,6 +218,17 @@ def _declared_faults(declared: Sequence[Declared], settings: Settings, held: _He
             seen = record.traam.traam_class or "sans signe des TraAM"
             message = f"déclarée au bilan ({one.place}), mais lue comme « {seen} » : nommer les TraAM dans le titre"
             yield Fault("pas_production", one.url, record.titre or "", message)
+
+
+def _why_unheld(url: str, settings: Settings, held: _Held) -> str:
+    """Say why an address of a bilan is not held, and what to do: as the last harvest found it, when one met it."""
+    met = held.fates.get(url)
+    if met is not None:
+        advice = advice_of(met)
+        return f"{said_of(met)}{f' : {advice}' if advice else ''}"
+    if any(is_of_source(url, source) for source in settings.sources):
+        return "la page n'a pas été trouvée à cette adresse : la vérifier, ou la corriger dans le bilan"
+    return "aucune carte de source ne couvre cette adresse : ajouter la source, ou l'étendre (« scope »)"
 
 
 def _record_faults(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from datetime import datetime
 from harvester.batch import Batch
 from pipeline.decide import decide, read_instant, updated_at
 from pipeline.read import Beside, Described, describe
+from schemas.frontier import Fate, Waypoint
 from schemas.group import Group
 from schemas.issue import Issue
 from schemas.link_check import LinkCheck
@@ -70,6 +72,7 @@ class Keeper:
         self._unidentified = 0
         self._state: Mapping[str, str | None] = {}
         self._missed: dict[str, _Missed] = {}
+        self._unread: list[Described] = []
         self.counts: Counter[Change] = Counter()
         self.seen = 0
         """Records seen, each once a format; one already withdrawn, or withdrawn before we held it, is none."""
@@ -86,7 +89,9 @@ class Keeper:
                 of_slice, to_note = self._keep_slice(transaction, described, lambda _: batch.name)
                 changed |= of_slice
                 noted |= to_note
+                self._unread.extend(item for item in described if item.record is None)
             self._keep_rest(transaction, batch, noted, changed=changed)
+            self._settle_unread(transaction)
 
     def keep_together(self, batches: Sequence[tuple[Batch, Sequence[Described]]]) -> None:
         """Keep small batches, described already, in one transaction; each holds other records than the rest."""
@@ -97,10 +102,21 @@ class Keeper:
             for batch, _ in batches[:-1]:
                 self._keep_rest(transaction, replace(batch, state={}, waypoints=()), noted)
             last = batches[-1][0]
-            waypoints = {one.key: one for batch, _ in batches for one in batch.waypoints}
+            waypoints: dict[str, Waypoint] = {}
+            for one in itertools.chain.from_iterable(batch.waypoints for batch, _ in batches):
+                waypoints[one.key] = one.after(waypoints.get(one.key))
             state = {key: value for batch, _ in batches for key, value in batch.state.items()}
             last = replace(last, state=state, waypoints=tuple(waypoints.values()))
             self._keep_rest(transaction, last, noted, changed=changed)
+            self._unread.extend(item for item in together if item.record is None)
+            self._settle_unread(transaction)
+
+    def _settle_unread(self, transaction: Transaction) -> None:
+        """Say that pages that could not be read are not held; to be done once their addresses are kept."""
+        for item in self._unread if self._source.kind == "site" else ():
+            reason = item.issues[0].message if item.issues else ""
+            transaction.waypoints.settle(self._source.id, item.raw.identifier, Fate.UNREADABLE, reason)
+        self._unread.clear()
 
     def _described(self, raws: Sequence[RawRecord]) -> Iterator[list[Described]]:
         for start in range(0, len(raws), _SLICE):
@@ -124,7 +140,7 @@ class Keeper:
         if batch.state != self._state:
             transaction.states.update(self._source.id, batch.state)
             self._state = batch.state
-        transaction.waypoints.save(self._source.id, batch.waypoints)
+        transaction.waypoints.save(self._source.id, batch.waypoints, self._run, self._clock())
         if changed:
             transaction.count_change()
 

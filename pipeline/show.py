@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pipeline.met import Answer, answer_on, find_met, met_as_dict
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
+from schemas.frontier import Met
 from schemas.issue import Issue
 from schemas.page_address import canonical_address
 from schemas.record import StoredRecord
 from schemas.web_address import is_web_address
+from store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +22,19 @@ class Shown:
 
     stored: StoredRecord
     issues: tuple[Issue, ...]
+    met: tuple[Met, ...] = ()
+    """The addresses it was met at."""
+    asked: Met | None = None
+    """The address asked for, when it is not the record's own."""
 
     def as_dict(self, *, evidence: bool) -> dict[str, Any]:
         """Give the record's JSON values; with evidence, where each comes from and the issues too."""
         record = self.stored.record
+        values = {**record.as_dict(), "addresses": [met_as_dict(one) for one in self.met]}
         if not evidence:
-            return record.as_dict()
+            return values
         return {
-            **record.as_dict(),
+            **values,
             "evidence": [asdict(item) for item in record.evidence],
             "issues": [issue.as_dict() for issue in self.issues],
         }
@@ -36,12 +44,34 @@ def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
     """Give the records an identifier names, or any form of a page's address, one a source; none when there is none."""
     with open_database(settings) as database, database.transaction() as transaction:
         found = transaction.records.one(identifier)
+        asked: Met | None = None
         if not found and is_web_address(identifier):
             found = transaction.records.one(canonical_address(identifier))
-        return tuple(
-            Shown(stored, transaction.records.issues(stored.record.source, stored.record.identifier))
-            for stored in found
-        )
+        if not found and is_web_address(identifier):
+            found, asked = _led_to(transaction, settings, identifier)
+        return tuple(_shown(transaction, stored, asked) for stored in found)
+
+
+def _led_to(transaction: Transaction, settings: Settings, address: str) -> tuple[tuple[StoredRecord, ...], Met | None]:
+    """Give the record a met address leads to: it is its own under another form, doubles it or redirects to it."""
+    for met in find_met(transaction, settings.sources, address):
+        identifier = met.waypoint.leads_to or met.waypoint.key
+        found = [one for one in transaction.records.one(identifier) if one.record.source == met.source]
+        if found:
+            return tuple(found), met
+    return (), None
+
+
+def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) -> Shown:
+    source, identifier = stored.record.source, stored.record.identifier
+    issues = transaction.records.issues(source, identifier)
+    return Shown(stored, issues, transaction.waypoints.leading_to(source, identifier), asked)
+
+
+def unheld_answer(settings: Settings, address: str) -> Answer:
+    """Say what is known of an address under which no record is held."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        return answer_on(transaction, settings.sources, address)
 
 
 def unread_issues(settings: Settings, identifier: str) -> tuple[Issue, ...]:

@@ -22,6 +22,8 @@ from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
 from pipeline.site_learning import SiteLearning
 from pipeline.workers import Describer, Workers
+from schemas.account import Account, account_of
+from schemas.completeness import remarks, shortfalls
 from schemas.errors import FetchError, SourceError, StoreError
 from schemas.frontier import Waypoint
 from schemas.record import Change
@@ -81,6 +83,9 @@ class SourceRun:
         self._run = run
         self._wish = wish
         self._clock = clock
+        self._crawl_run = run
+        """The run that began the crawl under way: an earlier one when it goes on."""
+        self._account: Account | None = None
         self._shared_text = SharedText(source, settings, rooms)
         beside = self._shared_text.beside()
         self._keeper = Keeper(source, settings.groups, rooms, run, clock, beside)
@@ -142,10 +147,12 @@ class SourceRun:
                     # What is remembered with the last batch is where the next run goes on from.
                     is_interrupted = True
                     break
-        return (self._unfinished(), INTERRUPTED) if is_interrupted else self._end(ending)
+        if not is_interrupted:
+            return self._end(ending)
+        self._account = self._account_of_crawl()
+        return self._unfinished(), INTERRUPTED
 
     def _end(self, ending: Ending) -> tuple[Status, str]:
-        messages = [ending.message] if ending.message else []
         confirmed = self._wish.accept_vanished
         held_back = self._keeper.withdraw_missed(confirmed=confirmed)
         if ending.complete and ending.whole_since is not None:
@@ -153,15 +160,20 @@ class SourceRun:
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:
             transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off})
-            if ending.forgets_waypoints:
-                transaction.waypoints.forget(self._source.id)
+            if ending.is_over:
+                transaction.waypoints.forget_unmet(self._source.id, self._crawl_run)
             living = transaction.records.count(self._source.id)
         learnt = self._learning.end(self._clock()) if self._source.kind == "site" else ""
         self._shared_text.describe_again(
             self._run, self._clock, self._learning.stale, everything=self._learning.rereads_all
         )
-        messages += [message for message in (held_back, _unexpected(self._source, living)) if message]
-        is_complete = ending.complete and len(messages) == bool(ending.message)
+        self._account = account = self._account_of_crawl()
+        messages = [ending.message, *(remarks(account) if account else ())]
+        messages = [message for message in messages if message]
+        said = len(messages)
+        short = shortfalls(account) if account and ending.complete else ()
+        messages += [message for message in (*short, held_back, _unexpected(self._source, living)) if message]
+        is_complete = ending.complete and len(messages) == said
         status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
         if learnt:
             messages.append(learnt)
@@ -190,9 +202,17 @@ class SourceRun:
         with self._rooms.database.transaction() as transaction:
             return transaction.records.seen_since(self._source.id, run)
 
-    def _waypoints(self) -> tuple[Waypoint, ...]:
+    def _waypoints(self, since_run: int) -> tuple[Waypoint, ...]:
+        self._crawl_run = since_run
         with self._rooms.database.transaction() as transaction:
-            return transaction.waypoints.of(self._source.id)
+            return tuple(transaction.waypoints.of(self._source.id, since_run))
+
+    def _account_of_crawl(self) -> Account | None:
+        """Count what became of the addresses the crawl under way met, in this run and in those it goes on from."""
+        if self._source.kind != "site":
+            return None
+        with self._rooms.database.transaction() as transaction:
+            return account_of(transaction.waypoints.of(self._source.id, self._crawl_run))
 
     def _sleep_unless_stopped(self, seconds: float) -> None:
         self._wish.stop.wait(seconds)
@@ -215,6 +235,7 @@ class SourceRun:
             bytes=self._fetcher.bytes,
             seconds=round(seconds, 2),
             message=message,
+            account=self._account,
         )
 
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from schemas.account import Account
+
 Status = Literal["complete", "incomplete", "failed"]
 
 
@@ -26,10 +28,12 @@ class SourceReport:
     seconds: float = 0.0
     message: str = ""
     """French; empty when there is nothing to say."""
+    account: Account | None = None
+    """What became of the addresses of a site; None of other sources, and where nothing was asked."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON values, in their documented order."""
-        return asdict(self)
+        return {**asdict(self), "account": self.account.as_dict() if self.account else None}
 
 
 @dataclass(frozen=True, slots=True)

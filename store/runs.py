@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.account import Account
 from schemas.run_report import RunReport, SourceReport
 from store import tables
 from store.dialect import upsert
@@ -30,7 +33,10 @@ class Runs:
 
     def save_report(self, number: int, report: SourceReport) -> None:
         """Write what a run did with one source."""
-        upsert(self._connection, tables.source_reports, ("run", "id"), [{"run": number, **report.as_dict()}])
+        values = report.as_dict()
+        account = json.dumps(values["account"], ensure_ascii=False) if report.account else ""
+        row = {"run": number, **values, "account": account}
+        upsert(self._connection, tables.source_reports, ("run", "id"), [row])
 
     def last(self, limit: int) -> tuple[RunReport, ...]:
         """Give the last runs, the latest first."""
@@ -44,7 +50,7 @@ class Runs:
         columns = tables.source_reports.c
         wanted = sa.select(*(columns[field.name] for field in fields(SourceReport)))
         found = self._connection.execute(wanted.where(columns.run == number).order_by(columns.id))
-        return tuple(SourceReport(*row) for row in found)
+        return tuple(_report(row) for row in found)
 
     def last_of_source(self, source: str) -> tuple[datetime, SourceReport] | None:
         """Give the start and the report of the last run that took a source; None when none ever did."""
@@ -57,7 +63,13 @@ class Runs:
             .limit(1)
         )
         row = self._connection.execute(wanted).first()
-        return None if row is None else (row[0], SourceReport(*row[1:]))
+        return None if row is None else (row[0], _report(row[1:]))
+
+
+def _report(row: Sequence[Any]) -> SourceReport:
+    """Make a report of a row's values, which stand in the order of its fields."""
+    report = SourceReport(*row)
+    return replace(report, account=Account.from_dict(json.loads(row[-1])) if row[-1] else None)
 
 
 class States:

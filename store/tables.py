@@ -54,6 +54,7 @@ source_reports = sa.Table(
     ),
     sa.Column("seconds", sa.Float, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
 )
 
 records = sa.Table(
@@ -115,8 +116,17 @@ waypoints = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("found_by", sa.String(20), nullable=False),
+    sa.Column("named_by", sa.String(200), nullable=False),
     sa.Column("depth", sa.Integer, nullable=False),
     sa.Column("done", sa.Boolean, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("fate", sa.String(20), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("leads_to", sa.String(2100), nullable=False),
+    sa.Column("said_run", sa.Integer, nullable=False),
+    sa.Column("said_at", UtcDateTime, nullable=False),
+    sa.Index("waypoints_by_number", "source", "number"),
+    sa.Index("waypoints_by_page", "source", "leads_to"),
 )
 
 beginnings = sa.Table(

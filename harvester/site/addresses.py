@@ -71,6 +71,11 @@ def _bare(host: str) -> str:
     return host.lower().removeprefix("www.")
 
 
+def is_file(url: str) -> bool:
+    """Say whether an address ends as those of files do."""
+    return _FILE.search(urlsplit(url).path) is not None
+
+
 def is_worth_asking(url: str) -> bool:
     """Say whether an address may be a page of content or a list of pages: no file, no form, no action."""
     return not _FILE.search(urlsplit(url).path) and page_behind(url) == url

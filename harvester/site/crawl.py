@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from harvester.batch import Batch, Ending, Order, Way
 from harvester.fetch import Fetcher
 from harvester.memory import Memory
-from harvester.site.actions import page_behind
-from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, on_own_host
+from harvester.site.addresses import is_in_scope, on_own_host
 from harvester.site.discovery import Link
 from harvester.site.entry_points import MAX_SITEMAPS, EntryPoints
+from harvester.site.fates import Fates
 from harvester.site.frontier import Frontier
 from harvester.site.page_cutting import identifier_asked
 from harvester.site.page_reading import Outcome, PageReading
@@ -26,7 +26,7 @@ from harvester.site.script_site import SCRIPT_ONLY, MarkdownSite
 from harvester.site.traps import Traps
 from schemas.errors import FetchError
 from schemas.formats.page import Page
-from schemas.frontier import Waypoint
+from schemas.frontier import FoundBy, Waypoint
 from schemas.page_address import canonical_address, moved_address
 from schemas.source import Source
 
@@ -77,7 +77,7 @@ class _Crawl:
         self._run, self._started, home = _where_it_was(memory, order, now)
         self._goes_on = home is not None
         self._late = _faulty(memory)
-        self._frontier = Frontier(memory.waypoints() if self._goes_on else (), self._late)
+        self._frontier = Frontier(memory.waypoints(self._run) if self._goes_on else (), self._late)
         self._held = memory.held()
         self._met: set[str] = set(memory.seen_since(self._run)) if self._goes_on else set()
         self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
@@ -87,6 +87,7 @@ class _Crawl:
         if self._goes_on:
             self._pages.home_url, self._pages.markdown = _home_as_it_was(memory, source)
         self._traps = Traps()
+        self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.where_it_answers)
         self._faults: list[str] = []
         self._faulty = dict.fromkeys(self._late)
         self._refused: list[str] = []
@@ -96,7 +97,6 @@ class _Crawl:
         self._script_only: list[str] = []
         self._is_script_only = False
         self._faults_in_a_row = 0
-        self._forbidden: set[str] = set()
         self._told: set[str] = set()
         self._followed: set[Link] = set()
         self._asked = 0
@@ -104,9 +104,8 @@ class _Crawl:
     def go(self) -> Iterator[Batch | Ending]:
         """Yield batches, then the ending."""
         if not self._goes_on:
-            self._frontier = Frontier(late=self._late)
             home = self._source.url
-            self._frontier.add(Waypoint(self._key(home), home, "carte"))
+            self._frontier.add(Waypoint(self._fates.key(home), home, FoundBy.CARD))
         while (waypoint := self._next()) is not None:
             if self._asked >= self._source.max_pages:
                 yield self._ending(cut=True)
@@ -144,15 +143,15 @@ class _Crawl:
                 self._script_only.append(waypoint.url)
                 self._is_script_only = self._is_script_only or waypoint.found_by == "carte"
                 self._told.add(identifier_asked(waypoint, self._source))
+            self._fates.say(waypoint, outcome)
             self._follow(waypoint, outcome)
-            self._frontier.done(waypoint)
         return self._with_way(outcome.batch or Batch(None, fresh=False))
 
     def _note(self, fault: FetchError, waypoint: Waypoint) -> None:
         """Count a fault; an answer we will not read is left for good, and no sign that the site is ill."""
+        self._fates.say_fault(waypoint, fault)
         if fault.refused:
             self._refused.append(str(fault))
-            self._frontier.done(waypoint)
         else:
             self._faults.append(str(fault))
             self._faults_in_a_row += 1
@@ -180,46 +179,26 @@ class _Crawl:
         )  # fmt: skip
 
     def _follow(self, waypoint: Waypoint, outcome: Outcome) -> None:
-        if waypoint.found_by == "carte" and outcome.page is not None:
+        if waypoint.found_by == FoundBy.CARD and outcome.page is not None:
             self._add_entry_points(outcome.page, outcome.cms)
         elif outcome.is_traam_list and outcome.page is not None:
             for url, found_by in self._entries.feeds(outcome.page):
-                self._add(url, found_by, depth=waypoint.depth + 1)
+                self._fates.meet(url, found_by, depth=waypoint.depth + 1)
         for link in outcome.links:
             if link not in self._followed:
                 self._followed.add(link)
-                self._add(link.url, "lien TraAM" if link.names_traam else "lien", depth=waypoint.depth + 1)
+                way = FoundBy.TRAAM_LINK if link.names_traam else FoundBy.LINK
+                self._fates.meet(link.url, way, depth=waypoint.depth + 1)
 
     def _add_entry_points(self, page: Page, cms: str) -> None:
         for url in self._memory.declared:
-            self._add(url, "bilan", depth=0)
+            self._fates.meet(url, FoundBy.BILAN, depth=0)
         for url, found_by in self._entries.all(page, cms):
-            if found_by == "plan":
-                self._frontier.add(Waypoint(self._key(url), self._pages.where_it_answers(url), "plan"))
+            if found_by is FoundBy.PLAN:
+                where = self._pages.where_it_answers(url)
+                self._frontier.add(Waypoint(self._fates.key(url), where, found_by))
             else:
-                self._add(url, found_by, depth=0)
-
-    def _add(self, url: str, found_by: str, *, depth: int) -> None:
-        is_declared = found_by == "bilan"
-        own = on_own_host(url, self._source)
-        behind = own if is_declared else page_behind(own)
-        if behind is None:
-            return
-        url, key = behind, self._key(behind)
-        if not is_in_scope(url, self._source.scope, () if is_declared else self._source.ignore):
-            return
-        if not is_declared and not is_worth_asking(url):
-            return
-        if not self._frontier.has(key):
-            if not self._robots.allows(url):
-                self._forbidden.add(key)
-                return
-            if not is_declared and not self._traps.lets(url, depth):
-                return
-        self._frontier.add(Waypoint(key, self._pages.where_it_answers(url), found_by, depth))
-
-    def _key(self, url: str) -> str:
-        return asked_as(url, self._source.aliases)
+                self._fates.meet(url, found_by, depth=0)
 
     def _add_unmet(self) -> None:
         """Queue the pages held that nothing led to any more: only their own answer can say they are gone."""
@@ -230,7 +209,7 @@ class _Crawl:
                 url = on_own_host(address, self._source)
                 key = f"connu {canonical_address(identifier)}"
                 if is_in_scope(url, self._source.scope) and self._robots.allows(url):
-                    self._frontier.add(Waypoint(key, url, "connu"))
+                    self._frontier.add(Waypoint(key, url, FoundBy.KNOWN))
 
     def _ending(self, *, cut: bool) -> Ending:
         reasons = []
@@ -246,10 +225,13 @@ class _Crawl:
         if closed and 2 * len(self._closed) >= self._asked:
             reasons.append(closed)
             closed = ""
-        forbidden = f"{len(self._forbidden)} adresse(s) interdite(s) par robots.txt" if self._forbidden else ""
-        if self._forbidden and self._asked == 1:
+        count = self._fates.forbidden
+        forbidden = f"{count} adresse(s) interdite(s) par robots.txt" if count else ""
+        if forbidden and self._asked == 1:
             reasons.append(forbidden)
             forbidden = ""
+        if self._fates.beyond:
+            reasons.append(f"{self._fates.beyond} adresse(s) de trop pour une moisson : non demandées")
         if self._entries.faults:
             lists = self._entries.faults
             reasons.append(f"{len(lists)} liste(s) d'adresses sans réponse, dont {lists[0]}")
@@ -270,7 +252,7 @@ class _Crawl:
         message = " ; ".join([*reasons, *filter(None, [closed, refused, forbidden, traps, *told])])
         faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
         state = {FAULTY_KEY: faulty} if cut else {FAULTY_KEY: faulty, CRAWL_KEY: None}
-        return Ending(complete=not reasons, message=message, state=state, forgets_waypoints=not cut)
+        return Ending(complete=not reasons, message=message, state=state, is_over=not cut)
 
     def _left_pages(self, reasons: list[str]) -> Iterator[str]:
         """Say which pages were left as they ask, or as nothing can be read of them; adds to the reasons what counts."""

@@ -15,6 +15,7 @@ from harvester.site.discovery import feeds_of, read_posts
 from harvester.site.sitemaps import Sitemap, read_sitemap
 from schemas.errors import FetchError
 from schemas.formats.page import Page
+from schemas.frontier import FoundBy
 from schemas.page_address import address_key
 from schemas.source import Source
 from schemas.web_address import resolve
@@ -41,8 +42,8 @@ USUAL_FEEDS: Mapping[str, tuple[str, ...]] = {
 _ANY_FEED = ("feed.xml", "atom.xml", "rss.xml", "index.xml", "feeds/all.atom.xml", "feed/", "rss2.xml")
 MAX_GUESSES = 8
 
-Found: TypeAlias = tuple[str, str]
-"""An address, and how it was found (a key of schemas.frontier.TRUST)."""
+Found: TypeAlias = tuple[str, FoundBy]
+"""An address, and how it was found."""
 
 
 class EntryPoints:
@@ -77,7 +78,7 @@ class EntryPoints:
         base = self._source.url
         if cms == "SPIP":
             yield from self._feed(urljoin(base, "spip.php?page=backend"), is_guess=True)
-            yield urljoin(base, "spip.php?page=plan"), "plan"
+            yield urljoin(base, "spip.php?page=plan"), FoundBy.PLAN
         if cms == "WordPress":
             yield from self._feed(urljoin(base, "feed/"), is_guess=True)
             yield from self._posts(urljoin(base, "wp-json/wp/v2/"))
@@ -119,7 +120,7 @@ class EntryPoints:
                 continue
             if entry:
                 self.said.setdefault(address_key(page), entry)
-            yield page, "flux"
+            yield page, FoundBy.FEED
 
     def _tell(self, fault: str, *, is_guess: bool) -> None:
         """Say that a list cannot be read: one nobody named may well be the site's way of saying it has none."""
@@ -134,7 +135,7 @@ class EntryPoints:
                     links = read_posts(answer.body) if answer else ()
                 except ValueError:
                     links = ()  # not what it says it is: the other ways remain
-                yield from ((link, "api") for link in links)
+                yield from ((link, FoundBy.API) for link in links)
                 if len(links) < 100:
                     break
 
@@ -165,7 +166,7 @@ class EntryPoints:
             pages = sitemap.pages
             if sitemap.is_feed and answer is not None:
                 pages = tuple(link for link, _ in feed_entries(answer.body, answer.url))
-            yield from ((page, "sitemap") for page in self._own_pages(pages, url))
+            yield from ((page, FoundBy.SITEMAP) for page in self._own_pages(pages, url))
 
     def _sitemap(self, url: str, *, is_guess: bool) -> tuple[Sitemap, Answer | None]:
         """Ask for one sitemap: what can be read of it counts, what cannot is said."""

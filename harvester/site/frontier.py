@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from schemas.frontier import Waypoint
+from schemas.frontier import Fate, Waypoint
 
 
 class Frontier:
@@ -27,31 +27,59 @@ class Frontier:
         """Count the addresses that wait."""
         return len(self._known) - self._asked
 
+    def __iter__(self) -> Iterator[Waypoint]:
+        """Give the addresses met."""
+        return iter(self._known.values())
+
     @property
     def known(self) -> int:
         """Count the addresses met, asked or not."""
         return len(self._known)
 
-    def has(self, key: str) -> bool:
-        """Say whether an address was met already."""
-        return key in self._known
+    def get(self, key: str) -> Waypoint | None:
+        """Give an address met already; None when it was not."""
+        return self._known.get(key)
 
     def add(self, waypoint: Waypoint) -> bool:
-        """Add an address, unless it was met; gives whether it is new. A more trusted way to it moves it up."""
+        """Add an address, unless it was met; gives whether it is new. A more trusted way to it moves it up.
+
+        One that is settled is not asked again for having been met another way: its ways alone are noted.
+        """
         before = self._known.get(waypoint.key)
-        if before is not None and (before.done or before.rank <= waypoint.rank):
+        if before is None:
+            self._remember(waypoint)
+            self._changed[waypoint.key] = waypoint
+            return True
+        after = before.met_by(waypoint.found_by)
+        if after.ways == before.ways:
             return False
-        self._remember(waypoint)
-        self._changed[waypoint.key] = waypoint
-        return before is None
+        if after.rank < before.rank and not before.done:
+            after = replace(after, url=waypoint.url, depth=waypoint.depth)
+            self._push(after)
+        self._known[after.key] = after
+        is_said = after.done and after.key not in self._changed
+        self._changed[after.key] = after.with_only_its_ways() if is_said else after
+        return False
+
+    def ask_after_all(self, waypoint: Waypoint) -> None:
+        """Queue an address that was left by rule, now that a way it was met lifts the rule."""
+        before = self._known[waypoint.key]
+        self._asked -= before.done
+        again = replace(before.met_by(waypoint.found_by), url=waypoint.url, depth=waypoint.depth, done=False)
+        again = again.with_only_its_ways()
+        self._remember(again)
+        self._changed[again.key] = again
 
     def _remember(self, waypoint: Waypoint) -> None:
         self._known[waypoint.key] = waypoint
         if waypoint.done:
             self._asked += 1
         else:
-            self._number += 1
-            heapq.heappush(self._waiting, (self._turn(waypoint), self._number, waypoint.key))
+            self._push(waypoint)
+
+    def _push(self, waypoint: Waypoint) -> None:
+        self._number += 1
+        heapq.heappush(self._waiting, (self._turn(waypoint), self._number, waypoint.key))
 
     def _turn(self, waypoint: Waypoint) -> tuple[bool, int]:
         return waypoint.key in self._late, waypoint.rank
@@ -65,10 +93,12 @@ class Frontier:
                 return waypoint
         return None
 
-    def done(self, waypoint: Waypoint) -> None:
-        """Remember that an address was asked."""
-        self._known[waypoint.key] = self._changed[waypoint.key] = replace(waypoint, done=True)
-        self._asked += 1
+    def settle(self, key: str, fate: Fate, reason: str = "", leads_to: str = "") -> None:
+        """Remember what became of an address met; one that gave no answer is left to the next run."""
+        before = self._known[key]
+        after = before.settled(fate, reason, leads_to)
+        self._known[key] = self._changed[key] = after
+        self._asked += after.done - before.done
 
     def take_changes(self) -> tuple[Waypoint, ...]:
         """Give what changed since the last time, to be kept."""

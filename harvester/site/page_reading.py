@@ -43,18 +43,26 @@ from harvester.site.page_cutting import (
 )
 from harvester.site.payload_names import conditions, page_name, said_name
 from harvester.site.robots_marks import RobotsMarks, robots_marks
-from harvester.site.script_site import MarkdownSite, is_markdown, is_script_shell, markdown_links, markdown_site
+from harvester.site.script_site import (
+    SCRIPT_ONLY,
+    MarkdownSite,
+    is_markdown,
+    is_script_shell,
+    markdown_links,
+    markdown_site,
+)
 from harvester.site.shapes import CommonLines, Shapes
 from schemas.errors import FetchError
+from schemas.fate_advice import Refusal
 from schemas.formats.addresses import is_file_address
 from schemas.formats.assembly import whole_text
 from schemas.formats.cms import recognize
-from schemas.formats.judging import judge_page
+from schemas.formats.judging import Judged, judge_page
 from schemas.formats.page import Page, page_of
 from schemas.formats.page_kind import PageKind
 from schemas.formats.region import own_prose
 from schemas.formats.structure import structure_of
-from schemas.frontier import Waypoint
+from schemas.frontier import Fate, Waypoint
 from schemas.normalize.traam import names_traam
 from schemas.page_address import address_key, canonical_address
 from schemas.record import Payload
@@ -72,6 +80,8 @@ _JSON = "application/json"
 _NO_PAGE = "pas une page web (HTML)"
 _SENT_ON = 302
 """A page that sends its reader on is a redirect, whatever its status."""
+_ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par la prochaine moisson"
+_LIKE_ABSENT = "le site montre ce qu'il montre pour une page absente"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,13 @@ class Outcome:
     """True for a page of content that asks robots not to hold it."""
     closed: FetchError | None = None
     """What a site that is well answers for a page it will not show us: it may well be there."""
+    fate: Fate = Fate.FAILED
+    reason: str = ""
+    """French: why this fate."""
+    leads_to: str = ""
+    """Identifier of the page it is held as, or doubles; or where it redirects."""
+    answered: str = ""
+    """The address that answered, when a page was read."""
 
 
 class PageReading:
@@ -158,14 +175,17 @@ class PageReading:
         if not is_kept and not _is_html(answer):
             if is_home:
                 return Outcome(fault=FetchError(waypoint.url, _NO_PAGE))
-            return Outcome(self._missing(asked, waypoint.url, answer.status, held))
+            lost = self._missing(asked, waypoint.url, answer.status, held)
+            return Outcome(lost, fate=Fate.REFUSED, reason=_no_page(answer))
         own = on_own_host(answer.url, self._source)
         if is_home:
             self.home, self.home_url = canonical_address(own, self._source.aliases), answer.url
         elif not is_kept and asked_as(own, self._source.aliases) == self.home:
-            return Outcome(self._missing(asked, waypoint.url, answer.status, held))
+            lost = self._missing(asked, waypoint.url, answer.status, held)
+            return Outcome(lost, fate=Fate.REDIRECTED, reason="mène à l'accueil du site", leads_to=self.home)
         header = answer.headers.get(ROBOTS_HEADER, "")
-        return self._read(waypoint, asked, payload, header, fresh=not is_kept, held=held)
+        read = self._read(waypoint, asked, payload, header, fresh=not is_kept, held=held)
+        return read if read.closed or read.fault else replace(read, answered=answer.url)
 
     def _get(self, waypoint: Waypoint, kept: Payload | None) -> Answer:
         """Ask for an address, and for what it sends its reader on to: by a redirect, or by the page itself."""
@@ -195,10 +215,11 @@ class PageReading:
         if record is None:
             reason = "document illisible (PDF, ODT ou DOCX endommagé ou protégé)"
             return Outcome(fault=FetchError(payload.url, reason, refused=True))
+        held = Outcome(fate=Fate.HELD, leads_to=asked)
         if asked in self._met:
-            return Outcome()
+            return held
         self._met.add(asked)
-        return Outcome(Batch(payload, page_name(asked), (record,), fresh=fresh))
+        return replace(held, batch=Batch(payload, page_name(asked), (record,), fresh=fresh))
 
     def _markdown(
         self,
@@ -216,9 +237,12 @@ class PageReading:
         try:
             page = page_of(page_text(payload), page_url(payload))
         except ValueError:
-            return Outcome()
+            return Outcome(fate=Fate.UNREADABLE, reason="texte vide")
         found = Outcome(links=markdown_links(page, site), page=page)
-        if site.is_entry(payload.url) or identifier in self._met:
+        if site.is_entry(payload.url):
+            return replace(found, fate=Fate.LIST, reason="accueil ou menu du site")
+        found = replace(found, fate=Fate.HELD, leads_to=identifier)
+        if identifier in self._met:
             return found
         self._met.add(identifier)
         batch = self._content(payload, identifier, page_text(payload), waypoint, fresh=fresh)
@@ -235,8 +259,9 @@ class PageReading:
         if is_home or error.status is None or error.status >= 500 or error.status == 429:
             return Outcome(fault=error)
         if error.status in _NOT_THERE:
-            return Outcome(self._missing(asked, waypoint.url, error.status, held))
-        return Outcome(closed=error)
+            return Outcome(self._missing(asked, waypoint.url, error.status, held), fate=Fate.GONE, reason=error.reason)
+        fate = Fate.REDIRECTED if error.leads_to else Fate.CLOSED
+        return Outcome(closed=error, fate=fate, reason=error.reason, leads_to=error.leads_to)
 
     def _missing(self, identifier: str, url: str, status: int, held: Collection[str]) -> Batch | None:
         """Report a page held that is not there any more; one that says « gone » (410) is gone at once."""
@@ -254,7 +279,7 @@ class PageReading:
         try:
             page = page_of(text, payload.url)
         except ValueError:
-            return Outcome()
+            return Outcome(fate=Fate.UNREADABLE, reason="page vide, ou qui n'est pas du HTML")
         recognized = recognize(page)
         named_by = self._named_by(waypoint, payload.url)
         judged = judge_page(
@@ -271,7 +296,7 @@ class PageReading:
         if is_home:
             self._home_shows = title_of(page), text_of(page)
         if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
-            return Outcome(closed=FetchError(waypoint.url, _NOT_SHOWN))
+            return Outcome(closed=FetchError(waypoint.url, _NOT_SHOWN), fate=Fate.CLOSED, reason=_NOT_SHOWN)
         if is_home:
             self._site_titles = title_parts(page)
         marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
@@ -284,16 +309,21 @@ class PageReading:
         )
         identifier = self._as_held(self._own_identity(page, payload.url), held)
         if found.script_only:
-            return found
-        is_absent = self._is_absent(page, is_named=bool(named_by))
-        if kind is not PageKind.CONTENT or is_home or identifier == self.home or is_absent:
-            return replace(found, batch=self._missing(asked, waypoint.url, payload.status, held))
-        if marks.noindex:
-            return replace(found, noindex=True, batch=self._missing(asked, waypoint.url, payload.status, held))
+            return replace(found, fate=Fate.UNREADABLE, reason=SCRIPT_ONLY)
+        is_home = is_home or identifier == self.home
+        no_content = self._no_content(page, judged, marks, is_home=is_home, is_named=bool(named_by))
+        if no_content is not None:
+            fate, reason = no_content
+            lost = self._missing(asked, waypoint.url, payload.status, held)
+            return replace(found, batch=lost, fate=fate, reason=reason, noindex=reason == Refusal.NOINDEX)
+        found = replace(found, fate=Fate.HELD, leads_to=identifier)
         if fresh and self._is_another(identifier, page):
-            return replace(found, batch=self._missing(identifier, waypoint.url, payload.status, held))
+            lost = self._missing(identifier, waypoint.url, payload.status, held)
+            return replace(found, batch=lost, reason=_ANOTHER)
         lost = self._missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
         if identifier in self._met:
+            if identifier != canonical_address(on_own_host(payload.url, self._source), self._source.aliases):
+                found = replace(found, fate=Fate.DOUBLE, reason=f"autre adresse de {identifier}")
             return replace(found, batch=lost)
         self._met.add(identifier)
         self._titles[identifier] = self._title_of(page)
@@ -303,6 +333,20 @@ class PageReading:
         if lost is not None and waypoint.found_by == "connu":
             batch = replace(batch, missing=lost.missing)
         return replace(found, batch=batch)
+
+    def _no_content(
+        self, page: Page, judged: Judged, marks: RobotsMarks, *, is_home: bool, is_named: bool
+    ) -> tuple[Fate, str] | None:
+        """Say what a page is that is no page of content; None of one that is."""
+        if is_home:
+            return Fate.LIST, "page d'accueil"
+        if self._is_absent(page, is_named=is_named):
+            return Fate.GONE, _LIKE_ABSENT
+        if judged.kind is PageKind.LIST:
+            return Fate.LIST, judged.reason
+        if judged.kind is PageKind.OTHER:
+            return (Fate.REFUSED if judged.is_sure else Fate.UNREADABLE), judged.reason
+        return (Fate.REFUSED, Refusal.NOINDEX) if marks.noindex else None
 
     def _named_by(self, waypoint: Waypoint, url: str) -> str:
         """Say what names an address as that of a work; empty when nothing does."""
@@ -401,6 +445,11 @@ def _advice(target: str) -> str:
     return (
         f'si c\'est bien ce site, écrire « url = "{target[:500]}" » dans la carte, ou ajouter « {folder} » à « scope »'
     )
+
+
+def _no_page(answer: Answer) -> str:
+    said = answer.content_type.partition(";")[0].strip()
+    return f"{Refusal.NO_PAGE} ({said[:60]})" if said else Refusal.NO_PAGE.value
 
 
 def _is_html(answer: Answer) -> bool:

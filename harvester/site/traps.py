@@ -37,6 +37,11 @@ _LEFT = {
     "pagination": "de listes sans fin", "paramètres": "aux paramètres sans fin",
     "nombres": "numérotées sans fin",
 }  # fmt: skip
+_WHY = {
+    "profondeur": "trop loin de l'accueil", "longueur": "trop longue", "répétition": "qui se répète",
+    "double pagination": "double pagination", "calendrier": "calendrier", "pagination": "pages d'une liste sans fin",
+    "paramètres": "paramètres sans fin", "nombres": "numéros sans fin",
+}  # fmt: skip
 
 
 class Traps:
@@ -48,10 +53,15 @@ class Traps:
 
     def lets(self, url: str, depth: int) -> bool:
         """Say whether an address may be asked; one that may is counted in its budget."""
+        return self.why_not(url, depth) is None
+
+    def why_not(self, url: str, depth: int) -> str | None:
+        """Say in French why an address is left; None of one that may be asked, which is counted in its budget."""
         trap = self._trap(url, depth)
-        if trap is not None:
-            self.cut[trap] += 1
-        return trap is None
+        if trap is None:
+            return None
+        self.cut[trap] += 1
+        return _WHY[trap]
 
     @property
     def may_hide_pages(self) -> bool:

@@ -9,6 +9,8 @@ import pytest
 from feeds.open_issues import MAX_SENTENCES, grouped_issues
 from feeds.production import GroupLabels, production_of
 from feeds.run_page import ReportPage
+from schemas.account import account_of
+from schemas.frontier import Fate, Waypoint
 from schemas.issue import Issue
 from schemas.run_report import RunReport, SourceReport
 from schemas.xml import parse_html
@@ -173,3 +175,21 @@ def test_colours_are_told_apart(scheme, ink, paper, least):
     light, dark = sorted((luminance(palette[ink]), luminance(palette[paper])), reverse=True)
 
     assert (light + 0.05) / (dark + 0.05) >= least
+
+
+def test_the_fates_of_a_site_s_addresses_are_shown_and_what_it_writes_stays_text():
+    waypoints = [
+        Waypoint("a", "https://a.fr/a", "flux").settled(Fate.HELD, leads_to="a"),
+        Waypoint("b", "https://a.fr/<b>", "sitemap").settled(Fate.CLOSED, "réponse <i>403</i>"),
+    ]
+    text = page(runs=[run(1, SourceReport("site", "complete", account=account_of(waypoints)))])
+
+    assert cells(text, "Par façon d'être trouvée") == [["flux", "1", "1"], ["sitemap", "1", "0"]]
+    assert cells(text, "Adresses annoncées et non gardées") == [
+        ["https://a.fr/<b>", "sitemap", "fermée", "réponse <i>403</i>"]
+    ]
+    assert "1 gardée, 1 fermée" in text
+
+
+def test_a_source_without_addresses_has_no_account():
+    assert "Sort des adresses" not in page(runs=[run(1, SourceReport("nat", "complete"))])

@@ -6,6 +6,8 @@ import pytest
 
 from harvester.batch import Batch
 from pipeline.keep import Keeper, Rooms
+from pipeline.read import describe
+from schemas.frontier import Fate, Waypoint
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
 from store.database import Database
@@ -170,3 +172,24 @@ def test_the_version_of_the_store_moves_only_when_a_record_does(rooms):
     keeper(rooms).keep(batch(raw(1, "Autre")))
 
     assert same == before != version()
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_address_of_a_page_that_cannot_be_described_is_not_said_to_be_held(rooms, together):
+    source = Source("x", "X", "site", "https://x.example.org/", scope=("https://x.example.org/",))
+    url = "https://x.example.org/a"
+    one = Keeper(source, (), rooms, 1, lambda: NOW)
+    # A format no reader knows: what a page a reader gives up on becomes.
+    page = RawRecord("x", url, "inconnu", b"<p>", url=url)
+    met = Waypoint(url, url, "flux").settled(Fate.HELD, leads_to=url)
+    payload = Payload("x", url, NOW, 200, "text/html", b"<p>", "flux")
+    given = Batch(payload, "page/1", (page,), waypoints=(met,))
+    if together:
+        one.keep_together([(given, [describe(page, source, ())])])
+    else:
+        one.keep(given)
+
+    with rooms.database.transaction() as transaction:
+        (found,) = transaction.waypoints.of("x", 1)
+    assert found.fate is Fate.UNREADABLE
+    assert found.reason

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from schemas.account import account_of
+from schemas.frontier import Fate, Waypoint
 from schemas.run_report import SourceReport
 from store.database import Database
 
@@ -49,3 +51,15 @@ def test_a_source_remembers_and_forgets(database):
 
         assert transaction.states.of("exemple") == {"since:": "2026-11-23"}
         assert transaction.states.of("autre") == {}
+
+
+def test_the_account_of_a_crawl_is_kept_with_its_report(database):
+    account = account_of([Waypoint("k", "https://a.fr/k", "flux").settled(Fate.LIST, "mène à 3 pages")])
+    report = SourceReport("site", "incomplete", account=account)
+    with database.transaction() as transaction:
+        transaction.runs.save_report(transaction.runs.start(NOW), report)
+        (run,) = transaction.runs.last(1)
+        assert transaction.runs.last_of_source("site") == (NOW, report)
+
+    assert run.sources[0].account == account
+    assert run.as_dict()["sources"][0]["account"]["unheld"][0]["fate"] == "liste"

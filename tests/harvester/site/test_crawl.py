@@ -35,7 +35,7 @@ def crawl(servers, held=(), kept=None, missed=(), state=None, waypoints=(), seen
             (kept or {}).get,
             missed=lambda: missed,
             seen_since=lambda run: seen,
-            waypoints=lambda: waypoints,
+            waypoints=lambda run: waypoints,
             declared=tuple(declared),
         )
         events = list(harvest_site(source, fetcher, memory, Order(), NOW))

@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.site.frontier import Frontier
-from schemas.frontier import TRUST, Waypoint
+from schemas.frontier import TRUST, Fate, Waypoint
 
 
 def drained(frontier: Frontier) -> list[str]:
     asked = []
     while (waypoint := frontier.next()) is not None:
-        frontier.done(waypoint)
+        frontier.settle(waypoint.key, Fate.HELD)
         asked.append(waypoint.key)
     return asked
 
@@ -47,7 +47,7 @@ def test_a_crawl_stopped_anywhere_asks_the_rest_once(added: list[tuple[str, str]
     for _ in range(before):
         waypoint = frontier.next()
         if waypoint is not None:
-            frontier.done(waypoint)
+            frontier.settle(waypoint.key, Fate.HELD)
             first.append(waypoint.key)
     kept.update({one.key: one for one in frontier.take_changes()})
     again = Frontier(kept.values())

@@ -1,0 +1,131 @@
+"""The fate of each address a crawl meets: left by a rule before it is asked, or what its answer makes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from harvester.site.actions import page_behind
+from harvester.site.addresses import asked_as, is_file, is_in_scope, is_worth_asking, on_own_host
+from harvester.site.frontier import Frontier
+from harvester.site.page_reading import Outcome
+from harvester.site.traps import Traps
+from schemas.errors import FetchError
+from schemas.fate_advice import OUT_OF_SCOPE, Refusal
+from schemas.frontier import Fate, FoundBy, Waypoint
+from schemas.page_address import canonical_address
+from schemas.source import Source
+
+MOST_MET = 50_000
+"""Addresses one crawl keeps in mind, or ten times the card's « max_pages » when that is more."""
+MOST_LEFT = 5_000
+"""Addresses left by a rule and only linked to, of one crawl, that are kept with their reason; more are counted."""
+MOST_ANNOUNCED_LEFT = 20_000
+"""The same, of those a feed, the site's interface or a sitemap names."""
+
+
+class Fates:
+    """Says what becomes of the addresses of one crawl, in its frontier."""
+
+    def __init__(
+        self,
+        source: Source,
+        allows: Callable[[str], bool],
+        frontier: Frontier,
+        traps: Traps,
+        where_it_answers: Callable[[str], str] = lambda url: url,
+    ) -> None:
+        self._source = source
+        self._allows = allows
+        self._frontier = frontier
+        self._traps = traps
+        self._where_it_answers = where_it_answers
+        self._most_met = max(MOST_MET, 10 * source.max_pages)
+        self._left: Counter[bool] = Counter()
+        self.forbidden = 0
+        """Addresses robots.txt forbids."""
+        self.beyond = 0
+        """Addresses met that were too many to be kept in mind, hence never asked."""
+        for waypoint in frontier:
+            if waypoint.fate.is_left:
+                self._left[waypoint.is_announced] += 1
+                self.forbidden += waypoint.reason == Refusal.ROBOTS
+
+    def key(self, url: str) -> str:
+        """Give the key under which an address is asked once."""
+        return asked_as(url, self._source.aliases)
+
+    def meet(self, url: str, found_by: FoundBy, *, depth: int) -> None:
+        """Queue an address, or say by which rule it is left."""
+        url = on_own_host(url, self._source)
+        if found_by is not FoundBy.BILAN:
+            url = page_behind(url) or url  # without what it does to the page: « ?do=edit », « ?sort=… »
+        waypoint = Waypoint(self.key(url), self._where_it_answers(url), found_by, depth)
+        known = self._frontier.get(waypoint.key)
+        left = self._left_by_its_form(url, found_by)
+        if known is None:
+            left = left or self._left_by_rule(waypoint)
+            if left is None:
+                self._queue(waypoint)
+            else:
+                self._leave(waypoint, *left)
+        elif left is None and known.fate.is_left and found_by is FoundBy.BILAN and self._allows(url):
+            self._frontier.ask_after_all(waypoint)  # a person says it is a page
+        else:
+            self._frontier.add(waypoint if left is None else Waypoint(known.key, known.url, found_by, known.depth))
+
+    def _left_by_its_form(self, url: str, found_by: FoundBy) -> tuple[Fate, str] | None:
+        if not is_in_scope(url, self._source.scope):
+            return Fate.OUT_OF_SCOPE, OUT_OF_SCOPE
+        if found_by is FoundBy.BILAN:
+            return None
+        if any(part in url for part in self._source.ignore):
+            return Fate.REFUSED, Refusal.IGNORED
+        if not is_worth_asking(url):
+            return Fate.REFUSED, Refusal.FILE if is_file(url) else Refusal.ACTION
+        return None
+
+    def _left_by_rule(self, waypoint: Waypoint) -> tuple[Fate, str] | None:
+        """Say what the site and our budgets make of an address met for the first time."""
+        if not self._allows(waypoint.url):
+            self.forbidden += 1
+            return Fate.REFUSED, Refusal.ROBOTS
+        trap = None if waypoint.found_by == FoundBy.BILAN else self._traps.why_not(waypoint.url, waypoint.depth)
+        return None if trap is None else (Fate.REFUSED, f"{Refusal.TRAP} : {trap}")
+
+    def _queue(self, waypoint: Waypoint) -> None:
+        if len(self._frontier) and self._frontier.known >= self._most_met and waypoint.found_by != FoundBy.BILAN:
+            self.beyond += 1
+            return
+        self._frontier.add(waypoint)
+
+    def _leave(self, waypoint: Waypoint, fate: Fate, reason: str) -> None:
+        """Keep the reason an address is left for; links to other sites are no addresses of this one."""
+        if fate is Fate.OUT_OF_SCOPE and not waypoint.is_announced:
+            return
+        most = MOST_ANNOUNCED_LEFT if waypoint.is_announced else MOST_LEFT
+        if self._left[waypoint.is_announced] >= most:
+            return
+        self._left[waypoint.is_announced] += 1
+        self._frontier.add(waypoint)
+        self._frontier.settle(waypoint.key, fate, reason)
+
+    def say_fault(self, waypoint: Waypoint, fault: FetchError) -> None:
+        """Say that no usable answer came: for now, or because we will not read it."""
+        self._frontier.settle(waypoint.key, Fate.REFUSED if fault.refused else Fate.FAILED, fault.reason)
+
+    def say(self, waypoint: Waypoint, outcome: Outcome) -> None:
+        """Say what an answer makes of the address asked, and of the one that answered in its place."""
+        answered = on_own_host(outcome.answered, self._source) if outcome.answered else ""
+        asked = self.key(on_own_host(waypoint.url, self._source))
+        target = self.key(answered) if answered else asked
+        if target == asked or waypoint.found_by == FoundBy.CARD:
+            self._frontier.settle(waypoint.key, outcome.fate, outcome.reason, outcome.leads_to)
+            return
+        leads_to = outcome.leads_to or canonical_address(answered, self._source.aliases)
+        self._frontier.settle(waypoint.key, Fate.REDIRECTED, f"mène à {answered}", leads_to)
+        known = self._frontier.get(target)
+        if known is None:
+            self._frontier.add(Waypoint(target, answered, FoundBy.LINK, waypoint.depth))
+        if known is None or not known.done:
+            self._frontier.settle(target, outcome.fate, outcome.reason, outcome.leads_to)
