@@ -27,7 +27,9 @@ $conf['useheading'] = 1;
 $conf['showuseras'] = 'username';
 $conf['updatecheck'] = 0;
 $conf['disableactions'] = 'register';
+$conf['indexdelay'] = 0;
 """
+# « indexdelay »: as installed, DokuWiki asks robots to pass by a page for five days after each change; no test waits.
 _DATA = ("attic", "cache", "index", "locks", "log", "media", "media_attic", "media_meta", "meta", "pages", "tmp")
 
 
