@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import feedparser
@@ -40,14 +41,16 @@ def cut_feed(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
 def feed_entries(body: bytes, url: str = "") -> tuple[tuple[str, bytes], ...]:
     """Give the address of each of a feed's entries, in order, with the entry as schemas.formats.feed_entry reads it.
 
-    The entry is empty in a wiki's list of changes (RSS 1.0): it names what was touched, not works, and who touched it.
+    The entry is empty in a wiki's list of changes (RSS 1.0, or said by its generator): it names what was touched, not
+    works, and who touched it.
     Raises ValueError when it is no feed.
     """
     feed = _parsed(body)
     if not feed.entries and not is_feed(body):
         raise ValueError("ni RSS ni Atom" if body.strip() else "réponse vide au lieu d'un flux")
     with_links = ((resolve(url, str(entry.get("link", ""))), entry) for entry in feed.entries[:MAX_ENTRIES])
-    says = feed.get("version", "") != "rss10"
+    generator = str(feed.feed.get("generator", "")).lower() if feed.feed else ""
+    says = feed.get("version", "") != "rss10" and "wiki" not in generator
     return tuple((without_session(link), _as_json(entry) if says else b"") for link, entry in with_links if link)
 
 
@@ -110,6 +113,8 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
     if feed.get("version", "") == "rss20":
         for entry in feed.entries:
             # A « dc:date » is the day of publication there (SPIP): feedparser gives it as that of an update.
+            if "updated" in entry:
+                entry.setdefault("published", dict.get(entry, "updated"))
             entry.setdefault("published_parsed", dict.get(entry, "updated_parsed"))
     return feed
 
@@ -124,11 +129,21 @@ def _as_json(entry: dict[str, Any]) -> bytes:
         "content": content,
         "authors": [name for name in authors if name],
         "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],
-        "published": _iso(dict.get(entry, "published_parsed")),
-        "updated": _iso(dict.get(entry, "updated_parsed", dict.get(entry, "published_parsed"))),
+        "published": _day(entry, "published"),
+        "updated": _day(entry, "updated") or _day(entry, "published"),
     }
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", errors="replace")
 
 
-def _iso(moment: time.struct_time | None) -> str:
-    return "" if moment is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
+def _day(entry: dict[str, Any], name: str) -> str:
+    """Give a moment of an entry with the day its author wrote: « 00:00+01:00 » is another day in UTC."""
+    parsed: time.struct_time | None = dict.get(entry, f"{name}_parsed")
+    if parsed is None:
+        return ""
+    written = str(dict.get(entry, name) or "").strip()
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return read(written).isoformat()
+        except (ValueError, TypeError, OverflowError):
+            continue
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", parsed)

@@ -47,6 +47,8 @@ class SiteProfile:
     fields: tuple[FieldPlace, ...] = ()
     site_names: tuple[str, ...] = ()
     """What the titles of its pages end or begin with."""
+    linked_lines: frozenset[str] = frozenset()
+    """Places where most pages have a line that is only a link to another page."""
     descriptions: tuple[str, ...] = ()
     """Meta descriptions several pages share: those of the site, or of its generator."""
 
@@ -83,6 +85,7 @@ def profile_from_text(text: str) -> SiteProfile | None:
             repeated=frozenset(map(str, fields["repeated"])),
             fields=tuple(FieldPlace(**one) for one in fields["fields"]),
             site_names=tuple(map(str, fields["site_names"])),
+            linked_lines=frozenset(map(str, fields["linked_lines"])),
             descriptions=tuple(map(str, fields["descriptions"])),
         )
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -16,7 +16,7 @@ from harvester.fetch import Fetcher
 from harvester.memory import Memory
 from harvester.site.addresses import is_in_scope, on_own_host
 from harvester.site.discovery import Link
-from harvester.site.entry_points import MAX_SITEMAPS, EntryPoints
+from harvester.site.entry_points import MAX_FEEDS, MAX_OTHER_FEEDS, MAX_SITEMAPS, EntryPoints
 from harvester.site.fates import Fates
 from harvester.site.frontier import Frontier
 from harvester.site.page_cutting import identifier_asked
@@ -181,8 +181,9 @@ class _Crawl:
     def _follow(self, waypoint: Waypoint, outcome: Outcome) -> None:
         if waypoint.found_by == FoundBy.CARD and outcome.page is not None:
             self._add_entry_points(outcome.page, outcome.cms)
-        elif outcome.is_traam_list and outcome.page is not None:
-            for url, found_by in self._entries.feeds(outcome.page):
+        elif outcome.is_list and outcome.page is not None:
+            most = MAX_FEEDS if outcome.is_traam_list else MAX_OTHER_FEEDS
+            for url, found_by in self._entries.feeds(outcome.page, most):
                 self._fates.meet(url, found_by, depth=waypoint.depth + 1)
         for link in outcome.links:
             if link not in self._followed:

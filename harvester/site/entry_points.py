@@ -12,6 +12,7 @@ from harvester.fetch import SITEMAP_BYTES, Answer, Fetcher
 from harvester.site.actions import page_behind
 from harvester.site.addresses import is_in_scope, is_same_site, on_own_host
 from harvester.site.discovery import feeds_of, read_posts
+from harvester.site.robots_marks import is_dokuwiki
 from harvester.site.sitemaps import Sitemap, read_sitemap
 from schemas.errors import FetchError
 from schemas.formats.page import Page
@@ -22,6 +23,8 @@ from schemas.web_address import resolve
 
 MAX_SITEMAPS = 500
 MAX_FEEDS = 30
+MAX_OTHER_FEEDS = 15
+"""Feeds asked of a site, those of lists that do not name the TraAM included: they tell of older articles."""
 MAX_API_PAGES = 5
 SPIP_SITEMAP_LIMIT = 2_000
 """As many articles SPIP puts in its sitemap; « ?annee= » gives those of one year."""
@@ -86,10 +89,10 @@ class EntryPoints:
             yield from self._usual_feeds(page)
         yield from self._all_sitemaps(cms)
 
-    def feeds(self, page: Page) -> Iterator[Found]:
-        """Give what the feeds of a page list: the site's own, or those of a rubrique or a keyword."""
+    def feeds(self, page: Page, most: int = MAX_FEEDS) -> Iterator[Found]:
+        """Give what the feeds of a page list, the site's own or those of a rubrique: up to `most` feeds of the site."""
         for url in feeds_of(page.root, page.url):
-            if self._feeds < MAX_FEEDS:
+            if self._feeds < most:
                 yield from self._feed(on_own_host(url, self._source))
 
     def _usual_feeds(self, page: Page) -> Iterator[Found]:
@@ -235,9 +238,7 @@ def _generator(page: Page) -> str:
         for meta in page.tagged("meta")
         if str(meta.get("name") or "").lower() == "generator"
     ]
-    if any(
-        element.get("id") == "dokuwiki__site" or element.get("id") == "dokuwiki__top" for element in page.tagged("div")
-    ):
+    if is_dokuwiki(page):
         said.append("dokuwiki")
     return " ".join(said).lower()
 

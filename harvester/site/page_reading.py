@@ -42,7 +42,7 @@ from harvester.site.page_cutting import (
     page_url,
 )
 from harvester.site.payload_names import conditions, page_name, said_name
-from harvester.site.robots_marks import RobotsMarks, robots_marks
+from harvester.site.robots_marks import RobotsMarks, is_dokuwiki, robots_marks
 from harvester.site.script_site import (
     SCRIPT_ONLY,
     MarkdownSite,
@@ -60,9 +60,9 @@ from schemas.formats.cms import recognize
 from schemas.formats.judging import Judged, judge_page
 from schemas.formats.page import Page, page_of
 from schemas.formats.page_kind import PageKind
-from schemas.formats.region import own_prose
+from schemas.formats.region import own_runs
 from schemas.formats.structure import structure_of
-from schemas.frontier import Fate, Waypoint
+from schemas.frontier import Fate, FoundBy, Waypoint
 from schemas.normalize.traam import names_traam
 from schemas.page_address import address_key, canonical_address
 from schemas.record import Payload
@@ -92,6 +92,8 @@ class Outcome:
     links: tuple[Link, ...] = ()
     page: Page | None = None
     cms: str = ""
+    is_list: bool = False
+    """True for a list of pages: its feed may tell more of them than they do."""
     is_traam_list: bool = False
     """True for a list whose own title or address names the TraAM: its feed is worth asking."""
     fault: FetchError | None = None
@@ -283,12 +285,17 @@ class PageReading:
         recognized = recognize(page)
         named_by = self._named_by(waypoint, payload.url)
         judged = judge_page(
-            page, recognized, named_by=named_by, profile=self._memory.profile,
-            alike=self._shapes.alike(payload.url), is_common=self._common.has,
-        )  # fmt: skip
+            page,
+            recognized,
+            named_by=named_by,
+            profile=self._memory.profile,
+            alike=self._shapes.alike(payload.url),
+            is_common=self._common.has,
+            is_announced=waypoint.is_announced and FoundBy.BILAN not in waypoint.ways,
+        )
         self._shapes.note(payload.url, judged, named=bool(named_by))
         if judged.is_by_structure or named_by:
-            self._common.note(own_prose(structure_of(page)))
+            self._common.note(own_runs(structure_of(page)))
         kind = judged.kind
         is_home = waypoint.found_by == "carte"
         if is_home and (says_absent(page) or says_closed(page)):
@@ -300,11 +307,15 @@ class PageReading:
         if is_home:
             self._site_titles = title_parts(page)
         marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
+        if marks.noindex and is_dokuwiki(page):
+            # DokuWiki says so of every page for five days after each change (« indexdelay »): that asks for nothing.
+            marks = replace(marks, noindex=False)
         found = Outcome(
             links=self._links(page, payload.url, marks),
             page=page,
             script_only=is_script_shell(page) and self.markdown is None,
             cms=recognized.cms.name if recognized else "",
+            is_list=kind is PageKind.LIST,
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )
         identifier = self._as_held(self._own_identity(page, payload.url), held)
@@ -350,8 +361,9 @@ class PageReading:
 
     def _named_by(self, waypoint: Waypoint, url: str) -> str:
         """Say what names an address as that of a work; empty when nothing does."""
-        if waypoint.found_by in _NAMING:
-            return _NAMING[waypoint.found_by]
+        way = next((way for way in waypoint.ways if way in _NAMING), None)
+        if way is not None:
+            return _NAMING[way]
         keys = (address_key(on_own_host(one, self._source)) for one in (waypoint.url, url))
         return "le flux du site" if any(key in self._said for key in keys) else ""
 

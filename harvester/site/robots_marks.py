@@ -49,3 +49,10 @@ def _for_us(line: str) -> Iterable[str]:
             part = word.strip()
         if is_ours:
             yield part
+
+
+def is_dokuwiki(page: Page) -> bool:
+    """Say whether DokuWiki made a page: by what it says, or by the names of its parts."""
+    generators = [meta for meta in page.tagged("meta") if str(meta.get("name") or "").lower() == "generator"]
+    named = page.named("dokuwiki__site", "dokuwiki__top")
+    return bool(named) or any("dokuwiki" in str(meta.get("content")).lower() for meta in generators)

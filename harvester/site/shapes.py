@@ -42,16 +42,16 @@ class Shapes:
 
 
 class CommonLines:
-    """The sentences met in one crawl, each with how many pages showed it at the same place."""
+    """The lines met in one crawl, each with how many pages showed it at the same place."""
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
     def note(self, runs: Iterable[Run]) -> None:
-        """Remember the sentences of one page."""
+        """Remember the lines of one page."""
         if len(self._seen) < _MOST_LINES:
             self._seen.update({line_key(run.part.place, run.text) for run in runs})
 
     def has(self, run: Run) -> bool:
-        """Say whether several pages showed this sentence before."""
+        """Say whether several pages showed this line before."""
         return self._seen[line_key(run.part.place, run.text)] >= _COMMON_TO

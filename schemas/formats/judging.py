@@ -15,7 +15,7 @@ from schemas.formats.cms import Recognized
 from schemas.formats.cms.signs import body_names
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
-from schemas.formats.region import is_within, own_prose
+from schemas.formats.region import is_within, own_prose, own_runs
 from schemas.formats.structure import Run, Structure, structure_of
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 
@@ -23,6 +23,7 @@ SHORTEST_ARTICLE = 150
 """Characters of prose below which a page nothing names, on a site nothing is known of, is no article."""
 _SURELY_ARTICLE = 400
 _SHORTEST_AT_PLACE = 20
+_FEWEST_LED_TO = 3
 _LISTS = frozenset({"blog", "archive", "category", "home", "page-taxonomy-term", "path-frontpage"})
 _LIST_PATH = re.compile(
     r"/(?:tags?|categor(?:y|ies)|categories?|authors?|auteurs?|mots?-cles?|keywords?|etiquettes?|taxonomy/term)(?:/|\Z)"
@@ -69,13 +70,15 @@ def judge_page(
     profile: SiteProfile = NOTHING_LEARNT,
     alike: PageKind | None = None,
     is_common: Callable[[Run], bool] = lambda _: False,
+    is_announced: bool = False,
 ) -> Judged:
     """Say what a page is for.
 
     `named_by` says what names its address as that of a work (« le flux », « le bilan »…); `alike` is what the addresses
-    of the same shape are, where that is known; `is_common` tells the lines other pages of the site show as well.
+    of the same shape are, where that is known; `is_common` tells the lines other pages of the site show as well;
+    `is_announced` says that a feed or a sitemap gives its address: some list the pages of tags as if they were works.
     """
-    if named_by:
+    if named_by and not (is_announced and is_list_address(page.url) and leads_elsewhere(page)):
         return Judged(PageKind.CONTENT, f"nommée par {named_by}")
     told = recognized.cms.kind(page) if recognized is not None else None
     if told is not None and recognized is not None:
@@ -88,7 +91,24 @@ def judge_page(
         alike = PageKind.LIST
     structure = structure_of(page)
     own = sum(run.own for run in own_prose(structure, profile) if not is_common(run))
-    return replace(_by_structure(structure, own, profile, alike), is_by_structure=True)
+    judged = _by_structure(structure, own, profile, alike)
+    if judged.kind is not PageKind.CONTENT and is_announced and alike is not PageKind.LIST:
+        said = [run for run in own_runs(structure, profile) if not is_common(run)]
+        if _says_something(said) and not structure.told and len(structure.leads_to) < _FEWEST_LED_TO:
+            judged = Judged(PageKind.CONTENT, "annoncée par le plan du site, quelques mots à elle", is_sure=False)
+    return replace(judged, is_by_structure=True)
+
+
+def _says_something(runs: list[Run]) -> bool:
+    """Say whether the lines of a page say more than they lead elsewhere: « S'adresser au secrétariat. »."""
+    own = sum(run.own for run in runs if not run.level)
+    return own >= _SHORTEST_AT_PLACE and own >= sum(run.linked for run in runs)
+
+
+def leads_elsewhere(page: Page) -> bool:
+    """Say whether a page tells of other pages more than it says itself."""
+    structure = structure_of(page)
+    return bool(structure.leads_to) and structure.own <= structure.told
 
 
 def _by_structure(structure: Structure, own: int, profile: SiteProfile, alike: PageKind | None) -> Judged:

@@ -11,10 +11,13 @@ from lxml import etree
 from schemas.formats.page import Elements, Page, main_region
 from schemas.formats.page_text import PageText, text_lines
 from schemas.formats.structure import Part, Run, Structure, structure_of
+from schemas.page_address import address_key
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile, line_key
 
 _CONTAINER_SHARE = 0.93
 _BODY_SHARE = 0.72
+_SENTENCE_ENDS = tuple('.!?…»”")')
+"""What presents an article is written in sentences: « 3 mars 2024 - deux minutes de lecture » presents none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,21 @@ def own_text(page: Page, profile: SiteProfile = NOTHING_LEARNT, leave: Elements 
     left = {id(element) for element in (*leave, *_furniture(structure, profile))}
     left -= {id(region), *(id(above) for above in region.iterancestors())}
     text = text_lines(region, page.base, is_left=lambda element: id(element) in left)
-    return OwnText(text, _presentation(structure, profile, left))
+    return OwnText(_without_links_around(text, structure, profile), _presentation(structure, profile, left))
+
+
+def _without_links_around(text: PageText, structure: Structure, profile: SiteProfile) -> PageText:
+    """Leave the lines that are only a link where most pages of the site have one, and what they link to."""
+    if not profile.linked_lines:
+        return text
+    around = [run for run in structure.runs if run.part.place in profile.linked_lines and run.leads]
+    if not around:
+        return text
+    said = {run.text for run in around}
+    only_there = {target for run in around for target in run.targets}
+    only_there -= {target for run in structure.runs if not run.leads and not run.part.apart for target in run.targets}
+    links = tuple(link for link in text.links if address_key(link) not in only_there)
+    return PageText(tuple(line for line in text.lines if line.text not in said), links)
 
 
 def _presentation(structure: Structure, profile: SiteProfile, left: Set[int]) -> str:
@@ -51,7 +68,12 @@ def _presentation(structure: Structure, profile: SiteProfile, left: Set[int]) ->
             continue
         if is_within(place, profile.body):
             break
-        if run.is_prose and not run.part.is_entry and not any(id(one) in left for one in _elements_around(run.part)):
+        if (
+            run.is_prose
+            and run.text.endswith(_SENTENCE_ENDS)
+            and not run.part.is_entry
+            and not any(id(one) in left for one in _elements_around(run.part))
+        ):
             paragraphs.append(run.text)
     return "\n".join(paragraphs)
 
@@ -68,6 +90,12 @@ def is_within(place: str, holder: str) -> bool:
 def own_prose(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> list[Run]:
     """Give the prose that is the page's own, what its site repeats left out."""
     return [run for run in structure.runs if _is_own(run) and not _is_repeated(run, profile)]
+
+
+def own_runs(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> list[Run]:
+    """Give the lines that are the page's own, sentences or not: in no menu, and not what its site repeats."""
+    runs = (run for run in structure.runs if not run.part.apart and not run.part.is_entry)
+    return [run for run in runs if not _is_repeated(run, profile)]
 
 
 def _is_own(run: Run) -> bool:
@@ -118,9 +146,7 @@ def _furniture(structure: Structure, profile: SiteProfile) -> Iterator[etree._El
     in_body = profile.body if profile.body in structure.at_place else ""
     for run in structure.runs:
         place = run.part.place
-        if in_body and is_within(place, in_body):
-            continue
-        if _is_repeated(run, profile):
+        if place in profile.boxes or (_is_repeated(run, profile) and not (in_body and is_within(place, in_body))):
             yield run.part.element
     if not in_body:
         return

@@ -68,6 +68,11 @@ class Run:
         return max(0, len(self.text) - self.linked)
 
     @property
+    def leads(self) -> bool:
+        """Say whether it is mostly a link to another page of the site."""
+        return bool(self.targets) and 2 * self.linked >= len(self.text)
+
+    @property
     def is_prose(self) -> bool:
         """Say whether it is a sentence more than a link."""
         return not self.level and self.own >= SHORTEST_PROSE and self.own >= self.linked
@@ -86,6 +91,8 @@ class Part:
     start: int = 0
     end: int = 0
     """Its lines, and those of all it holds, are the page's lines from start to end."""
+    links: list[str] = field(default_factory=list)
+    """The pages of the site it links to itself, even by a link without words."""
     is_entry: bool = False
     """True for one of several blocks that each lead to another page of the site, and for what such a block holds."""
 
@@ -156,7 +163,8 @@ class _Builder:
         self._read(body, root)
         entries = _mark_entries(root, self._runs)
         prose = [run for run in self._runs if run.is_prose and not run.part.apart]
-        leads = dict.fromkeys(target for part in entries for target in _targets(part, self._runs)[:1])
+        shown = (part for part in entries if not part.apart)
+        leads = dict.fromkeys(target for part in shown for target in _targets(part)[:1])
         return Structure(
             root,
             tuple(self._runs),
@@ -190,6 +198,8 @@ class _Builder:
                     part = self._part(element, place, part)
                 elif tag == "a":
                     target = self._target(element)
+                    if target is not None:
+                        part.links.append(target)
             else:
                 places.pop()
                 if part.element is element and part.parent is not None:
@@ -290,16 +300,25 @@ def _alike(parent: Part, runs: list[Run]) -> list[Part]:
     for alike in by_kind.values():
         if len(alike) < 2:
             continue
-        leading = [(child, target) for child in alike if (target := _leading_target(child, runs)) is not None]
+        leading = [(child, target) for child in alike if (target := _only_leads_to(child, runs)) is not None]
         if len({target for _, target in leading}) >= 2 and 2 * len(leading) > len(alike):
             entries += [child for child, _ in leading]
     return entries
 
 
+def _only_leads_to(part: Part, runs: list[Run]) -> str | None:
+    """Give the page a block tells of: the one it begins by, or the only one a block with a heading links to."""
+    target = _leading_target(part, runs)
+    if target is None and (part.element.tag == "article" or any(run.level for run in runs[part.start : part.end])):
+        found = set(_targets(part))
+        return next(iter(found)) if len(found) == 1 else None
+    return target
+
+
 def _leading_target(part: Part, runs: list[Run]) -> str | None:
     """Give the page a block leads to by its heading, or by the first thing it says; None when it is no entry."""
     for run in runs[part.start : part.end]:
-        if _leads(run):
+        if run.leads:
             return run.targets[0]
         if run.level or len(run.text) > _LONGEST_BEFORE_LINK:
             return None  # a heading or a text of its own: not told of another page
@@ -313,18 +332,13 @@ def _governed(parent: Part, runs: list[Run]) -> list[Part]:
     for child in parent.children:
         headings = [run for run in runs[child.start : child.end] if run.level]
         if headings:
-            governs = _leads(headings[0]) and not any(
-                run.level <= headings[0].level and not _leads(run) for run in headings
+            governs = headings[0].leads and not any(
+                run.level <= headings[0].level and not run.leads for run in headings
             )
         if governs:
             entries.append(child)
     return entries
 
 
-def _leads(run: Run) -> bool:
-    """Say whether a line is mostly a link to another page of the site."""
-    return bool(run.targets) and 2 * run.linked >= len(run.text)
-
-
-def _targets(part: Part, runs: list[Run]) -> list[str]:
-    return [target for run in runs[part.start : part.end] for target in run.targets]
+def _targets(part: Part) -> list[str]:
+    return [target for inner in part.within() for target in inner.links]

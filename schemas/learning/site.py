@@ -19,6 +19,7 @@ _REPEATED_SHARE = 0.6
 _CONTAINER_SHARE = 0.93
 _BODY_SHARE = 0.72
 _MENU_SHARE = 0.7
+_LINK_SHARE = 0.8
 _SAME_SHARE = 0.34
 _RIGHT_SHARE = 0.85
 _FEWEST_RIGHT = 2
@@ -53,6 +54,7 @@ def learn(pages: Sequence[PageTraits]) -> SiteProfile:
         fields=tuple(place for field in FIELD_NAMES for place in fields[field][:_PLACES_KEPT]),
         site_names=_site_names(pages),
         descriptions=_shared(page.meta for page in pages),
+        linked_lines=_linked_lines(pages),
     )
 
 
@@ -124,13 +126,16 @@ def _inside(place: str, container: str) -> bool:
 
 
 def _boxes(pages: Sequence[PageTraits], container: str, body: str, fields: frozenset[str]) -> frozenset[str]:
-    """Find the places in the container, around the body, that only lead elsewhere or say the same everywhere."""
+    """Find the places in the container that only lead elsewhere or, around the body, say the same everywhere.
+
+    In the body, where its author may list links too, only what does so on most pages is the site's.
+    """
     own: Counter[str] = Counter()
     linked: Counter[str] = Counter()
     texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     on_pages: Counter[str] = Counter()
     for page in pages:
-        lines = [one for one in page.lines if _inside(one.place, container) and not (body and _inside(one.place, body))]
+        lines = [line for line in page.lines if _inside(line.place, container)]
         for line in lines:
             own[line.place] += line.own
             linked[line.place] += line.linked
@@ -140,10 +145,23 @@ def _boxes(pages: Sequence[PageTraits], container: str, body: str, fields: froze
     for place, seen in texts.items():
         said = sum(seen.values())
         only_leads = linked[place] >= _MENU_SHARE * (own[place] + linked[place])
-        is_same = said >= FEWEST and len(seen) <= _SAME_SHARE * said
-        if on_pages[place] >= 2 and place not in fields and (only_leads or is_same) and not body.startswith(place):
+        if body and _inside(place, body):
+            is_box = only_leads and on_pages[place] >= max(FEWEST, _REPEATED_SHARE * len(pages))
+        else:
+            is_same = said >= FEWEST and len(seen) <= _SAME_SHARE * said
+            is_box = on_pages[place] >= 2 and (only_leads or is_same)
+        if is_box and place not in fields and not body.startswith(place):
             found.add(place)
     return frozenset(sorted(found)[:_MOST_KEPT])
+
+
+def _linked_lines(pages: Sequence[PageTraits]) -> frozenset[str]:
+    """Find the places that hold, among others, a line that is only a link on most pages: « suivant », « précédent »."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({line.place for line in page.lines if line.linked >= _LINK_SHARE * (line.own + line.linked) > 0})
+    least = max(FEWEST, _REPEATED_SHARE * len(pages))
+    return frozenset(sorted(place for place, count in counts.items() if count >= least)[:_MOST_KEPT])
 
 
 def _field_places(pages: Sequence[PageTraits], field: FieldName) -> list[FieldPlace]:
