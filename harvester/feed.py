@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from schemas.record import Payload, RawRecord
 from schemas.source import Source
 from schemas.web_address import published_address, resolve, without_session
 
+_TAIL = re.compile(r"[/=:]([^/=:?&#]{3,200}_[^/=:?&#]{1,200})(?:[?&#]|\Z)")
+"""The last part of an address, of a shape that no title has."""
 MAX_ENTRIES = 2_000
 
 
@@ -50,8 +53,15 @@ def feed_entries(body: bytes, url: str = "") -> tuple[tuple[str, bytes], ...]:
         raise ValueError("ni RSS ni Atom" if body.strip() else "réponse vide au lieu d'un flux")
     with_links = ((resolve(url, str(entry.get("link", ""))), entry) for entry in feed.entries[:MAX_ENTRIES])
     generator = str(feed.feed.get("generator", "")).lower() if feed.feed else ""
-    says = feed.get("version", "") != "rss10" and "wiki" not in generator
+    says = feed.get("version", "") != "rss10" and "wiki" not in generator and not _names_files(feed.entries)
     return tuple((without_session(link), _as_json(entry) if says else b"") for link, entry in with_links if link)
+
+
+def _names_files(entries: list[dict[str, Any]]) -> bool:
+    """Say whether the titles of most entries are the names of files in their addresses (« cours:une_frise »)."""
+    tails = [(str(dict.get(one, "title") or ""), _TAIL.search(str(dict.get(one, "link") or ""))) for one in entries]
+    named = [title for title, tail in tails if tail is not None and tail[1] in title]
+    return 2 * len(named) > len(entries) > 2
 
 
 def is_feed(body: bytes) -> bool:

@@ -60,7 +60,6 @@ from schemas.formats.cms import recognize
 from schemas.formats.judging import Judged, judge_page
 from schemas.formats.page import Page, page_of
 from schemas.formats.page_kind import PageKind
-from schemas.formats.region import own_runs
 from schemas.formats.structure import structure_of
 from schemas.frontier import Fate, FoundBy, Waypoint
 from schemas.normalize.traam import names_traam
@@ -295,7 +294,7 @@ class PageReading:
         )
         self._shapes.note(payload.url, judged, named=bool(named_by))
         if judged.is_by_structure or named_by:
-            self._common.note(own_runs(structure_of(page)))
+            self._common.note(structure_of(page).runs)
         kind = judged.kind
         is_home = waypoint.found_by == "carte"
         if is_home and (says_absent(page) or says_closed(page)):

@@ -19,6 +19,9 @@ from schemas.formats.person import person_name
 from schemas.record import RawRecord, Reading
 from schemas.xml import legal_text, parse_html
 
+_SUMMARY = "résumé du flux"
+_LONGEST_SUMMARY = 1_000
+"""A longer summary is the text itself."""
 _CUT = re.compile(r"(?:\[…\]|\[\.\.\.\]|\(\.\.\.\)|\(…\)|\.\.\.|…)\s*\Z")
 
 
@@ -29,7 +32,7 @@ def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
         del entry[name]
     links = [link for text in _texts(entry.pop("link", None)) if (link := usable_address(text))]
     base = links[0] if links else (raw.url or "")
-    summary = _read_text(_texts(entry.pop("summary", None)), "résumé du flux", base)
+    summary = _read_text(_texts(entry.pop("summary", None)), _SUMMARY, base)
     content = _read_text(_texts(entry.pop("content", None)), "texte du flux", base)
     own = Reading(
         titre=found(map(_plain, _texts(entry.pop("title", None))), "titre du flux"),
@@ -56,7 +59,11 @@ def read_said(raw: RawRecord) -> Reading:
             reading = read_feed_entry(replace(raw, metadata=entry, format="feed"), frozenset())
         except UnreadableError:
             continue
-        whole = tuple(found for found in reading.description if not _CUT.search(found.value))
+        whole = tuple(
+            found
+            for found in reading.description
+            if found.place == _SUMMARY and len(found.value) <= _LONGEST_SUMMARY and not _CUT.search(found.value)
+        )
         readings.append(replace(reading, description=whole, unread=(), urls=(), lines=(), links=()))
     return layered(*readings) if readings else Reading()
 

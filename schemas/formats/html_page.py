@@ -34,10 +34,11 @@ from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 _LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading] | None] = ContextVar(
     "last_reading", default=None
 )
-_AS_MUCH = 0.8
+_HALF = 0.5
+"""What was learnt of a site is wrong of a page where it gives less than this of what the names of its CMS give."""
 _SOME = 0.3
-"""A reading by names that gives less of the text than the page shows has lost some of it; of a page of a site nothing
-was learnt of, what the page shows may hold a good deal of the site's own.
+"""A reading by names that gives less than this of what the page shows has lost its text: a chapô alone. Of a site
+nothing was learnt of, what the page shows may hold a good deal of the site's own.
 """
 
 
@@ -122,8 +123,8 @@ def _with_own_text(page: Page, profile: SiteProfile, reading: Reading, *, by_nam
     if own.presentation:
         shown = found([own.presentation], "chapô, à sa place sur ce site")
         reading = replace(reading, description=(*shown, *reading.description))
-    enough = _AS_MUCH if profile.container else _SOME
-    if by_name.lines and _length(by_name.lines) >= enough * _length(own.text.lines):
+    named, shown_here = _length(by_name.lines), _length(own.text.lines)
+    if by_name.lines and (shown_here < _HALF * named if profile.container else named >= _SOME * shown_here):
         return reading
     if not own.text.lines:
         return reading

@@ -91,10 +91,15 @@ def judge_page(
         alike = PageKind.LIST
     structure = structure_of(page)
     own = sum(run.own for run in own_prose(structure, profile) if not is_common(run))
-    judged = _by_structure(structure, own, profile, alike)
+    leads_to = {
+        run.targets[0]
+        for run in structure.runs
+        if run.part.is_entry and not run.part.apart and run.targets and not is_common(run)
+    }
+    judged = _by_structure(structure, own, len(leads_to), profile, alike)
     if judged.kind is not PageKind.CONTENT and is_announced and alike is not PageKind.LIST:
         said = [run for run in own_runs(structure, profile) if not is_common(run)]
-        if _says_something(said) and not structure.told and len(structure.leads_to) < _FEWEST_LED_TO:
+        if _says_something(said) and not structure.told and len(leads_to) < _FEWEST_LED_TO:
             judged = Judged(PageKind.CONTENT, "annoncée par le plan du site, quelques mots à elle", is_sure=False)
     return replace(judged, is_by_structure=True)
 
@@ -111,7 +116,9 @@ def leads_elsewhere(page: Page) -> bool:
     return bool(structure.leads_to) and structure.own <= structure.told
 
 
-def _by_structure(structure: Structure, own: int, profile: SiteProfile, alike: PageKind | None) -> Judged:
+def _by_structure(
+    structure: Structure, own: int, leads_to: int, profile: SiteProfile, alike: PageKind | None
+) -> Judged:
     if own >= SHORTEST_ARTICLE and own >= structure.told:
         is_sure = own >= _SURELY_ARTICLE and own >= 3 * structure.told
         if alike is PageKind.LIST and not is_sure:
@@ -119,7 +126,7 @@ def _by_structure(structure: Structure, own: int, profile: SiteProfile, alike: P
         return Judged(PageKind.CONTENT, f"un texte à elle ({own} signes)", is_sure=is_sure)
     if own >= structure.told and _has_text_at_its_place(structure, profile):
         return Judged(PageKind.CONTENT, "un texte à la place des textes de ce site", is_sure=False)
-    if alike is PageKind.CONTENT and own >= structure.told and (own or not structure.leads_to):
+    if alike is PageKind.CONTENT and own >= structure.told and (own or not leads_to):
         return Judged(PageKind.CONTENT, "adresse de la forme des articles de ce site", is_sure=False)
     if structure.leads_to:
         return Judged(

@@ -126,13 +126,14 @@ def _inside(place: str, container: str) -> bool:
 
 
 def _boxes(pages: Sequence[PageTraits], container: str, body: str, fields: frozenset[str]) -> frozenset[str]:
-    """Find the places in the container that only lead elsewhere or, around the body, say the same everywhere.
+    """Find the places in the container that only tell of other pages or, around the body, say the same everywhere.
 
     In the body, where its author may list links too, only what does so on most pages is the site's.
     """
     own: Counter[str] = Counter()
     linked: Counter[str] = Counter()
     texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    of_others: Counter[str] = Counter()
     on_pages: Counter[str] = Counter()
     for page in pages:
         lines = [line for line in page.lines if _inside(line.place, container)]
@@ -140,11 +141,13 @@ def _boxes(pages: Sequence[PageTraits], container: str, body: str, fields: froze
             own[line.place] += line.own
             linked[line.place] += line.linked
             texts[line.place][line.key] += 1
+            of_others[line.place] += line.apart
         on_pages.update({line.place for line in lines})
     found = set()
     for place, seen in texts.items():
         said = sum(seen.values())
         only_leads = linked[place] >= _MENU_SHARE * (own[place] + linked[place])
+        only_leads = only_leads or of_others[place] == said
         if body and _inside(place, body):
             is_box = only_leads and on_pages[place] >= max(FEWEST, _REPEATED_SHARE * len(pages))
         else:
