@@ -55,6 +55,8 @@ _JOINER = re.compile(r"[\s,;&/+|·•-]{0,6}(?:et|and|avec)?[\s,;&/+|·•-]{0,6
 _DATED = re.compile(DATE, re.IGNORECASE)
 _MAX_NAME = 90
 _MAX_SIGNED = 200
+_MAX_ROLE = 60
+"""A short line may stand between two authors: what the first one teaches."""
 _MOST = 12
 
 
@@ -113,10 +115,12 @@ def _bare(text: str) -> str:
 def _linked(spots: Iterable[Spot]) -> Values:
     """Read the parts named as an author's, and the links to authors' pages, of the first lines that have some."""
     names: list[str] = []
+    gap = False
     for spot in spots:
         here = _linked_in(spot)
-        if names and not here:
+        if names and not here and (gap or len(spot.text) > _MAX_ROLE):
             break
+        gap = bool(names) and not here
         names += here
     return found(names, "auteur affiché")
 

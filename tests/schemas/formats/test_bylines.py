@@ -36,6 +36,11 @@ def authors(body: str, head: str = HEAD) -> tuple[str, ...]:
         ("<p>Par le groupe TraAM de lettres</p>", ("le groupe TraAM de lettres",)),
         ("<p>Par <a href='/auteur/groupe'>Collectif TraAM documentation</a></p>", ("Collectif TraAM documentation",)),
         ("<p>Écrit par Jean-François d'Estrées, le 12-03-2024</p>", ("Jean-François d'Estrées",)),
+        (
+            ("<div class='authors'><div><a href='/author/eve'>Ève Sorlin</a><small>Professeure de lettres</small></div>"
+            "<div><a href='/author/malo'>Malo Da Ros</a><small>Documentaliste</small></div></div>"),
+            TWO,
+        ),
         ("<p>Posted by Ève Sorlin on Feb 3, 2024</p>", ONE),
     ],
 )  # fmt: skip
