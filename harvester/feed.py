@@ -131,11 +131,14 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
 
 def _as_json(entry: dict[str, Any]) -> bytes:
     content = " ".join(str(part.get("value", "")) for part in entry.get("content", []))
+    summary = str(entry.get("summary", ""))
+    if summary in {str(part.get("value", "")) for part in entry.get("content", [])}:
+        summary = ""  # feedparser gives the text as a summary where there is none
     authors = [str(author.get("name", "")) for author in entry.get("authors", [])]
     fields = {
         "title": str(entry.get("title", "")),
         "link": str(entry.get("link", "")),
-        "summary": str(entry.get("summary", "")),
+        "summary": summary,
         "content": content,
         "authors": [name for name in authors if name],
         "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],

@@ -36,6 +36,8 @@ _LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading
 )
 _HALF = 0.5
 """What was learnt of a site is wrong of a page where it gives less than this of what the names of its CMS give."""
+_WHOLE = 0.8
+"""A summary as long as this share of the text is the text."""
 _SOME = 0.3
 """A reading by names that gives less than this of what the page shows has lost its text: a chapô alone. Of a site
 nothing was learnt of, what the page shows may hold a good deal of the site's own.
@@ -99,6 +101,7 @@ def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values) -> Read
         _fallback(page, site),
     )
     marked = tuple(one for one in cms.description if not site.is_motto(one.value)) or read_chapo(page, own, region)
+    said = tuple(one for one in said if len(one.value) < _WHOLE * sum(len(line.text) for line in reading.lines))
     others = tuple(one for one in reading.description if one not in cms.description)
     kept = own_descriptions(others, reading.lines, site, has_chapo=bool(marked))
     return replace(
