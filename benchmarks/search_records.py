@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import Literal
+from typing import Any, Literal
 
-from schemas.record import Record, Traam
+from schemas.record import JoinedText, Record, Traam
 from schemas.vocabulary import load_vocabulary
 
 _NOUNS = """
@@ -88,14 +88,17 @@ class Question:
     limit: int = 10
 
 
-def records(count: int, start: int = 0, edition: int = 0) -> Iterator[Record]:
+def records(count: int, start: int = 0, edition: int = 0, length: int = 0) -> Iterator[Record]:
     """Give records number start to start + count; another edition has other texts under the same identifiers."""
     for number in range(start, start + count):
-        yield record(number, edition)
+        yield record(number, edition, length)
 
 
-def record(number: int, edition: int = 0) -> Record:
-    """Give one record; descriptions have 40 to 120 words."""
+def record(number: int, edition: int = 0, length: int = 0) -> Record:
+    """Give one record; descriptions have 40 to 120 words, whole texts about the length asked, none where it is 0.
+
+    One in four has a joined document, twice as long.
+    """
     chance = random.Random(f"{number}/{edition}")
     labels = {name: (_pick(chance, _labels(name)),) for name in ("academies", "disciplines", "niveaux", "outils")}
     annee = chance.choice(_ANNEES)
@@ -105,8 +108,24 @@ def record(number: int, edition: int = 0) -> Record:
         type=_pick(chance, _labels("types")), competences=(_pick(chance, _labels("crcn")),),
         mots_cles=("TraAM", _word(chance), _word(chance)), auteurs=(f"Auteur {number % 300}",),
         date_publication=f"{int(annee[:4]) + 1}-{number % 12 + 1:02}-{number % 28 + 1:02}",
-        traam=Traam(1.0, (), "production"), **labels,
+        traam=Traam(1.0, (), "production"), **labels, **_texts(number, edition, length),
     )  # fmt: skip
+
+
+def _texts(number: int, edition: int, length: int) -> dict[str, Any]:
+    """Make whole texts by themselves: the fields of a record are the same with and without."""
+    if not length:
+        return {}
+    chance = random.Random(f"texte {number}/{edition}")
+    joined = JoinedText(f"https://banc.example.org/{number}.pdf", "Fiche", _text(chance, 2 * length))
+    return {"texte": _text(chance, length), "textes_joints": (joined,) if number % 4 == 0 else ()}
+
+
+def _text(chance: random.Random, length: int) -> str:
+    lines: list[str] = []
+    while sum(map(len, lines)) < length:
+        lines.append(_description(chance))
+    return "\n".join(lines)
 
 
 def questions(count: int, among: int) -> dict[str, list[Question]]:

@@ -56,10 +56,21 @@ def fold(text: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """Cut a text into words: elisions dropped, dotted acronyms closed up, hyphenated words both whole and in parts."""
-    for match in _CHUNK.finditer(_normalize(text[:LONGEST_TEXT])):
-        word = _word(match[0][:LONGEST_CHUNK])
+    for chunk in chunks(text):
+        word = word_of(chunk)
         if word.parts:
             yield word
+
+
+def chunks(text: str) -> list[str]:
+    """Cut a text into what may each be a word; the same come again and again, and what is made of them is kept."""
+    found: list[str] = _CHUNK.findall(_normalize(text[:LONGEST_TEXT]))
+    return found
+
+
+def word_of(chunk: str) -> Word:
+    """Give the word of a chunk; one without any part is none."""
+    return _word(chunk[:LONGEST_CHUNK])
 
 
 def placed_chunks(text: str) -> Iterator[re.Match[str]]:
@@ -74,8 +85,12 @@ def shown_word(chunk: str) -> Word:
 
 
 def _normalize(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(_SAME)).casefold()
-    return unicodedata.normalize("NFKC", text).translate(_SAME)
+    plain = text.translate(_SAME)
+    normal = unicodedata.normalize("NFKC", plain)
+    folded = normal.casefold()
+    if normal == plain and unicodedata.is_normalized("NFKC", folded):
+        return folded
+    return unicodedata.normalize("NFKC", folded).translate(_SAME)
 
 
 def _fold_letters(text: str) -> str:

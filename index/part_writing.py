@@ -18,7 +18,7 @@ from index.arrays import Array, write_arrays
 from index.fields import FACETS, ZONES, Ancestors, facet_values, zone_texts
 from index.kept_texts import STARTS, TextsWriter
 from index.schema import RECORD, engine_schema
-from index.zone_writing import ZoneWords
+from index.zone_writing import Vocabulary, ZoneWords
 from schemas.record import Record
 
 STEMS = "racines"
@@ -65,8 +65,8 @@ class _Gathering:
 
     def __init__(self, folder: Path, texts: TextsWriter) -> None:
         self._texts = texts
-        self._zones = {zone: ZoneWords(zone, folder) for zone in ZONES}
-        self._numbers: dict[str, int] = {}
+        self._vocabulary = Vocabulary()
+        self._zones = {zone: ZoneWords(zone, folder, self._vocabulary) for zone in ZONES}
         self._seen: Counter[Word] = Counter()
         self._published: list[bool] = []
         self._labels: dict[str, dict[str, int]] = {name: {} for name in FACETS}
@@ -78,8 +78,9 @@ class _Gathering:
         number = len(self._keys)
         kept = {RECORD: json.dumps(record.as_dict(), separators=(",", ":"))}
         for zone, texts in zone_texts(record, above, themes).items():
-            counted = record.is_published and not zone.is_long
-            if stems := self._zones[zone].take(texts, self._numbers, self._seen, counted=counted):
+            if zone.is_long:
+                self._zones[zone].take_long(texts)
+            elif stems := self._zones[zone].take(texts, self._seen if record.is_published else None):
                 kept[zone.name] = " ".join(stems)
         for name in FACETS:
             labels = self._labels[name]
@@ -100,10 +101,11 @@ class _Gathering:
 
     def write(self, folder: Path) -> list[Key]:
         """Write all but the engine's own files and the texts; gives the keys."""
-        forms = sorted(self._numbers)
+        numbers = self._vocabulary.numbers
+        forms = sorted(numbers)
         ranks = np.zeros(len(forms), np.int32)
         for rank, form in enumerate(forms):
-            ranks[self._numbers[form]] = rank
+            ranks[numbers[form]] = rank
         arrays: dict[str, Array | Iterable[Array]] = {"publie": np.array(self._published, bool)}
         arrays[STARTS] = self._texts.starts()
         for zone in self._zones.values():

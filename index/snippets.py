@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from functools import reduce
 from itertools import pairwise
 from operator import or_
 from typing import NamedTuple
@@ -20,8 +20,8 @@ _CUT = "…"
 _NEAR = LONGEST_EXTRACT - 40
 _MOST_COMPARED = 200
 """Marks of one stretch of text an extract may begin at: what is there more often is shown well enough by then."""
-_AT_ONCE = 20_000
-"""Characters of a text that are looked at together."""
+_AT_ONCE = 2_000
+"""Characters of a whole text that are looked at together: the next are, where these do not answer."""
 
 
 class _Mark(NamedTuple):
@@ -60,8 +60,11 @@ class Marker:
     """Marks what a request asks for."""
 
     def __init__(self, clauses: Sequence[Sequence[Wanted]]) -> None:
-        self._tests: list[Callable[[Word], bool]] = []
-        """One a bit: whether a word is that thing."""
+        self._next = 1
+        """The bit of the next thing asked for."""
+        self._forms: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        self._starts: list[tuple[str, int]] = []
         self._follows = 0
         """The bits of the forms of a phrase that follow another."""
         self._clauses = [[self._bits_of(wanted) for wanted in clause] for clause in clauses]
@@ -130,36 +133,40 @@ class Marker:
         return marks
 
     def _wanted(self, word: Word) -> int:
-        return sum(1 << bit for bit, test in enumerate(self._tests) if test(word)) if word.parts else 0
+        """Give the bits of the things asked for that a word is."""
+        if not word.parts:
+            return 0
+        bits = self._forms.get(word.joined, 0) | self._stems.get(word.joined_stem, 0)
+        if len(word.parts) > 1:
+            for form, stem in zip(word.parts, word.stems, strict=True):
+                bits |= self._forms.get(form, 0) | self._stems.get(stem, 0)
+        for start, bit in self._starts:
+            if any(form.startswith(start) for form in (word.joined, *word.parts)):
+                bits |= bit
+        return bits
 
     def _bits_of(self, wanted: Wanted) -> int:
         """Take one thing asked for; gives its bits: several for a phrase, all needed."""
-        first = len(self._tests)
+        first = self._next
         if wanted.kind == "phrase":
-            self._tests += [partial(_has_form, form) for form in wanted.exact]
+            for form in wanted.exact:
+                self._take(self._forms, form)
+                self._next <<= 1
+            bits = self._next - first
+            self._follows |= bits & ~first
+            return bits
+        if wanted.kind == "prefix":
+            self._starts.append((wanted.exact[0], first))
         else:
-            self._tests.append(partial(_begins_so if wanted.kind == "prefix" else _is_that_word, wanted))
-        bits = (1 << len(self._tests)) - (1 << first)
-        self._follows |= bits & ~(1 << first)
-        return bits
+            for form in (*wanted.exact, wanted.joined):
+                self._take(self._forms, form)
+            self._take(self._stems, wanted.stem)
+        self._next <<= 1
+        return first
 
-
-def _has_form(form: str, word: Word) -> bool:
-    return form == word.joined or form in word.parts
-
-
-def _begins_so(wanted: Wanted, word: Word) -> bool:
-    return any(part.startswith(wanted.exact[0]) for part in (word.joined, *word.parts))
-
-
-def _is_that_word(wanted: Wanted, word: Word) -> bool:
-    forms = {*wanted.exact, wanted.joined} - {""}
-    stem = wanted.stem
-    return bool(
-        word.joined in forms
-        or not forms.isdisjoint(word.parts)
-        or (stem and (stem == word.joined_stem or stem in word.stems))
-    )
+    def _take(self, known: dict[str, int], text: str) -> None:
+        if text:
+            known[text] = known.get(text, 0) | self._next
 
 
 def _worth_of(extract: _Extract) -> _Worth:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from index.analysis import Word, words
+from index.analysis import Word, chunks, word_of, words
 from index.arrays import Array
 from index.fields import Zone
 from index.grouping import Grouping
@@ -22,48 +22,108 @@ _LAST_PLACE = 2**31 - 2**24
 """Past it, words are left out: places are kept as int32. It takes some eight thousand million characters."""
 
 
+class Vocabulary(dict[str, int]):
+    """What is gathered each time a chunk of text comes: chunks, forms and stems are numbered as they come.
+
+    Of chunk n, the forms stand from forms_of[n] to forms_of[n + 1] in `forms`, each so many `steps` after its place;
+    its stems likewise; it takes lengths[n] places. Chunk 0 is the end of a line.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: dict[str, int] = {}
+        """Of forms and stems."""
+        self.forms, self.steps, self.forms_of = array("i"), array("i"), array("i", [0, 0])
+        self.stems, self.stems_of = array("i"), array("i", [0, 0])
+        self.lengths = array("i", [LINE_GAP])
+
+    def __missing__(self, chunk: str) -> int:
+        """Give a number to a chunk; one that is no word takes no place."""
+        word = word_of(chunk)
+        self.forms.extend(map(self.number, word.parts))
+        self.steps.extend(range(len(word.parts)))
+        stems = list(word.stems)
+        if len(word.parts) > 1 and word.joined:
+            self.forms.append(self.number(word.joined))
+            self.steps.append(0)
+            stems.append(word.joined_stem)
+        self.stems.extend(map(self.number, stems))
+        self.forms_of.append(len(self.forms))
+        self.stems_of.append(len(self.stems))
+        self[chunk] = len(self.lengths)
+        self.lengths.append(len(word.parts))
+        return self[chunk]
+
+    def number(self, form: str) -> int:
+        """Give the number of a form or stem."""
+        return self.numbers.setdefault(form, len(self.numbers))
+
+
 class ZoneWords:
     """The words of one zone: their forms, each with its place, and of whole texts their stems."""
 
-    def __init__(self, zone: Zone, folder: Path) -> None:
+    def __init__(self, zone: Zone, folder: Path, vocabulary: Vocabulary) -> None:
         self._zone = zone
+        self._vocabulary = vocabulary
         self._forms = Grouping(folder, 1)
         self._stems = Grouping(folder, 2)
         self._starts = array("i")
         self._lengths = array("i")
         self._stem_lengths = array("i")
         self._place = 0
-        self._gap = LINE_GAP if zone.is_long else GAP
 
-    def take(self, texts: Sequence[str], numbers: dict[str, int], seen: Counter[Word], *, counted: bool) -> list[str]:
-        """Take the texts of one record; gives their stems, for the engine, where they are not kept here."""
-        number = len(self._starts)
+    def take(self, texts: Iterable[str], seen: Counter[Word] | None) -> list[str]:
+        """Take the texts of one record; gives their stems. `seen` counts the words of each text."""
+        stems: list[str] = []
         self._starts.append(self._place)
         before = len(self._forms.keys)
-        stems: list[str] = []
-        for text in texts if self._place < _LAST_PLACE else ():
+        for text in texts:
             found = list(words(text))
             for word in found:
                 stems += word.stems
-                self._add(numbers, word.parts[0])
-                if len(word.parts) > 1:
-                    if word.joined:
-                        self._add(numbers, word.joined)
-                        stems.append(word.joined_stem)
-                    for part in word.parts[1:]:
-                        self._place += 1
-                        self._add(numbers, part)
-                self._place += 1
-            if counted:
+                for step, part in enumerate(word.parts):
+                    self._add(part, step)
+                if len(word.parts) > 1 and word.joined:
+                    self._add(word.joined, 0)
+                    stems.append(word.joined_stem)
+                self._place += len(word.parts)
+            if seen is not None:
                 seen.update(set(found))
-            self._place += self._gap
-        self._lengths.append(len(self._forms.keys) - before)
-        self._stem_lengths.append(len(stems))
-        if self._zone.is_long:
-            self._take_stems(number, stems, numbers)
+            self._place += GAP
+        self._end(len(self._forms.keys) - before, len(stems))
+        return stems
+
+    def _add(self, form: str, step: int) -> None:
+        self._forms.keys.append(self._vocabulary.number(form))
+        self._forms.columns[0].append(self._place + step)
+
+    def take_long(self, lines: Iterable[str]) -> None:
+        """Take the lines of a whole text of one record; their stems are kept here. All its words are laid at once."""
+        vocabulary, read = self._vocabulary, array("i")
+        for line in lines if self._place < _LAST_PLACE else ():
+            read.extend(map(vocabulary.__getitem__, chunks(line)))
+            read.append(0)
+        self._starts.append(self._place)
+        found = np.frombuffer(read, np.int32)
+        lengths = np.frombuffer(vocabulary.lengths, np.int32)[found]
+        at = self._place + np.cumsum(lengths) - lengths
+        of_forms, held = _spread(found, vocabulary.forms_of)
+        places = np.repeat(at, of_forms) + np.frombuffer(vocabulary.steps, np.int32)[held]
+        _extend(self._forms.keys, np.frombuffer(vocabulary.forms, np.int32)[held])
+        _extend(self._forms.columns[0], places)
+        _, of_stems = _spread(found, vocabulary.stems_of)
+        stems, times = np.unique(np.frombuffer(vocabulary.stems, np.int32)[of_stems], return_counts=True)
+        _extend(self._stems.keys, stems)
+        _extend(self._stems.columns[0], np.full(len(stems), len(self._starts) - 1))
+        _extend(self._stems.columns[1], times)
+        self._place += int(lengths.sum())
+        self._end(len(held), len(of_stems))
+
+    def _end(self, forms: int, stems: int) -> None:
+        self._lengths.append(forms)
+        self._stem_lengths.append(stems)
         self._forms.taken()
         self._stems.taken()
-        return [] if self._zone.is_long else stems
 
     def arrays(self, ranks: Array) -> Mapping[str, Array | Iterable[Array]]:
         """Give what is written of the zone, the rows of each form together; `ranks` gives their alphabetical order."""
@@ -88,17 +148,19 @@ class ZoneWords:
         self._forms.close()
         self._stems.close()
 
-    def _add(self, numbers: dict[str, int], form: str) -> None:
-        self._forms.keys.append(numbers.setdefault(form, len(numbers)))
-        self._forms.columns[0].append(self._place)
-
-    def _take_stems(self, number: int, stems: Sequence[str], numbers: dict[str, int]) -> None:
-        records, times = self._stems.columns
-        for stem, count in Counter(stems).items():
-            self._stems.keys.append(numbers.setdefault(stem, len(numbers)))
-            records.append(number)
-            times.append(count)
-
 
 def _starts_of(counts: Array) -> Array:
     return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+
+
+def _spread(found: Array, starts_of: array[int]) -> tuple[Array, Array]:
+    """Give how many forms each chunk has, and where every one of them stands in the vocabulary."""
+    starts = np.frombuffer(starts_of, np.int32)
+    begins = starts[found]
+    counts = starts[found + 1] - begins
+    before = np.cumsum(counts) - counts
+    return counts, np.arange(counts.sum()) + np.repeat(begins - before, counts)
+
+
+def _extend(column: array[int], values: Array) -> None:
+    column.frombytes(values.astype(np.int32).tobytes())
