@@ -160,7 +160,7 @@ def article_root(region: etree._Element, title: etree._Element | None) -> etree.
 
 @lru_cache(maxsize=4_096)
 def _names_other(name: str) -> bool:
-    return len(name) <= _MAX_NAME and _OTHERS.fullmatch(name) is not None
+    return _OTHERS.fullmatch(name) is not None
 
 
 def _is_never_read(element: etree._Element) -> bool:
@@ -182,7 +182,7 @@ def _may_sign(menu: etree._Element) -> bool:
 def _is_other(element: etree._Element, *, is_article: bool) -> bool:
     """Say whether an element belongs to something else than the article: a related box, the page's foot."""
     tag = element.tag
-    if tag in {"article", "nav"} or any(map(_names_other, names_of(element))):
+    if tag in {"article", "nav"} or any(_names_other(name) for name in names_of(element) if len(name) <= _MAX_NAME):
         return True
     if tag == "aside":
         return any(one.tag in _HEADINGS for one in element.iter()) or len(_letters(element)) > _MAX_ASIDE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from lxml import etree
@@ -50,6 +51,9 @@ _UNSEEN_NAMES = frozenset(
         "traductions", "visually-hidden", "widget",
     }
 )  # fmt: skip
+_NO_NAMES = frozenset[str]()
+_MAX_NAMES = 1_000
+"""What is remembered of names stays small, whatever a page writes."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _MOST_HEADING_WORDS = 20
@@ -62,13 +66,30 @@ _MARKUP = re.compile(
 
 def names_of(element: etree._Element) -> frozenset[str]:
     """Give the classes and the id of an element, in lower case."""
-    return frozenset(f"{element.get('class') or ''} {element.get('id') or ''}".lower().split())
+    written, own_id = element.get("class"), element.get("id")
+    if not written and not own_id:
+        return _NO_NAMES
+    return _names(f"{written or ''} {own_id or ''}"[:_MAX_NAMES])
+
+
+@lru_cache(maxsize=8_192)
+def _names(written: str) -> frozenset[str]:
+    return frozenset(written.lower().split())
+
+
+@lru_cache(maxsize=8_192)
+def _name_comments(names: frozenset[str]) -> bool:
+    return bool(names & _COMMENT_NAMES) or any(name.startswith(("forum-", "formulaire_forum")) for name in names)
+
+
+@lru_cache(maxsize=8_192)
+def _name_unseen(names: frozenset[str]) -> bool:
+    return bool(names & _UNSEEN_NAMES) or any(name.startswith("formulaire_") for name in names) or _name_comments(names)
 
 
 def is_comment_zone(element: etree._Element) -> bool:
     """Say whether an element holds what visitors wrote: their names and dates are not the page's."""
-    names = names_of(element)
-    return bool(names & _COMMENT_NAMES) or any(name.startswith(("forum-", "formulaire_forum")) for name in names)
+    return _name_comments(names_of(element))
 
 
 def is_block(element: etree._Element) -> bool:
@@ -78,23 +99,22 @@ def is_block(element: etree._Element) -> bool:
 
 def is_unseen(element: etree._Element) -> bool:
     """Say whether an element is no part of a page's own text: menus, forms, comments, hidden text."""
-    tag, names = str(element.tag), names_of(element)
+    tag = str(element.tag)
     if tag in _NEVER_UNSEEN:
         return False
     return (
         tag in _UNSEEN_TAGS
         or element.get("role") in _UNSEEN_ROLES
-        or bool(names & _UNSEEN_NAMES)
-        or any(name.startswith("formulaire_") for name in names)
+        or _name_unseen(names_of(element))
         or (tag == "header" and getattr(element.getparent(), "tag", None) == "body")
         or is_hidden(element)
-        or is_comment_zone(element)
     )
 
 
 def is_hidden(element: etree._Element) -> bool:
     """Say whether the page itself keeps an element out of sight."""
-    return element.get("hidden") is not None or bool(_HIDDEN.search(str(element.get("style") or "")[:500]))
+    style = element.get("style")
+    return element.get("hidden") is not None or (bool(style) and _HIDDEN.search(str(style)[:500]) is not None)
 
 
 def walk(root: etree._Element, is_skipped: Callable[[etree._Element], bool]) -> Iterator[Step]:
@@ -119,6 +139,11 @@ def walk(root: etree._Element, is_skipped: Callable[[etree._Element], bool]) -> 
             if child.text:
                 yield "text", child, child.text
             stack.append((child, iter(child)))
+
+
+def _is_bold(element: etree._Element) -> bool:
+    style = element.get("style")
+    return bool(style) and _BOLD_STYLE.search(str(style)[:500]) is not None
 
 
 def _is_sentence(text: str) -> bool:
@@ -158,7 +183,7 @@ class _LineBuilder:
         tag = str(element.tag)
         if tag == "br" or tag in BLOCKS:
             self.flush()
-        self.bold += step * (tag in _BOLD or bool(_BOLD_STYLE.search(str(element.get("style") or "")[:500])))
+        self.bold += step * (tag in _BOLD or _is_bold(element))
         self.headings += step * (tag in _HEADINGS or bool(names_of(element) & _HEADING_CLASSES))
         self.verbatim += step * (tag in _VERBATIM)
 

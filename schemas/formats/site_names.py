@@ -31,6 +31,7 @@ _HOME = re.compile(
     r"(?:https?://[^/?#]{1,200}|//[^/?#]{1,200})?[./]*(?:(?:index|spip|doku)\.(?:php|html?))?(?:\?(?:lang=\w{2,8}|id=start))?"
 )
 _SAYS_HOME = re.compile(r"(?:accueil|home\b|retour à l['’]accueil)", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\W_]+")
 _MAX_NAME = 150
 _MAX_FOOT = 3_000
 _LAST: ContextVar[tuple[Page, SiteNames] | None] = ContextVar("last_site_names", default=None)
@@ -63,7 +64,7 @@ class SiteNames:
 
 def letters_of(text: str) -> str:
     """Give the letters and digits of a text, in lower case: what two ways of writing it have in common."""
-    return "".join(char for char in text.lower() if char.isalnum())
+    return _NO_LETTERS.sub("", text.lower())
 
 
 def site_names(page: Page) -> SiteNames:

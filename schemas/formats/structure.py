@@ -24,6 +24,7 @@ SHORTEST_PROSE = 40
 """Characters of a block that are no label, no link, no date: a sentence."""
 MAX_PARTS = 20_000
 """Blocks looked at: a page of more is not written by a person."""
+_MAX_NAMES = 1_000
 _MAX_DEPTH = 60
 """Steps of a place that are told apart; what lies deeper shares its place."""
 _SKIPPED = frozenset(
@@ -265,7 +266,9 @@ def _is_apart(element: etree._Element) -> bool:
 
 def signature(element: etree._Element) -> str:
     """Give one step of a place: the tag, the id and the first two classes, numbers put aside."""
-    return _signature(str(element.tag), element.get("id") or "", element.get("class") or "")
+    return _signature(
+        str(element.tag), (element.get("id") or "")[:_MAX_NAMES], (element.get("class") or "")[:_MAX_NAMES]
+    )
 
 
 @lru_cache(maxsize=8_192)

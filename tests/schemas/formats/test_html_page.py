@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from schemas.formats import read
@@ -138,3 +140,23 @@ def test_printed_dates_are_found(line: str, published: str | None, modified: str
 def test_joomla_breadcrumb_without_its_home_is_the_path() -> None:
     body = '<ul class="breadcrumb"><li><a href="/">Accueil</a></li><li><a href="/t">TraAM</a></li></ul><p>x</p>'
     assert texts(page(body).rubriques) == ("TraAM",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class='chemin'>" * 3_000 + "<a href='/x'>x</a>",
+        "<a href='/author/x'>x</a> <time datetime='2024-01-01'>x</time>" * 8_000,
+        "<a rel='tag' href='/tag/x'>x</a>" * 20_000,
+        "<h2 class='titre'>Un titre</h2>" * 10_000,
+        f"<div class='{'x' * 200_000}'>" * 4 + "<p>x</p>",
+        f"<main><h1>Un titre</h1><p>{'par ' * 60_000}</p><p>publié {'par x ' * 40_000}</p></main>",
+        f"<main><h1>Un titre</h1>{'<p>publié par ' + 'a ' * 90 + '</p>'}" * 200,
+        "<footer>" * 2_000 + "©",
+        "<nav><a href='/auteur/x'>x</a>" * 2_000,
+    ],
+)
+def test_a_hostile_page_is_read_in_little_time(body: str) -> None:
+    began = time.process_time()
+    page(body, "<title>Un titre - Un site</title>")
+    assert time.process_time() - began < 20
