@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from feeds.french import written_instant
-from harvester.site.addresses import asked_as, is_in_scope, with_scheme_of
+from harvester.site.addresses import asked_as, is_in_scope, on_own_host
 from schemas.fate_advice import advice_on
 from schemas.frontier import FATE_LABELS, Fate, Met
 from schemas.page_address import canonical_address
@@ -112,11 +112,11 @@ def forms_of(address: str) -> Iterator[str]:
 
 
 def _covers(source: Source, url: str) -> bool:
-    return is_in_scope(url, source.scope)
+    return is_in_scope(on_own_host(url, source), source.scope)
 
 
 def _keys(source: Source, form: str) -> Iterator[str]:
-    url = with_scheme_of(form, source.scope)
+    url = on_own_host(form, source)
     canonical = canonical_address(url, source.aliases)
     yield asked_as(url, source.aliases)
     yield canonical
@@ -130,6 +130,6 @@ def _near(transaction: Transaction, sources: Sequence[Source], address: str) -> 
     known: list[str] = []
     for source in sources:
         for beginning in dict.fromkeys((f"{folder}/", "/")):
-            url = with_scheme_of(f"{parts.scheme}://{parts.netloc}{beginning}", source.scope)
+            url = on_own_host(f"{parts.scheme}://{parts.netloc}{beginning}", source)
             known += transaction.waypoints.under(source.id, url, _LOOKED_AT)
     return tuple(difflib.get_close_matches(address, list(dict.fromkeys(known)), MOST_NEAR, 0.6))

@@ -25,7 +25,7 @@ OUT_OF_SCOPE = "hors des débuts d'adresses de la carte (« scope »)"
 _BY_REFUSAL: MappingProxyType[Refusal, str] = MappingProxyType(
     {
         Refusal.ROBOTS: "demander au webmestre du site de l'autoriser dans robots.txt",
-        Refusal.NOINDEX: "demander au webmestre du site d'ôter « noindex » de cette page",
+        Refusal.NOINDEX: "demander au webmestre d'ôter « noindex », ou mettre « ignore_noindex = true » à la carte",
         Refusal.IGNORED: "ôter de la carte la partie de « ignore » que cette adresse contient, ou la déclarer au bilan",
         Refusal.FILE: "déclarer au bilan la page de l'article qui mène à ce fichier",
         Refusal.ACTION: "si c'est bien une production, la déclarer au bilan",

@@ -182,7 +182,11 @@ def test_addresses_left_are_kept_in_bounds(site, monkeypatch):
     monkeypatch.setattr(fates, "MOST_ANNOUNCED_LEFT", 2)
     files = [f"/f{number}.pdf" for number in range(20)]
     announced = [f"https://autre.exemple.fr/{number}" for number in range(20)]
-    site.pages |= {"/": listing("/a/", *files), "/a/": article("TraAM : a"), "/sitemap.xml": sitemap(*announced)}
+    site.pages |= {
+        "/": listing("/a/", *files),
+        "/a/": article("TraAM : a"),
+        "/sitemap.xml": sitemap(f"{site.url}a/", *announced),
+    }
     met, ending = crawl(site)
     assert sum(one.fate is Fate.REFUSED for one in met.values()) == 3
     assert sum(one.fate is Fate.OUT_OF_SCOPE for one in met.values()) == 2
