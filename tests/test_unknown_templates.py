@@ -1,0 +1,131 @@
+"""Sites of templates nothing is known of, through the command line: read, learnt, rebuilt, laid out anew."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.schemas.formats.site_of_templates import ARTICLES, MENU, TEMPLATES, Article, boxed, list_of, old_tables
+from tests.small_site import Reply, SmallSite
+from tests.test_site_harvest import configure, harvest
+
+IN_FEED = 4
+
+
+@pytest.fixture
+def site():
+    with SmallSite() as site:
+        yield site
+
+
+def lay_out(site: SmallSite, template: Any) -> None:
+    """Serve the articles by a template: a feed of four of them, lists of all, and the pages of the menu."""
+    base = "https://labo.example.org/"
+
+    def here(text: str) -> str:
+        return text.replace(base, site.url)
+
+    head = '<link rel="alternate" type="application/rss+xml" href="/flux.xml">'
+    site.pages["/"] = here(list_of(ARTICLES)).replace("<head>", f"<head>{head}")
+    site.pages["/flux.xml"] = Reply(here(feed_of(ARTICLES[:IN_FEED])), content_type="application/rss+xml")
+    site.pages["/a"] = here(list_of(ARTICLES[:3], whole=True))
+    site.pages["/b"] = here(list_of(ARTICLES[3:4]))
+    site.pages["/c"] = f"<html><head><title>Plan</title></head><body>{MENU}</body></html>"
+    site.pages |= {path_of(one): here(template(one)) for one in ARTICLES}
+
+
+def path_of(article: Article) -> str:
+    return quote(article.address.removeprefix("https://labo.example.org"))
+
+
+def feed_of(articles: tuple[Article, ...]) -> str:
+    items = "".join(
+        f"<item><title>{one.titre}</title><link>{one.address}</link><dc:creator>{one.auteur}</dc:creator>"
+        f"<dc:date>{one.day}T08:00:00Z</dc:date></item>"
+        for one in articles
+    )
+    return f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>{items}</channel></rss>'
+
+
+def told(traam: Any) -> dict[str, tuple[Any, ...]]:
+    """Give what is held, by title."""
+    records = traam("export", "jsonl", "--all").expect(0).json_lines()
+    living = [record for record in records if not record["deleted"]]
+    assert len({record["titre"] for record in living}) == len(living)
+    return {
+        record["titre"]: (record["date_publication"], tuple(record["auteurs"]), record["description"])
+        for record in living
+    }
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_site_nothing_is_known_of_is_read_whole_and_twice_the_same(traam, tmp_path, site, template):
+    lay_out(site, template)
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    first = harvest(traam)["essai"]
+    assert (first["status"], first["new"]) == ("complete", len(ARTICLES))
+    held = told(traam)
+    assert {titre: found[:2] for titre, found in held.items()} == {
+        one.titre: (one.day, (one.auteur,)) for one in ARTICLES
+    }
+    second = harvest(traam)["essai"]
+    assert (second["status"], second["new"], second["modified"], second["deleted"]) == ("complete", 0, 0, 0)
+    assert told(traam) == held
+
+
+def test_the_words_of_a_body_find_its_page_and_those_the_site_repeats_find_none_more_than_another(
+    traam, tmp_path, site
+):
+    lay_out(site, old_tables)
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+
+    words = ["séance", "4", "étape", "relevés", "station", "voisine", "calculatrice"]
+    assert traam("search", "--all", "--json", *words).expect(0).json()["hits"][0]["titre"] == ARTICLES[4].titre
+    repeated = traam("search", "--all", "--json", "comptes rendus d'activité relus par deux collègues").json()
+    assert not repeated["hits"]
+
+
+def test_what_was_learnt_is_kept_with_the_raw_answers_and_a_rebuilding_reads_by_it(traam, tmp_path, site):
+    lay_out(site, old_tables)
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+    before = told(traam)
+    (tmp_path / "data" / "traam.sqlite").unlink(missing_ok=True)
+    for kept in (tmp_path / "data").glob("*.sqlite*"):
+        kept.unlink()
+
+    traam("reindex", "--from", "raw").expect(0)
+    assert told(traam) == before
+
+
+def test_a_site_laid_out_anew_loses_nothing_and_the_harvest_says_what_happened(traam, tmp_path, site):
+    lay_out(site, old_tables)
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+    before = told(traam)
+    lay_out(site, boxed)
+
+    again = harvest(traam)["essai"]
+    assert (again["status"], again["new"], again["deleted"]) == ("complete", 0, 0)
+    assert "le gabarit du site a changé" in again["message"]
+    assert told(traam) == before
+    after = harvest(traam)["essai"]
+    assert (after["new"], after["modified"], after["deleted"]) == (0, 0, 0)
+    assert "gabarit" not in after["message"]
+
+
+def test_an_article_edited_and_one_deleted_change_those_two_alone(traam, tmp_path, site):
+    lay_out(site, old_tables)
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+    edited = path_of(ARTICLES[2])
+    site.pages[edited] = str(site.pages[edited]).replace("étape 3)", "étape 3, revue en juin avec un anémomètre)")
+    site.pages[path_of(ARTICLES[5])] = Reply("<h1>Parti</h1>", 410)
+
+    again = harvest(traam)["essai"]
+    assert (again["new"], again["modified"], again["deleted"]) == (0, 1, 1)
+    assert traam("search", "--all", "--json", "anémomètre").expect(0).json()["hits"][0]["titre"] == ARTICLES[2].titre
