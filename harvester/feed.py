@@ -24,6 +24,7 @@ from schemas.web_address import published_address, resolve, without_session
 
 _TAIL = re.compile(r"[/=:]([^/=:?&#]{3,200}_[^/=:?&#]{1,200})(?:[?&#]|\Z)")
 """The last part of an address, of a shape that no title has."""
+_FEWEST_ALIKE = 4
 MAX_ENTRIES = 2_000
 
 
@@ -54,7 +55,17 @@ def feed_entries(body: bytes, url: str = "") -> tuple[tuple[str, bytes], ...]:
     with_links = ((resolve(url, str(entry.get("link", ""))), entry) for entry in feed.entries[:MAX_ENTRIES])
     generator = str(feed.feed.get("generator", "")).lower() if feed.feed else ""
     says = feed.get("version", "") != "rss10" and "wiki" not in generator and not _names_files(feed.entries)
-    return tuple((without_session(link), _as_json(entry) if says else b"") for link, entry in with_links if link)
+    same = _same_for_all(feed.entries)
+    return tuple((without_session(link), _as_json(entry, same) if says else b"") for link, entry in with_links if link)
+
+
+def _same_for_all(entries: list[dict[str, Any]]) -> frozenset[str]:
+    """Say what a feed says the same of all its works: their author may be the site, their day that of the feed."""
+    if len(entries) < _FEWEST_ALIKE:
+        return frozenset()
+    authors = {tuple(_authors(one)) for one in entries}
+    days = {_day(one, "published")[:10] for one in entries}
+    return frozenset({"authors"} if len(authors) == 1 else ()) | frozenset({"published"} if len(days) == 1 else ())
 
 
 def _names_files(entries: list[dict[str, Any]]) -> bool:
@@ -129,22 +140,27 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
     return feed
 
 
-def _as_json(entry: dict[str, Any]) -> bytes:
+def _authors(entry: dict[str, Any]) -> list[str]:
+    return [name for author in entry.get("authors", []) if (name := str(author.get("name", "")))]
+
+
+def _as_json(entry: dict[str, Any], same: frozenset[str] = frozenset()) -> bytes:
     content = " ".join(str(part.get("value", "")) for part in entry.get("content", []))
     summary = str(entry.get("summary", ""))
     if summary in {str(part.get("value", "")) for part in entry.get("content", [])}:
         summary = ""  # feedparser gives the text as a summary where there is none
-    authors = [str(author.get("name", "")) for author in entry.get("authors", [])]
     fields = {
         "title": str(entry.get("title", "")),
         "link": str(entry.get("link", "")),
         "summary": summary,
         "content": content,
-        "authors": [name for name in authors if name],
+        "authors": [] if "authors" in same else _authors(entry),
         "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],
-        "published": _day(entry, "published"),
-        "updated": _day(entry, "updated") or _day(entry, "published"),
+        "published": "" if "published" in same else _day(entry, "published"),
+        "updated": "" if "published" in same else _day(entry, "updated") or _day(entry, "published"),
     }
+    if "authors" in same:
+        fields["author_of_all"] = _authors(entry)
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", errors="replace")
 
 

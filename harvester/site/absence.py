@@ -19,6 +19,7 @@ from schemas.normalize.text import fold
 _ALIKE = 0.9
 _UNRELATED = 0.05
 _LONGEST_TITLE = 120
+_MOST_HEADINGS = 20
 _SHORTEST_SHOWN = 300
 """Characters of prose from which a page shows more than that it is closed."""
 _THING = r"(?:page|article|document|contenu|rubrique|ressource|content)s?"
@@ -59,16 +60,22 @@ def says_closed(page: Page) -> bool:
     For members, under repair, or behind a check of browsers: what stood there may well stand there still. The page is
     judged, not one heading: a box « Se connecter » beside an article, or a lesson on maintenance, closes nothing.
     """
+    if not _says(page, _SAYS_CLOSED):
+        return False
     structure = structure_of(page)
-    if not _says(page, _SAYS_CLOSED) or structure.own + structure.told >= _SHORTEST_SHOWN:
+    if structure.own + structure.told >= _SHORTEST_SHOWN:
         return False
     return _says_in(_titles(page), _SAYS_CLOSED) or structure.linked < _SHORTEST_SHOWN
 
 
 def _says(page: Page, saying: re.Pattern[str]) -> bool:
     """Compare whole titles: « Erreur 404 : comprendre le Web » is the title of a work."""
+    if _says_in(_titles(page), saying):
+        return True
+    if not _says_in([fold(text) for text in shown(page.tagged("h1")[:_MOST_HEADINGS])], saying):
+        return False  # most pages: how they are built need not be looked at
     headings = [run.text for run in structure_of(page).runs if run.level == 1 and not run.part.apart][:2]
-    return _says_in([*_titles(page), *map(fold, headings)], saying)
+    return _says_in([fold(text) for text in headings], saying)
 
 
 def _titles(page: Page) -> list[str]:

@@ -19,6 +19,7 @@ from schemas.formats.person import person_name
 from schemas.record import RawRecord, Reading
 from schemas.xml import legal_text, parse_html
 
+_OF_ALL = "author_of_all"
 _SUMMARY = "résumé du flux"
 _LONGEST_SUMMARY = 1_000
 """A longer summary is the text itself."""
@@ -30,6 +31,7 @@ def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
     entry = _entry(raw)
     for name in [name for name in entry if name.lower() in ignore]:
         del entry[name]
+    entry.pop(_OF_ALL, None)
     links = [link for text in _texts(entry.pop("link", None)) if (link := usable_address(text))]
     base = links[0] if links else (raw.url or "")
     summary = _read_text(_texts(entry.pop("summary", None)), _SUMMARY, base)
@@ -66,6 +68,17 @@ def read_said(raw: RawRecord) -> Reading:
         )
         readings.append(replace(reading, description=whole, unread=(), urls=(), lines=(), links=()))
     return layered(*readings) if readings else Reading()
+
+
+def read_author_of_all(raw: RawRecord) -> Reading:
+    """Read whom a feed names as the author of all its entries: theirs, when the page names nobody."""
+    names = []
+    for entry in raw.said:
+        try:
+            names += _texts(_entry(replace(raw, metadata=entry)).get(_OF_ALL))
+        except UnreadableError:
+            continue
+    return Reading(auteurs=found(map(person_name, names), "auteur de tout le flux"))
 
 
 def _marked(summary: Reading, content: Reading) -> Reading:

@@ -13,7 +13,7 @@ from schemas.formats.bylines import credited, read_bylines
 from schemas.formats.cms import recognize
 from schemas.formats.declared import read_declared
 from schemas.formats.documents import read_documents, with_attached
-from schemas.formats.feed_entry import read_said
+from schemas.formats.feed_entry import read_author_of_all, read_said
 from schemas.formats.learnt import elements_learnt, read_learnt
 from schemas.formats.own_part import OwnPart, own_part
 from schemas.formats.page import Page, main_region, open_page, shown
@@ -61,19 +61,26 @@ def _read_once(raw: RawRecord, selectors: Selectors, profile: SiteProfile) -> Re
     page = open_page(raw)
     kept = _LAST.get()
     if kept is None or kept[:4] != (page, selectors, raw.said, profile):
-        kept = page, selectors, raw.said, profile, _read(page, selectors, read_said(raw), profile)
+        kept = (
+            page,
+            selectors,
+            raw.said,
+            profile,
+            _read(page, selectors, read_said(raw), read_author_of_all(raw), profile),
+        )
         _LAST.set(kept)
     return kept[4]
 
 
-def _read(page: Page, selectors: Selectors, said: Reading, profile: SiteProfile) -> Reading:
+def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profile: SiteProfile) -> Reading:
     site = site_names(page)
     said = replace(said, auteurs=credited(said.auteurs, site))
     recognized = recognize(page)
     cms = Reading() if recognized is None else recognized.cms.read(page)
     reading = _page_alone(page, cms, site, said.description)
     # A feed names one rubrique, a page the whole way to it.
-    reading = layered(read_learnt(page, profile), _without_text(said), reading, said)
+    last = Reading(auteurs=credited(last.auteurs, site))
+    reading = layered(read_learnt(page, profile), _without_text(said), reading, said, last)
     reading = _with_own_text(page, profile, reading, by_name=cms)
     reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_with_presentation(reading))
     if selectors:

@@ -1,5 +1,6 @@
 """A feed is a source of its own; what is no feed is said."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -76,3 +77,36 @@ def test_a_bomb_in_a_feed_expands_nothing():
     bomb = f"<!DOCTYPE r [{entities}]><rss><channel><item><title>&e8;</title></item></channel></rss>"
 
     assert feed_entries(bomb.encode()) == ()
+
+
+def entry(number: int, author: str, day: int) -> str:
+    return (
+        f"<item><title>Texte {number}</title><link>http://a.fr/{number}</link><author>{author}</author>"
+        f"<pubDate>Mon, 0{day} Jan 2024 00:00:00 +0100</pubDate></item>"
+    )
+
+
+def said_of_first(*items: str) -> dict[str, object]:
+    body = f'<rss version="2.0"><channel><title>A</title>{"".join(items)}</channel></rss>'
+    return json.loads(feed_entries(body.encode())[0][1])
+
+
+def test_what_a_feed_says_the_same_of_all_its_works_is_said_of_none():
+    said = said_of_first(*(entry(number, "Le site", 1) for number in range(5)))
+    assert (said["authors"], said["published"], said["updated"]) == ([], "", "")
+    assert said["author_of_all"] == ["Le site"]
+
+
+def test_a_feed_of_several_authors_and_days_is_heard_with_the_day_it_writes():
+    said = said_of_first(*(entry(number, f"Nom {number}", number + 1) for number in range(5)))
+    assert said["authors"] == ["Nom 0"]
+    assert str(said["published"]).startswith("2024-01-01T00:00:00+01:00")
+
+
+def test_the_changes_of_a_wiki_whose_titles_are_addresses_name_no_works():
+    items = "".join(
+        f"<item><title>cours:une_page_{n} - créée</title><link>http://a.fr/doku.php/cours/une_page_{n}</link></item>"
+        for n in range(4)
+    )
+    entries = feed_entries(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode())
+    assert [said for _, said in entries] == [b""] * 4
