@@ -2,11 +2,13 @@
 
 Each line: field, text, values expected (« | » between; empty for none; « ! » when code and label disagree, which must
 be said and not decided). `python -m benchmarks.quality` prints the table, those of whole descriptions and of the search
-(benchmarks/search_quality.py); the cases are fictitious, in real shapes.
+(benchmarks/search_quality.py); the cases are fictitious, in real shapes. With `--zoo [FOLDER…]`, the table of whole
+recorded sites alone (benchmarks/quality_zoo.py), some minutes; said to be skipped where they are missing.
 """
 
 from __future__ import annotations
 
+import argparse
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -74,7 +76,26 @@ def measure(path: Path = CASES) -> dict[str, Score]:
 
 
 def main() -> None:
-    """Print the table, then each case that is wrong."""
+    """Print the tables that are asked for."""
+    parser = argparse.ArgumentParser(description="Ce qui est bien lu, et ce que la recherche met devant.")
+    parser.add_argument(
+        "--zoo",
+        nargs="*",
+        type=Path,
+        metavar="DOSSIER",
+        help="plutôt : moissonner les sites entiers enregistrés dans ces dossiers (sinon ../shared/data/sites/zoo)",
+    )
+    folders = parser.parse_args().zoo
+    if folders is None:
+        print_cases()
+        return
+    from benchmarks.quality_zoo import show_zoo  # needs more than reading cases does
+
+    show_zoo([folder.resolve() for folder in folders])
+
+
+def print_cases() -> None:
+    """Print the table of the labelled cases, then each case that is wrong."""
     scores = measure()
     print("| champ | cas | valeurs attendues | précision | rappel |\n|---|---|---|---|---|")
     for field, score in scores.items():

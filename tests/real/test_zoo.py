@@ -1,0 +1,59 @@
+"""Whole small sites, of templates and generators nobody here wrote: all is read of them, and nothing else kept.
+
+They are recorded answers of real engines, with what their databases hold, in the reference folder beside the
+repository: skipped where it is missing. What each value must be stands there, never here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from benchmarks.quality_zoo import ZooMissingError, measure_zoo, recorded_sites
+from benchmarks.quality_zoo_score import SiteScore, bare
+from benchmarks.quality_zoo_table import HELD_GOAL, INVENTED_GOAL, held_ratio, invented_ratio, shortfalls
+
+NAMES = tuple(path.name for path in recorded_sites())
+
+
+@pytest.fixture(scope="module")
+def zoo(shared: Path) -> Mapping[str, SiteScore]:
+    """Every site, harvested twice."""
+    try:
+        return {score.name: score for score in measure_zoo()}
+    except ZooMissingError as missing:
+        pytest.skip(f"the recorded sites are not in the reference folder: {missing}")
+
+
+@pytest.mark.parametrize("name", NAMES or ["no recorded site here"])
+def test_every_article_of_a_site_is_kept_once_and_nothing_else(zoo: Mapping[str, SiteScore], name: str):
+    score = zoo[name]
+    kept = [fault for fault in score.faults if fault.field in {"gardé", "sans article"}]
+    assert held_ratio(score) >= HELD_GOAL, kept
+    assert invented_ratio(score) <= INVENTED_GOAL, kept
+
+
+@pytest.mark.parametrize("name", NAMES or ["no recorded site here"])
+def test_a_second_harvest_of_a_site_that_has_not_changed_says_so(zoo: Mapping[str, SiteScore], name: str):
+    assert zoo[name].again == ""
+
+
+def test_the_goals_are_reached_on_all_sites_together(zoo: Mapping[str, SiteScore]):
+    assert shortfalls(list(zoo.values())) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("/", "/"),
+        ("/index.html", "/"),
+        ("/spip.php?article3", "?article3"),
+        ("/a/?b=2&a=1#suite", "/a?a=1&b=2"),
+        ("/d%C3%A9part/", "/départ"),
+        ("/#/atelier/page?id=titre", "#/atelier/page"),
+    ],
+)
+def test_an_address_is_matched_by_its_page_whatever_its_form(address: str, plain: str):
+    assert bare(address) == plain
