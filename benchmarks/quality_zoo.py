@@ -10,10 +10,12 @@ table, the goals that are missed, and each value that was read wrong.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
@@ -65,7 +67,8 @@ def measure_zoo(folders: Sequence[Path] = (ZOO,)) -> tuple[SiteScore, ...]:
         _configure(folder, sites)
         reports = [_harvest(folder), _harvest(folder)]
         records = _records(folder)
-        hits = [_search(folder, site) for site in sites]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # each search is a process of its own
+            hits = list(pool.map(lambda site: _search(folder, site), sites))
     return tuple(
         score_site(site.name, site.base, site.wanted, [report[site.name] for report in reports], own, found)
         for site, found in zip(sites, hits, strict=True)
