@@ -20,6 +20,7 @@ SHOWN_FIELDS = ("titre", "date", "auteurs", "resume")
 """Scored where the site shows them only: nobody can read the others."""
 VALUE_FIELDS = ("niveaux", "disciplines", "outils", "competences")
 COMPLETE = "complete"
+CHANGES = {"new": "nouvelle(s)", "modified": "modifiée(s)", "deleted": "supprimée(s)"}
 NEAR_ENOUGH = 0.9
 MOST_OF_IT = 0.6
 
@@ -155,10 +156,10 @@ def _judge_harvests(score: SiteScore, reports: Sequence[Report]) -> None:
     first, second = reports
     score.status = str(first["status"])
     score.falsely_complete = int(score.status == COMPLETE and score.held < score.articles)
-    changes = {name: second[name] for name in ("new", "modified", "deleted") if second[name]}
+    changes = [f"{second[name]} {said}" for name, said in CHANGES.items() if second[name]]
     if second["status"] != first["status"]:
-        changes["status"] = second["status"]
-    score.again = ", ".join(f"{name} {value}" for name, value in changes.items())
+        changes.append(str(second["status"]))
+    score.again = ", ".join(changes)
 
 
 def _score_shown(score: SiteScore, article: Article, record: Record | None) -> None:
