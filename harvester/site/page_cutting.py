@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ from schemas.web_address import published_address
 
 _BESIDE_PAGES = frozenset({"document", "dit", "profil"})
 """What is kept beside pages, and is none: their documents, what feeds say of them, what was learnt of the site."""
+_PAGE_OF_BOX = re.compile(r"[?&]debut_\w{1,40}=\d{1,9}(?![^&#])")
+"""SPIP's pages of a list, on an article that shows one."""
 _MAGIC = {b"%PDF-": "application/pdf"}
 
 
@@ -66,8 +69,8 @@ def page_url(payload: Payload) -> str:
 
 
 def page_record(source: Source, payload: Payload, identifier: str, text: str) -> RawRecord:
-    """Make the record of a page."""
-    url = published_address(page_url(payload))
+    """Make the record of a page, at its own address: not the one that turns a page of a box beside its text."""
+    url = _PAGE_OF_BOX.sub("", published_address(page_url(payload)))
     return RawRecord(source.id, identifier, "html", text.encode(), url=url, found_by=payload.found_by)
 
 
