@@ -50,8 +50,8 @@ def check_command(*, url: str, write: Path | None, name: str, config: Path | Non
     """Regarder un entrepôt OAI-PMH, un site ou un flux : ce qu'on en lirait, ce qui ne va pas, et sa carte.
 
     Quelques requêtes seulement : pour un entrepôt, Identify, les formats, les lots, deux pages ; pour un site,
-    robots.txt, l'accueil, les flux, les plans du site et cinq pages. Rien n'est gardé. Une configuration n'est pas
-    nécessaire. Code de sortie 1 quand rien ne pourrait être moissonné.
+    robots.txt, l'accueil, les flux, les plans du site et vingt-quatre pages au plus. Rien n'est gardé. Une
+    configuration n'est pas nécessaire. Code de sortie 1 quand rien ne pourrait être moissonné.
 
     \b
     Exemples :

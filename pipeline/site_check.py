@@ -11,8 +11,10 @@ from urllib.parse import urljoin, urlsplit
 
 from harvester.feed import cut_feed, payload_of
 from harvester.fetch import Answer, Fetcher
-from harvester.site.examination import SiteExamination, examine_site, is_feed
+from harvester.site.examination import SiteExamination, State, closed_site, examine_site, is_closed, is_feed
 from pipeline.read import Described, describe
+from pipeline.site_sample import SampleReading, read_sample
+from schemas.errors import FetchError
 from schemas.normalize.academies import academie_of_host
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.source import Source
@@ -25,9 +27,19 @@ class SiteCheck:
 
     url: str
     examination: SiteExamination
-    described: tuple[Described, ...]
-    """The pages of the sample, read and normalized."""
+    reading: SampleReading
+    """The pages of the sample, read by what they teach of the site, and what that is."""
     source: Source
+
+    @property
+    def described(self) -> tuple[Described, ...]:
+        """Give the pages of the sample, read and normalized."""
+        return self.reading.described
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Give what a person should know, in French."""
+        return (*self.examination.faults, *self.reading.sayings)
 
     @property
     def is_harvestable(self) -> bool:
@@ -49,8 +61,9 @@ class SiteCheck:
         """Give the card's text."""
         seen = self.examination
         remarks = [f"CMS : {seen.cms}"] if seen.cms else []
-        remarks += [f"{count} adresses trouvées par : {way}" for way, count in seen.ways.items()]
-        return written_card(self.source, [*remarks, *(f"à savoir : {fault}" for fault in seen.faults)])
+        remarks += [f"adresses trouvées par {way} : {count}" for way, count in seen.ways.items()]
+        remarks += [f"à savoir : {fault}" for fault in self.faults]
+        return written_card(self.source, remarks, self.reading.proposed)
 
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON values."""
@@ -58,6 +71,7 @@ class SiteCheck:
         return {
             "url": self.url,
             "harvestable": self.is_harvestable,
+            "state": str(seen.state),
             "site": {
                 "kind": self.source.kind,
                 "cms": seen.cms or None,
@@ -66,31 +80,49 @@ class SiteCheck:
                 "ways": dict(seen.ways),
             },
             "sample": [item.record.as_dict() for item in self.described if item.record is not None],
-            "faults": list(seen.faults),
+            "asked": [
+                {"url": one.url, "found_by": one.found_by, "fate": str(one.fate), "reason": one.reason}
+                for one in seen.looked
+            ],
+            "learnt": self.reading.as_dict(),
+            "disagreements": [
+                {"field": field, "pages": count, "compared": told} for field, count, told in self.reading.disagreements
+            ],
+            "faults": list(self.faults),
             "remarks": [{"message": message, "records": count} for message, count in self.remarks],
             "card": self.card,
         }
 
 
-def check_site(url: str, answer: Answer, fetcher: Fetcher, name: str, now: datetime) -> SiteCheck:
-    """Look at the site, or the feed, that gave an answer; raises SourceError when it cannot be asked."""
-    if is_feed(answer):
-        source = _source(url, answer, "feed", name)
-        records = cut_feed(source, payload_of(source, answer, "feed"))
-        seen = SiteExamination(sample=records[:10], ways={"flux": len(records)})
-    else:
-        source = _source(url, answer, "site", name)
-        seen = examine_site(source, fetcher, now)
+def check_site(url: str, fetcher: Fetcher, name: str, now: datetime) -> SiteCheck:
+    """Look at the site, or the feed, at an address; raises SourceError when it cannot be asked."""
+    try:
+        answer = fetcher.get(url)
+    except FetchError as error:
+        if not is_closed(error):
+            raise
+        return SiteCheck(url, closed_site(error), SampleReading(), _source(url, b"", "site", name))
+    kind = "feed" if is_feed(answer) else "site"
+    source = _source(answer.url if answer.moved else url, answer.body, kind, name)
+    if kind == "feed":
+        return _check_feed(source, answer)
+    seen = examine_site(source, fetcher, now)
+    return SiteCheck(source.url, seen, read_sample(seen.sample, source), source)
+
+
+def _check_feed(source: Source, answer: Answer) -> SiteCheck:
+    records = cut_feed(source, payload_of(source, answer, "feed"))
+    state = State.READABLE if records else State.EMPTY
+    seen = SiteExamination(state, sample=records[:10], ways={"flux": len(records)})
     described = tuple(describe(raw, source, ()) for raw in seen.sample)
-    return SiteCheck(source.url, seen, described, source)
+    return SiteCheck(source.url, seen, SampleReading(described), source)
 
 
-def _source(url: str, answer: Answer, kind: str, name: str) -> Source:
+def _source(address: str, body: bytes, kind: str, name: str) -> Source:
     """Make the card of an address: it begins where the address leads, and keeps to its folder."""
-    address = answer.url if answer.moved else url
     host = urlsplit(address).hostname or "source"
     path = urlsplit(address).path.strip("/").partition("/")[0] if urlsplit(address).path.count("/") > 1 else ""
-    title = re.search(rb"<title[^>]{0,200}>([^<]{1,300})", answer.body[:100_000], re.IGNORECASE)
+    title = re.search(rb"<title[^>]{0,200}>([^<]{1,300})", body[:100_000], re.IGNORECASE)
     titre = cut(clean_text(title[1].decode("utf-8", errors="replace")), 200) if title else ""
     source = Source(
         id=name or re.sub(r"[^a-z0-9]+", "-", fold(f"{host} {path}")).strip("-") or "source",

@@ -98,7 +98,7 @@ def check_source(url: str, contact: str, now: datetime, *, name: str = "") -> So
     try:
         if "verb=" in url or _speaks_oai(url, fetcher):
             return _check_repository(without_arguments(url), fetcher, name)
-        return check_site(url, fetcher.get(url), fetcher, name, now)
+        return check_site(url, fetcher, name, now)
     finally:
         fetcher.close()
 

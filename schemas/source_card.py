@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from schemas.source import Source
 from schemas.xml import legal_text
 
 _DELETE = "\x7f"
+_PROPOSED = (
+    "Où chaque partie se trouve sur les pages regardées. À décommenter pour l'imposer : la carte passe avant tout.",
+    "Sans elle, chaque moisson l'apprend d'elle-même, et l'apprend de nouveau quand le site change de gabarit.",
+)
 
 
-def written_card(source: Source, remarks: Sequence[str] = ()) -> str:
-    """Give a card's text; remarks stand above it as comments. Durations and the scope are left to their defaults."""
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A selector a card may have."""
+
+    part: str
+    """A key of schemas.selectors.SELECTED."""
+    selector: str
+    score: str
+    """French: how often it was right."""
+
+
+def written_card(source: Source, remarks: Sequence[str] = (), proposed: Sequence[Proposed] = ()) -> str:
+    """Give a card's text; remarks stand above it as comments. Durations and the scope are left to their defaults.
+
+    Selectors proposed stand at its end as comments, to be uncommented.
+    """
     lines = [f"# {_one_line(remark)}" for remark in remarks]
     lines += [f"{key} = {_text(value)}" for key, value in _texts(source)]
     if source.kind == "oai":
@@ -24,6 +43,9 @@ def written_card(source: Source, remarks: Sequence[str] = ()) -> str:
     given = ", ".join(f"{key} = {value}" for key, value in bounds.items() if value is not None)
     if given:
         lines.append(f"expect = {{ {given} }}")
+    if proposed:
+        lines += ["", *(f"# {line}" for line in _PROPOSED), "# [selectors]"]
+        lines += [f"# {one.part} = {_text(one.selector)}  # {_one_line(one.score)}" for one in proposed]
     return "\n".join(lines) + "\n"
 
 

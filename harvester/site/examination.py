@@ -1,35 +1,65 @@
-"""Looking at a site before its first harvest: its CMS, the ways into it, a few pages."""
+"""Looking at a site before its first harvest: its CMS, the ways into it, a sample of its pages."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
-from harvester.batch import Batch
 from harvester.fetch import Answer, Fetcher
 from harvester.memory import nothing_known
 from harvester.site.actions import page_behind
 from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, on_own_host
 from harvester.site.crawl import may_follow_in, robots_of
 from harvester.site.entry_points import EntryPoints
-from harvester.site.page_reading import Outcome, PageReading
+from harvester.site.page_reading import NOT_SHOWN, Outcome, PageReading
 from harvester.site.script_site import SCRIPT_ONLY
 from schemas.errors import FetchError
 from schemas.formats.cms import recognize
-from schemas.frontier import TRUST, Waypoint
+from schemas.formats.judging import shape_of
+from schemas.frontier import TRUST, Fate, FoundBy, Waypoint
 from schemas.normalize.traam import names_traam
 from schemas.record import RawRecord
 from schemas.source import Source
 
-MAX_SAMPLE = 5
-_MAX_ASKED = 12
+MAX_SAMPLE = 12
+"""Pages of content that are enough to learn how a site builds its pages."""
+MAX_ASKED = 24
+_TRAAM_FIRST = 3
+"""As many addresses that name the TraAM are asked before those a feed names."""
+_POOR_SHAPE = 2
+"""Addresses of one shape that gave nothing, after which the others of that shape are asked last."""
+_CLOSED_STATUS = frozenset({401, 403, 503})
+
+
+class State(StrEnum):
+    """What a site that was looked at is to a harvest; the words are those of « --json »."""
+
+    READABLE = "lisible"
+    EMPTY = "0 article"
+    SCRIPT = "JavaScript seul"
+    CLOSED = "fermé"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One address that was asked, and what its page was taken for."""
+
+    url: str
+    found_by: str
+    fate: Fate
+    reason: str
+    """French: what made the page taken for what it is, or why there is none."""
+    records: tuple[RawRecord, ...] = ()
 
 
 @dataclass(slots=True)
 class SiteExamination:
     """What was seen of a site."""
 
+    state: State = State.READABLE
     cms: str = ""
     """Empty when none was recognized: the generic reader serves."""
     evidence: tuple[str, ...] = ()
@@ -38,50 +68,118 @@ class SiteExamination:
     """Seconds, as robots.txt asks."""
     ways: dict[str, int] = field(default_factory=dict)
     """How many addresses each way gave (keys of schemas.frontier.TRUST)."""
+    looked: tuple[Looked, ...] = ()
+    """The pages asked, in order."""
     sample: tuple[RawRecord, ...] = ()
     faults: list[str] = field(default_factory=list)
     """French: what a person should know."""
 
+    @property
+    def left(self) -> tuple[Looked, ...]:
+        """Give the addresses asked that gave no record."""
+        return tuple(one for one in self.looked if one.fate not in {Fate.HELD, Fate.DOUBLE})
+
 
 def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamination:
-    """Look at a site with some twenty requests; raises FetchError when it does not answer at all."""
+    """Look at a site with some thirty requests; raises FetchError when it does not answer at all."""
     seen = SiteExamination()
     robots = robots_of(source, fetcher)
     seen.crawl_delay = robots.crawl_delay
-    memory = nothing_known()
-    met: set[str] = set()
     entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
-    pages = PageReading(source, fetcher, memory, may_follow_in(source, robots), met, entries.said)
-    home = Waypoint(asked_as(source.url), source.url, "carte")
-    outcome = pages.ask(home, ())
+    pages = PageReading(source, fetcher, nothing_known(), may_follow_in(source, robots), set(), entries.said)
+    outcome = pages.ask(Waypoint(asked_as(source.url), source.url, "carte"), ())
+    closed = outcome.closed or outcome.fault
+    if closed is not None and is_closed(closed):
+        return closed_site(closed)
     if outcome.fault is not None:
         raise outcome.fault
     if outcome.page is None:
         raise FetchError(source.url, "pas une page web : ni HTML, ni flux, ni entrepôt OAI-PMH")
-    recognized = recognize(outcome.page)
-    if recognized is not None:
-        seen.cms, seen.evidence = recognized.cms.name, recognized.evidence
-    if outcome.script_only:
-        seen.faults.append(SCRIPT_ONLY)
-    if pages.markdown is not None:
-        seen.cms, seen.evidence = "docsify", ("script docsify : ses textes Markdown sont lus",)
-        links = [
-            link for entry in outcome.links for link in pages.ask(Waypoint(entry.url, entry.url, "plan"), ()).links
-        ]
-        outcome = replace(outcome, links=tuple(dict.fromkeys(links)))
-    found = dict(_found(source, entries, outcome))
+    outcome = _recognized(seen, pages, outcome)
+    found = {url: way for url, way in _found(source, entries, outcome) if asked_as(url, source.aliases) != pages.home}
     seen.faults += [*entries.faults[:5], *entries.unread[:5], *entries.notes[:5]]
     for found_by in sorted(set(found.values()), key=lambda way: TRUST[way]):
         seen.ways[found_by] = sum(way == found_by for way in found.values())
     allowed = {url: way for url, way in found.items() if robots.allows(url)}
     if len(allowed) < len(found):
-        seen.faults.append(f"robots.txt interdit {len(found) - len(allowed)} adresses sur {len(found)}")
-    seen.sample = tuple(_sample(pages, allowed))
+        seen.faults.append(f"robots.txt interdit {_addresses(len(found) - len(allowed))} sur {len(found)}")
+    seen.looked = tuple(_looked(pages, allowed))
+    seen.sample = tuple(record for one in seen.looked for record in one.records)
     if not seen.sample:
-        seen.faults.append("aucune page de contenu lue dans l'échantillon : donner des « selectors » à la carte")
-    if not seen.cms and not outcome.script_only:
+        _say_why_nothing(seen, is_script=outcome.script_only)
+    if not seen.cms and seen.state is not State.SCRIPT:
         seen.faults.append("CMS non reconnu : les pages sont lues par leurs marques communes à tous les sites")
     return seen
+
+
+def _addresses(count: int) -> str:
+    return f"{count} adresses" if count > 1 else f"{count} adresse"
+
+
+def is_closed(error: FetchError) -> bool:
+    """Say whether a fault is a site that does not show itself: for members, under repair, behind a check."""
+    return error.status in _CLOSED_STATUS or error.reason == NOT_SHOWN
+
+
+def closed_site(error: FetchError) -> SiteExamination:
+    """Give what is seen of a site that does not show itself."""
+    return SiteExamination(state=State.CLOSED, faults=[_closed(error.reason)])
+
+
+def _closed(reason: str) -> str:
+    return (
+        f"site fermé ({reason}) : rien n'en est lu. L'ouvrir dans un navigateur, sans s'être connecté : s'il demande "
+        "un compte ou un contrôle, demander à qui le tient d'ouvrir l'accès ; s'il est en maintenance, attendre"
+    )
+
+
+def _recognized(seen: SiteExamination, pages: PageReading, outcome: Outcome) -> Outcome:
+    """Note what the home page shows of the CMS; gives it with the links of the menus a script would show."""
+    assert outcome.page is not None
+    recognized = recognize(outcome.page)
+    if recognized is not None:
+        seen.cms, seen.evidence = recognized.cms.name, recognized.evidence
+    if outcome.script_only:
+        seen.faults.append(SCRIPT_ONLY)
+    if pages.markdown is None:
+        return outcome
+    seen.cms, seen.evidence = "docsify", ("script docsify : ses textes Markdown sont lus",)
+    links = [link for entry in outcome.links for link in pages.ask(Waypoint(entry.url, entry.url, "plan"), ()).links]
+    return replace(outcome, links=tuple(dict.fromkeys(links)))
+
+
+def _say_why_nothing(seen: SiteExamination, *, is_script: bool) -> None:
+    """Say plainly why no page could be read, and what to do."""
+    shut = [one for one in seen.looked if one.fate is Fate.CLOSED]
+    scripted = any(one.reason == SCRIPT_ONLY for one in seen.looked)
+    if is_script or scripted:
+        seen.state = State.SCRIPT
+        if not is_script:
+            seen.faults.append(SCRIPT_ONLY)
+        seen.faults.append(
+            "que faire : demander à qui tient le site un flux, un plan (sitemap.xml) ou des pages faites par le serveur"
+        )
+    elif shut and len(shut) == len(seen.looked):
+        seen.state = State.CLOSED
+        seen.faults.append(_closed(shut[0].reason))
+    else:
+        seen.state = State.EMPTY
+        seen.faults.append(_nothing_read(seen.looked))
+
+
+def _nothing_read(looked: tuple[Looked, ...]) -> str:
+    if not looked:
+        return (
+            "0 article : aucune adresse trouvée au-delà de l'accueil. Donner l'adresse du dossier des articles, ou "
+            "déclarer les pages dans un bilan (bilans/*.csv)"
+        )
+    asked = f"{len(looked)} pages demandées" if len(looked) > 1 else "une page demandée"
+    reasons = Counter(one.reason or str(one.fate) for one in looked).most_common(4)
+    return (
+        f"0 article : rien qui ressemble à un article sur {asked} ({', '.join(f'{n} : {why}' for why, n in reasons)}). "
+        "Donner l'adresse de la rubrique des articles, ou déclarer les pages dans un bilan (bilans/*.csv), qui sont "
+        "alors lues quoi qu'elles montrent"
+    )
 
 
 def _found(source: Source, entries: EntryPoints, outcome: Outcome) -> Iterator[tuple[str, str]]:
@@ -99,18 +197,34 @@ def _found(source: Source, entries: EntryPoints, outcome: Outcome) -> Iterator[t
     yield from best.values()
 
 
-def _sample(pages: PageReading, found: dict[str, str]) -> Iterator[RawRecord]:
-    """Ask a few pages, those that name the TraAM first; give their records."""
-    likely = sorted(found.items(), key=lambda one: (not names_traam(one[0]), one[1] != "lien TraAM", TRUST[one[1]]))
+def _looked(pages: PageReading, found: dict[str, str]) -> Iterator[Looked]:
+    """Ask pages until enough are content: some that name the TraAM, those a feed names, then the others."""
+    waiting = _likeliest(found)
+    gave: Counter[str] = Counter()
     given = 0
-    for url, found_by in likely[:_MAX_ASKED]:
-        outcome = pages.ask(Waypoint(asked_as(url), url, found_by), ())
-        batch: Batch | None = outcome.batch
-        for record in batch.records if batch is not None else ():
-            given += 1
-            yield record
+    for _ in range(min(MAX_ASKED, len(waiting))):
+        at = next((at for at, url in enumerate(waiting) if gave[shape_of(url)] > -_POOR_SHAPE), 0)
+        url = waiting.pop(at)
+        looked = _look(pages, url, found[url])
+        gave[shape_of(url)] += 1 if looked.records else -1
+        given += len(looked.records)
+        yield looked
         if given >= MAX_SAMPLE:
             return
+
+
+def _likeliest(found: dict[str, str]) -> list[str]:
+    likely = sorted(found, key=lambda url: TRUST[found[url]])
+    named = [url for url in likely if names_traam(url) or found[url] == FoundBy.TRAAM_LINK][:_TRAAM_FIRST]
+    return [*named, *(url for url in likely if url not in named)]
+
+
+def _look(pages: PageReading, url: str, found_by: str) -> Looked:
+    outcome = pages.ask(Waypoint(asked_as(url), url, found_by), ())
+    records = outcome.batch.records if outcome.batch is not None else ()
+    reason = outcome.judged if records else outcome.reason
+    fault = outcome.closed or outcome.fault
+    return Looked(url, found_by, outcome.fate, reason or (fault.reason if fault is not None else ""), records)
 
 
 def is_feed(answer: Answer) -> bool:

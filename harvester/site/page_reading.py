@@ -71,7 +71,7 @@ _GONE = 410
 _NOT_THERE = frozenset({404, _GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
 _NOT_MODIFIED = 304
-_NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
+NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
 _TYPES_THAT_SAY_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 _NAMING = {"bilan": "le bilan", "api": "l'interface du site"}
 """How an address was found that names it as that of a work."""
@@ -106,6 +106,8 @@ class Outcome:
     fate: Fate = Fate.FAILED
     reason: str = ""
     """French: why this fate."""
+    judged: str = ""
+    """French: what made a page taken for what it is."""
     leads_to: str = ""
     """Identifier of the page it is held as, or doubles; or where it redirects."""
     answered: str = ""
@@ -242,7 +244,7 @@ class PageReading:
         found = Outcome(links=markdown_links(page, site), page=page)
         if site.is_entry(payload.url):
             return replace(found, fate=Fate.LIST, reason="accueil ou menu du site")
-        found = replace(found, fate=Fate.HELD, leads_to=identifier)
+        found = replace(found, fate=Fate.HELD, leads_to=identifier, judged="un texte que le site montre par un script")
         if identifier in self._met:
             return found
         self._met.add(identifier)
@@ -298,11 +300,11 @@ class PageReading:
         kind = judged.kind
         is_home = waypoint.found_by == "carte"
         if is_home and (says_absent(page) or says_closed(page)):
-            return Outcome(fault=FetchError(payload.url, _NOT_SHOWN))
+            return Outcome(fault=FetchError(payload.url, NOT_SHOWN))
         if is_home:
             self._home_shows = title_of(page), text_of(page)
         if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
-            return Outcome(closed=FetchError(waypoint.url, _NOT_SHOWN), fate=Fate.CLOSED, reason=_NOT_SHOWN)
+            return Outcome(closed=FetchError(waypoint.url, NOT_SHOWN), fate=Fate.CLOSED, reason=NOT_SHOWN)
         if is_home:
             self._site_titles = title_parts(page)
         marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
@@ -314,6 +316,7 @@ class PageReading:
             page=page,
             script_only=is_script_shell(page) and self.markdown is None,
             cms=recognized.cms.name if recognized else "",
+            judged=judged.reason,
             is_list=kind is PageKind.LIST,
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )

@@ -12,7 +12,7 @@ from tests.conftest import Run
 from tests.oai_cases.answers import Reply
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
-from tests.small_site import SmallSite
+from tests.small_site import WORDS, SmallSite
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_site_is_recognized_read_and_given_a_card(traam: Run, tmp_path: Path) ->
 def test_site_of_no_known_cms_says_so(traam: Run) -> None:
     with SmallSite() as site:
         site.pages["/"] = "<html><title>Chez nous</title><body><h1>Accueil</h1><a href='/a'>TraAM</a></body></html>"
-        site.pages["/a"] = "<html><body><h1>TraAM 2024 : un labyrinthe</h1><p>Les élèves programment.</p></body></html>"
+        site.pages["/a"] = "<html><body><h1>TraAM 2024 : un labyrinthe</h1><p>" + WORDS
         said = traam("source", "check", site.url).expect(0)
     assert "CMS non reconnu" in said.out
     assert "« TraAM 2024 : un labyrinthe »" in said.out
