@@ -26,7 +26,7 @@ from schemas.web_address import published_address
 
 _BESIDE_PAGES = frozenset({"document", "dit", "profil"})
 """What is kept beside pages, and is none: their documents, what feeds say of them, what was learnt of the site."""
-_PAGE_OF_BOX = re.compile(r"[?&]debut_\w{1,40}=\d{1,9}(?![^&#])")
+_PAGE_OF_BOX = re.compile(r"debut_\w{1,40}=\d{1,9}")
 """SPIP's pages of a list, on an article that shows one."""
 _MAGIC = {b"%PDF-": "application/pdf"}
 
@@ -70,8 +70,16 @@ def page_url(payload: Payload) -> str:
 
 def page_record(source: Source, payload: Payload, identifier: str, text: str) -> RawRecord:
     """Make the record of a page, at its own address: not the one that turns a page of a box beside its text."""
-    url = _PAGE_OF_BOX.sub("", published_address(page_url(payload)))
+    url = _without_page_of_box(published_address(page_url(payload)))
     return RawRecord(source.id, identifier, "html", text.encode(), url=url, found_by=payload.found_by)
+
+
+def _without_page_of_box(url: str) -> str:
+    if "debut_" not in url:
+        return url
+    head, _, query = url.partition("?")
+    kept = [argument for argument in query.split("&") if not _PAGE_OF_BOX.fullmatch(argument)]
+    return "?".join(filter(None, (head, "&".join(kept))))
 
 
 def document_type(payload: Payload) -> str:
