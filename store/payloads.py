@@ -82,11 +82,10 @@ class Payloads:
         self._path(source, name).unlink(missing_ok=True)
 
     def names(self, source: str) -> Iterator[str]:
-        """Give the names of a source's payloads, in order."""
+        """Give the names of a source's payloads, in order: what says that a page is gone comes after the page."""
         folder = self._folder / source
-        for path in sorted(folder.rglob(f"*{_SUFFIX}")):
-            if not path.name.startswith("."):
-                yield path.relative_to(folder).as_posix().removesuffix(_SUFFIX)
+        found = (path for path in folder.rglob(f"*{_SUFFIX}") if not path.name.startswith("."))
+        yield from sorted(path.relative_to(folder).as_posix().removesuffix(_SUFFIX) for path in found)
 
     def sources(self) -> tuple[str, ...]:
         """Give the sources that have payloads, in order."""

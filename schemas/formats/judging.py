@@ -28,9 +28,13 @@ _LISTS = frozenset({"blog", "archive", "category", "home", "page-taxonomy-term",
 _LIST_PATH = re.compile(
     r"/(?:tags?|categor(?:y|ies)|categories?|authors?|auteurs?|mots?-cles?|keywords?|etiquettes?|taxonomy/term)(?:/|\Z)"
     r"|/(?:archives?|tags|categories|authors|sitemap|plan-du-site)(?:\.html?)?/?\Z"
-    r"|/(?:archives?/)?(?:19|20)\d\d(?:/\d{1,2}){0,2}/?\Z|/page/\d{1,9}/?\Z",
+    r"|/page/\d{1,9}/?\Z",
     re.IGNORECASE,
 )
+_DATE_PATH = re.compile(
+    r"\A(?:/(?:archives?|blog|actualites?|news|posts?))?/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?\Z", re.IGNORECASE
+)
+"""The archive of a year, a month, a day; « /node/2015 » is a page like its neighbours."""
 _LIST_QUERY = re.compile(
     r"(?:^|&)(?:rubrique|mot|auteur)\d+\b|(?:^|&)(?:page=(?:plan|recherche|sommaire)|cat=|tag=|author=|paged=|s=|m=\d)",
     re.IGNORECASE,
@@ -83,7 +87,7 @@ def judge_page(
     told = recognized.cms.kind(page) if recognized is not None else None
     if told is not None and recognized is not None:
         return Judged(told, f"{recognized.cms.name} le dit dans la page")
-    if alike is not PageKind.CONTENT and is_list_address(page.url):
+    if alike is not PageKind.CONTENT and is_list_address(page.url) and not _is_dated_article(page):
         return Judged(PageKind.LIST, "adresse d'une liste")
     if _SERVICE.search(urlsplit(page.url).path + "?" + urlsplit(page.url).query.partition("&")[0]):
         return Judged(PageKind.OTHER, "page de service du site : mentions, contact, plan, recherche")
@@ -146,7 +150,17 @@ def _has_text_at_its_place(structure: Structure, profile: SiteProfile) -> bool:
 def is_list_address(url: str) -> bool:
     """Say whether an address is of a kind only lists have: tags, categories, authors, dates, pages of a list."""
     parts = urlsplit(url)
-    return bool(_LIST_PATH.search(parts.path) or _LIST_QUERY.search(parts.query))
+    in_path = _LIST_PATH.search(parts.path) or _DATE_PATH.match(parts.path)
+    return bool(in_path or _LIST_QUERY.search(parts.query))
+
+
+def _is_dated_article(page: Page) -> bool:
+    """Say whether a page whose address is only a number that may be a year is surely an article."""
+    parts = urlsplit(page.url)
+    if _LIST_PATH.search(parts.path) or _LIST_QUERY.search(parts.query):
+        return False
+    structure = structure_of(page)
+    return structure.own >= _SURELY_ARTICLE and structure.own >= 3 * structure.told
 
 
 def shape_of(url: str) -> str:

@@ -67,8 +67,8 @@ def test_addresses_only_lists_have_are_known(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["/2024/05/17/mesurer-la-houle/", "/article12.html", "/spip.php?article4", "/archives/1234",
-     "/categorie-a/un-texte", "/?p=12", "/auteur-invite", "/tag-du-jour.html"],
+    ["/2024/05/17/mesurer-la-houle/", "/article12.html", "/spip.php?article4", "/archives/1234", "/node/2015",
+     "/article/1987", "/s/1900/", "/categorie-a/un-texte", "/?p=12", "/auteur-invite", "/tag-du-jour.html"],
 )  # fmt: skip
 def test_addresses_articles_may_have_are_not_taken_for_those_of_lists(address):
     assert not is_list_address("https://labo.example.org" + address)
