@@ -53,6 +53,9 @@ _STOP = re.compile(
 )
 _JOINER = re.compile(r"[\s,;&/+|·•-]{0,6}(?:et|and|avec)?[\s,;&/+|·•-]{0,6}", re.IGNORECASE)
 _DATED = re.compile(DATE, re.IGNORECASE)
+_SPOKEN_OF = re.compile(r"(?:le|la|les|un|une|des|notre|nos|mon|ma|mes|cette|ce)\s|l['’]")
+"""A group that a sentence speaks of, in lower case, unless it stands alone on its line."""
+_LONGEST_AFTER = 12
 _MAX_NAME = 90
 _MAX_SIGNED = 200
 _MAX_ROLE = 60
@@ -203,6 +206,8 @@ def _names_after(spot: Spot, start: int) -> list[str]:
     if linked and all(map(_is_shown_name, linked)):
         return [name for text in linked for name in [_bare(text)] if name]
     stop = _STOP.search(rest)
+    if stop and len(rest) - stop.end() > _LONGEST_AFTER and _SPOKEN_OF.match(rest):
+        return []  # a sentence goes on: « proposée par le groupe TraAM SVT en 2024-2025. Niveau : … »
     return _people(rest[: stop.start()] if stop else rest)
 
 
