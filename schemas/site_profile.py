@@ -49,8 +49,8 @@ class SiteProfile:
     """What the titles of its pages end or begin with."""
     linked_lines: frozenset[str] = frozenset()
     """Places where most pages have a line that is only a link to another page."""
-    descriptions: tuple[str, ...] = ()
-    """Meta descriptions several pages share: those of the site, or of its generator."""
+    said_of_all: frozenset[str] = frozenset()
+    """What most pages declare alike of themselves, as `declared_key` writes it: said of the site, not of its works."""
 
     def places(self, field: FieldName) -> tuple[FieldPlace, ...]:
         """Give the places of one field, the surest first."""
@@ -86,10 +86,19 @@ def profile_from_text(text: str) -> SiteProfile | None:
             fields=tuple(FieldPlace(**one) for one in fields["fields"]),
             site_names=tuple(map(str, fields["site_names"])),
             linked_lines=frozenset(map(str, fields["linked_lines"])),
-            descriptions=tuple(map(str, fields["descriptions"])),
+            said_of_all=frozenset(map(str, fields["said_of_all"])),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+DECLARED_FIELDS = ("titre", "dates_publication", "description")
+"""The fields of a reading of which two works of a site do not have the same value."""
+
+
+def declared_key(field: str, value: str) -> str:
+    """Give what a value a page declares is known by on its site."""
+    return f"{field}\t{value[:300]}"
 
 
 def line_key(place: str, text: str) -> str:

@@ -85,12 +85,6 @@ def declared_site_names(page: Page) -> list[str]:
     return [*metas.get("og:site_name", ()), *metas.get("application-name", ()), *names]
 
 
-def meta_descriptions(page: Page) -> tuple[str, ...]:
-    """Give what the page's meta elements describe it by, as written."""
-    metas = _metas(page)
-    return tuple(text for name in ("description", "og:description") for text in metas.get(name, ()))
-
-
 def declared_site_descriptions(page: Page) -> list[str]:
     """Give what the page declares of its whole site, which describes none of its pages."""
     nodes = [node for node in _json_ld_nodes(page) if "website" in _types(node)]

@@ -29,7 +29,7 @@ from schemas.formats.titles import Title, read_title, title_without_site
 from schemas.formats.trails import CATEGORY, read_categories, read_keywords, read_path
 from schemas.record import Found, Line, RawRecord, Reading, Values
 from schemas.selectors import Selectors
-from schemas.site_profile import NOTHING_LEARNT, SiteProfile
+from schemas.site_profile import DECLARED_FIELDS, NOTHING_LEARNT, SiteProfile, declared_key
 
 _LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading] | None] = ContextVar(
     "last_reading", default=None
@@ -83,9 +83,28 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     reading = layered(read_learnt(page, profile), _without_text(said), reading, said, last)
     reading = _with_own_text(page, profile, reading, by_name=cms)
     reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_with_presentation(reading))
+    reading = _constants_last(reading, profile)
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
     return replace(reading, documents=read_documents(page, main_region(page)))
+
+
+def _constants_last(reading: Reading, profile: SiteProfile) -> Reading:
+    """Put what most pages of the site declare alike after all else: it is said of none of them."""
+    if not profile.said_of_all:
+        return reading
+    sorted_out = {
+        field: tuple(
+            sorted(getattr(reading, field), key=lambda one: declared_key(field, one.value) in profile.said_of_all)
+        )
+        for field in DECLARED_FIELDS
+    }
+    own = tuple(
+        one for one in sorted_out["description"] if declared_key("description", one.value) not in profile.said_of_all
+    )
+    return replace(
+        reading, titre=sorted_out["titre"], dates_publication=sorted_out["dates_publication"], description=own
+    )
 
 
 def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values) -> Reading:

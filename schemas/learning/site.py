@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from schemas.learning.traits import LineTrait, PageTraits
 from schemas.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, line_key
+
+_Value = TypeVar("_Value", str, tuple[FieldName, str])
 
 FEWEST = 4
 """Pages from which something is learnt."""
@@ -53,7 +56,7 @@ def learn(pages: Sequence[PageTraits]) -> SiteProfile:
         repeated=frozenset(sorted(repeated)[:_MOST_KEPT]),
         fields=tuple(place for field in FIELD_NAMES for place in fields[field][:_PLACES_KEPT]),
         site_names=_site_names(pages),
-        descriptions=_shared(page.meta for page in pages),
+        said_of_all=_of_most(page.declared for page in pages),
         linked_lines=_linked_lines(pages),
     )
 
@@ -168,7 +171,8 @@ def _linked_lines(pages: Sequence[PageTraits]) -> frozenset[str]:
 
 
 def _field_places(pages: Sequence[PageTraits], field: FieldName) -> list[FieldPlace]:
-    told = [page for page in pages if field in page.known]
+    constant = _of_most(page.facts for page in pages if page.facts)
+    told = [page for page in pages if field in page.known and (field == "auteurs" or not constant & set(page.facts))]
     right = Counter(place for page in told for name, place in page.right if name == field)
     there: Counter[str] = Counter(place for page in told for place in page.places if place in right)
     found = [FieldPlace(field, place, there[place], count) for place, count in right.items()]
@@ -204,9 +208,14 @@ def _site_names(pages: Sequence[PageTraits]) -> tuple[str, ...]:
     return tuple(sorted(name for name, count in ends.items() if count >= least))
 
 
-def _shared(texts: Iterable[str]) -> tuple[str, ...]:
-    counts = Counter(text for text in texts if text)
-    return tuple(sorted(text for text, count in counts.items() if count >= 3))
+def _of_most(values: Iterable[tuple[_Value, ...]]) -> frozenset[_Value]:
+    """Give what most pages have."""
+    counts: Counter[_Value] = Counter()
+    count = 0
+    for own in values:
+        counts.update(set(own))
+        count += 1
+    return frozenset(value for value, times in counts.items() if times >= max(FEWEST, _REPEATED_SHARE * count))
 
 
 _STILL_SHARE = 0.5

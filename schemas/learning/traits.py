@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from schemas.formats.assembly import layered
-from schemas.formats.declared import meta_descriptions, read_works
+from schemas.formats.declared import read_declared, read_works
 from schemas.formats.feed_entry import read_said
 from schemas.formats.learnt import date_text, short_text
 from schemas.formats.page import Page, open_page, shown
@@ -17,8 +17,8 @@ from schemas.formats.person import names_in
 from schemas.formats.structure import Structure, structure_of
 from schemas.normalize.dates import read_date
 from schemas.normalize.text import fold
-from schemas.record import RawRecord, Reading
-from schemas.site_profile import FieldName
+from schemas.record import RawRecord, Reading, Values
+from schemas.site_profile import DECLARED_FIELDS, FieldName, declared_key
 
 MAX_LINES = 400
 _MOST_AT_PLACE: dict[FieldName, int] = {"titre": 2, "auteurs": 12, "date": 2}
@@ -48,8 +48,6 @@ class PageTraits:
     address: str
     title: str
     """Of the <title> element, as written."""
-    meta: str
-    """Of the meta description."""
     lines: tuple[LineTrait, ...]
     places: frozenset[str]
     """Where its small elements stand."""
@@ -57,6 +55,10 @@ class PageTraits:
     """Places that show a value known otherwise."""
     known: frozenset[FieldName]
     """Fields known otherwise: by a feed, or by what the page declares for machines."""
+    facts: tuple[tuple[FieldName, str], ...] = ()
+    """What is known otherwise, as written."""
+    declared: tuple[str, ...] = ()
+    """What the page declares of its title, its day and its description, as `declared_key` writes it."""
     titled: tuple[tuple[str, str], ...] = ()
     """Places that show what the <title> element begins or ends with, each with that text."""
 
@@ -90,13 +92,30 @@ def traits_of(page: Page, facts: Reading) -> PageTraits:
     return PageTraits(
         page.url,
         next(iter(shown(page.tagged("title")[:1])), ""),
-        next(iter(meta_descriptions(page)), ""),
         tuple(_lines(structure)),
         frozenset(small),
         right,
         frozenset(wanted),
+        tuple(_facts(facts)),
+        tuple(_declared(page)),
         tuple(_titled(page, small)),
     )
+
+
+def _facts(facts: Reading) -> Iterator[tuple[FieldName, str]]:
+    values: dict[FieldName, Values] = {
+        "titre": facts.titre, "auteurs": facts.auteurs,
+        "date": facts.dates_publication or facts.dates_modification,
+    }  # fmt: skip
+    for field, found in values.items():
+        if found:
+            yield field, " ; ".join(one.value for one in found)
+
+
+def _declared(page: Page) -> Iterator[str]:
+    reading = read_declared(page)
+    for field in DECLARED_FIELDS:
+        yield from {declared_key(field, found.value) for found in getattr(reading, field)}
 
 
 def _titled(page: Page, small: dict[str, list[etree._Element]]) -> Iterator[tuple[str, str]]:

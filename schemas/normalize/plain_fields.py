@@ -16,6 +16,9 @@ from schemas.web_address import is_web_address
 
 MAX_TITLE = 300
 MAX_DESCRIPTION = 2_000
+ENOUGH_TO_PRESENT = 200
+MAX_OPENING = 500
+"""Characters of a text that stand for the presentation a page does not have."""
 MAX_URL = 2_000
 _LEAKED_MARKUP = re.compile(r"[\"']\s{0,3}/>.*", re.DOTALL)
 _UNSAFE_IN_URL = re.compile(
@@ -82,11 +85,24 @@ def read_description(
             return findings.keep("description", text, found, "description/premiere", 1.0)
     for lines, place, confidence in ((reading.lines, "texte", 0.6), (reading.attached_lines, "document joint", 0.5)):
         own = [line.text for line in lines[:200] if not line.heading and not (common and is_common(line.text, common))]
-        text = _description_text("\n".join(own)[: 4 * MAX_DESCRIPTION])
+        text = _description_text(_opening(own))
         if text and not _is_boilerplate(text, titre):
             rule = "description/texte" if place == "texte" else "description/document"
             return findings.keep("description", text, Found(text, place), rule, confidence)
     return None
+
+
+def _opening(paragraphs: Sequence[str]) -> str:
+    """Give the first paragraphs of a text, a few sentences in all: what presents a page is not the page itself.
+
+    The text belongs to its académie: it is searched, and never published.
+    """
+    kept: list[str] = []
+    for paragraph in paragraphs:
+        kept.append(paragraph)
+        if sum(map(len, kept)) >= ENOUGH_TO_PRESENT:
+            break
+    return cut("\n".join(kept), MAX_OPENING)
 
 
 def _description_text(value: str) -> str:

@@ -25,7 +25,7 @@ def described(number: int) -> Described:
             ("body>div.m", "accueil", 0, 7),
         )
     )
-    traits = PageTraits(address, f"Page {number}", "", lines, frozenset({"body>h1"}), (), frozenset())
+    traits = PageTraits(address, f"Page {number}", lines, frozenset({"body>h1"}), (), frozenset())
     return Described(RawRecord("essai", address, "html", b""), None, (), traits=traits)
 
 

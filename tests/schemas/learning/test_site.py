@@ -87,6 +87,25 @@ def test_a_place_that_is_wrong_on_other_pages_is_not_believed():
     assert not profile.places("auteurs")
 
 
+def test_what_every_page_declares_alike_is_said_of_none_of_them():
+    said = (
+        '<meta property="og:title" content="Le labo des collèges"><meta name="description" content="Le site du labo, '
+        'ouvert à tous les collèges."><script type="application/ld+json">{"@type": "Article", "headline": "Le labo des '
+        'collèges", "datePublished": "2026-11-28"}</script></head>'
+    )
+
+    def lying(article: Article) -> str:
+        return old_tables(article).replace("</head>", said).replace(article.shown_day, f"Publié le {article.shown_day}")
+
+    raws = [raw_of(one, lying) for one in ARTICLES]
+    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
+    for article in ARTICLES:
+        reading = formats.read(raw_of(article, lying), profile=profile)
+        assert reading.titre[0].value == article.titre
+        assert article.shown_day in reading.dates_publication[0].value
+        assert not [one for one in reading.description if "ouvert à tous" in one.value]
+
+
 def test_a_site_that_changes_its_template_is_noticed_and_one_that_does_not_is_not():
     profile = learnt(old_tables, in_feed=4)
     pages = {
