@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from schemas.learning.traits import LineTrait, PageTraits
-from schemas.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, line_key
+from schemas.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, declared_key, line_key
 
 _Value = TypeVar("_Value", str, tuple[FieldName, str])
 
+_DECLARED_AS: dict[FieldName, str] = {"titre": "titre", "date": "dates_publication"}
 FEWEST = 4
 """Pages from which something is learnt."""
 _REPEATED_SHARE = 0.6
@@ -172,7 +173,8 @@ def _linked_lines(pages: Sequence[PageTraits]) -> frozenset[str]:
 
 def _field_places(pages: Sequence[PageTraits], field: FieldName) -> list[FieldPlace]:
     constant = _of_most(page.facts for page in pages if page.facts)
-    told = [page for page in pages if field in page.known and (field == "auteurs" or not constant & set(page.facts))]
+    alike = _of_most(page.declared for page in pages)
+    told = [page for page in pages if field in page.known and not _is_of_all(page, field, constant, alike)]
     right = Counter(place for page in told for name, place in page.right if name == field)
     there: Counter[str] = Counter(place for page in told for place in page.places if place in right)
     found = [FieldPlace(field, place, there[place], count) for place, count in right.items()]
@@ -180,6 +182,16 @@ def _field_places(pages: Sequence[PageTraits], field: FieldName) -> list[FieldPl
     if field == "titre" and not found:
         found = _titles_by_agreement(pages)
     return sorted(found, key=lambda one: (-one.right, -one.score, -one.place.count(">"), one.place))
+
+
+def _is_of_all(
+    page: PageTraits, field: FieldName, constant: frozenset[tuple[FieldName, str]], alike: frozenset[str]
+) -> bool:
+    """Say whether what is known of a field of a page is what most pages say alike; authors may well be the same."""
+    if field == "auteurs":
+        return False
+    value = dict(page.facts)[field]
+    return (field, value) in constant or declared_key(_DECLARED_AS[field], value) in alike
 
 
 def _titles_by_agreement(pages: Sequence[PageTraits]) -> list[FieldPlace]:

@@ -95,9 +95,9 @@ def test_what_every_page_declares_alike_is_said_of_none_of_them():
     )
 
     def lying(article: Article) -> str:
-        return old_tables(article).replace("</head>", said).replace(article.shown_day, f"Publié le {article.shown_day}")
+        return old_tables(article).replace("</head>", said)
 
-    raws = [raw_of(one, lying) for one in ARTICLES]
+    raws = [raw_of(one, lying, in_feed=one.number < 4) for one in ARTICLES]
     profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
     for article in ARTICLES:
         reading = formats.read(raw_of(article, lying), profile=profile)
