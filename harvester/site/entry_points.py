@@ -123,7 +123,8 @@ class EntryPoints:
                 continue
             if entry:
                 self.said.setdefault(address_key(page), entry)
-            yield page, FoundBy.FEED
+            # The changes of a wiki name its pages, lists among them, and not works.
+            yield page, FoundBy.FEED if entry else FoundBy.SITEMAP
 
     def _tell(self, fault: str, *, is_guess: bool) -> None:
         """Say that a list cannot be read: one nobody named may well be the site's way of saying it has none."""

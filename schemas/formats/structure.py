@@ -47,6 +47,8 @@ _STATES = frozenset(
 _DIGITS = re.compile(r"\d+")
 _LONGEST_BEFORE_LINK = 40
 """Characters of what may stand before the link of an entry: a number, a date, a rubrique."""
+_LONGEST_TOLD = 500
+"""Characters a block may say of a page it links to, when it does not begin by that link."""
 _LEVELS = {f"h{number}": number for number in range(1, 7)}
 
 
@@ -277,7 +279,8 @@ def _signature(tag: str, own_id: str, classes: str) -> str:
         return tag
     named = f"#{_DIGITS.sub('N', own_id)}" if own_id and len(own_id) <= 60 else ""
     names = [name for name in classes.split() if len(name) <= 60 and name.lower() not in _STATES]
-    kept = [_DIGITS.sub("N", name) for name in names[:2]]
+    # « icon solid fa-calendar »: what an item of a list is comes last.
+    kept = [_DIGITS.sub("N", name) for name in names[: 4 if tag == "li" else 2]]
     return tag + named + "".join(f".{name}" for name in kept)
 
 
@@ -312,10 +315,18 @@ def _alike(parent: Part, runs: list[Run]) -> list[Part]:
 def _only_leads_to(part: Part, runs: list[Run]) -> str | None:
     """Give the page a block tells of: the one it begins by, or the only one a block with a heading links to."""
     target = _leading_target(part, runs)
-    if target is None and (part.element.tag == "article" or any(run.level for run in runs[part.start : part.end])):
+    lines = runs[part.start : part.end]
+    has_heading = part.element.tag == "article" or any(run.level for run in lines)
+    if target is None and has_heading and _is_short(lines):
         found = set(_targets(part))
         return next(iter(found)) if len(found) == 1 else None
     return target
+
+
+def _is_short(lines: list[Run]) -> bool:
+    """Say whether a block may tell of another page: neither under the heading of this one, nor a text."""
+    own = sum(run.own for run in lines)
+    return own <= _LONGEST_TOLD and not any(run.level == 1 and not run.leads for run in lines)
 
 
 def _leading_target(part: Part, runs: list[Run]) -> str | None:

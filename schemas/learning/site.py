@@ -16,6 +16,7 @@ from schemas.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile
 
 _Value = TypeVar("_Value", str, tuple[FieldName, str])
 
+_CELLS = frozenset({"table", "tbody", "td", "tr"})
 _DECLARED_AS: dict[FieldName, str] = {"titre": "titre", "date": "dates_publication"}
 FEWEST = 4
 """Pages from which something is learnt."""
@@ -88,7 +89,7 @@ def _text_places(pages: Sequence[PageTraits], repeated: frozenset[str]) -> tuple
             shares[place] += chars / total
     if not with_prose:
         return "", ""
-    boxes = {place: share for place, share in shares.items() if _tag(place) not in _LEAVES}
+    boxes = {place: share for place, share in shares.items() if not _is_of_author(place)}
     return _deepest(boxes, _CONTAINER_SHARE * with_prose), _deepest(boxes, _BODY_SHARE * with_prose)
 
 
@@ -103,8 +104,10 @@ def _way(place: str) -> Iterable[str]:
     return (">".join(steps[: count + 1]) for count in range(len(steps)))
 
 
-def _tag(place: str) -> str:
-    return re.split(r"[#.]", place.rpartition(">")[2], maxsplit=1)[0]
+def _is_of_author(place: str) -> bool:
+    """Say whether a place ends by what an author puts in a text; a named cell holds a column of an old template."""
+    tag, *names = re.split(r"[#.]", place.rpartition(">")[2])
+    return tag in _LEAVES and not (names and tag in _CELLS)
 
 
 def _shared_way(one: str, other: str) -> str:
