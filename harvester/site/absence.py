@@ -22,11 +22,12 @@ _LONGEST_TITLE = 120
 _MOST_HEADINGS = 20
 _SHORTEST_SHOWN = 300
 """Characters of prose from which a page shows more than that it is closed."""
-_THING = r"(?:page|article|document|contenu|rubrique|ressource|content)s?"
+_THING = r"(?:page|article|document|contenu|rubrique|ressource|content|sujet|topic)s?"
 _SAYS_GONE = re.compile(
     rf"404(?: not found)?|(?:(?:erreur|error)s? )404|(?:(?:l'|(?:l[ae]|cette|cet?|the|this) ?)?{_THING})"
     r"(?: que vous (?:demandez|cherchez|recherchez))?(?: (?:demande|recherche)e?s?)? (?:est |sont |a ete )?"
-    r"(?:introuvables?|inexistante?s?|non trouvee?s?|not found|supprimee?s?|retiree?s?|n'existe (?:pas|plus)"
+    r"(?:introuvables?|inexistante?s?|non trouvee?s?|not found|supprimee?s?|retiree?s?|n'existe (?:pas|plus)(?: encore)?"
+    r"|does not exist(?: yet)?"
     r"|n'(?:a|est) pas (?:ete )?trouvee?|n'est plus (?:disponible|en ligne|accessible))"
 )
 _SAYS_CLOSED = re.compile(
@@ -162,11 +163,18 @@ def is_other_content(before: Page, now: Page, of_site: frozenset[str] = frozense
     A text too short to be compared has nothing in common with another: it is what a check of browsers shows.
     """
     title_before, title_now = title_of(before, of_site), title_of(now, of_site)
-    if set(_words(title_before)) & set(_words(title_now)) or title_before == title_now:
+    if title_before == title_now or _own_words(before, now, of_site) & _own_words(now, before, of_site):
         return False
     old, new = text_of(before), text_of(now)
     one, other = sketch_of(old), sketch_of(new)
     return fold(old) != fold(new) and not (one and other and likeness(one, other) >= _UNRELATED)
+
+
+def _own_words(page: Page, other: Page, of_site: frozenset[str]) -> set[str]:
+    """Give the words of a page's title, without the part another page of the site has as well: the site's name."""
+    parts = [part for part in _title_parts(page) if part not in of_site]
+    own = [part for part in parts if part not in title_parts(other)]
+    return set(_words(" ".join(own or parts) or title_of(page, of_site)))
 
 
 def _words(text: str) -> list[str]:

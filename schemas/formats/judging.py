@@ -28,9 +28,11 @@ _LISTS = frozenset({"blog", "archive", "category", "home", "page-taxonomy-term",
 _LIST_PATH = re.compile(
     r"/(?:tags?|categor(?:y|ies)|categories?|authors?|auteurs?|mots?-cles?|keywords?|etiquettes?|taxonomy/term)(?:/|\Z)"
     r"|/(?:archives?|tags|categories|authors|sitemap|plan-du-site)(?:\.html?)?/?\Z"
-    r"|/page/\d{1,9}/?\Z",
+    r"|/page/\d{1,9}/?\Z|/(?:rubrique|mot|auteur)\d{1,9}(?:\.html)?/?\Z",
     re.IGNORECASE,
 )
+_ARTICLE_ADDRESS = re.compile(r"[/?&](?:article|breve)\d{1,9}(?:\.html)?(?:&|\Z)", re.IGNORECASE)
+"""SPIP's own addresses of an article, whatever its template."""
 _DATE_PATH = re.compile(
     r"\A(?:/(?:archives?|blog|actualites?|news|posts?))?/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?\Z", re.IGNORECASE
 )
@@ -87,6 +89,8 @@ def judge_page(
     told = recognized.cms.kind(page) if recognized is not None else None
     if told is not None and recognized is not None:
         return Judged(told, f"{recognized.cms.name} le dit dans la page")
+    if alike is None and _ARTICLE_ADDRESS.search(page.url):
+        alike = PageKind.CONTENT
     if alike is not PageKind.CONTENT and is_list_address(page.url) and not _is_dated_article(page):
         return Judged(PageKind.LIST, "adresse d'une liste")
     if _SERVICE.search(urlsplit(page.url).path + "?" + urlsplit(page.url).query.partition("&")[0]):
@@ -130,7 +134,8 @@ def _by_structure(
         return Judged(PageKind.CONTENT, f"un texte à elle ({own} signes)", is_sure=is_sure)
     if own >= structure.told and _has_text_at_its_place(structure, profile):
         return Judged(PageKind.CONTENT, "un texte à la place des textes de ce site", is_sure=False)
-    if alike is PageKind.CONTENT and own >= structure.told and (own or not leads_to):
+    is_much = own >= SHORTEST_ARTICLE and _FEWEST_LED_TO * own >= structure.told  # beside boxes that tell of others
+    if alike is PageKind.CONTENT and (is_much or (own >= structure.told and (own or not leads_to))):
         return Judged(PageKind.CONTENT, "adresse de la forme des articles de ce site", is_sure=False)
     if structure.leads_to:
         return Judged(

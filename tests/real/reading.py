@@ -93,6 +93,7 @@ class Harvested:
     def reading(self, report: dict[str, Any], wanted: Sequence[Article]) -> Reading:
         """Compare what is held with the articles that should be; a field no page shows may be empty, never wrong."""
         records, shown = self.records(), self._site.shown
+        not_yet: frozenset[str] = getattr(self._site, "not_yet", frozenset())
         keys = {url: one.key for one in wanted for url in self._site.addresses(one.key)}
         found: dict[str, dict[str, Any]] = {}
         invented = []
@@ -108,10 +109,10 @@ class Harvested:
             tuple(one.key for one in wanted if one.key not in found),
             tuple(sorted(invented)),
             tuple(_titre(*pair) for pair in pairs if _titre(*pair)),
-            tuple(_date(*pair, shown) for pair in pairs if _date(*pair, shown)),
+            tuple(_date(*pair, shown) for pair in pairs if _date(*pair, shown) and "date" not in not_yet),
             tuple(_auteurs(*pair, shown) for pair in pairs if _auteurs(*pair, shown)),
-            tuple(_classe(*pair) for pair in pairs if _classe(*pair)),
-            tuple(one.key for one, record in pairs if "chapo" in shown and not _presented(one, record)),
+            tuple(_classe(*pair) for pair in pairs if _classe(*pair) and "classe" not in not_yet),
+            tuple(one.key for one, record in pairs if "chapo" in shown - not_yet and not _presented(one, record)),
             tuple(one.key for one, record in pairs if record["url"] not in self.found(one.own_words)),
         )
 

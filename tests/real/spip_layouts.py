@@ -18,6 +18,8 @@ from tests.real.reading import ALL_SHOWN
 from tests.real.spip_apache import ApacheSpip
 
 LAYOUTS = ("bandeau", "grille", "sections")
+_NOT_YET = {"sections": frozenset({"date", "chapo"})}
+"""Fields still misread, as docs/quality.md tells: its dates are in a list of icons, its chapôs in quotations."""
 
 
 class LaidOutSpip:
@@ -30,6 +32,7 @@ class LaidOutSpip:
         self._engine = engine
         self.url = engine.url
         self._numbers = self._fill()
+        self.not_yet = _NOT_YET.get(layout, frozenset())
         self.lay_out(layout)
 
     def lay_out(self, layout: str) -> None:
