@@ -26,8 +26,8 @@ _THING = r"(?:page|article|document|contenu|rubrique|ressource|content|sujet|top
 _SAYS_GONE = re.compile(
     rf"404(?: not found)?|(?:(?:erreur|error)s? )404|(?:(?:l'|(?:l[ae]|cette|cet?|the|this) ?)?{_THING})"
     r"(?: que vous (?:demandez|cherchez|recherchez))?(?: (?:demande|recherche)e?s?)? (?:est |sont |a ete )?"
-    r"(?:introuvables?|inexistante?s?|non trouvee?s?|not found|supprimee?s?|retiree?s?|n'existe (?:pas|plus)(?: encore)?"
-    r"|does not exist(?: yet)?"
+    r"(?:introuvables?|inexistante?s?|non trouvee?s?|not found|supprimee?s?|retiree?s?"
+    r"|n'existe (?:pas|plus)(?: encore)?|does not exist(?: yet)?"
     r"|n'(?:a|est) pas (?:ete )?trouvee?|n'est plus (?:disponible|en ligne|accessible))"
 )
 _SAYS_CLOSED = re.compile(
