@@ -42,7 +42,7 @@ from harvester.site.page_cutting import (
     page_url,
 )
 from harvester.site.payload_names import conditions, page_name, said_name
-from harvester.site.robots_marks import RobotsMarks, is_dokuwiki, robots_marks
+from harvester.site.robots_marks import RobotsMarks, robots_marks
 from harvester.site.script_site import (
     SCRIPT_ONLY,
     MarkdownSite,
@@ -308,9 +308,6 @@ class PageReading:
         if is_home:
             self._site_titles = title_parts(page)
         marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
-        if marks.noindex and is_dokuwiki(page):
-            # DokuWiki says so of every page for five days after each change (« indexdelay »): that asks for nothing.
-            marks = replace(marks, noindex=False)
         found = Outcome(
             links=self._links(page, payload.url, marks),
             page=page,
