@@ -19,7 +19,7 @@ from tests.real.spip_apache import ApacheSpip
 
 LAYOUTS = ("bandeau", "grille", "sections")
 _NOT_YET = {"bandeau": frozenset({"boites"}), "sections": frozenset({"date", "chapo"})}
-"""What is still misread, as docs/quality.md tells: a box « du même auteur », dates in a list of icons, quoted chapôs."""
+"""What is still misread (docs/quality.md): a box « du même auteur », dates in a list of icons, quoted chapôs."""
 
 
 class LaidOutSpip:
