@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from harvester.batch import Batch
 from harvester.body import decode_text
 from harvester.feed import payload_of
-from harvester.fetch import PAGE_BYTES, ROBOTS_HEADER, Answer, Fetcher
+from harvester.fetch import ROBOTS_HEADER, Fetcher
 from harvester.memory import Memory
 from harvester.site.absence import (
     NotFoundPage,
@@ -25,13 +25,12 @@ from harvester.site.absence import (
 from harvester.site.addresses import asked_as, is_same_site, on_own_host
 from harvester.site.discovery import Link, page_links
 from harvester.site.joined_documents import (
-    DOCUMENT_BYTES,
     ask_documents,
     may_have_documents,
     read_attached,
     wanted_documents,
 )
-from harvester.site.onward import MAX_STEPS, onward
+from harvester.site.page_asking import PageAsking, advice_to_follow, is_html, not_a_page
 from harvester.site.page_cutting import (
     document_record,
     document_type,
@@ -41,7 +40,7 @@ from harvester.site.page_cutting import (
     page_text,
     page_url,
 )
-from harvester.site.payload_names import conditions, page_name, said_name
+from harvester.site.payload_names import page_name, said_name
 from harvester.site.robots_marks import RobotsMarks, robots_marks
 from harvester.site.script_site import (
     SCRIPT_ONLY,
@@ -54,7 +53,6 @@ from harvester.site.script_site import (
 from harvester.site.shapes import CommonLines, Shapes
 from schemas.errors import FetchError
 from schemas.fate_advice import Refusal
-from schemas.formats.addresses import is_file_address
 from schemas.formats.assembly import whole_text
 from schemas.formats.cms import recognize
 from schemas.formats.judging import Judged, judge_page
@@ -72,13 +70,10 @@ _NOT_THERE = frozenset({404, _GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
 _NOT_MODIFIED = 304
 NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
-_TYPES_THAT_SAY_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 _NAMING = {"bilan": "le bilan", "api": "l'interface du site"}
 """How an address was found that names it as that of a work."""
 _JSON = "application/json"
 _NO_PAGE = "pas une page web (HTML)"
-_SENT_ON = 302
-"""A page that sends its reader on is a redirect, whatever its status."""
 _ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par la prochaine moisson"
 _LIKE_ABSENT = "le site montre ce qu'il montre pour une page absente"
 
@@ -133,7 +128,7 @@ class PageReading:
         self._memory = memory
         self._may_follow = may_follow
         self._met = met
-        self._full = full
+        self._asking = PageAsking(fetcher, may_follow, full=full)
         self._said = said
         self._shapes = Shapes()
         self._common = CommonLines()
@@ -165,7 +160,7 @@ class PageReading:
         asked = identifier_asked(waypoint, self._source)
         kept = self.kept_page(asked)
         try:
-            answer = self._get(waypoint, kept)
+            answer = self._asking.get(waypoint, kept, self.markdown)
         except FetchError as error:
             return self._without_answer(waypoint, asked, error, held)
         is_kept = answer.status == _NOT_MODIFIED and kept is not None
@@ -175,11 +170,11 @@ class PageReading:
             return self._document(asked, payload, fresh=not is_kept)
         if self.markdown is not None and is_markdown(payload.content_type, payload.url):
             return self._markdown(self.markdown, waypoint, asked, payload, fresh=not is_kept, held=held)
-        if not is_kept and not _is_html(answer):
+        if not is_kept and not is_html(answer):
             if is_home:
                 return Outcome(fault=FetchError(waypoint.url, _NO_PAGE))
             lost = self._missing(asked, waypoint.url, answer.status, held)
-            return Outcome(lost, fate=Fate.REFUSED, reason=_no_page(answer))
+            return Outcome(lost, fate=Fate.REFUSED, reason=not_a_page(answer))
         own = on_own_host(answer.url, self._source)
         if is_home:
             self.home, self.home_url = canonical_address(own, self._source.aliases), answer.url
@@ -189,27 +184,6 @@ class PageReading:
         header = answer.headers.get(ROBOTS_HEADER, "")
         read = self._read(waypoint, asked, payload, header, fresh=not is_kept, held=held)
         return read if read.closed or read.fault else replace(read, answered=answer.url)
-
-    def _get(self, waypoint: Waypoint, kept: Payload | None) -> Answer:
-        """Ask for an address, and for what it sends its reader on to: by a redirect, or by the page itself."""
-        shown = self.markdown.file_of(waypoint.url) if self.markdown is not None else None
-        is_document = (kept is not None and document_type(kept)) or (
-            waypoint.found_by == "bilan" and is_file_address(waypoint.url)
-        )
-        answer = self._fetcher.get(
-            shown or waypoint.url,
-            headers=conditions(None if self._full else kept),
-            may_follow=self._may_follow,
-            max_bytes=DOCUMENT_BYTES if is_document else PAGE_BYTES,
-        )
-        been = {answer.url}
-        while (target := _sent_on(answer)) is not None and target not in been and len(been) <= MAX_STEPS:
-            if not self._may_follow(target):
-                reason = f"mène à {target[:500]}, hors du domaine de la source"
-                raise FetchError(answer.url, reason, status=_SENT_ON, leads_to=target)
-            answer = self._fetcher.get(target, may_follow=self._may_follow)
-            been |= {target, answer.url}
-        return answer
 
     def _document(self, asked: str, payload: Payload, *, fresh: bool) -> Outcome:
         """Hold a document a person declared, as a page is."""
@@ -257,7 +231,7 @@ class PageReading:
         is_home = waypoint.found_by == "carte"
         if is_home and error.leads_to:
             return Outcome(
-                fault=FetchError(error.url, f"{error.reason} : {_advice(error.leads_to)}", status=error.status)
+                fault=FetchError(error.url, f"{error.reason} : {advice_to_follow(error.leads_to)}", status=error.status)
             )
         if is_home or error.status is None or error.status >= 500 or error.status == 429:
             return Outcome(fault=error)
@@ -438,38 +412,6 @@ class PageReading:
             record = replace(record, attached=attached, defects=defects)
             joined += asked
         return Batch(payload, page_name(identifier), (record,), fresh=fresh, joined=joined)
-
-
-def _sent_on(answer: Answer) -> str | None:
-    """Give where a page sends its reader at once."""
-    if answer.status == _NOT_MODIFIED or not _is_html(answer):
-        return None
-    try:
-        return onward(page_of(decode_text(answer.body, answer.content_type), answer.url), answer.url)
-    except ValueError:
-        return None
-
-
-def _advice(target: str) -> str:
-    parts = urlsplit(target)
-    folder = f"{parts.scheme}://{parts.netloc}/"
-    return (
-        f'si c\'est bien ce site, écrire « url = "{target[:500]}" » dans la carte, ou ajouter « {folder} » à « scope »'
-    )
-
-
-def _no_page(answer: Answer) -> str:
-    said = answer.content_type.partition(";")[0].strip()
-    return f"{Refusal.NO_PAGE} ({said[:60]})" if said else Refusal.NO_PAGE.value
-
-
-def _is_html(answer: Answer) -> bool:
-    """Say whether an answer is a page: as its type says, else as its first characters do."""
-    said = answer.content_type.lower()
-    if "html" in said or said.partition(";")[0].strip() not in _TYPES_THAT_SAY_NOTHING:
-        return "html" in said
-    start = answer.body[:1_024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<!doctype html", b"<html"))
 
 
 def _names_traam(page: Page) -> bool:
