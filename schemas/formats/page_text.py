@@ -51,6 +51,10 @@ _UNSEEN_NAMES = frozenset(
         "traductions", "visually-hidden", "widget",
     }
 )  # fmt: skip
+_LEADS_ELSEWHERE = frozenset({"hyperlien"})
+"""Lines that are only a link under an article (SPIP: « Voir en ligne : … »): the link is the page's, the words are not
+the end of its last block.
+"""
 _NO_NAMES = frozenset[str]()
 _MAX_NAMES = 1_000
 """What is remembered of names stays small, whatever a page writes."""
@@ -203,12 +207,15 @@ def text_lines(
     is_left: Callable[[etree._Element], bool] = lambda _: False,
 ) -> PageText:
     """Read the text of one element, without the element `leave` (the title, shown elsewhere) nor those left."""
-    builder, links = _LineBuilder(), dict[str, None]()
+    builder, links, unsaid = _LineBuilder(), dict[str, None](), 0
     for step, element, text in walk(root, lambda child: child is leave or is_left(child) or is_unseen(child)):
         if step == "text":
-            builder.add(text)
+            if not unsaid:
+                builder.add(text)
             continue
-        builder.shift(element, 1 if step == "open" else -1)
+        change = 1 if step == "open" else -1
+        builder.shift(element, change)
+        unsaid += change * bool(names_of(element) & _LEADS_ELSEWHERE)
         if step == "open" and element.tag == "a" and (link := absolute_address(base, str(element.get("href") or ""))):
             links.setdefault(link)
     builder.flush()

@@ -51,11 +51,16 @@ def _without_links_around(text: PageText, structure: Structure, profile: SitePro
     around = [run for run in structure.runs if run.part.place in profile.linked_lines and run.leads]
     if not around:
         return text
-    said = {run.text for run in around}
+    # The same words may stand in the text too: « 4e » as a keyword, and under « Niveau ».
+    said = {run.text for run in around} - {run.text for run in structure.runs if _is_in_text(run, profile)}
     only_there = {target for run in around for target in run.targets}
     only_there -= {target for run in structure.runs if not run.leads and not run.part.apart for target in run.targets}
     links = tuple(link for link in text.links if address_key(link) not in only_there)
     return PageText(tuple(line for line in text.lines if line.text not in said), links)
+
+
+def _is_in_text(run: Run, profile: SiteProfile) -> bool:
+    return not run.leads and not run.part.apart and run.part.place not in profile.linked_lines
 
 
 def _presentation(structure: Structure, profile: SiteProfile, left: Set[int]) -> str:

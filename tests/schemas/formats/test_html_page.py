@@ -57,6 +57,15 @@ def test_links_are_absolute_web_addresses_each_once() -> None:
     assert page(body).links == ("https://site.example/traam/autre", "https://cdn.example/f")
 
 
+@pytest.mark.parametrize("label", ["Voir en ligne :", "Télécharger le dossier :", ""])
+def test_a_link_put_under_an_article_is_no_end_of_its_last_block(label: str) -> None:
+    body = f"""<main><div class="texte"><h2>Outils</h2><p>Tableur</p></div>
+      <p class="hyperlien">{label} <a href="https://vitrine.example/">la vitrine</a></p></main>"""
+    reading = page(body)
+    assert [line.text for line in reading.lines] == ["Outils", "Tableur"]
+    assert reading.links == ("https://vitrine.example/",)
+
+
 def test_base_element_is_obeyed_unless_it_is_hostile() -> None:
     body = '<main><a href="x">x</a></main>'
     assert page(body, '<base href="/autre/">').links == ("https://site.example/autre/x",)
