@@ -68,7 +68,8 @@ def side_by_side(hosts: int, seconds: int) -> None:
         urls = [f"http://127.0.0.{number}:{port}/" for number in range(2, 2 + hosts)]
         sources = tuple(source_of(url, f"site{number:02}") for number, url in enumerate(urls))
         harvest.refresh_index = lambda *_, **__: None
-        known = settings.Settings(None, "", Path(folder), f"sqlite:///{folder}/t.sqlite", Path(folder) / "i", sources)
+        store = f"sqlite:///{folder}/t.sqlite"
+        known = settings.Settings(None, "", Path(folder), store, Path(folder) / "i", sources=sources)
         started = time.perf_counter()
         report = harvest.run_harvest(known, sources, source_run.Wish(), on_progress=lambda *_: None)
         elapsed = time.perf_counter() - started

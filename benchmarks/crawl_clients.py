@@ -82,7 +82,7 @@ def ours(url: str, pages: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         harvest.refresh_index = lambda *_, **__: None
         known = settings.Settings(
-            None, "", Path(folder), f"sqlite:///{folder}/t.sqlite", Path(folder) / "index", (source_of(url),)
+            None, "", Path(folder), f"sqlite:///{folder}/t.sqlite", Path(folder) / "index", sources=(source_of(url),)
         )
         report = harvest.run_harvest(known, known.sources, source_run.Wish(), on_progress=lambda *_: None)
         (one,) = report.sources

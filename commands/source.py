@@ -11,7 +11,7 @@ import click
 from commands.options import count_of, json_option, say, say_json, settings_for, tell
 from commands.site_shown import plain, show_site
 from harvester.oai.examination import Sample
-from pipeline.harvest import utc_now
+from pipeline.clock import utc_now
 from pipeline.settings import DEFAULT_CONFIG
 from pipeline.site_check import SiteCheck
 from pipeline.source_check import SourceCheck, check_source

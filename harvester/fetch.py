@@ -282,3 +282,10 @@ def _retry_after(value: str | None) -> float | None:
 def _host_and_port(url: str) -> tuple[str, int]:
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def user_agent(contact: str) -> str:
+    """Give the name under which we ask: what we are, and how to reach the person behind."""
+    if not contact:
+        return "TraamBot/0.1"
+    return f"TraamBot/0.1 (+{contact if '//' in contact else f'mailto:{contact}'})"

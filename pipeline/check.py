@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from feeds.french import written_day
-from pipeline.harvest import utc_now
+from harvester.site.addresses import is_of_source
+from pipeline.clock import utc_now
 from pipeline.link_asking import LinkAsker, OnLink
 from pipeline.met import advice_of, find_met, said_of
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
-from pipeline.source_run import is_of_source
 from schemas.bilan import Declared
 from schemas.field_labels import said_of_field
 from schemas.frontier import Met

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,11 +19,11 @@ from feeds.rows import RowsFile
 from feeds.scolomfr import scolomfr_bytes
 from feeds.spreadsheet import OdsTable
 from feeds.tabular import CSV
-from pipeline.publish import exported_records
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import StoreError, reason_of
 from schemas.issue import Issue
+from schemas.record import StoredRecord
 
 _TABLES: dict[str, Callable[[], Output]] = {
     "csv": lambda: RowsFile(CSV),
@@ -90,3 +90,11 @@ def export_to_file(settings: Settings, form: str, path: Path, *, everything: boo
             return export_to_stream(settings, form, stream, everything=everything)
     except OSError as error:
         raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
+
+
+def exported_records(settings: Settings, *, everything: bool) -> Iterator[StoredRecord]:
+    """Give the records to export: living TraAM works, or all of them, deleted ones included."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        for item in transaction.records.all(deleted=everything, evidence=False):
+            if everything or item.record.is_published:
+                yield item

@@ -9,11 +9,12 @@ stops only itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from harvester.pace import Pace
+from pipeline.clock import Clock, utc_now
 from pipeline.indexing import refresh_index
-from pipeline.keep import Clock, Rooms
+from pipeline.keep import Rooms
 from pipeline.lock import data_lock
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
@@ -27,11 +28,6 @@ from store.payloads import Payloads
 
 RETRY_AFTER = timedelta(hours=1)
 """How long a source that failed or stayed incomplete is left alone by --due, when its own pace is slower."""
-
-
-def utc_now() -> datetime:
-    """Give the present instant."""
-    return datetime.now(UTC)
 
 
 def run_harvest(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from harvester.batch import Batch
+from pipeline.clock import Clock
 from pipeline.decide import decide, read_instant, updated_at
 from pipeline.read import Beside, Described, describe
 from schemas.frontier import Fate, Waypoint
@@ -21,8 +22,6 @@ from store.database import Database, Transaction
 from store.payloads import Payloads
 from store.records import FORMER_RANK, Held, Saving
 from store.traits import Traits
-
-Clock = Callable[[], datetime]
 
 MASS_SHARE = 0.10
 MASS_COUNT = 5

@@ -7,11 +7,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from harvester.body import decode_text
-from harvester.fetch import Answer, Fetcher
+from harvester.fetch import Answer, Fetcher, user_agent
 from harvester.site.absence import says_absent
 from harvester.site.discovery import page_links
 from pipeline.settings import Settings
-from pipeline.source_run import user_agent
 from schemas.errors import FetchError
 from schemas.formats.page import Page, page_of
 from schemas.link_check import LinkCheck, LinkState

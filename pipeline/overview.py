@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.harvest import is_due, utc_now
+from pipeline.clock import utc_now
+from pipeline.harvest import is_due
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError

@@ -1,9 +1,8 @@
-"""What leaves the service: the feeds folder, and whole exports."""
+"""What leaves the service: the feeds folder."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from pipeline.vitrine.laying import laying_vitrine
 from schemas.errors import NothingToDoError
-from schemas.record import PUBLISHED_CLASSES, StoredRecord
+from schemas.record import PUBLISHED_CLASSES
 from store.database import Database, Transaction
 from store.records import once_each
 
@@ -62,11 +61,3 @@ def _bring_index_up_to_date(settings: Settings, database: Database) -> None:
             refresh_index(settings, database)
     except NothingToDoError as error:  # a harvest is under way: it will, and the present index is whole
         _LOG.info("%s", error)
-
-
-def exported_records(settings: Settings, *, everything: bool) -> Iterator[StoredRecord]:
-    """Give the records to export: living TraAM works, or all of them, deleted ones included."""
-    with open_database(settings) as database, database.transaction() as transaction:
-        for item in transaction.records.all(deleted=everything, evidence=False):
-            if everything or item.record.is_published:
-                yield item

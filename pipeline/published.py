@@ -13,7 +13,7 @@ from datetime import UTC
 from feeds.identity import entry_id
 from feeds.oai.formats import Written, digest_of, write_production
 from feeds.production import GroupLabels, production_of
-from pipeline.keep import Clock
+from pipeline.clock import Clock
 from pipeline.settings import Settings
 from schemas.group import Group
 from schemas.record import PUBLISHED_CLASSES, StoredRecord

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from harvester.batch import Batch
 from harvester.harvest import cut
 from harvester.memory import Kept
-from pipeline.harvest import utc_now
+from pipeline.clock import utc_now
 from pipeline.indexing import refresh_index
 from pipeline.keep import Keeper, Rooms, is_stamped_before, latest_of_each
 from pipeline.lock import data_lock

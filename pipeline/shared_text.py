@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Collection, Iterable
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from harvester.batch import Batch
 from harvester.harvest import cut
-from pipeline.keep import Clock, Keeper, Rooms
+from pipeline.clock import Clock
+from pipeline.keep import Keeper, Rooms
 from pipeline.read import Beside
 from pipeline.settings import Settings
 from pipeline.site_learning import kept_profile
+from pipeline.workers import Describer, Describing, Workers
 from schemas.errors import ProtocolError
 from schemas.normalize.common_text import SHARED_BY, beginning_of
 from schemas.page_address import canonical_address
 from schemas.record import Change
 from schemas.source import Source
+from store.records import Held
 
 COMMON_KEY = "common"
 """Under this key a source remembers the beginnings of the paragraphs its pages share."""
 _MOST = 500
+_TOGETHER = 24
+"""Pages kept in one transaction while as many more are described."""
 
 
 class SharedText:
     """The paragraphs common to the pages of one source."""
 
-    def __init__(self, source: Source, settings: Settings, rooms: Rooms) -> None:
+    def __init__(self, source: Source, settings: Settings, rooms: Rooms, workers: Workers | None = None) -> None:
+        self._workers = workers or Workers(after=sys.maxsize)
         self._source = source
         self._settings = settings
         self._rooms = rooms
@@ -71,18 +79,31 @@ class SharedText:
             return 0
         with self._rooms.database.transaction() as transaction:
             held = transaction.records.held(self._source.id, sorted(names))
-        keeper = Keeper(self._source, self._settings.groups, self._rooms, run, clock, self.beside())
-        kept = partial(self._rooms.payloads.read, self._source.id)
-        for one in held.values():
-            payload = None if one.deleted else kept(one.payload)
-            if payload is None:
-                continue
-            try:
-                records = cut(self._source, payload, kept)
-            except ProtocolError:
-                continue  # it was read when it came: the next harvest asks for it again
-            keeper.keep(Batch(payload, one.payload, records, fresh=False))
+        beside = self.beside()
+        keeper = Keeper(self._source, self._settings.groups, self._rooms, run, clock, beside)
+        describer = Describer(self._workers, self._source, self._settings.groups, beside)
+        being_described: list[tuple[Batch, Describing]] = []
+        for batch in self._cut_again(held.values()):
+            being_described.append((batch, describer.start(batch.records)))
+            if len(being_described) >= 2 * _TOGETHER:
+                _keep(keeper, being_described[:_TOGETHER])
+                del being_described[:_TOGETHER]
+        _keep(keeper, being_described)
         return keeper.counts[Change.MODIFIED]
+
+    def _cut_again(self, held: Iterable[Held]) -> Iterator[Batch]:
+        """Cut the payloads of pages held; one that cannot be is left: it was read when it came, and is asked again."""
+        kept = partial(self._rooms.payloads.read, self._source.id)
+        for one in held:
+            payload = None if one.deleted else kept(one.payload)
+            if payload is not None:
+                with contextlib.suppress(ProtocolError):
+                    yield Batch(payload, one.payload, cut(self._source, payload, kept), fresh=False)
+
+
+def _keep(keeper: Keeper, described: Sequence[tuple[Batch, Describing]]) -> None:
+    if described:
+        keeper.keep_together([(batch, describing.result()) for batch, describing in described])
 
 
 def _has(description: str, common: frozenset[str]) -> bool:

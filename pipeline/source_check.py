@@ -10,12 +10,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from harvester.fetch import Fetcher
+from harvester.fetch import Fetcher, user_agent
 from harvester.oai.examination import Examination, examine, without_arguments
 from harvester.site.examination import is_feed
 from pipeline.read import Described, describe
 from pipeline.site_check import SiteCheck, check_site
-from pipeline.source_run import user_agent
 from schemas.errors import FetchError
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.source import Expect, Source

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from harvester.batch import Ending, Order, Way
-from harvester.fetch import Fetcher
+from harvester.fetch import Fetcher, user_agent
 from harvester.harvest import harvest
 from harvester.memory import Memory
 from harvester.pace import Pace
-from harvester.site.addresses import is_in_scope
-from pipeline.keep import Clock, Keeper, Rooms
+from harvester.site.addresses import is_of_source
+from pipeline.clock import Clock
+from pipeline.keep import Keeper, Rooms
 from pipeline.pages import Pages
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
@@ -86,7 +87,7 @@ class SourceRun:
         self._crawl_run = run
         """The run that began the crawl under way: an earlier one when it goes on."""
         self._account: Account | None = None
-        self._shared_text = SharedText(source, settings, rooms)
+        self._shared_text = SharedText(source, settings, rooms, workers)
         beside = self._shared_text.beside()
         self._keeper = Keeper(source, settings.groups, rooms, run, clock, beside)
         self._learning = SiteLearning(source, rooms.payloads)
@@ -239,11 +240,6 @@ class SourceRun:
         )
 
 
-def is_of_source(url: str, source: Source) -> bool:
-    """Say whether an address lies in a site's scope, hence is to be found by its harvest."""
-    return source.kind == "site" and is_in_scope(url, source.scope)
-
-
 def _said_put_off(moment: datetime) -> str:
     return f"la source demande d'attendre : « --due » la laissera jusqu'au {moment:%d/%m/%Y à %H:%M} UTC"
 
@@ -255,10 +251,3 @@ def _unexpected(source: Source, living: int) -> str:
     if expect.max is not None and living > expect.max:
         return f"{living} notices en tout, {expect.max} attendues au plus (expect.max de la carte)"
     return ""
-
-
-def user_agent(contact: str) -> str:
-    """Give the name under which we ask: what we are, and how to reach the person behind."""
-    if not contact:
-        return "TraamBot/0.1"
-    return f"TraamBot/0.1 (+{contact if '//' in contact else f'mailto:{contact}'})"

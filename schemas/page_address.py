@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from schemas.web_address import route_of, standard_address
@@ -38,6 +39,7 @@ _UNRESERVED = frozenset(bytes([code]) for code in range(128) if chr(code).isalnu
 _ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
+@lru_cache(maxsize=20_000)
 def address_key(url: str) -> str:
     """Give what two ways of writing a page's address have in common: http and https of a host are one site."""
     return canonical_address(url).partition("://")[2]

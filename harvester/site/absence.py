@@ -116,6 +116,8 @@ class NotFoundPage:
         """
         if self._sketch is None:
             self._sketch = self._ask()
+        if not self._sketch and not self._title:
+            return False  # the site says so, as it should
         mine = sketch_of(text_of(page))
         if self._sketch and mine:
             return likeness(self._sketch, mine) >= _ALIKE

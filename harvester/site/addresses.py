@@ -29,6 +29,11 @@ def is_in_scope(url: str, scope: tuple[str, ...], ignore: tuple[str, ...] = ()) 
     return any(_under(url, prefix) for prefix in scope) and not any(part in url for part in ignore)
 
 
+def is_of_source(url: str, source: Source) -> bool:
+    """Say whether an address lies in a site's scope, hence is to be found by its harvest."""
+    return source.kind == "site" and is_in_scope(url, source.scope)
+
+
 def _under(url: str, prefix: str) -> bool:
     """Compare whole hosts: « http://a.fr » must not let « http://a.fr.evil.org » in; http and https are one."""
     mine, theirs = urlsplit(url), urlsplit(prefix)

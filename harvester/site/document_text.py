@@ -16,8 +16,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lxml import etree
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from schemas.xml import legal_text, local_name, parse_xml
 
@@ -90,6 +88,9 @@ def main() -> None:
 
 def pdf_text(content: bytes) -> str:
     """Give the text of a PDF's first pages; raises ValueError when it is none."""
+    from pypdf import PdfReader  # here, since it is slow to load, and for the process of this document alone
+    from pypdf.errors import PyPdfError
+
     kept: list[str] = []
     try:
         reader = PdfReader(io.BytesIO(content))
@@ -106,6 +107,9 @@ def pdf_text(content: bytes) -> str:
 
 def pdf_about(content: bytes) -> dict[str, str]:
     """Give what a PDF says of itself (ISO 32000, 14.3.3); nothing when it says nothing that can be read."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         said = PdfReader(io.BytesIO(content)).metadata
         if said is None:

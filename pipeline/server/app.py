@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from pipeline.harvest import utc_now
+from pipeline.clock import utc_now
 from pipeline.published import SecondClock
 from pipeline.server.freshness import Freshness
 from pipeline.server.oai_endpoint import oai_endpoint

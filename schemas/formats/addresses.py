@@ -29,16 +29,27 @@ def usable_address(text: str) -> str | None:
     return published if is_web_address(published) else None
 
 
-@lru_cache(maxsize=20_000)
 def absolute_address(base: str, href: str) -> str | None:
     """Resolve what a page links to, as browsers do; None for what is neither http nor https (javascript:, #…)."""
     link = href.strip()
     if not link or link.startswith("#") or len(link) > MAX_ADDRESS_CHARS:
         return None
+    return _absolute(base if link.startswith("?") else folder_of(base), link)
+
+
+@lru_cache(maxsize=4_096)
+def folder_of(base: str) -> str:
+    """Give the folder an address lies in: what the pages of one folder share (menus) leads to the same from each."""
+    return resolve(base, ".") or base
+
+
+@lru_cache(maxsize=20_000)
+def _absolute(base: str, link: str) -> str | None:
     address = resolve(base, link, fragment=True)
     return None if address is None else published_address(address)
 
 
+@lru_cache(maxsize=20_000)
 def is_file_address(address: str) -> bool:
     """Say whether an address leads to a file to download, as far as its path tells."""
     path = urlsplit(address).path.lower()

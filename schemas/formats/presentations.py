@@ -82,10 +82,11 @@ class _Text:
     """The first lines of a text, in which a description may be found again."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = [line for line in lines[:_FIRST_LINES] if letters_of(line.text)]
-        letters = [letters_of(line.text) for line in self._lines]
-        self._letters = "".join(letters)
-        self._ends = list(accumulate(map(len, letters)))
+        lettered = [(line, letters) for line in lines[:_FIRST_LINES] if (letters := letters_of(line.text))]
+        self._lines = [line for line, _ in lettered]
+        spelt = [letters for _, letters in lettered]
+        self._letters = "".join(spelt)
+        self._ends = list(accumulate(map(len, spelt)))
 
     def around(self, description: str) -> str:
         """Give the whole lines a description was cut out of; empty when it was written for itself."""

@@ -34,6 +34,14 @@ _MODIFIED = re.compile(
     rf"(?:\s+de cette page|\s+of this page)?(?:\s+a été (?:faite|effectuée))?{_BY}{DATE}",
     re.IGNORECASE,
 )
+_WORDS = {
+    _PUBLISHED: ("publi", "paru", "mis", "post", "ajout", "cré", "dépos", "rédig", "écri", "propos", "creat", "writ",
+                 "submit", "date"),
+    _MODIFIED: ("modif", "jour", "actual", "révis", "updat", "edit", "revis", "change"),
+}  # fmt: skip
+"""One of them is in what each pattern finds: they are looked for first, being found much faster."""
+_OPENING = re.compile(r"\A(?:(?:la|this page was)\s+|\s*)|[|,–—•·(:;\d-]\s*", re.IGNORECASE)
+"""Where a sentence that gives a date may begin: its line, or after a separator or another date."""
 _ALONE = re.compile(rf"(?:le\s+|du\s+|on\s+|date\s?:?\s+)?{DATE}(?P<after>.*)", re.IGNORECASE | re.DOTALL)
 _ENDING = re.compile(rf"(?:\A|[|·•,–—-]|\ble|\bon)\s*{DATE}(?P<after>.{{0,60}})\Z", re.IGNORECASE | re.DOTALL)
 _AFTER = re.compile(
@@ -145,7 +153,7 @@ def _alone(own: OwnPart) -> Reading:
 
 def _lone_date(spot: Spot) -> str:
     text = spot.text
-    if len(text) > MAX_LINE_CHARS or _MODIFIED.search(text):
+    if len(text) > MAX_LINE_CHARS or not any(map(str.isdigit, text)) or _MODIFIED.search(text):
         return ""
     match = _ALONE.match(text)
     if match is not None and _AFTER.match(match["after"]):
@@ -200,19 +208,20 @@ def _dates(elements: Elements) -> list[str]:
     return [_date(element) for element in elements[:3] if not is_inside(element, _NOT_OWN)]
 
 
+def _has_any(words: Iterable[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
 def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> list[str]:
     """Find the first date of a kind; the sentence must open its line, or follow a separator or another date."""
     for line in lines:
-        if not any(map(str.isdigit, line)):
+        if not any(map(str.isdigit, line)) or not _has_any(_WORDS[pattern], line.lower()):
             continue
-        for match in pattern.finditer(line):
-            before = line[: match.start()].rstrip()
-            if (
-                not before
-                or before[-1] in "|,-–—•·(:;"
-                or before.lower() in {"la", "this page was"}
-                or _PUBLISHED.match(line)
-                or before[-1].isdigit()
-            ):
-                return [match[1]]
+        if _PUBLISHED.match(line):
+            matches: Iterable[re.Match[str] | None] = pattern.finditer(line)
+        else:
+            matches = (pattern.match(line, start.end()) for start in _OPENING.finditer(line))
+        match = next(filter(None, matches), None)
+        if match is not None:
+            return [match[1]]
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -34,6 +35,8 @@ _SAYS_HOME = re.compile(r"(?:accueil|home\b|retour à l['’]accueil)", re.IGNOR
 _NO_LETTERS = re.compile(r"[\W_]+")
 _MAX_NAME = 150
 _MAX_FOOT = 3_000
+_REMEMBERED = 1_000
+"""Characters of a line whose letters are asked for several times while its page is read."""
 _LAST: ContextVar[tuple[Page, SiteNames] | None] = ContextVar("last_site_names", default=None)
 
 
@@ -64,6 +67,11 @@ class SiteNames:
 
 def letters_of(text: str) -> str:
     """Give the letters and digits of a text, in lower case: what two ways of writing it have in common."""
+    return _letters(text) if len(text) <= _REMEMBERED else _NO_LETTERS.sub("", text.lower())
+
+
+@lru_cache(maxsize=1_024)
+def _letters(text: str) -> str:
     return _NO_LETTERS.sub("", text.lower())
 
 

@@ -1,0 +1,13 @@
+"""The present instant, which tests set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Give the present instant."""
+    return datetime.now(UTC)
