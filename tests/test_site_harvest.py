@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -352,3 +353,42 @@ def document(titre: str, text: str) -> bytes:
     for number, content in enumerate(objects, start=1):
         body += f"{number} 0 obj\n{content}\nendobj\n"
     return (body + "trailer << /Root 1 0 R /Info 5 0 R /Size 6 >>\nstartxref\n0\n%%EOF").encode()
+
+
+def _feed(*items: str) -> Reply:
+    return Reply(f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>", content_type="application/rss+xml")
+
+
+def _item(site: SmallSite, name: str) -> str:
+    return (
+        f"<item><title>Fiche {name}</title><link>{site.url}{name}/</link>"
+        f"<description>Ce que la fiche {name} propose à une classe entière.</description></item>"
+    )
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_wordpress_says_of_its_older_posts_is_read_as_its_feed_is(traam, tmp_path, site, is_open):
+    """By its interface; where that is closed, by the older pages of its feed."""
+    names = [f"a{number}" for number in range(8)]
+    site.pages["/"] = listing()
+    site.pages |= {f"/{name}/": article(f"Fiche {name}") for name in names}
+    site.pages["/feed/"] = _feed(*(_item(site, name) for name in names[:3]))
+    if is_open:
+        posts = [
+            {"link": f"{site.url}{name}/", "title": {"rendered": f"Fiche {name}"},
+             "excerpt": {"rendered": f"<p>Ce que la fiche {name} propose à une classe entière.</p>"}}
+            for name in names
+        ]  # fmt: skip
+        site.pages["/wp-json/wp/v2/posts?_embed=1&per_page=100"] = Reply(
+            json.dumps(posts), content_type="application/json"
+        )
+    else:
+        site.pages["/feed/?paged=2"] = _feed(*(_item(site, name) for name in names[3:6]))
+        site.pages["/feed/?paged=3"] = _feed(*(_item(site, name) for name in names[6:]))
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    assert harvest(traam)["essai"]["status"] == "complete"
+    records = exported(traam, site)
+    assert {name: records[f"/{name}/"]["description"] for name in names} == {
+        name: f"Ce que la fiche {name} propose à une classe entière." for name in names
+    }

@@ -1,8 +1,7 @@
-"""Finding addresses: in a CMS's own interface, and in the links of a page."""
+"""Finding addresses in the links of a page."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from lxml import etree
 
 from schemas.formats.assembly import whole_text
 from schemas.normalize.traam import names_traam
-from schemas.web_address import is_web_address, resolve, without_session
+from schemas.web_address import resolve, without_session
 
 _MAX_LINKS = 5_000
 PAGE_OF_LIST = re.compile(
@@ -40,18 +39,6 @@ class Link:
     url: str
     names_traam: bool
     """True when its words or its address name the TraAM."""
-
-
-def read_posts(body: bytes) -> tuple[str, ...]:
-    """Give the addresses in an answer of WordPress's interface (wp/v2/posts); raises ValueError when it is none."""
-    try:
-        posts = json.loads(body.decode("utf-8", errors="replace"))
-    except RecursionError as error:
-        raise ValueError("réponse trop profonde") from error
-    if not isinstance(posts, list):
-        raise ValueError("liste attendue")
-    links = (post.get("link") for post in posts if isinstance(post, dict))
-    return tuple(link for link in links if isinstance(link, str) and is_web_address(link))
 
 
 def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tuple[Link, ...]:

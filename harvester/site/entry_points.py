@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
@@ -11,9 +11,10 @@ from harvester.feed import feed_entries
 from harvester.fetch import SITEMAP_BYTES, Answer, Fetcher
 from harvester.site.actions import page_behind
 from harvester.site.addresses import is_in_scope, is_same_site, on_own_host
-from harvester.site.discovery import feeds_of, read_posts
+from harvester.site.discovery import feeds_of
 from harvester.site.robots_marks import is_dokuwiki
 from harvester.site.sitemaps import Sitemap, read_sitemap
+from harvester.site.wordpress_posts import PER_PAGE, read_posts
 from schemas.errors import FetchError
 from schemas.formats.page import Page
 from schemas.frontier import FoundBy
@@ -26,6 +27,8 @@ MAX_FEEDS = 30
 MAX_OTHER_FEEDS = 15
 """Feeds asked of a site, those of lists that do not name the TraAM included: they tell of older articles."""
 MAX_API_PAGES = 5
+MAX_FEED_PAGES = 10
+"""Pages of its feed asked of a WordPress whose interface is closed: a hundred articles."""
 SPIP_SITEMAP_LIMIT = 2_000
 """As many articles SPIP puts in its sitemap; « ?annee= » gives those of one year."""
 _FIRST_YEAR = 2000
@@ -84,7 +87,7 @@ class EntryPoints:
             yield urljoin(base, "spip.php?page=plan"), FoundBy.PLAN
         if cms == "WordPress":
             yield from self._feed(urljoin(base, "feed/"), is_guess=True)
-            yield from self._posts(urljoin(base, "wp-json/wp/v2/"))
+            yield from self._wordpress(base)
         if not self._feeds:
             yield from self._usual_feeds(page)
         yield from self._all_sitemaps(cms)
@@ -130,18 +133,43 @@ class EntryPoints:
         """Say that a list cannot be read: one nobody named may well be the site's way of saying it has none."""
         (self.notes if is_guess else self.unread).append(fault)
 
-    def _posts(self, api: str) -> Iterator[Found]:
-        """Search WordPress's own interface for the TraAM: posts and pages."""
-        for kind in ("posts", "pages"):
-            for number in range(1, MAX_API_PAGES + 1):
-                answer = self._get(f"{api}{kind}?search=traam&per_page=100&page={number}&_fields=link")
-                try:
-                    links = read_posts(answer.body) if answer else ()
-                except ValueError:
-                    links = ()  # not what it says it is: the other ways remain
-                yield from ((link, FoundBy.API) for link in links)
-                if len(links) < 100:
+    def _wordpress(self, base: str) -> Iterator[Found]:
+        """Ask WordPress's own interface: its newest posts, and what names the TraAM among the others and the pages.
+
+        Where it is closed, the older pages of the feed say as much of older articles.
+        """
+        api = urljoin(base, "wp-json/wp/v2/")
+        newest = yield from self._posts(f"{api}posts?_embed=1&per_page={PER_PAGE}")
+        if newest is None and self._feeds:
+            for number in range(2, MAX_FEED_PAGES + 1):
+                known = len(self.said)
+                yield from self._feed(urljoin(base, f"feed/?paged={number}"), is_guess=True)
+                if len(self.said) == known:
                     break
+        elif newest is not None and newest >= MAX_API_PAGES * PER_PAGE:
+            yield from self._posts(f"{api}posts?search=traam&_embed=1&per_page={PER_PAGE}")
+        yield from self._posts(f"{api}pages?search=traam&_embed=1&per_page={PER_PAGE}")
+
+    def _posts(self, url: str) -> Generator[Found, None, int | None]:
+        """Give what the interface lists, page after page; then how many there were, None when it is no list."""
+        count: int | None = None
+        for number in range(1, MAX_API_PAGES + 1):
+            answer = self._get(url if number == 1 else f"{url}&page={number}", max_bytes=SITEMAP_BYTES)
+            try:
+                posts = read_posts(answer.body) if answer else None
+            except ValueError:
+                posts = None  # not what it says it is: the other ways remain
+            if posts is None:
+                break
+            count = (count or 0) + len(posts)
+            for link, entry in posts:
+                address = on_own_host(link, self._source)
+                if entry:
+                    self.said.setdefault(address_key(address), entry)
+                yield address, FoundBy.API
+            if len(posts) < PER_PAGE:
+                break
+        return count
 
     def _all_sitemaps(self, cms: str) -> Iterator[Found]:
         folder = urljoin(self._source.url, ".")
