@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.formats.judging import is_list_address
 from schemas.frontier import Fate, FoundBy, Waypoint
 
 MOST_SHOWN = 20
@@ -134,7 +135,9 @@ class _Counting:
         self._numbers["announced"] += 1
         self._numbers["announced_held"] += is_held
         self._numbers["unexplained"] += not waypoint.fate.is_explained
-        if any(way.announces_articles for way in waypoint.ways) and not waypoint.fate.is_left:
+        # Some feeds list the pages of tags too: their addresses say what they are, and a list there contradicts nobody.
+        is_list = waypoint.fate is Fate.LIST and is_list_address(waypoint.url)
+        if any(way.announces_articles for way in waypoint.ways) and not waypoint.fate.is_left and not is_list:
             self._numbers["articles"] += 1
             self._numbers["articles_held"] += is_held
             self._numbers["contradicted"] += waypoint.fate in CONTRADICTIONS

@@ -49,6 +49,14 @@ _LONGEST_BEFORE_LINK = 40
 """Characters of what may stand before the link of an entry: a number, a date, a rubrique."""
 _LONGEST_TOLD = 500
 """Characters a block may say of a page it links to, when it does not begin by that link."""
+_LONGEST_ENTRY = 1_500
+"""The same, where it shows otherwise that it is an entry."""
+_CUT = re.compile(r"(?:\[…\]|\[\.\.\.\]|\(\.\.\.\)|\(…\))\s*\Z")
+_READ_ON = re.compile(
+    r"[\W_]*(?:lire (?:la suite|plus|l['’]article|l['’]intégralité)|en savoir plus|voir (?:la suite|l['’]article|plus)"
+    r"|(?:la )?suite|continuer la lecture|read more|continue reading|more)\b.{0,120}",
+    re.IGNORECASE,
+)
 _LEVELS = {f"h{number}": number for number in range(1, 7)}
 
 
@@ -159,6 +167,8 @@ class _Builder:
         self._texts: list[str] = []
         self._linked = 0
         self._targets: list[str] = []
+        self._open: str | None = None
+        """Where the link that is open leads."""
 
     def structure(self) -> Structure:
         body = next(iter(self._page.tagged("body")), self._page.root)
@@ -181,11 +191,10 @@ class _Builder:
     def _read(self, body: etree._Element, root: Part) -> None:
         part, count = root, 1
         places = [root.place]
-        target: str | None = None
         for step, element, text in walk(body, _is_skipped):
             if step == "text":
                 self._texts.append(text)
-                if target:
+                if self._open:
                     self._linked += len(text.strip())
             elif element is body:
                 continue
@@ -200,9 +209,10 @@ class _Builder:
                     count += 1
                     part = self._part(element, place, part)
                 elif tag == "a":
-                    target = self._target(element)
-                    if target is not None:
-                        part.links.append(target)
+                    self._open = self._target(element)
+                    if self._open is not None:
+                        self._targets.append(self._open)
+                        part.links.append(self._open)
             else:
                 places.pop()
                 if part.element is element and part.parent is not None:
@@ -210,7 +220,7 @@ class _Builder:
                     part.end = len(self._runs)
                     part = part.parent
                 elif element.tag == "a":
-                    target = None
+                    self._close_link()
         self._end_line(part)
         root.end = len(self._runs)
 
@@ -224,9 +234,15 @@ class _Builder:
         if text:
             linked = min(self._linked, len(text))
             self._runs.append(Run(part, text, linked, _level(part), tuple(dict.fromkeys(self._targets))))
-            self._targets.clear()
+        # A link around several blocks leads from each; one without words is of no line.
+        self._targets = [self._open] if self._open else []
         self._texts.clear()
         self._linked = 0
+
+    def _close_link(self) -> None:
+        self._open = None
+        if not self._linked:
+            self._targets.clear()
 
     def _target(self, link: etree._Element) -> str | None:
         """Give the page of the site a link leads to; None for a file, another site, this page, or a folder it is in."""
@@ -236,7 +252,6 @@ class _Builder:
         key = address_key(address)
         if any(own.startswith(key) if key.endswith("/") else own == key for own in self._own_addresses):
             return None
-        self._targets.append(key)
         return key
 
 
@@ -305,28 +320,44 @@ def _alike(parent: Part, runs: list[Run]) -> list[Part]:
     entries: list[Part] = []
     for alike in by_kind.values():
         if len(alike) < 2:
+            entries += [child for child in alike if _beginning_of(child, runs) is not None]
             continue
-        leading = [(child, target) for child in alike if (target := _only_leads_to(child, runs)) is not None]
-        if len({target for _, target in leading}) >= 2 and 2 * len(leading) > len(alike):
-            entries += [child for child, _ in leading]
+        leading = [_only_leads_to(child, runs) or _beginning_of(child, runs) for child in alike]
+        told = [target for target in leading if target is not None]
+        if len(set(told)) >= 2 and 2 * len(told) > len(alike):
+            # Beside entries, a longer one of their kind is one too.
+            entries += [child for child in alike if _only_leads_to(child, runs, _LONGEST_ENTRY) is not None]
     return entries
 
 
-def _only_leads_to(part: Part, runs: list[Run]) -> str | None:
+def _only_leads_to(part: Part, runs: list[Run], longest: int = _LONGEST_TOLD) -> str | None:
     """Give the page a block tells of: the one it begins by, or the only one a block with a heading links to."""
     target = _leading_target(part, runs)
     lines = runs[part.start : part.end]
     has_heading = part.element.tag == "article" or any(run.level for run in lines)
-    if target is None and has_heading and _is_short(lines):
+    if target is None and has_heading and _is_short(lines, longest):
         found = set(_targets(part))
         return next(iter(found)) if len(found) == 1 else None
     return target
 
 
-def _is_short(lines: list[Run]) -> bool:
+def _beginning_of(part: Part, runs: list[Run]) -> str | None:
+    """Give the page of which a block shows by itself that it gives only the beginning: a list may hold one article."""
+    lines = runs[part.start : part.end]
+    may_tell = any(run.level for run in lines) and _is_short(lines, _LONGEST_ENTRY)
+    target = _only_leads_to(part, runs, _LONGEST_ENTRY) if may_tell else None
+    if target is None:
+        return None
+    is_covered = part.element.tag == "article" and not any(target in run.targets for run in lines)
+    says_so = any(_READ_ON.fullmatch(run.text) if run.leads else _CUT.search(run.text) for run in lines)
+    # Covered by a link without words, or saying that there is more to read.
+    return target if is_covered or says_so else None
+
+
+def _is_short(lines: list[Run], longest: int) -> bool:
     """Say whether a block may tell of another page: neither under the heading of this one, nor a text."""
     own = sum(run.own for run in lines)
-    return own <= _LONGEST_TOLD and not any(run.level == 1 and not run.leads for run in lines)
+    return own <= longest and not any(run.level == 1 and not run.leads for run in lines)
 
 
 def _leading_target(part: Part, runs: list[Run]) -> str | None:

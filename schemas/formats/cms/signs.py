@@ -51,3 +51,9 @@ def body_names(page: Page) -> frozenset[str]:
     """Give the classes of the page's body."""
     bodies = page.tagged("body")
     return frozenset(str(bodies[0].get("class") or "").lower().split()) if bodies else frozenset()
+
+
+def page_names(page: Page) -> frozenset[str]:
+    """Give the classes of the page's body, and those of the whole page, where some templates say what it is."""
+    wholes = page.tagged("html")[:1]
+    return body_names(page).union(*(str(one.get("class") or "").lower().split()[:50] for one in wholes))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import found, joined
-from schemas.formats.cms.signs import Sign, addresses_used, body_names, signature
+from schemas.formats.cms.signs import Sign, addresses_used, page_names, signature
 from schemas.formats.declared import is_home
 from schemas.formats.own_part import article_root
 from schemas.formats.page import Elements, Page, has_rel, is_inside, main_region, shown
@@ -27,10 +28,16 @@ _SPIP_NAME = re.compile(r"spip_\w{1,40}")
 _ADDRESSES = re.compile(
     r"(?:spip\.php)?\?(?:article|rubrique|mot)\d+|/local/cache-(?:js|css|vignettes)/|/IMG/(?:pdf|jpg|png|zip)/"
 )
-_LIST_PAGES = frozenset(
-    {"page_rubrique", "page_sommaire", "page_plan", "page_mot", "page_auteur", "page_recherche", "page_site"}
+_WORK_PAGES = re.compile(r"page[_-](?:article|breve)s?")
+_LIST_PAGES = re.compile(
+    r"page[_-](?:rubriques?|secteurs?|sommaire|accueil|plan|mots?|groupe_mots|auteurs?|recherche|sites?|archives?|agenda"
+    r"|breves|evenements?|nouveautes)"
 )
-_FORM_PAGES = frozenset({"page_login", "page_spip_pass", "page_contact", "page_404", "page_identifiants", "page_forum"})
+_FORM_PAGES = re.compile(r"page[_-](?:login|spip_pass|contact|404|identifiants|inscription|forum)")
+_LIST_NAME = re.compile(r"(?:-[^/]+-|\+-[^/]+-\+|_[^/]+_)(?:\.html)?/?\Z")
+"""How SPIP writes the addresses of rubriques, keywords and authors: « -Nom- », « +-Nom-+ », « _Nom_ » (« propres »)."""
+_TEMPLATE_PAGE = re.compile(r"page=(?!article\b|breve\b)[\w.-]+(?:&(?:lang|var_\w+)=[^&]*)*\Z")
+"""A page of the template alone (« spip.php?page=plan »): every object of SPIP has its number beside it."""
 _TRUNCATED = re.compile(r"\s*(?:\(\.\.\.\)|\(…\)|\.\.\.|…)\s*\Z")
 _LISTS = frozenset({"aside", "footer", "li", "nav"})
 
@@ -46,13 +53,18 @@ def signs(page: Page) -> tuple[Sign, ...]:
 
 
 def kind(page: Page) -> PageKind | None:
-    """Tell an article from a list by the class SPIP's own templates give to the body; None for any other template."""
-    names = body_names(page)
-    if names & {"page_article", "page_breve"}:
+    """Tell an article from a list by the class templates give to the page, then by its address; None for others."""
+    names = page_names(page)
+    if any(map(_WORK_PAGES.fullmatch, names)):
         return PageKind.CONTENT
-    if names & _LIST_PAGES:
+    if any(map(_LIST_PAGES.fullmatch, names)):
         return PageKind.LIST
-    return PageKind.OTHER if names & _FORM_PAGES else None
+    if any(map(_FORM_PAGES.fullmatch, names)):
+        return PageKind.OTHER
+    parts = urlsplit(page.url)
+    step = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    is_list = _LIST_NAME.fullmatch(step) and not parts.query
+    return PageKind.LIST if is_list or _TEMPLATE_PAGE.match(parts.query) else None
 
 
 def read(page: Page) -> Reading:

@@ -84,3 +84,61 @@ def test_addresses_of_one_kind_have_one_shape_and_those_of_others_another():
     )
     assert shape_of(f"{base}/un-texte-long.html") == shape_of(f"{base}/un-autre-texte.html")
     assert shape_of(f"{base}/spip.php?article1") != shape_of(f"{base}/spip.php?rubrique1")
+
+
+ONE_ENTRY = """<html><body><h1>Chorales</h1><section><h2>Articles</h2><div class="posts"><article>
+<h3>{title}</h3><p>Un orage, une panne de courant et un canon repris dans le noir. La rencontre a réuni vingt-deux
+chorales le dix juin, sous une halle où chacune avait apporté un chant de son pays. {end}</p>{more}
+</article></div></section></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("end", "more"),
+    [
+        ("Le (…)", "<ul><li><a href='/rencontre'>Suite</a></li></ul>"),
+        ("Le [...]", "<a href='/rencontre'><img src='/x.png'></a>"),
+        ("", "<p><a href='/rencontre'>Lire la suite de « Rencontre »</a></p>"),
+        ("", "<a class='entry-link' aria-label='La rencontre' href='/rencontre'></a>"),
+    ],
+)
+def test_a_list_of_one_article_that_gives_its_beginning_is_a_list(end, more):
+    assert judged(ONE_ENTRY.format(title="La rencontre", end=end, more=more)).kind is not PageKind.CONTENT
+
+
+def test_a_feed_of_lists_makes_no_article_of_a_list_whatever_its_address():
+    page = list_of(ARTICLES[:6], whole=False)
+    known = {"named_by": "le flux du site", "is_announced": True}
+    assert judged(page, "https://labo.example.org/posts/", **known).kind is PageKind.LIST
+    assert judged(TEMPLATES[0](ARTICLES[0]), "https://labo.example.org/posts/", **known).kind is PageKind.CONTENT
+
+
+def test_a_short_text_that_quotes_and_links_once_stays_an_article():
+    text = ONE_ENTRY.format(title="La rencontre", end="« Nous chantions (…) »", more="<a href='/chant'>le chant</a>")
+    assert judged(text).kind is PageKind.CONTENT
+
+
+SPIP_PAGE = """<html {whole}><head><meta name="generator" content="SPIP 4.4.3"></head><body {body}><h1>Chorales</h1>
+<div class="chapo"><p>Cette rubrique rassemble ce que les chorales de l'académie proposent, de la plus récente à la plus
+ancienne, avec les partitions et les enregistrements que chacune a bien voulu partager.</p></div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("whole", "body", "path"),
+    [
+        ("class='page_rubrique ltr fr no-js'", "", "chorales/"),
+        ("", "class='page-rubrique rubrique4'", "spip.php?rubrique4"),
+        ("", "", "-Chorales-"),
+        ("", "", "+-Expression-orale-+"),
+        ("", "", "_Une-personne_"),
+        ("", "", "spip.php?page=plan"),
+        ("", "", "spip.php?page=archives&lang=fr"),
+    ],
+)
+def test_spip_says_in_many_ways_that_a_page_is_a_list(whole, body, path):
+    page = SPIP_PAGE.format(whole=whole, body=body)
+    assert judged(page, f"https://labo.example.org/{path}").kind is not PageKind.CONTENT
+
+
+@pytest.mark.parametrize("path", ["Chorales", "spip.php?page=article&id_article=4", "un-chant-a-deux-voix-"])
+def test_other_addresses_of_spip_stay_those_of_articles(path):
+    assert judged(SPIP_PAGE.format(whole="", body=""), f"https://labo.example.org/{path}").kind is PageKind.CONTENT
