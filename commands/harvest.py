@@ -19,7 +19,7 @@ from pipeline.settings import Settings, choose_sources
 from pipeline.source_run import Wish
 from schemas.account import Account
 from schemas.errors import NothingToDoError
-from schemas.frontier import FATE_LABELS, Fate
+from schemas.frontier import Fate, fate_of_many
 from schemas.run_report import RunReport, SourceReport
 
 STATUS = {"complete": "complète", "incomplete": "incomplète", "failed": "en échec"}
@@ -122,8 +122,9 @@ def summary(source: SourceReport) -> str:
 
 def account_summary(account: Account) -> str:
     """Say in a sentence what became of the addresses of a site."""
-    fates = ", ".join(f"{count} {FATE_LABELS[Fate(name)]}" for name, count in account.fates)
-    announced = f" ; {account.announced_held} gardées sur {account.announced} annoncées" if account.announced else ""
+    fates = ", ".join(fate_of_many(Fate(name), count) for name, count in account.fates)
+    held = fate_of_many(Fate.HELD, account.announced_held)
+    announced = f" ; {held} sur {count_of(account.announced, 'annoncée')}" if account.announced else ""
     return f"{count_of(account.met, 'adresse')} : {fates}{announced}."
 
 

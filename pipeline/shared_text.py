@@ -70,9 +70,11 @@ class SharedText:
                 return set()
             text = json.dumps(sorted(common), ensure_ascii=False)
             transaction.states.update(self._source.id, {COMMON_KEY: text})
-            concerned = transaction.traits.with_beginnings(self._source.id, common ^ known)
-            described = transaction.records.descriptions(self._source.id, concerned)
-            return {name for name, text in described.items() if known - common or _has(text, common)}
+            again = transaction.traits.with_beginnings(self._source.id, known - common) if known - common else ()
+            # Pages of no TraAM too: what a site says of all its pages presents none of them.
+            living = sorted(transaction.records.living(self._source.id))
+            described = transaction.records.descriptions(self._source.id, living)
+            return {*again, *(name for name, text in described.items() if _has(text, common))}
 
     def _read_again(self, names: Collection[str], run: int, clock: Clock) -> int:
         if not names:

@@ -92,7 +92,15 @@ FATE_LABELS: MappingProxyType[Fate, str] = MappingProxyType(
         Fate.REDIRECTED: "redirigée", Fate.DOUBLE: "double", Fate.FAILED: "sans réponse",
     }
 )  # fmt: skip
-"""How a fate is said to people."""
+"""How a fate is said to people, of one address."""
+_ALIKE_IN_PLURAL = frozenset({Fate.OUT_OF_SCOPE, Fate.FAILED})
+
+
+def fate_of_many(fate: Fate, count: int) -> str:
+    """Say the fate of several addresses: « 12 gardées », « 1 liste »; in French, zero is singular."""
+    if count < 2 or fate in _ALIKE_IN_PLURAL:
+        return f"{count} {FATE_LABELS[fate]}"
+    return f"{count} {'attendent' if fate is Fate.WAITING else FATE_LABELS[fate] + 's'}"
 
 
 @dataclass(frozen=True, slots=True)

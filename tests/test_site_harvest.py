@@ -392,3 +392,19 @@ def test_what_wordpress_says_of_its_older_posts_is_read_as_its_feed_is(traam, tm
     assert {name: records[f"/{name}/"]["description"] for name in names} == {
         name: f"Ce que la fiche {name} propose à une classe entière." for name in names
     }
+
+
+def test_what_a_site_says_of_all_its_pages_presents_none_of_them_from_the_first_harvest(traam, tmp_path, site):
+    """Be they of the TraAM or not: a second harvest, which changes nothing, says that nothing changed."""
+    head = '<meta name="description" content="Ressources et productions pour enseigner les sciences de la vie.">'
+    titles = {f"/a{number}/": f"TraAM SVT 2024-2025 : séance {number}" for number in range(6)}
+    titles |= {"/concours/": "Un concours de photographie", "/salles/": "Les salles de sciences"}
+    site.pages["/"] = listing(*titles)
+    site.pages |= {path: article(title, f"{title}. {WORDS}", head=head) for path, title in titles.items()}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    harvest(traam)
+    assert not [
+        record for record in exported(traam, site).values() if "pour enseigner" in (record["description"] or "")
+    ]
+    assert harvest(traam)["essai"]["unchanged"] == len(titles)
