@@ -19,6 +19,7 @@ from pipeline.source_run import Wish
 from schemas.run_report import SourceReport
 from schemas.source import Source
 from store import tables
+from store.database import Transaction
 
 Content = dict[tuple[str, str, str], tuple[object, ...]]
 """By source, identifier and format: is it withdrawn, its rank and, of one that is living, its fields and its sets.
@@ -57,21 +58,8 @@ class Folder:
 
     def content(self) -> Content:
         """Give what the store holds."""
-        columns = tables.records.c
-        wanted = sa.select(
-            columns.source,
-            columns.identifier,
-            columns.format,
-            columns.deleted,
-            columns.rank,
-            columns.fields,
-            columns.lists,
-        )
         with open_database(self.settings) as database, database.transaction() as transaction:
-            rows = transaction._connection.execute(wanted).all()
-        return {
-            tuple(row[:3]): (row.deleted, row.rank, *(() if row.deleted else (row.fields, row.lists))) for row in rows
-        }
+            return content_of(transaction)
 
     def living(self) -> set[str]:
         return {identifier for (_, identifier, _), values in self.content().items() if not values[0]}
@@ -82,7 +70,9 @@ class Folder:
     def rebuilt_elsewhere(self, path: Path) -> Content:
         """Give what the raw payloads alone give back, in a store of their own."""
         shutil.rmtree(path, ignore_errors=True)
-        shutil.copytree(self.path / "raw", path / "raw")
+        path.mkdir()
+        if (self.path / "raw").exists():
+            shutil.copytree(self.path / "raw", path / "raw")
         twin = Folder(path, self.sources)
         twin.rebuild()
         return twin.content()
@@ -103,3 +93,13 @@ def difference(one: Content, other: Content) -> list[object]:
         for key in sorted(one.keys() | other.keys())
         if one.get(key) != other.get(key)
     ]
+
+
+def content_of(transaction: Transaction) -> Content:
+    """Give what a store holds."""
+    columns = tables.records.c
+    wanted = sa.select(
+        columns.source, columns.identifier, columns.format, columns.deleted, columns.rank, columns.fields, columns.lists
+    )
+    rows = transaction._connection.execute(wanted).all()
+    return {tuple(row[:3]): (row.deleted, row.rank, *(() if row.deleted else (row.fields, row.lists))) for row in rows}
