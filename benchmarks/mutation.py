@@ -1,7 +1,7 @@
 """How much of what decides is held by its own tests: mutants made by mutmut, run in a copy of the project.
 
-`python -m benchmarks.mutation [--sample N] [MODULE…]` prints, for each module, how many mutants the tests named beside it
-here killed, and each survivor with what it changes. A mutant that makes a test last too long is killed too.
+`python -m benchmarks.mutation [--sample N] [MODULE…]` prints, for each module, how many mutants its own tests (named
+here) killed, and each survivor with what it changes. A mutant that makes a test last too long is killed too.
 """
 
 from __future__ import annotations
