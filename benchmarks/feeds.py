@@ -23,7 +23,7 @@ from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.group import Element, Group
 from schemas.record import Document, Evidence, Record, Traam
-from store.records import Saving
+from store.rows import Saving
 
 DISCIPLINES = ("Mathématiques", "Physique-chimie", "SVT", "Lettres", "Histoire-géographie", "Technologie")
 ACADEMIES = ("Lille", "Nice", "Aix-Marseille", "Rennes", "Dijon", "Poitiers", "Grenoble", "La Réunion")

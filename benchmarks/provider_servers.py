@@ -22,7 +22,7 @@ from feeds.production import GroupLabels, production_of
 from schemas.record import Record, Traam
 from schemas.xml import parse_xml
 from store.database import Database
-from store.records import Saving
+from store.rows import Saving
 
 BATCH = 100
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -26,7 +26,7 @@ from pipeline.publish import publish_feeds
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.record import Record
-from store.records import Saving
+from store.rows import Saving
 
 BATCH = 500
 ROWS = ("un mot", "deux mots, tous", "expression", "début de mot", "extraits", "recherche entière")

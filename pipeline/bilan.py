@@ -26,7 +26,7 @@ from schemas.group import Group
 from schemas.normalize.text import fold
 from schemas.record import StoredRecord
 from store.database import Database
-from store.records import latest_by_identifier
+from store.record_reading import latest_by_identifier
 
 _NOT_FOUND = frozenset({"introuvable", "pas_production"})
 """Codes of faults about an address that was declared and is no production held."""

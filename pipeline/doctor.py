@@ -12,6 +12,7 @@ from index.engine import open_index
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import IndexingError, MoissonError
+from store.payloads import Payloads
 
 LIBRARIES = (
     "click",
@@ -81,6 +82,24 @@ def _data(settings: Settings) -> Finding:
     )
 
 
+def _payloads(settings: Settings) -> Finding:
+    """Compare the records with the payloads they were read from: without these, nothing can be built again."""
+    kept = Payloads(settings.raw)
+    lost: dict[str, int] = {}
+    with open_database(settings) as database, database.transaction() as transaction:
+        for source in transaction.records.sources():
+            names = transaction.records.payload_names(source)
+            lost[source] = sum(count for name, count in names.items() if not kept.has(source, name))
+    without = [source for source, count in lost.items() if count]
+    if not without:
+        return Finding("réponses", good=True, detail=f"{settings.raw} : chaque notice a la sienne")
+    detail = (
+        f"{sum(lost.values())} notice(s) sans la réponse où elle a été lue ({', '.join(without)}) ; "
+        "« traam harvest --full » la redemande"
+    )
+    return Finding("réponses", good=False, detail=detail)
+
+
 def _store_and_index(settings: Settings) -> Iterator[Finding]:
     try:
         with open_database(settings) as database, database.transaction() as transaction:
@@ -89,6 +108,7 @@ def _store_and_index(settings: Settings) -> Iterator[Finding]:
         yield Finding("base", good=False, detail=str(error))
         return
     yield Finding("base", good=True, detail=f"{count} notice(s)")
+    yield _payloads(settings)
     try:
         with open_index(settings.index) as index:
             good = index.version == current

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from harvester.pace import Pace
 from pipeline.clock import Clock, utc_now
 from pipeline.indexing import refresh_index
-from pipeline.keep import Rooms
 from pipeline.lock import data_lock
+from pipeline.raw_keeping import Rooms, recover
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from pipeline.side_by_side import side_by_side
@@ -41,6 +41,7 @@ def run_harvest(
     """Harvest sources side by side, then the index; raises NothingToDoError when another run is under way."""
     with data_lock(settings.data), open_database(settings, to_read=False) as database:
         rooms = Rooms(database, Payloads(settings.raw))
+        recover(rooms)
         chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
         with database.transaction() as transaction:
             run = transaction.runs.start(started_at := clock())

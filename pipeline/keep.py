@@ -1,16 +1,17 @@
-"""Keeping what one source gives: each batch is decided, then its payload, records and state are kept together."""
+"""Keeping what one source gives: what is decided of each batch is done, its payload, records and state together."""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from harvester.batch import Batch
+from pipeline.absences import Absences, Missed, decide_missed, decide_vanished, withdrawal_of
 from pipeline.clock import Clock
-from pipeline.decide import decide, read_instant, updated_at
+from pipeline.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest_of_each
+from pipeline.raw_keeping import RawKeeping, Rooms
 from pipeline.read import Beside, Described, describe
 from schemas.frontier import Fate, Waypoint
 from schemas.group import Group
@@ -18,36 +19,33 @@ from schemas.issue import Issue
 from schemas.link_check import LinkCheck
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
-from store.database import Database, Transaction
-from store.payloads import Payloads
-from store.records import FORMER_RANK, Held, Saving
+from store.database import Transaction
+from store.rows import Held
 from store.traits import Traits
 
-MASS_SHARE = 0.10
-MASS_COUNT = 5
-"""More than a tenth of a source's records, and more than five of them or than half: a mass disappearance."""
 _GONE = 410
 _SLICE = 200
 """Records described at once: memory stays flat whatever the size of a repository's pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Missed:
-    """One page that did not answer as itself."""
+@dataclass
+class _Kept:
+    """What is to be remembered of the intents of one batch, once they are executed."""
 
-    notice: str | None
-    """The name its absence is kept under, if it is kept."""
-    url: str
-    is_certain: bool
-    """True when it said itself that it is gone."""
+    changes: bool = False
+    says_new: bool = False
+    outdated: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
 
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """Where things are kept."""
-
-    database: Database
-    payloads: Payloads
+    def add(self, intent: Intent) -> None:
+        if intent.changes_record:
+            self.changes = True
+        if intent.says_new:
+            self.says_new = True
+        if intent.verdict is Verdict.OUTDATED:
+            self.outdated.add(intent.identifier)
+        if intent.verdict is Verdict.UNREADABLE:
+            self.unread.add(intent.identifier)
 
 
 class Keeper:
@@ -66,88 +64,112 @@ class Keeper:
         self._source = source
         self._groups = groups
         self._rooms = rooms
+        self._raw = RawKeeping(source.id, rooms)
         self._run = run
         self._clock = clock
         self._unidentified = 0
         self._state: Mapping[str, str | None] = {}
-        self._missed: dict[str, _Missed] = {}
-        self._unread: list[Described] = []
+        self._missed: dict[str, Missed] = {}
         self.counts: Counter[Change] = Counter()
         self.seen = 0
         """Records seen, each once a format; one already withdrawn, or withdrawn before we held it, is none."""
         self.issues = 0
         self.to_confirm = 0
-        """Pages missed for the first time: withdrawn if the next run misses them too."""
+        """Records missed for the first time: withdrawn if another run, or another whole list, misses them too."""
+        self.left: dict[str, str] = {}
+        """The records withdrawn from a list and living in another one, each with the set of the list it left."""
 
     def keep(self, batch: Batch) -> None:
         """Keep one batch: all of it, or none of it when the process dies meanwhile."""
-        with self._rooms.database.transaction() as transaction:
-            noted: set[str] = set()
-            changed = False
+        with self._raw.transaction() as transaction:
+            kept = _Kept()
+            unread: list[Described] = []
             for described in self._described(latest_of_each(batch.records)):
-                of_slice, to_note = self._keep_slice(transaction, described, lambda _: batch.name)
-                changed |= of_slice
-                noted |= to_note
-                self._unread.extend(item for item in described if item.record is None)
-            self._keep_rest(transaction, batch, noted, changed=changed)
-            self._settle_unread(transaction)
+                for intent in self._keep_some(transaction, [(item, batch) for item in described]):
+                    kept.add(intent)
+                unread += (item for item in described if item.record is None)
+            self._keep_rest(transaction, batch, kept)
+            self._keep_way(transaction, [batch], unread)
+            if kept.changes:
+                transaction.count_change()
 
     def keep_together(self, batches: Sequence[tuple[Batch, Sequence[Described]]]) -> None:
         """Keep small batches, described already, in one transaction; each holds other records than the rest."""
-        names = {item.raw.identifier: batch.name for batch, described in batches for item in described}
-        with self._rooms.database.transaction() as transaction:
-            together = [item for _, described in batches for item in described]
-            changed, noted = self._keep_slice(transaction, together, names.__getitem__) if together else (False, set())
-            for batch, _ in batches[:-1]:
-                self._keep_rest(transaction, replace(batch, state={}, waypoints=()), noted)
-            last = batches[-1][0]
-            waypoints: dict[str, Waypoint] = {}
-            for one in itertools.chain.from_iterable(batch.waypoints for batch, _ in batches):
-                waypoints[one.key] = one.after(waypoints.get(one.key))
-            state = {key: value for batch, _ in batches for key, value in batch.state.items()}
-            last = replace(last, state=state, waypoints=tuple(waypoints.values()))
-            self._keep_rest(transaction, last, noted, changed=changed)
-            self._unread.extend(item for item in together if item.record is None)
-            self._settle_unread(transaction)
-
-    def _settle_unread(self, transaction: Transaction) -> None:
-        """Say that pages that could not be read are not held; to be done once their addresses are kept."""
-        for item in self._unread if self._source.kind == "site" else ():
-            reason = item.issues[0].message if item.issues else ""
-            transaction.waypoints.settle(self._source.id, item.raw.identifier, Fate.UNREADABLE, reason)
-        self._unread.clear()
+        with self._raw.transaction() as transaction:
+            pairs = [(item, batch) for batch, described in batches for item in described]
+            kept = {batch.name: _Kept() for batch, _ in batches}
+            for intent, (_, batch) in zip(self._keep_some(transaction, pairs), pairs, strict=True):
+                kept[batch.name].add(intent)
+            for batch, _ in batches:
+                self._keep_rest(transaction, batch, kept[batch.name])
+            unread = [item for item, _ in pairs if item.record is None]
+            self._keep_way(transaction, [batch for batch, _ in batches], unread)
+            if any(one.changes for one in kept.values()):
+                transaction.count_change()
 
     def _described(self, raws: Sequence[RawRecord]) -> Iterator[list[Described]]:
         for start in range(0, len(raws), _SLICE):
             some = raws[start : start + _SLICE]
             yield [describe(raw, self._source, self._groups, self._beside) for raw in some]
 
-    def _keep_rest(self, transaction: Transaction, batch: Batch, noted: set[str], *, changed: bool = False) -> None:
-        """Keep what comes with records that are kept: the payload where it says something new, absences, the state."""
-        self._keep_issues(transaction, batch.issues)
-        is_new = bool(batch.issues) or any(raw.identifier in noted for raw in batch.records)
-        if batch.payload and batch.fresh and batch.records and is_new:
-            # Before the transaction ends: a payload whose records were not kept is asked for again, and replaced.
-            self._rooms.payloads.save(self._source.id, batch.name, batch.payload)
-            self._rooms.payloads.remove(self._source.id, f"{batch.name}.gone")
-        if batch.payload and batch.payload.left_out:
-            # The repository still gives them, if in the wrong list: they have not vanished.
-            transaction.records.mark_seen(self._source.id, batch.payload.left_out, self._run)
-        for name, payload in batch.joined:
-            self._keep_joined(name, payload)
-        self._note_missed(batch)
-        if batch.state != self._state:
-            transaction.states.update(self._source.id, batch.state)
-            self._state = batch.state
-        transaction.waypoints.save(self._source.id, batch.waypoints, self._run, self._clock())
-        if changed:
-            transaction.count_change()
+    def _keep_some(self, transaction: Transaction, pairs: Sequence[tuple[Described, Batch]]) -> list[Intent]:
+        """Decide what becomes of some records, and do it; gives what was decided, in their order."""
+        if not pairs:
+            return []
+        held = self._held(transaction, [item.raw for item, _ in pairs])
+        lost = self._raw.lost(known.payload for known in held.values())
+        now = self._clock()
+        intents = [
+            decide(item, held.get((item.raw.format, item.raw.identifier)), self._telling(batch, lost), now)
+            for item, batch in pairs
+        ]
+        self._execute(transaction, intents, held, pairs)
+        return intents
 
-    def _keep_joined(self, name: str, payload: Payload) -> None:
-        """Keep a joined document, unless it is the one held already."""
-        held = self._rooms.payloads.read(self._source.id, name)
-        if held is None or held.sha256 != payload.sha256:
-            self._rooms.payloads.save(self._source.id, name, payload)
+    def _held(self, transaction: Transaction, raws: Sequence[RawRecord]) -> dict[tuple[str, str], Held]:
+        held: dict[tuple[str, str], Held] = {}
+        for name in sorted({raw.format for raw in raws}):  # a site's pages and documents are kept together
+            named = [raw.identifier for raw in raws if raw.format == name]
+            found = transaction.records.held(self._source.id, named, name)
+            held |= {(name, identifier): known for identifier, known in found.items()}
+        return held
+
+    def _telling(self, batch: Batch, lost: frozenset[str]) -> Telling:
+        set_spec = batch.payload.set_spec if batch.payload is not None else EVERYTHING
+        sets = frozenset(self._source.sets or (EVERYTHING,))
+        return Telling(self._run, batch.name, set_spec, sets, self._source.metadata_prefix, lost)
+
+    def _execute(
+        self,
+        transaction: Transaction,
+        intents: Sequence[Intent],
+        held: Mapping[tuple[str, str], Held],
+        pairs: Sequence[tuple[Described, Batch]],
+    ) -> None:
+        """Do what was decided, and count it."""
+        savings = [intent.saving for intent in intents if intent.saving is not None]
+        transaction.records.save(savings)
+        for intent, (item, batch) in zip(intents, pairs, strict=True):
+            self._count(intent, item)
+            known = held.get((item.raw.format, item.raw.identifier))
+            if intent.lists is not None and known is not None:
+                transaction.records.set_lists(known, intent.lists)
+                if intent.verdict is Verdict.LEFT_LIST and batch.payload is not None:
+                    self.left[intent.identifier] = batch.payload.set_spec
+        described = [item for item, _ in pairs]
+        if self._source.kind == "site":
+            transaction.link_checks.forget([saving.record.identifier for saving in savings])
+            changed = {intent.identifier for intent in intents if intent.changes_record}
+            self._keep_traits(transaction, [item for item in described if item.raw.identifier in changed])
+        self._keep_issues(transaction, [issue for item in described if item.record is None for issue in item.issues])
+
+    def _count(self, intent: Intent, item: Described) -> None:
+        if intent.is_counted_seen:
+            self.seen += 1
+        if intent.change is not None and (intent.change is not Change.UNCHANGED or intent.first_time):
+            self.counts[intent.change] += 1
+        if item.record is not None:
+            self.issues += len(item.issues)
 
     def _keep_traits(self, transaction: Transaction, described: Sequence[Described]) -> None:
         """Keep what the pages of the TraAM are compared by."""
@@ -156,202 +178,130 @@ class Keeper:
             for item in described
             if item.beginnings or item.sketch
         ]
-        transaction.traits.save(self._source.id, traits)
-
-    def _keep_slice(
-        self, transaction: Transaction, described: Sequence[Described], name_of: Callable[[str], str]
-    ) -> tuple[bool, set[str]]:
-        """Keep some records; gives whether any changed, and which changed or could not be read.
-
-        `name_of` gives the name of the payload an identifier was read from.
-        """
-        lost = [issue for item in described if item.record is None for issue in item.issues]
-        savings, changed = self._decide(transaction, described, name_of)
-        transaction.records.save(savings)
-        if self._source.kind == "site":
-            transaction.link_checks.forget([saving.record.identifier for saving in savings])
-        if changed and self._source.kind == "site":
-            self._keep_traits(transaction, [item for item in described if item.raw.identifier in changed])
-        self._keep_issues(transaction, lost)
-        self.issues += sum(len(item.issues) for item in described if item.record is not None)
-        return bool(changed), changed | {item.raw.identifier for item in described if item.record is None}
+        if traits:
+            transaction.traits.save(self._source.id, traits)
 
     def _keep_issues(self, transaction: Transaction, issues: Sequence[Issue]) -> None:
         """Keep the issues of records that were seen and could not be cut out or read."""
         self.issues += len(issues)
-        self._unidentified += sum(issue.level == "error" and not issue.identifier for issue in issues)
+        self._unidentified += len([one for one in issues if one.level == "error" and not one.identifier])
         transaction.records.replace_issues(self._source.id, issues)
         seen = {issue.identifier for issue in issues if issue.identifier}
         transaction.records.mark_seen(self._source.id, seen, self._run)
 
-    def _decide(
-        self, transaction: Transaction, described: Iterable[Described], name_of: Callable[[str], str]
-    ) -> tuple[list[Saving], set[str]]:
-        described = list(described)
-        held: dict[str, Held] = {}
-        for name in sorted({item.raw.format for item in described}):  # a site's pages and documents are kept together
-            named = [item.raw.identifier for item in described if item.raw.format == name]
-            held |= transaction.records.held(self._source.id, named, name)
-        now = self._clock()
-        savings: list[Saving] = []
-        changed: set[str] = set()
-        for item in described:
-            known = held.get(item.raw.identifier)
-            is_first_time = known is None or known.seen_run != self._run
-            if item.record is None or (not is_first_time and known is not None and _is_older(item.raw, known)):
-                self.seen += item.record is None and is_first_time
-                continue
-            change = decide(item.record, known)
-            saving = self._saving(item, known, change, name_of(item.raw.identifier), now)
-            if saving.record.deleted and known is not None:
-                saving = replace(saving, record=transaction.records.withdrawn(saving.record, saving.format))
-            savings.append(saving)
-            if known is None or change is not Change.UNCHANGED:
-                changed.add(item.raw.identifier)
-            if not (item.record.deleted and change is Change.UNCHANGED):
-                self.seen += is_first_time
-                self.counts[change] += change is not Change.UNCHANGED or is_first_time
-        return savings, changed
-
-    def _saving(self, item: Described, known: Held | None, change: Change, name: str, now: datetime) -> Saving:
-        assert item.record is not None
-        if known is not None and _is_of_this_run(known, self._run) and change is Change.MODIFIED:
-            # Read again in the run that found it: nobody has seen it otherwise yet.
-            said = updated_at(Change.NEW, item.record, None, datestamp=item.raw.datestamp, now=known.changed_at)
-            return self._written(item, known.first_seen, known.changed_at, said, name)
-        is_unchanged = change is Change.UNCHANGED and known is not None
-        saving = self._written(
-            item,
-            known.first_seen if known else now,
-            known.changed_at if is_unchanged and known else now,
-            updated_at(change, item.record, known, datestamp=item.raw.datestamp, now=now),
-            known.payload if is_unchanged and known else name,
-        )
-        return replace(saving, is_unchanged=is_unchanged)
-
-    def _written(
-        self, item: Described, first_seen: datetime, changed_at: datetime, updated: datetime, payload: str
-    ) -> Saving:
-        assert item.record is not None
-        formats = self._source.metadata_prefix
-        return Saving(
-            record=item.record,
-            first_seen=first_seen,
-            changed_at=changed_at,
-            updated=updated,
-            payload=payload,
-            issues=item.issues,
-            format=item.raw.format,
-            rank=formats.index(item.raw.format) if item.raw.format in formats else 0,
-            datestamp=item.raw.datestamp,
-            seen_run=self._run,
-        )
-
-    def _note_missed(self, batch: Batch) -> None:
-        """Note the pages missed: only the end of the run tells a page gone from a site out of order."""
-        notice = f"{batch.name}.gone" if batch.fresh else None
+    def _keep_rest(self, transaction: Transaction, batch: Batch, kept: _Kept) -> None:
+        """Keep what comes with records that are kept: the payload where it says something new, documents, absences."""
+        self._keep_issues(transaction, batch.issues)
+        if batch.payload and batch.records and (kept.says_new or batch.issues):
+            if batch.fresh:
+                noted = replace(batch.payload, outdated=tuple(sorted(kept.outdated)), unread=tuple(sorted(kept.unread)))
+                self._raw.save(transaction, batch.name, noted)
+            self._raw.remove(_notice_of(batch.name))
+        if batch.payload and batch.payload.left_out:
+            # The repository still gives them, if in the wrong list: they have not vanished.
+            transaction.records.mark_seen(self._source.id, batch.payload.left_out, self._run)
+        for name, payload in batch.joined:
+            self._keep_joined(transaction, name, payload)
         url = batch.payload.url if batch.payload else self._source.url
         for identifier in (*batch.missing, *batch.gone):
-            self._missed[identifier] = _Missed(notice, url, is_certain=identifier in batch.gone)
+            # Only the end of the run tells a page gone from a site out of order.
+            self._missed[identifier] = Missed(url, is_certain=identifier in batch.gone)
+
+    def _keep_joined(self, transaction: Transaction, name: str, payload: Payload) -> None:
+        """Keep a joined document, unless it is the one held already."""
+        held = self._rooms.payloads.read(self._source.id, name)
+        if held is None or held.sha256 != payload.sha256:
+            self._raw.save(transaction, name, payload)
+
+    def _keep_way(self, transaction: Transaction, batches: Sequence[Batch], unread: Sequence[Described]) -> None:
+        """Keep where the harvest stands after some batches, and what it met on its way."""
+        state = {key: value for batch in batches for key, value in batch.state.items()}
+        if state != self._state:
+            transaction.states.update(self._source.id, state)
+            self._state = state
+        transaction.waypoints.save(self._source.id, _together(batches), self._run, self._clock())
+        for item in unread if self._source.kind == "site" else ():
+            # That pages could not be read is said once their addresses are kept.
+            reason = item.issues[0].message if item.issues else ""
+            transaction.waypoints.settle(self._source.id, item.raw.identifier, Fate.UNREADABLE, reason)
 
     def withdraw_missed(self, *, confirmed: bool) -> str:
-        """Withdraw the pages gone for certain or missed by two runs, and remember those missed for the first time.
-
-        Nothing is withdrawn nor remembered when they are a mass, unless it is confirmed: gives what to say then.
-        """
+        """Do what is decided of the pages this run missed; gives what to say when it is held back."""
         if not self._missed:
             return ""
-        with self._rooms.database.transaction() as transaction:
-            held = transaction.records.held(self._source.id, list(self._missed)).values()
-            missed = [known for known in held if not known.deleted and known.seen_run != self._run]
-            living = transaction.records.count(self._source.id)
-            if not confirmed and _is_mass(len(missed), living):
-                return (
-                    f"{len(missed)} pages sur {living} introuvables d'un coup : rien n'est retiré ; "
-                    f"si c'est voulu, « traam harvest {self._source.id} --accept-vanished »"
-                )
-            changed = False
-            for known in missed:
-                seen = self._missed[known.identifier]
-                if confirmed or seen.is_certain or known.missing_since not in {None, self._run}:
-                    changed |= self._withdraw(transaction, [known], seen.notice, seen.url)
-                else:
-                    transaction.records.mark_missing(self._source.id, known.identifier, self._run)
-                    transaction.link_checks.save([_missed_link(known.identifier, self._clock())])
-                    self.to_confirm += 1
-            if changed:
-                transaction.count_change()
-        return ""
-
-    def _withdraw(self, transaction: Transaction, gone: Sequence[Held], name: str | None, url: str) -> bool:
-        """Withdraw records; the notice of their absence is kept under the name, if any, as payloads are."""
-        if not gone:
-            return False
-        now = self._clock()
-        by_format: dict[str, list[str]] = {}
-        for known in gone:
-            by_format.setdefault(known.format, []).append(known.identifier)
-        for number, (format_name, identifiers) in enumerate(sorted(by_format.items())):
-            notice = Payload(
-                self._source.id, url, now, _GONE, "", b"", "absence", gone=tuple(identifiers), format=format_name
+        with self._raw.transaction() as transaction:
+            absences = decide_missed(
+                self._missed,
+                list(transaction.records.held(self._source.id, list(self._missed)).values()),
+                living=transaction.records.count(self._source.id),
+                run=self._run,
+                source=self._source.id,
+                confirmed=confirmed,
             )
-            if name:
-                self._rooms.payloads.save(self._source.id, f"{name}{number or ''}", notice)
-        transaction.records.withdraw(self._source.id, gone, now)
-        self.counts[Change.DELETED] += len(gone)
-        return True
+            self._do(transaction, absences)
+            now = self._clock()
+            transaction.link_checks.save([_missed_link(known.identifier, now) for known in absences.to_confirm])
+        return absences.held_back
 
     def withdraw_vanished(self, since_run: int, *, confirmed: bool) -> str:
-        """Withdraw the records no run saw since that one; gives what to say when it is held back."""
-        with self._rooms.database.transaction() as transaction:
-            vanished = transaction.records.unseen_since(self._source.id, since_run)
-            living = transaction.records.count(self._source.id)
-            if vanished and self._unidentified:
-                return (
-                    f"{self._unidentified} notices illisibles et sans identifiant : impossible de dire si "
-                    f"{len(vanished)} notices ont disparu, rien n'est retiré"
-                )
-            resources = {known.identifier for known in vanished if known.rank < FORMER_RANK}
-            if not confirmed and _is_mass(len(resources), living):
-                return (
-                    f"{len(resources)} notices sur {living} ont disparu de la source : rien n'est retiré ; "
-                    f"si c'est voulu, « traam harvest {self._source.id} --full --accept-vanished »"
-                )
-            now = self._clock()
-            if self._withdraw(transaction, vanished, f"oai/{now:%Y%m%dT%H%M%S%fZ}-gone", self._source.url):
-                transaction.count_change()
-        return ""
+        """Do what is decided of the records no run saw since that one; gives what to say when it is held back."""
+        with self._raw.transaction() as transaction:
+            absences = decide_vanished(
+                transaction.records.unseen_since(self._source.id, since_run),
+                living=transaction.records.count(self._source.id),
+                whole_since=since_run,
+                unidentified=self._unidentified,
+                source=self._source.id,
+                confirmed=confirmed,
+            )
+            self._do(transaction, absences)
+        return absences.held_back
+
+    def _do(self, transaction: Transaction, absences: Absences) -> None:
+        """Withdraw what is gone, with a notice among the payloads, and remember what is missed for the first time."""
+        now = self._clock()
+        for known in absences.to_confirm:
+            if known.missing_since is None:
+                transaction.records.mark_missing(known, self._run)
+        self.to_confirm += len(absences.to_confirm)
+        if not absences.withdrawn:
+            return
+        for name, gone in self._notices(absences.withdrawn, now):
+            url = self._missed[gone[0].identifier].url if gone[0].identifier in self._missed else self._source.url
+            identifiers = tuple(known.identifier for known in gone)
+            notice = Payload(self._source.id, url, now, _GONE, "", b"", "absence", gone=identifiers)
+            self._raw.save(transaction, name, replace(notice, format=gone[0].format))
+        transaction.records.save([withdrawal_of(known, now) for known in absences.withdrawn])
+        self.counts[Change.DELETED] += len(absences.withdrawn)
+        transaction.count_change()
+
+    def _notices(self, withdrawn: Iterable[Held], now: datetime) -> Iterator[tuple[str, list[Held]]]:
+        """Give the names their absence is kept under: beside each page of a site, in one a format of a repository."""
+        if self._source.kind == "site":
+            yield from ((_notice_of(known.payload), [known]) for known in withdrawn)
+            return
+        by_format: dict[str, list[Held]] = {}
+        for known in withdrawn:
+            by_format.setdefault(known.format, []).append(known)
+        for number, (_, gone) in enumerate(sorted(by_format.items())):
+            yield f"oai/{now:%Y%m%dT%H%M%S%fZ}-gone{number or ''}", gone
+
+
+def _together(batches: Sequence[Batch]) -> tuple[Waypoint, ...]:
+    """Give the addresses of some batches, each once with the last fate said of it."""
+    if len(batches) == 1:
+        return batches[0].waypoints
+    waypoints: dict[str, Waypoint] = {}
+    for one in (waypoint for batch in batches for waypoint in batch.waypoints):
+        waypoints[one.key] = one.after(waypoints.get(one.key))
+    return tuple(waypoints.values())
+
+
+def _notice_of(name: str) -> str:
+    """Give the name under which it is kept that the page of a payload is gone."""
+    return f"{name}.gone"
 
 
 def _missed_link(identifier: str, now: datetime) -> LinkCheck:
     """Note that a page, known by its address, was not there when it was harvested."""
     return LinkCheck(identifier, identifier, "mort", now, now, "absente à la moisson")
-
-
-def _is_of_this_run(known: Held, run: int) -> bool:
-    return known.seen_run == run and known.first_seen == known.changed_at and not known.deleted
-
-
-def _is_mass(vanished: int, held: int) -> bool:
-    return vanished > MASS_SHARE * held and (vanished > MASS_COUNT or 2 * vanished > held)
-
-
-def latest_of_each(records: Iterable[RawRecord]) -> list[RawRecord]:
-    """Keep one of the raw records that share an identifier: the latest stamped, of equals the last."""
-    latest: dict[str, RawRecord] = {}
-    for raw in records:
-        before = latest.get(raw.identifier)
-        if before is None or not is_stamped_before(raw.datestamp, before.datestamp):
-            latest[raw.identifier] = raw
-    return list(latest.values())
-
-
-def is_stamped_before(one: str | None, other: str | None) -> bool:
-    """Say whether one datestamp is surely older than another; dates that cannot be read are not."""
-    mine, theirs = read_instant(one), read_instant(other)
-    return mine is not None and theirs is not None and mine < theirs
-
-
-def _is_older(raw: RawRecord, known: Held) -> bool:
-    """Say whether the same run already gave this record with a later date: a list may hold both."""
-    return is_stamped_before(raw.datestamp, known.datestamp)

@@ -23,7 +23,7 @@ from schemas.normalize.description import introduction_of
 from schemas.normalize.text import clean_text, cut
 from schemas.page_address import canonical_address
 from schemas.record import Record, StoredRecord
-from store.records import latest_by_identifier
+from store.record_reading import latest_by_identifier
 
 WANTED = ("description", "niveaux", "academies", "groupe", "type", "annee_scolaire", "competences", "outils")
 """The fields a work is the better for having; completeness is the share of them it has."""

@@ -16,7 +16,7 @@ from pipeline.vitrine.laying import laying_vitrine
 from schemas.errors import NothingToDoError
 from schemas.record import PUBLISHED_CLASSES
 from store.database import Database, Transaction
-from store.records import once_each
+from store.record_reading import once_each
 
 SHOWN_RUNS = 10
 _LOG = logging.getLogger(__name__)

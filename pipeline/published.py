@@ -19,7 +19,7 @@ from schemas.group import Group
 from schemas.record import PUBLISHED_CLASSES, StoredRecord
 from store.database import Database
 from store.published import Known, PublishedItem
-from store.records import latest_by_identifier
+from store.record_reading import latest_by_identifier
 
 _SLICE = 100
 """Items written in one transaction: harvesters are answered between two."""

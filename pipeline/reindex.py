@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
 
-from harvester.batch import Batch
 from harvester.harvest import cut
 from harvester.memory import Kept
+from pipeline.absences import is_mass
 from pipeline.clock import utc_now
+from pipeline.decide import latest_of_each
 from pipeline.indexing import refresh_index
-from pipeline.keep import Keeper, Rooms, is_stamped_before, latest_of_each
 from pipeline.lock import data_lock
+from pipeline.raw_keeping import Rooms, recover
+from pipeline.read import describe
+from pipeline.reread import Rereader
 from pipeline.rooms import open_database, set_outdated_aside
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
-from schemas.errors import ProtocolError
+from pipeline.standing import Standings
+from schemas.errors import NothingToDoError, ProtocolError
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
+from store.database import Transaction
 from store.payloads import Payloads
+
+_SLICE = 200
+"""Records described at once: memory stays flat whatever the size of a payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,65 +71,74 @@ def rebuild_from_raw(settings: Settings) -> Rebuilt:
 def _rebuild_from_raw(settings: Settings) -> Rebuilt:
     with open_database(settings, to_read=False) as database:
         rooms = Rooms(database, Payloads(settings.raw))
+        recover(rooms)
         done = _Rebuilding(settings, rooms)
-        known = {source.id: source for source in settings.sources}
-        for source_id in rooms.payloads.sources():
-            if source_id in known:
-                done.source(known[source_id])
-            else:
-                done.skipped.append(f"{source_id} : réponses conservées, mais plus de carte dans sources/")
+        for source in settings.sources:
+            done.follow(source)
+        _refuse_to_lose(settings, rooms, done)
+        for source in settings.sources:
+            done.source(source)
+        known = {source.id for source in settings.sources}
+        done.skipped += (
+            f"{source_id} : réponses conservées, mais plus de carte dans sources/"
+            for source_id in rooms.payloads.sources()
+            if source_id not in known
+        )
         indexed = refresh_index(settings, database, force=True) or 0
         return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
 
 
-class _Word(NamedTuple):
-    """The payload that last speaks of a record, and how it stamps it."""
-
-    payload: str
-    datestamp: str | None = None
+def _refuse_to_lose(settings: Settings, rooms: Rooms, done: _Rebuilding) -> None:
+    """Refuse to build from so few payloads that most of what is held could not be read again."""
+    with rooms.database.transaction() as transaction:
+        living = sum(transaction.records.count(source.id) for source in settings.sources)
+        lost = sum(done.unsupported(transaction, source) for source in settings.sources)
+    if is_mass(lost, living):
+        raise NothingToDoError(
+            f"{lost} notices sur {living} n'ont plus leur réponse dans {settings.raw} : la base n'est pas refaite ; "
+            "« traam harvest --full » redemande les réponses, puis relancer"
+        )
 
 
 class _Rebuilding:
-    """Reads the payloads of each source; what a later payload says again is left to it."""
+    """Reads the payloads of each source again, each record where it was last given living."""
 
     def __init__(self, settings: Settings, rooms: Rooms) -> None:
         self._settings = settings
         self._rooms = rooms
+        self._standings: dict[str, Standings] = {}
         self.payloads = 0
         self.new = 0
         self.modified = 0
         self.skipped: list[str] = []
 
+    def follow(self, source: Source) -> None:
+        """Find where the records of one source stand."""
+        standings = Standings(source.sets or ("",))
+        for name, payload, records in self._cut_all(source, with_documents=False):
+            standings.follow(name, payload, records)
+        self._standings[source.id] = standings
+
+    def unsupported(self, transaction: Transaction, source: Source) -> int:
+        """Count the living records of a source that no payload gives any more."""
+        given = {identifier for (_, identifier), one in self._standings[source.id].of.items() if one.living}
+        return len(transaction.records.living(source.id) - given)
+
     def source(self, source: Source) -> None:
         """Read the payloads of one source."""
-        last_word = self._last_words(source)
+        standings = self._standings[source.id].of
         shared_text = SharedText(source, self._settings, self._rooms)
-        keeper = Keeper(source, self._settings.groups, self._rooms, 0, utc_now, shared_text.beside())
-        for name, payload, records in self._cut_all(source):
-            mine = tuple(raw for raw in records if last_word[raw.format, raw.identifier].payload == name)
-            gone = tuple(one for one in payload.gone if last_word[payload.format, one].payload == name)
-            keeper.keep(Batch(payload, name, mine, gone=gone, fresh=False))
+        rereader, beside = Rereader(source), shared_text.beside()
+        for name, _, records in self._cut_all(source):
+            mine = [raw for raw in latest_of_each(records) if standings[raw.format, raw.identifier].is_read_in(name)]
+            for start in range(0, len(mine), _SLICE):
+                some = [describe(raw, source, self._settings.groups, beside) for raw in mine[start : start + _SLICE]]
+                with self._rooms.database.transaction() as transaction:
+                    rereader.keep(transaction, some, standings, utc_now())
             self.payloads += 1
         shared_text.describe_again(0, utc_now)
-        self.new += keeper.counts[Change.NEW]
-        self.modified += keeper.counts[Change.MODIFIED]
-
-    def _last_words(self, source: Source) -> dict[tuple[str, str], _Word]:
-        """Give the last word on each record, by format and identifier.
-
-        Within one list the latest stamped counts, as when it was harvested; of two lists, the later.
-        """
-        last: dict[tuple[str, str], _Word] = {}
-        for name, payload, records in self._cut_all(source, with_documents=False):
-            folder = name.rpartition("/")[0]
-            for raw in latest_of_each(records):
-                before = last.get((raw.format, raw.identifier))
-                is_same_list = before is not None and before.payload.rpartition("/")[0] == folder
-                if before and is_same_list and is_stamped_before(raw.datestamp, before.datestamp):
-                    continue
-                last[raw.format, raw.identifier] = _Word(name, raw.datestamp)
-            last |= {(payload.format, identifier): _Word(name) for identifier in payload.gone}
-        return last
+        self.new += rereader.counts[Change.NEW]
+        self.modified += rereader.counts[Change.MODIFIED]
 
     def _cut_all(
         self, source: Source, *, with_documents: bool = True
@@ -134,11 +150,7 @@ class _Rebuilding:
             if payload is None:
                 continue
             try:
-                yield (
-                    name,
-                    payload,
-                    () if payload.gone else cut(source, payload, kept),
-                )
+                yield name, payload, () if payload.gone else cut(source, payload, kept)
             except ProtocolError as error:
                 said = f"{source.id}/{name} : {error}"
                 if said not in self.skipped:

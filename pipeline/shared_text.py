@@ -8,20 +8,21 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
-from harvester.batch import Batch
 from harvester.harvest import cut
 from pipeline.clock import Clock
-from pipeline.keep import Keeper, Rooms
+from pipeline.raw_keeping import Rooms
 from pipeline.read import Beside
+from pipeline.reread import Rereader, standing_of
 from pipeline.settings import Settings
 from pipeline.site_learning import kept_profile
+from pipeline.standing import Standing
 from pipeline.workers import Describer, Describing, Workers
 from schemas.errors import ProtocolError
 from schemas.normalize.common_text import SHARED_BY, beginning_of
 from schemas.page_address import canonical_address
-from schemas.record import Change
+from schemas.record import Change, RawRecord
 from schemas.source import Source
-from store.records import Held
+from store.rows import Held
 
 COMMON_KEY = "common"
 """Under this key a source remembers the beginnings of the paragraphs its pages share."""
@@ -82,30 +83,34 @@ class SharedText:
         with self._rooms.database.transaction() as transaction:
             held = transaction.records.held(self._source.id, sorted(names))
         beside = self.beside()
-        keeper = Keeper(self._source, self._settings.groups, self._rooms, run, clock, beside)
+        rereader = Rereader(self._source, run)
         describer = Describer(self._workers, self._source, self._settings.groups, beside)
-        being_described: list[tuple[Batch, Describing]] = []
-        for batch in self._cut_again(held.values()):
-            being_described.append((batch, describer.start(batch.records)))
+        being_described: list[tuple[Standing, Describing]] = []
+        for standing, raws in self._cut_again(held.values()):
+            being_described.append((standing, describer.start(raws)))
             if len(being_described) >= 2 * _TOGETHER:
-                _keep(keeper, being_described[:_TOGETHER])
+                self._keep(rereader, being_described[:_TOGETHER], clock)
                 del being_described[:_TOGETHER]
-        _keep(keeper, being_described)
-        return keeper.counts[Change.MODIFIED]
+        self._keep(rereader, being_described, clock)
+        return rereader.counts[Change.MODIFIED]
 
-    def _cut_again(self, held: Iterable[Held]) -> Iterator[Batch]:
+    def _cut_again(self, held: Iterable[Held]) -> Iterator[tuple[Standing, list[RawRecord]]]:
         """Cut the payloads of pages held; one that cannot be is left: it was read when it came, and is asked again."""
         kept = partial(self._rooms.payloads.read, self._source.id)
         for one in held:
             payload = None if one.deleted else kept(one.payload)
             if payload is not None:
                 with contextlib.suppress(ProtocolError):
-                    yield Batch(payload, one.payload, cut(self._source, payload, kept), fresh=False)
+                    raws = cut(self._source, payload, kept)
+                    same = [raw for raw in raws if (raw.format, raw.identifier) == (one.format, one.identifier)]
+                    yield standing_of(one, payload.fetched_at), same
 
-
-def _keep(keeper: Keeper, described: Sequence[tuple[Batch, Describing]]) -> None:
-    if described:
-        keeper.keep_together([(batch, describing.result()) for batch, describing in described])
+    def _keep(self, rereader: Rereader, some: Sequence[tuple[Standing, Describing]], clock: Clock) -> None:
+        described = [(standing, item) for standing, describing in some for item in describing.result()]
+        standings = {(item.raw.format, item.raw.identifier): standing for standing, item in described}
+        if described:
+            with self._rooms.database.transaction() as transaction:
+                rereader.keep(transaction, [item for _, item in described], standings, clock())
 
 
 def _has(description: str, common: frozenset[str]) -> bool:

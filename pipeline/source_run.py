@@ -6,7 +6,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,8 +17,9 @@ from harvester.memory import Memory
 from harvester.pace import Pace
 from harvester.site.addresses import is_of_source
 from pipeline.clock import Clock
-from pipeline.keep import Keeper, Rooms
+from pipeline.keep import Keeper
 from pipeline.pages import Pages
+from pipeline.raw_keeping import Rooms
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
 from pipeline.site_learning import SiteLearning
@@ -50,6 +51,7 @@ Progress = Callable[[Source, Seen], None]
 
 NOT_BEFORE_KEY = "not_before"
 """Under this key a source remembers until when it asked to be left alone (ISO 8601, UTC)."""
+_MOST_NAMED = 3
 INTERRUPTED = "interrompue : ce qui est venu est gardé, relancer pour continuer"
 
 
@@ -180,8 +182,7 @@ class SourceRun:
             messages.append(learnt)
         if ending.not_before:
             messages.append(_said_put_off(ending.not_before))
-        if self._keeper.to_confirm:
-            messages.append(f"{self._keeper.to_confirm} page(s) introuvable(s), à confirmer au prochain passage")
+        messages += _said_of_absences(self._source, self._keeper)
         return status, " ; ".join(messages)
 
     def _put_off(self, error: SourceError) -> None:
@@ -238,6 +239,20 @@ class SourceRun:
             message=message,
             account=self._account,
         )
+
+
+def _said_of_absences(source: Source, keeper: Keeper) -> Iterator[str]:
+    """Say what is waited for before records are withdrawn, and which were not because another set gives them."""
+    if keeper.to_confirm and source.kind == "site":
+        yield f"{keeper.to_confirm} page(s) introuvable(s), à confirmer au prochain passage"
+    elif keeper.to_confirm:
+        yield (
+            f"{keeper.to_confirm} notice(s) absente(s) de la liste entière : retirée(s) si une autre liste entière "
+            "(« --full », ou full_every de la carte) ne les donne pas non plus"
+        )
+    if keeper.left:
+        some = ", ".join(f"{name} (lot « {left} »)" for name, left in list(keeper.left.items())[:_MOST_NAMED])
+        yield f"{len(keeper.left)} notice(s) retirée(s) d'un lot et vivante(s) dans un autre : {some}"
 
 
 def _said_put_off(moment: datetime) -> str:

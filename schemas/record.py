@@ -48,6 +48,14 @@ class Payload:
     """Identifier of the page it is, where the page itself would give another (a site that has moved)."""
     left_out: ZeroOrMore = ()
     """Identifiers of records in it that are none of this source's: outside the set or the dates asked for."""
+    set_spec: str = ""
+    """The set it lists (OAI-PMH 2.0, 2.6); empty when it lists everything, or is no list."""
+    sequence: int = 0
+    """Its place among all that was kept of its source, which is the order to read it again in."""
+    outdated: ZeroOrMore | None = None
+    """Identifiers of records in it of which a later word was known already; None when nobody noted them."""
+    unread: ZeroOrMore = ()
+    """Identifiers of records in it that could not be read when it came."""
 
     @property
     def sha256(self) -> str:

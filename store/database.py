@@ -14,6 +14,7 @@ from schemas.errors import OutdatedStoreError, StoreError
 from store import tables
 from store.dialect import prepare_connections
 from store.link_checks import LinkChecks
+from store.prepared import PreparedPayloads
 from store.published import Published
 from store.records import Records
 from store.runs import Runs, States
@@ -32,6 +33,7 @@ class Transaction:
     traits: TraitsTable
     published: Published
     link_checks: LinkChecks
+    prepared: PreparedPayloads
     _connection: sa.Connection
 
     @property
@@ -83,6 +85,7 @@ class Database:
                     TraitsTable(connection),
                     Published(connection),
                     LinkChecks(connection),
+                    PreparedPayloads(connection),
                     connection,
                 )
         except sa.exc.SQLAlchemyError as error:

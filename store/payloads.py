@@ -1,24 +1,29 @@
 """The raw answers on disk, so that normalizing can be redone without asking a source again.
 
 One gzip file a payload: a line of JSON with everything but the body, then the body. Files are written aside, synced and
-renamed, so that a payload is whole or absent. Names sort in the order they must be read again.
+renamed, so that a payload is whole or absent. One that comes with records is prepared first and given its name once
+they are written, so that it is never there without them. Each bears its place in the order they are to be read again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from schemas.errors import StoreError, reason_of
 from schemas.record import Payload
 
 _SUFFIX = ".gz"
+_PREPARED = ".attend"
 
 
 class Payloads:
@@ -29,26 +34,27 @@ class Payloads:
 
     def save(self, source: str, name: str, payload: Payload) -> None:
         """Keep a payload under a name of its source, in place of the one that had this name."""
-        path = self._path(source, name)
-        header = {
-            "url": payload.url,
-            "fetched_at": payload.fetched_at.isoformat(),
-            "status": payload.status,
-            "content_type": payload.content_type,
-            "found_by": payload.found_by,
-            "etag": payload.etag,
-            "last_modified": payload.last_modified,
-            "gone": list(payload.gone),
-            "format": payload.format,
-            "left_out": list(payload.left_out),
-            "identifier": payload.identifier,
-        }
-        head = json.dumps(header, ensure_ascii=False).encode() + b"\n"
+        self.prepare(source, name, payload)
+        self.settle(source, name, payload.sequence)
+
+    def prepare(self, source: str, name: str, payload: Payload) -> None:
+        """Write a payload without giving it its name yet; nobody sees it before it is settled."""
+        path = self._aside(source, name, payload.sequence)
+        head = json.dumps(_header(payload), ensure_ascii=False).encode() + b"\n"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_aside(path, head, payload.body)
         except OSError as error:
             raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
+
+    def settle(self, source: str, name: str, sequence: int) -> None:
+        """Give a prepared payload its name; nothing happens when it has it already."""
+        with contextlib.suppress(FileNotFoundError):
+            self._aside(source, name, sequence).replace(self._path(source, name))
+
+    def has(self, source: str, name: str) -> bool:
+        """Say whether a payload of this name is kept."""
+        return self._path(source, name).is_file()
 
     def read(self, source: str, name: str) -> Payload | None:
         """Read a payload back; None when there is none of this name."""
@@ -58,34 +64,28 @@ class Payloads:
         except FileNotFoundError:
             return None
         except (OSError, EOFError, zlib.error) as error:
-            raise StoreError(f"{path} : réponse conservée illisible ({error}) ; la retirer, puis moissonner") from error
+            raise _unreadable(path, error) from error
         head, _, body = content.partition(b"\n")
-        header = json.loads(head)
-        return Payload(
-            source=source,
-            url=header["url"],
-            fetched_at=datetime.fromisoformat(header["fetched_at"]),
-            status=header["status"],
-            content_type=header["content_type"],
-            body=body,
-            found_by=header["found_by"],
-            etag=header["etag"],
-            last_modified=header["last_modified"],
-            gone=tuple(header["gone"]),
-            format=header.get("format", ""),
-            left_out=tuple(header.get("left_out", ())),
-            identifier=header.get("identifier", ""),
-        )
+        return replace(_payload(source, json.loads(head)), body=body)
 
     def remove(self, source: str, name: str) -> None:
         """Forget a payload; nothing happens when there is none of this name."""
         self._path(source, name).unlink(missing_ok=True)
 
     def names(self, source: str) -> Iterator[str]:
-        """Give the names of a source's payloads, in order: what says that a page is gone comes after the page."""
+        """Give the names of a source's payloads, in the order they came."""
+        yield from (name for _, name in self._in_order(source))
+
+    def last_sequence(self, source: str) -> int:
+        """Give the place of the payload of a source that came last; 0 when none bears its place."""
+        return max((sequence for sequence, _ in self._in_order(source)), default=0)
+
+    def _in_order(self, source: str) -> list[tuple[int, str]]:
         folder = self._folder / source
-        found = (path for path in folder.rglob(f"*{_SUFFIX}") if not path.name.startswith("."))
-        yield from sorted(path.relative_to(folder).as_posix().removesuffix(_SUFFIX) for path in found)
+        found = [path for path in folder.rglob(f"*{_SUFFIX}") if not path.name.startswith(".")]
+        placed = [(_sequence(path), path.relative_to(folder).as_posix().removesuffix(_SUFFIX)) for path in found]
+        # Those of former versions bear no place: their names sort, part by part, as they must be read again.
+        return sorted(placed, key=lambda one: (one[0], one[1].split("/")))
 
     def sources(self) -> tuple[str, ...]:
         """Give the sources that have payloads, in order."""
@@ -95,6 +95,70 @@ class Payloads:
 
     def _path(self, source: str, name: str) -> Path:
         return self._folder / source / f"{name}{_SUFFIX}"
+
+    def _aside(self, source: str, name: str, sequence: int) -> Path:
+        path = self._path(source, name)
+        return path.with_name(f".{path.name}.{sequence}{_PREPARED}")
+
+
+def _header(payload: Payload) -> Mapping[str, object]:
+    """Give what is written before the body."""
+    return {
+        "url": payload.url,
+        "fetched_at": payload.fetched_at.isoformat(),
+        "status": payload.status,
+        "content_type": payload.content_type,
+        "found_by": payload.found_by,
+        "etag": payload.etag,
+        "last_modified": payload.last_modified,
+        "gone": payload.gone,
+        "format": payload.format,
+        "left_out": payload.left_out,
+        "identifier": payload.identifier,
+        "set_spec": payload.set_spec,
+        "sequence": payload.sequence,
+        "outdated": payload.outdated,
+        "unread": payload.unread,
+    }
+
+
+def _payload(source: str, header: Mapping[str, Any]) -> Payload:
+    """Read a header; former versions wrote fewer keys."""
+    outdated = header.get("outdated")
+    return Payload(
+        source=source,
+        url=header["url"],
+        fetched_at=datetime.fromisoformat(header["fetched_at"]),
+        status=header["status"],
+        content_type=header["content_type"],
+        body=b"",
+        found_by=header["found_by"],
+        etag=header["etag"],
+        last_modified=header["last_modified"],
+        gone=tuple(header["gone"]),
+        format=header.get("format", ""),
+        left_out=tuple(header.get("left_out", ())),
+        identifier=header.get("identifier", ""),
+        set_spec=header.get("set_spec", ""),
+        sequence=header.get("sequence", 0),
+        outdated=None if outdated is None else tuple(outdated),
+        unread=tuple(header.get("unread", ())),
+    )
+
+
+def _sequence(path: Path) -> int:
+    """Read the place of a payload, without its body."""
+    try:
+        with gzip.open(path) as file:
+            return int(json.loads(file.readline()).get("sequence", 0))
+    except FileNotFoundError:
+        return 0
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"{path} : réponse conservée illisible ({error}) ; la retirer, puis moissonner")
 
 
 def _write_aside(path: Path, *parts: bytes) -> None:

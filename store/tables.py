@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 metadata = sa.MetaData()
 
@@ -75,6 +75,7 @@ records = sa.Table(
     sa.Column("updated", UtcDateTime, nullable=False),
     sa.Column("payload", sa.String(300), nullable=False),
     sa.Column("missing_since", sa.Integer),
+    sa.Column("lists", sa.Text, nullable=False),
 )
 
 texts = sa.Table(
@@ -106,6 +107,14 @@ source_states = sa.Table(
     sa.Column("source", sa.String(200), primary_key=True),
     sa.Column("key", sa.String(400), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
+)
+
+prepared_payloads = sa.Table(
+    "prepared_payloads",
+    metadata,
+    sa.Column("source", sa.String(200), primary_key=True),
+    sa.Column("name", sa.String(300), primary_key=True),
+    sa.Column("sequence", sa.Integer, nullable=False),
 )
 
 waypoints = sa.Table(

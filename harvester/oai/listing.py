@@ -240,6 +240,7 @@ class Listing:
             body=answer.answer.body,
             found_by="oai",
             format=self._name.prefix,
+            set_spec=self._name.set_spec,
             left_out=tuple(left_out),
         )
         return Batch(

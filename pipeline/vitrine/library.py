@@ -26,7 +26,7 @@ from schemas.link_check import LinkCheck
 from schemas.normalize.canonical import canonical_values
 from schemas.record import Record, StoredRecord
 from store.database import Database
-from store.records import latest_by_identifier
+from store.record_reading import latest_by_identifier
 
 _EVERYTHING = 10_000
 _LINKS_KEPT = 10.0

@@ -19,7 +19,7 @@ def _(world: World) -> None:
     assert "oai:cas:9" not in world.living()
 
 
-@scenario("F02-deletedrecord-no", "deletedRecord is « no »; a record vanishes", "found by a whole list only")
+@scenario("F02-deletedrecord-no", "deletedRecord is « no »; a record vanishes", "withdrawn by a second whole list")
 def _(world: World) -> None:
     world.repository = LiveRepository(deleted="no")
     world.repository.put_many(12)
@@ -27,6 +27,10 @@ def _(world: World) -> None:
     del world.repository.entries["oai:cas:4"]
     assert world.harvest().deleted == 0
     assert "oai:cas:4" in world.living()
+    first = world.harvest(full=True)
+    assert (first.status, first.deleted) == ("complete", 0)
+    assert "1 notice(s) absente(s)" in first.message
+    assert world.harvest().deleted == 0
     assert world.harvest(full=True).deleted == 1
     assert world.deleted() == {"oai:cas:4"}
 
@@ -54,7 +58,8 @@ def _(world: World) -> None:
     assert (report.status, report.deleted) == ("incomplete", 0)
     assert len(world.living()) == 20
     world.repository.before = lambda asked: None
-    report = world.harvest()
+    assert (world.harvest().deleted, world.harvest().deleted) == (0, 0)
+    report = world.harvest(full=True)
     assert (report.status, report.deleted) == ("complete", 1)
 
 
@@ -73,12 +78,13 @@ def _(world: World) -> None:
     assert world.stored()["oai:cas:2"].first_seen == first_seen
 
 
-@scenario("F06-left-the-set", "a record leaves the set and is not deleted", "a whole list of that set finds it")
+@scenario("F06-left-the-set", "a record leaves the set and is not deleted", "two whole lists of that set find it")
 def _(world: World) -> None:
     world.repository.put_many(12, sets=("svt",))
     world.harvest(sets=("svt",))
     world.repository.put(5, "2024-06-01T11:00:00Z", sets=("maths",))
     assert world.harvest(sets=("svt",)).deleted == 0
+    assert world.harvest(sets=("svt",), full=True).deleted == 0
     assert world.harvest(sets=("svt",), full=True).deleted == 1
     assert world.deleted() == {"oai:cas:5"}
 

@@ -14,7 +14,7 @@ from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.group import Group
 from schemas.record import Record, Traam
-from store.records import Saving
+from store.rows import Saving
 
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from harvester.batch import Batch
-from pipeline.keep import Keeper, Rooms
+from pipeline.keep import Keeper
+from pipeline.raw_keeping import Rooms
 from pipeline.read import describe
 from schemas.frontier import Fate, Waypoint
 from schemas.record import Change, Payload, RawRecord
@@ -136,13 +137,37 @@ def test_a_page_that_says_it_is_gone_is_withdrawn_at_once(rooms):
 
 
 @pytest.mark.parametrize(("held", "seen", "withdrawn"), [(40, 38, 2), (40, 36, 4), (9, 8, 1), (3, 2, 1)])
-def test_the_few_records_a_whole_list_no_longer_names_are_withdrawn(rooms, held, seen, withdrawn):
+def test_the_few_records_two_whole_lists_no_longer_name_are_withdrawn(rooms, held, seen, withdrawn):
     keeper(rooms).keep(batch(*(raw(number) for number in range(held))))
-    again = keeper(rooms, 2)
-    again.keep(batch(*(raw(number) for number in range(seen))))
+    outcomes = []
+    for run in (2, 3):
+        again = keeper(rooms, run)
+        again.keep(batch(*(raw(number) for number in range(seen))))
+        assert again.withdraw_vanished(run, confirmed=False) == ""
+        outcomes.append((again.to_confirm, again.counts[Change.DELETED]))
 
-    assert again.withdraw_vanished(2, confirmed=False) == ""
-    assert again.counts[Change.DELETED] == withdrawn
+    assert outcomes == [(withdrawn, 0), (0, withdrawn)]
+
+
+def test_a_record_a_whole_list_names_again_is_missed_anew(rooms):
+    everything = [raw(number) for number in range(10)]
+    keeper(rooms).keep(batch(*everything))
+    for run, given in [(2, everything[1:]), (3, everything), (4, everything[1:])]:
+        one = keeper(rooms, run)
+        one.keep(batch(*given))
+        one.withdraw_vanished(run, confirmed=False)
+
+    assert (one.to_confirm, one.counts[Change.DELETED]) == (1, 0)
+
+
+def test_a_whole_list_begun_before_the_first_miss_was_known_confirms_nothing(rooms):
+    keeper(rooms).keep(batch(*(raw(number) for number in range(10))))
+    for run in (3, 4):  # both lists were begun by the run 2
+        one = keeper(rooms, run)
+        one.keep(batch(*(raw(number) for number in range(9))))
+        one.withdraw_vanished(2, confirmed=False)
+
+    assert one.counts[Change.DELETED] == 0
 
 
 @pytest.mark.parametrize(("held", "seen"), [(40, 30), (9, 1), (9, 0), (100, 89)])

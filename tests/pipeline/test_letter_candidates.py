@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 from schemas.page_address import canonical_address
 from schemas.record import Record, Traam
 from store.database import Database
-from store.records import Saving
+from store.rows import Saving
 
 CANDIDATES = st.lists(
     st.tuples(

@@ -18,7 +18,7 @@ from pipeline.settings import Settings
 from schemas.group import Element, Group
 from schemas.record import Record, Traam
 from schemas.xml import parse_html
-from store.records import Saving
+from store.rows import Saving
 
 MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
 BASE = "https://traam.exemple.fr/pages/"

@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 from schemas.group import Group
 from schemas.record import Record, Traam
 from store.database import Database
-from store.records import Saving
+from store.rows import Saving
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 GROUP = Group("svt", "SVT", ("2024-2025",), "Le vivant", vitrine="https://vitrine.example/svt")

@@ -1,5 +1,6 @@
 """The store keeps what it is given, whole or not at all."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from schemas.errors import StoreError
 from schemas.issue import Issue
 from schemas.record import Evidence, Record, Traam
 from store.database import Database
-from store.records import Saving, once_each
+from store.record_reading import once_each
+from store.rows import Saving
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -86,8 +88,8 @@ def test_more_identifiers_than_one_statement_takes_are_found(database):
 def test_a_withdrawn_record_keeps_what_was_known_of_it(database):
     with database.transaction() as transaction:
         transaction.records.save([a_saving(a_record())])
-        held = transaction.records.held("exemple", ["oai:exemple:1"])
-        transaction.records.withdraw("exemple", list(held.values()), LATER)
+        gone = replace(a_saving(a_record(titre=None).as_deleted()), changed_at=LATER, is_withdrawal=True)
+        transaction.records.save([gone])
 
         (stored,) = transaction.records.one("oai:exemple:1")
         assert (stored.record.deleted, stored.record.titre) == (True, "Un titre é")
@@ -99,7 +101,7 @@ def test_a_withdrawn_record_keeps_what_was_known_of_it(database):
 def test_a_record_missed_once_is_remembered_until_it_is_seen_again(database):
     with database.transaction() as transaction:
         transaction.records.save([a_saving(a_record())])
-        transaction.records.mark_missing("exemple", "oai:exemple:1", 7)
+        transaction.records.mark_missing(transaction.records.held("exemple", ["oai:exemple:1"])["oai:exemple:1"], 7)
         assert transaction.records.held("exemple", ["oai:exemple:1"])["oai:exemple:1"].missing_since == 7
 
         transaction.records.save([a_saving(a_record())])

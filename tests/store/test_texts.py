@@ -59,8 +59,8 @@ def test_what_is_withdrawn_loses_its_texts_in_its_own_format_alone(database):
             transaction.records.save([replace(a_saving(replace(record, texte=name)), format=name, rank=rank)])
     assert searched(database)["oai:exemple:1"].texte == "lom", "the format that goes first"
     with database.transaction() as transaction:
-        held = transaction.records.held("exemple", ["oai:exemple:1"], "lom")
-        transaction.records.withdraw("exemple", list(held.values()), LATER)
+        gone = replace(a_saving(record.as_deleted()), changed_at=LATER, format="lom", is_withdrawal=True)
+        transaction.records.save([gone])
         left = transaction._connection.execute(sa.text("SELECT texts FROM texts")).scalars().all()
     assert left == ['["oai_dc",[["https://a.example/1.pdf","Fiche","Du fulcorin"]]]']
     assert searched(database)["oai:exemple:1"].texte == "oai_dc"

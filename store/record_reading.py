@@ -1,0 +1,156 @@
+"""The records as they are shown: one a resource, in the living format of the lowest rank."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import sqlalchemy as sa
+
+from schemas.issue import Issue
+from schemas.record import Record, StoredRecord
+from store import tables
+from store.rows import by_source, chunks, is_best, stored_of
+from store.texts import searched_record, select_searched
+
+_FEW = 100
+"""Records read at once with their texts, which may be long."""
+
+
+class RecordReading:
+    """The records table and its issues, read inside one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def one(self, identifier: str) -> tuple[StoredRecord, ...]:
+        """Give the records with this identifier or address, one per source that has it, deleted or not."""
+        columns = tables.records.c
+        wanted = sa.select(tables.records).where(columns.identifier == identifier, is_best())
+        rows = self._connection.execute(wanted.order_by(columns.source)).mappings()
+        return tuple(stored_of(row) for row in rows)
+
+    def all(self, *, deleted: bool = True, evidence: bool = True) -> Iterator[StoredRecord]:
+        """Give every record, without its texts, in the order of sources and identifiers; one at a time: memory is flat.
+
+        Without evidence, which is half of what is kept of a record, reading takes half the time.
+        """
+        columns = tables.records.c
+        wanted = sa.select(tables.records).where(is_best()).order_by(columns.source, columns.identifier)
+        if not deleted:
+            wanted = wanted.where(columns.deleted.is_(False))
+        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
+            yield stored_of(row) if evidence else stored_of({**row, "evidence": "[]"})
+
+    def searched(self) -> Iterator[Record]:
+        """Give every living record with its texts and without its evidence: what is searched; memory stays flat."""
+        columns = tables.records.c
+        wanted = select_searched().where(is_best(), columns.deleted.is_(False))
+        wanted = wanted.order_by(columns.source, columns.identifier)
+        for row in self._connection.execution_options(yield_per=_FEW).execute(wanted):
+            yield searched_record(row)
+
+    def searched_of(self, names: Collection[tuple[str, str]]) -> Iterator[Record]:
+        """Give some records, by source and identifier, as searched() does."""
+        for source, chunk in by_source(names):
+            columns = tables.records.c
+            wanted = select_searched().where(columns.source == source, columns.identifier.in_(chunk), is_best())
+            for row in self._connection.execution_options(yield_per=_FEW).execute(wanted):
+                yield searched_record(row)
+
+    def fingerprints(self) -> dict[tuple[str, str], str]:
+        """Give the digest of every living record, by source and identifier: enough to know what has changed."""
+        columns = tables.records.c
+        wanted = sa.select(columns.source, columns.identifier, columns.fingerprint)
+        rows = self._connection.execute(wanted.where(is_best(), columns.deleted.is_(False)))
+        return {(row.source, row.identifier): row.fingerprint for row in rows}
+
+    def some(self, names: Collection[tuple[str, str]]) -> Iterator[StoredRecord]:
+        """Give some records by source and identifier, evidence left out."""
+        columns = tables.records.c
+        for source, chunk in by_source(names):
+            wanted = sa.select(tables.records).where(columns.source == source, columns.identifier.in_(chunk), is_best())
+            for row in self._connection.execute(wanted).mappings():
+                yield stored_of({**row, "evidence": "[]"})
+
+    def shared(self) -> frozenset[str]:
+        """Give the identifiers that several sources give."""
+        columns = tables.records.c
+        sources = sa.func.count(columns.source.distinct())
+        wanted = sa.select(columns.identifier).group_by(columns.identifier).having(sources > 1)
+        return frozenset(self._connection.execute(wanted).scalars())
+
+    def newest_first(self) -> Iterator[StoredRecord]:
+        """Give the living records without their evidence, the latest updated first; one at a time, as all() does."""
+        columns = tables.records.c
+        wanted = sa.select(
+            columns.fields, columns.first_seen, columns.changed_at, columns.updated, sa.literal("[]").label("evidence")
+        )
+        wanted = wanted.where(is_best(), columns.deleted.is_(False))
+        wanted = wanted.order_by(columns.updated.desc(), columns.identifier, columns.source)
+        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
+            yield stored_of(row)
+
+    def gone(self) -> Iterator[StoredRecord]:
+        """Give the records their sources have withdrawn, as they were known."""
+        columns = tables.records.c
+        wanted = sa.select(tables.records).where(is_best(), columns.deleted.is_(True)).order_by(columns.identifier)
+        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
+            yield stored_of({**row, "evidence": "[]"})
+
+    def count(self, source: str | None = None) -> int:
+        """Count the living records, of one source or of all; one in several formats is one."""
+        columns = tables.records.c
+        wanted = sa.select(columns.source, columns.identifier).where(columns.deleted.is_(False)).distinct()
+        if source is not None:
+            wanted = wanted.where(columns.source == source)
+        return int(self._connection.execute(sa.select(sa.func.count()).select_from(wanted.subquery())).scalar_one())
+
+    def descriptions(self, source: str, identifiers: Sequence[str]) -> dict[str, str]:
+        """Give the descriptions of some living records of a source, by identifier."""
+        columns = tables.records.c
+        found: dict[str, str] = {}
+        for some in chunks(identifiers):
+            wanted = sa.select(columns.identifier, columns.fields).where(
+                columns.source == source, columns.identifier.in_(some), columns.deleted.is_(False)
+            )
+            rows = self._connection.execute(wanted)
+            found.update({row.identifier: json.loads(row.fields)["description"] or "" for row in rows})
+        return found
+
+    def issues(self, source: str | None = None, identifier: str | None = None) -> tuple[Issue, ...]:
+        """Give the open issues, of everything, of a source or of one record."""
+        columns = tables.issues.c
+        wanted = sa.select(
+            columns.level,
+            columns.source,
+            columns.identifier,
+            columns.field,
+            columns.value,
+            columns.message,
+            columns.code,
+        ).order_by(columns.source, columns.identifier, columns.number)
+        if source is not None:
+            wanted = wanted.where(columns.source == source)
+        if identifier is not None:
+            wanted = wanted.where(columns.identifier == identifier)
+        return tuple(Issue(*row) for row in self._connection.execute(wanted))
+
+
+def once_each(newest_first: Iterable[StoredRecord]) -> Iterator[StoredRecord]:
+    """Keep one record where several sources give the same identifier: the most recently updated one."""
+    seen: set[str] = set()
+    for item in newest_first:
+        if item.record.identifier not in seen:
+            seen.add(item.record.identifier)
+            yield item
+
+
+def latest_by_identifier(stored: Iterable[StoredRecord]) -> tuple[StoredRecord, ...]:
+    """Keep one record where several sources give the same identifier, in any order: the latest updated one."""
+    kept: dict[str, StoredRecord] = {}
+    for item in stored:
+        before = kept.get(item.record.identifier)
+        if before is None or item.updated > before.updated:
+            kept[item.record.identifier] = item
+    return tuple(kept.values())

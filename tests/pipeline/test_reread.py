@@ -1,0 +1,109 @@
+"""What is read again is neither seen nor missed; every case of what becomes of it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.decide import Verdict
+from pipeline.read import Described
+from pipeline.reread import Rereading, decide_again, standing_of
+from pipeline.standing import Standing
+from schemas.issue import Issue
+from schemas.record import RawRecord, Record
+from store.rows import Held
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+BEFORE = NOW - timedelta(days=30)
+RECORD = Record(identifier="i", source="x", titre="Un titre", texte="Un texte")
+OTHER = replace(RECORD, titre="Un autre titre")
+GONE = RECORD.as_deleted()
+ISSUE = Issue("warning", "x", "i", "niveau", "", "manque")
+
+
+def described(record=RECORD, *, deleted=False):
+    raw = RawRecord("x", "i", "oai_dc", b"", datestamp="2024-01-01", deleted=deleted)
+    return Described(raw, Record("i", "x", deleted=True) if deleted else record, (ISSUE,))
+
+
+def held(record=RECORD, **known):
+    values = {
+        "source": "x", "identifier": "i", "format": "oai_dc", "rank": 0, "datestamp": None, "seen_run": 5,
+        "fingerprint": record.fingerprint, "deleted": record.deleted, "first_seen": BEFORE, "changed_at": BEFORE,
+        "updated": BEFORE, "payload": "oai/1", "missing_since": 4,
+    }  # fmt: skip
+    return Held(**(values | known))
+
+
+LIVING = Standing("oai/2", BEFORE - timedelta(days=1), "2024-01-01", lists=("a",), living="oai/2")
+DELETED = replace(LIVING, deleted=True)
+LATER = replace(LIVING, said_at=BEFORE + timedelta(seconds=1))
+
+TABLE = [
+    (described(), None, LIVING, Verdict.NEW, True),
+    (described(), held(), LIVING, Verdict.UNCHANGED, True),
+    (described(OTHER), held(), LIVING, Verdict.MODIFIED, True),
+    (described(), None, DELETED, Verdict.NEVER_HELD, True),
+    (described(), held(), DELETED, Verdict.WITHDRAWN, True),
+    (described(deleted=True), None, DELETED, Verdict.NEVER_HELD, True),
+    (described(), held(GONE), DELETED, Verdict.STILL_WITHDRAWN, False),
+    (described(), held(GONE), LIVING, Verdict.STILL_WITHDRAWN, False),
+    (described(), held(GONE), replace(LIVING, said_at=BEFORE), Verdict.STILL_WITHDRAWN, False),
+    (described(), held(GONE), LATER, Verdict.MODIFIED, True),
+    (described(None), held(), LIVING, Verdict.UNREADABLE, False),
+    (described(None), None, LIVING, Verdict.UNREADABLE, False),
+]
+
+
+@pytest.mark.parametrize(("given", "known", "standing", "verdict", "written"), TABLE)
+def test_each_record_read_again_has_one_outcome(given, known, standing, verdict, written):
+    intent = decide_again(given, known, Rereading(0, standing, 0), NOW)
+
+    assert (intent.verdict, intent.saving is not None) == (verdict, written)
+    if written:
+        assert intent.saving.record.deleted is standing.deleted
+        assert (intent.saving.lists, intent.saving.payload, intent.saving.datestamp) == (("a",), "oai/2", "2024-01-01")
+
+
+@pytest.mark.parametrize("given", [described(), described(OTHER)])
+def test_a_record_read_again_is_neither_seen_nor_found_again(given):
+    saving = decide_again(given, held(), Rereading(0, LIVING, 1), NOW).saving
+
+    assert (saving.seen_run, saving.missing_since, saving.first_seen) == (5, 4, BEFORE)
+    assert (saving.rank, saving.issues) == (1, (ISSUE,))
+
+
+def test_what_is_said_otherwise_changes_now_and_what_is_not_keeps_its_dates():
+    same = decide_again(described(), held(), Rereading(0, LIVING, 0), NOW).saving
+    other = decide_again(described(OTHER), held(), Rereading(0, LIVING, 0), NOW).saving
+
+    assert (same.changed_at, same.updated, same.is_unchanged) == (BEFORE, BEFORE, True)
+    assert (other.changed_at, other.updated, other.is_unchanged) == (NOW, NOW, False)
+
+
+def test_what_the_run_under_way_found_was_never_otherwise():
+    moment = NOW - timedelta(minutes=5)
+    known = held(seen_run=7, first_seen=moment, changed_at=moment, updated=moment)
+    saving = decide_again(described(OTHER), known, Rereading(7, LIVING, 0), NOW).saving
+
+    assert (saving.changed_at, saving.updated) == (moment, datetime(2024, 1, 1, tzinfo=UTC))
+    assert decide_again(described(OTHER), known, Rereading(8, LIVING, 0), NOW).saving.changed_at == NOW
+
+
+def test_what_is_withdrawn_is_written_with_what_its_last_living_payload_says():
+    saving = decide_again(described(), None, Rereading(0, DELETED, 0), NOW).saving
+
+    assert (saving.record, saving.issues, saving.is_withdrawal) == (GONE, (), False)
+    assert decide_again(described(deleted=True), held(), Rereading(0, DELETED, 0), NOW).saving.is_withdrawal
+
+
+def test_a_new_store_sees_records_again_before_it_misses_any():
+    saving = decide_again(described(), None, Rereading(0, LIVING, 0), NOW).saving
+
+    assert (saving.seen_run, saving.missing_since, saving.first_seen, saving.changed_at) == (0, None, NOW, NOW)
+
+
+def test_a_record_that_is_held_stands_where_it_was_read():
+    standing = standing_of(held(lists=("b",), datestamp="2024-02-02"), BEFORE)
+
+    assert standing == Standing("oai/1", BEFORE, "2024-02-02", lists=("b",), living="oai/1")

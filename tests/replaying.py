@@ -1,0 +1,167 @@
+"""What the property of replayed harvests needs: sources that answer in this process, kills at any write, consumers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import sqlalchemy as sa
+
+from feeds.identity import entry_id
+from feeds.journal import State, Told, what_to_tell
+from harvester.batch import Order
+from harvester.fetch import Answer, Fetcher
+from harvester.pace import Pace
+from pipeline import reindex
+from pipeline.published import SecondClock, refresh_published
+from pipeline.raw_keeping import Rooms, recover
+from pipeline.source_run import SourceRun, Wish
+from pipeline.workers import Workers
+from schemas.record import PUBLISHED_CLASSES
+from schemas.run_report import SourceReport
+from store import payloads
+from store.database import Database
+from store.payloads import Payloads
+from tests.oai_cases.answers import Asked
+from tests.stores import Content, Folder, NoWaits, content_of
+
+
+class KilledError(BaseException):
+    """What happens to a process that is killed, as far as one can see from inside."""
+
+
+@dataclass
+class Kills:
+    """Kills the process at its nth write, then at every later one: a dead process writes nothing."""
+
+    left: int | None = None
+
+    def write(self) -> None:
+        if self.left is None:
+            return
+        if self.left == 0:
+            raise KilledError
+        self.left -= 1
+
+    def before(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        def acting(*arguments: Any) -> Any:
+            self.write()
+            return act(*arguments)
+
+        return acting
+
+
+@contextmanager
+def in_process(answer: Callable[[str], Answer], kills: Kills) -> Iterator[None]:
+    """Answer what is asked over HTTP in this process, index nothing, and let every write be the last."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Fetcher, "_ask", lambda self, url, question: answer(url))
+        patch.setattr(reindex, "refresh_index", lambda *_, **__: 0)
+        patch.setattr(payloads, "_write_aside", kills.before(payloads._write_aside))
+        for name in ("settle", "remove"):
+            patch.setattr(Payloads, name, kills.before(getattr(Payloads, name)))
+        on_commit = lambda _connection: kills.write()  # noqa: E731 - the same object must be taken away
+        sa.event.listen(sa.Engine, "commit", on_commit)
+        try:
+            yield
+        finally:
+            sa.event.remove(sa.Engine, "commit", on_commit)
+
+
+def oai_answer(repository: Callable[[Asked], Any]) -> Callable[[str], Answer]:
+    def answer(url: str) -> Answer:
+        arguments = dict(parse_qsl(urlsplit(url).query))
+        reply = repository(Asked("GET", url, arguments, {}, 1, {}))
+        return Answer(url, reply.status, {"content-type": "text/xml; charset=utf-8"}, reply.body, datetime.now(UTC))
+
+    return answer
+
+
+@dataclass
+class Replayed(Folder):
+    """A data folder harvested in this process, with a consumer of our OAI-PMH and one of our Atom beside it."""
+
+    kills: Kills = field(default_factory=Kills)
+    oai: dict[str, bool] = field(default_factory=dict)
+    """What a harvester of ours holds, by identifier: is it living."""
+    atom: set[str] = field(default_factory=set)
+    """The entries a subscriber of ours holds."""
+    _since: str = ""
+    _told: State | None = None
+    _seconds: SecondClock | None = None
+
+    def __post_init__(self) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.database = Database(self.settings.store_url)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def run(
+        self, *, full: bool = False, accept_vanished: bool = False, kill_at: int | None = None
+    ) -> SourceReport | None:
+        """Harvest, and publish for the consumers; None when the process was killed on the way."""
+        self.now += timedelta(days=1)
+        rooms = Rooms(self.database, Payloads(self.settings.raw))
+        wish = Wish(Order(full=full), accept_vanished=accept_vanished, stop=NoWaits())
+        self.kills.left = kill_at
+        try:
+            recover(rooms)
+            with self.database.transaction() as transaction:
+                run = transaction.runs.start(self.now)
+            one = SourceRun(
+                self.settings, self.sources[0], rooms, run, wish,
+                pace=Pace(), workers=Workers(after=10_000), clock=lambda: self.now,
+            )  # fmt: skip
+            report = one.go(lambda *_: None)
+        except KilledError:
+            report = None
+        self.kills.left = None
+        recover(rooms)
+        self._serve()
+        self._publish()
+        return report
+
+    def content(self) -> Content:
+        with self.database.transaction() as transaction:
+            return content_of(transaction)
+
+    def published(self) -> set[str]:
+        """Give the identifiers of what is published."""
+        with self.database.transaction() as transaction:
+            stored = list(transaction.records.all(deleted=False))
+        return {entry_id(one.record.identifier) for one in stored if one.record.traam.traam_class in PUBLISHED_CLASSES}
+
+    def _serve(self) -> None:
+        """Bring what harvesters are given up to date, and be one of them: only what changed since is asked."""
+        self._seconds = self._seconds or SecondClock(lambda: self.now)
+        refresh_published(self.settings, self.database, self.database, self._seconds)
+        with self.database.transaction() as transaction:
+            headers, left = transaction.published.page(
+                since=self._since, until="", spec="", after=("", ""), prefix="", size=1000
+            )
+        assert left == 0
+        self.oai |= {one.identifier: not one.deleted for one in headers}
+        self._since = max([self._since, *(one.datestamp for one in headers)])
+
+    def _publish(self) -> None:
+        """Tell what is new, and be a subscriber: entries come, tombstones take them away."""
+        with self.database.transaction() as transaction:
+            living = [one for one in transaction.records.newest_first() if one.record.is_published]
+            gone = [one for one in transaction.records.gone() if one.record.traam.traam_class in PUBLISHED_CLASSES]
+        told = [Told(one.changed_at.isoformat(), entry_id(one.record.identifier), at) for at, one in enumerate(living)]
+        withdrawn = {entry_id(one.record.identifier): one.changed_at.isoformat() for one in gone}
+        telling = what_to_tell(self._told, "", told, withdrawn, self.now.isoformat())
+        for one in (*(told for archive in telling.archives for told in archive), *telling.head):
+            (self.atom.discard if one.is_gone else self.atom.add)(one.id)
+        self._told = telling.state
+
+
+def twin_of(folder: Replayed, path: Path) -> Replayed:
+    return Replayed(path, folder.sources, folder.now)
