@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from lxml import etree
 
@@ -49,6 +50,9 @@ _LONGEST_BEFORE_LINK = 40
 """Characters of what may stand before the link of an entry: a number, a date, a rubrique."""
 _LONGEST_TOLD = 500
 """Characters a block may say of a page it links to, when it does not begin by that link."""
+_WHOLE_LINE = 0.9
+_HERE = ""
+"""Stands for this page among the pages that blocks lead to."""
 _LEVELS = {f"h{number}": number for number in range(1, 7)}
 
 
@@ -60,6 +64,10 @@ class Run:
     text: str
     linked: int = 0
     """Characters of it that lead to other pages of the site."""
+    here: int = 0
+    """Characters of it that lead to this very page, as where a list of pages names it too."""
+    inside: int = 0
+    """Characters of it that lead to a place in this page: an entry of its table of contents, « Haut de page »."""
     level: int = 0
     """1 to 6 for a heading, else 0."""
     targets: tuple[str, ...] = ()
@@ -76,9 +84,19 @@ class Run:
         return bool(self.targets) and 2 * self.linked >= len(self.text)
 
     @property
+    def leads_here(self) -> bool:
+        """Say whether it is mostly a link to this very page."""
+        return not self.targets and 2 * self.here >= len(self.text)
+
+    @property
+    def leads_inside(self) -> bool:
+        """Say whether it is no more than a link to a place in this page; headings often are, and remain headings."""
+        return not self.level and _WHOLE_LINE * len(self.text) <= self.inside
+
+    @property
     def is_prose(self) -> bool:
         """Say whether it is a sentence more than a link."""
-        return not self.level and self.own >= SHORTEST_PROSE and self.own >= self.linked
+        return not self.level and self.own >= SHORTEST_PROSE and self.own >= self.linked and not self.leads_inside
 
 
 @dataclass(slots=True, eq=False)
@@ -134,6 +152,7 @@ class Structure:
     """Where its entries lead, each page once."""
 
 
+_Way: TypeAlias = Literal["elsewhere", "here", "inside"]
 _LAST: ContextVar[tuple[Page, Structure] | None] = ContextVar("last_structure", default=None)
 """Each thread has its own."""
 
@@ -157,7 +176,7 @@ class _Builder:
         self._runs: list[Run] = []
         self._at_place: dict[str, list[etree._Element]] = {}
         self._texts: list[str] = []
-        self._linked = 0
+        self._linked = self._here = self._inside = 0
         self._targets: list[str] = []
 
     def structure(self) -> Structure:
@@ -181,12 +200,12 @@ class _Builder:
     def _read(self, body: etree._Element, root: Part) -> None:
         part, count = root, 1
         places = [root.place]
-        target: str | None = None
+        way: _Way | None = None
         for step, element, text in walk(body, _is_skipped):
             if step == "text":
                 self._texts.append(text)
-                if target:
-                    self._linked += len(text.strip())
+                if way is not None:
+                    self._count(way, len(text.strip()))
             elif element is body:
                 continue
             elif step == "open":
@@ -200,9 +219,7 @@ class _Builder:
                     count += 1
                     part = self._part(element, place, part)
                 elif tag == "a":
-                    target = self._target(element)
-                    if target is not None:
-                        part.links.append(target)
+                    way = self._way(element, part)
             else:
                 places.pop()
                 if part.element is element and part.parent is not None:
@@ -210,7 +227,7 @@ class _Builder:
                     part.end = len(self._runs)
                     part = part.parent
                 elif element.tag == "a":
-                    target = None
+                    way = None
         self._end_line(part)
         root.end = len(self._runs)
 
@@ -223,21 +240,31 @@ class _Builder:
         text = one_line("".join(self._texts)) if self._texts else ""
         if text:
             linked = min(self._linked, len(text))
-            self._runs.append(Run(part, text, linked, _level(part), tuple(dict.fromkeys(self._targets))))
+            targets = tuple(dict.fromkeys(self._targets))
+            self._runs.append(Run(part, text, linked, self._here, self._inside, _level(part), targets))
             self._targets.clear()
         self._texts.clear()
-        self._linked = 0
+        self._linked = self._here = self._inside = 0
 
-    def _target(self, link: etree._Element) -> str | None:
-        """Give the page of the site a link leads to; None for a file, another site, this page, or a folder it is in."""
-        address = absolute_address(self._page.base, str(link.get("href") or ""))
+    def _count(self, way: _Way, characters: int) -> None:
+        self._linked += characters if way == "elsewhere" else 0
+        self._here += characters if way == "here" else 0
+        self._inside += characters if way == "inside" else 0
+
+    def _way(self, link: etree._Element, part: Part) -> _Way | None:
+        """Say where a link leads, and note the page; None for a file, another site, or a folder this page is in."""
+        href = str(link.get("href") or "").strip()
+        address = absolute_address(self._page.base, href)
         if address is None or _site_of(address) != self._site or is_file_address(address):
-            return None
+            return "inside" if href.startswith("#") else None
         key = address_key(address)
-        if any(own.startswith(key) if key.endswith("/") else own == key for own in self._own_addresses):
+        if key in self._own_addresses:
+            return "inside" if "#" in href else "here"
+        if key.endswith("/") and any(own.startswith(key) for own in self._own_addresses):
             return None
         self._targets.append(key)
-        return key
+        part.links.append(key)
+        return "elsewhere"
 
 
 def _level(part: Part) -> int:
@@ -331,12 +358,20 @@ def _is_short(lines: list[Run]) -> bool:
 
 def _leading_target(part: Part, runs: list[Run]) -> str | None:
     """Give the page a block leads to by its heading, or by the first thing it says; None when it is no entry."""
-    for run in runs[part.start : part.end]:
+    lines = runs[part.start : part.end]
+    for run in lines:
         if run.leads:
             return run.targets[0]
+        if run.leads_here and _names_this_page(lines):
+            return _HERE
         if run.level or len(run.text) > _LONGEST_BEFORE_LINK:
             return None  # a heading or a text of its own: not told of another page
     return None
+
+
+def _names_this_page(lines: list[Run]) -> bool:
+    """Say whether a block only names this page, with perhaps its date: it stands in a list among others."""
+    return sum(len(run.text) - run.here for run in lines) <= _LONGEST_BEFORE_LINK
 
 
 def _governed(parent: Part, runs: list[Run]) -> list[Part]:
