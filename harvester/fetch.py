@@ -79,6 +79,8 @@ class Fetcher:
         self.requests = 0
         self.bytes = 0
         self.crawl_delay = 0.0
+        self.keeps_cookies = True
+        """False for a site: what it shows of a visit (pages seen before, a language chosen) is no page's own."""
         self._waited = 0.0
         self._pace = pace or Pace()
         self._limits = limits or Limits()
@@ -156,6 +158,8 @@ class Fetcher:
 
     def _follow(self, url: str, question: _Question) -> Answer:
         moved: bool | None = None
+        if not self.keeps_cookies:  # within one chain they are kept: some sites give one, and send back to the page
+            self._client.cookies.clear()
         for _ in range(self._limits.max_redirects + 1):
             answer = self._ask(url, question)
             target = answer.headers.get("location", "")

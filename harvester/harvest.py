@@ -6,24 +6,26 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from harvester.batch import Batch, Ending, Order
-from harvester.feed import cut_feed, harvest_feed
 from harvester.fetch import Fetcher
 from harvester.memory import Kept, Memory
-from harvester.oai.page import cut_page
-from harvester.oai.repository_harvest import harvest_repository
-from harvester.site.crawl import harvest_site
-from harvester.site.page_cutting import cut_page_payload
 from schemas.record import Payload, RawRecord
 from schemas.source import Source
 
 
 def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime) -> Iterator[Batch | Ending]:
     """Yield what a source gives, in batches, then one ending; raises SourceError when it gives nothing at all."""
+    # Each kind loads what it needs when it is harvested: the command line starts as fast as its work allows.
     if source.kind == "oai":
+        from harvester.oai.repository_harvest import harvest_repository
+
         yield from harvest_repository(source, fetcher, memory.state, order, now, memory.run)
     elif source.kind == "site":
+        from harvester.site.crawl import harvest_site
+
         yield from harvest_site(source, fetcher, memory, order, now)
     else:
+        from harvester.feed import harvest_feed
+
         yield from harvest_feed(source, fetcher, now)
 
 
@@ -33,5 +35,13 @@ def cut(source: Source, payload: Payload, kept: Kept) -> tuple[RawRecord, ...]:
     `kept` gives the other payloads of the source: those of a page's documents.
     """
     if source.kind == "oai":
+        from harvester.oai.page import cut_page
+
         return cut_page(source.id, payload, source.metadata_prefix[0])
-    return cut_page_payload(source, payload, kept) if source.kind == "site" else cut_feed(source, payload)
+    if source.kind == "site":
+        from harvester.site.page_cutting import cut_page_payload
+
+        return cut_page_payload(source, payload, kept)
+    from harvester.feed import cut_feed
+
+    return cut_feed(source, payload)

@@ -13,6 +13,7 @@ class Refusal(StrEnum):
 
     ROBOTS = "interdite par robots.txt"
     NOINDEX = "le site demande aux robots de l'ignorer (noindex)"
+    DELAYED = "modifiée depuis peu : ce wiki ne la montre pas encore aux robots"
     IGNORED = "laissée par la carte (« ignore »)"
     FILE = "un fichier, pas une page"
     ACTION = "une action ou un index du site (connexion, recherche, mot-clé, auteur…), pas un article"
@@ -26,6 +27,7 @@ _BY_REFUSAL: MappingProxyType[Refusal, str] = MappingProxyType(
     {
         Refusal.ROBOTS: "demander au webmestre du site de l'autoriser dans robots.txt",
         Refusal.NOINDEX: "demander au webmestre d'ôter « noindex », ou mettre « ignore_noindex = true » à la carte",
+        Refusal.DELAYED: "attendre : DokuWiki la montre quelques jours après son dernier changement (« indexdelay »)",
         Refusal.IGNORED: "ôter de la carte la partie de « ignore » que cette adresse contient, ou la déclarer au bilan",
         Refusal.FILE: "déclarer au bilan la page de l'article qui mène à ce fichier",
         Refusal.ACTION: "si c'est bien une production, la déclarer au bilan",

@@ -70,9 +70,8 @@ def traam_environment(tmp_path: Path) -> dict[str, str]:
     return clean_environment(tmp_path)
 
 
-@pytest.fixture
-def traam(tmp_path: Path, traam_environment: dict[str, str]) -> Run:
-    """Run « traam … » in tmp_path: traam("search", "loup", "--json").expect(0).json()."""
+def traam_in(folder: Path, environment: Mapping[str, str]) -> Run:
+    """Give what runs « traam … » in a folder."""
 
     def run(
         *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, timeout: float = 300
@@ -80,8 +79,8 @@ def traam(tmp_path: Path, traam_environment: dict[str, str]) -> Run:
         texts = tuple(str(argument) for argument in arguments)
         process = subprocess.run(
             [sys.executable, "-m", "cli", *texts],
-            cwd=cwd or tmp_path,
-            env=traam_environment | dict(env or {}),
+            cwd=cwd or folder,
+            env=dict(environment) | dict(env or {}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
@@ -91,6 +90,12 @@ def traam(tmp_path: Path, traam_environment: dict[str, str]) -> Run:
         return Outcome(texts, process.returncode, process.stdout, process.stderr)
 
     return run
+
+
+@pytest.fixture
+def traam(tmp_path: Path, traam_environment: dict[str, str]) -> Run:
+    """Run « traam … » in tmp_path: traam("search", "loup", "--json").expect(0).json()."""
+    return traam_in(tmp_path, traam_environment)
 
 
 @pytest.fixture(scope="session")

@@ -48,11 +48,12 @@ def harvest_site(
 
 
 def robots_of(source: Source, fetcher: Fetcher) -> Robots:
-    """Read a site's rules and take its pace; raises FetchError when they cannot be known or forbid the site itself."""
+    """Read a site's rules, and take its pace; raises FetchError when they cannot be known or forbid the site itself."""
     robots = read_robots(source.url, fetcher)
     if not robots.allows(source.url):
         raise FetchError(source.url, "robots.txt interdit cette adresse, celle de la carte : rien n'est demandé")
     fetcher.crawl_delay = robots.crawl_delay
+    fetcher.keeps_cookies = False
     return robots
 
 

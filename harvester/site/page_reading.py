@@ -41,7 +41,7 @@ from harvester.site.page_cutting import (
     page_url,
 )
 from harvester.site.payload_names import page_name, said_name
-from harvester.site.robots_marks import RobotsMarks, robots_marks
+from harvester.site.robots_marks import RobotsMarks, is_delayed, robots_marks
 from harvester.site.script_site import (
     SCRIPT_ONLY,
     MarkdownSite,
@@ -75,6 +75,7 @@ _NAMING = {"bilan": "le bilan", "api": "l'interface du site"}
 _JSON = "application/json"
 _NO_PAGE = "pas une page web (HTML)"
 _ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par la prochaine moisson"
+_AS_BEFORE = f"{Refusal.DELAYED} ; gardée comme elle était"
 _LIKE_ABSENT = "le site montre ce qu'il montre pour une page absente"
 
 
@@ -298,6 +299,10 @@ class PageReading:
         no_content = self._no_content(page, judged, marks, is_home=is_home, is_named=bool(named_by))
         if no_content is not None:
             fate, reason = no_content
+            if reason == Refusal.NOINDEX and is_delayed(page, payload.fetched_at):
+                if (again := self._as_before(waypoint, asked, held, fresh=fresh)) is not None:
+                    return replace(again, links=found.links)
+                return replace(found, fate=fate, reason=Refusal.DELAYED, noindex=True)
             lost = self._missing(asked, waypoint.url, payload.status, held)
             return replace(found, batch=lost, fate=fate, reason=reason, noindex=reason == Refusal.NOINDEX)
         found = replace(found, fate=Fate.HELD, leads_to=identifier)
@@ -317,6 +322,13 @@ class PageReading:
         if lost is not None and waypoint.found_by == "connu":
             batch = replace(batch, missing=lost.missing)
         return replace(found, batch=batch)
+
+    def _as_before(self, waypoint: Waypoint, asked: str, held: Collection[str], *, fresh: bool) -> Outcome | None:
+        """Read a page held as it was before a change that its wiki does not show robots yet; None of one not held."""
+        kept = self.kept_page(asked) if fresh and asked in held else None
+        if kept is None:
+            return None
+        return replace(self._read(waypoint, asked, kept, "", fresh=False, held=held), reason=_AS_BEFORE)
 
     def _no_content(
         self, page: Page, judged: Judged, marks: RobotsMarks, *, is_home: bool, is_named: bool

@@ -15,8 +15,9 @@ from schemas.formats.cms import Recognized
 from schemas.formats.cms.signs import body_names
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
-from schemas.formats.region import is_within, own_prose, own_runs
+from schemas.formats.region import is_own_name, is_within, own_prose, own_runs
 from schemas.formats.structure import Run, Structure, structure_of
+from schemas.formats.written_dates import DATE
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 
 SHORTEST_ARTICLE = 150
@@ -49,6 +50,8 @@ _SERVICE = re.compile(
 )
 """Addresses of what each site has beside its articles."""
 _NUMBER = re.compile(r"\d+")
+_DATED = re.compile(DATE, re.IGNORECASE)
+_LONGEST_DATED = 160
 _MARKS = re.compile(r"([-+_]*).*?([-+_]*)\Z", re.DOTALL)
 _LONGEST_WORD = 14
 _FEWEST_HYPHENS = 2
@@ -109,10 +112,16 @@ def judge_page(
     }
     judged = _by_structure(structure, own, len(leads_to), profile, alike)
     if judged.kind is not PageKind.CONTENT and is_announced and alike is not PageKind.LIST:
-        said = [run for run in own_runs(structure, profile) if not is_common(run)]
+        said = [run for run in own_runs(structure, profile) if not is_common(run) and not _tells_of_page(run, page)]
         if _says_something(said) and not structure.told and len(leads_to) < _FEWEST_LED_TO:
             judged = Judged(PageKind.CONTENT, "annoncée par le plan du site, quelques mots à elle", is_sure=False)
     return replace(judged, is_by_structure=True)
+
+
+def _tells_of_page(run: Run, page: Page) -> bool:
+    """Say whether a line only tells where the page is, when it was changed, or leads to a place in it."""
+    is_dated = _DATED.search(run.text[:_LONGEST_DATED]) is not None and not run.text.endswith((".", "!", "?", "…"))
+    return run.leads_inside or is_own_name(run, page) or (is_dated and len(run.text) < _LONGEST_DATED)
 
 
 def _says_something(runs: list[Run]) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from schemas.formats.assembly import one_line
 from schemas.formats.page import Page
-from schemas.formats.page_text import is_block, is_comment_zone, is_hidden, names_of, walk
+from schemas.formats.page_text import ICON, is_block, is_comment_zone, is_hidden, names_of, walk
 from schemas.formats.site_names import is_foot
 
 _SKIPPED_TAGS = frozenset(
@@ -28,6 +28,7 @@ _OTHERS = re.compile(
     r"meme[-_]rubrique|author[-_]?(?:bio|box|description)|lies|suivants?|precedents?|prev(?:ious)?|next|statistiques?)"
     r"(?:[-_].{0,40})?"
 )
+_ICON = re.compile(ICON)
 _FOR_SCREEN_READERS = frozenset({"screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONG = 160
@@ -160,7 +161,7 @@ def article_root(region: etree._Element, title: etree._Element | None) -> etree.
 
 @lru_cache(maxsize=4_096)
 def _names_other(name: str) -> bool:
-    return _OTHERS.fullmatch(name) is not None
+    return _ICON.match(name) is None and _OTHERS.fullmatch(name) is not None
 
 
 def _is_never_read(element: etree._Element) -> bool:

@@ -55,6 +55,8 @@ _LEADS_ELSEWHERE = frozenset({"hyperlien"})
 """Lines that are only a link under an article (SPIP: « Voir en ligne : … »): the link is the page's, the words are not
 the end of its last block.
 """
+ICON = r"(?:fa[bdlrs]?|bi|dashicons|glyphicons?|icons?|mdi|ri|ti|uil)-"
+"""How the class begins that says which icon an element shows: it names the icon, not what the element holds."""
 _NO_NAMES = frozenset[str]()
 _MAX_NAMES = 1_000
 """What is remembered of names stays small, whatever a page writes."""

@@ -11,7 +11,7 @@ from schemas.formats.assembly import found, joined
 from schemas.formats.cards import read_signing_card
 from schemas.formats.own_part import OwnPart, Spot
 from schemas.formats.page import Elements, Page, is_inside
-from schemas.formats.page_text import names_of, plain_text
+from schemas.formats.page_text import ICON, names_of, plain_text
 from schemas.formats.written_dates import DATE
 from schemas.record import Reading
 
@@ -53,6 +53,7 @@ _BYLINE = re.compile(r"\A(?:par|by)\b|,\s*le\s+\d", re.IGNORECASE)
 _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|meta|node|content|blog|art|info|crayon)[-_]{1,2})?"
     r"(?:date|published|publication|publie|posted[-_]?on|pubdate|created|time|dt-published)(?:[-_].{0,30})?"
+    rf"|{ICON}(?:calendar|clock|date|time)(?:-.{{0,30}})?"
 )
 _OF_THE_SITE = re.compile(r"derni[eè]re mise à jour|last updated?(?! on\b)|site\b", re.IGNORECASE)
 _CHANGED = frozenset({"updated", "modified", "dt-updated", "date-modified", "date-modification"})

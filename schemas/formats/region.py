@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
+from urllib.parse import unquote
 
 from lxml import etree
 
 from schemas.formats.page import Elements, Page, main_region
 from schemas.formats.page_text import PageText, text_lines
 from schemas.formats.structure import Part, Run, Structure, structure_of
+from schemas.formats.written_dates import DATE
 from schemas.page_address import address_key
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile, line_key
 
 _CONTAINER_SHARE = 0.93
 _BODY_SHARE = 0.72
+_LONGEST_NAME = 200
+_NAME_MARKS = re.compile(r"[:/._-]")
+_DATED = re.compile(DATE, re.IGNORECASE)
 _SENTENCE_ENDS = tuple('.!?…»”")')
 """What presents an article is written in sentences: « 3 mars 2024 - deux minutes de lecture » presents none."""
 
@@ -38,7 +45,7 @@ def own_text(page: Page, profile: SiteProfile = NOTHING_LEARNT, leave: Elements 
     region = region_of(structure, profile)
     if region is None:
         region = main_region(page)
-    left = {id(element) for element in (*leave, *_furniture(structure, profile))}
+    left = {id(element) for element in (*leave, *_furniture(page, structure, profile))}
     left -= {id(region), *(id(above) for above in region.iterancestors())}
     text = text_lines(region, page.base, is_left=lambda element: id(element) in left)
     return OwnText(_without_links_around(text, structure, profile), _presentation(structure, profile, left))
@@ -146,13 +153,43 @@ def _holding(prose: list[Run], share: float) -> Part | None:
     return max(enough, key=lambda found: found[0])[1] if enough else None
 
 
-def _furniture(structure: Structure, profile: SiteProfile) -> Iterator[etree._Element]:
+def is_own_name(run: Run, page: Page) -> bool:
+    """Say whether a line only says where the page stands, as wikis do: the end of its address, or its file and a date.
+
+    « lecons:herbier », « lecons/herbier.txt · Dernière modification : 2024/11/20 ».
+    """
+    name, _, after = run.text.lower().partition(" ")
+    if run.level or len(run.text) > _LONGEST_NAME or not _NAME_MARKS.search(name[1:-1]):
+        return False
+    if after and _DATED.search(after) is None:
+        return False
+    address = unquote(page.url.lower()).rstrip("/").replace(":", "/")
+    return address.endswith(name.removesuffix(".txt").replace(":", "/"))
+
+
+def _emptied(structure: Structure, left: Sequence[bool]) -> Iterator[etree._Element]:
+    """Give the blocks of which nothing stays but headings: that of a table of contents goes with it."""
+    lines = list(zip(structure.runs, left, strict=True))
+    gone = list(accumulate((is_left for _, is_left in lines), initial=0))
+    stays = list(accumulate((run.level <= 1 and not is_left for run, is_left in lines), initial=0))
+    for part in structure.root.within():
+        if part.parent is not None and gone[part.end] > gone[part.start] and stays[part.end] == stays[part.start]:
+            yield part.element
+
+
+def _furniture(page: Page, structure: Structure, profile: SiteProfile) -> Iterator[etree._Element]:
     """Give the blocks that are no part of the text: of the site, or leading elsewhere around the body."""
     in_body = profile.body if profile.body in structure.at_place else ""
+    left = []
     for run in structure.runs:
         place = run.part.place
-        if place in profile.boxes or (_is_repeated(run, profile) and not (in_body and is_within(place, in_body))):
+        is_of_site = place in profile.boxes or (
+            _is_repeated(run, profile) and not (in_body and is_within(place, in_body))
+        )
+        if is_of_site:
             yield run.part.element
+        left.append(is_of_site or run.leads_inside or is_own_name(run, page))
+    yield from _emptied(structure, left)
     if not in_body:
         return
     for part in structure.root.within():

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from lxml import etree
 
@@ -57,6 +58,9 @@ _READ_ON = re.compile(
     r"|(?:la )?suite|continuer la lecture|read more|continue reading|more)\b.{0,120}",
     re.IGNORECASE,
 )
+_WHOLE_LINE = 0.9
+_HERE = ""
+"""Stands for this page among the pages that blocks lead to."""
 _LEVELS = {f"h{number}": number for number in range(1, 7)}
 
 
@@ -68,6 +72,10 @@ class Run:
     text: str
     linked: int = 0
     """Characters of it that lead to other pages of the site."""
+    here: int = 0
+    """Characters of it that lead to this very page, as where a list of pages names it too."""
+    inside: int = 0
+    """Characters of it that lead to a place in this page: an entry of its table of contents, « Haut de page »."""
     level: int = 0
     """1 to 6 for a heading, else 0."""
     targets: tuple[str, ...] = ()
@@ -84,9 +92,19 @@ class Run:
         return bool(self.targets) and 2 * self.linked >= len(self.text)
 
     @property
+    def leads_here(self) -> bool:
+        """Say whether it is mostly a link to this very page."""
+        return not self.targets and 2 * self.here >= len(self.text)
+
+    @property
+    def leads_inside(self) -> bool:
+        """Say whether it is no more than a link to a place in this page; headings often are, and remain headings."""
+        return not self.level and _WHOLE_LINE * len(self.text) <= self.inside
+
+    @property
     def is_prose(self) -> bool:
         """Say whether it is a sentence more than a link."""
-        return not self.level and self.own >= SHORTEST_PROSE and self.own >= self.linked
+        return not self.level and self.own >= SHORTEST_PROSE and self.own >= self.linked and not self.leads_inside
 
 
 @dataclass(slots=True, eq=False)
@@ -142,6 +160,7 @@ class Structure:
     """Where its entries lead, each page once."""
 
 
+_Way: TypeAlias = Literal["elsewhere", "here", "inside"]
 _LAST: ContextVar[tuple[Page, Structure] | None] = ContextVar("last_structure", default=None)
 """Each thread has its own."""
 
@@ -165,7 +184,7 @@ class _Builder:
         self._runs: list[Run] = []
         self._at_place: dict[str, list[etree._Element]] = {}
         self._texts: list[str] = []
-        self._linked = 0
+        self._linked = self._here = self._inside = 0
         self._targets: list[str] = []
         self._open: str | None = None
         """Where the link that is open leads."""
@@ -191,11 +210,12 @@ class _Builder:
     def _read(self, body: etree._Element, root: Part) -> None:
         part, count = root, 1
         places = [root.place]
+        way: _Way | None = None
         for step, element, text in walk(body, _is_skipped):
             if step == "text":
                 self._texts.append(text)
-                if self._open:
-                    self._linked += len(text.strip())
+                if way is not None:
+                    self._count(way, len(text.strip()))
             elif element is body:
                 continue
             elif step == "open":
@@ -209,10 +229,7 @@ class _Builder:
                     count += 1
                     part = self._part(element, place, part)
                 elif tag == "a":
-                    self._open = self._target(element)
-                    if self._open is not None:
-                        self._targets.append(self._open)
-                        part.links.append(self._open)
+                    way = self._way(element, part)
             else:
                 places.pop()
                 if part.element is element and part.parent is not None:
@@ -220,6 +237,7 @@ class _Builder:
                     part.end = len(self._runs)
                     part = part.parent
                 elif element.tag == "a":
+                    way = None
                     self._close_link()
         self._end_line(part)
         root.end = len(self._runs)
@@ -233,26 +251,38 @@ class _Builder:
         text = one_line("".join(self._texts)) if self._texts else ""
         if text:
             linked = min(self._linked, len(text))
-            self._runs.append(Run(part, text, linked, _level(part), tuple(dict.fromkeys(self._targets))))
+            targets = tuple(dict.fromkeys(self._targets))
+            self._runs.append(Run(part, text, linked, self._here, self._inside, _level(part), targets))
         # A link around several blocks leads from each; one without words is of no line.
         self._targets = [self._open] if self._open else []
         self._texts.clear()
-        self._linked = 0
+        self._linked = self._here = self._inside = 0
 
     def _close_link(self) -> None:
         self._open = None
         if not self._linked:
             self._targets.clear()
 
-    def _target(self, link: etree._Element) -> str | None:
-        """Give the page of the site a link leads to; None for a file, another site, this page, or a folder it is in."""
-        address = absolute_address(self._page.base, str(link.get("href") or ""))
+    def _count(self, way: _Way, characters: int) -> None:
+        self._linked += characters if way == "elsewhere" else 0
+        self._here += characters if way == "here" else 0
+        self._inside += characters if way == "inside" else 0
+
+    def _way(self, link: etree._Element, part: Part) -> _Way | None:
+        """Say where a link leads, and note the page; None for a file, another site, or a folder this page is in."""
+        href = str(link.get("href") or "").strip()
+        address = absolute_address(self._page.base, href)
         if address is None or _site_of(address) != self._site or is_file_address(address):
-            return None
+            return "inside" if href.startswith("#") else None
         key = address_key(address)
-        if any(own.startswith(key) if key.endswith("/") else own == key for own in self._own_addresses):
+        if key in self._own_addresses:
+            return "inside" if "#" in href else "here"
+        if key.endswith("/") and any(own.startswith(key) for own in self._own_addresses):
             return None
-        return key
+        self._open = key
+        self._targets.append(key)
+        part.links.append(key)
+        return "elsewhere"
 
 
 def _level(part: Part) -> int:
@@ -362,12 +392,20 @@ def _is_short(lines: list[Run], longest: int) -> bool:
 
 def _leading_target(part: Part, runs: list[Run]) -> str | None:
     """Give the page a block leads to by its heading, or by the first thing it says; None when it is no entry."""
-    for run in runs[part.start : part.end]:
+    lines = runs[part.start : part.end]
+    for run in lines:
         if run.leads:
             return run.targets[0]
+        if run.leads_here and _names_this_page(lines):
+            return _HERE
         if run.level or len(run.text) > _LONGEST_BEFORE_LINK:
             return None  # a heading or a text of its own: not told of another page
     return None
+
+
+def _names_this_page(lines: list[Run]) -> bool:
+    """Say whether a block only names this page, with perhaps its date: it stands in a list among others."""
+    return sum(len(run.text) - run.here for run in lines) <= _LONGEST_BEFORE_LINK
 
 
 def _governed(parent: Part, runs: list[Run]) -> list[Part]:

@@ -25,6 +25,8 @@ _CONTAINER_SHARE = 0.93
 _BODY_SHARE = 0.72
 _MENU_SHARE = 0.7
 _LINK_SHARE = 0.8
+_LEADING_SHARE = 0.9
+"""Of the lines of a place, those that are mostly a link: a date may stand beside each."""
 _SAME_SHARE = 0.34
 _RIGHT_SHARE = 0.85
 _FEWEST_RIGHT = 2
@@ -139,22 +141,28 @@ def _boxes(pages: Sequence[PageTraits], container: str, body: str, fields: froze
     """
     own: Counter[str] = Counter()
     linked: Counter[str] = Counter()
+    here: Counter[str] = Counter()
+    leading: Counter[str] = Counter()
     texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     of_others: Counter[str] = Counter()
     on_pages: Counter[str] = Counter()
     for page in pages:
         lines = [line for line in page.lines if _inside(line.place, container)]
         for line in lines:
-            own[line.place] += line.own
+            own[line.place] += line.own - line.here
             linked[line.place] += line.linked
+            here[line.place] += line.here
+            leading[line.place] += line.leads
             texts[line.place][line.key] += 1
             of_others[line.place] += line.apart
         on_pages.update({line.place for line in lines})
     found = set()
     for place, seen in texts.items():
         said = sum(seen.values())
-        only_leads = linked[place] >= _MENU_SHARE * (own[place] + linked[place])
-        only_leads = only_leads or of_others[place] == said
+        # A list that names other pages may name the page it is on: « du même auteur ».
+        leads = linked[place] + here[place] if linked[place] else 0
+        only_leads = leads >= _MENU_SHARE * (own[place] + leads) or leading[place] >= _LEADING_SHARE * said
+        only_leads = (only_leads and leads > 0) or of_others[place] == said
         if body and _inside(place, body):
             is_box = only_leads and on_pages[place] >= max(FEWEST, _REPEATED_SHARE * len(pages))
         else:

@@ -39,6 +39,10 @@ class LineTrait:
     is_prose: bool
     is_heading: bool
     apart: bool
+    here: int = 0
+    """Characters that lead to the page itself."""
+    leads: bool = False
+    """True for a line that is mostly a link, to another page or to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ def _lines(structure: Structure) -> Iterator[LineTrait]:
         yield LineTrait(
             run.part.place, run.text[:120], run.own, run.linked,
             is_prose=run.is_prose, is_heading=run.level > 0, apart=run.part.apart or run.part.is_entry,
+            here=run.here, leads=run.leads or run.leads_here,
         )  # fmt: skip
 
 

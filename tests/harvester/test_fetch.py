@@ -88,6 +88,31 @@ def test_a_refusal_is_not_tried_again(serve, fetcher_for):
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize(("keeps", "told"), [(True, [False, True]), (False, [False, False])])
+def test_a_cookie_goes_on_to_another_page_only_where_cookies_are_kept(serve, fetcher_for, keeps, told):
+    server = serve(lambda connection, path, number: connection.sendall(reply(Set_Cookie="vues=page1; Path=/")))
+    fetcher = fetcher_for(server)
+    fetcher.keeps_cookies = keeps
+
+    fetcher.get(server.url + "/page1")
+    fetcher.get(server.url + "/page2")
+
+    assert ["vues=page1" in head for head in server.headers] == told
+
+
+def test_a_cookie_is_kept_as_far_as_the_page_it_was_given_for(serve, fetcher_for):
+    def answer(connection, path, number):
+        known = "entree=oui" in server.headers[-1]
+        connection.sendall(reply() if known else reply("302 Found", Location="/page", Set_Cookie="entree=oui; Path=/"))
+
+    server = serve(answer)
+    fetcher = fetcher_for(server)
+    fetcher.keeps_cookies = False
+
+    assert [fetcher.get(server.url + "/page").body for _ in range(2)] == [b"bonjour", b"bonjour"]
+    assert len(server.requests) == 4
+
+
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "ftp://x/", "http://169.254.169.254/", "http://[::1]/", "http://2130706433:1/"]
 )

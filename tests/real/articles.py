@@ -63,6 +63,11 @@ PUBLISHED = tuple(article for article in articles() if not article.brouillon)
 HIDDEN = tuple(article for article in articles() if article.brouillon)
 
 
+def plain(text: str) -> str:
+    """A text as it is read: entities resolved, blanks of any kind alike, typographic apostrophes made straight."""
+    return " ".join(html.unescape(text).replace("\u202f", " ").replace("’", "'").split())
+
+
 def as_html(article: Article) -> str:
     """Write the text as HTML, one element a line."""
     tags = {"p": "<p>{}</p>", "h": "<h2>{}</h2>", "l": "<ul><li>{}</li></ul>"}

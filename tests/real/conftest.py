@@ -13,41 +13,39 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.real.configuration import write_configuration
+
 SPIP_NEEDS = ("bash", "php", "sqlite3", "curl", "apt-get", "dpkg-deb", "setsid")
 PHP_NEEDS = {"sqlite3", "xml", "mbstring", "gd", "zip", "curl"}
 SPIP_SECONDS = 300
 PHP_84 = Path(__file__).with_name("php84.php")
+ENGINES_ASKED = "TRAAM_REAL"
+"""Set to « all », it has the slow tests played too: .ci/run sets it."""
 pytest.register_assert_rewrite("tests.real.life")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all that lies in this folder, so that « -m 'not real' » leaves it out."""
+    """Mark all that lies in this folder, so that « -m 'not real' » leaves it out; skip what is slow unless asked."""
     here = Path(__file__).parent
+    left = pytest.mark.skip(reason=f"minutes on a real engine: played by .ci/run, or with {ENGINES_ASKED}=all")
     for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.real)
+        if here not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.real)
+        if item.get_closest_marker("engine") and os.environ.get(ENGINES_ASKED) != "all":
+            item.add_marker(left)
 
 
 @pytest.fixture
 def configure(tmp_path: Path) -> Callable[..., Path]:
     """Write traam.toml, a card and a group in tmp_path, as a person would."""
-
-    def write(card: str, group: str = "") -> Path:
-        for folder in ("sources", "groups"):
-            (tmp_path / folder).mkdir(exist_ok=True)
-        settings = '[traam]\ncontact = "mailto:moisson@example.org"\ndata = "donnees"\n'
-        (tmp_path / "traam.toml").write_text(settings, encoding="utf-8")
-        (tmp_path / "sources" / "essai.toml").write_text(card, encoding="utf-8")
-        if group:
-            (tmp_path / "groups" / "groupe.toml").write_text(group, encoding="utf-8")
-        return tmp_path / "traam.toml"
-
-    return write
+    return partial(write_configuration, tmp_path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,6 @@ class DokuWiki:
     folder: Path
     articles: tuple[Article, ...] = tuple(replace(one, auteurs=one.auteurs[:1]) for one in PUBLISHED)
     shown: frozenset[str] = frozenset({"last_change", "auteurs"})
-    not_yet: frozenset[str] = frozenset({"classe"})
-    """Fields still misread, as docs/quality.md tells: its sidebar's link to « TraAM 2024-2025 » colours every page."""
 
     def fill(self) -> None:
         """Write the articles, one that visitors may not see, and the pages of links."""

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
-from tests.real.articles import Article
-from tests.real.test_spip import card, plain
+from tests.conftest import clean_environment, traam_in
+from tests.real.articles import Article, plain
+from tests.real.configuration import site_card, write_configuration
 
 ALL_SHOWN = frozenset({"date", "auteurs", "chapo"})
 """What a template can show on an article's page or in its feed, beside its title and its text."""
+_SEARCHES = """
+import json, sys, cli
+for words in json.load(sys.stdin):
+    sys.argv = ["traam", "search", *words, "--all", "--json"]
+    try:
+        cli.main()
+    except SystemExit as end:
+        if end.code:
+            raise
+"""
+"""The command line, search after search in one process: starting it costs more than searching a small site."""
 
 
 class RealSite(Protocol):
@@ -66,22 +81,23 @@ class Reading:
 
 
 class Harvested:
-    """A site harvested by the command line, in the folder of a test."""
+    """A site harvested by the command line, in a folder."""
 
-    def __init__(self, traam: Any, configure: Callable[..., Path], site: RealSite) -> None:
-        self._traam = traam
+    def __init__(self, folder: Path, site: RealSite) -> None:
+        self.traam = traam_in(folder, clean_environment(folder))
+        self._folder = folder
         self._site = site
-        configure(card(site.url))
+        write_configuration(folder, site_card(site.url))
 
     def harvest(self) -> dict[str, Any]:
         """Harvest once and give the report of the site, whatever the command's exit code."""
-        outcome = self._traam("harvest", "--json")
+        outcome = self.traam("harvest", "--json")
         assert outcome.out.startswith("{"), outcome.err
         return dict(outcome.json()["sources"][0])
 
     def records(self) -> list[dict[str, Any]]:
         """Give the records that are held, withdrawn ones left out."""
-        lines = self._traam("export", "jsonl", "--all").expect(0).json_lines()
+        lines = self.traam("export", "jsonl", "--all").expect(0).json_lines()
         return [record for record in lines if not record["deleted"]]
 
     def by_key(self, wanted: Iterable[Article]) -> dict[str, dict[str, Any]]:
@@ -93,7 +109,6 @@ class Harvested:
     def reading(self, report: dict[str, Any], wanted: Sequence[Article]) -> Reading:
         """Compare what is held with the articles that should be; a field no page shows may be empty, never wrong."""
         records, shown = self.records(), self._site.shown
-        not_yet: frozenset[str] = getattr(self._site, "not_yet", frozenset())
         keys = {url: one.key for one in wanted for url in self._site.addresses(one.key)}
         found: dict[str, dict[str, Any]] = {}
         invented = []
@@ -104,22 +119,33 @@ class Harvested:
             else:
                 found[key] = record
         pairs = [(one, found[one.key]) for one in wanted if one.key in found]
+        hits = self.found_each([one.own_words for one, _ in pairs])
         return Reading(
             report["status"],
             tuple(one.key for one in wanted if one.key not in found),
             tuple(sorted(invented)),
             tuple(_titre(*pair) for pair in pairs if _titre(*pair)),
-            tuple(_date(*pair, shown) for pair in pairs if _date(*pair, shown) and "date" not in not_yet),
+            tuple(_date(*pair, shown) for pair in pairs if _date(*pair, shown)),
             tuple(_auteurs(*pair, shown) for pair in pairs if _auteurs(*pair, shown)),
-            tuple(_classe(*pair) for pair in pairs if _classe(*pair) and "classe" not in not_yet),
-            tuple(one.key for one, record in pairs if "chapo" in shown - not_yet and not _presented(one, record)),
-            tuple(one.key for one, record in pairs if record["url"] not in self.found(one.own_words)),
+            tuple(_classe(*pair) for pair in pairs if _classe(*pair)),
+            tuple(one.key for one, record in pairs if "chapo" in shown and not _presented(one, record)),
+            tuple(one.key for (one, record), urls in zip(pairs, hits, strict=True) if record["url"] not in urls),
         )
 
-    def found(self, words: Sequence[str]) -> list[str]:
-        """Give the addresses a search gives."""
-        hits = self._traam("search", *words, "--all", "--json").expect(0).json()["hits"]
-        return [hit["url"] for hit in hits]
+    def found_each(self, searches: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Give the addresses each search gives."""
+        done = subprocess.run(
+            [sys.executable, "-c", _SEARCHES], cwd=self._folder, env=clean_environment(self._folder),
+            input=json.dumps(searches), capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        decoder, rest, found = json.JSONDecoder(), done.stdout.strip(), []
+        while rest:
+            answer, end = decoder.raw_decode(rest)
+            found.append([hit["url"] for hit in answer["hits"]])
+            rest = rest[end:].lstrip()
+        assert len(found) == len(searches), done.stdout
+        return found
 
 
 def _titre(article: Article, record: dict[str, Any]) -> str:

@@ -18,8 +18,6 @@ from tests.real.reading import ALL_SHOWN
 from tests.real.spip_apache import ApacheSpip
 
 LAYOUTS = ("bandeau", "grille", "sections")
-_NOT_YET = {"bandeau": frozenset({"boites"}), "sections": frozenset({"date", "chapo"})}
-"""What is still misread (docs/quality.md): a box « du même auteur », dates in a list of icons, quoted chapôs."""
 
 
 class LaidOutSpip:
@@ -32,7 +30,6 @@ class LaidOutSpip:
         self._engine = engine
         self.url = engine.url
         self._numbers = self._fill()
-        self.not_yet = _NOT_YET.get(layout, frozenset())
         self.lay_out(layout)
 
     def lay_out(self, layout: str) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.real.articles import HIDDEN, PUBLISHED, Article
+from tests.real.local_daemon import skip_without
 
 BUILD_SECONDS = 120
 
@@ -42,12 +43,19 @@ class StaticSite:
 
     articles: tuple[Article, ...] = PUBLISHED
     shown: frozenset[str] = frozenset()
+    engine = ""
+    """Its name and version, as scripts/engines installs it."""
+    needs: tuple[str, ...] = ()
+    """The commands it is run by, beside what is in its own folder."""
+    themes: tuple[str, ...] = ()
+    """Those that are tried."""
     output = "public"
     """The folder the engine builds the site in."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, theme: str) -> None:
         self.folder = folder
         self.url = url
+        self.theme = theme
         self.prepare()
         for article in (*self.articles, *HIDDEN):
             self.write(article)
@@ -96,14 +104,15 @@ class StaticSite:
 
 
 @contextmanager
-def served(engine: type[StaticSite], folder: Path, *arguments: str) -> Iterator[StaticSite]:
-    """Build a site and serve it on loopback until the block ends."""
-    directory = str(folder / engine.output)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Ordinary, directory=directory))
+def served(engine: type[StaticSite], theme: str, folder: Path) -> Iterator[StaticSite]:
+    """Build a site and serve it on loopback until the block ends; the test is skipped where its engine is missing."""
+    skip_without(engine.needs, f"a real {engine.__name__}")
+    engine_folder(engine.engine)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Ordinary, directory=str(folder / engine.output)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield engine(folder, f"http://127.0.0.1:{server.server_port}", *arguments)
+        yield engine(folder, f"http://127.0.0.1:{server.server_port}", theme)
     finally:
         server.shutdown()
         server.server_close()

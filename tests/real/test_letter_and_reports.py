@@ -26,6 +26,8 @@ from tests.conftest import clean_environment
 from tests.feeds.conftest import HOSTILE
 from tests.real.npm_packages import npm_packages
 
+pytestmark = pytest.mark.engine
+
 GRAMMAR = Path(__file__).resolve().parents[1] / "data" / "grammars" / "atom.rnc"
 SPAM = 5.0
 """The score from which SpamAssassin takes a message for spam, as it is installed."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import clean_environment, traam_in
+from tests.real.articles import plain
+from tests.real.configuration import site_card, write_configuration
 from tests.real.status_line_proxy import StatusLineProxy
 
 GROUP = """
@@ -24,16 +27,22 @@ type = "niveau"
 """
 
 
-@pytest.fixture
-def harvest(traam: Any, configure: Callable[..., Path], spip: Any) -> Callable[..., dict[str, Any]]:
-    """Run « traam harvest --json » on the site's card and give the report of its one source."""
-    configure(card(spip.url), GROUP)
-    return harvester(traam)
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """The site, harvested once: what the tests that change nothing look at."""
+
+    traam: Any
+    report: dict[str, Any]
+    records: dict[str, dict[str, Any]]
+    """By address."""
 
 
-def card(url: str) -> str:
-    """A card of kind « site »."""
-    return f'id = "essai"\ntitre = "Site d\'essai"\nkind = "site"\nurl = "{url}/"\ndiscipline = "Mathématiques"\n'
+@pytest.fixture(scope="module")
+def held(spip: Any, tmp_path_factory: pytest.TempPathFactory) -> Harvested:
+    folder = tmp_path_factory.mktemp("moisson")
+    write_configuration(folder, site_card(spip.url), GROUP)
+    traam = traam_in(folder, clean_environment(folder))
+    return Harvested(traam, harvester(traam)(), exported(traam))
 
 
 def harvester(traam: Any) -> Callable[..., dict[str, Any]]:
@@ -47,50 +56,38 @@ def harvester(traam: Any) -> Callable[..., dict[str, Any]]:
     return run
 
 
-@pytest.fixture
-def exported(traam: Any) -> Callable[[], dict[str, dict[str, Any]]]:
+def exported(traam: Any) -> dict[str, dict[str, Any]]:
     """Give everything that is held, by address."""
-
-    def run() -> dict[str, dict[str, Any]]:
-        records = traam("export", "jsonl", "--all").expect(0).json_lines()
-        by_url = {record["url"]: record for record in records}
-        assert len(by_url) == len(records), "one article was taken for two"
-        return by_url
-
-    return run
+    records = traam("export", "jsonl", "--all").expect(0).json_lines()
+    by_url = {record["url"]: record for record in records}
+    assert len(by_url) == len(records), "one article was taken for two"
+    return by_url
 
 
-def plain(text: str) -> str:
-    """A text as it is read: entities resolved, blanks of any kind alike, typographic apostrophes made straight."""
-    return " ".join(html.unescape(text).replace("\u202f", " ").replace("’", "'").split())
-
-
-def test_every_published_article_is_held_and_no_other_page(harvest: Any, exported: Any, spip: Any) -> None:
+def test_every_published_article_is_held_and_no_other_page(held: Harvested, spip: Any) -> None:
     published = spip.articles(published=True)
-    report = harvest()
+    report = held.report
     assert report["status"] == "complete", report
     assert report["new"] == report["seen"] == len(published)
     assert (report["modified"], report["unchanged"], report["deleted"]) == (0, 0, 0)
-    assert set(exported()) == {spip.address(key) for key in published}
+    assert set(held.records) == {spip.address(key) for key in published}
 
 
-def test_drafts_and_trash_are_never_seen(harvest: Any, exported: Any, traam: Any, spip: Any) -> None:
+def test_drafts_and_trash_are_never_seen(held: Harvested, spip: Any) -> None:
     hidden = spip.articles(published=False)
     assert {"prepa", "poub", "redir"} <= set(hidden)
-    harvest()
-    records = exported()
+    records = held.records
     for key in hidden:
         assert spip.address(key) not in records
-    texts = traam("export", "jsonl", "--all").expect(0).out
+    texts = held.traam("export", "jsonl", "--all").expect(0).out
     assert "ne doit pas sortir" not in texts
     assert "Article supprimé" not in texts
-    assert traam("search", "brouillon", "--all", "--json").expect(0).json()["total"] == 0
+    assert held.traam("search", "brouillon", "--all", "--json").expect(0).json()["total"] == 0
 
 
-def test_records_say_what_the_authors_wrote(harvest: Any, exported: Any, spip: Any) -> None:
+def test_records_say_what_the_authors_wrote(held: Harvested, spip: Any) -> None:
     names = {auteur["key"]: auteur["nom"] for auteur in spip.seed["auteurs"]}
-    harvest()
-    records = exported()
+    records = held.records
     for key, article in spip.articles(published=True).items():
         record = records[spip.address(key)]
         # A number before a title (« 10. Fractions ») orders the articles in SPIP and is not shown.
@@ -102,9 +99,8 @@ def test_records_say_what_the_authors_wrote(harvest: Any, exported: Any, spip: A
         assert record["date_publication"] == article["date"][:10]
 
 
-def test_keywords_disciplines_and_years_are_read(harvest: Any, exported: Any, spip: Any) -> None:
-    harvest()
-    records = exported()
+def test_keywords_disciplines_and_years_are_read(held: Harvested, spip: Any) -> None:
+    records = held.records
     labyrinthe = records[spip.address("algo1")]
     assert "Scratch" in [*labyrinthe["mots_cles"], *labyrinthe["outils"]]
     assert labyrinthe["disciplines"] == ["Mathématiques"]
@@ -117,17 +113,15 @@ def test_keywords_disciplines_and_years_are_read(harvest: Any, exported: Any, sp
     assert records[spip.address("num7")]["traam"]["class"] is None
 
 
-def test_script_in_an_article_stays_text_or_goes(harvest: Any, exported: Any, traam: Any, spip: Any) -> None:
-    harvest()
-    assert "alert(" not in (exported()[spip.address("ia1")]["description"] or "")
-    traam("publish", "--out", "flux").expect(0)
+def test_script_in_an_article_stays_text_or_goes(held: Harvested, spip: Any) -> None:
+    assert "alert(" not in (held.records[spip.address("ia1")]["description"] or "")
+    held.traam("publish", "--out", "flux").expect(0)
 
 
-def test_search_finds_the_articles(harvest: Any, traam: Any, spip: Any) -> None:
-    harvest()
+def test_search_finds_the_articles(held: Harvested, spip: Any) -> None:
 
     def found(*words: str) -> list[str]:
-        return [hit["url"] for hit in search(traam, *words)]
+        return [hit["url"] for hit in search(held.traam, *words)]
 
     assert spip.address("algo1") in found("labyrinthe")
     assert spip.address("algo1") in found("labyrinthes", "scratch")
@@ -136,25 +130,23 @@ def test_search_finds_the_articles(harvest: Any, traam: Any, spip: Any) -> None:
     assert spip.address("clg1") in found("fractions", "--all")
 
 
-def test_second_harvest_changes_nothing(harvest: Any, exported: Any, spip: Any) -> None:
-    first = harvest()
-    before = exported()
-    second = harvest()
+def test_second_harvest_changes_nothing(held: Harvested, spip: Any) -> None:
+    second = harvester(held.traam)()
     assert second["status"] == "complete", second
     assert (second["new"], second["modified"], second["deleted"]) == (0, 0, 0)
-    assert second["unchanged"] == second["seen"] == first["seen"]
-    assert exported() == before
+    assert second["unchanged"] == second["seen"] == held.report["seen"]
+    assert exported(held.traam) == held.records
 
 
 def test_changed_then_withdrawn_article_goes_through_to_search_and_feeds(
-    traam: Any, configure: Callable[..., Path], exported: Any, spip: Any, tmp_path: Path
+    traam: Any, configure: Callable[..., Path], spip: Any, tmp_path: Path
 ) -> None:
     with StatusLineProxy(spip.url) as proxy:
-        configure(card(proxy.url), GROUP)
+        configure(site_card(proxy.url), GROUP)
         harvest = harvester(traam)
         harvest()
         address = spip.address("algo2").replace(spip.url, proxy.url)
-        assert exported()[address]["deleted"] is False
+        assert exported(traam)[address]["deleted"] is False
         old = next(article["titre"] for article in spip.seed["articles"] if article["key"] == "algo2")
         try:
             spip.edit("algo2", titre="Simuler le vol d'un cerf-volant")
@@ -167,7 +159,7 @@ def test_changed_then_withdrawn_article_goes_through_to_search_and_feeds(
             assert sum(report["deleted"] for report in reports) == 1
         finally:
             spip.edit("algo2", titre=old, statut="publie")
-    assert exported()[address]["deleted"] is True
+    assert exported(traam)[address]["deleted"] is True
     assert search(traam, "cerf-volant") == []
     traam("publish", "--out", "flux").expect(0)
     assert "cerf-volant" not in (tmp_path / "flux" / "productions.atom").read_text(encoding="utf-8")

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.real.articles import plain
+from tests.real.configuration import site_card
 from tests.real.local_daemon import skip_without
 from tests.real.spip_apache import ApacheSpip, apache_spip, php_module
-from tests.real.test_spip import GROUP, card, harvester, plain, search
+from tests.real.test_spip import GROUP, harvester, search
+
+pytestmark = pytest.mark.engine
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,7 @@ def test_each_form_of_addresses_gives_each_published_article_once(
     traam: Any, configure: Callable[..., Path], site: ApacheSpip, kind: str
 ) -> None:
     site.set_addresses(kind)
-    configure(card(site.url), GROUP)
+    configure(site_card(site.url), GROUP)
     harvest = harvester(traam)
     report = harvest()
     records = exported(traam)
@@ -76,7 +80,7 @@ def test_an_edit_and_a_deletion_change_those_two_only(
     traam: Any, configure: Callable[..., Path], site: ApacheSpip
 ) -> None:
     site.set_addresses("propres")
-    configure(card(site.url), GROUP)
+    configure(site_card(site.url), GROUP)
     harvest = harvester(traam)
     before = harvest()
     try:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.real.life import check_changes, check_reading
+from tests.real.articles import plain
+from tests.real.life import Life, check_changes, check_reading, live
 from tests.real.local_daemon import skip_without
 from tests.real.reading import Harvested
 from tests.real.spip_apache import ApacheSpip, apache_spip, php_module
 from tests.real.spip_layouts import LAYOUTS, LaidOutSpip
-from tests.real.test_spip import plain
+
+pytestmark = pytest.mark.engine
 
 
 @pytest.fixture(scope="module")
@@ -25,28 +27,22 @@ def engine(spip: Any) -> Iterator[ApacheSpip]:
         yield running
 
 
-@pytest.fixture(params=LAYOUTS)
-def site(engine: ApacheSpip, request: pytest.FixtureRequest) -> LaidOutSpip:
-    return LaidOutSpip(engine, request.param)
+@pytest.fixture(scope="module", params=LAYOUTS)
+def life(engine: ApacheSpip, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Life:
+    return live(tmp_path_factory.mktemp("moisson"), LaidOutSpip(engine, request.param))
 
 
-def test_each_article_is_held_once_as_it_was_written(
-    traam: Any, configure: Callable[..., Path], site: LaidOutSpip
-) -> None:
-    check_reading(traam, configure, site)
+def test_each_article_is_held_once_as_it_was_written(life: Life) -> None:
+    check_reading(life)
 
 
-def test_an_edit_and_a_deletion_change_those_two_only(
-    traam: Any, configure: Callable[..., Path], site: LaidOutSpip
-) -> None:
-    check_changes(traam, configure, site)
+def test_an_edit_and_a_deletion_change_those_two_only(life: Life) -> None:
+    check_changes(life)
 
 
-def test_a_redesign_withdraws_nothing_and_the_new_pages_are_read(
-    traam: Any, configure: Callable[..., Path], engine: ApacheSpip
-) -> None:
+def test_a_redesign_withdraws_nothing_and_the_new_pages_are_read(engine: ApacheSpip, tmp_path: Path) -> None:
     site = LaidOutSpip(engine, "bandeau")
-    harvested = Harvested(traam, configure, site)
+    harvested = Harvested(tmp_path, site)
     first = harvested.harvest()
     before = harvested.by_key(site.articles)
     assert (first["status"], len(before)) == ("complete", len(site.articles)), first

@@ -18,6 +18,8 @@ from tests.conftest import clean_environment
 from tests.serving import ServedByTraam
 from tests.test_serve import command
 
+pytestmark = pytest.mark.engine
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

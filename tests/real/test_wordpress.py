@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.real.articles import plain
+from tests.real.configuration import site_card
 from tests.real.local_daemon import skip_without
-from tests.real.test_spip import GROUP, card, harvester, plain, search
+from tests.real.test_spip import GROUP, harvester, search
 from tests.real.wordpress import PACKAGE, WordPress, wordpress
+
+pytestmark = pytest.mark.engine
 
 TEXT = (
     "<p>Dans le cadre des TraAM 2023-2024, les élèves programment un {sujet} et décrivent leur algorithme à un "
@@ -62,7 +66,7 @@ def test_each_published_article_once_in_each_form_of_addresses(
     traam: Any, configure: Callable[..., Path], site: WordPress, structure: str
 ) -> None:
     site.put([], structure)
-    configure(card(site.url), GROUP)
+    configure(site_card(site.url), GROUP)
     harvest = harvester(traam)
     report = harvest()
     records = exported(traam)
@@ -86,7 +90,7 @@ def test_an_edit_and_a_deletion_change_those_two_only(
     traam: Any, configure: Callable[..., Path], site: WordPress
 ) -> None:
     site.put([], PERMALINKS)
-    configure(card(site.url), GROUP)
+    configure(site_card(site.url), GROUP)
     harvest = harvester(traam)
     before = harvest()
     try:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.real.articles import HIDDEN, PUBLISHED, Article, as_html
-from tests.real.life import check_changes, check_reading
+from tests.real.life import Life, check_changes, check_reading, live
 from tests.real.local_daemon import skip_without
 from tests.real.reading import ALL_SHOWN
 from tests.real.wordpress import PACKAGE, WordPress, wordpress
+
+pytestmark = pytest.mark.engine
 
 THEMES = ("twentytwentyone", "twentytwentytwo")
 PERMALINKS = "/%postname%/"
@@ -64,20 +65,16 @@ def engine() -> Iterator[WordPress]:
         yield running
 
 
-@pytest.fixture(params=THEMES)
-def site(engine: WordPress, request: pytest.FixtureRequest) -> ThemedSite:
+@pytest.fixture(scope="module", params=THEMES)
+def life(engine: WordPress, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Life:
     if not (PACKAGE / "wp-content" / "themes" / request.param).is_dir():
         pytest.skip(f"this test needs Debian's wordpress-theme-{request.param}")
-    return ThemedSite(engine, request.param)
+    return live(tmp_path_factory.mktemp("moisson"), ThemedSite(engine, request.param))
 
 
-def test_each_article_is_held_once_as_it_was_written(
-    traam: Any, configure: Callable[..., Path], site: ThemedSite
-) -> None:
-    check_reading(traam, configure, site)
+def test_each_article_is_held_once_as_it_was_written(life: Life) -> None:
+    check_reading(life)
 
 
-def test_an_edit_and_a_deletion_change_those_two_only(
-    traam: Any, configure: Callable[..., Path], site: ThemedSite
-) -> None:
-    check_changes(traam, configure, site)
+def test_an_edit_and_a_deletion_change_those_two_only(life: Life) -> None:
+    check_changes(life)

@@ -44,7 +44,8 @@ def test_a_person_is_told_what_to_do_about_each_fate(fate):
 
 
 @pytest.mark.parametrize(("reason", "word"), [
-    (Refusal.ROBOTS, "robots.txt"), (Refusal.NOINDEX, "noindex"), (Refusal.IGNORED, "ignore"),
+    (Refusal.ROBOTS, "robots.txt"), (Refusal.NOINDEX, "noindex"), (Refusal.DELAYED, "indexdelay"),
+    (Refusal.IGNORED, "ignore"),
     (f"{Refusal.NO_PAGE} (application/pdf)", "bilan"), (f"{Refusal.TRAP} : calendrier", "bilan"), ("autre", "bilan"),
 ])  # fmt: skip
 def test_advice_on_a_refusal_speaks_of_the_rule_that_refused(reason, word):

@@ -40,6 +40,15 @@ def test_a_short_page_is_an_article_where_the_addresses_of_its_shape_are():
     assert not judged(SHORT, alike=PageKind.CONTENT).is_sure
 
 
+@pytest.mark.parametrize(
+    "foot", ["", "<p>lecons/start.txt · Dernière modification : 2024/02/01 10:00 de Ève Sorlin</p>"]
+)
+def test_a_list_the_sitemap_gives_is_none_for_what_it_says_of_itself(foot):
+    links = "".join(f"<li><a href='/doku.php?id=lecons:{name}'>{name.title()}</a></li>" for name in ("bac", "sol"))
+    text = f"<html><body><div><p>lecons:start</p><h1>Leçons</h1><ul>{links}</ul>{foot}</div></body></html>"
+    assert judged(text, "https://a.example.org/doku.php?id=lecons:start", is_announced=True).kind is PageKind.LIST
+
+
 def test_a_short_text_is_an_article_where_the_texts_of_the_site_stand():
     text = "<div class='t'><p>Au secrétariat, le mardi.</p></div>"
     page = f"<html><body><div class='c'><h1>Prêt</h1>{text}</div></body></html>"

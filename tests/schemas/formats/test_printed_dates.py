@@ -55,6 +55,9 @@ def test_the_date_beside_the_title_is_read_in_every_form(line: str) -> None:
         f"<main>{TOP}<p><em>Article proposé par Ève Sorlin, le 3 mai 2024.</em></p></main>",
         f"<main>{TOP}<p>Ève Sorlin, le 03-05-2024</p></main>",
         f"<div><p class='date'>3 mai 2024</p>{TOP}</div>",
+        f"<section>{TOP}<footer><ul><li class='icon solid fa-calendar'>03/05/2024</li></ul></footer></section>",
+        f"<section>{TOP}<ul><li><i class='bi bi-clock'></i> 3 mai 2024</li><li>Leçons</li></ul></section>",
+        f"<div>{TOP}<p><span class='glyphicon glyphicon-calendar'></span> 03.05.2024</p></div>",
         f"<article>{TOP}</article><div id='cote'><h2>Publié le</h2><p>3 mai 2024</p></div>",
         (f"<div class='side'><h2>3 mai 2024</h2><p><a href='/author/eve.html'>Ève Sorlin</a></p></div><main>"
         f"{TOP}</main>"),

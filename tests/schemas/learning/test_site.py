@@ -69,6 +69,41 @@ def test_the_prose_between_the_title_and_the_body_is_the_presentation(template):
     assert reading.description[0].value == ARTICLES[5].chapo
 
 
+@pytest.mark.parametrize(
+    "shown", ["<a href='{url}'>{titre}</a> - {day}", "<span>{day}</span> <a href='{url}'>{titre}</a>"]
+)
+def test_a_box_in_the_body_that_lists_the_page_itself_among_others_is_the_site_s(shown):
+    def with_box(article: Article) -> str:
+        mine = [one for one in ARTICLES if one.auteur == article.auteur]  # the first one, for some, alone
+        mine = [article] if article.number == 0 else mine
+        items = "".join(f"<li>{shown.format(url=one.address, titre=one.titre, day=one.shown_day)}</li>" for one in mine)
+        box = f"<div class='boite'><h3>Du même auteur</h3><ul>{items}</ul></div>"
+        return (
+            f"<html><head><title>{article.titre} - Le labo</title></head><body><div class='tout'><h2>{article.titre}"
+            f"</h2><div class='bloc'>{article.text}</div>{box}</div></body></html>"
+        )
+
+    raws = [raw_of(one, with_box) for one in ARTICLES]
+    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
+    for article in ARTICLES:
+        lines = [line.text for line in formats.read(raw_of(article, with_box), profile=profile).lines]
+        assert not [said for said in lines if "même auteur" in said or any(one.titre in said for one in ARTICLES)]
+        assert len(lines) == len(article.text.split("</p>")) - 1
+
+
+def test_an_author_s_own_list_with_the_page_itself_in_it_stays():
+    def with_steps(article: Article) -> str:
+        text = f"<p>Suivre les étapes dans l'ordre, puis <a href='{article.address}'>revenir ici</a> pour conclure.</p>"
+        return bare_divs(article).replace(article.text, article.text + text)
+
+    profile = learn(
+        [traits_of(page_of(with_steps(one), one.address), known_otherwise(raw_of(one, with_steps))) for one in ARTICLES]
+    )
+    for article in ARTICLES:
+        text = "\n".join(line.text for line in formats.read(raw_of(article, with_steps), profile=profile).lines)
+        assert "revenir ici pour conclure" in text
+
+
 def test_nothing_is_learnt_from_too_few_pages():
     traits = [
         traits_of(page_of(bare_divs(one), one.address), known_otherwise(raw_of(one, bare_divs))) for one in ARTICLES[:3]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.real.articles import Article, as_markdown
-from tests.real.life import check_changes, check_reading
 from tests.real.reading import ALL_SHOWN
-from tests.real.static_site import StaticSite, engine_folder, served
+from tests.real.static_site import StaticSite, engine_folder
 
-ENGINE = "pelican-4.12.0"
 _SETTINGS = """
 SITENAME = "SVT et numérique – académie de Valmont"
 SITEURL = "{url}"
@@ -32,15 +27,13 @@ DEFAULT_PAGINATION = 6
 class Pelican(StaticSite):
     """Articles with their summary, which lists and the feed show."""
 
+    engine = "pelican-4.12.0"
+    themes = ("notmyidea", "simple")
     output = "output"
     shown = ALL_SHOWN
 
-    def __init__(self, folder: Path, url: str, theme: str) -> None:
-        self._theme = theme
-        super().__init__(folder, url)
-
     def prepare(self) -> None:
-        settings = _SETTINGS.format(url=self.url, theme=self._theme)
+        settings = _SETTINGS.format(url=self.url, theme=self.theme)
         (self.folder / "pelicanconf.py").write_text(settings, encoding="utf-8")
 
     def source(self, article: Article) -> Path:
@@ -56,26 +49,7 @@ class Pelican(StaticSite):
         return "\n".join(lines) + f"\n\n{as_markdown(article)}"
 
     def command(self) -> Sequence[str | Path]:
-        return [engine_folder(ENGINE) / "bin" / "python", "-m", "pelican", "-s", "pelicanconf.py", "-q"]
+        return [engine_folder(self.engine) / "bin" / "python", "-m", "pelican", "-s", "pelicanconf.py", "-q"]
 
     def addresses(self, key: str) -> tuple[str, ...]:
         return (f"{self.url}/{key}.html",)
-
-
-@pytest.fixture(params=["notmyidea", "simple"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticSite]:
-    engine_folder(ENGINE)
-    with served(Pelican, tmp_path_factory.mktemp("pelican"), request.param) as running:
-        yield running
-
-
-def test_each_article_is_held_once_as_it_was_written(
-    traam: Any, configure: Callable[..., Path], site: StaticSite
-) -> None:
-    check_reading(traam, configure, site)
-
-
-def test_an_edit_and_a_deletion_change_those_two_only(
-    traam: Any, configure: Callable[..., Path], site: StaticSite
-) -> None:
-    check_changes(traam, configure, site)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.real.articles import Article, as_markdown
-from tests.real.life import check_changes, check_reading
 from tests.real.reading import ALL_SHOWN
-from tests.real.static_site import BUILD_SECONDS, StaticSite, engine_folder, served
+from tests.real.static_site import BUILD_SECONDS, StaticSite, engine_folder
 
-ENGINE = "nikola-8.3.3"
 _SETTINGS = """
+THEME = "{theme}"
 BLOG_TITLE = "SVT et numérique – académie de Valmont"
 BLOG_AUTHOR = BLOG_TITLE
 BLOG_DESCRIPTION = "Ressources du groupe de sciences de la vie et de la Terre"
@@ -36,6 +32,8 @@ ENABLE_AUTHOR_PAGES = True
 class Nikola(StaticSite):
     """Posts whose description stands in the head of their page."""
 
+    engine = "nikola-8.3.3"
+    themes = ("bootblog4",)
     output = "output"
     shown = ALL_SHOWN
 
@@ -43,7 +41,7 @@ class Nikola(StaticSite):
         subprocess.run([*self._nikola(), "init", "-q", str(self.folder)], stdin=subprocess.DEVNULL, capture_output=True,
                        timeout=BUILD_SECONDS, check=True)  # fmt: skip
         with (self.folder / "conf.py").open("a", encoding="utf-8") as settings:
-            settings.write(_SETTINGS.format(url=self.url))
+            settings.write(_SETTINGS.format(url=self.url, theme=self.theme))
 
     def source(self, article: Article) -> Path:
         return self.folder / "posts" / f"{article.key}.md"
@@ -64,23 +62,4 @@ class Nikola(StaticSite):
         return (f"{self.url}/posts/{key}/",)
 
     def _nikola(self) -> list[str | Path]:
-        return [engine_folder(ENGINE) / "bin" / "python", "-m", "nikola"]
-
-
-@pytest.fixture
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticSite]:
-    engine_folder(ENGINE)
-    with served(Nikola, tmp_path_factory.mktemp("nikola")) as running:
-        yield running
-
-
-def test_each_article_is_held_once_as_it_was_written(
-    traam: Any, configure: Callable[..., Path], site: StaticSite
-) -> None:
-    check_reading(traam, configure, site)
-
-
-def test_an_edit_and_a_deletion_change_those_two_only(
-    traam: Any, configure: Callable[..., Path], site: StaticSite
-) -> None:
-    check_changes(traam, configure, site)
+        return [engine_folder(self.engine) / "bin" / "python", "-m", "nikola"]

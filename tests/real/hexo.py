@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.real.articles import Article, as_markdown
-from tests.real.life import check_changes, check_reading
-from tests.real.local_daemon import skip_without
-from tests.real.static_site import StaticSite, engine_folder, served
+from tests.real.static_site import StaticSite, engine_folder
 
-ENGINE = "hexo-8.1.2"
 TITLE = "SVT et numérique – académie de Valmont"
 
 
 class Hexo(StaticSite):
     """Posts whose beginning, before « more », is shown on lists; their authors are shown nowhere."""
 
+    engine = "hexo-8.1.2"
+    themes = ("landscape",)
+    needs = ("node",)
     shown = frozenset({"date", "chapo"})
 
     def prepare(self) -> None:
         settings = {
             "title": TITLE, "author": TITLE, "language": "fr",
             "timezone": "Europe/Paris", "url": self.url, "permalink": ":year/:month/:day/:title/", "per_page": 5,
-            "theme": "landscape", "feed": {"type": "atom", "path": "atom.xml"}, "sitemap": {"path": "sitemap.xml"},
+            "theme": self.theme, "feed": {"type": "atom", "path": "atom.xml"}, "sitemap": {"path": "sitemap.xml"},
             "index_generator": {"per_page": 5, "order_by": "-date"},
         }  # fmt: skip
         (self.folder / "_config.yml").write_text(json.dumps(settings), encoding="utf-8")
-        package = engine_folder(ENGINE) / "package.json"
+        package = engine_folder(self.engine) / "package.json"
         wanted = json.loads(package.read_text(encoding="utf-8")) | {"name": "essai", "private": True, "hexo": {}}
         (self.folder / "package.json").write_text(json.dumps(wanted), encoding="utf-8")
         (self.folder / "node_modules").symlink_to(package.parent / "node_modules")
@@ -54,23 +51,3 @@ class Hexo(StaticSite):
     def addresses(self, key: str) -> tuple[str, ...]:
         date = next(one.date for one in self.articles if one.key == key)
         return (f"{self.url}/{date.replace('-', '/')}/{key}/",)
-
-
-@pytest.fixture
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticSite]:
-    skip_without(("node",), "a real Hexo")
-    engine_folder(ENGINE)
-    with served(Hexo, tmp_path_factory.mktemp("hexo")) as running:
-        yield running
-
-
-def test_each_article_is_held_once_as_it_was_written(
-    traam: Any, configure: Callable[..., Path], site: StaticSite
-) -> None:
-    check_reading(traam, configure, site)
-
-
-def test_an_edit_and_a_deletion_change_those_two_only(
-    traam: Any, configure: Callable[..., Path], site: StaticSite
-) -> None:
-    check_changes(traam, configure, site)
