@@ -20,7 +20,7 @@ from schemas.source import Source
 def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime) -> Iterator[Batch | Ending]:
     """Yield what a source gives, in batches, then one ending; raises SourceError when it gives nothing at all."""
     if source.kind == "oai":
-        yield from harvest_repository(source, fetcher, memory.state, order, now, memory.run)
+        yield from harvest_repository(source, fetcher, memory.state, order, now, memory.run, memory.unseen_since)
     elif source.kind == "site":
         yield from harvest_site(source, fetcher, memory, order, now)
     else:
