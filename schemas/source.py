@@ -26,6 +26,7 @@ QUIRKS: dict[str, str] = {
 }
 """Named departures a card may allow; each is said in the run's report when it serves."""
 
+USUAL_TIMEOUT = timedelta(minutes=1)
 KNOWN_PREFIXES = ("oai_dc", "lom", "lomfr", "scolomfr", "suplomfr", "oai_lom")
 _REPOSITORY_KEYS = ("metadata_prefix", "sets", "full_every", "overlap", "window", "timeout", "quirks")
 _SITE_KEYS = ("scope", "aliases", "selectors", "max_pages", "ignore_noindex")
@@ -67,7 +68,7 @@ class Source:
     """How far before the last harvest the next one looks: records become visible later than they are stamped."""
     window: timedelta | None = None
     """Length of the periods a whole list is cut into; None asks for it in one list."""
-    timeout: timedelta = timedelta(minutes=1)
+    timeout: timedelta = USUAL_TIMEOUT
     """How long one answer of a repository is waited for."""
     expect: Expect = Expect()
     quirks: tuple[str, ...] = ()
@@ -129,7 +130,7 @@ def _read(table: TomlTable) -> Source:
         full_every=_read_duration(table, "full_every") or timedelta(days=30),
         overlap=_read_duration(table, "overlap") or timedelta(days=1),
         window=_read_duration(table, "window"),
-        timeout=_read_duration(table, "timeout") or timedelta(minutes=1),
+        timeout=_read_duration(table, "timeout") or USUAL_TIMEOUT,
         expect=_read_expect(table.table("expect")),
         quirks=table.texts("quirks", choices=QUIRKS),
         ignore=table.texts("ignore"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -76,6 +77,24 @@ def endpoint_of(url: str, repository: Repository) -> str:
     """Give where the lists are asked: where Identify was answered, with the arguments of the card's own address."""
     _, mark, query = url.partition("?")
     return f"{repository.asked_at}{mark}{query}" if repository.has_moved else url
+
+
+def remembered_as(repository: Repository) -> str:
+    """Write who a repository says it is, to be compared by the next harvest."""
+    return json.dumps([repository.name, repository.base_url], ensure_ascii=False)
+
+
+def changes_since(remembered: str, repository: Repository) -> list[str]:
+    """Say in French what a repository no longer says of itself: another may stand at its address, or it has moved."""
+    if not remembered:
+        return []
+    former_name, former_url = json.loads(remembered)
+    said = []
+    if former_name and repository.name != former_name:
+        said.append(f"l'entrepôt se nommait « {former_name[:200]} », il se nomme « {repository.name[:200]} »")
+    if former_url and repository.base_url != former_url:
+        said.append(f"l'entrepôt disait être à {former_url[:200]}, il dit être à {repository.base_url[:200]}")
+    return said
 
 
 def offered_prefixes(client: OaiClient) -> dict[str, str]:

@@ -19,7 +19,7 @@ from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant
 from harvester.oai.list_harvest import URL_KEY, Asking, Fault, ListHarvest
 from harvester.oai.list_memory import LIST_KEYS, PAGE_KEYS, ListMemory, ListName
-from harvester.oai.repository import endpoint_of, identify
+from harvester.oai.repository import changes_since, endpoint_of, identify, remembered_as
 from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
 from schemas.errors import FetchError, ProtocolError
 from schemas.source import Source
@@ -27,6 +27,8 @@ from schemas.source import Source
 Unseen = Callable[[int], Collection[str]]
 """Gives the living records held that no run has seen since that one, it included."""
 _NAMED = 5
+IDENTITY_KEY = "repository"
+"""Under this key a source remembers who its repository said it was."""
 
 
 def _nothing_unseen(_since_run: int) -> Collection[str]:
@@ -47,7 +49,7 @@ def harvest_repository(
     asking = Asking(source, fetcher, OaiClient(source.url, fetcher), order, now, run, {} if is_elsewhere else state)
     repository = identify(asking.client, source.url)
     asking.client.endpoint = endpoint_of(source.url, repository)
-    asking.notes.extend(repository.notes)
+    asking.notes.extend([*repository.notes, *changes_since(asking.state.get(IDENTITY_KEY, ""), repository)])
     if is_elsewhere:
         asking.notes.append("l'adresse de la carte a changé : toute la liste est redemandée")
     names = [ListName(*pair) for pair in product(source.metadata_prefix, source.sets or ("",))]
@@ -62,7 +64,8 @@ def harvest_repository(
     is_swept = not asking.faults and all(memory.sweep_run and memory.swept for memory in memories.values())
     if is_swept and order.since is None:
         yield from _look_for_unseen(asking, memories, unseen)
-    yield _ending(asking, memories, [key for key in state if key.startswith((LIST_KEYS, PAGE_KEYS))])
+    ending = _ending(asking, memories, [key for key in state if key.startswith((LIST_KEYS, PAGE_KEYS))])
+    yield replace(ending, state={**ending.state, IDENTITY_KEY: remembered_as(repository)})
 
 
 def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:

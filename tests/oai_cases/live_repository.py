@@ -89,7 +89,18 @@ class LiveRepository:
             return xml(envelope(f"<ListMetadataFormats>{formats}</ListMetadataFormats>"))
         if verb == "GetRecord":
             return self._get_record(arguments)
+        if verb == "ListIdentifiers":
+            return self._list_identifiers(arguments)
         return self._list_sets(arguments) if verb == "ListSets" else self._list_records(arguments)
+
+    def _list_identifiers(self, arguments: dict[str, str]) -> Reply:
+        """Give every identifier of a format at once."""
+        headers = "".join(
+            entry.written(identifier, arguments["metadataPrefix"]).partition("<record>")[2].partition("<metadata>")[0]
+            for identifier, entry in self.entries.items()
+            if entry.visible and arguments["metadataPrefix"] in entry.prefixes
+        ).replace("</record>", "")
+        return xml(envelope(f"<ListIdentifiers>{headers}</ListIdentifiers>", date=self.clock))
 
     def _get_record(self, arguments: dict[str, str]) -> Reply:
         identifier, prefix = arguments["identifier"], arguments["metadataPrefix"]

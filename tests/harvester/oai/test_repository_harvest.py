@@ -42,13 +42,13 @@ def harvest(serve):
     """Harvest a repository whose pages are given by token; gives the batches, the ending and the queries."""
     opened = []
 
-    def run(pages, memory=None, order=None, unseen=(), **card):
+    def run(pages, memory=None, order=None, unseen=(), identify=IDENTIFY, **card):
         queries = []
 
         def answer(connection, path, number):
             query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
             queries.append(query)
-            page = IDENTIFY if query["verb"] == "Identify" else pages[query.get("resumptionToken", "")]
+            page = identify if query["verb"] == "Identify" else pages[query.get("resumptionToken", "")]
             body = (page(queries) if callable(page) else page).encode()
             head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
             connection.sendall(head.encode() + body)
@@ -331,3 +331,19 @@ def test_a_set_that_headers_do_not_name_is_told_from_one_that_is_ignored(harvest
     batches, ending, _ = harvest(pages, sets=("driver",))
 
     assert (identifiers(batches), ending.complete) == (kept, is_complete)
+
+
+@pytest.mark.parametrize(
+    ("name", "base_url", "said"),
+    [("R", "http://a", []), ("S", "http://a", ["« R »", "« S »"]), ("R", "http://b", ["à http://a", "à http://b"])],
+)
+def test_a_repository_that_says_it_is_another_is_said(harvest, name, base_url, said):
+    def identity(name, base_url):
+        return envelope(f"<Identify><repositoryName>{name}</repositoryName><baseURL>{base_url}</baseURL></Identify>")
+
+    _, first, _ = harvest({"": listed(1)}, identify=identity("R", "http://a"))
+    state = {"repository": first.state["repository"]}
+    _, ending, _ = harvest({"": listed(1)}, state, identify=identity(name, base_url))
+
+    assert all(words in ending.message for words in said), ending.message
+    assert bool(said) is ("se nommait" in ending.message or "disait être" in ending.message)
