@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from harvester.batch import Ending, Order, Way
-from harvester.fetch import Fetcher, user_agent
+from harvester.fetch import Fetcher, Limits, user_agent
 from harvester.harvest import harvest
 from harvester.memory import Memory
 from harvester.pace import Pace
@@ -96,7 +96,11 @@ class SourceRun:
         self._pages = Pages(self._keeper, Describer(workers, source, settings.groups, beside), self._learning)
         self._declared = tuple(one.url for one in settings.bilan if is_of_source(one.url, source))
         self._fetcher = Fetcher(
-            (source.url, *source.scope), user_agent(settings.contact), pace=pace, sleep=self._sleep_unless_stopped
+            (source.url, *source.scope),
+            user_agent(settings.contact),
+            pace=pace,
+            limits=limits_of(source),
+            sleep=self._sleep_unless_stopped,
         )
 
     def go(self, on_progress: Progress) -> SourceReport:
@@ -253,6 +257,14 @@ def _said_of_absences(source: Source, keeper: Keeper) -> Iterator[str]:
     if keeper.left:
         some = ", ".join(f"{name} (lot « {left} »)" for name, left in list(keeper.left.items())[:_MOST_NAMED])
         yield f"{len(keeper.left)} notice(s) retirée(s) d'un lot et vivante(s) dans un autre : {some}"
+
+
+def limits_of(source: Source) -> Limits:
+    """Give how long the answers of a source are waited for: a repository makes its pages, which may take long."""
+    if source.kind != "oai":
+        return Limits()
+    seconds = source.timeout.total_seconds()
+    return Limits(answer_seconds=seconds, silence_seconds=seconds)
 
 
 def _said_put_off(moment: datetime) -> str:

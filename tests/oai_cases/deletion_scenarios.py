@@ -19,10 +19,26 @@ def _(world: World) -> None:
     assert "oai:cas:9" not in world.living()
 
 
-@scenario("F02-deletedrecord-no", "deletedRecord is « no »; a record vanishes", "withdrawn by a second whole list")
+@scenario(
+    "F02-deletedrecord-no", "deletedRecord is « no »; a record vanishes", "asked for, it does not exist: withdrawn"
+)
 def _(world: World) -> None:
     world.repository = LiveRepository(deleted="no")
     world.repository.put_many(12)
+    world.harvest()
+    del world.repository.entries["oai:cas:4"]
+    assert world.harvest().deleted == 0
+    assert "oai:cas:4" in world.living()
+    first = world.harvest(full=True)
+    assert (first.status, first.deleted) == ("complete", 1)
+    assert world.deleted() == {"oai:cas:4"}
+
+
+@scenario("F02b-not-even-asked", "the same, GetRecord out of order", "withdrawn by a second whole list")
+def _(world: World) -> None:
+    world.repository = LiveRepository(deleted="no")
+    world.repository.put_many(12)
+    world.repository.before = lambda asked: Reply(b"", 403) if asked["verb"] == "GetRecord" else None
     world.harvest()
     del world.repository.entries["oai:cas:4"]
     assert world.harvest().deleted == 0
@@ -58,9 +74,11 @@ def _(world: World) -> None:
     assert (report.status, report.deleted) == ("incomplete", 0)
     assert len(world.living()) == 20
     world.repository.before = lambda asked: None
-    assert (world.harvest().deleted, world.harvest().deleted) == (0, 0)
-    report = world.harvest(full=True)
-    assert (report.status, report.deleted) == ("complete", 1)
+    assert (world.harvest().deleted, world.harvest().deleted, world.harvest(full=True).deleted) in {
+        (0, 0, 1),
+        (1, 0, 0),
+    }
+    assert world.deleted() == {"oai:cas:20"}
 
 
 @scenario("F05-undeleted", "deleted, then there again", "living again, its history kept")
@@ -78,13 +96,16 @@ def _(world: World) -> None:
     assert world.stored()["oai:cas:2"].first_seen == first_seen
 
 
-@scenario("F06-left-the-set", "a record leaves the set and is not deleted", "two whole lists of that set find it")
+@scenario(
+    "F06-left-the-set",
+    "a record leaves the set and is not deleted",
+    "a whole list omits it, asked for it is in another",
+)
 def _(world: World) -> None:
     world.repository.put_many(12, sets=("svt",))
     world.harvest(sets=("svt",))
     world.repository.put(5, "2024-06-01T11:00:00Z", sets=("maths",))
     assert world.harvest(sets=("svt",)).deleted == 0
-    assert world.harvest(sets=("svt",), full=True).deleted == 0
     assert world.harvest(sets=("svt",), full=True).deleted == 1
     assert world.deleted() == {"oai:cas:5"}
 

@@ -6,15 +6,42 @@ from pathlib import Path
 
 import pytest
 
-from tests.oai_cases import date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios
+from tests.oai_cases import (
+    date_scenarios,
+    deletion_scenarios,
+    identity_scenarios,
+    real_record_scenarios,
+    real_scenarios,
+    state_scenarios,
+)
 from tests.oai_cases.scenarios import SCENARIOS
 from tests.oai_cases.world import World
 
-SCENARIO_MODULES = (date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios)
+SCENARIO_MODULES = (
+    date_scenarios,
+    deletion_scenarios,
+    identity_scenarios,
+    state_scenarios,
+    real_scenarios,
+    real_record_scenarios,
+)
 """They register their scenarios when they are imported."""
 
 
-@pytest.mark.parametrize("name", sorted(SCENARIOS))
+AWAITED = {
+    "T07-supprimee-dans-un-ensemble": "the keeper does not know yet which list tells of a record",
+    "T11-identifiants-tous-renommes": "renamed identifiers are not told yet",
+}
+"""Those that do not pass yet, each with the reason."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=AWAITED[name])) if name in AWAITED else name
+        for name in sorted(SCENARIOS)
+    ],
+)
 def test_what_must_happen_happens(tmp_path: Path, name: str) -> None:
     with World(tmp_path) as world:
         SCENARIOS[name].play(world)
