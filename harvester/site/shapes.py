@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from schemas.formats.blocks import Run
 from schemas.formats.judging import Judged, shape_of
 from schemas.formats.page_kind import PageKind
-from schemas.formats.structure import Run
 from schemas.site_profile import line_key
 
 _FEWEST_NAMED = 2

@@ -9,6 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from schemas.formats.assembly import found, layered
+from schemas.formats.blocks import SHORTEST_PROSE
 from schemas.formats.bylines import credited, read_bylines
 from schemas.formats.cms import recognize
 from schemas.formats.declared import read_declared
@@ -24,7 +25,6 @@ from schemas.formats.printed_dates import read_printed_dates
 from schemas.formats.region import own_text
 from schemas.formats.selected import read_selected
 from schemas.formats.site_names import SiteNames, letters_of, site_names
-from schemas.formats.structure import SHORTEST_PROSE
 from schemas.formats.titles import Title, read_title, title_without_site
 from schemas.formats.trails import CATEGORY, read_categories, read_keywords, read_path
 from schemas.record import Found, Line, RawRecord, Reading, Values

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from schemas.formats.blocks import Run
 from schemas.formats.cms import Recognized
 from schemas.formats.cms.signs import body_names
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
 from schemas.formats.region import is_own_name, is_within, own_prose, own_runs
-from schemas.formats.structure import Run, Structure, structure_of
+from schemas.formats.structure import Structure, structure_of
 from schemas.formats.written_dates import DATE
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile
 
@@ -45,7 +46,7 @@ _LIST_QUERY = re.compile(
 _SERVICE = re.compile(
     r"(?:^|[/?&=_.-])(?:mentions?(?:[-_]?legales)?|legal(?:-notice)?|contact(?:ez-nous)?|confidentialite|privacy(?:-policy)?"
     r"|politique-de-confidentialite|accessibilite|cgu|conditions-generales|credits|plan(?:-du-site)?|sitemap|statistiques"
-    r"|rss|syndication|recherche|search|login|connexion|inscription)(?:\.html?|\.php)?/?(?:&|\Z)",
+    r"|rss|syndication|sidebar|recherche|search|login|connexion|inscription)(?:\.html?|\.php)?/?(?:&|\Z)",
     re.IGNORECASE,
 )
 """Addresses of what each site has beside its articles."""

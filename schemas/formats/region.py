@@ -11,9 +11,10 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from schemas.formats.blocks import Part, Run
 from schemas.formats.page import Elements, Page, main_region
 from schemas.formats.page_text import PageText, text_lines
-from schemas.formats.structure import Part, Run, Structure, structure_of
+from schemas.formats.structure import Structure, structure_of
 from schemas.formats.written_dates import DATE
 from schemas.page_address import address_key
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile, line_key

@@ -6,10 +6,8 @@ put aside: the same on all the pages of one template.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -17,15 +15,14 @@ from lxml import etree
 
 from schemas.formats.addresses import absolute_address, is_file_address
 from schemas.formats.assembly import one_line
+from schemas.formats.blocks import Part, Run, signature
+from schemas.formats.entries import mark_entries, targets_of
 from schemas.formats.page import Page
 from schemas.formats.page_text import BLOCKS, is_hidden, walk
 from schemas.page_address import address_key
 
-SHORTEST_PROSE = 40
-"""Characters of a block that are no label, no link, no date: a sentence."""
 MAX_PARTS = 20_000
 """Blocks looked at: a page of more is not written by a person."""
-_MAX_NAMES = 1_000
 _MAX_DEPTH = 60
 """Steps of a place that are told apart; what lies deeper shares its place."""
 _SKIPPED = frozenset(
@@ -36,109 +33,7 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _APART = frozenset({"aside", "footer", "form", "nav"})
 _APART_ROLES = frozenset({"banner", "complementary", "contentinfo", "dialog", "navigation", "search"})
-_WITHOUT_CLASSES = frozenset({"body", "html"})
-"""Theirs say what the whole page is."""
-_STATES = frozenset(
-    {
-        "active", "alt", "current", "deux", "even", "first", "impair", "last", "odd", "off", "on", "open", "pair",
-        "selected", "trois", "un", "row_even", "row_first", "row_last", "row_odd",
-    }
-)  # fmt: skip
-"""Classes that say the turn or the state of an element, and not what it is."""
-_DIGITS = re.compile(r"\d+")
-_LONGEST_BEFORE_LINK = 40
-"""Characters of what may stand before the link of an entry: a number, a date, a rubrique."""
-_LONGEST_TOLD = 500
-"""Characters a block may say of a page it links to, when it does not begin by that link."""
-_LONGEST_ENTRY = 1_500
-"""The same, where it shows otherwise that it is an entry."""
-_CUT = re.compile(r"(?:\[…\]|\[\.\.\.\]|\(\.\.\.\)|\(…\))\s*\Z")
-_READ_ON = re.compile(
-    r"[\W_]*(?:lire (?:la suite|plus|l['’]article|l['’]intégralité)|en savoir plus|voir (?:la suite|l['’]article|plus)"
-    r"|(?:la )?suite|continuer la lecture|read more|continue reading|more)\b.{0,120}",
-    re.IGNORECASE,
-)
-_WHOLE_LINE = 0.9
-_HERE = ""
-"""Stands for this page among the pages that blocks lead to."""
 _LEVELS = {f"h{number}": number for number in range(1, 7)}
-
-
-@dataclass(slots=True)
-class Run:
-    """One line of a page: the text of a block between the blocks it holds."""
-
-    part: Part
-    text: str
-    linked: int = 0
-    """Characters of it that lead to other pages of the site."""
-    here: int = 0
-    """Characters of it that lead to this very page, as where a list of pages names it too."""
-    inside: int = 0
-    """Characters of it that lead to a place in this page: an entry of its table of contents, « Haut de page »."""
-    level: int = 0
-    """1 to 6 for a heading, else 0."""
-    targets: tuple[str, ...] = ()
-    """The pages of the site it leads to, itself left out."""
-
-    @property
-    def own(self) -> int:
-        """Count the characters that lead nowhere."""
-        return max(0, len(self.text) - self.linked)
-
-    @property
-    def leads(self) -> bool:
-        """Say whether it is mostly a link to another page of the site."""
-        return bool(self.targets) and 2 * self.linked >= len(self.text)
-
-    @property
-    def leads_here(self) -> bool:
-        """Say whether it is mostly a link to this very page."""
-        return not self.targets and 2 * self.here >= len(self.text)
-
-    @property
-    def leads_inside(self) -> bool:
-        """Say whether it is no more than a link to a place in this page; headings often are, and remain headings."""
-        return not self.level and _WHOLE_LINE * len(self.text) <= self.inside
-
-    @property
-    def is_prose(self) -> bool:
-        """Say whether it is a sentence more than a link."""
-        return not self.level and self.own >= SHORTEST_PROSE and self.own >= self.linked and not self.leads_inside
-
-
-@dataclass(slots=True, eq=False)
-class Part:
-    """One block element, with what it holds."""
-
-    element: etree._Element
-    place: str
-    parent: Part | None
-    apart: bool
-    """True in what a page says is no part of its content: nav, aside, footer, form."""
-    children: list[Part] = field(default_factory=list)
-    start: int = 0
-    end: int = 0
-    """Its lines, and those of all it holds, are the page's lines from start to end."""
-    links: list[str] = field(default_factory=list)
-    """The pages of the site it links to itself, even by a link without words."""
-    is_entry: bool = False
-    """True for one of several blocks that each lead to another page of the site, and for what such a block holds."""
-
-    def within(self) -> Iterator[Part]:
-        """Give the part and all it holds, in reading order."""
-        stack = [self]
-        while stack:
-            part = stack.pop()
-            yield part
-            stack.extend(reversed(part.children))
-
-    def above(self) -> Iterator[Part]:
-        """Give what holds it, nearest first."""
-        part = self.parent
-        while part is not None:
-            yield part
-            part = part.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +88,10 @@ class _Builder:
         body = next(iter(self._page.tagged("body")), self._page.root)
         root = Part(body, "body", None, apart=False)
         self._read(body, root)
-        entries = _mark_entries(root, self._runs)
+        entries = mark_entries(root, self._runs)
         prose = [run for run in self._runs if run.is_prose and not run.part.apart]
         shown = (part for part in entries if not part.apart)
-        leads = dict.fromkeys(target for part in shown for target in _targets(part)[:1])
+        leads = dict.fromkeys(target for part in shown for target in targets_of(part)[:1])
         return Structure(
             root,
             tuple(self._runs),
@@ -309,119 +204,3 @@ def _is_skipped(element: etree._Element) -> bool:
 
 def _is_apart(element: etree._Element) -> bool:
     return element.tag in _APART or element.get("role") in _APART_ROLES
-
-
-def signature(element: etree._Element) -> str:
-    """Give one step of a place: the tag, the id and the first two classes, numbers put aside."""
-    return _signature(
-        str(element.tag), (element.get("id") or "")[:_MAX_NAMES], (element.get("class") or "")[:_MAX_NAMES]
-    )
-
-
-@lru_cache(maxsize=8_192)
-def _signature(tag: str, own_id: str, classes: str) -> str:
-    if tag in _WITHOUT_CLASSES:
-        return tag
-    named = f"#{_DIGITS.sub('N', own_id)}" if own_id and len(own_id) <= 60 else ""
-    names = [name for name in classes.split() if len(name) <= 60 and name.lower() not in _STATES]
-    # « icon solid fa-calendar »: what an item of a list is comes last.
-    kept = [_DIGITS.sub("N", name) for name in names[: 4 if tag == "li" else 2]]
-    return tag + named + "".join(f".{name}" for name in kept)
-
-
-def _mark_entries(root: Part, runs: list[Run]) -> list[Part]:
-    """Mark the blocks that, side by side, each begin by a link to another page of the site; gives the outermost."""
-    found: list[Part] = []
-    for part in root.within():
-        if part.is_entry:
-            continue  # its children are marked with it
-        for entry in (*_alike(part, runs), *_governed(part, runs)):
-            if not entry.is_entry:
-                found.append(entry)
-                for inner in entry.within():
-                    inner.is_entry = True
-    return found
-
-
-def _alike(parent: Part, runs: list[Run]) -> list[Part]:
-    by_kind: dict[str, list[Part]] = {}
-    for child in parent.children:
-        by_kind.setdefault(signature(child.element), []).append(child)
-    entries: list[Part] = []
-    for alike in by_kind.values():
-        if len(alike) < 2:
-            entries += [child for child in alike if _beginning_of(child, runs) is not None]
-            continue
-        leading = [_only_leads_to(child, runs) or _beginning_of(child, runs) for child in alike]
-        told = [target for target in leading if target is not None]
-        if len(set(told)) >= 2 and 2 * len(told) > len(alike):
-            # Beside entries, a longer one of their kind is one too.
-            entries += [child for child in alike if _only_leads_to(child, runs, _LONGEST_ENTRY) is not None]
-    return entries
-
-
-def _only_leads_to(part: Part, runs: list[Run], longest: int = _LONGEST_TOLD) -> str | None:
-    """Give the page a block tells of: the one it begins by, or the only one a block with a heading links to."""
-    target = _leading_target(part, runs)
-    lines = runs[part.start : part.end]
-    has_heading = part.element.tag == "article" or any(run.level for run in lines)
-    if target is None and has_heading and _is_short(lines, longest):
-        found = set(_targets(part))
-        return next(iter(found)) if len(found) == 1 else None
-    return target
-
-
-def _beginning_of(part: Part, runs: list[Run]) -> str | None:
-    """Give the page of which a block shows by itself that it gives only the beginning: a list may hold one article."""
-    lines = runs[part.start : part.end]
-    may_tell = any(run.level for run in lines) and _is_short(lines, _LONGEST_ENTRY)
-    target = _only_leads_to(part, runs, _LONGEST_ENTRY) if may_tell else None
-    if target is None:
-        return None
-    is_covered = part.element.tag == "article" and not any(target in run.targets for run in lines)
-    says_so = any(_READ_ON.fullmatch(run.text) if run.leads else _CUT.search(run.text) for run in lines)
-    # Covered by a link without words, or saying that there is more to read.
-    return target if is_covered or says_so else None
-
-
-def _is_short(lines: list[Run], longest: int) -> bool:
-    """Say whether a block may tell of another page: neither under the heading of this one, nor a text."""
-    own = sum(run.own for run in lines)
-    return own <= longest and not any(run.level == 1 and not run.leads for run in lines)
-
-
-def _leading_target(part: Part, runs: list[Run]) -> str | None:
-    """Give the page a block leads to by its heading, or by the first thing it says; None when it is no entry."""
-    lines = runs[part.start : part.end]
-    for run in lines:
-        if run.leads:
-            return run.targets[0]
-        if run.leads_here and _names_this_page(lines):
-            return _HERE
-        if run.level or len(run.text) > _LONGEST_BEFORE_LINK:
-            return None  # a heading or a text of its own: not told of another page
-    return None
-
-
-def _names_this_page(lines: list[Run]) -> bool:
-    """Say whether a block only names this page, with perhaps its date: it stands in a list among others."""
-    return sum(len(run.text) - run.here for run in lines) <= _LONGEST_BEFORE_LINK
-
-
-def _governed(parent: Part, runs: list[Run]) -> list[Part]:
-    """Give what follows a heading that leads to another page, up to the next heading."""
-    entries: list[Part] = []
-    governs = False
-    for child in parent.children:
-        headings = [run for run in runs[child.start : child.end] if run.level]
-        if headings:
-            governs = headings[0].leads and not any(
-                run.level <= headings[0].level and not run.leads for run in headings
-            )
-        if governs:
-            entries.append(child)
-    return entries
-
-
-def _targets(part: Part) -> list[str]:
-    return [target for inner in part.within() for target in inner.links]
