@@ -49,7 +49,7 @@ def source_command() -> None:
 def check_command(*, url: str, write: Path | None, name: str, config: Path | None, as_json: bool) -> None:
     """Regarder un entrepôt OAI-PMH, un site ou un flux : ce qu'on en lirait, ce qui ne va pas, et sa carte.
 
-    Quelques requêtes seulement : pour un entrepôt, Identify, les formats, les lots, deux pages ; pour un site,
+    Quelques requêtes seulement : pour un entrepôt, Identify, les formats, les lots, quelques pages ; pour un site,
     robots.txt, l'accueil, les flux, les plans du site et vingt-quatre pages au plus. Rien n'est gardé. Une
     configuration n'est pas nécessaire. Code de sortie 1 quand rien ne pourrait être moissonné.
 
@@ -116,6 +116,9 @@ def _show(checked: SourceCheck) -> None:
         say("\nÀ savoir :")
         for fault in seen.faults:
             say(f"  - {plain(fault)}")
+    if checked.message is not None:
+        say("\nMessage prêt pour qui tient l'entrepôt (son adresse est dans Identify, adminEmail) :")
+        say(f"\n{checked.message.french}\n\n---\n\n{checked.message.english}")
 
 
 def _sets(sets: Mapping[str, str]) -> str:

@@ -25,6 +25,8 @@ MAX_URL_CHARS = 2_083
 ROBOTS_HEADER = "x-robots-tag"
 
 _RETRIED = frozenset({429, 500, 502, 503, 504})
+_FAILED = 500
+_REASON_BYTES = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _LONGEST_RETRY_AFTER = 7 * 86_400.0
@@ -37,6 +39,8 @@ class Limits:
     attempts: int = 4
     answer_seconds: float = 60.0
     """Whole time of one answer, headers and body."""
+    silence_seconds: float = 30.0
+    """How long nothing may come."""
     wait_seconds: float = 300.0
     """Whole time spent waiting between the attempts for one address."""
     source_wait_seconds: float = 1_800.0
@@ -96,7 +100,7 @@ class Fetcher:
         self._client = httpx.Client(
             transport=transport,
             trust_env=False,
-            timeout=httpx.Timeout(30.0, connect=15.0),
+            timeout=httpx.Timeout(self._limits.silence_seconds, connect=min(15.0, self._limits.answer_seconds)),
             headers={
                 "User-Agent": user_agent,
                 "Accept-Encoding": "gzip",
@@ -121,20 +125,29 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         may_follow: Callable[[str], bool] | None = None,
         accept_errors: bool = False,
+        tells_why: Callable[[bytes], bool] | None = None,
         cut: bool = False,
     ) -> Answer:
         """Ask for an address and give its answer; raises FetchError when none that can be used came.
 
         Redirects are followed one by one where may_follow allows the next address. With accept_errors an answer of
-        status 4xx is an answer too: its body may say why (OAI-PMH repositories do so). With cut the beginning of a
-        body over max_bytes is an answer.
+        status 4xx is an answer too: its body may say why (OAI-PMH repositories do so), as that of a status 500 may
+        where tells_why finds it. With cut the beginning of a body over max_bytes is an answer.
         """
-        question = _Question(max_bytes, headers or {}, may_follow, accept_errors, cut=cut)
+        question = _Question(max_bytes, headers or {}, may_follow, accept_errors, cut=cut, tells_why=tells_why)
         return self._ask_patiently(url, question)
 
-    def post(self, url: str, form: Mapping[str, str], *, max_bytes: int, accept_errors: bool = False) -> Answer:
+    def post(
+        self,
+        url: str,
+        form: Mapping[str, str],
+        *,
+        max_bytes: int,
+        accept_errors: bool = False,
+        tells_why: Callable[[bytes], bool] | None = None,
+    ) -> Answer:
         """Send a form to an address, for arguments too long to stand in it; otherwise as get does."""
-        return self._ask_patiently(url, _Question(max_bytes, {}, None, accept_errors, form))
+        return self._ask_patiently(url, _Question(max_bytes, {}, None, accept_errors, form, tells_why=tells_why))
 
     def _ask_patiently(self, url: str, question: _Question) -> Answer:
         """Ask again, after a pause, while the fault may pass and the time allowed for waiting lasts."""
@@ -146,7 +159,9 @@ class Fetcher:
                 pause = _pause(attempt, fault.retry_after)
                 left = min(self._limits.wait_seconds - waited, self._limits.source_wait_seconds - self._waited)
                 if attempt == self._limits.attempts or pause > left:
-                    raise FetchError(url, fault.reason, status=fault.status, retry_after=fault.retry_after) from fault
+                    raise FetchError(
+                        url, fault.reason, status=fault.status, retry_after=fault.retry_after, waited=fault.waited
+                    ) from fault
                 self._sleep(pause)
                 waited += pause
                 self._waited += pause
@@ -189,19 +204,22 @@ class Fetcher:
             with self._client.stream(method, url, headers=dict(question.headers), data=form) as response:
                 return self._read(response, url, question)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, DeadlineError) as error:
-            raise _fault(url, error) from error
+            raise _fault(url, error, time.monotonic() - started) from error
 
     def _read(self, response: httpx.Response, url: str, question: _Question) -> Answer:
         max_bytes = question.max_bytes
         encoding = response.headers.get("content-encoding", "").strip().lower()
-        if response.status_code in _RETRIED:
+        why = self._why(response, question)
+        if response.status_code in _RETRIED and not why:
             raise _PassingError(
                 f"réponse HTTP {response.status_code}",
                 status=response.status_code,
                 retry_after=_retry_after(response.headers.get("retry-after")),
             )
         try:
-            body = read_bounded(self._counted(response), encoding=encoding, max_bytes=max_bytes, cut=question.cut)
+            body = why or read_bounded(
+                self._counted(response), encoding=encoding, max_bytes=max_bytes, cut=question.cut
+            )
         except TooLargeError as error:
             reason = f"réponse de plus de {max_bytes // 1024} Kio, abandonnée"
             raise FetchError(url, reason, refused=True) from error
@@ -213,6 +231,17 @@ class Fetcher:
         if ROBOTS_HEADER in headers:  # each may begin with the name of a robot: joined, one would speak for another
             headers[ROBOTS_HEADER] = "\n".join(response.headers.get_list(ROBOTS_HEADER))
         return Answer(url, response.status_code, headers, body, datetime.now(UTC))
+
+    def _why(self, response: httpx.Response, question: _Question) -> bytes:
+        """Give the body of a failure that tells its reason; empty when it tells none, or is not asked to."""
+        if question.tells_why is None or response.status_code != _FAILED:
+            return b""
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        try:
+            body = read_bounded(self._counted(response), encoding=encoding, max_bytes=_REASON_BYTES, cut=True)
+        except ValueError:
+            return b""
+        return body if question.tells_why(body) else b""
 
     def _counted(self, response: httpx.Response) -> Iterator[bytes]:
         for chunk in response.iter_raw():
@@ -231,32 +260,45 @@ class _Question:
     form: Mapping[str, str] | None = None
     """What is posted; None asks with GET."""
     cut: bool = False
+    tells_why: Callable[[bytes], bool] | None = None
 
 
 class _PassingError(Exception):
     """A fault that another attempt may not meet."""
 
-    def __init__(self, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        waited: float | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.waited = waited
         self.status = status
         self.retry_after = retry_after
 
 
-def _fault(url: str, error: Exception) -> Exception:
+def _fault(url: str, error: Exception, waited: float) -> Exception:
     """Translate a fault of httpx: one worth another attempt, or the end for this address."""
     cause = error.__cause__
     if isinstance(cause, ForbiddenAddressError):
         return FetchError(url, str(cause), refused=True)
     if isinstance(cause, DeadlineError):
-        return FetchError(url, "réponse trop lente, abandonnée")
+        return FetchError(url, f"réponse trop lente, abandonnée après {_seconds(waited)}", waited=waited)
     if isinstance(error, httpx.ConnectError):
         return _PassingError(f"connexion impossible ({_short(error)})")
     if isinstance(error, httpx.TimeoutException):
-        return _PassingError("pas de réponse à temps")
+        return _PassingError(f"pas de réponse à temps, attendue {_seconds(waited)}", waited=waited)
     if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
         return _PassingError(f"réponse interrompue ({_short(error)})")
     return FetchError(url[:200], f"adresse refusée ({_short(error)})", refused=True)
+
+
+def _seconds(waited: float) -> str:
+    return f"{waited:.1f} s".replace(".", ",")
 
 
 def _short(error: Exception) -> str:

@@ -56,3 +56,8 @@ class Memory:
     """Addresses of the source the référents' bilans declare."""
     profile: SiteProfile = NOTHING_LEARNT
     """What earlier harvests learnt of the site."""
+
+    def unseen_since(self, run: int) -> Collection[str]:
+        """Give the living records that neither that run nor one after it has seen."""
+        seen = frozenset(self.seen_since(run))
+        return tuple(name for name in self.held() if name not in seen)

@@ -10,19 +10,21 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from harvester.fetch import Fetcher, user_agent
+from harvester.fetch import Fetcher, Limits, user_agent
 from harvester.oai.examination import Examination, examine, without_arguments
 from harvester.site.examination import is_feed
+from pipeline.administrator_message import Message, written_message
 from pipeline.read import Described, describe
 from pipeline.site_check import SiteCheck, check_site
 from schemas.errors import FetchError
 from schemas.normalize.text import clean_text, cut, fold
-from schemas.source import Expect, Source
+from schemas.source import USUAL_TIMEOUT, Expect, Source
 from schemas.source_card import written_card
 
 _EXPECTED_SHARE = 0.9
 """A harvest that gives less than this of what is announced today is worth a question."""
 _SHOWN_SETS = 20
+_PATIENCE_SECONDS = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class SourceCheck:
         """Give the card's text."""
         return written_card(self.source, _card_remarks(self.examination))
 
+    @property
+    def message(self) -> Message | None:
+        """Give a message ready for the repository's administrator; None when there is nothing to ask."""
+        return written_message(self.examination.repository.name, self.url, self.examination.findings)
+
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON values."""
         seen, sample = self.examination, self.examination.sample
@@ -88,6 +95,7 @@ class SourceCheck:
             "unreadable": list(self.unreadable),
             "remarks": [{"message": message, "records": count} for message, count in self.remarks],
             "card": self.card,
+            "message": None if self.message is None else {"fr": self.message.french, "en": self.message.english},
         }  # fmt: skip
 
 
@@ -96,8 +104,18 @@ def check_source(url: str, contact: str, now: datetime, *, name: str = "") -> So
     fetcher = Fetcher((url,), user_agent(contact))
     try:
         if "verb=" in url or _speaks_oai(url, fetcher):
-            return _check_repository(without_arguments(url), fetcher, name)
+            return _check_patiently(without_arguments(url), contact, name)
         return check_site(url, fetcher, name, now)
+    finally:
+        fetcher.close()
+
+
+def _check_patiently(url: str, contact: str, name: str) -> SourceCheck:
+    """Look at a repository, however slow: the card will say how slow it is."""
+    limits = Limits(attempts=2, answer_seconds=_PATIENCE_SECONDS, silence_seconds=_PATIENCE_SECONDS)
+    fetcher = Fetcher((url,), user_agent(contact), limits=limits)
+    try:
+        return _check_repository(url, fetcher, name)
     finally:
         fetcher.close()
 
@@ -133,6 +151,7 @@ def _source(url: str, seen: Examination, name: str) -> Source:
         url=moved,
         metadata_prefix=(seen.sample.prefix,) if seen.sample else ("oai_dc",),
         quirks=seen.quirks,
+        timeout=seen.timeout or USUAL_TIMEOUT,
         expect=Expect(min=int(announced * _EXPECTED_SHARE)) if announced else Expect(),
     )
 

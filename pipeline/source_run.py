@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from harvester.batch import Ending, Order, Way
-from harvester.fetch import Fetcher, user_agent
+from harvester.fetch import Fetcher, Limits, user_agent
 from harvester.harvest import harvest
 from harvester.memory import Memory
 from harvester.pace import Pace
@@ -20,6 +20,7 @@ from pipeline.clock import Clock
 from pipeline.keep import Keeper
 from pipeline.pages import Pages
 from pipeline.raw_keeping import Rooms
+from pipeline.renaming import said_of_renamings
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
 from pipeline.site_learning import SiteLearning
@@ -96,7 +97,11 @@ class SourceRun:
         self._pages = Pages(self._keeper, Describer(workers, source, settings.groups, beside), self._learning)
         self._declared = tuple(one.url for one in settings.bilan if is_of_source(one.url, source))
         self._fetcher = Fetcher(
-            (source.url, *source.scope), user_agent(settings.contact), pace=pace, sleep=self._sleep_unless_stopped
+            (source.url, *source.scope),
+            user_agent(settings.contact),
+            pace=pace,
+            limits=limits_of(source),
+            sleep=self._sleep_unless_stopped,
         )
 
     def go(self, on_progress: Progress) -> SourceReport:
@@ -159,13 +164,15 @@ class SourceRun:
         confirmed = self._wish.accept_vanished
         held_back = self._keeper.withdraw_missed(confirmed=confirmed)
         if ending.complete and ending.whole_since is not None:
-            held_back = self._keeper.withdraw_vanished(ending.whole_since, confirmed=confirmed)
+            vanished = self._keeper.withdraw_vanished(ending.whole_since, confirmed=confirmed)
+            held_back = " ; ".join(filter(None, (held_back, vanished)))
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:
             transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off})
             if ending.is_over:
                 transaction.waypoints.forget_unmet(self._source.id, self._crawl_run)
             living = transaction.records.count(self._source.id)
+            renamed = said_of_renamings(transaction, self._source, self._keeper.found, self._run)
         learnt = self._learning.end(self._clock()) if self._source.kind == "site" else ""
         self._shared_text.describe_again(
             self._run, self._clock, self._learning.stale, everything=self._learning.rereads_all
@@ -178,8 +185,7 @@ class SourceRun:
         messages += [message for message in (*short, held_back, _unexpected(self._source, living)) if message]
         is_complete = ending.complete and len(messages) == said
         status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
-        if learnt:
-            messages.append(learnt)
+        messages += [message for message in (learnt, renamed) if message]
         if ending.not_before:
             messages.append(_said_put_off(ending.not_before))
         messages += _said_of_absences(self._source, self._keeper)
@@ -253,6 +259,14 @@ def _said_of_absences(source: Source, keeper: Keeper) -> Iterator[str]:
     if keeper.left:
         some = ", ".join(f"{name} (lot « {left} »)" for name, left in list(keeper.left.items())[:_MOST_NAMED])
         yield f"{len(keeper.left)} notice(s) retirée(s) d'un lot et vivante(s) dans un autre : {some}"
+
+
+def limits_of(source: Source) -> Limits:
+    """Give how long the answers of a source are waited for: a repository makes its pages, which may take long."""
+    if source.kind != "oai":
+        return Limits()
+    seconds = source.timeout.total_seconds()
+    return Limits(answer_seconds=seconds, silence_seconds=seconds)
 
 
 def _said_put_off(moment: datetime) -> str:

@@ -79,6 +79,7 @@ class FetchError(SourceError):
         retry_after: float | None = None,
         refused: bool = False,
         leads_to: str = "",
+        waited: float | None = None,
     ) -> None:
         super().__init__(f"{_shown(url)} : {reason}")
         self.url = url
@@ -90,6 +91,8 @@ class FetchError(SourceError):
         """Seconds the server asked us to wait, when it did."""
         self.leads_to = leads_to
         """Where the address redirects to, when that is out of the source's scope."""
+        self.waited = waited
+        """Seconds the answer was waited for, when it was too slow."""
 
 
 class ProtocolError(SourceError):

@@ -21,17 +21,19 @@ QUIRKS: dict[str, str] = {
     "ignore_complete_list_size": "l'entrepôt annonce un completeListSize faux",
     "no_date_window": "l'entrepôt refuse « from » : toute la liste est demandée à chaque fois",
     "ends_with_no_records": "l'entrepôt finit ses listes par « noRecordsMatch »",
+    "ends_with_extra_token": "l'entrepôt donne encore un resumptionToken, qui ne mène à rien, quand tout est venu",
     "token_needs_prefix": "l'entrepôt veut metadataPrefix à côté du resumptionToken",
 }
 """Named departures a card may allow; each is said in the run's report when it serves."""
 
+USUAL_TIMEOUT = timedelta(minutes=1)
 KNOWN_PREFIXES = ("oai_dc", "lom", "lomfr", "scolomfr", "suplomfr", "oai_lom")
-_REPOSITORY_KEYS = ("metadata_prefix", "sets", "full_every", "overlap", "window", "quirks")
+_REPOSITORY_KEYS = ("metadata_prefix", "sets", "full_every", "overlap", "window", "timeout", "quirks")
 _SITE_KEYS = ("scope", "aliases", "selectors", "max_pages", "ignore_noindex")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
-_DURATION = re.compile(r"(\d{1,5})\s*(min|m|h|j|d|sem|w)\Z")
+_DURATION = re.compile(r"(\d{1,5})\s*(s|min|m|h|j|d|sem|w)\Z")
 _UNITS = {
-    "min": timedelta(minutes=1), "m": timedelta(minutes=1), "h": timedelta(hours=1),
+    "s": timedelta(seconds=1), "min": timedelta(minutes=1), "m": timedelta(minutes=1), "h": timedelta(hours=1),
     "j": timedelta(days=1), "d": timedelta(days=1), "sem": timedelta(weeks=1), "w": timedelta(weeks=1),
 }  # fmt: skip
 
@@ -66,6 +68,8 @@ class Source:
     """How far before the last harvest the next one looks: records become visible later than they are stamped."""
     window: timedelta | None = None
     """Length of the periods a whole list is cut into; None asks for it in one list."""
+    timeout: timedelta = USUAL_TIMEOUT
+    """How long one answer of a repository is waited for."""
     expect: Expect = Expect()
     quirks: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -126,6 +130,7 @@ def _read(table: TomlTable) -> Source:
         full_every=_read_duration(table, "full_every") or timedelta(days=30),
         overlap=_read_duration(table, "overlap") or timedelta(days=1),
         window=_read_duration(table, "window"),
+        timeout=_read_duration(table, "timeout") or USUAL_TIMEOUT,
         expect=_read_expect(table.table("expect")),
         quirks=table.texts("quirks", choices=QUIRKS),
         ignore=table.texts("ignore"),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.source import Source
+from schemas.source import USUAL_TIMEOUT, Source
 from schemas.xml import legal_text
 
 _DELETE = "\x7f"
@@ -36,6 +36,8 @@ def written_card(source: Source, remarks: Sequence[str] = (), proposed: Sequence
     lines += [f"{key} = {_text(value)}" for key, value in _texts(source)]
     if source.kind == "oai":
         lines.append(f"metadata_prefix = {_texts_list(source.metadata_prefix)}")
+        if source.timeout != USUAL_TIMEOUT:
+            lines.append(f'timeout = "{max(1, round(source.timeout.total_seconds()))}s"')
     for key, values in (("sets", source.sets), ("quirks", source.quirks), ("ignore", source.ignore)):
         if values:
             lines.append(f"{key} = {_texts_list(values)}")

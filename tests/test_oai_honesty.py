@@ -47,7 +47,9 @@ def test_no_records_match_to_a_token_proves_no_end(
     repository.announces_size = True
     assert harvest("--full")["status"] == "incomplete"
     repository.announces_size = False
-    assert harvest("--full", card='quirks = ["ends_with_no_records"]\n')["status"] == "complete"
+    admitted = harvest("--full", card='quirks = ["ends_with_no_records"]\n')
+    assert (admitted["status"], admitted["deleted"]) == ("incomplete", 0)
+    assert "3 notices qui existent" in admitted["message"]
 
 
 def test_repeated_records_do_not_make_up_for_lost_ones(

@@ -52,7 +52,10 @@ class OaiClient(Sickle):  # type: ignore[misc]
 
     def __init__(self, endpoint: str, fetcher: Fetcher) -> None:
         super().__init__(endpoint)
+        self.endpoint: str = endpoint
         self._fetcher = fetcher
+        self.arrived_at = ""
+        """Where the base URL redirects to without the arguments: they are asked again there."""
 
     def harvest(self, **params: Any) -> OaiAnswer:  # noqa: ANN401 - Sickle's own signature
         """Ask one verb; raises FetchError when no usable answer came.
@@ -64,6 +67,9 @@ class OaiClient(Sickle):  # type: ignore[misc]
         answer = self._get(url) if len(url) <= MAX_URL_CHARS else self._post(params)
         if answer.status == _URI_TOO_LONG:
             answer = self._post(params)
+        if not self.arrived_at and (arrival := _lost_arguments(url, answer)):
+            self.arrived_at = self.endpoint = arrival
+            return self.harvest(**params)
         if answer.status >= 400 and not _ERROR.search(answer.body):
             raise FetchError(answer.url, f"réponse HTTP {answer.status}", status=answer.status)
         return OaiAnswer(answer, params)
@@ -83,10 +89,25 @@ class OaiClient(Sickle):  # type: ignore[misc]
             params = {"verb": verb, "resumptionToken": token}
 
     def _get(self, url: str) -> Answer:
-        return self._fetcher.get(url, max_bytes=REPOSITORY_BYTES, accept_errors=True)
+        return self._fetcher.get(url, max_bytes=REPOSITORY_BYTES, accept_errors=True, tells_why=_tells_error)
 
     def _post(self, params: dict[str, str]) -> Answer:
-        return self._fetcher.post(self.endpoint, params, max_bytes=REPOSITORY_BYTES, accept_errors=True)
+        return self._fetcher.post(
+            self.endpoint, params, max_bytes=REPOSITORY_BYTES, accept_errors=True, tells_why=_tells_error
+        )
+
+
+def _lost_arguments(asked: str, answer: Answer) -> str:
+    """Give where a redirection that dropped the arguments led, if OAI-PMH is spoken there; empty when none did."""
+    arrival = urlsplit(answer.url)
+    has_lost = "verb=" in urlsplit(asked).query and "verb=" not in arrival.query
+    if not has_lost or answer.url == asked or b"OAI-PMH" not in answer.body[:2_000]:
+        return ""
+    return urlunsplit(arrival._replace(fragment=""))
+
+
+def _tells_error(body: bytes) -> bool:
+    return b"OAI-PMH" in body[:2_000] and _ERROR.search(body) is not None
 
 
 def why_not_xml(body: bytes, error: ValueError) -> str:

@@ -1,23 +1,26 @@
 """Looking at a repository before its first harvest: what it offers, a sample page, and what is wrong with it.
 
-Identify → formats → sets → a first page → the page after it → a list from today on
+Identify → formats → sets → a first page → the page after it → a few pages as a harvest follows them → one record, and
+the identifiers → each set → a list from today on, and one until a past day
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiAnswer, OaiClient
 from harvester.oai.dates import read_instant, written
+from harvester.oai.findings import Finding, Findings
 from harvester.oai.page import Page, read_page
+from harvester.oai.probing import SOURCE, probe_pages, probe_second_proofs, probe_sets, probe_until
 from harvester.oai.repository import Repository, endpoint_of, identify, offered_prefixes, offered_sets
 from schemas.errors import ProtocolError, SourceError
 from schemas.record import RawRecord
 
-_SOURCE = "echantillon"
 _PREFERRED = ("scolomfr", "suplomfr", "lomfr", "lom", "oai_lom", "oai_dc")
 """The fuller formats first."""
 _READ_NAMESPACES = ("http://ltsc.ieee.org/xsd/LOM", "http://www.openarchives.org/OAI/2.0/oai_dc/")
@@ -50,19 +53,14 @@ class Examination:
     """None when no list could be had."""
     quirks: tuple[str, ...] = ()
     """Those the card needs."""
-    faults: tuple[str, ...] = ()
-    """French, one sentence each."""
+    findings: tuple[Finding, ...] = ()
+    timeout: timedelta | None = None
+    """How long its answers are to be waited for; None where the usual time is enough."""
 
-
-@dataclass(slots=True)
-class _Findings:
-    faults: list[str] = field(default_factory=list)
-    quirks: list[str] = field(default_factory=list)
-
-    def fault(self, condition: object, sentence: str, quirk: str = "") -> None:
-        if condition:
-            self.faults.append(sentence)
-            self.quirks += [quirk] if quirk else []
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Give what is wrong, in French, one sentence each."""
+        return tuple(dict.fromkeys(one.french for one in self.findings))
 
 
 def examine(url: str, fetcher: Fetcher) -> Examination:
@@ -70,18 +68,23 @@ def examine(url: str, fetcher: Fetcher) -> Examination:
     client = OaiClient(url, fetcher)
     repository = identify(client, url)
     client.endpoint = endpoint_of(url, repository)
-    findings = _Findings([*repository.notes])
+    findings = Findings([Finding(note) for note in repository.notes])
     _judge_identity(repository, findings)
     prefixes = _offered_prefixes(client, findings)
     sets = _offered_sets(client, findings)
     # Where the formats are not said, the one every repository owes is tried.
     prefix = preferred_prefix(prefixes) if prefixes else "oai_dc"
-    sample = _sample(client, repository, prefix, sets, findings) if prefix else None
-    if sample is not None and sample.records:
+    found = _sample(client, repository, prefix, sets, findings) if prefix else None
+    timeout = None
+    if found is not None and found[0].records:
+        sample, page = found
+        timeout = probe_pages(client, fetcher, prefix, findings).timeout
+        probe_second_proofs(client, prefix, page.records, findings)
+        probe_sets(client, prefix, page, sets, findings)
         _judge_dates(client, repository, sample, findings)
-    return Examination(
-        repository, prefixes, sets, sample, tuple(dict.fromkeys(findings.quirks)), tuple(findings.faults)
-    )
+        probe_until(client, repository, prefix, page, findings)
+    sample_only = found[0] if found is not None else None
+    return Examination(repository, prefixes, sets, sample_only, findings.quirks, tuple(findings.found), timeout)
 
 
 def preferred_prefix(prefixes: dict[str, str]) -> str:
@@ -93,35 +96,44 @@ def preferred_prefix(prefixes: dict[str, str]) -> str:
     return next(iter((*known, *by_namespace)), "")
 
 
-def _judge_identity(repository: Repository, findings: _Findings) -> None:
+def _judge_identity(repository: Repository, findings: Findings) -> None:
     missing = ", ".join(repository.missing)
-    findings.fault(missing, f"Identify ne dit pas {missing} (OAI-PMH 2.0, 4.2)")
+    findings.fault(
+        missing,
+        f"Identify ne dit pas {missing} (OAI-PMH 2.0, 4.2)",
+        english=f"Identify does not give {missing} (OAI-PMH 2.0, 4.2).",
+    )
     version = repository.protocol_version
     findings.fault(version and version != "2.0", f"protocole « {version[:20]} » : seul OAI-PMH 2.0 est lu")
     policy = repository.deleted_record
     findings.fault(
         policy and policy not in {"no", "transient", "persistent"},
         f"deletedRecord « {policy[:40]} » : no, transient ou persistent attendu",
+        english=f"deletedRecord is {policy[:40]!r}: no, transient or persistent is expected (2.5.1).",
     )
     is_silent = policy in {"no", "transient"}
     said = f"les suppressions ne sont pas toujours dites (deletedRecord « {policy} »)"
     findings.fault(is_silent, f"{said} : elles ne se voient qu'en relisant tout (full_every de la carte)")
 
 
-def _offered_prefixes(client: OaiClient, findings: _Findings) -> dict[str, str]:
+def _offered_prefixes(client: OaiClient, findings: Findings) -> dict[str, str]:
     try:
         prefixes = offered_prefixes(client)
     except SourceError as error:
         findings.fault(error, f"ListMetadataFormats : {error}")
         return {}
     findings.fault(not prefixes, "ListMetadataFormats n'offre aucun format")
-    findings.fault(prefixes and "oai_dc" not in prefixes, "le format oai_dc, obligatoire, n'est pas offert")
+    findings.fault(
+        prefixes and "oai_dc" not in prefixes,
+        "le format oai_dc, obligatoire, n'est pas offert",
+        english="The oai_dc format, which is mandatory, is not offered.",
+    )
     named = ", ".join(prefixes)
     findings.fault(prefixes and not preferred_prefix(prefixes), f"aucun format que l'on sache lire parmi {named[:200]}")
     return prefixes
 
 
-def _offered_sets(client: OaiClient, findings: _Findings) -> dict[str, str]:
+def _offered_sets(client: OaiClient, findings: Findings) -> dict[str, str]:
     try:
         return offered_sets(client)
     except SourceError as error:
@@ -130,8 +142,8 @@ def _offered_sets(client: OaiClient, findings: _Findings) -> dict[str, str]:
 
 
 def _sample(
-    client: OaiClient, repository: Repository, prefix: str, sets: Mapping[str, str], findings: _Findings
-) -> Sample | None:
+    client: OaiClient, repository: Repository, prefix: str, sets: Mapping[str, str], findings: Findings
+) -> tuple[Sample, Page] | None:
     started = time.monotonic()
     try:
         answer, page = _page(client, prefix, metadataPrefix=prefix)
@@ -143,23 +155,29 @@ def _sample(
     _judge_headers(repository, page, sets, findings)
     if page.token:
         _judge_token(client, prefix, page, findings)
-    return sample
+    return sample, page
 
 
 def _page(client: OaiClient, prefix: str, **arguments: str) -> tuple[OaiAnswer, Page]:
     answer = client.harvest(verb="ListRecords", **arguments)
-    return answer, read_page(answer.answer.body, answer.answer.url, _SOURCE, prefix)
+    return answer, read_page(answer.answer.body, answer.answer.url, SOURCE, prefix)
 
 
-def _judge_answer(answer: OaiAnswer, page: Page, findings: _Findings) -> None:
+def _judge_answer(answer: OaiAnswer, page: Page, findings: Findings) -> None:
     content_type = answer.answer.content_type.partition(";")[0].strip().lower()
     findings.fault(
-        content_type not in _XML_TYPES, f"les réponses sont dites « {content_type or 'sans type'} », pas text/xml"
+        content_type not in _XML_TYPES,
+        f"les réponses sont dites « {content_type or 'sans type'} », pas text/xml",
+        english=f"Answers are sent as {content_type or 'no type'}, not text/xml (3.1.2.1).",
     )
     mended = [raw for raw in page.records if raw.defects]
     if mended:
         said = "; ".join(mended[0].defects)
-        findings.fault(mended, f"XML mal formé, réparé dans {len(mended)} notice(s) de l'échantillon ({said})")
+        findings.fault(
+            mended,
+            f"XML mal formé, réparé dans {len(mended)} notice(s) de l'échantillon ({said})",
+            english=f"The XML of ListRecords is not well-formed, for instance in {mended[0].identifier}.",
+        )
     for issue in page.issues[:5]:
         named = f"{issue.identifier} : " if issue.identifier else ""
         findings.fault(issue, f"{named}{issue.message}")
@@ -167,10 +185,15 @@ def _judge_answer(answer: OaiAnswer, page: Page, findings: _Findings) -> None:
     size = page.complete_list_size
     is_less = size is not None and size < page.count
     said = f"completeListSize annonce {size} notices, la première page en a {page.count}"
-    findings.fault(is_less, said, "ignore_complete_list_size")
+    findings.fault(
+        is_less,
+        said,
+        "ignore_complete_list_size",
+        f"completeListSize says {size}, but the first page holds {page.count} records.",
+    )
 
 
-def _judge_headers(repository: Repository, page: Page, sets: Mapping[str, str], findings: _Findings) -> None:
+def _judge_headers(repository: Repository, page: Page, sets: Mapping[str, str], findings: Findings) -> None:
     undated = sum(read_instant(raw.datestamp or "") is None for raw in page.records)
     findings.fault(undated, f"{undated} notice(s) de l'échantillon sans date lisible")
     finer = sum(len(raw.datestamp or "") > _DAY_CHARS for raw in page.records)
@@ -184,10 +207,14 @@ def _judge_headers(repository: Repository, page: Page, sets: Mapping[str, str], 
     unknown = sorted(named - sets.keys())
     findings.fault(sets and unknown, f"lots nommés par les notices et absents de ListSets : {', '.join(unknown[:5])}")
     twice = len(page.records) - len({raw.identifier for raw in page.records})
-    findings.fault(twice, f"{twice} identifiant(s) en double dans la première page")
+    findings.fault(
+        twice,
+        f"{twice} identifiant(s) en double dans la première page",
+        english=f"{twice} identifier(s) come twice in the first page.",
+    )
 
 
-def _judge_token(client: OaiClient, prefix: str, first: Page, findings: _Findings) -> None:
+def _judge_token(client: OaiClient, prefix: str, first: Page, findings: Findings) -> None:
     """Ask for the second page, with the token alone as the protocol has it, then as some repositories want it."""
     try:
         _, second = _page(client, prefix, resumptionToken=first.token)
@@ -196,18 +223,31 @@ def _judge_token(client: OaiClient, prefix: str, first: Page, findings: _Finding
             try:
                 _, second = _page(client, prefix, resumptionToken=first.token, metadataPrefix=prefix)
             except SourceError:
-                findings.fault(error, f"la suite de la liste est refusée : {error}")
+                findings.fault(
+                    error,
+                    f"la suite de la liste est refusée : {error}",
+                    english="The resumptionToken just given is refused.",
+                )
                 return
             said = "l'entrepôt veut metadataPrefix à côté du resumptionToken, contre le protocole"
-            findings.fault(second, said, "token_needs_prefix")
+            findings.fault(
+                second,
+                said,
+                "token_needs_prefix",
+                "metadataPrefix is required beside resumptionToken, which is exclusive (3.5).",
+            )
         else:
-            findings.fault(error, f"la suite de la liste est refusée : {error}")
+            findings.fault(
+                error,
+                f"la suite de la liste est refusée : {error}",
+                english="The resumptionToken just given is refused.",
+            )
             return
     same = {raw.identifier for raw in first.records} & {raw.identifier for raw in second.records}
     findings.fault(same, f"la deuxième page redonne {len(same)} notice(s) de la première")
 
 
-def _judge_dates(client: OaiClient, repository: Repository, sample: Sample, findings: _Findings) -> None:
+def _judge_dates(client: OaiClient, repository: Repository, sample: Sample, findings: Findings) -> None:
     """Ask for what changed from now on: most often nothing."""
     since = written(repository.now, repository.granularity)
     try:
@@ -215,14 +255,18 @@ def _judge_dates(client: OaiClient, repository: Repository, sample: Sample, find
     except ProtocolError as error:
         is_refused = error.code == "badArgument"
         said = f"l'entrepôt refuse « from » ({since}) : toute la liste sera demandée à chaque fois"
-        findings.fault(is_refused, said, "no_date_window")
+        findings.fault(is_refused, said, "no_date_window", f"The from argument is refused ({since}).")
         findings.fault(not is_refused, f"ListRecords depuis {since} : {error}")
         return
     except SourceError as error:
         findings.fault(error, f"ListRecords depuis {since} : {error}")
         return
     older = [raw for raw in page.records if (raw.datestamp or since)[:_DAY_CHARS] < since[:_DAY_CHARS]]
-    findings.fault(older, "l'entrepôt ne tient pas compte de « from » : tout sera relu à chaque fois")
+    findings.fault(
+        older,
+        "l'entrepôt ne tient pas compte de « from » : tout sera relu à chaque fois",
+        english="The from argument is ignored: older records come (OAI-PMH 2.0, 2.7.1).",
+    )
 
 
 def without_arguments(url: str) -> str:

@@ -10,17 +10,39 @@ from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant, written
-from harvester.oai.list_memory import ListMemory, ListName, Walk
-from harvester.oai.listing import Listing, Question
+from harvester.oai.list_memory import ListMemory, ListName
+from harvester.oai.listing import Listing, Turned
+from harvester.oai.met import Met, packed
 from harvester.oai.repository import Repository, offered_prefixes, offered_sets
-from schemas.errors import ProtocolError, SourceError
+from harvester.oai.telling import Told
+from harvester.oai.walk import Proven, Stopped, Walk
+from schemas.errors import FetchError, ProtocolError, SourceError
+from schemas.record import Payload
 from schemas.source import Source
 
 URL_KEY = "url"
 """Under this key a source remembers the address its lists were asked at."""
+MAX_FAILED_WINDOWS = 3
+"""Windows in a row that may fail before the others are left for another run."""
 _FIRST_WINDOW = datetime(2000, 1, 1, tzinfo=UTC)
 """Where windows begin when the repository does not say; what is older comes with the first, which has no beginning."""
 _REFUSALS_OF_DATES = frozenset({"badArgument"})
+_HOST_CLOSED = frozenset({401, 403, 429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What stopped a list, and how it is told."""
+
+    error: SourceError
+    said: str
+    """French."""
+
+    @property
+    def is_of_host(self) -> bool:
+        """Say whether asking the host for anything else now is pointless, or impolite."""
+        error = self.error
+        return isinstance(error, FetchError) and error.waited is None and error.status in {None, *_HOST_CLOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +55,11 @@ class Asking:
     order: Order
     now: datetime
     run: int
+    state: Mapping[str, str]
+    """What the last run remembered."""
     notes: list[str] = field(default_factory=list)
     """French: what is odd and worth a word in the report."""
-    faults: list[SourceError] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
 class ListHarvest:
@@ -50,27 +74,44 @@ class ListHarvest:
         self._walks = 0
         self._asks_dates = True
         self._windows = self._source.window
+        self._page_keys = set(name.page_keys(asking.state))
+        self._after_failure = ""
+        """Where the window after one that failed begins; empty when none failed."""
+        self._failures_in_a_row = 0
+        self._told = Told(self._source.id, name.set_spec)
         self.memory = ListMemory()
-        self.fault: SourceError | None = None
-        self.left_out = 0
+        self.faults: list[Fault] = []
 
     def go(self, memory: ListMemory) -> Iterator[Batch]:
-        """Yield the batches of the list; its fault, if any, is told with what may help."""
+        """Yield the batches of the list; its faults, if any, are told with what may help."""
         self.memory = memory
         while True:
-            walk = self.memory.walk or self._next_walk()
-            question = Question(self._source, self._name)
-            listing = Listing(question, self._asking.client, self._asking.fetcher, self._remember)
-            yield from listing.go(walk)
-            self.left_out += listing.left_out
-            if listing.fault is not None:
-                if self._may_go_without_dates(listing):
+            met = self._met()
+            listing = Listing(self._source, self._name, self._asking.client, self._asking.fetcher, met)
+            for turned in listing.go(self.memory.walk or self._next_walk()):
+                yield self._batch(turned)
+                del turned  # pages may be large
+            if isinstance(listing.ending, Stopped):
+                if listing.ending.lost_its_place:
+                    self.memory = replace(self.memory, walk=None)
+                if self._may_go_without_dates(listing.walk, listing.ending):
                     continue
-                self._fail(listing)
-                return
-            self._note(listing)
+                self._fail(listing.walk, listing.ending)
+                if not self._goes_on_after(listing.walk):
+                    return
+                continue
+            self._failures_in_a_row = 0
+            if self._after_failure:
+                self._after_failure = listing.walk.until
+            self._note(listing.walk)
             if not listing.walk.until:
                 return
+
+    def _met(self) -> Met:
+        """Give what the list under way gave before, in this run or in the one it goes on from."""
+        if self.memory.walk is None:
+            return Met()
+        return Met.read({key: self._asking.state[key] for key in self._page_keys if key in self._asking.state})
 
     def _next_walk(self) -> Walk:
         """Decide what the next walk asks for."""
@@ -78,7 +119,7 @@ class ListHarvest:
         folder = self._folder if self._walks == 1 else f"{self._folder}-{self._walks:05d}"
         if not self._asks_dates:
             return Walk(folder)
-        since = read_instant(self.memory.since)
+        since = read_instant(self._after_failure or self.memory.since)
         granularity = self._repository.granularity
         if self._asking.order.since is not None:
             return Walk(folder, since=written(self._asking.order.since, granularity))
@@ -99,28 +140,87 @@ class ListHarvest:
         end = start + max(self._windows, shortest)
         return end if end < self._repository.now else None
 
-    def _remember(self, walk: Walk | None, is_ended: bool) -> Mapping[str, str | None]:  # noqa: FBT001 - a callback
-        kept = walk if walk is not None and walk.token else None
-        self.memory = self._after(walk) if is_ended and walk is not None else replace(self.memory, walk=kept)
+    def _batch(self, turned: Turned) -> Batch:
+        """Give what is to be kept of one page, with where the list then stands."""
+        answer, compared = turned.answer, turned.compared
+        left_out = dict.fromkeys(raw.identifier for raw in (*compared.outside, *compared.clashing))
+        kept = {raw.identifier for raw in compared.kept}
+        payload = Payload(
+            source=self._source.id,
+            url=answer.url,
+            fetched_at=answer.fetched_at,
+            status=answer.status,
+            content_type=answer.content_type,
+            body=answer.body,
+            found_by="oai",
+            format=self._name.prefix,
+            set_spec=self._name.set_spec,
+            left_out=tuple(name for name in left_out if name not in kept),
+        )
+        return Batch(
+            payload=payload,
+            name=turned.name,
+            records=compared.kept,
+            issues=(*turned.page.issues, *self._told.of_page(compared)),
+            state=self._remembered(turned),
+            expected=turned.walk.proof.size,
+        )
+
+    def _remembered(self, turned: Turned) -> Mapping[str, str | None]:
+        """Move the memory after a page, and give what to remember together with it."""
+        walk, to_do = turned.walk, turned.to_do
+        if isinstance(to_do, Proven):
+            self.memory = self._after(walk, to_do)
+        else:
+            goes_on = bool(walk.token) and not (isinstance(to_do, Stopped) and to_do.lost_its_place)
+            self.memory = replace(self.memory, walk=walk if goes_on else None)
         # A list asked from a date of the user's has no place to be remembered: the next one is not to go on from it.
         if self._asking.order.since is not None:
             return {}
-        return {URL_KEY: self._source.url, self._name.key: self.memory.written()}
+        state: dict[str, str | None] = {URL_KEY: self._source.url, self._name.key: self.memory.written()}
+        if turned.page_number == 1 or self.memory.walk is None:
+            state |= self.forgotten()
+        is_counted = self.memory.walk is not None and walk.pages == turned.page_number
+        if is_counted:
+            key = self._name.page_key(turned.page_number)
+            self._page_keys.add(key)
+            state[key] = packed(turned.marks)
+        return state
 
-    def _after(self, walk: Walk) -> ListMemory:
+    def forgotten(self) -> dict[str, str | None]:
+        """Forget what the pages of a list that is over gave."""
+        state: dict[str, str | None] = dict.fromkeys(self._page_keys)
+        self._page_keys.clear()
+        return state
+
+    def _after(self, walk: Walk, end: Proven) -> ListMemory:
         """Say what a proven end changes: the date moves, to the window's end or to the server's clock at its start."""
         if self._asking.order.since is not None:
             return replace(self.memory, walk=None)
+        doubts = tuple(dict.fromkeys((*self.memory.doubts, *end.doubts))) if self._is_sweeping else self.memory.doubts
+        if self._leaves_a_hole(walk):
+            return replace(self.memory, doubts=doubts, walk=None)
         until = read_instant(walk.until)
         since = until.isoformat() if until is not None else walk.begun
-        swept = self.memory.swept or (self.memory.sweep_run > 0 and not walk.until)
-        return replace(self.memory, since=since, swept=swept, walk=None)
+        swept = self.memory.swept or (self._is_sweeping and not walk.until)
+        return replace(self.memory, since=since, swept=swept, doubts=doubts, walk=None)
 
-    def _may_go_without_dates(self, listing: Listing) -> bool:
+    @property
+    def _is_sweeping(self) -> bool:
+        return self.memory.sweep_run > 0 and not self.memory.swept
+
+    def _leaves_a_hole(self, walk: Walk) -> bool:
+        """Say whether a window does not begin where the date stands: one before it failed, and is to be asked again."""
+        if not self._is_sweeping or not self._asks_dates:
+            return False
+        since = read_instant(self.memory.since)
+        return walk.since != (written(since, self._repository.granularity) if since else "")
+
+    def _may_go_without_dates(self, walk: Walk, ending: Stopped) -> bool:
         """Ask for everything in one list, once, where the repository refuses dates."""
-        code = listing.fault.code if isinstance(listing.fault, ProtocolError) else ""
-        asked = listing.walk.since or listing.walk.until
-        if code not in _REFUSALS_OF_DATES or not asked or listing.walk.pages or not self._asks_dates:
+        code = ending.error.code if isinstance(ending.error, ProtocolError) else ""
+        asked = walk.since or walk.until
+        if code not in _REFUSALS_OF_DATES or not asked or walk.pages or not self._asks_dates:
             return False
         self._asking.notes.append("l'entrepôt refuse les dates demandées : toute la liste est demandée")
         self._asks_dates = False
@@ -128,14 +228,26 @@ class ListHarvest:
         self.memory = replace(self.memory, walk=None)
         return True
 
-    def _fail(self, listing: Listing) -> None:
+    def _fail(self, walk: Walk, ending: Stopped) -> None:
         """Keep the fault, with what may help to mend it."""
-        fault = listing.fault
-        assert fault is not None
-        self.fault = fault
-        if isinstance(fault, ProtocolError) and fault.code == "cannotDisseminateFormat":
-            fault = ProtocolError(fault.url, f"{fault.reason} ; {self._offered()}", code=fault.code)
-        self._asking.faults.append(fault)
+        error = ending.error
+        said = str(error)
+        if isinstance(error, ProtocolError) and error.code == "cannotDisseminateFormat":
+            said = f"{said} ; {self._offered()}"
+        if isinstance(error, FetchError) and error.waited is not None:
+            said = f"{said} (pour attendre plus longtemps : timeout = « 5min » dans la carte)"
+        if walk.until or self._after_failure:
+            said = f"fenêtre du {walk.since or 'début'} au {walk.until or 'moment présent'} en échec : {said}"
+        self.faults.append(Fault(error, said))
+
+    def _goes_on_after(self, walk: Walk) -> bool:
+        """Say whether the windows after one that failed are asked all the same: it is asked again by the next run."""
+        self._failures_in_a_row += 1
+        if not walk.until or self.faults[-1].is_of_host or self._failures_in_a_row >= MAX_FAILED_WINDOWS:
+            return False
+        self._after_failure = walk.until
+        self.memory = replace(self.memory, walk=None)
+        return True
 
     def _offered(self) -> str:
         try:
@@ -145,12 +257,19 @@ class ListHarvest:
         said = ", ".join(f"{prefix} ({namespace})" for prefix, namespace in list(offered.items())[:20])
         return f"metadata_prefix offerts : {said or 'aucun, à demander à l’entrepôt'}"
 
-    def _note(self, listing: Listing) -> None:
+    def _note(self, walk: Walk) -> None:
         """Say what is odd in a list that ended well."""
-        walk = listing.walk
-        if walk.pages and walk.since and not walk.keeps_to_dates:
+        proof = walk.proof
+        if proof.older and proof.older == proof.received:
             self._asking.notes.append("l'entrepôt ne tient pas compte de « from » : tout est relu à chaque fois")
-        if self._name.set_spec and not walk.records and self.memory.sweep_run:
+        elif proof.older:
+            self._asking.notes.append(
+                f"{proof.older} notices datées d'avant « from » sont venues et sont gardées : "
+                "« from » semble porter sur une autre date que celle de l'en-tête"
+            )
+        if proof.repeated:
+            self._asking.notes.append(f"{proof.repeated} notices répétées dans la liste")
+        if self._name.set_spec and not proof.received and self.memory.sweep_run:
             self._note_unknown_set()
 
     def _note_unknown_set(self) -> None:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
+
+from harvester.oai.proof import Proof, SetWay
+from harvester.oai.walk import Walk
+
+LIST_KEYS = "list:"
+PAGE_KEYS = "met:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,30 +24,16 @@ class ListName:
     @property
     def key(self) -> str:
         """Give the key it is remembered under."""
-        return f"list:{self.prefix}:{self.set_spec}"
+        return f"{LIST_KEYS}{self.prefix}:{self.set_spec}"
 
+    def page_key(self, page: int) -> str:
+        """Give the key what one page gave is remembered under, while its list goes on."""
+        return f"{PAGE_KEYS}{self.prefix}:{self.set_spec}:{page:06d}"
 
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Where a list stands; kept together with each page, so that another run goes on from there."""
-
-    folder: str
-    """Folder of its payloads, one for each list begun."""
-    since: str = ""
-    """As it was asked (« from »); empty for everything."""
-    until: str = ""
-    """As it was asked; empty, as most often, for no end."""
-    begun: str = ""
-    """The server's clock at the first page."""
-    token: str = ""
-    pages: int = 0
-    records: int = 0
-    size: int | None = None
-    """The completeListSize last announced."""
-    keeps_to_set: bool = True
-    """True while every record said to be in the set asked for."""
-    keeps_to_dates: bool = True
-    """True while no record was older than the date asked for."""
+    def page_keys(self, state: Mapping[str, str | None]) -> tuple[str, ...]:
+        """Give the keys of the pages a state remembers."""
+        begins = self.page_key(0)[:-6]
+        return tuple(key for key in state if key.startswith(begins) and key[len(begins) :].isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,8 @@ class ListMemory:
     """True when the sweep under way has reached the list's end: what vanished is still to be looked for."""
     whole_at: str = ""
     """Our clock when everything was last listed to its end."""
+    doubts: tuple[str, ...] = ()
+    """French: what forbids the sweep under way to withdraw what it does not name."""
     walk: Walk | None = None
 
     @classmethod
@@ -62,8 +57,19 @@ class ListMemory:
         """Read what is remembered of a list."""
         fields = json.loads(state.get(name.key, "{}"))
         walk = fields.pop("walk", None)
-        return cls(**fields, walk=Walk(**walk) if walk else None)
+        doubts = tuple(fields.pop("doubts", ()))
+        return cls(**fields, doubts=doubts, walk=_walk(walk) if walk else None)
 
     def written(self) -> str:
         """Give the text to remember."""
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def _walk(fields: dict[str, Any]) -> Walk | None:
+    """Read where a list stands; None for what an earlier version of ours wrote: such a list begins again."""
+    try:
+        proof = dict(fields["proof"])
+        proof["sizes"] = tuple(proof["sizes"])
+        return Walk(**{**fields, "proof": Proof(**proof), "set_way": SetWay(fields["set_way"])})
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -13,6 +13,12 @@ from schemas.xml import legal_text, parse_xml
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _DECLARATION = re.compile(r"<\?xml\s[^<>]{0,300}\?>")
 _NUMBERED = re.compile(r"&#(?:([0-9]{1,9})|x([0-9A-Fa-f]{1,8}));")
+_PAIR_BY_NUMBER = re.compile(
+    r"&#(?:x[Dd][89ABab][0-9A-Fa-f]{2}|5[56][0-9]{3});(?=&#)&#(?:x[Dd][C-Fc-f][0-9A-Fa-f]{2}|5[67][0-9]{3});"
+)
+_FIRST_HIGH, _FIRST_LOW, _LAST_LOW = 0xD800, 0xDC00, 0xDFFF
+_CESU_8 = re.compile("\udced[\udca0-\udcaf][\udc80-\udcbf]\udced[\udcb0-\udcbf][\udc80-\udcbf]")
+_HALF_CESU_8 = re.compile("\udced[\udca0-\udcbf][\udc80-\udcbf]")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _STRAY_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,9}|#x[0-9A-Fa-f]{1,8}|lt|gt|amp|quot|apos);)")
 _STRAY_LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
@@ -59,6 +65,33 @@ def mended_text(text: str, before: str = "", after: str = "") -> tuple[str, tupl
     return text, tuple(said)
 
 
+def _join_surrogates(text: str) -> str:
+    """Read the characters Java writes in two halves, as bytes (CESU-8) or by number; a half alone is unreadable."""
+    joined = _CESU_8.sub(lambda match: _from_halves(*(_half(match[0][start : start + 3]) for start in (0, 3))), text)
+    joined = _HALF_CESU_8.sub("\N{REPLACEMENT CHARACTER}", joined)
+    joined = _PAIR_BY_NUMBER.sub(_pair_by_number, joined)
+    return _NUMBERED.sub(lambda match: "\N{REPLACEMENT CHARACTER}" if _is_half(_number(match)) else match[0], joined)
+
+
+def _half(escaped: str) -> int:
+    """Read three bytes, each decoded to a lone surrogate, as the half of a character they write."""
+    first, second, third = (ord(one) & 0xFF for one in escaped)
+    return (first & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
+
+
+def _pair_by_number(match: re.Match[str]) -> str:
+    high, low = (_number(half) for half in _NUMBERED.finditer(match[0]))
+    return _from_halves(high, low) if high < _FIRST_LOW <= low and _is_half(high) and _is_half(low) else match[0]
+
+
+def _from_halves(high: int, low: int) -> str:
+    return chr(0x10000 + ((high - _FIRST_HIGH) << 10) + (low - _FIRST_LOW))
+
+
+def _is_half(number: int) -> bool:
+    return _FIRST_HIGH <= number <= _LAST_LOW
+
+
 def _read_bad_bytes(text: str) -> str:
     """Read the bytes that are no UTF-8, which decoding left as lone surrogates, as windows-1252."""
     return text.translate(_WINDOWS_1252)
@@ -69,8 +102,12 @@ def _drop_illegal_characters(text: str) -> str:
     return _NUMBERED.sub(lambda match: match[0] if _is_legal(match) else "", legal_text(text))
 
 
+def _number(reference: re.Match[str]) -> int:
+    return int(reference[1]) if reference[1] else int(reference[2], 16)
+
+
 def _is_legal(reference: re.Match[str]) -> bool:
-    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    number = _number(reference)
     return number <= 0x10FFFF and legal_text(chr(number)) != ""
 
 
@@ -127,6 +164,10 @@ def _windows_1252() -> dict[int, str]:
 _WINDOWS_1252: Mapping[int, str] = MappingProxyType(_windows_1252())
 
 _MENDINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    (
+        "caractères écrits en deux moitiés (CESU-8, paires) : réunies, ou remplacées par \N{REPLACEMENT CHARACTER}",
+        _join_surrogates,
+    ),
     ("octets qui ne sont pas de l'UTF-8 : lus comme du windows-1252", _read_bad_bytes),
     ("caractères interdits en XML : retirés", _drop_illegal_characters),
     ("déclaration XML au milieu de la notice : retirée", _drop_inner_declarations),

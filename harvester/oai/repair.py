@@ -41,6 +41,18 @@ class MendedPage:
     lost: tuple[LostRecord, ...] = ()
     notes: tuple[str, ...] = ()
     """What was mended around the records."""
+    frame_is_sound: bool = True
+    """False when tags of records were missing: what stood around them, a token too, may have gone with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One record as text."""
+
+    text: str
+    is_open: bool = False
+    """True when it does not end by its own tag."""
+    defect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +61,10 @@ class _Cut:
 
     frame: str
     """The answer with a mark in the place of its records."""
-    records: tuple[str, ...]
+    records: tuple[_Piece, ...]
     prefix: str
     """The envelope's namespace prefix with its colon; most often empty."""
+    is_sound: bool = True
 
 
 def mended_page(body: bytes) -> MendedPage | None:
@@ -75,21 +88,40 @@ def mended_document(body: bytes) -> bytes | None:
 
 
 def _mend_records(cut: _Cut, frame: str, notes: tuple[str, ...]) -> MendedPage:
-    before, after = _opening(frame, cut.prefix), f"</{cut.prefix}ListRecords></{cut.prefix}OAI-PMH>"
+    before, after = _opening(frame, cut.prefix), _closing(cut.prefix)
     kept: list[str] = []
     defects: list[tuple[str, ...]] = []
     lost: list[LostRecord] = []
-    for record in cut.records:
+    for piece in cut.records:
         try:
-            text, said = mended_text(record, before, after)
+            text, said = _mend_piece(piece, cut.prefix, before, after)
         except ValueError as error:
-            identifier = _IDENTIFIER.search(record[:5_000])
-            lost.append(LostRecord(identifier[1].strip() if identifier else "", str(error)))
+            lost.append(LostRecord(_identifier(piece.text, cut.prefix), str(error)))
         else:
             kept.append(text)
-            defects.append(said)
+            defects.append((piece.defect, *said) if piece.defect else said)
     page = _DECLARATION + frame.replace(_RECORDS_HERE, "".join(kept), 1)
-    return MendedPage(page.encode(), tuple(defects), tuple(lost), notes)
+    return MendedPage(page.encode(), tuple(defects), tuple(lost), notes, cut.is_sound)
+
+
+def _mend_piece(piece: _Piece, prefix: str, before: str, after: str) -> tuple[str, tuple[str, ...]]:
+    """Mend one record; one left open is closed in the few ways that lose nothing. Raises ValueError when none fits."""
+    if not piece.is_open:
+        return mended_text(piece.text, before, after)
+    try:
+        return mended_text(f"{piece.text}</{prefix}record>", before, after)
+    except ValueError as error:
+        try:
+            return mended_text(f"{piece.text}</{prefix}metadata></{prefix}record>", before, after)
+        except ValueError:
+            raise error from None
+
+
+def _identifier(text: str, prefix: str) -> str:
+    """Give the identifier a record's own header names; empty when it cannot be read."""
+    header, _, _ = text[:20_000].partition(f"<{prefix}metadata")
+    found = _IDENTIFIER.search(header)
+    return found[1].strip() if found else ""
 
 
 def _opening(frame: str, prefix: str) -> str:
@@ -138,14 +170,71 @@ def _cut_at_records(text: str, prefix: str) -> _Cut:
     if listed is None or end < listed.end():
         return _Cut(text, (), prefix)
     inside = text[listed.end() : end]
-    spans = _balanced_spans(inside, prefix) or _spans_by_header(inside, prefix)
-    rest = "".join(_between(inside, spans))
+    spans = _balanced_spans(inside, prefix)
+    opening = _opening(text[: listed.end()], prefix)
+    is_sound = spans is not None and _holds_whole_records(inside, spans, prefix, opening)
+    if spans is None or not is_sound:
+        spans = _spans_by_header(inside, prefix)
+        pieces = tuple(_piece(inside[start:stop], prefix) for start, stop in spans)
+        rest = _own_elements("".join(_between(inside, spans)), prefix)
+    else:
+        pieces = tuple(_Piece(inside[start:stop]) for start, stop in spans)
+        rest = "".join(_between(inside, spans))
     frame = f"{text[: listed.end()]}{_RECORDS_HERE}{rest}{text[end:]}"
-    return _Cut(frame, tuple(inside[start:stop] for start, stop in spans), prefix)
+    return _Cut(frame, pieces, prefix, is_sound)
 
 
-def _balanced_spans(inside: str, prefix: str) -> list[tuple[int, int]]:
-    """Give where each record begins and ends, records inside records included in theirs; none when they overlap."""
+def _holds_whole_records(inside: str, spans: list[tuple[int, int]], prefix: str, opening: str) -> bool:
+    """Say whether each header stands in a record of its own: no record's tag is missing.
+
+    A record may hold others in its metadata, but then it can be read.
+    """
+    headers = re.compile(_naming_header(re.escape(prefix)))
+    if any(headers.search(part) for part in _between(inside, spans)):
+        return False
+    closing = _closing(prefix)
+    crowded = [inside[start:stop] for start, stop in spans if len(headers.findall(inside, start, stop)) > 1]
+    return all(_is_mendable(text, opening, closing) for text in crowded)
+
+
+def _is_mendable(text: str, before: str, after: str) -> bool:
+    try:
+        mended_text(text, before, after)
+    except ValueError:
+        return False
+    return True
+
+
+def _closing(prefix: str) -> str:
+    return f"</{prefix}ListRecords></{prefix}OAI-PMH>"
+
+
+def _naming_header(name: str) -> str:
+    """Give the pattern of a header that names its record; other languages have headers too (HTML)."""
+    return rf"<{name}header(?:\s[^<>]*)?>\s*<{name}identifier(?=[\s>])"
+
+
+def _piece(text: str, prefix: str) -> _Piece:
+    """Give a record as text, with the tag that begins it; the one that ends it is left to the mending."""
+    begins = text.startswith(f"<{prefix}record")
+    ends = re.search(rf"</{re.escape(prefix)}record\s*>\s*\Z", text) is not None
+    missing = "balise <record> absente : remise" if not begins else "" if ends else "balise </record> absente : remise"
+    return _Piece(text if begins else f"<{prefix}record>{text}", not ends, missing)
+
+
+def _own_elements(rest: str, prefix: str) -> str:
+    """Keep, of what stands between records whose tags cannot be trusted, what the list itself says.
+
+    All of it is kept when a token is there that cannot be taken apart: the frame is then not mended at all.
+    """
+    name = re.escape(prefix)
+    own = re.compile(rf"<{name}(resumptionToken|error)(?:\s[^<>]*)?(?:/>|>[^<]*</{name}\1\s*>)")
+    kept = [match[0] for match in own.finditer(rest)]
+    return "".join(kept) if len(kept) == len(re.findall(rf"<{name}(?:resumptionToken|error)\b", rest)) else rest
+
+
+def _balanced_spans(inside: str, prefix: str) -> list[tuple[int, int]] | None:
+    """Give where each record begins and ends, records inside records included in theirs; None when they overlap."""
     marks = re.compile(rf"<!\[CDATA\[|<!--|<(/?){re.escape(prefix)}record(?=[\s/>])[^<>]*>")
     spans: list[tuple[int, int]] = []
     depth = start = position = 0
@@ -154,7 +243,7 @@ def _balanced_spans(inside: str, prefix: str) -> list[tuple[int, int]]:
         if mark[0].startswith("<!"):
             closed = inside.find("-->" if mark[0] == "<!--" else "]]>", position)
             if closed < 0:
-                return []
+                return None
             position = closed
         elif not mark[0].endswith("/>"):
             start = mark.start() if depth == 0 else start
@@ -162,19 +251,23 @@ def _balanced_spans(inside: str, prefix: str) -> list[tuple[int, int]]:
             if depth == 0:
                 spans.append((start, mark.end()))
         if depth < 0:
-            return []
-    return spans if depth == 0 else []
+            return None
+    return spans if depth == 0 else None
 
 
 def _spans_by_header(inside: str, prefix: str) -> list[tuple[int, int]]:
-    """Give where records begin, by their headers, when their ends cannot be trusted."""
+    """Give where records begin, by their headers, and where they end, when their tags cannot be trusted."""
     name = re.escape(prefix)
-    starts = [one.start() for one in re.finditer(rf"<{name}record(?:\s[^<>]*)?>\s*<{name}header", inside)]
+    tag = rf"<{name}record(?:\s[^<>]*)?>\s*"
+    begun = re.compile(rf"{tag}<{name}header(?=[\s/>])|(?:{tag})?{_naming_header(name)}")
+    starts = [one.start() for one in begun.finditer(inside)]
     closing = f"</{prefix}record>"
+    token = inside.rfind(f"<{prefix}resumptionToken")
     spans = []
     for start, following in pairwise([*starts, len(inside)]):
         end = inside.rfind(closing, start, following)
-        spans.append((start, following if end < 0 else end + len(closing)))
+        until = token if start < token < following else following
+        spans.append((start, until if end < 0 else end + len(closing)))
     return spans
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -56,7 +57,7 @@ def identify(client: OaiClient, url: str) -> Repository:
     now = server_instant(_response_date(answer), answer.answer)
     granularity, note = read_granularity(fields.get("granularity", ""))
     found_at = answer.answer.url.partition("?")[0]
-    notes = [note, _clock(answer), _moved(url, answer), _elsewhere(url, fields.get("baseURL", ""))]
+    notes = [note, _clock(answer), _moved(url, answer), _lost(client), _elsewhere(url, fields.get("baseURL", ""))]
     return Repository(
         name=fields.get("repositoryName", ""),
         base_url=fields.get("baseURL", ""),
@@ -66,7 +67,7 @@ def identify(client: OaiClient, url: str) -> Repository:
         earliest=read_earliest(fields.get("earliestDatestamp", ""), now),
         now=now,
         asked_at=found_at,
-        has_moved=answer.answer.moved,
+        has_moved=answer.answer.moved or bool(client.arrived_at),
         notes=tuple(filter(None, notes)),
         missing=tuple(name for name in _MANDATORY if not fields.get(name)),
     )
@@ -76,6 +77,24 @@ def endpoint_of(url: str, repository: Repository) -> str:
     """Give where the lists are asked: where Identify was answered, with the arguments of the card's own address."""
     _, mark, query = url.partition("?")
     return f"{repository.asked_at}{mark}{query}" if repository.has_moved else url
+
+
+def remembered_as(repository: Repository) -> str:
+    """Write who a repository says it is, to be compared by the next harvest."""
+    return json.dumps([repository.name, repository.base_url], ensure_ascii=False)
+
+
+def changes_since(remembered: str, repository: Repository) -> list[str]:
+    """Say in French what a repository no longer says of itself: another may stand at its address, or it has moved."""
+    if not remembered:
+        return []
+    former_name, former_url = json.loads(remembered)
+    said = []
+    if former_name and repository.name != former_name:
+        said.append(f"l'entrepôt se nommait « {former_name[:200]} », il se nomme « {repository.name[:200]} »")
+    if former_url and repository.base_url != former_url:
+        said.append(f"l'entrepôt disait être à {former_url[:200]}, il dit être à {repository.base_url[:200]}")
+    return said
 
 
 def offered_prefixes(client: OaiClient) -> dict[str, str]:
@@ -95,9 +114,12 @@ def _identify_element(answer: OaiAnswer) -> etree._Element:
     found = next(root.iterchildren("{*}Identify"), None)
     if local_name(root) != "OAI-PMH" or found is None:
         name = "page HTML" if local_name(root).lower() == "html" else f"élément « {local_name(root)[:60]} »"
-        errors = [text_of(error)[:200] for error in root.iterchildren("{*}error")]
-        reason = f"erreur OAI-PMH ({errors[0]})" if errors else f"réponse à Identify attendue, {name} à la place"
-        raise ProtocolError(answer.answer.url, reason)
+        error = next(root.iterchildren("{*}error"), None)
+        if error is None:
+            raise ProtocolError(answer.answer.url, f"réponse à Identify attendue, {name} à la place")
+        code = error.get("code", "").strip()
+        said = f"erreur OAI-PMH {code[:60] or 'sans code'} ({text_of(error)[:200] or 'sans explication'})"
+        raise ProtocolError(answer.answer.url, said, code=code)
     return found
 
 
@@ -119,6 +141,16 @@ def _moved(url: str, answer: OaiAnswer) -> str:
     if not answer.answer.moved:
         return ""
     return f"l'adresse {url} a changé pour {target} : mettre la carte à jour"
+
+
+def _lost(client: OaiClient) -> str:
+    """Say that a redirection dropped the arguments of the question."""
+    if not client.arrived_at:
+        return ""
+    return (
+        f"la redirection vers {client.arrived_at} perd les arguments de la demande : elle y est posée de nouveau ; "
+        "mettre cette adresse dans la carte"
+    )
 
 
 def _elsewhere(url: str, base_url: str) -> str:

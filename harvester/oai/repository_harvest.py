@@ -3,53 +3,69 @@
     Identify → for each format and set: one list (or one a window) → its batches → what to remember → the ending
 
 A list's date moves only when its end is proven, to the server's own clock at its first page. A list of everything
-(a sweep) may take several runs; what vanished is looked for when every list of the card has been swept.
+(a sweep) may take several runs; what it does not name is looked for when every list of the card has been swept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 from harvester.batch import Batch, Ending, Order
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant
-from harvester.oai.list_harvest import URL_KEY, Asking, ListHarvest
-from harvester.oai.list_memory import ListMemory, ListName
-from harvester.oai.repository import endpoint_of, identify
-from schemas.errors import FetchError
+from harvester.oai.list_harvest import URL_KEY, Asking, Fault, ListHarvest
+from harvester.oai.list_memory import LIST_KEYS, PAGE_KEYS, ListMemory, ListName
+from harvester.oai.repository import changes_since, endpoint_of, identify, remembered_as
+from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
+from schemas.errors import FetchError, ProtocolError
 from schemas.source import Source
+
+Unseen = Callable[[int], Collection[str]]
+"""Gives the living records held that no run has seen since that one, it included."""
+_NAMED = 5
+IDENTITY_KEY = "repository"
+"""Under this key a source remembers who its repository said it was."""
+
+
+def _nothing_unseen(_since_run: int) -> Collection[str]:
+    return ()
 
 
 def harvest_repository(
-    source: Source, fetcher: Fetcher, state: Mapping[str, str], order: Order, now: datetime, run: int = 1
+    source: Source,
+    fetcher: Fetcher,
+    state: Mapping[str, str],
+    order: Order,
+    now: datetime,
+    run: int = 1,
+    unseen: Unseen = _nothing_unseen,
 ) -> Iterator[Batch | Ending]:
     """Yield the records of every list of the card, then the ending; raises SourceError when nothing can be asked."""
-    asking = Asking(source, fetcher, OaiClient(source.url, fetcher), order, now, run)
+    is_elsewhere = state.get(URL_KEY, source.url) != source.url
+    asking = Asking(source, fetcher, OaiClient(source.url, fetcher), order, now, run, {} if is_elsewhere else state)
     repository = identify(asking.client, source.url)
     asking.client.endpoint = endpoint_of(source.url, repository)
-    asking.notes.extend(repository.notes)
-    if is_elsewhere := state.get(URL_KEY, source.url) != source.url:
+    asking.notes.extend([*repository.notes, *changes_since(asking.state.get(IDENTITY_KEY, ""), repository)])
+    if is_elsewhere:
         asking.notes.append("l'adresse de la carte a changé : toute la liste est redemandée")
     names = [ListName(*pair) for pair in product(source.metadata_prefix, source.sets or ("",))]
-    memories = {name: _prepared(ListMemory.read({} if is_elsewhere else state, name), asking) for name in names}
-    left_out = 0
+    memories = {name: _prepared(ListMemory.read(asking.state, name), asking) for name in names}
     for number, name in enumerate(names):
         one = ListHarvest(asking, repository, name, number)
         yield from one.go(memories[name])
         memories[name] = one.memory
-        left_out += one.left_out
-        if isinstance(one.fault, FetchError):
+        asking.faults.extend(one.faults)
+        if any(fault.is_of_host for fault in one.faults):
             break
-    if left_out:
-        asking.notes.append(
-            f"notices hors du lot ou des dates demandés, laissées de côté : {left_out} ; "
-            "l'entrepôt oublie la question en cours de liste"
-        )
-    yield _ending(asking, memories, [key for key in state if key.startswith("list:")])
+    is_swept = not asking.faults and all(memory.sweep_run and memory.swept for memory in memories.values())
+    if is_swept and order.since is None:
+        yield from _look_for_unseen(asking, memories, unseen)
+    ending = _ending(asking, memories, [key for key in state if key.startswith((LIST_KEYS, PAGE_KEYS))])
+    yield replace(ending, state={**ending.state, IDENTITY_KEY: remembered_as(repository)})
 
 
 def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
@@ -69,20 +85,67 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
     return memory
 
 
+def _look_for_unseen(asking: Asking, memories: Mapping[ListName, ListMemory], unseen: Unseen) -> Iterator[Batch]:
+    """Ask for the records held that the whole lists do not name; what contradicts the lists is a fault."""
+    missing = sorted(unseen(min(memory.sweep_run for memory in memories.values())))
+    if not missing:
+        return
+    folder = f"oai/{asking.now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-asked"
+    left = set(missing)
+    living = []
+    for asked in ask_for(asking.client, asking.source, missing, folder):
+        if asked.answer is Answer.NONE:
+            break
+        left.discard(asked.identifier)
+        if asked.answer is Answer.LIVES:
+            living.append(asked.identifier)
+        if asked.batch is not None:
+            yield asked.batch
+    if living:
+        _contradict(asking, f"la liste entière ne nomme pas {len(living)} notices qui existent : {_few(living)}")
+    doubts = dict.fromkeys(doubt for memory in memories.values() for doubt in memory.doubts)
+    if left and doubts:
+        said = f"la liste entière se contredit ({' ; '.join(doubts)}) et il y manque {len(left)} notices tenues"
+        _contradict(asking, f"{said} : {_few(sorted(left))}")
+    elif left and not living:
+        more = f", dont {MAX_ASKED} ont été demandées une à une" if len(missing) > MAX_ASKED else ""
+        asking.notes.append(f"la liste entière ne nomme pas {len(left)} notices tenues{more} : {_few(sorted(left))}")
+
+
+def _contradict(asking: Asking, said: str) -> None:
+    asking.faults.append(Fault(ProtocolError(asking.source.url, said), said))
+
+
+def _few(names: list[str]) -> str:
+    return f"{', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else ''}"
+
+
 def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: list[str]) -> Ending:
-    message = " ; ".join([*map(str, asking.faults), *asking.notes])
+    message = " ; ".join([*(fault.said for fault in asking.faults), *dict.fromkeys(asking.notes)])
     state: dict[str, str | None] = {URL_KEY: asking.source.url}
     if asking.order.since is not None:
         return Ending(complete=not asking.faults, message=message, state=state, not_before=_not_before(asking))
-    state |= dict.fromkeys(known)
-    is_whole = not asking.faults and all(memory.swept for memory in memories.values())
+    going_on = {key for name, memory in memories.items() if memory.walk for key in name.page_keys(dict.fromkeys(known))}
+    state |= dict.fromkeys(key for key in known if key not in going_on)
+    is_swept = all(memory.swept for memory in memories.values())
+    is_whole = is_swept and not asking.faults
     for name, memory in memories.items():
-        done = replace(memory, sweep_run=0, swept=False, whole_at=asking.now.isoformat()) if is_whole else memory
-        state[name.key] = done.written()
-    whole_since = min(memory.sweep_run for memory in memories.values()) if is_whole else None
+        state[name.key] = _at_end(memory, asking, is_swept=is_swept, is_whole=is_whole).written()
+    has_doubts = any(memory.doubts for memory in memories.values())
+    whole_since = min(memory.sweep_run for memory in memories.values()) if is_whole and not has_doubts else None
     return Ending(not asking.faults, message, state, whole_since, _not_before(asking))
 
 
+def _at_end(memory: ListMemory, asking: Asking, *, is_swept: bool, is_whole: bool) -> ListMemory:
+    """Say what a list remembers once the run is over; a sweep that was contradicted is to be done again."""
+    if is_whole and memory.sweep_run:
+        return replace(memory, sweep_run=0, swept=False, doubts=(), whole_at=asking.now.isoformat())
+    if is_swept and memory.sweep_run:
+        return ListMemory(whole_at=memory.whole_at)
+    return memory
+
+
 def _not_before(asking: Asking) -> datetime | None:
-    waits = [fault.retry_after for fault in asking.faults if isinstance(fault, FetchError) and fault.retry_after]
+    errors = [fault.error for fault in asking.faults]
+    waits = [error.retry_after for error in errors if isinstance(error, FetchError) and error.retry_after]
     return asking.now + timedelta(seconds=max(waits)) if waits else None

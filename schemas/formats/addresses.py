@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from schemas.web_address import MAX_ADDRESS_CHARS, is_web_address, published_address, resolve
@@ -13,6 +16,54 @@ _FILE_ENDINGS = (
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ggb", ".sb3", ".ipynb", ".py", ".rtf", ".ubz", ".swf",
 )  # fmt: skip
 _FILE_FOLDERS = ("/img/", "/sites/default/files/", "/wp-content/uploads/", "/fileadmin/", "/upload/docs/", "/medias/")
+_RESOLVERS: Mapping[str, str] = MappingProxyType(
+    {"doi": "https://doi.org/", "hdl": "https://hdl.handle.net/", "info:doi/": "https://doi.org/"}
+)
+_PERSISTENT = re.compile(
+    r"(?:(?P<kind>doi|hdl)\s{0,3}:\s{0,3}|(?P<info>info:doi/)|(?=10\.\d{4,9}/))(?P<name>[0-9A-Za-z.]{2,60}/[^\s<>\"]{1,300})",
+    re.IGNORECASE,
+)
+_RUN_TOGETHER = re.compile(r"(?<=[0-9A-Za-z_/-])(?<!//)(?=https?://)", re.IGNORECASE)
+_INSIDE_ANOTHER = re.compile(r"(?:web/[0-9a-z_*]{0,20}|[?&][\w.-]{1,40}|/[a-z]{1,20})/?\Z", re.IGNORECASE)
+"""What an address stands after inside another one, as archives and redirections have it."""
+_BETWEEN = re.compile(r"[\s;,|]+(?=https?://)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAddress:
+    """One address a text says."""
+
+    address: str
+    deduced_from: str = ""
+    """The persistent identifier it was made of (« doi:… »); empty when it is written as an address."""
+
+
+def said_addresses(text: str) -> tuple[SaidAddress, ...]:
+    """Give the addresses a text says: one, several run together, or a DOI or a handle, which lead to a page."""
+    stripped = text.strip()
+    if len(stripped) > MAX_ADDRESS_CHARS:
+        return ()
+    parts = [part for piece in _BETWEEN.split(stripped) for part in _taken_apart(piece)]
+    found = [usable_address(part) for part in parts]
+    if parts and all(found):
+        return tuple(SaidAddress(address) for address in dict.fromkeys(found) if address)
+    persistent = _PERSISTENT.fullmatch(stripped)
+    if persistent is None:
+        return ()
+    resolver = _RESOLVERS[(persistent["kind"] or persistent["info"] or "doi").lower()]
+    address = usable_address(f"{resolver}{persistent['name']}")
+    return (SaidAddress(address, stripped),) if address else ()
+
+
+def _taken_apart(text: str) -> list[str]:
+    """Take apart addresses run together (« http://a.fr/1http://a.fr/2 »); one inside another is left there."""
+    parts: list[str] = []
+    for part in _RUN_TOGETHER.split(text):
+        if parts and _INSIDE_ANOTHER.search(parts[-1]):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return parts
 
 
 def usable_address(text: str) -> str | None:

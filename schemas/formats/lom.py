@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schemas.formats.addresses import absolute_address, pages_first, usable_address
+from schemas.formats.addresses import absolute_address, pages_first, said_addresses
 from schemas.formats.assembly import Gathering, one_line, unreadable
 from schemas.formats.lom_classification import read_classifications
 from schemas.formats.lom_people import read_contributions
@@ -56,6 +56,8 @@ def _read_general(lom: Node, gathering: Gathering) -> None:
 def _read_addresses(lom: Node, gathering: Gathering) -> None:
     """Read the addresses of the resource: where it is, then what identifies it; pages before files."""
     places: dict[str, str] = {}
+    deduced: dict[str, str] = {}
+    written: dict[str, str] = {}
     for path in (
         "technical/location",
         "technical/extendedlocation/location",
@@ -63,15 +65,19 @@ def _read_addresses(lom: Node, gathering: Gathering) -> None:
         "general/catalogentry/entry",
     ):
         for node in at(lom, path):
-            if address := usable_address(text_of(node)):
-                places.setdefault(address, path.replace("/", " / "))
-    for address in pages_first(places):
-        gathering.add("urls", [address], places[address])
+            for said in said_addresses(text_of(node)):
+                (deduced if said.deduced_from else places).setdefault(said.address, path.replace("/", " / "))
+                written.setdefault(said.address, said.deduced_from)
+    ordered = pages_first(places) or list(deduced)
+    for address in ordered:
+        gathering.add("urls", [address], (places | deduced)[address])
+    if ordered and ordered[0] not in places:
+        gathering.name("defects", [f"adresse déduite de l'identifiant pérenne « {written[ordered[0]]} »"])
 
 
 def _read_technical(lom: Node, gathering: Gathering) -> None:
     locations = [text_of(one) for one in at(lom, "technical/location")]
-    refused = [text for text in locations if text and usable_address(text) is None]
+    refused = [text for text in locations if text and not said_addresses(text)]
     gathering.name("defects", (f"adresse inutilisable « {text[:100]} » : laissée de côté" for text in refused))
 
 

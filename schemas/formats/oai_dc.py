@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from lxml import etree
 
-from schemas.formats.addresses import pages_first, usable_address
+from schemas.formats.addresses import pages_first, said_addresses
 from schemas.formats.assembly import found, joined, reading_of, unreadable, whole_text
 from schemas.formats.page_text import read_prose
 from schemas.formats.person import person_name
@@ -51,7 +52,7 @@ def read_oai_dc(raw: RawRecord, ignore: frozenset[str]) -> Reading:
         field: tuple(value for name in names for value in elements.pop(name, ())) for field, names in _FIELDS.items()
     }
     values["auteurs"] = tuple(Found(name, at.place) for at in values["auteurs"] if (name := person_name(at.value)))
-    values["urls"] = _addresses(elements)
+    values["urls"], defects = _addresses(elements)
     unread = tuple(
         dict.fromkeys(at.place for name, rest in elements.items() if name not in _WITHOUT_FIELD for at in rest)
     )
@@ -59,7 +60,7 @@ def read_oai_dc(raw: RawRecord, ignore: frozenset[str]) -> Reading:
     descriptions = (
         Reading(description=found([prose.text], place), lines=prose.lines, links=prose.links) for place, prose in proses
     )
-    return joined(reading_of(values, unread), *descriptions)
+    return joined(replace(reading_of(values, unread), defects=defects), *descriptions)
 
 
 def _container(root: etree._Element) -> etree._Element:
@@ -93,14 +94,26 @@ def _language_rank(element: etree._Element) -> int:
     return 1 if not language else 2
 
 
-def _addresses(elements: dict[str, Values]) -> Values:
-    """Give the web addresses: pages, then files, then what the record is only a part or a version of."""
-    own = [value for name in _ADDRESSES for value in elements.pop(name, ())]
-    refined = [value for name in _REFINED_RELATIONS for value in elements.pop(name, ())]
+def _addresses(elements: dict[str, Values]) -> tuple[Values, tuple[str, ...]]:
+    """Give the web addresses: pages, then files, then what the record is only a part or a version of; and what to say.
+
+    A DOI or a handle serves only where no address is written.
+    """
+    own = [(at, said) for name in _ADDRESSES for at in elements.pop(name, ()) for said in said_addresses(at.value)]
+    refined = [
+        (at, said) for name in _REFINED_RELATIONS for at in elements.pop(name, ()) for said in said_addresses(at.value)
+    ]
     places: dict[str, str] = {}
-    for at in (*own, *refined):
-        if address := usable_address(at.value):
-            places.setdefault(address, at.place)
-    first = pages_first(address for at in own if (address := usable_address(at.value)))
+    for at, said in (*own, *refined):
+        if not said.deduced_from:
+            places.setdefault(said.address, at.place)
+    first = pages_first(said.address for _, said in own if not said.deduced_from)
+    if not first:
+        # In a relation, they are another resource's.
+        for at, said in own:
+            if said.deduced_from and at.place == "dc:identifier":
+                defect = f"adresse déduite de l'identifiant pérenne « {said.deduced_from} »"
+                rest = tuple(Found(address, place) for address, place in places.items())
+                return (Found(said.address, at.place), *rest), (defect,)
     ordered = dict.fromkeys([*first, *places])
-    return tuple(Found(address, places[address]) for address in ordered)
+    return tuple(Found(address, places[address]) for address in ordered), ()

@@ -21,6 +21,13 @@ MAX_OPENING = 500
 """Characters of a text that stand for the presentation a page does not have."""
 MAX_URL = 2_000
 _LEAKED_MARKUP = re.compile(r"[\"']\s{0,3}/>.*", re.DOTALL)
+_LOOK = re.compile(
+    r"<(i|b|em|strong|sub|sup|u|s|q|p|span|font|small|big|tt|cite|code|mark|a|div)(?:\s[^<>]{0,300})?>"
+    r"([^<>]{0,300})</\1\s{0,3}>|<br\s{0,3}/?>",
+    re.IGNORECASE,
+)
+"""Tags that open and close: the look of the text between. « <title> » or « <p> » alone is what a title is about."""
+_MAX_NESTED = 4
 _UNSAFE_IN_URL = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}\u200b-\u200f\u2028-\u202e\u2060-\u206f]|\A[^/]{0,10}//[^/?#]{0,500}@"
 )
@@ -40,10 +47,22 @@ def read_titre(reading: Reading, findings: Findings) -> str | None:
     """Give the title: the first that says anything."""
     for found in reading.titre[:MAX_VALUES]:
         titre = safe_value(_LEAKED_MARKUP.sub("", found.value[: 4 * MAX_TITLE]), MAX_TITLE)
-        if titre:
-            return findings.keep("titre", titre, found, "titre/premier", 1.0)
+        if plain := _without_look(titre):
+            return findings.keep("titre", plain, found, "titre/premier", 1.0)
     findings.note("warning", "titre", "", "aucun titre : la description est gardée, mais on ne la trouvera guère")
     return None
+
+
+def _without_look(titre: str | None) -> str | None:
+    """Drop the tags that only say how a title looks."""
+    for _ in range(_MAX_NESTED):
+        if titre is None or "<" not in titre:
+            return titre
+        plain = _LOOK.sub(lambda match: match[2] or " " * (match[1] is None), titre)
+        if plain == titre:
+            break
+        titre = " ".join(plain.split())
+    return titre
 
 
 def read_url(reading: Reading, raw: RawRecord, findings: Findings) -> str | None:

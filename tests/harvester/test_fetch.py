@@ -250,3 +250,35 @@ def test_a_body_that_stops_is_not_asked_for_again(serve, fetcher_for):
     with pytest.raises(FetchError, match="trop lente"):
         fetcher.get(server.url)
     assert fetcher.requests == 1
+
+
+@pytest.mark.parametrize(("body", "attempts"), [(b"<OAI-PMH><error/></OAI-PMH>", 1), (b"<html>panne</html>", 3)])
+def test_the_body_of_a_failure_is_an_answer_where_it_tells_why(serve, fetcher_for, body, attempts):
+    server = serve(lambda connection, path, number: connection.sendall(reply("500 Failed", body)))
+    fetcher = fetcher_for(server)
+
+    def ask():
+        return fetcher.get(server.url, accept_errors=True, tells_why=lambda said: b"<error" in said)
+
+    if attempts == 1:
+        assert (ask().status, ask().body) == (500, body)
+    else:
+        with pytest.raises(FetchError, match="HTTP 500"):
+            ask()
+        assert fetcher.requests == attempts
+
+
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx"])
+def test_an_answer_slower_than_its_time_says_how_long_it_was_waited_for(serve, sent):
+    def answer(connection, path, number):
+        connection.sendall(sent)
+        time.sleep(1.0)
+
+    server = serve(answer)
+    limits = Limits(attempts=1, answer_seconds=0.3, silence_seconds=0.2)
+    fetcher = Fetcher((server.url,), "TraamBot", limits=limits, sleep=lambda seconds: None)
+    with pytest.raises(FetchError) as caught:
+        fetcher.get(server.url)
+    fetcher.close()
+    assert 0.1 < caught.value.waited < 0.9
+    assert "0," in str(caught.value)

@@ -21,6 +21,8 @@ from tests.oai_cases import (
     flow_cases,
     http_cases,
     identity_scenarios,
+    real_record_scenarios,
+    real_scenarios,
     state_scenarios,
     xml_cases,
 )
@@ -35,7 +37,8 @@ GROUPS = {
     "F": "deletions", "G": "state, crashes, scheduling", "H": "identity, sets, formats",
 }  # fmt: skip
 REGISTERED = (
-    flow_cases, http_cases, xml_cases, date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios
+    flow_cases, http_cases, xml_cases, date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios,
+    real_scenarios, real_record_scenarios,
 )  # fmt: skip
 
 
@@ -86,7 +89,7 @@ def _play(name: str) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory() as folder, World(Path(folder)) as world:
         try:
             SCENARIOS[name].play(world)
-        except (AssertionError, OSError, LookupError) as error:
+        except (AssertionError, OSError, LookupError, TypeError) as error:
             said = " ".join(str(error).split())[:300]
             return (f"{type(error).__name__}: {said}",)
     return ()

@@ -42,6 +42,8 @@ class Reply:
     content_type: str = "text/xml; charset=utf-8"
     spoiled: str = ""
     """« reset »: nothing is sent; « short »: half of what is announced; « cut »: no length, stopped early."""
+    delay: float = 0.0
+    """Seconds before anything is sent, the status included."""
 
 
 Handler = Callable[[Asked], Reply]

@@ -3,5 +3,5 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"tests.oai_cases.{kind}_scenarios" for kind in ("date", "deletion", "identity", "state"))
+    *(f"tests.oai_cases.{kind}_scenarios" for kind in ("date", "deletion", "identity", "state", "real", "real_record"))
 )

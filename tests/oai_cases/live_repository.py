@@ -53,6 +53,8 @@ class LiveRepository:
         self.sets: dict[str, str] | None = None
         """What ListSets says; None means there are none."""
         self.sets_per_page = 100
+        self.answers_one = True
+        """False when it knows neither GetRecord nor ListIdentifiers, which every repository owes."""
         self.prefixes = ("oai_dc",)
         self.before: Callable[[dict[str, str]], Reply | None] = lambda arguments: None
         """May answer in the place of the repository."""
@@ -87,7 +89,31 @@ class LiveRepository:
                 for prefix in self.prefixes
             )
             return xml(envelope(f"<ListMetadataFormats>{formats}</ListMetadataFormats>"))
+        if verb in {"GetRecord", "ListIdentifiers"} and not self.answers_one:
+            return xml(error("badVerb"))
+        if verb == "GetRecord":
+            return self._get_record(arguments)
+        if verb == "ListIdentifiers":
+            return self._list_identifiers(arguments)
         return self._list_sets(arguments) if verb == "ListSets" else self._list_records(arguments)
+
+    def _list_identifiers(self, arguments: dict[str, str]) -> Reply:
+        """Give every identifier of a format at once."""
+        headers = "".join(
+            entry.written(identifier, arguments["metadataPrefix"]).partition("<record>")[2].partition("<metadata>")[0]
+            for identifier, entry in self.entries.items()
+            if entry.visible and arguments["metadataPrefix"] in entry.prefixes
+        ).replace("</record>", "")
+        return xml(envelope(f"<ListIdentifiers>{headers}</ListIdentifiers>", date=self.clock))
+
+    def _get_record(self, arguments: dict[str, str]) -> Reply:
+        identifier, prefix = arguments["identifier"], arguments["metadataPrefix"]
+        entry = self.entries.get(identifier)
+        if entry is None:
+            return xml(error("idDoesNotExist", date=self.clock))
+        if prefix not in entry.prefixes:
+            return xml(error("cannotDisseminateFormat", date=self.clock))
+        return xml(envelope(f"<GetRecord>{entry.written(identifier, prefix)}</GetRecord>", date=self.clock))
 
     def _list_sets(self, arguments: dict[str, str]) -> Reply:
         if self.sets is None:

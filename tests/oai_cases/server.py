@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -82,6 +83,7 @@ class FaultyServer:
                 self._send(server.reply(name, self.command, self.path, arguments, headers))
 
             def _send(self, reply: Reply) -> None:
+                time.sleep(reply.delay)
                 if reply.spoiled == "reset":
                     self.close_connection = True
                     self.connection.shutdown(socket.SHUT_RDWR)

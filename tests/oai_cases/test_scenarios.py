@@ -6,11 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.oai_cases import date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios
+from tests.oai_cases import (
+    date_scenarios,
+    deletion_scenarios,
+    identity_scenarios,
+    real_record_scenarios,
+    real_scenarios,
+    state_scenarios,
+)
 from tests.oai_cases.scenarios import SCENARIOS
 from tests.oai_cases.world import World
 
-SCENARIO_MODULES = (date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios)
+SCENARIO_MODULES = (
+    date_scenarios,
+    deletion_scenarios,
+    identity_scenarios,
+    state_scenarios,
+    real_scenarios,
+    real_record_scenarios,
+)
 """They register their scenarios when they are imported."""
 
 

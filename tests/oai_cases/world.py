@@ -15,6 +15,7 @@ from pipeline.harvest import is_due, run_harvest
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from pipeline.source_run import Wish
+from schemas.issue import Issue
 from schemas.record import Payload, Record, StoredRecord
 from schemas.run_report import RunReport, SourceReport
 from schemas.source import Source
@@ -111,6 +112,11 @@ class World:
         """Give every record, withdrawn or not, of every source."""
         with open_database(self.settings()) as database, database.transaction() as transaction:
             return [item.record for item in transaction.records.all()]
+
+    def issues(self) -> tuple[Issue, ...]:
+        """Give every issue kept, of every source."""
+        with open_database(self.settings()) as database, database.transaction() as transaction:
+            return transaction.records.issues()
 
     def payloads(self, source: str = "cas") -> list[Payload]:
         """Give the raw answers kept."""

@@ -50,7 +50,9 @@ def test_one_prefix_may_be_written_as_text(read):
     assert read(CARD.format("oai") + 'metadata_prefix = "lom"\n')[0].metadata_prefix == ("lom",)
 
 
-@pytest.mark.parametrize("key", ['sets = ["a"]', 'overlap = "1j"', 'window = "1j"', 'quirks = ["no_date_window"]'])
+@pytest.mark.parametrize(
+    "key", ['timeout = "90s"', 'sets = ["a"]', 'overlap = "1j"', 'window = "1j"', 'quirks = ["no_date_window"]']
+)
 @pytest.mark.parametrize("kind", ["site", "feed"])
 def test_keys_of_repositories_are_refused_elsewhere(read, kind, key):
     _, faults = read(CARD.format(kind) + key + "\n")

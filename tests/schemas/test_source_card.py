@@ -1,5 +1,6 @@
 """A card that is written is read back as it was, whatever a repository calls itself."""
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,20 +26,21 @@ def read_back(text: str) -> Source:
 
 @given(
     st.text(max_size=60), texts, st.none() | texts, st.lists(texts, max_size=3),
-    st.lists(st.sampled_from(sorted(QUIRKS)), unique=True), st.none() | st.integers(0, 10**6),
+    st.lists(st.sampled_from(sorted(QUIRKS)), unique=True), st.none() | st.integers(0, 10**6), st.integers(1, 90_000),
 )  # fmt: skip
 def test_card_is_read_back(
-    remark: str, titre: str, academie: str | None, sets: list[str], quirks: list[str], least: int | None
+    remark: str, titre: str, academie: str | None, sets: list[str], quirks: list[str], least: int | None, seconds: int
 ) -> None:
     source = Source(
         "essai", titre, "oai", "https://x.example/oai?page=oai", ("lom", "oai_dc"), tuple(sets), academie=academie,
-        quirks=tuple(quirks), expect=Expect(min=least),
+        quirks=tuple(quirks), expect=Expect(min=least), timeout=timedelta(seconds=seconds),
     )  # fmt: skip
     back = read_back(written_card(source, [remark]))
     assert (back.id, back.url, back.metadata_prefix, back.quirks, back.expect) == (
         source.id, source.url, source.metadata_prefix, source.quirks, source.expect,
     )  # fmt: skip
     assert (back.titre, back.sets, back.academie) == (titre, tuple(sets), academie)
+    assert back.timeout == source.timeout
 
 
 def test_remark_cannot_leave_its_comment() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.formats.addresses import absolute_address, usable_address
+from schemas.formats.addresses import absolute_address, said_addresses, usable_address
 from schemas.page_address import canonical_address
 from schemas.web_address import published_address, resolve, route_of, standard_address, without_session
 
@@ -113,3 +113,28 @@ def test_the_address_of_a_file_may_hold_spaces_but_two_addresses_are_none():
     assert usable_address(" http://a.example/ma fiche.pdf ") == "http://a.example/ma%20fiche.pdf"
     assert usable_address("http://a.example/x voir aussi") is None
     assert usable_address("http://a.example/x http://b.example/y.pdf") is None
+
+
+SAID = {
+    "http://a.example/1": ["http://a.example/1"],
+    "http://a.example/1http://a.example/2": ["http://a.example/1", "http://a.example/2"],
+    "http://a.example/1 ; https://b.example/2": ["http://a.example/1", "https://b.example/2"],
+    "https://web.archive.org/web/2020/http://a.example/1": ["https://web.archive.org/web/2020/http://a.example/1"],
+    "https://a.example/go?url=https://b.example/": ["https://a.example/go?url=https://b.example/"],
+    "doi:10.5072/FK2/ABC": ["https://doi.org/10.5072/FK2/ABC"],
+    "DOI: 10.5072/FK2/ABC": ["https://doi.org/10.5072/FK2/ABC"],
+    "10.5072/FK2/ABC": ["https://doi.org/10.5072/FK2/ABC"],
+    "info:doi/10.5072/FK2": ["https://doi.org/10.5072/FK2"],
+    "hdl:12345/678": ["https://hdl.handle.net/12345/678"],
+    "voir doi:10.5072/FK2/ABC et la suite": [],
+    "ISBN 10.5072": [],
+    "http://a.example/x voir aussi": [],
+    "": [],
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_every_address_a_text_says_is_read(text):
+    said = said_addresses(text)
+    assert [one.address for one in said] == SAID[text]
+    assert all(bool(one.deduced_from) is not text.startswith("http") for one in said)

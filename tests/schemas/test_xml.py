@@ -1,5 +1,7 @@
 """The parsers of the project: nothing is expanded, fetched or swallowed."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,3 +40,24 @@ def test_legal_text_can_be_written_and_read_back(text):
     element = etree.Element("a")
     element.text = legal_text(text)
     assert parse_xml(etree.tostring(element)).text or element.text == ""
+
+
+MALFORMED = {
+    b"": "le document est vide",
+    b"<a>": "jamais fermée",
+    b"<a>\n</b>": "une balise en ferme une autre, ligne 2",
+    b"<a>&eacute;</a>": "entité inconnue",
+    b"<a>R&D</a>": "échappé",
+    b"<a>\x0b</a>": "caractère interdit",
+    b"<a>\xe9</a>": "codage annoncé",
+    b"<p:a/>": "espace de noms",
+    b"<a>" * 300 + b"</a>" * 300: "trop profond",
+    b"<!DOCTYPE a><a/>": "DOCTYPE",
+}
+
+
+@pytest.mark.parametrize("content", MALFORMED, ids=lambda content: ascii(content[:20]))
+def test_what_is_malformed_is_said_in_french(content):
+    with pytest.raises(ValueError, match=re.escape(MALFORMED[content])) as caught:
+        parse_xml(content)
+    assert not re.search(r"\b(?:tag|line|element|not)\b", str(caught.value))

@@ -4,8 +4,9 @@ import pytest
 
 from harvester.fetch import Fetcher, Limits
 from harvester.oai.examination import examine, preferred_prefix, without_arguments
+from harvester.oai.probing import Probed
 from schemas.errors import SourceError
-from tests.oai_cases.answers import Reply, envelope, error, listed, record, xml
+from tests.oai_cases.answers import Reply, dublin_core, envelope, error, header, listed, record, xml
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
 
@@ -57,11 +58,43 @@ def spoiled(**switches):
 
 
 def replaced(moment, reply):
-    return spoiled(before=lambda asked: reply if moment(asked) else None)
+    def before(asked):
+        if not moment(asked):
+            return None
+        return xml(reply(asked)) if callable(reply) else reply
+
+    return spoiled(before=before)
 
 
 def is_list(asked):
     return asked["verb"] == "ListRecords" and "from" not in asked and "resumptionToken" not in asked
+
+
+def is_record_list(asked):
+    return asked["verb"] == "ListRecords" and "from" not in asked and "until" not in asked and "set" not in asked
+
+
+def is_whole_list(asked):
+    return asked["verb"] == "ListRecords" and "from" not in asked and "until" not in asked
+
+
+def sized(asked, first, second, last="", numbers=(1, 2, 3, 4), titre=""):
+    """Answer two pages, each with the size it announces."""
+    said = [f' completeListSize="{size}"' if size else "" for size in (first, second)]
+    if "resumptionToken" not in asked:
+        return listed([record(number) for number in numbers[:3]], "t1", said[0])
+    if asked["resumptionToken"] != "t1":
+        return error("badResumptionToken")
+    content = dublin_core(titre) if titre else None
+    return listed([record(number, content=content) for number in numbers[3:]], last, said[1])
+
+
+TOKEN = "<resumptionToken"
+
+
+def identifiers(*numbers):
+    headers = "".join(f"<header>{header(number)}</header>" for number in numbers)
+    return envelope(f"<ListIdentifiers>{headers}</ListIdentifiers>")
 
 
 FAULTS = {
@@ -103,6 +136,43 @@ FAULTS = {
     "silent deletions": (sound(deleted="transient"), "suppressions", ""),
     "odd deletions": (sound(deleted="parfois"), "deletedRecord « parfois »", ""),
     "elsewhere": (sound(base_url="https://ailleurs.example/oai"), "ailleurs.example", ""),
+    "the size shrinks": (
+        replaced(is_record_list, lambda asked: sized(asked, 8, 5)), "8 puis 5", ""
+    ),
+    "a list that ends too early": (
+        replaced(is_record_list, lambda asked: sized(asked, 9, 9, numbers=(1, 2, 3, 4))), "4 notices reçues sur 9", ""
+    ),
+    "records left open": (
+        replaced(is_record_list, lambda asked: sized(asked, None, None).replace(f"</record>{TOKEN}", TOKEN)),
+        "balises de notices absentes", "",
+    ),
+    "several resources under one identifier": (
+        replaced(is_record_list, lambda asked: sized(asked, None, None, numbers=(1, 2, 3, 1), titre="Autre")),
+        "plusieurs ressources sous un même identifiant", "",
+    ),
+    "no stable order": (
+        replaced(is_record_list, lambda asked: sized(asked, None, None, numbers=(1, 2, 3, 3))), "redonnée", ""
+    ),
+    "no GetRecord": (replaced(lambda asked: asked["verb"] == "GetRecord", xml(error("badVerb"))), "GetRecord", ""),
+    "no ListIdentifiers": (
+        replaced(lambda asked: asked["verb"] == "ListIdentifiers", xml(error("badVerb"))), "ListIdentifiers", ""
+    ),
+    "another order of identifiers": (
+        replaced(lambda asked: asked["verb"] == "ListIdentifiers", xml(identifiers(5, 6, 7, 8))),
+        "pas d'ordre stable", "",
+    ),
+    "set ignored": (
+        replaced(is_whole_list, xml(listed([record(1), record(2, head=header(2, sets=("maths",)))], None))),
+        "ignorer « set »", "",
+    ),
+    "set refused": (
+        replaced(lambda asked: "set" in asked, xml(error("badArgument"))), "lots annoncés et refusés", ""
+    ),
+    "until ignored": (
+        replaced(lambda asked: "until" in asked, xml(listed([record(1, head=header(1, stamp="2099-01-01"))], None))),
+        "« until »", "",
+    ),
+    "until refused": (replaced(lambda asked: "until" in asked, xml(error("badArgument"))), "refuse « until »", ""),
     "no name": (
         replaced(
             lambda asked: asked["verb"] == "Identify",
@@ -156,3 +226,16 @@ def test_fullest_format_we_read_is_preferred(offered, prefix):
 )
 def test_pasted_address_gives_the_base_url(pasted, base):
     assert without_arguments(pasted) == base
+
+
+def test_what_its_keeper_can_mend_is_said_in_english_too_and_the_rest_is_not(look):
+    repository, _, _ = FAULTS["until ignored"]
+    told = [one for one in look(repository).findings if one.english]
+    assert [one.english for one in told] == ["The until argument is ignored: later records come (OAI-PMH 2.0, 2.7.1)."]
+    assert not any(one.english for one in look(sound(deleted="no")).findings)
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(1.0, None), (14.9, None), (15.0, 2), (70.0, 7)])
+def test_the_time_a_page_takes_sets_how_long_it_is_waited_for(seconds, minutes):
+    timeout = Probed(seconds).timeout
+    assert (timeout and timeout.total_seconds() / 60) == minutes

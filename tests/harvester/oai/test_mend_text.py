@@ -53,3 +53,24 @@ def test_mending_twice_changes_nothing_more(text):
     except ValueError:
         return
     assert mended_text(once) == (once, ())
+
+
+SMILE = "\N{GRINNING FACE}"
+HALVES = {
+    "&#xD83D;&#xDE00;": SMILE,
+    "&#xd83d;&#xde00;": SMILE,
+    "&#55357;&#56832;": SMILE,
+    "&#xD83D;&#56832;": SMILE,
+    bytes.fromhex("eda0bdedb880").decode("utf-8", "surrogateescape"): SMILE,
+    "&#xD83D;": "\N{REPLACEMENT CHARACTER}",
+    "&#xDE00;&#xD83D;": "\N{REPLACEMENT CHARACTER}" * 2,
+    bytes.fromhex("eda0bd").decode("utf-8", "surrogateescape"): "\N{REPLACEMENT CHARACTER}",
+    bytes.fromhex("e9").decode("utf-8", "surrogateescape"): "é",
+}
+
+
+@pytest.mark.parametrize("written", HALVES, ids=ascii)
+def test_a_character_written_in_two_halves_is_read(written):
+    text, said = mended_text(f"<a>x{written}y</a>")
+    assert text == f"<a>x{HALVES[written]}y</a>"
+    assert said

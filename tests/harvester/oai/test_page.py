@@ -154,3 +154,49 @@ def test_noise_in_one_record_loses_at_most_that_record(names, spoiled, data):
     kept = [raw.identifier for raw in page.records]
     assert [name for number, name in enumerate(numbered) if number != spoiled or name in kept] == kept
     assert page.count == len(numbered)
+
+
+HIDDEN = {
+    "a CDATA section never closed": "<metadata><d><![CDATA[x</d></metadata></record>{second}<x>]]></x>{close}",
+    "a comment never closed": "<metadata><d/><!-- x</metadata></record>{second}<x> --></x>{close}",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_record_in_the_text_of_another_is_seen_to_be_there(name, way):
+    second = record("b").replace("</record>", "").replace("</metadata>", "")
+    first = record("a", "").replace("</record>", "") + HIDDEN[name].format(second=second, close="</metadata></record>")
+    page = page_of(f"{first}{record('c')}")
+    assert {raw.identifier for raw in page.records} >= {"c"}
+    assert page.swallowed or page.lost_names or "b" in {raw.identifier for raw in page.records}
+
+
+def test_a_token_in_a_comment_is_seen_to_be_there(way):
+    assert page_of(f"{record('a')}<!-- <resumptionToken>t</resumptionToken> -->").swallowed == 1
+    assert page_of(f"{record('a')}<resumptionToken>t</resumptionToken>").swallowed == 0
+
+
+def test_elements_of_other_languages_that_bear_the_same_names_hide_nothing(way):
+    html = '<metadata><div xmlns="http://www.w3.org/1999/xhtml"><header>x</header></div></metadata>'
+    page = page_of(f"{record('a', html)}<!-- {record('z')} -->")
+    assert (page.swallowed, [raw.identifier for raw in page.records]) == (0, ["a"])
+
+
+def test_what_the_token_says_is_read():
+    said = page_of(f'{record("a")}<resumptionToken completeListSize="9" cursor="3"/>')
+    assert (said.says_end, said.complete_list_size, said.cursor) == (True, 9, 3)
+    assert not page_of(record("a")).says_end
+    assert not page_of(f"{record('a')}<resumptionToken>t</resumptionToken>").says_end
+
+
+FALLEN_IN = {
+    "a record in a record": "<metadata><d/></metadata>{b}",
+    "a record in the metadata": "<metadata><d/>{b}</metadata>",
+    "a record in Dublin Core": '<metadata><o:dc xmlns:o="http://www.openarchives.org/OAI/2.0/oai_dc/">{b}</o:dc></metadata>',
+    "a second header": "<metadata/><header><identifier>b</identifier></header>",
+}
+
+
+@pytest.mark.parametrize("name", FALLEN_IN)
+def test_a_record_that_fell_into_another_is_seen_to_be_there(name, way):
+    assert page_of(record("a", FALLEN_IN[name].format(b=record("b")))).swallowed == 1

@@ -29,12 +29,42 @@ def test_records_that_cannot_be_mended_are_named():
     assert kept(answer(record("a"), record("b", "<x>"), record("c"))) == ["a", "c"]
 
 
-def test_record_that_is_never_closed_does_not_take_its_neighbours():
-    broken = record("b").removesuffix("</record>")
-    assert (
-        kept(answer(record("a"), broken, record("c"))) == ["a", "b", "c"]
-        or mended_page(answer(record("a"), broken, record("c"))).lost
-    )
+OPEN = {
+    "</record> is missing": record("b").removesuffix("</record>"),
+    "</metadata></record> are missing": record("b").removesuffix("</metadata></record>"),
+    "<record> is missing": record("b").removeprefix("<record>"),
+    "both are missing": record("b").removeprefix("<record>").removesuffix("</record>"),
+}
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("name", OPEN)
+def test_a_record_without_one_of_its_tags_is_closed_and_takes_nothing_with_it(name, place):
+    records = [record(one) for one in "ac"]
+    records.insert(place, OPEN[name])
+    mended = mended_page(answer(*records, "<resumptionToken>t</resumptionToken>"))
+    names = [element.text for element in parse_xml(mended.body).iter("{*}identifier")]
+    assert (sorted(names), mended.lost, mended.frame_is_sound) == (["a", "b", "c"], (), False)
+    assert [bool(said) for said in mended.defects][place]
+    assert b">t</resumptionToken>" in mended.body
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("broken", ["<d>R</metadata>", "<d>T<br /><b>Fatal error</b>: x<br />", "<![CDATA[T"])
+def test_a_record_that_breaks_off_is_named_and_takes_nothing_with_it(broken, place):
+    records = [record(one) for one in "ac"]
+    records.insert(place, f"<record><header><identifier>b</identifier></header><metadata>{broken}")
+    mended = mended_page(answer(*records, "<resumptionToken>t</resumptionToken>"))
+    names = [element.text for element in parse_xml(mended.body).iter("{*}identifier")]
+    assert (names, [one.identifier for one in mended.lost]) == (["a", "c"], ["b"])
+    assert not mended.frame_is_sound
+    assert b">t</resumptionToken>" in mended.body
+
+
+def test_a_sound_frame_is_said_to_be_one_and_a_token_that_cannot_be_read_is_not_guessed():
+    assert mended_page(answer(record("a", "R&D"))).frame_is_sound
+    open_token = answer(record("a").removesuffix("</record>"), "<resumptionToken>t")
+    assert mended_page(open_token) is None
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,13 @@ def harvest(serve):
     """Harvest a repository whose pages are given by token; gives the batches, the ending and the queries."""
     opened = []
 
-    def run(pages, memory=None, order=None, **card):
+    def run(pages, memory=None, order=None, unseen=(), identify=IDENTIFY, **card):
         queries = []
 
         def answer(connection, path, number):
             query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
             queries.append(query)
-            page = IDENTIFY if query["verb"] == "Identify" else pages[query.get("resumptionToken", "")]
+            page = identify if query["verb"] == "Identify" else pages[query.get("resumptionToken", "")]
             body = (page(queries) if callable(page) else page).encode()
             head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
             connection.sendall(head.encode() + body)
@@ -57,7 +57,7 @@ def harvest(serve):
         source = Source("x", "X", "oai", server.url + "/oai", **card)
         fetcher = Fetcher((source.url,), "TraamBot", limits=Limits(attempts=2), sleep=lambda seconds: None)
         opened.append(fetcher)
-        events = list(harvest_repository(source, fetcher, memory or {}, order or Order(), NOW))
+        events = list(harvest_repository(source, fetcher, memory or {}, order or Order(), NOW, 1, lambda run: unseen))
         return [event for event in events if isinstance(event, Batch)], events[-1], queries
 
     yield run
@@ -176,7 +176,7 @@ def test_an_answer_cut_once_is_asked_for_again(harvest):
 
 
 def test_each_set_of_the_card_is_listed_and_remembered_for_itself(harvest):
-    pages = {"": lambda queries: listed(1 if queries[-1]["set"] == "svt" else 2)}
+    pages = {"": lambda queries: listed({"svt": 1, "maths": 2}.get(queries[-1].get("set"), 3))}
 
     batches, ending, _ = harvest(pages, sets=("svt", "maths"))
 
@@ -218,3 +218,132 @@ def test_a_kept_page_with_a_doctype_is_refused(harvest):
 
     with pytest.raises(ProtocolError, match="DOCTYPE"):
         cut_page("x", replace(batches[0].payload, body=bomb), "oai_dc")
+
+
+def asked_one(answers):
+    """Answer GetRecord by identifier; the others as a page is asked."""
+
+    def page(queries):
+        query = queries[-1]
+        return answers[query["identifier"]] if query["verb"] == "GetRecord" else listed(1)
+
+    return {"": page}
+
+
+def one(number, status="", sets="a"):
+    return envelope(f"<GetRecord>{record(number, status).replace('>a<', f'>{sets}<')}</GetRecord>")
+
+
+UNKNOWN = envelope('<error code="idDoesNotExist"/>')
+
+
+@pytest.mark.parametrize(
+    ("answer", "gone", "kept", "is_complete"),
+    [
+        (UNKNOWN, ["oai:x:2"], [], True),
+        (one(2, ' status="deleted"'), [], ["oai:x:2"], True),
+        (one(2), [], ["oai:x:2"], False),
+        (one(2, sets="b"), ["oai:x:2"], [], True),
+        (one(9), [], [], True),
+        (envelope('<error code="badVerb"/>'), [], [], True),
+        ("<html>", [], [], True),
+    ],
+)
+def test_a_record_a_whole_list_does_not_name_is_asked_for(harvest, answer, gone, kept, is_complete):
+    batches, ending, _ = harvest(asked_one({"oai:x:2": answer}), unseen=["oai:x:2"], sets=("a",))
+
+    assert [name for batch in batches for name in batch.gone] == gone
+    assert identifiers(batches[1:]) == kept
+    assert ending.complete is is_complete
+    assert (ending.whole_since is not None) is is_complete
+    if not is_complete:
+        assert "oai:x:2" in ending.message
+        assert remembered(ending, "a").since == ""
+
+
+def test_only_a_few_are_asked_for_and_none_once_the_repository_does_not_answer(harvest):
+    many = [f"oai:x:{number}" for number in range(100, 200)]
+
+    _, _, queries = harvest(asked_one(dict.fromkeys(many, UNKNOWN)), unseen=many)
+    assert sum(query["verb"] == "GetRecord" for query in queries) == 30
+
+    _, _, queries = harvest(asked_one(dict.fromkeys(many, envelope(""))), unseen=many)
+    assert sum(query["verb"] == "GetRecord" for query in queries) == 1
+
+
+def test_a_whole_list_with_a_doubt_proves_no_absence(harvest):
+    pages = {"": lambda queries: listed(1, 1) if queries[-1]["verb"] == "ListRecords" else envelope("")}
+
+    _, alone, _ = harvest(pages)
+    assert (alone.complete, alone.whole_since) == (True, None)
+
+    _, ending, _ = harvest(pages, unseen=["oai:x:2"])
+    assert not ending.complete
+    assert "1 notices répétées" in ending.message
+    assert "oai:x:2" in ending.message
+
+
+def test_a_list_that_goes_on_in_another_run_knows_what_it_gave(harvest):
+    size = ' completeListSize="4"'
+    batches, _, _ = harvest({"": listed(1, 2, token="t1", size=size), "t1": listed(3, 4, size=size)})
+
+    memory = left_at(batches[0])
+    assert any(key.startswith("met:") for key in memory)
+    later, ending, _ = harvest({"t1": listed(1, 2, size=size)}, memory)
+
+    assert not ending.complete
+    assert "2 notices reçues sur 4 annoncées, 2 répétées" in ending.message
+    assert ending.state[next(key for key in memory if key.startswith("met:"))] is None
+    assert later[0].issues == ()
+
+
+def test_an_answer_asked_for_by_itself_is_cut_again_the_same(harvest):
+    batches, _, _ = harvest(asked_one({"oai:x:2": one(2)}), unseen=["oai:x:2"])
+    asked = next(batch for batch in batches if batch.name.rpartition("/")[0].endswith("-asked"))
+
+    assert cut_page("x", asked.payload, "oai_dc") == asked.records
+
+
+def test_what_comes_under_an_identifier_already_met_is_named_and_the_payload_leaves_it_out(harvest):
+    other = record(1).replace("Titre 1", "Autre").replace("</dc>", "<identifier>https://x.example/2</identifier></dc>")
+    second = envelope(f"<ListRecords>{other}{record(3)}</ListRecords>")
+
+    batches, ending, _ = harvest({"": listed(1, 2, token="t1"), "t1": second})
+
+    assert not ending.complete
+    assert identifiers(batches) == ["oai:x:1", "oai:x:2", "oai:x:3"]
+    assert [(issue.identifier, "Autre" in issue.message) for issue in batches[1].issues] == [("oai:x:1", True)]
+    assert "https://x.example/2" in batches[1].issues[0].message
+    assert [raw.identifier for raw in cut_page("x", batches[1].payload, "oai_dc")] == ["oai:x:3"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "kept", "is_complete"),
+    [
+        (listed(1, 2), [], False),
+        (listed(7, 8, 9), ["oai:x:1", "oai:x:2"], True),
+        ("<html>", ["oai:x:1", "oai:x:2"], True),
+    ],
+)
+def test_a_set_that_headers_do_not_name_is_told_from_one_that_is_ignored(harvest, whole, kept, is_complete):
+    pages = {"": lambda queries: listed(1, 2) if "set" in queries[-1] else whole}
+
+    batches, ending, _ = harvest(pages, sets=("driver",))
+
+    assert (identifiers(batches), ending.complete) == (kept, is_complete)
+
+
+@pytest.mark.parametrize(
+    ("name", "base_url", "said"),
+    [("R", "http://a", []), ("S", "http://a", ["« R »", "« S »"]), ("R", "http://b", ["à http://a", "à http://b"])],
+)
+def test_a_repository_that_says_it_is_another_is_said(harvest, name, base_url, said):
+    def identity(name, base_url):
+        return envelope(f"<Identify><repositoryName>{name}</repositoryName><baseURL>{base_url}</baseURL></Identify>")
+
+    _, first, _ = harvest({"": listed(1)}, identify=identity("R", "http://a"))
+    state = {"repository": first.state["repository"]}
+    _, ending, _ = harvest({"": listed(1)}, state, identify=identity(name, base_url))
+
+    assert all(words in ending.message for words in said), ending.message
+    assert bool(said) is ("se nommait" in ending.message or "disait être" in ending.message)

@@ -380,3 +380,17 @@ def test_the_socle_fills_the_competences_after_the_crcn() -> None:
         "Socle D2 Les méthodes et outils pour apprendre",
     )  # fmt: skip
     assert [issue.code for issue in issues if issue.field == "competences"] == ["crcn_desaccord"]
+
+
+LOOKS = {
+    "TraAM : <i>Scratch</i> & robots": "TraAM : Scratch & robots",
+    "<b><i>Capteurs</i></b> et <span class='x'>données</span>": "Capteurs et données",
+    "CO<sub>2</sub> en classe<br/>de 2de": "CO2 en classe de 2de",
+    "La balise <p> et l'élément <canvas>": "La balise <p> et l'élément <canvas>",
+    "Si a < b et b > c": "Si a < b et b > c",
+}
+
+
+@pytest.mark.parametrize("written", LOOKS)
+def test_tags_that_only_say_how_a_title_looks_are_dropped(written: str) -> None:
+    assert of(replace(READING, titre=found(written)))[0].titre == LOOKS[written]

@@ -1,0 +1,86 @@
+"""What the pages of one list have given so far, small enough to be remembered with each page.
+
+A list that another run goes on with is the same list: a record it gave before must not count as new.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+from schemas.record import RawRecord
+
+Mark = tuple[int, int]
+"""A record's identifier and its content, each as a number; a content of 0 says a deletion."""
+_PACKED = struct.Struct(">QI")
+
+
+class Meeting(Enum):
+    """How a record stands to what its list gave before."""
+
+    NEW = "new"
+    AGAIN = "again"
+    """The same was given before."""
+    OTHER = "other"
+    """Its identifier was given before, with another content."""
+    OTHER_AGAIN = "other again"
+    """The same, and that other content was given before too."""
+
+
+class Met:
+    """The records one list has given."""
+
+    def __init__(self) -> None:
+        self._first: dict[int, int] = {}
+        self._others: set[Mark] = set()
+
+    def meet(self, mark: Mark) -> Meeting:
+        """Say how a record stands to what was given before; nothing is remembered of it."""
+        name, content = mark
+        before = self._first.get(name)
+        if before is None:
+            return Meeting.NEW
+        # Living and deleted in one list: the later date decides (keep), both are the same resource.
+        if before == content or not before or not content:
+            return Meeting.AGAIN
+        return Meeting.OTHER_AGAIN if mark in self._others else Meeting.OTHER
+
+    def add(self, marks: Iterable[Mark]) -> None:
+        """Remember records."""
+        for mark in marks:
+            self.add_one(mark)
+
+    def add_one(self, mark: Mark) -> None:
+        """Remember one record."""
+        name, content = mark
+        first = self._first.setdefault(name, content)
+        if first != content and first and content:
+            self._others.add(mark)
+
+    @classmethod
+    def read(cls, pages: Mapping[str, str]) -> Met:
+        """Read what was remembered of each page, in the order of the pages."""
+        met = cls()
+        for _, packed in sorted(pages.items()):
+            met.add(_PACKED.iter_unpack(base64.b64decode(packed)))
+        return met
+
+
+def mark_of(raw: RawRecord) -> Mark:
+    """Give the mark of a record."""
+    return name_of(raw.identifier), 0 if raw.deleted else zlib.crc32(raw.metadata) or 1
+
+
+def name_of(identifier: str) -> int:
+    """Give an identifier as a number that is the same in every process."""
+    digest = hashlib.blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big")
+
+
+def packed(marks: Iterable[Mark]) -> str:
+    """Write marks as text."""
+    return base64.b64encode(b"".join(_PACKED.pack(*mark) for mark in marks)).decode("ascii")

@@ -1,0 +1,85 @@
+"""Asking for the records a whole list does not name, one by one: a list alone proves no disappearance.
+
+Bounded and polite: a few identifiers, and none any more once the repository does not answer such questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from harvester.batch import Batch
+from harvester.oai.client import OaiClient
+from harvester.oai.comparing import is_in_set
+from harvester.oai.page import read_page
+from schemas.errors import ProtocolError, SourceError
+from schemas.record import Payload, RawRecord
+from schemas.source import Source
+
+MAX_ASKED = 30
+
+
+class Answer(Enum):
+    """What a repository says of one record."""
+
+    LIVES = "lives"
+    DELETED = "deleted"
+    LEFT = "left"
+    """It lives, and is in none of the sets asked for."""
+    UNKNOWN = "unknown"
+    """It does not exist (idDoesNotExist)."""
+    NONE = "none"
+    """The repository does not answer, or not so that it can be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One record asked for."""
+
+    identifier: str
+    answer: Answer
+    batch: Batch | None = None
+    """What is to be kept of the answer."""
+
+
+def ask_for(client: OaiClient, source: Source, identifiers: Sequence[str], folder: str) -> Iterator[Asked]:
+    """Ask for some records, until one is not answered."""
+    for number, identifier in enumerate(identifiers[:MAX_ASKED], 1):
+        asked = _ask(client, source, identifier, f"{folder}/{number:06d}")
+        yield asked
+        if asked.answer is Answer.NONE:
+            return
+
+
+def _ask(client: OaiClient, source: Source, identifier: str, name: str) -> Asked:
+    prefix = source.metadata_prefix[0]
+    try:
+        answer = client.harvest(verb="GetRecord", identifier=identifier, metadataPrefix=prefix).answer
+        page = read_page(answer.body, answer.url, source.id, prefix, verb="GetRecord")
+    except ProtocolError as error:
+        if error.code == "idDoesNotExist":
+            return Asked(identifier, Answer.UNKNOWN, Batch(None, name, gone=(identifier,)))
+        return Asked(identifier, Answer.NONE)
+    except SourceError:
+        return Asked(identifier, Answer.NONE)
+    raw = next((raw for raw in page.records if raw.identifier == identifier), None)
+    if raw is None:
+        return Asked(identifier, Answer.NONE)
+    if not raw.deleted and not _is_asked_for(raw, source):
+        return Asked(identifier, Answer.LEFT, Batch(None, name, gone=(identifier,)))
+    payload = Payload(
+        source=source.id,
+        url=answer.url,
+        fetched_at=answer.fetched_at,
+        status=answer.status,
+        content_type=answer.content_type,
+        body=answer.body,
+        found_by="oai",
+        format=prefix,
+    )
+    return Asked(identifier, Answer.DELETED if raw.deleted else Answer.LIVES, Batch(payload, name, (raw,)))
+
+
+def _is_asked_for(raw: RawRecord, source: Source) -> bool:
+    return not source.sets or any(is_in_set(raw, asked) for asked in source.sets)

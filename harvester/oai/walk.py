@@ -1,0 +1,275 @@
+"""Going through a list, as a state machine: (where it stands, what was heard) → (where it stands now, what to do).
+
+Nothing here asks, waits or keeps: `listing` does, and remembers the walk with each page. What proves the end is all in
+the walk and in what the pages gave before (`met`), so that another run goes on with the very same list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from harvester.oai.comparing import Compared
+from harvester.oai.page import Page
+from harvester.oai.proof import PageSigns, Proof, SetWay, judge
+from schemas.errors import FetchError, ProtocolError, SourceError
+
+MAX_PAGES_WITHOUT_NEWS = 10
+MAX_BROKEN_ANSWERS = 2
+LEADS_NOWHERE = "ends_with_extra_token"
+_OWN_CODES = frozenset(
+    {
+        "badArgument", "badResumptionToken", "badVerb", "cannotDisseminateFormat", "idDoesNotExist", "noRecordsMatch",
+        "noMetadataFormats", "noSetHierarchy",
+    }
+)  # fmt: skip
+"""The error codes of the protocol (3.6): asking the same again gives the same; any other may pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where a list stands; remembered with each page, so that another run goes on from there."""
+
+    folder: str
+    """Folder of its payloads, one for each list begun."""
+    since: str = ""
+    """As it was asked (« from »); empty for everything."""
+    until: str = ""
+    """As it was asked; empty, as most often, for no end."""
+    begun: str = ""
+    """The server's clock at the first page."""
+    token: str = ""
+    pages: int = 0
+    proof: Proof = field(default_factory=Proof)
+    set_way: SetWay = SetWay.NOT_SEEN
+    pages_without_news: int = 0
+    broken_answers: int = 0
+    """Answers in a row that were no list."""
+    restarts: int = 0
+
+    def begins_again(self) -> Walk:
+        """Give the same list from its first page, in a folder of its own."""
+        return Walk(f"{self.folder}-r", self.since, self.until, restarts=self.restarts + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the card says of its lists."""
+
+    set_spec: str = ""
+    quirks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A page of the list came."""
+
+    page: Page
+    url: str
+    at: datetime
+    """The server's clock."""
+    compared: Compared
+    set_way: SetWay = SetWay.NOT_SEEN
+    """What the repository does of the set, where this page was the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An error of the protocol came: the same question gives it again."""
+
+    error: ProtocolError
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What came is no list: cut by the network, a page of the host's, an error of its own."""
+
+    error: ProtocolError
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """No usable answer came."""
+
+    error: FetchError
+
+
+Heard: TypeAlias = Answered | Refused | Unreadable | Closed
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Keep the page and ask for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Ask the same again, after a pause."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BeginAgain:
+    """Ask for the first page again: the token is no longer known to the repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The list has come to its end."""
+
+    doubts: tuple[str, ...] = ()
+    """French: what forbids to withdraw what it does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The list is not whole."""
+
+    error: SourceError
+    lost_its_place: bool = False
+    """True when going on from here is pointless: the list is to begin again."""
+    has_ended: bool = False
+    """True when its last page came: the list is known to have no other."""
+
+
+ToDo: TypeAlias = Follow | AskAgain | BeginAgain | Proven | Stopped
+
+
+def heard_of(error: SourceError) -> Heard:
+    """Say what a fault is to a list."""
+    if isinstance(error, ProtocolError):
+        return Refused(error) if error.code in _OWN_CODES else Unreadable(error)
+    assert isinstance(error, FetchError)
+    return Closed(error)
+
+
+def after(walk: Walk, heard: Heard, rules: Rules, *, resumed: bool = False) -> tuple[Walk, ToDo]:
+    """Say where the list stands after an answer, and what to do.
+
+    `resumed` is true for the first answer to a token that an earlier run remembered.
+    """
+    if isinstance(heard, Answered):
+        return _after_page(walk, heard, rules)
+    if isinstance(heard, Unreadable) and walk.broken_answers < MAX_BROKEN_ANSWERS:
+        asked = walk.broken_answers + 1
+        return replace(walk, broken_answers=asked), AskAgain(float(asked))
+    if not walk.token:
+        return walk, Stopped(heard.error)
+    if _is_token_too_many(walk, heard):
+        return _after_token_too_many(walk, heard.error, rules)
+    if not (_lost_its_token(heard) or (resumed and _may_be_stale(heard))):
+        return walk, Stopped(heard.error)
+    if walk.restarts:
+        return walk, Stopped(heard.error, lost_its_place=True)
+    return walk.begins_again(), BeginAgain()
+
+
+def _lost_its_token(heard: Refused | Unreadable | Closed) -> bool:
+    return isinstance(heard, Refused) and heard.error.code == "badResumptionToken"
+
+
+def _may_be_stale(heard: Refused | Unreadable | Closed) -> bool:
+    """Say whether a token kept by an earlier run may be answered so: by nothing at all, or an error of the host."""
+    if isinstance(heard, Closed):
+        return heard.error.status is not None and heard.error.status not in {401, 403, 429, 503}
+    return True
+
+
+def _is_token_too_many(walk: Walk, heard: Refused | Unreadable | Closed) -> bool:
+    """Say whether all that was announced came, and only the token after it leads nowhere."""
+    return walk.proof.all_announced_came and (_lost_its_token(heard) or isinstance(heard, Unreadable))
+
+
+def _after_token_too_many(walk: Walk, error: SourceError, rules: Rules) -> tuple[Walk, ToDo]:
+    verdict = judge(walk.proof, says_end=True, last_is_mended=False, quirks=rules.quirks)
+    if LEADS_NOWHERE in rules.quirks and not verdict.faults:
+        return replace(walk, token=""), Proven(verdict.doubts)
+    url, reason = (error.url, error.reason) if isinstance(error, ProtocolError) else ("", str(error))
+    said = (
+        f"les {walk.proof.size} notices annoncées sont venues, mais le resumptionToken donné ensuite ne mène à rien "
+        f"({reason}) (si c'est sa façon de finir : quirks = ['{LEADS_NOWHERE}'] dans la carte)"
+    )
+    return walk, Stopped(ProtocolError(url, said), lost_its_place=True)
+
+
+def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo]:
+    page, compared = heard.page, heard.compared
+    begun = before.begun or heard.at.isoformat()
+    has_news = compared.has_news
+    walk = replace(
+        before,
+        begun=begun,
+        token=page.token,
+        pages=before.pages + 1,
+        proof=before.proof.after(signs_of(page, compared)),
+        set_way=before.set_way or heard.set_way,
+        pages_without_news=0 if has_news else before.pages_without_news + 1,
+        broken_answers=0,
+    )
+    if before.token and page.says_no_records:
+        return walk, _after_no_records(walk, heard, rules)
+    if page.broke_off:
+        return replace(before, begun=begun), Stopped(ProtocolError(heard.url, page.broke_off))
+    if not page.token:
+        return walk, _at_end(walk, page, heard.url, rules)
+    # The same token again is a loop only with the same records: some repositories keep the place themselves.
+    if not has_news and page.token == before.token:
+        said = "l'entrepôt rend deux fois le même resumptionToken et les mêmes notices"
+    elif walk.pages_without_news >= MAX_PAGES_WITHOUT_NEWS:
+        said = f"{MAX_PAGES_WITHOUT_NEWS} pages de suite sans notice nouvelle"
+    else:
+        return walk, Follow()
+    error = ProtocolError(heard.url, said)
+    if walk.proof.all_announced_came:
+        return _after_token_too_many(walk, error, rules)
+    return walk, Stopped(error, lost_its_place=True)
+
+
+def _after_no_records(walk: Walk, heard: Answered, rules: Rules) -> ToDo:
+    """Say whether « no records » may end a list: all that was announced came, or the card says it is the way."""
+    if walk.proof.all_announced_came or "ends_with_no_records" in rules.quirks:
+        return _at_end(walk, replace(heard.page, says_end=True), heard.url, rules)
+    why = (
+        "l'entrepôt répond « noRecordsMatch » à un resumptionToken : la fin de la liste n'est pas prouvée "
+        "(si c'est sa façon de finir : quirks = ['ends_with_no_records'] dans la carte)"
+    )
+    return Stopped(ProtocolError(heard.url, why), lost_its_place=True)
+
+
+def _at_end(walk: Walk, page: Page, url: str, rules: Rules) -> ToDo:
+    verdict = judge(walk.proof, says_end=page.says_end, last_is_mended=page.frame_was_mended, quirks=rules.quirks)
+    faults = [said for said in (*verdict.faults, _set_ignored(walk, rules)) if said]
+    if faults:
+        return Stopped(ProtocolError(url, " ; ".join(faults)), lost_its_place=True, has_ended=True)
+    return Proven(verdict.doubts)
+
+
+def _set_ignored(walk: Walk, rules: Rules) -> str:
+    """Say that records of other sets came, and were left out."""
+    outside, received = walk.proof.outside, walk.proof.received
+    if not outside:
+        return ""
+    how = "ignorer « set »" if walk.set_way is SetWay.IGNORED else "ignorer « set » en cours de liste"
+    return (
+        f"l'entrepôt semble {how} : {outside} notices sur {received} sont hors du lot « {rules.set_spec} », "
+        "laissées de côté (si tout l'entrepôt est voulu : retirer sets de la carte)"
+    )
+
+
+def signs_of(page: Page, compared: Compared) -> PageSigns:
+    """Give what a page says of the list being whole."""
+    return PageSigns(
+        received=page.count,
+        new=compared.new + page.set_aside - len(page.lost_names),
+        repeated=compared.repeated,
+        clashing=len(compared.clashing),
+        outside=len(compared.outside),
+        lost=page.set_aside,
+        older=compared.older,
+        size=page.complete_list_size,
+        cursor=page.cursor,
+        frame_was_mended=page.frame_was_mended,
+        swallowed=page.swallowed,
+    )

@@ -1,0 +1,106 @@
+"""What a list gave before is known again, in this run and in the one that goes on with it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.oai.comparing import Asked, changed_meanwhile, compare, first_of_each
+from harvester.oai.met import Meeting, Met, mark_of, packed
+from harvester.oai.proof import SetWay
+from schemas.record import RawRecord
+
+BEGUN = "2024-06-01T12:00:00+00:00"
+
+
+def raw(name, content=b"<a/>", stamp="2024-01-01T00:00:00Z", sets=(), deleted=False):
+    return RawRecord("x", name, "oai_dc", b"" if deleted else content, datestamp=stamp, sets=sets, deleted=deleted)
+
+
+def compared(records, before=(), **asked):
+    met = Met()
+    met.add(map(mark_of, before))
+    return compare(records, met, Asked(**{"begun": BEGUN, **asked}))
+
+
+def test_the_same_again_is_kept_and_counted():
+    found = compared([raw("a"), raw("b")], [raw("a")])
+    assert (found.new, found.repeated, len(found.kept), found.clashing) == (1, 1, 2, ())
+    assert found.has_news
+    assert not compared([raw("a")], [raw("a")]).has_news
+
+
+@pytest.mark.parametrize("spread", [True, False])
+def test_another_content_under_the_same_identifier_is_set_aside_and_the_first_stays(spread):
+    first, other = raw("a", b"<a>1</a>"), raw("a", b"<a>2</a>")
+    found = compared([other], [first]) if spread else compared([first, other])
+    assert found.clashing == (other,)
+    assert first_of_each([first, other], BEGUN) == (first,)
+
+
+@pytest.mark.parametrize("stamp", ["2024-06-01T12:00:00Z", "2024-06-01", "2024-06-02T00:00:00Z"])
+def test_a_record_that_changed_while_it_was_listed_is_kept(stamp):
+    found = compared([raw("a", b"<b/>", stamp)], [raw("a")])
+    assert (len(found.kept), found.clashing) == (1, ())
+
+
+@pytest.mark.parametrize(
+    "pair", [(raw("a"), raw("a", deleted=True)), (raw("a", deleted=True), raw("a")), (raw("a", deleted=True),) * 2]
+)
+def test_living_and_deleted_are_the_same_resource(pair):
+    assert compared([pair[1]], [pair[0]]).clashing == ()
+
+
+def test_contents_that_come_for_ever_bring_no_news_the_second_time():
+    others = [raw("a", b"<a>1</a>"), raw("a", b"<a>2</a>")]
+    assert compared([others[1]], others[:1]).has_news
+    assert not compared([others[1]], others).has_news
+
+
+@pytest.mark.parametrize(("way", "left"), [(SetWay.KEPT, 1), (SetWay.IGNORED, 1), (SetWay.UNNAMED, 0)])
+def test_a_record_of_another_set_is_left_out_where_headers_name_the_set(way, left):
+    records = [raw("a", sets=("svt:lycee",)), raw("b", sets=("maths",)), raw("c")]
+    assert len(compared(records, set_spec="svt", set_way=way).outside) == left
+
+
+def test_a_record_stamped_before_the_date_asked_for_is_kept_and_counted():
+    found = compared([raw("a"), raw("b", stamp="2024-05-31T13:00:00Z")], since="2024-05-31T12:00:00Z")
+    assert (found.older, len(found.kept)) == (1, 2)
+
+
+def test_records_that_could_not_be_cut_out_count_once():
+    met = Met()
+    found = compare([raw("a")], met, Asked(), lost=("b", "b", "a"))
+    assert found.new == 2
+    met.add(found.marks)
+    assert compare([raw("b")], met, Asked()).repeated == 1
+
+
+@pytest.mark.parametrize("stamp", ["", "hier", "9999-99-99"])
+def test_a_stamp_that_cannot_be_read_is_of_no_moment(stamp):
+    assert not changed_meanwhile(raw("a", stamp=stamp), BEGUN)
+
+
+names = st.text(max_size=4)
+records = st.lists(st.builds(raw, names, st.sampled_from([b"<a/>", b"<b/>", b"<c/>"]), deleted=st.booleans()))
+
+
+@given(st.lists(records, max_size=5), records)
+def test_what_is_remembered_of_the_pages_says_the_same_as_the_pages(pages, last):
+    met, state = Met(), {}
+    for number, page in enumerate(pages):
+        found = compare(page, met, Asked())
+        met.add(found.marks)
+        state[f"met:oai_dc::{number:06d}"] = packed(found.marks)
+    assert compare(last, Met.read(state), Asked()) == compare(last, met, Asked())
+
+
+@given(records, records)
+def test_each_record_is_kept_or_set_aside(before, page):
+    found = compared(page, before)
+    assert sorted(one.identifier for one in (*found.kept, *found.clashing)) == sorted(one.identifier for one in page)
+
+
+def test_a_meeting_changes_nothing():
+    met = Met()
+    mark = mark_of(raw("a"))
+    assert [met.meet(mark), met.meet(mark)] == [Meeting.NEW] * 2
