@@ -58,15 +58,25 @@ def decide_missed(
 
 
 def decide_vanished(
-    vanished: Sequence[Held], *, living: int, whole_since: int, unidentified: int, source: str, confirmed: bool
+    vanished: Sequence[Held],
+    *,
+    living: int,
+    whole_since: int,
+    unidentified: int,
+    source: str,
+    confirmed: bool,
+    renamed: frozenset[str] = frozenset(),
 ) -> Absences:
-    """Say what becomes of the records that a list of everything, begun by the run whole_since, does not name."""
+    """Say what becomes of the records that a list of everything, begun by the run whole_since, does not name.
+
+    `renamed` names those whose address the list gives under another identifier: their works have not disappeared.
+    """
     if vanished and unidentified:
         return Absences(
             held_back=f"{unidentified} notices illisibles et sans identifiant : impossible de dire si "
             f"{len(vanished)} notices ont disparu, rien n'est retiré"
         )
-    resources = {known.identifier for known in vanished if known.rank < FORMER_RANK}
+    resources = {known.identifier for known in vanished if known.rank < FORMER_RANK} - renamed
     if not confirmed and is_mass(len(resources), living):
         return Absences(
             held_back=f"{len(resources)} notices sur {living} ont disparu de la source : rien n'est retiré ; "

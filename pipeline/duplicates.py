@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -42,16 +43,33 @@ def find_duplicates(settings: Settings, least: float = ALIKE) -> tuple[Pair, ...
             (stored.record.source, stored.record.identifier): stored.record
             for stored in transaction.records.all(deleted=False, evidence=False)
         }
-    pairs = [
+    same = _at_one_address(records)
+    pairs = [Pair(1.0, records[one], records[other]) for one, other in same]
+    pairs += [
         Pair(alike, records[one], records[other])
         for one, other in _likely(sketches)
-        if one in records and other in records
+        if one in records and other in records and (one, other) not in same and (other, one) not in same
         and (alike := likeness(sketches[one], sketches[other])) >= least
     ]  # fmt: skip
     return tuple(sorted(pairs, key=lambda pair: (-pair.likeness, pair.one.identifier, pair.other.identifier)))
 
 
 Key: TypeAlias = tuple[str, str]
+
+
+def _at_one_address(records: Mapping[Key, Record]) -> frozenset[tuple[Key, Key]]:
+    """Give the pairs of one source that lead to the same page: most often one work whose identifier was renamed."""
+    at: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for key, record in records.items():
+        if record.url:
+            at[record.source, record.url].append(key)
+    return frozenset(
+        (one, other)
+        for keys in at.values()
+        if 1 < len(keys) <= _MOST_SHARED
+        for number, one in enumerate(sorted(keys))
+        for other in sorted(keys)[number + 1 :]
+    )
 
 
 def _likely(sketches: dict[Key, Sketch]) -> list[tuple[Key, Key]]:

@@ -13,6 +13,7 @@ from pipeline.clock import Clock
 from pipeline.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest_of_each
 from pipeline.raw_keeping import RawKeeping, Rooms
 from pipeline.read import Beside, Described, describe
+from pipeline.renaming import elsewhere
 from schemas.frontier import Fate, Waypoint
 from schemas.group import Group
 from schemas.issue import Issue
@@ -24,6 +25,7 @@ from store.rows import Held
 from store.traits import Traits
 
 _GONE = 410
+_MOST_FOUND = 20_000
 _SLICE = 200
 """Records described at once: memory stays flat whatever the size of a repository's pages."""
 
@@ -70,6 +72,8 @@ class Keeper:
         self._unidentified = 0
         self._state: Mapping[str, str | None] = {}
         self._missed: dict[str, Missed] = {}
+        self.found: set[str] = set()
+        """Identifiers found by this run, a few thousand at most: a renaming shows in them."""
         self.counts: Counter[Change] = Counter()
         self.seen = 0
         """Records seen, each once a format; one already withdrawn, or withdrawn before we held it, is none."""
@@ -151,6 +155,8 @@ class Keeper:
         transaction.records.save(savings)
         for intent, (item, batch) in zip(intents, pairs, strict=True):
             self._count(intent, item)
+            if intent.verdict is Verdict.NEW and len(self.found) < _MOST_FOUND:
+                self.found.add(intent.identifier)
             known = held.get((item.raw.format, item.raw.identifier))
             if intent.lists is not None and known is not None:
                 transaction.records.set_lists(known, intent.lists)
@@ -246,13 +252,16 @@ class Keeper:
     def withdraw_vanished(self, since_run: int, *, confirmed: bool) -> str:
         """Do what is decided of the records no run saw since that one; gives what to say when it is held back."""
         with self._raw.transaction() as transaction:
+            vanished = transaction.records.unseen_since(self._source.id, since_run)
+            names = {known.identifier for known in vanished}
             absences = decide_vanished(
-                transaction.records.unseen_since(self._source.id, since_run),
+                vanished,
                 living=transaction.records.count(self._source.id),
                 whole_since=since_run,
                 unidentified=self._unidentified,
                 source=self._source.id,
                 confirmed=confirmed,
+                renamed=elsewhere(transaction, self._source.id, names) if names else frozenset(),
             )
             self._do(transaction, absences)
         return absences.held_back

@@ -20,6 +20,7 @@ from pipeline.clock import Clock
 from pipeline.keep import Keeper
 from pipeline.pages import Pages
 from pipeline.raw_keeping import Rooms
+from pipeline.renaming import said_of_renamings
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
 from pipeline.site_learning import SiteLearning
@@ -163,13 +164,15 @@ class SourceRun:
         confirmed = self._wish.accept_vanished
         held_back = self._keeper.withdraw_missed(confirmed=confirmed)
         if ending.complete and ending.whole_since is not None:
-            held_back = self._keeper.withdraw_vanished(ending.whole_since, confirmed=confirmed)
+            vanished = self._keeper.withdraw_vanished(ending.whole_since, confirmed=confirmed)
+            held_back = " ; ".join(filter(None, (held_back, vanished)))
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:
             transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off})
             if ending.is_over:
                 transaction.waypoints.forget_unmet(self._source.id, self._crawl_run)
             living = transaction.records.count(self._source.id)
+            renamed = said_of_renamings(transaction, self._source, self._keeper.found, self._run)
         learnt = self._learning.end(self._clock()) if self._source.kind == "site" else ""
         self._shared_text.describe_again(
             self._run, self._clock, self._learning.stale, everything=self._learning.rereads_all
@@ -182,8 +185,7 @@ class SourceRun:
         messages += [message for message in (*short, held_back, _unexpected(self._source, living)) if message]
         is_complete = ending.complete and len(messages) == said
         status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
-        if learnt:
-            messages.append(learnt)
+        messages += [message for message in (learnt, renamed) if message]
         if ending.not_before:
             messages.append(_said_put_off(ending.not_before))
         messages += _said_of_absences(self._source, self._keeper)

@@ -6,7 +6,8 @@ its own life; what is read back is the living one of the lowest rank, the first 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -54,6 +55,16 @@ class Records(RecordReading):
             columns.source == source, columns.deleted.is_(False), columns.seen_run >= run
         )
         return frozenset(self._connection.execute(wanted).scalars())
+
+    def addresses(self, source: str) -> Iterator[tuple[str, str, int]]:
+        """Give each living record of a source that has an address: identifier, address, the last run that saw it."""
+        columns = tables.records.c
+        wanted = sa.select(columns.identifier, columns.fields, columns.seen_run).where(
+            columns.source == source, columns.deleted.is_(False)
+        )
+        for row in self._connection.execute(wanted):
+            if url := json.loads(row.fields).get("url"):
+                yield row.identifier, url, row.seen_run
 
     def unseen_since(self, source: str, run: int) -> tuple[Held, ...]:
         """Give the living records of a source that no run has seen since that one, it included."""

@@ -53,6 +53,8 @@ class LiveRepository:
         self.sets: dict[str, str] | None = None
         """What ListSets says; None means there are none."""
         self.sets_per_page = 100
+        self.answers_one = True
+        """False when it knows neither GetRecord nor ListIdentifiers, which every repository owes."""
         self.prefixes = ("oai_dc",)
         self.before: Callable[[dict[str, str]], Reply | None] = lambda arguments: None
         """May answer in the place of the repository."""
@@ -87,6 +89,8 @@ class LiveRepository:
                 for prefix in self.prefixes
             )
             return xml(envelope(f"<ListMetadataFormats>{formats}</ListMetadataFormats>"))
+        if verb in {"GetRecord", "ListIdentifiers"} and not self.answers_one:
+            return xml(error("badVerb"))
         if verb == "GetRecord":
             return self._get_record(arguments)
         if verb == "ListIdentifiers":

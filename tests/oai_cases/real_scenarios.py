@@ -178,12 +178,14 @@ def _(world: World) -> None:
         repository.pages = {"": answer}
         world.run(world.source(name, sets=sets))
         gone[0] = True
+        messages = []
         for _run in range(3):
             report = world.run(world.source(name, sets=sets), full=True).sources[0]
             living_here = {one.identifier for one in world.records() if one.source == name and not one.deleted}
             assert (report.status, report.deleted) == ("complete", 0), report
             assert living_here == {"oai:cas:1", "oai:cas:2"}
-            assert "quitté le lot « a »" in report.message, report.message
+            messages.append(report.message)
+        assert "oai:cas:1 (lot « a »)" in messages[0], messages
 
 
 @scenario("T08-liste-reprise-repetitions", "a list resumed by another run repeats itself", "6 of 9, three repeated")

@@ -28,20 +28,7 @@ SCENARIO_MODULES = (
 """They register their scenarios when they are imported."""
 
 
-AWAITED = {
-    "T07-supprimee-dans-un-ensemble": "the keeper does not know yet which list tells of a record",
-    "T11-identifiants-tous-renommes": "renamed identifiers are not told yet",
-}
-"""Those that do not pass yet, each with the reason."""
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=AWAITED[name])) if name in AWAITED else name
-        for name in sorted(SCENARIOS)
-    ],
-)
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
 def test_what_must_happen_happens(tmp_path: Path, name: str) -> None:
     with World(tmp_path) as world:
         SCENARIOS[name].play(world)

@@ -98,9 +98,9 @@ def test_what_becomes_of_a_record_a_whole_list_does_not_name(missing_since, conf
     assert absences.to_confirm == ((one,) if outcome == "to confirm" else ())
 
 
-def vanished(some, *, living=20, unidentified=0, confirmed=False):
+def vanished(some, *, living=20, unidentified=0, confirmed=False, **more):
     return decide_vanished(
-        some, living=living, whole_since=RUN, unidentified=unidentified, source="x", confirmed=confirmed
+        some, living=living, whole_since=RUN, unidentified=unidentified, source="x", confirmed=confirmed, **more
     )
 
 
@@ -113,6 +113,15 @@ def test_a_mass_of_records_is_held_back_until_it_is_confirmed():
         "si c'est voulu, « traam harvest x --full --accept-vanished »"
     )
     assert vanished(many, confirmed=True).withdrawn == tuple(many)
+
+
+def test_works_that_only_changed_identifier_are_no_mass():
+    many = [known(number, missing_since=1) for number in range(6)]
+    renamed = frozenset(one.identifier for one in many)
+
+    assert vanished(many, renamed=renamed).withdrawn == tuple(many)
+    assert vanished(many, renamed=frozenset([many[0].identifier])).withdrawn == tuple(many)
+    assert vanished(many, renamed=frozenset()).withdrawn == ()
 
 
 def test_a_resource_in_two_formats_is_one_and_a_former_format_is_none():
