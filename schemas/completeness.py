@@ -14,6 +14,8 @@ _FEW = 50
 """One address in so many may stay unread, or one article contradicted, without the harvest being incomplete."""
 _CHECK = "gabarit inconnu ? « traam source check » montre ce qui est lu"
 
+_ELSEWHERE = frozenset({Fate.GONE, Fate.REDIRECTED, Fate.CLOSED, Fate.OUT_OF_SCOPE})
+
 
 def shortfalls(account: Account) -> Iterator[str]:
     """Say why a crawl that came to its end is not complete; nothing when it is."""
@@ -38,6 +40,11 @@ def remarks(account: Account) -> Iterator[str]:
         yield _unexplained(account)
     if 0 < _FEW * account.contradicted <= account.articles:
         yield _contradiction(account)
+    if 2 * account.announced_held < account.announced and (
+        such_as := _such_as(account, lambda one: Fate(one.fate) in _ELSEWHERE)
+    ):
+        count = account.announced - account.announced_held
+        yield f"{count} adresses annoncées sur {account.announced} ne sont pas gardées{such_as}"
     if such_as := _such_as(account, lambda one: one.fate == Fate.LIST and FoundBy.BILAN in one.named_by):
         yield f"adresse déclarée au bilan qui n'est pas lue comme un article{such_as}"
 

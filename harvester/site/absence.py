@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from harvester.body import decode_text
 from harvester.fetch import Fetcher
 from schemas.errors import FetchError
+from schemas.formats.assembly import whole_text
 from schemas.formats.page import Page, page_of, shown
 from schemas.formats.region import own_text
 from schemas.formats.structure import structure_of
@@ -38,10 +39,23 @@ _SAYS_CLOSED = re.compile(
     r"|(?:(?:erreur|error) )?(?:403|50[0234])(?: forbidden)?"
     r"|verification (?:de|du) (?:votre |la )?(?:navigateur|connexion|securite)(?: en cours)?|controle de securite"
     r"|just a moment|un (?:instant|moment)(?: svp| s'il vous plait)?|checking your browser.{0,40}|attention required"
-    r"|(?:etes-vous|are you) (?:un |a )?(?:robot|humain|human)|(?:site )?maintenance(?: en cours| programmee| du site)?"
+    r"|(?:.{0,40} )?(?:que vous (?:n'etes|etes)(?: pas)?|je ne suis pas|etes-vous|are you|you are)"
+    r" (?:pas )?(?:bien )?(?:un |a )?(?:robot|humain|human)|(?:site )?maintenance(?: en cours| programmee| du site)?"
     r"|(?:(?:l[ae]|ce|notre|nos) )?(?:site|service|serveur|page)s? (?:est |sont )?(?:actuellement |temporairement )?"
     r"(?:en (?:cours de )?(?:travaux|maintenance|construction)|indisponibles?|fermee?s?|hors service)"
 )
+_SAYS_CONSENT = re.compile(
+    r"(?:nous respectons )?(?:votre |la )?vie privee(?: (?:nous importe|compte|est importante))?(?: pour nous)?"
+    r"|we (?:value|respect) your privacy|before you continue(?: to .{1,40})?"
+    r"|avant (?:de continuer|d'acceder)(?: .{1,40})?"
+    r"|(?:gestion|parametres|preferences|politique|utilisation|gerer|accepter)(?: (?:de|des|du|d'|la|les|vos|votre))*"
+    r" ?(?:cookies?|traceurs|confidentialite|consentements?|vie privee)|cookies?|(?:votre )?consentement"
+)
+"""What a page shown before all others asks of its visitors."""
+_ACCEPTS = re.compile(
+    r"(?:tout |j'|continuer (?:sans|et) |sans )?(?:accepter?|refuser?|accept|reject|agree|continuer)(?: .{0,40})?"
+)
+_LONGEST_CONSENT = 2_500
 _SAYS_NOTHING = re.compile(r"(?:desolee?|oups|oops|erreur|error|attention|warning)?")
 _PARTS = re.compile(r"\s[-\u2013\u2014|\u00bb\u00b7]\s|\s\|\s?")
 _CLAUSES = re.compile(r"\s*[:,.!?;\u2026]+\s*")
@@ -61,12 +75,24 @@ def says_closed(page: Page) -> bool:
     For members, under repair, or behind a check of browsers: what stood there may well stand there still. The page is
     judged, not one heading: a box « Se connecter » beside an article, or a lesson on maintenance, closes nothing.
     """
+    if _asks_consent(page):
+        return True
     if not _says(page, _SAYS_CLOSED):
         return False
     structure = structure_of(page)
     if structure.own + structure.told >= _SHORTEST_SHOWN:
         return False
     return _says_in(_titles(page), _SAYS_CLOSED) or structure.linked < _SHORTEST_SHOWN
+
+
+def _asks_consent(page: Page) -> bool:
+    """Say whether a page only asks whether its visitor accepts what the site keeps of visits."""
+    titles = _titles(page) + [fold(text) for text in shown(page.tagged("h1")[:1])]
+    if not _says_in(titles, _SAYS_CONSENT) or structure_of(page).own > _LONGEST_CONSENT:
+        return False
+    asking = [fold(whole_text(one)[:80]).strip() for one in page.tagged("button", "a")[:200]]
+    asking += [fold(str(one.get("value") or "")) for one in page.tagged("input")[:50]]
+    return any(map(_ACCEPTS.fullmatch, asking))
 
 
 def _says(page: Page, saying: re.Pattern[str]) -> bool:

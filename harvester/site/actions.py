@@ -50,7 +50,8 @@ _VARIANT = re.compile(
     r"|view=(?:print|list|liste|grid|grille|table|mosaic|mosaique|compact|detail|month|week|day|mois|semaine|jour"
     r"|calendar|agenda|map|carte)\Z"
     r"|(?:layout|skin|fontsize|contrast)=[a-z_-]{1,30}\Z"
-    r"|tmpl=(?:component|raw)\Z|set_language=\w{1,8}\Z|highlight=|hl=\w|amp=1\Z|noamp=\w{1,10}\Z",
+    r"|tmpl=(?:component|raw)\Z|set_language=\w{1,8}\Z|highlight=|hl=\w|amp(?:=1?)?\Z|noamp=\w{1,10}\Z"
+    r"|(?:output|format|mode|vue|view|affichage|display|version|v)=(?:amp|print|printable|impression|imprimable|imprimer)\Z",
     re.IGNORECASE,
 )
 _ACTION_PATH = re.compile(
@@ -59,8 +60,18 @@ _ACTION_PATH = re.compile(
     r"|folder_contents|content_status_modify|content_status_history)\Z"
     r"|/(?:comment/reply|print|printmail|printpdf|forward)/|/node/\d{1,9}/(?:edit|delete|revisions)\b"
     r"|/lib/(?:exe|plugins|tpl)/|/(?:load|api|opensearch_desc|thumb|img_auth)\.php\Z"
-    r"|/_Auteur_|_Auteur_",
+    r"|/_Auteur_|_Auteur_"
+    r"|/(?:version[-_])?(?:imprim(?:er|able)|impression|print(?:able)?)\.(?:php\d?|html?|aspx?)\Z"
+    r"|/(?:recommander|envoyer(?:[-_]?(?:par[-_]?)?(?:mail|courriel|ami|a[-_]un[-_]ami))?|send[-_]?(?:to[-_]?friend|mail)?"
+    r"|tell[-_]a[-_]friend)(?:\.(?:php\d?|html?|aspx?)|/\d{1,9})?/?\Z"
+    r"|/(?:favoris|bookmarks?|panier|cart|recherche|search)(?:\.(?:php\d?|html?|aspx?))?/?\Z",
+    re.IGNORECASE,
 )
+_VARIANT_PATH = re.compile(
+    r"(?:/(?:amp|imprimer|impression|version[-_]imprimable|imprimable|print|printable)/?|\.(?:print|amp)(?=\.html?\Z))",
+    re.IGNORECASE,
+)
+"""Another showing of the page the address has before it."""
 _PLONE_VIEWS = re.compile(r"/(?:@@[\w.-]{1,60}|sendto_form|folder_listing|folder_summary_view)\Z")
 _WIKI_PATH = re.compile(r"/(?:wiki|index\.php)/([^/?#]{1,200})")
 
@@ -81,8 +92,16 @@ def page_behind(url: str) -> str | None:
     view = _PLONE_VIEWS.search(parts.path)
     if view is not None:
         return urlunsplit((*parts[:2], parts.path[: view.start()] or "/", "", ""))
+    shown_so = next((one for one in _VARIANT_PATH.finditer(parts.path) if _ends(one, parts.path)), None)
+    if shown_so is not None and shown_so.start() > 0:
+        path = parts.path[: shown_so.start()] + parts.path[shown_so.end() :]
+        return urlunsplit((*parts[:2], path, parts.query, ""))
     kept = [one for one in arguments if not _VARIANT.match(one)]
     return url if len(kept) == len(arguments) else _with_arguments(url, kept)
+
+
+def _ends(match: re.Match[str], path: str) -> bool:
+    return match.end() == len(path) or match[0].startswith(".")
 
 
 def is_action_path(path: str) -> bool:

@@ -48,6 +48,9 @@ USUAL_FEEDS: Mapping[str, tuple[str, ...]] = {
 _ANY_FEED = ("feed.xml", "atom.xml", "rss.xml", "index.xml", "feeds/all.atom.xml", "feed/", "rss2.xml")
 MAX_GUESSES = 8
 
+_NOT_THERE = frozenset({404, 410})
+"""Many sites declare a feed that they no longer have."""
+
 Found: TypeAlias = tuple[str, FoundBy]
 """An address, and how it was found."""
 
@@ -109,7 +112,7 @@ class EntryPoints:
                 return
 
     def _feed(self, url: str, *, is_guess: bool = False) -> Iterator[Found]:
-        answer = self._get(url)
+        answer = self._get(url, is_named=not is_guess)
         if answer is None:
             return
         try:
@@ -202,7 +205,7 @@ class EntryPoints:
 
     def _sitemap(self, url: str, *, is_guess: bool) -> tuple[Sitemap, Answer | None]:
         """Ask for one sitemap: what can be read of it counts, what cannot is said."""
-        answer = self._get(url, max_bytes=SITEMAP_BYTES)
+        answer = self._get(url, max_bytes=SITEMAP_BYTES, is_named=not is_guess)
         if answer is None:
             return Sitemap(), None
         try:
@@ -236,8 +239,11 @@ class EntryPoints:
             )
         return own
 
-    def _get(self, url: str, *, max_bytes: int | None = None) -> Answer | None:
-        """Ask for one list of addresses; None when it was asked already, is forbidden, or does not answer."""
+    def _get(self, url: str, *, max_bytes: int | None = None, is_named: bool = False) -> Answer | None:
+        """Ask for one list of addresses; None when it was asked already, is forbidden, or does not answer.
+
+        One that the site names and does not show is told: what it lists is not known.
+        """
         if url in self._asked or not self._may_follow(url):
             return None
         self._asked.add(url)
@@ -248,6 +254,8 @@ class EntryPoints:
         except FetchError as error:
             if error.refused or error.status is None or error.status >= 500 or error.status == 429:
                 self.faults.append(str(error))
+            elif is_named:
+                self._tell(str(error), is_guess=error.status in _NOT_THERE and max_bytes is None)
             return None  # one way among others
 
     def _may_follow(self, url: str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from harvester.site.actions import page_behind
-from harvester.site.addresses import asked_as, is_file, is_in_scope, is_worth_asking, on_own_host
+from harvester.site.addresses import asked_as, is_document, is_file, is_in_scope, is_worth_asking, on_own_host
 from harvester.site.frontier import Frontier
 from harvester.site.page_reading import Outcome
 from harvester.site.traps import Traps
@@ -81,6 +81,8 @@ class Fates:
             return None
         if any(part in url for part in self._source.ignore):
             return Fate.REFUSED, Refusal.IGNORED
+        if found_by in {FoundBy.FEED, FoundBy.API} and is_document(url):
+            return None  # a work of its own, as one declared in a bilan is
         if not is_worth_asking(url):
             return Fate.REFUSED, Refusal.FILE if is_file(url) else Refusal.ACTION
         return None

@@ -63,7 +63,9 @@ def _refresh(page: Page, url: str) -> str | None:
 
 
 def _framed(page: Page, url: str) -> str | None:
-    """Give the address of the only frame of a page that has nothing else."""
+    """Give the address of the only frame of a page that has nothing else: links beside it are those to follow."""
+    if any(link.get("href") for link in page.tagged("a")) and not page.tagged("frame"):
+        return None
     frames = [str(one.get("src") or "") for one in page.tagged("frame", "iframe") if one.get("src")]
     return resolve(base_of(page.root, url), frames[0]) if len(frames) == 1 else None
 

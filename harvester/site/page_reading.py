@@ -50,7 +50,7 @@ from harvester.site.script_site import (
     markdown_links,
     markdown_site,
 )
-from harvester.site.shapes import CommonLines, Shapes
+from harvester.site.shapes import CommonLines, SameTexts, Shapes
 from schemas.errors import FetchError
 from schemas.fate_advice import Refusal
 from schemas.formats.assembly import whole_text
@@ -133,6 +133,7 @@ class PageReading:
         self._said = said
         self._shapes = Shapes()
         self._common = CommonLines()
+        self._same = SameTexts()
         self._site_titles: frozenset[str] = frozenset()
         self._titles: dict[str, str] = {}
         self._home_shows = ("", "")
@@ -167,7 +168,8 @@ class PageReading:
         is_kept = answer.status == _NOT_MODIFIED and kept is not None
         is_home = waypoint.found_by == "carte"
         payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
-        if waypoint.found_by in {"bilan", "connu"} and document_type(payload):
+        is_work = waypoint.found_by in {"bilan", "connu"} or self._named_by(waypoint, payload.url)
+        if is_work and document_type(payload):
             return self._document(asked, payload, fresh=not is_kept)
         if self.markdown is not None and is_markdown(payload.content_type, payload.url):
             return self._markdown(self.markdown, waypoint, asked, payload, fresh=not is_kept, held=held)
@@ -306,6 +308,9 @@ class PageReading:
             lost = self._missing(asked, waypoint.url, payload.status, held)
             return replace(found, batch=lost, fate=fate, reason=reason, noindex=reason == Refusal.NOINDEX)
         found = replace(found, fate=Fate.HELD, leads_to=identifier)
+        same = self._same.other_with(title_of(page), _own_lines(page), identifier, payload.url)
+        if same is not None:
+            return self._shows_the_same(found, waypoint, identifier, same, page, held)
         if fresh and self._is_another(identifier, page):
             lost = self._missing(identifier, waypoint.url, payload.status, held)
             return replace(found, batch=lost, reason=_ANOTHER)
@@ -322,6 +327,16 @@ class PageReading:
         if lost is not None and waypoint.found_by == "connu":
             batch = replace(batch, missing=lost.missing)
         return replace(found, batch=batch)
+
+    def _shows_the_same(
+        self, found: Outcome, waypoint: Waypoint, identifier: str, same: str, page: Page, held: Collection[str]
+    ) -> Outcome:
+        """Say what a page is that shows what another address showed: that page, or what hides one that is held."""
+        reason = f"montre la même page que {same}"
+        kept = self.kept_page(identifier) if identifier in held and identifier not in self._met else None
+        if kept is not None and kept.body and is_other_content(_page_kept(kept), page, self._site_titles):
+            return replace(found, closed=FetchError(waypoint.url, reason), fate=Fate.CLOSED, reason=reason, leads_to="")
+        return replace(found, fate=Fate.DOUBLE, reason=reason, leads_to=same)
 
     def _as_before(self, waypoint: Waypoint, asked: str, held: Collection[str], *, fresh: bool) -> Outcome | None:
         """Read a page held as it was before a change that its wiki does not show robots yet; None of one not held."""
@@ -429,3 +444,12 @@ class PageReading:
 def _names_traam(page: Page) -> bool:
     titles = page.tagged("title")[:1] + page.tagged("h1")[:2]
     return any(names_traam(whole_text(one)[:300]) for one in titles)
+
+
+def _own_lines(page: Page) -> str:
+    """Give the lines of a page that are in no menu, box or list."""
+    return "\n".join(run.text for run in structure_of(page).runs if not run.part.apart and not run.part.is_entry)
+
+
+def _page_kept(payload: Payload) -> Page:
+    return page_of(page_text(payload), page_url(payload))

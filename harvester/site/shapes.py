@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from schemas.formats.blocks import Run
 from schemas.formats.judging import Judged, shape_of
@@ -14,6 +17,9 @@ _FEWEST_NAMED = 2
 _FEWEST_LISTS = 3
 _COMMON_TO = 3
 _MOST_LINES = 50_000
+_SHORTEST_SAME = 60
+"""Characters of a text from which two pages that show the same are one."""
+_NUMBERS = re.compile(r"\d+")
 
 
 class Shapes:
@@ -55,3 +61,20 @@ class CommonLines:
     def has(self, run: Run) -> bool:
         """Say whether several pages showed this line before."""
         return self._seen[line_key(run.part.place, run.text)] >= _COMMON_TO
+
+
+class SameTexts:
+    """The texts of the pages of one crawl: two addresses that show the same are one page, or a wall."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, str], str] = {}
+
+    def other_with(self, title: str, text: str, identifier: str, url: str) -> str | None:
+        """Give the page met before that shows the same under the same title, numbers and its own address put aside."""
+        path = urlsplit(url).path.rstrip("/")
+        shown = _NUMBERS.sub("0", text.replace(path, "") if len(path) > 1 else text)
+        if len(shown) < _SHORTEST_SAME or len(self._first) >= _MOST_LINES:
+            return None
+        key = title, hashlib.sha256(shown.encode(errors="replace")).hexdigest()
+        first = self._first.setdefault(key, identifier)
+        return first if first != identifier else None

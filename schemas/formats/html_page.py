@@ -22,9 +22,10 @@ from schemas.formats.page_text import plain_text, text_lines
 from schemas.formats.person import split_people
 from schemas.formats.presentations import own_descriptions, read_chapo
 from schemas.formats.printed_dates import read_printed_dates
-from schemas.formats.region import own_text
+from schemas.formats.region import own_runs, own_text, repeated_texts
 from schemas.formats.selected import read_selected
 from schemas.formats.site_names import SiteNames, letters_of, site_names
+from schemas.formats.structure import structure_of
 from schemas.formats.titles import Title, read_title, title_without_site
 from schemas.formats.trails import CATEGORY, read_categories, read_keywords, read_path
 from schemas.record import Found, Line, RawRecord, Reading, Values
@@ -38,6 +39,7 @@ _HALF = 0.5
 """What was learnt of a site is wrong of a page where it gives less than this of what the names of its CMS give."""
 _WHOLE = 0.8
 """A summary as long as this share of the text is the text."""
+_LONGEST_TITLE = 200
 _SOME = 0.3
 """A reading by names that gives less than this of what the page shows has lost its text: a chapô alone. Of a site
 nothing was learnt of, what the page shows may hold a good deal of the site's own.
@@ -77,13 +79,13 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     said = replace(said, auteurs=credited(said.auteurs, site))
     recognized = recognize(page)
     cms = Reading() if recognized is None else recognized.cms.read(page)
-    reading = _page_alone(page, cms, site, said.description)
+    reading = _page_alone(page, cms, site, said.description, profile)
     # A feed names one rubrique, a page the whole way to it.
     last = Reading(auteurs=credited(last.auteurs, site))
     reading = layered(read_learnt(page, profile), _without_text(said), reading, said, last)
     reading = _with_own_text(page, profile, reading, by_name=cms)
     reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_with_presentation(reading))
-    reading = _constants_last(reading, profile)
+    reading = _with_own_title(_constants_last(reading, profile), page, profile)
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
     return replace(reading, documents=read_documents(page, main_region(page)))
@@ -102,13 +104,34 @@ def _constants_last(reading: Reading, profile: SiteProfile) -> Reading:
     own = tuple(
         one for one in sorted_out["description"] if declared_key("description", one.value) not in profile.said_of_all
     )
-    return replace(
-        reading, titre=sorted_out["titre"], dates_publication=sorted_out["dates_publication"], description=own
+    dates = tuple(
+        one
+        for one in reading.dates_publication
+        if declared_key("dates_publication", one.value) not in profile.said_of_all
     )
+    return replace(reading, titre=sorted_out["titre"], dates_publication=dates, description=own)
 
 
-def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values) -> Reading:
-    """Read a page by itself; `cms` is what its CMS names, `said` what feeds present it by."""
+def _with_own_title(reading: Reading, page: Page, profile: SiteProfile) -> Reading:
+    """Give a page whose title is that of its whole site the first heading, or bold line, of its own text."""
+    names = set(map(letters_of, profile.site_names))
+    if not names or not reading.titre or letters_of(reading.titre[0].value) not in names:
+        return reading
+    headings = [run.text for run in own_runs(structure_of(page), profile) if run.level]
+    bold = [line.text for line in reading.lines if line.heading]
+    own = next((text for text in (*headings, *bold) if letters_of(text) not in names), "")
+    if not own or len(own) > _LONGEST_TITLE:
+        return reading
+    lines = tuple(line for line in reading.lines if line.text != own)
+    first = found([own], "premier intertitre : le titre de la page est celui du site")
+    return replace(reading, titre=(*first, *reading.titre), lines=lines)
+
+
+def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values, profile: SiteProfile) -> Reading:
+    """Read a page by itself; `cms` is what its CMS names, `said` what feeds present it by.
+
+    Of what is known of its site, only what all its pages show is used: a date there is no page's own.
+    """
     region = main_region(page)
     title = read_title(page, region)
     own = own_part(page, region, title.heading)
@@ -123,7 +146,7 @@ def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values) -> Read
         _without_site(cms, site),
         shown_here,
         declared,
-        read_printed_dates(page, own),
+        read_printed_dates(page, own.without(repeated_texts(page, profile))),
         _fallback(page, site),
     )
     marked = tuple(one for one in cms.description if not site.is_motto(one.value)) or read_chapo(page, own, region)

@@ -50,6 +50,8 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 """Addresses of what each site has beside its articles."""
+_DOCUMENT = re.compile(r"\.(?:pdf|od[tp]|docx?|pptx?|ggb|sb3|ipynb|zip|epub)(?:[?#]|\Z)", re.IGNORECASE)
+_MEDIA = re.compile(r"video|tube|player|embed|h5p|genial|learningapps|geogebra|podcast|audio", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _DATED = re.compile(DATE, re.IGNORECASE)
 _LONGEST_DATED = 160
@@ -159,11 +161,28 @@ def _by_structure(
     is_much = own >= SHORTEST_ARTICLE and _FEWEST_LED_TO * own >= structure.told  # beside boxes that tell of others
     if alike is PageKind.CONTENT and (is_much or (own >= structure.told and (own or not leads_to))):
         return Judged(PageKind.CONTENT, "adresse de la forme des articles de ce site", is_sure=False)
+    if not structure.leads_to and _gives_something(structure, profile):
+        return Judged(PageKind.CONTENT, "sous son titre, un document ou un média", is_sure=False)
     if structure.leads_to:
         return Judged(
             PageKind.LIST, f"mène à {len(structure.leads_to)} pages sans texte à elle", is_sure=own < structure.told
         )
     return Judged(PageKind.OTHER, f"presque pas de texte ({own} signes)", is_sure=False)
+
+
+def _gives_something(structure: Structure, profile: SiteProfile) -> bool:
+    """Say whether a page without much text has a heading of its own over a document, or something to watch."""
+    own = own_runs(structure, profile)
+    if not any(run.level and not run.leads for run in own):
+        return False
+    places = {id(run.part): run.part for run in own}.values()
+    inside = (element for part in places for element in part.element.iter("a", "iframe", "video", "audio"))
+    return any(
+        element.tag in {"video", "audio"}
+        or (element.tag == "iframe" and _MEDIA.search(str(element.get("src") or "")))
+        or (element.tag == "a" and _DOCUMENT.search(str(element.get("href") or "")))
+        for element in inside
+    )
 
 
 def _has_text_at_its_place(structure: Structure, profile: SiteProfile) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -66,6 +66,15 @@ class OwnPart:
     def spots(self) -> tuple[Spot, ...]:
         """Give all the lines, those near the title first."""
         return self.head + self.foot
+
+    def without(self, texts: Set[str]) -> OwnPart:
+        """Give the same without some lines."""
+        if not texts:
+            return self
+        head, foot, outside = (
+            tuple(spot for spot in spots if spot.text not in texts) for spots in (self.head, self.foot, self.outside)
+        )
+        return replace(self, head=head, foot=foot, outside=outside)
 
 
 @dataclass(slots=True)

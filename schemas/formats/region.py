@@ -119,6 +119,13 @@ def _is_repeated(run: Run, profile: SiteProfile) -> bool:
     return run.part.place in profile.boxes or line_key(run.part.place, run.text) in profile.repeated
 
 
+def repeated_texts(page: Page, profile: SiteProfile) -> frozenset[str]:
+    """Give the lines of a page that its site shows on most pages, or in its boxes."""
+    if profile.is_empty:
+        return frozenset()
+    return frozenset(run.text for run in structure_of(page).runs if _is_repeated(run, profile))
+
+
 def region_of(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> etree._Element | None:
     """Find the element that holds all of the page's prose; None when it has none."""
     if profile.container:

@@ -222,11 +222,11 @@ def _titles_by_agreement(pages: Sequence[PageTraits]) -> list[FieldPlace]:
 
 
 def _site_names(pages: Sequence[PageTraits]) -> tuple[str, ...]:
-    """Give what the titles of most pages end or begin with, between separators."""
+    """Give what the titles of most pages end or begin with, between separators; or are, where all have the same."""
     ends: Counter[str] = Counter()
     for page in pages:
         parts = [part for part in _SEPARATOR.split(page.title) if part]
-        ends.update({parts[0], parts[-1]} if len(parts) > 1 else ())
+        ends.update({parts[0], parts[-1]} if parts else ())
     least = max(3, _REPEATED_SHARE * len(pages))
     return tuple(sorted(name for name, count in ends.items() if count >= least))
 
