@@ -24,9 +24,9 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "decide": ("pipeline/decide.py", ("tests/pipeline/test_decide.py",)),
     "absences": ("pipeline/absences.py", ("tests/pipeline/test_absences.py",)),
     "standing": ("pipeline/standing.py", ("tests/pipeline/test_standing.py",)),
-    "reread": ("pipeline/reread.py", ("tests/pipeline/test_reread.py", "tests/pipeline/test_reindex.py")),
+    "reread": ("pipeline/reread.py", ("tests/pipeline/test_reread.py",)),
     "raw_keeping": ("pipeline/raw_keeping.py", ("tests/pipeline/test_raw_keeping.py",)),
-    "keep": ("pipeline/keep.py", ("tests/pipeline/test_keep.py", "tests/pipeline/test_reindex.py")),
+    "keep": ("pipeline/keep.py", ("tests/pipeline/test_keep.py",)),
     "not_worse": ("feeds/not_worse.py", ("tests/feeds/test_not_worse.py",)),
 }
 _CONFIGURATION = """

@@ -119,7 +119,7 @@ def decide(described: Described, held: Held | None, telling: Telling, now: datet
     if verdict in {Verdict.OUTDATED, Verdict.LEFT_LIST}:
         assert held is not None
         changed = lists if set(lists) != set(held.lists) else None
-        return Intent(raw.identifier, verdict, None, changed, first_time, says_new=changed is not None)
+        return Intent(raw.identifier, verdict, lists=changed, says_new=changed is not None)
     is_lost = held is not None and held.payload in telling.lost
     joins = held is not None and not record.deleted and not set(lists) <= set(held.lists)
     saving = _saving(described, record, held, verdict, telling, now, lists, moves=is_lost or joins)
@@ -161,8 +161,6 @@ def _lists_after(verdict: Verdict, held: Held | None, telling: Telling) -> tuple
         return tuple(mine)
     if verdict is Verdict.LEFT_LIST:
         return tuple(sorted(_others(held, telling)))
-    if verdict is Verdict.OUTDATED:
-        return held.lists if held.deleted else _with(mine, held, telling)
     if held.deleted and verdict is Verdict.MODIFIED:
         return tuple(mine)
     return _with(mine, held, telling)

@@ -96,3 +96,9 @@ def test_a_source_that_was_never_published_and_gives_none_is_judged_by_its_card_
 def test_a_card_that_expects_nothing_gives_no_reason():
     assert reasons({"a": 9}, {"a": 8}, {"a": Holding(8, Expect())}) == []
     assert reasons({"a": 8}, {"a": 9}, {"a": Holding(9, Expect())}) == []
+
+
+def test_one_record_is_said_in_the_singular():
+    assert reasons({}, {"a": 1}, {"a": Holding(1, Expect(max=0))}) == [
+        "source a : 1 notice, 0 attendues au plus (expect.max)"
+    ]

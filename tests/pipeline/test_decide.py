@@ -1,5 +1,6 @@
 """What becomes of a record is decided from data alone: every case of the table."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -217,6 +218,13 @@ def test_a_date_in_the_future_is_not_believed_and_the_present_is():
     assert updated_at(held(), record, datestamp=NOW.isoformat(), now=NOW) == NOW
 
 
+def test_a_change_dated_this_very_instant_is_dated_so_and_one_dated_as_the_last_is_dated_now():
+    record = Record(identifier="i", source="x", date_modification="2024-01-01")
+
+    assert updated_at(None, record, datestamp=NOW.isoformat(), now=NOW) == NOW
+    assert updated_at(held(), OTHER, datestamp=BEFORE.isoformat(), now=NOW) == NOW
+
+
 def test_a_change_the_source_does_not_date_is_dated_now():
     record = Record(identifier="i", source="x", titre="changé", date_publication="2020-01-01")
 
@@ -239,10 +247,21 @@ def test_what_is_not_a_full_date_is_no_instant(text):
     assert read_instant(text) is None
 
 
+@pytest.fixture(params=["UTC", "Asia/Tokyo"])
+def _zone(request, monkeypatch):
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_zone")
 def test_an_instant_without_a_zone_is_utc():
     assert read_instant("2024-05-14") == datetime(2024, 5, 14, tzinfo=UTC)
     assert read_instant("2024-05-14T10:30:00+02:00") == datetime(2024, 5, 14, 8, 30, tzinfo=UTC)
     assert read_instant(" 2024-05-14T10:30:00Z ") == datetime(2024, 5, 14, 10, 30, tzinfo=UTC)
+    assert read_instant("2024-05-14T10:30:00+02:00").tzinfo is UTC
     assert read_instant("0001-01-01T00:00:00+02:00") is None
 
 

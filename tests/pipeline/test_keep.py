@@ -9,6 +9,7 @@ from pipeline.keep import Keeper
 from pipeline.raw_keeping import Rooms
 from pipeline.read import describe
 from schemas.frontier import Fate, Waypoint
+from schemas.issue import Issue
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
 from store.database import Database
@@ -218,3 +219,159 @@ def test_the_address_of_a_page_that_cannot_be_described_is_not_said_to_be_held(r
         (found,) = transaction.waypoints.of("x", 1)
     assert found.fate is Fate.UNREADABLE
     assert found.reason
+
+
+SITE = Source("x", "X", "site", "https://x.example.org/", scope=("https://x.example.org/",))
+PAGE = "https://x.example.org/a"
+
+
+def page(titre="TraAM : un labyrinthe", url=PAGE):
+    body = f"<article><h1>{titre}</h1><p>Un texte.</p></article>"
+    html = f"<html><head><title>{titre}</title></head><body>{body}</body></html>"
+    return RawRecord("x", url, "html", html.encode(), url=url)
+
+
+def of_site(rooms, run=1):
+    return Keeper(SITE, (), rooms, run, lambda: NOW)
+
+
+def page_batch(*records, name="page/1", **fields):
+    return Batch(Payload("x", PAGE, NOW, 200, "text/html", b"<p>", "flux"), name, records, **fields)
+
+
+def test_records_the_repository_gives_in_a_wrong_list_have_not_vanished(rooms):
+    keeper(rooms).keep(batch(*(raw(number) for number in range(9))))
+    again = keeper(rooms, 2)
+    left = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", "oai", left_out=("oai:x:0",))
+    again.keep(Batch(left, "oai/2/000001", tuple(raw(number) for number in range(1, 9))))
+    again.withdraw_vanished(2, confirmed=True)
+
+    assert "oai:x:0" in living(rooms)
+
+
+@pytest.mark.parametrize(("identifier", "held_back"), [("", True), ("oai:x:8", False)])
+def test_records_that_could_not_be_cut_out_hold_withdrawals_back_unless_they_are_named(rooms, identifier, held_back):
+    keeper(rooms).keep(batch(*(raw(number) for number in range(9))))
+    again = keeper(rooms, 2)
+    fault = Issue("error", "x", identifier, "", "", "mal formée")
+    again.keep(batch(*(raw(number) for number in range(1, 8)), issues=(fault,)))
+
+    assert bool(again.withdraw_vanished(2, confirmed=True)) is held_back
+    assert again.issues > 0
+    assert ("oai:x:8" in living(rooms), "oai:x:0" in living(rooms)) == (True, held_back)
+
+
+def test_a_warning_that_names_no_record_holds_nothing_back(rooms):
+    keeper(rooms).keep(batch(*(raw(number) for number in range(9))))
+    again = keeper(rooms, 2)
+    again.keep(batch(*(raw(number) for number in range(1, 9)), issues=(Issue("warning", "x", "", "", "", "réparée"),)))
+
+    assert again.withdraw_vanished(2, confirmed=True) == ""
+
+
+def test_the_notice_of_what_vanished_is_kept_by_format(rooms):
+    source = Source("x", "X", "oai", SOURCE.url, metadata_prefix=("lom", "oai_dc"))
+    for run in (1, 2, 3):
+        one = Keeper(source, (), rooms, run, lambda: NOW)
+        for name in ("oai_dc", "lom") if run == 1 else ("oai_dc",):
+            some = [RawRecord("x", f"oai:x:{n}", name, raw(n).metadata) for n in range(9 if run == 1 else 8)]
+            one.keep(batch(*some, name=f"oai/{run}/{name}"))
+        one.withdraw_vanished(run, confirmed=run == 3)
+    notices = [
+        payload for name in rooms.payloads.names("x") if "gone" in name for payload in [rooms.payloads.read("x", name)]
+    ]
+
+    assert {notice.format: len(notice.gone) for notice in notices} == {"lom": 9, "oai_dc": 1}
+    assert {(notice.status, notice.found_by, notice.url, notice.body) for notice in notices} == {
+        (410, "absence", SOURCE.url, b"")
+    }
+    assert one.counts[Change.DELETED] == 10
+
+
+def keep_three_pages(rooms):
+    one = of_site(rooms)
+    for number, url in enumerate((PAGE, f"{PAGE}2", f"{PAGE}3"), start=1):
+        one.keep(page_batch(page(url=url), name=f"page/{number}"))
+
+
+def test_the_notice_of_a_page_stands_beside_it_and_goes_when_it_is_back(rooms):
+    keep_three_pages(rooms)
+    gone = of_site(rooms, 2)
+    gone.keep(page_batch(name="page/autre", gone=(PAGE,)))
+    gone.withdraw_missed(confirmed=False)
+    names = list(rooms.payloads.names("x"))
+    notice = rooms.payloads.read("x", "page/1.gone")
+    of_site(rooms, 3).keep(page_batch(page(), fresh=False))
+
+    assert names == ["page/1", "page/2", "page/3", "page/1.gone"]
+    assert (notice.gone, notice.format, notice.url) == ((PAGE,), "html", PAGE)
+    assert list(rooms.payloads.names("x")) == ["page/1", "page/2", "page/3"]
+    assert PAGE in living(rooms)
+
+
+def test_a_page_missed_is_told_dead_at_once_and_no_more_when_it_is_back(rooms):
+    def link():
+        with rooms.database.transaction() as transaction:
+            return transaction.link_checks.of([PAGE])
+
+    keep_three_pages(rooms)
+    missing = of_site(rooms, 2)
+    missing.keep(page_batch(name="page/1", missing=(PAGE,)))
+    missing.withdraw_missed(confirmed=False)
+    dead = link()
+    of_site(rooms, 3).keep(page_batch(page()))
+
+    assert missing.to_confirm == 1
+    assert "absente à la moisson" in str(dead)
+    assert PAGE in str(dead)
+    assert not link()
+
+
+def test_a_joined_document_is_kept_when_it_is_new_or_has_changed(rooms):
+    def document(body):
+        return Payload("x", f"{PAGE}.pdf", NOW, 200, "application/pdf", body, "lien")
+
+    for run, body in enumerate((b"un", b"un", b"deux"), start=1):
+        of_site(rooms, run).keep(page_batch(page(), joined=(("document/1", document(body)),)))
+        kept = rooms.payloads.read("x", "document/1")
+        assert (kept.body, kept.sequence) == {1: (b"un", 2), 2: (b"un", 2), 3: (b"deux", 3)}[run]
+
+
+def test_where_the_harvest_stands_is_kept_with_the_batch(rooms):
+    def state():
+        with rooms.database.transaction() as transaction:
+            return transaction.states.of("x")
+
+    one = keeper(rooms)
+    one.keep(batch(raw(1), state={"list": "a", "autre": "b"}))
+    assert {"list": "a", "autre": "b"}.items() <= state().items()
+    one.keep(batch(raw(1), state={"list": None}))
+    assert "list" not in state()
+
+
+def test_a_payload_is_kept_for_what_could_not_be_cut_out_of_it(rooms):
+    keeper(rooms).keep(batch(raw(1), name="oai/1/000001"))
+    keeper(rooms, 2).keep(batch(raw(1), name="oai/2/000001", issues=(Issue("error", "x", "", "", "", "mal formée"),)))
+
+    assert list(rooms.payloads.names("x")) == ["oai/1/000001", "oai/2/000001"]
+
+
+def test_a_payload_notes_what_was_not_taken_of_it(rooms):
+    def stamped(number, day, titre="Titre", metadata=None):
+        return RawRecord("x", f"oai:x:{number}", "oai_dc", metadata or raw(number, titre).metadata, datestamp=day)
+
+    one = keeper(rooms)
+    one.keep(batch(stamped(1, "2024-02-02"), stamped(2, "2024-02-02"), name="oai/1/1"))
+    one.keep(
+        batch(
+            stamped(1, "2024-01-01", "Vieux"),
+            stamped(2, "2024-03-03", metadata=b"<dc>"),
+            stamped(3, "2024-01-01"),
+            name="oai/1/2",
+        )
+    )
+    first, second = (rooms.payloads.read("x", name) for name in ("oai/1/1", "oai/1/2"))
+
+    assert (first.outdated, first.unread) == ((), ())
+    assert (second.outdated, second.unread) == (("oai:x:1",), ("oai:x:2",))
+    assert one.seen == 3
