@@ -31,6 +31,15 @@ _SAYS_GONE = re.compile(
     r"|n'existe (?:pas|plus)(?: encore)?|does not exist(?: yet)?"
     r"|n'(?:a|est) pas (?:ete )?trouvee?|n'est plus (?:disponible|en ligne|accessible))"
 )
+_EXCUSES_ITSELF = re.compile(
+    r"(?:desole,? |oups[ ,!.]+|nous sommes desoles,? )*(?:mais )?(?:l'|(?:l[ae]|cette|cet?|the|this) )?"
+    rf"{_THING}(?: \S{{1,200}})?(?: que vous (?:demandez|cherchez|recherchez)| demandee?| recherchee?"
+    r"| you (?:requested|are looking for))(?: \S{1,200})?,? (?:n'existe (?:pas|plus)|n'est plus"
+    r"|(?:est|semble) introuvable|a ete (?:supprime|deplace)|n'a (?:pas|plus) (?:pu etre|ete) trouve|does not exist"
+    r"|could not be found|is no longer)"
+)
+_LONGEST_EXCUSE = 700
+"""Characters: a page that says what else to do is longer than its title, never as long as a work."""
 _SAYS_CLOSED = re.compile(
     r"(?:acces|page|espace|contenu|article) (?:est )?(?:interdit|refuse|restreint|reserve|protege|prive)e?"
     r"(?: aux? .{1,40})?"
@@ -55,6 +64,13 @@ _SAYS_CONSENT = re.compile(
 _ACCEPTS = re.compile(
     r"(?:tout |j'|continuer (?:sans|et) |sans )?(?:accepter?|refuser?|accept|reject|agree|continuer)(?: .{0,40})?"
 )
+_SAYS_ROBOT = re.compile(
+    r"(?:.{0,40} )?(?:que vous (?:n'etes|etes)(?: pas)?|je ne suis pas|etes-vous|are you|you are)(?: pas)?(?: bien)?"
+    r" (?:un |a )?(?:robot|humain|human)|just a moment|un (?:instant|moment)(?: svp| s'il vous plait)?"
+    r"|checking your browser.{0,40}|verification (?:de|du) (?:votre |la )?(?:navigateur|connexion)(?: en cours)?"
+)
+"""What a check of browsers is titled; it explains itself at length, and speaks of scripts."""
+_OF_BROWSERS = ("javascript", "navigateur", "browser")
 _LONGEST_CONSENT = 2_500
 _SAYS_NOTHING = re.compile(r"(?:desolee?|oups|oops|erreur|error|attention|warning)?")
 _PARTS = re.compile(r"\s[-\u2013\u2014|\u00bb\u00b7]\s|\s\|\s?")
@@ -65,8 +81,13 @@ _LOGIN = re.compile(
 
 
 def says_absent(page: Page) -> bool:
-    """Say whether the page's own titles say, and say only, that what was asked for is not there."""
-    return _says(page, _SAYS_GONE)
+    """Say whether the page's own titles, or the first sentence of a short text, say that nothing is there."""
+    if _says(page, _SAYS_GONE):
+        return True
+    if structure_of(page).own >= _LONGEST_EXCUSE:
+        return False
+    prose = [run.text for run in structure_of(page).runs if run.is_prose and not run.part.apart]
+    return bool(prose) and _EXCUSES_ITSELF.match(fold(prose[0][:300])) is not None
 
 
 def says_closed(page: Page) -> bool:
@@ -75,7 +96,7 @@ def says_closed(page: Page) -> bool:
     For members, under repair, or behind a check of browsers: what stood there may well stand there still. The page is
     judged, not one heading: a box « Se connecter » beside an article, or a lesson on maintenance, closes nothing.
     """
-    if _asks_consent(page):
+    if _asks_first(page):
         return True
     if not _says(page, _SAYS_CLOSED):
         return False
@@ -85,11 +106,14 @@ def says_closed(page: Page) -> bool:
     return _says_in(_titles(page), _SAYS_CLOSED) or structure.linked < _SHORTEST_SHOWN
 
 
-def _asks_consent(page: Page) -> bool:
-    """Say whether a page only asks whether its visitor accepts what the site keeps of visits."""
+def _asks_first(page: Page) -> bool:
+    """Say whether a page only asks whether its visitor accepts what the site keeps of visits, or is no program."""
     titles = _titles(page) + [fold(text) for text in shown(page.tagged("h1")[:1])]
-    if not _says_in(titles, _SAYS_CONSENT) or structure_of(page).own > _LONGEST_CONSENT:
+    is_robot = _says_in(titles, _SAYS_ROBOT)
+    if not (is_robot or _says_in(titles, _SAYS_CONSENT)) or structure_of(page).own > _LONGEST_CONSENT:
         return False
+    if is_robot:
+        return any(word in fold(whole_text(page.root)[:20_000]) for word in _OF_BROWSERS)
     asking = [fold(whole_text(one)[:80]).strip() for one in page.tagged("button", "a")[:200]]
     asking += [fold(str(one.get("value") or "")) for one in page.tagged("input")[:50]]
     return any(map(_ACCEPTS.fullmatch, asking))

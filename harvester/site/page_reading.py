@@ -308,7 +308,8 @@ class PageReading:
             lost = self._missing(asked, waypoint.url, payload.status, held)
             return replace(found, batch=lost, fate=fate, reason=reason, noindex=reason == Refusal.NOINDEX)
         found = replace(found, fate=Fate.HELD, leads_to=identifier)
-        same = self._same.other_with(title_of(page), _own_lines(page), identifier, payload.url)
+        headings, lines = _own_lines(page)
+        same = self._same.other_with(f"{title_of(page)}\n{headings}", lines, identifier, payload.url)
         if same is not None:
             return self._shows_the_same(found, waypoint, identifier, same, page, held)
         if fresh and self._is_another(identifier, page):
@@ -446,9 +447,10 @@ def _names_traam(page: Page) -> bool:
     return any(names_traam(whole_text(one)[:300]) for one in titles)
 
 
-def _own_lines(page: Page) -> str:
-    """Give the lines of a page that are in no menu, box or list."""
-    return "\n".join(run.text for run in structure_of(page).runs if not run.part.apart and not run.part.is_entry)
+def _own_lines(page: Page) -> tuple[str, str]:
+    """Give the headings, then the other lines, of a page that are in no menu, box or list."""
+    runs = [run for run in structure_of(page).runs if not run.part.apart and not run.part.is_entry]
+    return "\n".join(run.text for run in runs if run.level), "\n".join(run.text for run in runs if not run.level)
 
 
 def _page_kept(payload: Payload) -> Page:

@@ -19,7 +19,8 @@ _COMMON_TO = 3
 _MOST_LINES = 50_000
 _SHORTEST_SAME = 60
 """Characters of a text from which two pages that show the same are one."""
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"\w*\d\w*")
+"""Numbers, and the tokens that hold some."""
 
 
 class Shapes:
@@ -70,7 +71,10 @@ class SameTexts:
         self._first: dict[tuple[str, str], str] = {}
 
     def other_with(self, title: str, text: str, identifier: str, url: str) -> str | None:
-        """Give the page met before that shows the same under the same title, numbers and its own address put aside."""
+        """Give the page met before that shows the same under the same title.
+
+        In the text, numbers and the page's own address are put aside; `title` is compared as it is.
+        """
         path = urlsplit(url).path.rstrip("/")
         shown = _NUMBERS.sub("0", text.replace(path, "") if len(path) > 1 else text)
         if len(shown) < _SHORTEST_SAME or len(self._first) >= _MOST_LINES:
