@@ -164,9 +164,9 @@ def _by_structure(
     if not structure.leads_to and _gives_something(structure, profile):
         return Judged(PageKind.CONTENT, "sous son titre, un document ou un média", is_sure=False)
     if structure.leads_to:
-        return Judged(
-            PageKind.LIST, f"mène à {len(structure.leads_to)} pages sans texte à elle", is_sure=own < structure.told
-        )
+        count = len(structure.leads_to)
+        led = f"mène à {count} autres pages" if count > 1 else "mène à une autre page"
+        return Judged(PageKind.LIST, f"{led}, sans avoir de texte à elle", is_sure=own < structure.told)
     return Judged(PageKind.OTHER, f"presque pas de texte ({own} signes)", is_sure=False)
 
 
