@@ -33,12 +33,25 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"\A(?:(?:l['’]|les\s)?(?:auteure?|auteur\(?[.·-]?e?\)?[.·-]?|rédact(?:eur|rice)|contribut(?:eur|rice)|author)\(?[.·-]?s?\)?|"
+    r"\A(?:(?:l['’]|les\s)?(?:auteure?|auteur\(?[.·-]?e?\)?[.·-]?|rédact(?:eur|rice|ion)|contribut(?:eur|rice)|author)\(?[.·-]?s?\)?|"
     r"signé|par|by|(?:article|page|texte|fiche|ressource|séance|activité)?\s?(?:écrite?|rédigée?|proposée?) par|"
     r"written by|posted by)\s{0,3}:?\s{1,3}",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"\A(?P<names>[^\d|·•:.!?]{5,160}?)\s?[,–—-]\s?(?:le\s+)?(?:[a-zé]{4,8}\s+)?\d", re.IGNORECASE)
+_SIGNED = re.compile(r"\A(?P<names>[^\d|·•:.!?]{5,160}?)\s?[,|·•–—-]\s?(?:le\s+)?(?:[a-zé]{4,8}\s+)?\d", re.IGNORECASE)
+_DATED_BY = re.compile(
+    rf"(?:(?:{_VERB}\s+)?(?:le|on)\s+)?{DATE}\s{{0,3}}[,|·•–—-]\s{{0,3}}(?P<names>[^\d|·•:.!?]{{5,160}})", re.IGNORECASE
+)
+"""« 8 juin 2022 — Étienne Valcourt »: beside the title, what follows the date may be who signs."""
+_NO_PERSON = re.compile(
+    r"\b(?:lyc[ée]e|coll[èe]ge|[ée]cole|acad[ée]mie|espace|site|rubrique|actualit|vie|enseign|p[ée]dagog|num[ée]rique|"
+    r"sciences?|histoire|g[ée]ographie|arts?|lettres?|langues?|fran[çc]ais|anglais|allemand|espagnol|physique|chimie|"
+    r"math|techno|musique|[ée]ducation|[ée]conomie|sport|traam|production|ressource|projet|s[ée]quence|s[ée]ance|cycle|"
+    r"classe|tice|info|news|mise?|publi|article|version|imprim|comment|lire|lecture|dur[ée]e|dans|cat[ée]gorie|cdi|"
+    r"documentation|formation|concours|[ée]v[ée]nement|agenda|semaine|journ[ée]e|[ée]tablissement|groupe)",
+    re.IGNORECASE,
+)
+"""Words of rubriques and places, written as names of people are."""
 _LABEL = re.compile(
     r"\A(?:auteure?|auteur\(?[.·-]?e?\)?|rédact(?:eur|rice)|author)\(?[.·-]?s?\)?\s{0,3}:?\Z|\A(?:par|by)\s?:?\Z",
     re.IGNORECASE,
@@ -174,6 +187,9 @@ def _readings(spot: Spot, following: Spot | None) -> Iterator[list[str]]:
         yield _names_after(spot, said.end())
     for match in _BY.finditer(text):
         yield _names_after(spot, match.end())
+    dated = _DATED_BY.fullmatch(text) if spot.is_near and len(text) <= _MAX_SIGNED else None
+    if dated is not None and not _NO_PERSON.search(dated["names"]):
+        yield _people(dated["names"])
     signed = _SIGNED.match(text) if len(text) <= _MAX_SIGNED else None
     if signed is not None and _DATED.search(text, signed.end("names")):
         yield _people(signed["names"])

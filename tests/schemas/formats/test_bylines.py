@@ -42,6 +42,11 @@ def authors(body: str, head: str = HEAD) -> tuple[str, ...]:
             TWO,
         ),
         ("<p>Posted by Ève Sorlin on Feb 3, 2024</p>", ONE),
+        ("<p>8 juin 2022 — Ève Sorlin</p>", ONE),
+        ("<p>1 janvier 2021, Ève Sorlin et Malo Da Ros</p>", TWO),
+        ("<p>Publié le 3 mai 2024 · Ève Sorlin</p>", ONE),
+        ("<p>Ève Sorlin | 3 mai 2024</p>", ONE),
+        ("<p>Rédaction : SORLIN Ève, collège Jean-Moulin</p>", ("SORLIN Ève",)),
     ],
 )  # fmt: skip
 def test_a_byline_near_the_title_is_read(byline: str, expected: tuple[str, ...]) -> None:
@@ -112,3 +117,14 @@ def test_a_declared_author_is_one_when_it_is_not_the_site_s_own(
 def test_a_signature_silences_the_author_every_page_declares() -> None:
     head = f'{HEAD}<meta property="article:author" content="Groupe de lettres">'
     assert authors(f"<article>{TOP}<p>Auteur : Ève Sorlin</p></article>", head) == ONE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "8 juin 2022 — Lycée Jean-Moulin", "8 juin 2022, Histoire-Géographie Collège", "3 mai 2024 · Vie du Réseau",
+        "3 mai 2024 | Séquences Cycle Quatre", "3 mai 2024 — les élèves sortent", "3 mai 2024, Académie de Rennes",
+    ],
+)  # fmt: skip
+def test_what_follows_a_date_and_is_no_person_signs_nothing(line: str) -> None:
+    assert authors(f"<article><h1>Un titre</h1><p>{line}</p>{TEXT}</article>") == ()
