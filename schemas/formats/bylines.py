@@ -43,6 +43,7 @@ _DATED_BY = re.compile(
     rf"(?:(?:{_VERB}\s+)?(?:le|on)\s+)?{DATE}\s{{0,3}}[,|·•–—-]\s{{0,3}}(?P<names>[^\d|·•:.!?]{{5,160}})", re.IGNORECASE
 )
 """« 8 juin 2022 — Étienne Valcourt »: beside the title, what follows the date may be who signs."""
+_PUBLICATION = re.compile(rf"{_WORK}{_VERB}\b[^.!?]{{0,60}}?{DATE}(?:\s.{{0,80}}|[^\w\s].{{0,80}})?", re.IGNORECASE)
 _NO_PERSON = re.compile(
     r"\b(?:lyc[ée]e|coll[èe]ge|[ée]cole|acad[ée]mie|espace|site|rubrique|actualit|vie|enseign|p[ée]dagog|num[ée]rique|"
     r"sciences?|histoire|g[ée]ographie|arts?|lettres?|langues?|fran[çc]ais|anglais|allemand|espagnol|physique|chimie|"
@@ -231,6 +232,19 @@ def _people(text: str) -> list[str]:
     """Give a text as one value of names when it is nothing else."""
     name = person_name(text).strip(" .,:;|·•\u00a0")
     return [name] if name and len(name) <= _MAX_NAME * 4 and looks_like_people(name) else []
+
+
+def is_byline(text: str) -> bool:
+    """Say whether a line only says who signs, or when: « Mis en ligne le 3 mai 2024 par X », « 3 mai 2024 — X »."""
+    if len(text) > _MAX_SIGNED:
+        return False
+    if _PUBLICATION.fullmatch(text) or _DATED.fullmatch(text):
+        return True
+    said = _SAID.match(text)
+    if said is not None:
+        return bool(_people(text[said.end() :]))
+    signed = _DATED_BY.fullmatch(text) or _SIGNED.match(text)
+    return signed is not None and _DATED.search(text) is not None and bool(_people(signed["names"]))
 
 
 def credited(authors: Values, site: SiteNames) -> Values:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from schemas.formats.assembly import found, layered
 from schemas.formats.blocks import SHORTEST_PROSE
-from schemas.formats.bylines import credited, read_bylines
+from schemas.formats.bylines import credited, is_byline, read_bylines
 from schemas.formats.cms import recognize
 from schemas.formats.declared import read_declared
 from schemas.formats.documents import read_documents, with_attached
@@ -40,6 +40,7 @@ _HALF = 0.5
 _WHOLE = 0.8
 """A summary as long as this share of the text is the text."""
 _LONGEST_TITLE = 200
+_FIRST_LINES = 4
 _SOME = 0.3
 """A reading by names that gives less than this of what the page shows has lost its text: a chapô alone. Of a site
 nothing was learnt of, what the page shows may hold a good deal of the site's own.
@@ -84,7 +85,8 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     last = Reading(auteurs=credited(last.auteurs, site))
     reading = layered(read_learnt(page, profile), _without_text(said), reading, said, last)
     reading = _with_own_text(page, profile, reading, by_name=cms)
-    reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_with_presentation(reading))
+    reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_without_byline(reading.lines))
+    reading = replace(reading, lines=_with_presentation(reading))
     reading = _with_own_title(_constants_last(reading, profile), page, profile)
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
@@ -181,6 +183,12 @@ def _with_own_text(page: Page, profile: SiteProfile, reading: Reading, *, by_nam
     if not own.text.lines:
         return reading
     return replace(reading, lines=own.text.lines, links=own.text.links)
+
+
+def _without_byline(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Leave the lines at the beginning of a text that only say who signs it, and when."""
+    start = [line for line in lines[:_FIRST_LINES] if not is_byline(line.text)]
+    return (*start, *lines[_FIRST_LINES:]) or lines
 
 
 def _headings_read(page: Page, reading: Reading) -> tuple[etree._Element, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.formats.bylines import is_byline
 from tests.schemas.formats.pages import TEXT, TOP, read_page, texts
 
 HEAD = "<title>Un titre - Le site</title>"
@@ -128,3 +129,21 @@ def test_a_signature_silences_the_author_every_page_declares() -> None:
 )  # fmt: skip
 def test_what_follows_a_date_and_is_no_person_signs_nothing(line: str) -> None:
     assert authors(f"<article><h1>Un titre</h1><p>{line}</p>{TEXT}</article>") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Publié le 8 juin 2022 par Ève Sorlin", True),
+        ("Mis en ligne le 3 mai 2024 – Lu 120 fois", True),
+        ("Article mis en ligne le 3 mai 2024", True),
+        ("3 mai 2024", True),
+        ("Par Ève Sorlin et Malo Da Ros", True),
+        ("3 mai 2024 — Ève Sorlin", True),
+        ("Le 3 mai 2024, les élèves de sixième ont visité le musée de la ville.", False),
+        ("Par groupes de trois, les élèves mesurent l'ombre du bâton.", False),
+        ("Proposée à des élèves de troisième, la séance commence par une énigme.", False),
+    ],
+)
+def test_a_line_that_only_signs_is_told_from_a_sentence(line: str, expected: bool) -> None:
+    assert is_byline(line) is expected
