@@ -169,3 +169,12 @@ def test_a_document_a_feed_names_is_held(traam, tmp_path, site):
     )
     harvest(traam)
     assert "/docs/pont.pdf" in exported(traam, site)
+
+
+@pytest.mark.parametrize("counted", ["{} visites depuis 2009", "Lu {} fois", "Nombre de visiteurs : {}"])
+def test_a_counter_of_visits_makes_no_page_change(traam, tmp_path, site, counted):
+    serve(site, tmp_path, **{name: page(name, foot=f"<p>{counted.format(12)}</p>") for name in NAMES})
+    harvest(traam)
+    site.pages |= {f"/{name}": page(name, foot=f"<p>{counted.format(345)}</p>") for name in NAMES}
+    report = harvest(traam)["essai"]
+    assert (report["modified"], report["unchanged"]) == (0, len(NAMES))

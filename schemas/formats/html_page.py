@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import replace
@@ -41,6 +42,13 @@ _WHOLE = 0.8
 """A summary as long as this share of the text is the text."""
 _LONGEST_TITLE = 200
 _FIRST_LINES = 4
+_COUNTS_VISITS = re.compile(
+    r"\W{0,3}(?:\d[\d\s.]{0,12}(?:visites?|visiteurs?|vues?|lectures?|consultations?|téléchargements?)\b.{0,60}"
+    r"|(?:(?:page|article) )?(?:lue?|vue?|visitée?|consultée?)\s+\d[\d\s.]{0,12}fois.{0,40}"
+    r"|(?:nombre de |total )?(?:visites?|visiteurs?|vues|lectures|consultations)(?: .{0,30})?\s?:\s?\d.{0,60})",
+    re.IGNORECASE,
+)
+"""What changes at each visit is no text: « 123 visites depuis 2009 », « Lu 45 fois »."""
 _SOME = 0.3
 """A reading by names that gives less than this of what the page shows has lost its text: a chapô alone. Of a site
 nothing was learnt of, what the page shows may hold a good deal of the site's own.
@@ -186,9 +194,10 @@ def _with_own_text(page: Page, profile: SiteProfile, reading: Reading, *, by_nam
 
 
 def _without_byline(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Leave the lines at the beginning of a text that only say who signs it, and when."""
-    start = [line for line in lines[:_FIRST_LINES] if not is_byline(line.text)]
-    return (*start, *lines[_FIRST_LINES:]) or lines
+    """Leave the lines at the beginning of a text that only say who signs it, and when; and those that count visits."""
+    kept = tuple(line for line in lines if not _COUNTS_VISITS.fullmatch(line.text))
+    start = [line for line in kept[:_FIRST_LINES] if not is_byline(line.text)]
+    return (*start, *kept[_FIRST_LINES:]) or lines
 
 
 def _headings_read(page: Page, reading: Reading) -> tuple[etree._Element, ...]:

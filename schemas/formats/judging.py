@@ -45,7 +45,8 @@ _LIST_QUERY = re.compile(
 )
 _SERVICE = re.compile(
     r"(?:^|[/?&=_.-])(?:mentions?(?:[-_]?legales)?|legal(?:-notice)?|contact(?:ez-nous)?|confidentialite|privacy(?:-policy)?"
-    r"|politique-de-confidentialite|accessibilite|cgu|conditions-generales|credits|plan(?:-du-site)?|sitemap|statistiques"
+    r"|politique-de-confidentialite|(?:declaration-(?:d-)?)?accessibilite|cgu|credits|plan-d-acces"
+    r"|conditions(?:-generales)?(?:-d-utilisation)?|nous-contacter|newsletter|lettre-d-information|plan(?:-du-site)?|sitemap|statistiques"
     r"|rss|syndication|sidebar|recherche|search|login|connexion|inscription)(?:\.html?|\.php)?/?(?:&|\Z)",
     re.IGNORECASE,
 )
