@@ -115,6 +115,8 @@ class RawRecord:
     """What was read in the documents joined to the page."""
     said: tuple[bytes, ...] = ()
     """What the feeds of its site say of the page, each entry as schemas.formats.feed_entry reads it."""
+    latest_day: str = ""
+    """ISO 8601; a date of a page after the day it was asked is that of an event, or false. Empty when not known."""
 
 
 @dataclass(frozen=True, slots=True)

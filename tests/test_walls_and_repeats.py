@@ -178,3 +178,10 @@ def test_a_counter_of_visits_makes_no_page_change(traam, tmp_path, site, counted
     site.pages |= {f"/{name}": page(name, foot=f"<p>{counted.format(345)}</p>") for name in NAMES}
     report = harvest(traam)["essai"]
     assert (report["modified"], report["unchanged"]) == (0, len(NAMES))
+
+
+def test_a_date_to_come_is_no_page_s(traam, tmp_path, site):
+    pages = {name: page(name, top=f"<p>Publié le {number + 1} mars 2099</p>") for number, name in enumerate(NAMES)}
+    serve(site, tmp_path, **pages)
+    harvest(traam)
+    assert {one["date_publication"] for one in exported(traam, site).values()} == {None}

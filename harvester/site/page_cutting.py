@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from harvester.body import decode_text
@@ -71,7 +72,12 @@ def page_url(payload: Payload) -> str:
 def page_record(source: Source, payload: Payload, identifier: str, text: str) -> RawRecord:
     """Make the record of a page, at its own address: not the one that turns a page of a box beside its text."""
     url = _without_page_of_box(published_address(page_url(payload)))
-    return RawRecord(source.id, identifier, "html", text.encode(), url=url, found_by=payload.found_by)
+    latest = (
+        (payload.fetched_at + timedelta(days=1)).date().isoformat()
+    )  # it may be tomorrow where the page was written
+    return RawRecord(
+        source.id, identifier, "html", text.encode(), url=url, found_by=payload.found_by, latest_day=latest
+    )
 
 
 def _without_page_of_box(url: str) -> str:

@@ -166,11 +166,14 @@ def read_documents_field(reading: Reading) -> tuple[Document, ...]:
     return tuple(replace(one, titre=safe_value(one.titre, MAX_TITLE) or one.url) for one in safe)
 
 
-def read_date_field(field: str, places: Values, findings: Findings) -> str | None:
-    """Give the first date that can be read; those before it that cannot are issues."""
+def read_date_field(field: str, places: Values, findings: Findings, latest: str = "") -> str | None:
+    """Give the first date that can be read; those before it that cannot, or come after `latest`, are issues."""
     for found in places[:MAX_VALUES]:
         text = clean_text(found.value[:500])
         day = read_date(text)
+        if day is not None and latest and day > latest:
+            findings.note("warning", field, text, f"date à venir, laissée de côté ({found.place})")
+            continue
         if day is not None:
             return findings.keep(field, day, found, "date/premiere", 1.0)
         if text:

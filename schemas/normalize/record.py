@@ -77,8 +77,8 @@ def normalize(
     findings = Findings(source.id, raw.identifier, decisions)
     titre = read_titre(reading, findings)
     url = read_url(reading, raw, findings)
-    published = read_date_field("date_publication", reading.dates_publication, findings)
-    modified = read_date_field("date_modification", reading.dates_modification, findings)
+    published = read_date_field("date_publication", reading.dates_publication, findings, raw.latest_day)
+    modified = read_date_field("date_modification", reading.dates_modification, findings, raw.latest_day)
     belonging = _belonging(raw, reading, source, groups, declared, url, published, findings)
     group, blocks = belonging.group, belonging.blocks
     elements = element_values(group, blocks, findings) if group is not None else NO_ELEMENTS
