@@ -51,7 +51,7 @@ _UNSEEN_NAMES = frozenset(
         "traductions", "visually-hidden", "widget",
     }
 )  # fmt: skip
-_LEADS_ELSEWHERE = frozenset({"hyperlien"})
+LEADS_ELSEWHERE = frozenset({"hyperlien"})
 """Lines that are only a link under an article (SPIP: « Voir en ligne : … »): the link is the page's, the words are not
 the end of its last block.
 """
@@ -217,7 +217,7 @@ def text_lines(
             continue
         change = 1 if step == "open" else -1
         builder.shift(element, change)
-        unsaid += change * bool(names_of(element) & _LEADS_ELSEWHERE)
+        unsaid += change * bool(names_of(element) & LEADS_ELSEWHERE)
         if step == "open" and element.tag == "a" and (link := absolute_address(base, str(element.get("href") or ""))):
             links.setdefault(link)
     builder.flush()

@@ -13,7 +13,7 @@ from lxml import etree
 
 from schemas.formats.blocks import Part, Run
 from schemas.formats.page import Elements, Page, main_region
-from schemas.formats.page_text import PageText, text_lines
+from schemas.formats.page_text import LEADS_ELSEWHERE, PageText, text_lines
 from schemas.formats.structure import Structure, structure_of
 from schemas.formats.written_dates import DATE
 from schemas.page_address import address_key
@@ -47,6 +47,8 @@ def own_text(page: Page, profile: SiteProfile = NOTHING_LEARNT, leave: Elements 
     if region is None:
         region = main_region(page)
     left = {id(element) for element in (*leave, *_furniture(page, structure, profile))}
+    # All the works of a group may end by the same link, to its national page: it is each one's own.
+    left -= {id(one) for one in page.named(*LEADS_ELSEWHERE)}
     left -= {id(region), *(id(above) for above in region.iterancestors())}
     text = text_lines(region, page.base, is_left=lambda element: id(element) in left)
     return OwnText(_without_links_around(text, structure, profile), _presentation(structure, profile, left))
