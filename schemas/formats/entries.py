@@ -48,8 +48,7 @@ def _alike(parent: Part, runs: list[Run]) -> list[Part]:
         leading = [_only_leads_to(child, runs) or _beginning_of(child, runs) for child in alike]
         told = [target for target in leading if target is not None]
         if len(set(told)) >= 2 and 2 * len(told) > len(alike):
-            # Beside entries, a longer one of their kind is one too.
-            entries += [child for child in alike if _only_leads_to(child, runs, _LONGEST_ENTRY) is not None]
+            entries += [child for child, target in zip(alike, leading, strict=True) if target is not None]
     return entries
 
 

@@ -91,10 +91,7 @@ def judge_page(
     of the same shape are, where that is known; `is_common` tells the lines other pages of the site show as well;
     `is_announced` says that a feed or a sitemap gives its address: some list the pages of tags as if they were works.
     """
-    is_feed_of_lists = is_announced and (
-        leads_elsewhere(page) if is_list_address(page.url) else _only_leads_elsewhere(page)
-    )
-    if named_by and not is_feed_of_lists:
+    if named_by and not (is_announced and is_list_address(page.url) and leads_elsewhere(page)):
         return Judged(PageKind.CONTENT, f"nommée par {named_by}")
     told = recognized.cms.kind(page) if recognized is not None else None
     if told is not None and recognized is not None:
@@ -138,15 +135,6 @@ def leads_elsewhere(page: Page) -> bool:
     """Say whether a page tells of other pages more than it says itself."""
     structure = structure_of(page)
     return bool(structure.leads_to) and structure.own <= structure.told
-
-
-def _only_leads_elsewhere(page: Page) -> bool:
-    """Say whether a page is plainly a list, whatever its address: it leads to several, and has no text of its own."""
-    structure = structure_of(page)
-    of_others = structure.told + structure.linked
-    is_bare = structure.own < SHORTEST_ARTICLE and _FEWEST_LED_TO * structure.own < of_others
-    targets = {target for run in structure.runs if run.part.is_entry for target in run.targets[:1]}
-    return is_bare and len(targets.union(structure.leads_to)) >= _FEWEST_LED_TO
 
 
 def _by_structure(

@@ -122,10 +122,11 @@ def _is_repeated(run: Run, profile: SiteProfile) -> bool:
 
 
 def repeated_texts(page: Page, profile: SiteProfile) -> frozenset[str]:
-    """Give the lines of a page that its site shows on most pages, or in its boxes."""
+    """Give the lines of a page that its site shows on most pages."""
     if profile.is_empty:
         return frozenset()
-    return frozenset(run.text for run in structure_of(page).runs if _is_repeated(run, profile))
+    runs = structure_of(page).runs
+    return frozenset(run.text for run in runs if line_key(run.part.place, run.text) in profile.repeated)
 
 
 def region_of(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> etree._Element | None:

@@ -114,13 +114,6 @@ def test_a_list_of_one_article_that_gives_its_beginning_is_a_list(end, more):
     assert judged(ONE_ENTRY.format(title="La rencontre", end=end, more=more)).kind is not PageKind.CONTENT
 
 
-def test_a_feed_of_lists_makes_no_article_of_a_list_whatever_its_address():
-    page = list_of(ARTICLES[:6], whole=False)
-    known = {"named_by": "le flux du site", "is_announced": True}
-    assert judged(page, "https://labo.example.org/posts/", **known).kind is PageKind.LIST
-    assert judged(TEMPLATES[0](ARTICLES[0]), "https://labo.example.org/posts/", **known).kind is PageKind.CONTENT
-
-
 def test_a_short_text_that_quotes_and_links_once_stays_an_article():
     text = ONE_ENTRY.format(title="La rencontre", end="« Nous chantions (…) »", more="<a href='/chant'>le chant</a>")
     assert judged(text).kind is PageKind.CONTENT
