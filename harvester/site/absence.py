@@ -40,16 +40,20 @@ _EXCUSES_ITSELF = re.compile(
 )
 _LONGEST_EXCUSE = 700
 """Characters: a page that says what else to do is longer than its title, never as long as a work."""
+_ROBOT = (
+    r"(?:.{0,40} )?(?:que vous (?:n'etes|etes)(?: pas)?|je ne suis pas|etes-vous|are you|you are)(?: pas)?(?: bien)?"
+    r" (?:un |a )?(?:robot|humain|human)|just a moment|un (?:instant|moment)(?: svp| s'il vous plait)?"
+    r"|checking your browser.{0,40}|verification (?:de|du) (?:votre |la )?(?:navigateur|connexion)(?: en cours)?"
+)
+"""What a check of browsers is titled."""
 _SAYS_CLOSED = re.compile(
     r"(?:acces|page|espace|contenu|article) (?:est )?(?:interdit|refuse|restreint|reserve|protege|prive)e?"
     r"(?: aux? .{1,40})?"
     r"|(?:connexion|authentification|identification)(?: (?:est )?(?:requise|obligatoire|necessaire))?|identifiez-vous"
     r"|(?:se connecter|connectez-vous|log ?in|sign in|access denied|forbidden|service unavailable)"
     r"|(?:(?:erreur|error) )?(?:403|50[0234])(?: forbidden)?"
-    r"|verification (?:de|du) (?:votre |la )?(?:navigateur|connexion|securite)(?: en cours)?|controle de securite"
-    r"|just a moment|un (?:instant|moment)(?: svp| s'il vous plait)?|checking your browser.{0,40}|attention required"
-    r"|(?:.{0,40} )?(?:que vous (?:n'etes|etes)(?: pas)?|je ne suis pas|etes-vous|are you|you are)"
-    r" (?:pas )?(?:bien )?(?:un |a )?(?:robot|humain|human)|(?:site )?maintenance(?: en cours| programmee| du site)?"
+    rf"|{_ROBOT}|verification (?:de|du) (?:votre |la )?securite(?: en cours)?|controle de securite|attention required"
+    r"|(?:site )?maintenance(?: en cours| programmee| du site)?"
     r"|(?:(?:l[ae]|ce|notre|nos) )?(?:site|service|serveur|page)s? (?:est |sont )?(?:actuellement |temporairement )?"
     r"(?:en (?:cours de )?(?:travaux|maintenance|construction)|indisponibles?|fermee?s?|hors service)"
 )
@@ -64,12 +68,8 @@ _SAYS_CONSENT = re.compile(
 _ACCEPTS = re.compile(
     r"(?:tout |j'|continuer (?:sans|et) |sans )?(?:accepter?|refuser?|accept|reject|agree|continuer)(?: .{0,40})?"
 )
-_SAYS_ROBOT = re.compile(
-    r"(?:.{0,40} )?(?:que vous (?:n'etes|etes)(?: pas)?|je ne suis pas|etes-vous|are you|you are)(?: pas)?(?: bien)?"
-    r" (?:un |a )?(?:robot|humain|human)|just a moment|un (?:instant|moment)(?: svp| s'il vous plait)?"
-    r"|checking your browser.{0,40}|verification (?:de|du) (?:votre |la )?(?:navigateur|connexion)(?: en cours)?"
-)
-"""What a check of browsers is titled; it explains itself at length, and speaks of scripts."""
+_SAYS_ROBOT = re.compile(_ROBOT)
+"""A check of browsers explains itself at length, and speaks of scripts."""
 _OF_BROWSERS = ("javascript", "navigateur", "browser")
 _LONGEST_CONSENT = 2_500
 _SAYS_NOTHING = re.compile(r"(?:desolee?|oups|oops|erreur|error|attention|warning)?")

@@ -68,7 +68,7 @@ _ACTION_PATH = re.compile(
     re.IGNORECASE,
 )
 _VARIANT_PATH = re.compile(
-    r"(?:/(?:amp|imprimer|impression|version[-_]imprimable|imprimable|print|printable)/?|\.(?:print|amp)(?=\.html?\Z))",
+    r"/(?:amp|imprimer|impression|version[-_]imprimable|imprimable|print|printable)/?\Z|\.(?:print|amp)(?=\.html?\Z)",
     re.IGNORECASE,
 )
 """Another showing of the page the address has before it."""
@@ -92,16 +92,12 @@ def page_behind(url: str) -> str | None:
     view = _PLONE_VIEWS.search(parts.path)
     if view is not None:
         return urlunsplit((*parts[:2], parts.path[: view.start()] or "/", "", ""))
-    shown_so = next((one for one in _VARIANT_PATH.finditer(parts.path) if _ends(one, parts.path)), None)
+    shown_so = _VARIANT_PATH.search(parts.path)
     if shown_so is not None and shown_so.start() > 0:
         path = parts.path[: shown_so.start()] + parts.path[shown_so.end() :]
         return urlunsplit((*parts[:2], path, parts.query, ""))
     kept = [one for one in arguments if not _VARIANT.match(one)]
     return url if len(kept) == len(arguments) else _with_arguments(url, kept)
-
-
-def _ends(match: re.Match[str], path: str) -> bool:
-    return match.end() == len(path) or match[0].startswith(".")
 
 
 def is_action_path(path: str) -> bool:

@@ -49,7 +49,6 @@ _ANY_FEED = ("feed.xml", "atom.xml", "rss.xml", "index.xml", "feeds/all.atom.xml
 MAX_GUESSES = 8
 
 _NOT_THERE = frozenset({404, 410})
-"""Many sites declare a feed that they no longer have."""
 
 Found: TypeAlias = tuple[str, FoundBy]
 """An address, and how it was found."""
@@ -112,7 +111,7 @@ class EntryPoints:
                 return
 
     def _feed(self, url: str, *, is_guess: bool = False) -> Iterator[Found]:
-        answer = self._get(url, is_named=not is_guess)
+        answer = self._get(url, is_named=not is_guess, may_be_gone=True)
         if answer is None:
             return
         try:
@@ -239,10 +238,13 @@ class EntryPoints:
             )
         return own
 
-    def _get(self, url: str, *, max_bytes: int | None = None, is_named: bool = False) -> Answer | None:
+    def _get(
+        self, url: str, *, max_bytes: int | None = None, is_named: bool = False, may_be_gone: bool = False
+    ) -> Answer | None:
         """Ask for one list of addresses; None when it was asked already, is forbidden, or does not answer.
 
-        One that the site names and does not show is told: what it lists is not known.
+        One that the site names and does not show is told: what it lists is not known. `may_be_gone` is true of feeds:
+        many sites declare one they no longer have.
         """
         if url in self._asked or not self._may_follow(url):
             return None
@@ -255,7 +257,7 @@ class EntryPoints:
             if error.refused or error.status is None or error.status >= 500 or error.status == 429:
                 self.faults.append(str(error))
             elif is_named:
-                self._tell(str(error), is_guess=error.status in _NOT_THERE and max_bytes is None)
+                self._tell(str(error), is_guess=may_be_gone and error.status in _NOT_THERE)
             return None  # one way among others
 
     def _may_follow(self, url: str) -> bool:

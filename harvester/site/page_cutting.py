@@ -72,9 +72,8 @@ def page_url(payload: Payload) -> str:
 def page_record(source: Source, payload: Payload, identifier: str, text: str) -> RawRecord:
     """Make the record of a page, at its own address: not the one that turns a page of a box beside its text."""
     url = _without_page_of_box(published_address(page_url(payload)))
-    latest = (
-        (payload.fetched_at + timedelta(days=1)).date().isoformat()
-    )  # it may be tomorrow where the page was written
+    # The day after it was asked: it may be tomorrow where the page was written.
+    latest = (payload.fetched_at + timedelta(days=1)).date().isoformat()
     return RawRecord(
         source.id, identifier, "html", text.encode(), url=url, found_by=payload.found_by, latest_day=latest
     )

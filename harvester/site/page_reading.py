@@ -335,7 +335,7 @@ class PageReading:
         """Say what a page is that shows what another address showed: that page, or what hides one that is held."""
         reason = f"montre la même page que {same}"
         kept = self.kept_page(identifier) if identifier in held and identifier not in self._met else None
-        if kept is not None and kept.body and is_other_content(_page_kept(kept), page, self._site_titles):
+        if self._differs(kept, page):
             return replace(found, closed=FetchError(waypoint.url, reason), fate=Fate.CLOSED, reason=reason, leads_to="")
         return replace(found, fate=Fate.DOUBLE, reason=reason, leads_to=same)
 
@@ -406,9 +406,10 @@ class PageReading:
 
     def _is_another(self, identifier: str, page: Page) -> bool:
         """Say whether an address that held one work shows another one: taken for it when a second run confirms it."""
-        if identifier in self._memory.missed():
-            return False
-        kept = self.kept_page(identifier)
+        return identifier not in self._memory.missed() and self._differs(self.kept_page(identifier), page)
+
+    def _differs(self, kept: Payload | None, page: Page) -> bool:
+        """Say whether a page shows another work than the one that is kept of it."""
         if kept is None or not kept.body:
             return False
         try:
@@ -451,7 +452,3 @@ def _own_lines(page: Page) -> tuple[str, str]:
     """Give the headings, then the other lines, of a page that are in no menu, box or list."""
     runs = [run for run in structure_of(page).runs if not run.part.apart and not run.part.is_entry]
     return "\n".join(run.text for run in runs if run.level), "\n".join(run.text for run in runs if not run.level)
-
-
-def _page_kept(payload: Payload) -> Page:
-    return page_of(page_text(payload), page_url(payload))

@@ -31,7 +31,7 @@ from schemas.formats.titles import Title, read_title, title_without_site
 from schemas.formats.trails import CATEGORY, read_categories, read_keywords, read_path
 from schemas.record import Found, Line, RawRecord, Reading, Values
 from schemas.selectors import Selectors
-from schemas.site_profile import DECLARED_FIELDS, NOTHING_LEARNT, SiteProfile, declared_key
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile, declared_key
 
 _LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading] | None] = ContextVar(
     "last_reading", default=None
@@ -102,24 +102,19 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
 
 
 def _constants_last(reading: Reading, profile: SiteProfile) -> Reading:
-    """Put what most pages of the site declare alike after all else: it is said of none of them."""
+    """Leave what most pages of the site declare alike, said of none of them; such a title comes after all others."""
     if not profile.said_of_all:
         return reading
-    sorted_out = {
-        field: tuple(
-            sorted(getattr(reading, field), key=lambda one: declared_key(field, one.value) in profile.said_of_all)
-        )
-        for field in DECLARED_FIELDS
-    }
-    own = tuple(
-        one for one in sorted_out["description"] if declared_key("description", one.value) not in profile.said_of_all
+
+    def is_of_all(field: str, one: Found) -> bool:
+        return declared_key(field, one.value) in profile.said_of_all
+
+    return replace(
+        reading,
+        titre=tuple(sorted(reading.titre, key=lambda one: is_of_all("titre", one))),
+        dates_publication=tuple(one for one in reading.dates_publication if not is_of_all("dates_publication", one)),
+        description=tuple(one for one in reading.description if not is_of_all("description", one)),
     )
-    dates = tuple(
-        one
-        for one in reading.dates_publication
-        if declared_key("dates_publication", one.value) not in profile.said_of_all
-    )
-    return replace(reading, titre=sorted_out["titre"], dates_publication=dates, description=own)
 
 
 def _with_own_title(reading: Reading, page: Page, profile: SiteProfile) -> Reading:

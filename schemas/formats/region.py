@@ -118,15 +118,18 @@ def _is_own(run: Run) -> bool:
 
 
 def _is_repeated(run: Run, profile: SiteProfile) -> bool:
-    return run.part.place in profile.boxes or line_key(run.part.place, run.text) in profile.repeated
+    return run.part.place in profile.boxes or _is_on_most_pages(run, profile)
+
+
+def _is_on_most_pages(run: Run, profile: SiteProfile) -> bool:
+    return line_key(run.part.place, run.text) in profile.repeated
 
 
 def repeated_texts(page: Page, profile: SiteProfile) -> frozenset[str]:
     """Give the lines of a page that its site shows on most pages."""
     if profile.is_empty:
         return frozenset()
-    runs = structure_of(page).runs
-    return frozenset(run.text for run in runs if line_key(run.part.place, run.text) in profile.repeated)
+    return frozenset(run.text for run in structure_of(page).runs if _is_on_most_pages(run, profile))
 
 
 def region_of(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> etree._Element | None:
