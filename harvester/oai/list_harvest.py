@@ -13,11 +13,11 @@ from harvester.oai.dates import read_instant, written
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.listing import Listing, Turned
 from harvester.oai.met import Met, packed
+from harvester.oai.page import payload_of_answer
 from harvester.oai.repository import Repository, offered_prefixes, offered_sets
 from harvester.oai.telling import Told
 from harvester.oai.walk import Proven, Stopped, Walk
 from schemas.errors import FetchError, ProtocolError, SourceError
-from schemas.record import Payload
 from schemas.source import Source
 
 URL_KEY = "url"
@@ -145,15 +145,8 @@ class ListHarvest:
         answer, compared = turned.answer, turned.compared
         left_out = dict.fromkeys(raw.identifier for raw in (*compared.outside, *compared.clashing))
         kept = {raw.identifier for raw in compared.kept}
-        payload = Payload(
-            source=self._source.id,
-            url=answer.url,
-            fetched_at=answer.fetched_at,
-            status=answer.status,
-            content_type=answer.content_type,
-            body=answer.body,
-            found_by="oai",
-            format=self._name.prefix,
+        payload = replace(
+            payload_of_answer(self._source.id, answer, self._name.prefix),
             set_spec=self._name.set_spec,
             left_out=tuple(name for name in left_out if name not in kept),
         )

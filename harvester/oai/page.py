@@ -8,6 +8,7 @@ from itertools import chain
 
 from lxml import etree
 
+from harvester.fetch import Answer
 from harvester.oai.client import text_of, why_not_xml
 from harvester.oai.comparing import first_of_each
 from harvester.oai.repair import MendedPage, mended_page
@@ -292,6 +293,20 @@ def _count(text: str | None) -> int | None:
 
 def _positive(text: str | None) -> int | None:
     return _count(text) or None
+
+
+def payload_of_answer(source: str, answer: Answer, prefix: str) -> Payload:
+    """Make the payload of an answer that holds records in one format."""
+    return Payload(
+        source=source,
+        url=answer.url,
+        fetched_at=answer.fetched_at,
+        status=answer.status,
+        content_type=answer.content_type,
+        body=answer.body,
+        found_by="oai",
+        format=prefix,
+    )
 
 
 def cut_page(source: str, payload: Payload, prefix: str) -> tuple[RawRecord, ...]:

@@ -12,9 +12,9 @@ from enum import Enum
 from harvester.batch import Batch
 from harvester.oai.client import OaiClient
 from harvester.oai.comparing import is_in_set
-from harvester.oai.page import read_page
+from harvester.oai.page import payload_of_answer, read_page
 from schemas.errors import ProtocolError, SourceError
-from schemas.record import Payload, RawRecord
+from schemas.record import RawRecord
 from schemas.source import Source
 
 MAX_ASKED = 30
@@ -68,16 +68,7 @@ def _ask(client: OaiClient, source: Source, identifier: str, name: str) -> Asked
         return Asked(identifier, Answer.NONE)
     if not raw.deleted and not _is_asked_for(raw, source):
         return Asked(identifier, Answer.LEFT, Batch(None, name, gone=(identifier,)))
-    payload = Payload(
-        source=source.id,
-        url=answer.url,
-        fetched_at=answer.fetched_at,
-        status=answer.status,
-        content_type=answer.content_type,
-        body=answer.body,
-        found_by="oai",
-        format=prefix,
-    )
+    payload = payload_of_answer(source.id, answer, prefix)
     return Asked(identifier, Answer.DELETED if raw.deleted else Answer.LIVES, Batch(payload, name, (raw,)))
 
 

@@ -14,13 +14,7 @@ _FILE = re.compile(
     r"|ggb|sb[23]?|py|ipynb|csv|txt|xml|rss|ics|epub|swf|exe|json)\Z",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(r"\.(?:pdf|odt|docx)\Z", re.IGNORECASE)
 _PAGE_OF_LIST = re.compile(r"(debut_\w{0,40}|start|limitstart|page|paged)=\d", re.IGNORECASE)
-
-
-def is_document(url: str) -> bool:
-    """Say whether an address is that of a text that can be read: PDF, ODT, DOCX."""
-    return _DOCUMENT.search(urlsplit(url).path) is not None
 
 
 def asked_as(url: str, aliases: tuple[tuple[str, str], ...] = ()) -> str:

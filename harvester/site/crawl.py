@@ -19,8 +19,9 @@ from harvester.site.discovery import Link
 from harvester.site.entry_points import MAX_FEEDS, MAX_OTHER_FEEDS, MAX_SITEMAPS, EntryPoints
 from harvester.site.fates import Fates
 from harvester.site.frontier import Frontier
+from harvester.site.outcome import Outcome
 from harvester.site.page_cutting import identifier_asked
-from harvester.site.page_reading import Outcome, PageReading
+from harvester.site.page_reading import PageReading
 from harvester.site.robots import Robots, read_robots
 from harvester.site.script_site import SCRIPT_ONLY, MarkdownSite
 from harvester.site.traps import Traps

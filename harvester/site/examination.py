@@ -14,7 +14,8 @@ from harvester.site.actions import page_behind
 from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, on_own_host
 from harvester.site.crawl import may_follow_in, robots_of
 from harvester.site.entry_points import EntryPoints
-from harvester.site.page_reading import NOT_SHOWN, Outcome, PageReading
+from harvester.site.outcome import Outcome
+from harvester.site.page_reading import NOT_SHOWN, PageReading
 from harvester.site.script_site import SCRIPT_ONLY
 from schemas.errors import FetchError
 from schemas.formats.cms import recognize

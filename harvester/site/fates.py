@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 
 from harvester.site.actions import page_behind
-from harvester.site.addresses import asked_as, is_document, is_file, is_in_scope, is_worth_asking, on_own_host
+from harvester.site.addresses import asked_as, is_file, is_in_scope, is_worth_asking, on_own_host
 from harvester.site.frontier import Frontier
-from harvester.site.page_reading import Outcome
+from harvester.site.outcome import Outcome
+from harvester.site.page_cutting import is_document_address
 from harvester.site.traps import Traps
 from schemas.errors import FetchError
 from schemas.fate_advice import OUT_OF_SCOPE, Refusal
@@ -81,7 +82,7 @@ class Fates:
             return None
         if any(part in url for part in self._source.ignore):
             return Fate.REFUSED, Refusal.IGNORED
-        if found_by in {FoundBy.FEED, FoundBy.API} and is_document(url):
+        if found_by in {FoundBy.FEED, FoundBy.API} and is_document_address(url):
             return None  # a work of its own, as one declared in a bilan is
         if not is_worth_asking(url):
             return Fate.REFUSED, Refusal.FILE if is_file(url) else Refusal.ACTION

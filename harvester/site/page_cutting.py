@@ -87,6 +87,11 @@ def _without_page_of_box(url: str) -> str:
     return "?".join(filter(None, (head, "&".join(kept))))
 
 
+def is_document_address(url: str) -> bool:
+    """Say whether an address is that of a document we read: PDF, ODT, DOCX."""
+    return media_type_of(url) in READ_TYPES
+
+
 def document_type(payload: Payload) -> str:
     """Give the type of an answer that is a document we read; empty for any other."""
     said = payload.content_type.lower().partition(";")[0].strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,6 +30,7 @@ from harvester.site.joined_documents import (
     read_attached,
     wanted_documents,
 )
+from harvester.site.outcome import Outcome
 from harvester.site.page_asking import PageAsking, advice_to_follow, is_html, not_a_page
 from harvester.site.page_cutting import (
     document_record,
@@ -77,37 +78,6 @@ _NO_PAGE = "pas une page web (HTML)"
 _ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par la prochaine moisson"
 _AS_BEFORE = f"{Refusal.DELAYED} ; gardée comme elle était"
 _LIKE_ABSENT = "le site montre ce qu'il montre pour une page absente"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one address gave."""
-
-    batch: Batch | None = None
-    links: tuple[Link, ...] = ()
-    page: Page | None = None
-    cms: str = ""
-    is_list: bool = False
-    """True for a list of pages: its feed may tell more of them than they do."""
-    is_traam_list: bool = False
-    """True for a list whose own title or address names the TraAM: its feed is worth asking."""
-    fault: FetchError | None = None
-    """A fault that says nothing of the page itself: no answer, or a server's."""
-    script_only: bool = False
-    """True for a page that is empty until a script fills it."""
-    noindex: bool = False
-    """True for a page of content that asks robots not to hold it."""
-    closed: FetchError | None = None
-    """What a site that is well answers for a page it will not show us: it may well be there."""
-    fate: Fate = Fate.FAILED
-    reason: str = ""
-    """French: why this fate."""
-    judged: str = ""
-    """French: what made a page taken for what it is."""
-    leads_to: str = ""
-    """Identifier of the page it is held as, or doubles; or where it redirects."""
-    answered: str = ""
-    """The address that answered, when a page was read."""
 
 
 class PageReading:
@@ -308,8 +278,7 @@ class PageReading:
             lost = self._missing(asked, waypoint.url, payload.status, held)
             return replace(found, batch=lost, fate=fate, reason=reason, noindex=reason == Refusal.NOINDEX)
         found = replace(found, fate=Fate.HELD, leads_to=identifier)
-        headings, lines = _own_lines(page)
-        same = self._same.other_with(f"{title_of(page)}\n{headings}", lines, identifier, payload.url)
+        same = self._same.other_than(identifier, title_of(page), structure_of(page).runs, payload.url)
         if same is not None:
             return self._shows_the_same(found, waypoint, identifier, same, page, held)
         if fresh and self._is_another(identifier, page):
@@ -446,9 +415,3 @@ class PageReading:
 def _names_traam(page: Page) -> bool:
     titles = page.tagged("title")[:1] + page.tagged("h1")[:2]
     return any(names_traam(whole_text(one)[:300]) for one in titles)
-
-
-def _own_lines(page: Page) -> tuple[str, str]:
-    """Give the headings, then the other lines, of a page that are in no menu, box or list."""
-    runs = [run for run in structure_of(page).runs if not run.part.apart and not run.part.is_entry]
-    return "\n".join(run.text for run in runs if run.level), "\n".join(run.text for run in runs if not run.level)

@@ -70,15 +70,18 @@ class SameTexts:
     def __init__(self) -> None:
         self._first: dict[tuple[str, str], str] = {}
 
-    def other_with(self, title: str, text: str, identifier: str, url: str) -> str | None:
-        """Give the page met before that shows the same under the same title.
+    def other_than(self, identifier: str, title: str, runs: Iterable[Run], url: str) -> str | None:
+        """Give the page met before that shows the same, under the same title and headings, out of menus and lists.
 
-        In the text, numbers and the page's own address are put aside; `title` is compared as it is.
+        In the text, numbers and the page's own address are put aside; title and headings are compared as they are.
         """
+        own = [run for run in runs if not run.part.apart and not run.part.is_entry]
+        text = "\n".join(run.text for run in own if not run.level)
         path = urlsplit(url).path.rstrip("/")
         shown = _NUMBERS.sub("0", text.replace(path, "") if len(path) > 1 else text)
         if len(shown) < _SHORTEST_SAME or len(self._first) >= _MOST_LINES:
             return None
-        key = title, hashlib.sha256(shown.encode(errors="replace")).hexdigest()
+        headings = "\n".join([title, *(run.text for run in own if run.level)])
+        key = headings, hashlib.sha256(shown.encode(errors="replace")).hexdigest()
         first = self._first.setdefault(key, identifier)
         return first if first != identifier else None
