@@ -45,11 +45,17 @@ def _alike(parent: Part, runs: list[Run]) -> list[Part]:
         if len(alike) < 2:
             entries += [child for child in alike if _beginning_of(child, runs) is not None]
             continue
-        leading = [_only_leads_to(child, runs) or _beginning_of(child, runs) for child in alike]
+        leading = [_told_of(child, runs) for child in alike]
         told = [target for target in leading if target is not None]
         if len(set(told)) >= 2 and 2 * len(told) > len(alike):
             entries += [child for child, target in zip(alike, leading, strict=True) if target is not None]
     return entries
+
+
+def _told_of(part: Part, runs: list[Run]) -> str | None:
+    """Give the page a block among others of its kind tells of, be it this very one; None when it tells of none."""
+    target = _only_leads_to(part, runs)
+    return target if target is not None else _beginning_of(part, runs)
 
 
 def _only_leads_to(part: Part, runs: list[Run], longest: int = _LONGEST_TOLD) -> str | None:
