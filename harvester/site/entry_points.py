@@ -196,7 +196,9 @@ class EntryPoints:
             waiting.extend(on_own_host(one, self._source) for one in sitemap.sitemaps)
             if cms == "SPIP" and len(sitemap.pages) >= SPIP_SITEMAP_LIMIT and "annee=" not in url:
                 mark = "&" if "?" in url else "?"
-                waiting.extend(f"{url}{mark}annee={year}" for year in range(self._year, _FIRST_YEAR, -1))
+                years = [f"{url}{mark}annee={year}" for year in range(self._year, _FIRST_YEAR, -1)]
+                guesses.extend(years)  # a sitemap that is not SPIP's own has none
+                waiting.extend(years)
             pages = sitemap.pages
             if sitemap.is_feed and answer is not None:
                 pages = tuple(link for link, _ in feed_entries(answer.body, answer.url))

@@ -10,6 +10,7 @@ import pytest
 from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher, Limits
 from harvester.memory import Memory
+from harvester.site import entry_points
 from harvester.site.crawl import harvest_site
 from harvester.site.page_cutting import cut_page_payload
 from schemas import formats
@@ -127,6 +128,19 @@ def test_a_sitemap_of_another_site_is_told(site):
     assert not crawled.ending.complete
     assert "autre.example.net" in crawled.ending.message
     assert "aliases" in crawled.ending.message
+
+
+def test_a_full_sitemap_of_spip_is_asked_year_by_year_and_one_that_has_no_years_is_whole(site, monkeypatch):
+    monkeypatch.setattr(entry_points, "SPIP_SITEMAP_LIMIT", 2)
+    site.pages |= {"/": listing("/a/").replace("WordPress 6.6", "SPIP 4.4"), "/a/": article("A"), "/b/": article("B")}
+    site.pages["/sitemap.xml"] = Reply(urlset(site, "/a/", "/b/"), 200, XML)
+
+    without_years = Crawled(site)
+    site.pages |= {"/c/": article("C"), "/sitemap.xml?annee=2021": Reply(urlset(site, "/c/"), 200, XML)}
+    with_years = Crawled(site)
+
+    assert (without_years.paths, without_years.ending.complete) == (["/a/", "/b/"], True)
+    assert (with_years.paths, with_years.ending.complete) == (["/a/", "/b/", "/c/"], True)
 
 
 def test_an_index_of_sitemaps_in_an_index_of_sitemaps_is_followed(site):
