@@ -14,6 +14,10 @@ _PROPOSED = (
     "Où chaque partie se trouve sur les pages regardées. À décommenter pour l'imposer : la carte passe avant tout.",
     "Sans elle, chaque moisson l'apprend d'elle-même, et l'apprend de nouveau quand le site change de gabarit.",
 )
+_TO_COMPLETE = {
+    "academie": "à compléter si la source est celle d'une seule académie, par exemple \"Dijon\"",
+    "discipline": "à compléter si la source est celle d'une seule discipline, par exemple \"SVT\"",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ def written_card(source: Source, remarks: Sequence[str] = (), proposed: Sequence
     """
     lines = [f"# {_one_line(remark)}" for remark in remarks]
     lines += [f"{key} = {_text(value)}" for key, value in _texts(source)]
+    lines += [f'# {key} = ""  # {hint}' for key, hint in _TO_COMPLETE.items() if not getattr(source, key)]
     if source.kind == "oai":
         lines.append(f"metadata_prefix = {_texts_list(source.metadata_prefix)}")
         if source.timeout != USUAL_TIMEOUT:

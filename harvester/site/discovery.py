@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -31,6 +32,17 @@ _COMMENTS = re.compile(
 )
 """What visitors wrote is no list of the site's pages; « /comment-enseigner/feed/ » is."""
 
+_SCRIPTED = etree.XPath("//*[@onclick or @data-href] | //select[@onchange]//option[@value]")
+_OPENS = re.compile(
+    r"(?:location(?:\.href)?\s{0,9}=|location\.(?:assign|replace)\(|window\.open\()\s{0,9}(?P<quote>['\"])"
+    r"(?P<address>[^'\"\s<>]{1,2000})(?P=quote)"
+)
+_IS_ADDRESS = re.compile(r"(?:https?://|\.{0,2}/)[^'\"\s<>;()]{1,2000}")
+_LOOKS_LIKE_ADDRESS = re.compile(
+    r"\A(?:https?://|\.{0,2}/|[\w./-]{1,200}(?:\.(?:php3?|html?)\b|\?\w{1,40}=))\S{0,2000}\Z"
+)
+_LONGEST_SCRIPT = 3_000
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -45,22 +57,47 @@ def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tupl
     """Give the absolute http(s) addresses a page links to, without fragments, each once, in order.
 
     With `nofollow`, the links a page asks robots not to follow are left, but for the pages of a list: SPIP marks all of
-    its own so, and many articles are linked there only. Frames are links too.
+    its own so, and many articles are linked there only. Frames are links too,
+    and so is what a click or a choice opens.
     """
     start = base_of(root, url)
     folder = resolve(start, ".") or start
     found: dict[str, Link] = {}
-    for element in root.iter("a", "area", "frame"):
-        is_frame = element.tag == "frame"
-        href = str(element.get("src" if is_frame else "href") or "")
+    for element, href in chain(_links(root), _opened_by_script(root)):
         if nofollow and "nofollow" in str(element.get("rel") or "").lower().split() and not PAGE_OF_LIST.search(href):
             continue
         target = _target(start, folder, href)
         if target and (target not in found or not found[target].names_traam):
-            found[target] = Link(target, _says_traam("" if is_frame else whole_text(element)[:300], target))
+            found[target] = Link(target, _says_traam(whole_text(element)[:300], target))
         if len(found) >= _MAX_LINKS:
             break
     return tuple(found.values())
+
+
+def _links(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Give the links written as such."""
+    for element in root.iter("a", "area", "frame"):
+        href = str(element.get("src" if element.tag == "frame" else "href") or "")
+        yield element, _address_in(href) if href[:11].lower() == "javascript:" else href
+
+
+def _opened_by_script(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Give what a click opens (« location.href = '…' »), and what the choices of a menu of addresses lead to."""
+    for element in _SCRIPTED(root):
+        if element.tag == "option":
+            address = str(element.get("value") or "")
+            if _LOOKS_LIKE_ADDRESS.search(address):
+                yield element, address
+        elif address := _address_in(str(element.get("onclick") or element.get("data-href") or "")):
+            yield element, address
+
+
+def _address_in(script: str) -> str:
+    """Give the address a short script opens; the empty text when it opens none."""
+    if _IS_ADDRESS.fullmatch(script):
+        return script
+    opens = _OPENS.search(script[:_LONGEST_SCRIPT])
+    return opens["address"] if opens else ""
 
 
 def base_of(root: etree._Element, url: str) -> str:

@@ -61,6 +61,13 @@ _NO_NAMES = frozenset[str]()
 _MAX_NAMES = 1_000
 """What is remembered of names stays small, whatever a page writes."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_OPENERS = etree.XPath(
+    "//@aria-controls | //@data-target[starts-with(., '#')] | //@data-bs-target[starts-with(., '#')]"
+    " | //a[@role='tab' or @data-toggle or @data-bs-toggle or ancestor::*[contains(@class, 'tab')]]"
+    "/@href[starts-with(., '#')]"
+)
+_NO_PANEL_ROLES = frozenset({"dialog", "alertdialog", "menu", "navigation", "search"})
+_NO_PANEL_TAGS = frozenset({"nav", "form", "dialog", "ul", "menu", "script", "template"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _MOST_HEADING_WORDS = 20
 _FEWEST_SENTENCE_WORDS = 7
@@ -118,9 +125,27 @@ def is_unseen(element: etree._Element) -> bool:
 
 
 def is_hidden(element: etree._Element) -> bool:
-    """Say whether the page itself keeps an element out of sight."""
+    """Say whether the page itself keeps an element out of sight, for good: a tab or a fold opens at a click."""
     style = element.get("style")
-    return element.get("hidden") is not None or (bool(style) and _HIDDEN.search(str(style)[:500]) is not None)
+    is_out = element.get("hidden") is not None or (bool(style) and _HIDDEN.search(str(style)[:500]) is not None)
+    return is_out and not _is_panel(element)
+
+
+def _is_panel(element: etree._Element) -> bool:
+    """Say whether a hidden element is one of those a reader opens to read the page: no dialog, no menu."""
+    role, own_id = element.get("role"), element.get("id")
+    if role in _NO_PANEL_ROLES or str(element.tag) in _NO_PANEL_TAGS or "modal" in " ".join(names_of(element)):
+        return False
+    if role == "tabpanel":
+        return True
+    return bool(own_id) and own_id in _opened(element.getroottree().getroot())
+
+
+@lru_cache(maxsize=2)
+def _opened(root: etree._Element) -> frozenset[str]:
+    """Give the ids that the tabs and the buttons of a page open (ARIA, Bootstrap)."""
+    ids = (str(one) for one in _OPENERS(root))
+    return frozenset(name for one in ids for name in one.replace("#", " ").split())
 
 
 def walk(root: etree._Element, is_skipped: Callable[[etree._Element], bool]) -> Iterator[Step]:

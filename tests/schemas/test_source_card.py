@@ -47,3 +47,10 @@ def test_remark_cannot_leave_its_comment() -> None:
     card = written_card(Source("essai", "T", "oai", "https://x.example/oai"), ['a\nid = "autre"\r\x0b\u2028b'])
     assert card.splitlines()[0] == '# a id = "autre" b'
     assert read_back(card).id == "essai"
+
+
+def test_what_the_card_does_not_say_of_its_source_waits_to_be_completed() -> None:
+    card = written_card(Source("essai", "T", "site", "https://x.example/", academie="Dijon"))
+    waiting = [line for line in card.splitlines() if line.startswith("#")]
+    assert [line.partition(" =")[0] for line in waiting] == ["# discipline"]
+    assert read_back(card.replace('# discipline = ""', 'discipline = "SVT"')).discipline == "SVT"

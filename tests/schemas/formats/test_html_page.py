@@ -51,6 +51,26 @@ def test_text_becomes_one_line_per_block(body: str, expected: list[tuple[str, bo
     assert lines(f"<main>{body}</main>") == expected
 
 
+@pytest.mark.parametrize(
+    ("opener", "panel", "is_read"),
+    [
+        ("<a href='#t2' role='tab'>Séance 2</a>", "<div id='t2' style='display:none'>", True),
+        ("<ul class='onglets tabs'><li><a href='#t2'>2</a></li></ul>", "<div id='t2' hidden>", True),
+        ("<button data-bs-target='#t2'>2</button>", "<div id='t2' class='collapse' style='display: none'>", True),
+        ("<button aria-controls='t1 t2'>2</button>", "<section id='t2' hidden>", True),
+        ("", "<div role='tabpanel' hidden>", True),
+        ("<a href='#t2' class='lien'>2</a>", "<div id='t2' hidden>", False),
+        ("<button data-target='#t2'>Connexion</button>", "<div id='t2' class='modal fade' hidden>", False),
+        ("<button aria-controls='t2'>Menu</button>", "<div id='t2' role='dialog' hidden>", False),
+        ("<button aria-controls='t2'>Menu</button>", "<nav id='t2' hidden>", False),
+    ],
+)
+def test_a_tab_a_reader_opens_is_read_and_a_dialog_is_not(opener: str, panel: str, is_read: bool) -> None:
+    tag = panel[1:].split(maxsplit=1)[0]
+    found = lines(f"<main>{opener}<p>Les élèves cherchent.</p>{panel}<p>Ils comparent.</p></{tag}></main>")
+    assert (("Ils comparent.", False) in found) is is_read
+
+
 def test_links_are_absolute_web_addresses_each_once() -> None:
     body = """<main><p><a href="autre">a</a><a href="autre">b</a><a href="#note">c</a><a href="JavaScript:x()">d</a>
       <a href="mailto:x@y.example">e</a><a href="//cdn.example/f">f</a><a href="http://[::1">g</a><a>h</a></p></main>"""
