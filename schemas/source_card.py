@@ -15,8 +15,8 @@ _PROPOSED = (
     "Sans elle, chaque moisson l'apprend d'elle-même, et l'apprend de nouveau quand le site change de gabarit.",
 )
 _TO_COMPLETE = {
-    "academie": "à compléter si la source est celle d'une seule académie, par exemple \"Dijon\"",
-    "discipline": "à compléter si la source est celle d'une seule discipline, par exemple \"SVT\"",
+    "academie": 'à compléter si la source est celle d\'une seule académie, par exemple "Dijon"',
+    "discipline": 'à compléter si la source est celle d\'une seule discipline, par exemple "SVT"',
 }
 
 
