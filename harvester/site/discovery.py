@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import cast
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -83,7 +84,7 @@ def _links(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 def _opened_by_script(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Give what a click opens (« location.href = '…' »), and what the choices of a menu of addresses lead to."""
-    for element in _SCRIPTED(root):
+    for element in cast(list[etree._Element], _SCRIPTED(root)):
         if element.tag == "option":
             address = str(element.get("value") or "")
             if _LOOKS_LIKE_ADDRESS.search(address):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from lxml import etree
 
@@ -144,7 +144,7 @@ def _is_panel(element: etree._Element) -> bool:
 @lru_cache(maxsize=2)
 def _opened(root: etree._Element) -> frozenset[str]:
     """Give the ids that the tabs and the buttons of a page open (ARIA, Bootstrap)."""
-    ids = (str(one) for one in _OPENERS(root))
+    ids = (str(one) for one in cast(list[str], _OPENERS(root)))
     return frozenset(name for one in ids for name in one.replace("#", " ").split())
 
 
