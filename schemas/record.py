@@ -128,6 +128,10 @@ class Found:
     """Readable, for a référent: « dc:subject », « mot-clé », « bloc « Niveau : » », « titre »."""
 
 
+LineShape: TypeAlias = Literal["text", "item", "cell", "definition"]
+"""What a line stands in: the running text, a list, a table, the definition of a term."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One block of text of a description, in reading order."""
@@ -137,6 +141,9 @@ class Line:
     """True when the source shows it as a heading or wholly in bold."""
     document: str = ""
     """Title of the joined document it was read in; empty for the page's own text."""
+    shape: LineShape = "text"
+    level: int = 0
+    """Depth of a heading, 1 to 6; 0 for a line that is none, or is only bold."""
 
 
 Values: TypeAlias = tuple[Found, ...]

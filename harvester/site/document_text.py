@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,7 +18,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from schemas.xml import legal_text, local_name, parse_xml
+from schemas.marked_text import marked
+from schemas.xml import legal_text, local_name, namespace_of, parse_xml
 
 READ_TYPES = {
     "application/pdf": "pdf",
@@ -34,6 +36,17 @@ _MAX_PDF_PAGES = 60
 _SECONDS = 20
 _MEMORY = 1024 * 1024 * 1024
 _PARAGRAPHS = frozenset({"p", "h"})
+_LEFT = frozenset(
+    {
+        "Fallback", "del", "delText", "instrText", "moveFrom", "annotation", "tracked-changes", "sequence-decls",
+    }
+)  # fmt: skip
+"""What is no text of a document: a frame written a second time for older programs, what was deleted, remarks, codes."""
+_DESCRIBES = frozenset({"desc", "title"})
+"""What a picture is said to show, in OpenDocument."""
+_SPACES = frozenset({"tab", "s", "br", "line-break"})
+_HEADING_STYLE = re.compile(r"(?:heading|titre|title|berschrift)\s?([1-6])?", re.IGNORECASE)
+_DEPTHS = frozenset("123456")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -171,21 +184,67 @@ def _member(content: bytes, name: str) -> bytes:
 
 
 def _paragraphs(content: bytes) -> str:
+    """Give the paragraphs of a document, each once: one may hold a frame or a note, whose own are lines apart."""
     root = parse_xml(content)
-    paragraphs = (one for one in root.iter() if local_name(one) in _PARAGRAPHS)
-    return _joined(map(_text, paragraphs))
+    etree.strip_elements(root, *(f"{{*}}{name}" for name in _LEFT), with_tail=False)
+    return _joined(map(_line, (one for one in root.iter() if local_name(one) in _PARAGRAPHS)))
+
+
+def _line(paragraph: etree._Element) -> str:
+    text = " ".join(legal_text(_text(paragraph)).split())
+    return marked(text, level=_heading_level(paragraph), is_item=_is_item(paragraph))
+
+
+def _heading_level(paragraph: etree._Element) -> int:
+    """Give the depth of a heading: ODF 1.3, 5.1.2; the style of Word's paragraphs (ECMA-376, 17.3.1.27)."""
+    if local_name(paragraph) == "h":
+        written = _attribute(paragraph, "outline-level")
+        return int(written) if written in _DEPTHS else 1
+    style = next((one for one in _properties(paragraph) if local_name(one) == "pStyle"), None)
+    named = _HEADING_STYLE.fullmatch(_attribute(style, "val")) if style is not None else None
+    return 0 if named is None else int(named[1] or 1)
+
+
+def _is_item(paragraph: etree._Element) -> bool:
+    """Say whether a paragraph begins an item of a list: ODF 1.3, 5.3.3; ECMA-376, 17.3.1.19."""
+    parent = paragraph.getparent()
+    if parent is not None and local_name(parent) == "list-item":
+        return next((one for one in parent if isinstance(one.tag, str)), None) is paragraph
+    return any(local_name(one) == "numPr" for one in _properties(paragraph))
+
+
+def _properties(paragraph: etree._Element) -> Iterable[etree._Element]:
+    own = next((one for one in paragraph if local_name(one) == "pPr"), None)
+    return () if own is None else own
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def _text(paragraph: etree._Element) -> str:
-    parts: list[str] = []
-    for element in paragraph.iter():
-        name = local_name(element)
-        if name in {"tab", "s", "br", "line-break"}:
-            parts.append(" ")
-        parts.append(element.text or "")
-        if element is not paragraph:
+    """Give the text of a paragraph, without that of the paragraphs it holds nor what was deleted or only says how."""
+    parts: list[str] = [paragraph.text or ""]
+    stack = [(paragraph, iter(paragraph))]
+    while stack:
+        holder, children = stack[-1]
+        element = next(children, None)
+        if element is None:
+            stack.pop()
+            if stack:
+                parts.append(holder.tail or "")
+        elif not isinstance(element.tag, str) or local_name(element) in _PARAGRAPHS or _describes(element):
             parts.append(element.tail or "")
+        else:
+            if local_name(element) in _SPACES:
+                parts.append(" ")
+            parts.append(element.text or "")
+            stack.append((element, iter(element)))
     return "".join(parts)
+
+
+def _describes(element: etree._Element) -> bool:
+    return local_name(element) in _DESCRIBES and "svg" in namespace_of(element)
 
 
 def _joined(lines: Iterable[str]) -> str:

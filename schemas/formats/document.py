@@ -7,6 +7,7 @@ import re
 from urllib.parse import unquote
 
 from schemas.formats.assembly import found, one_line, plain_lines, unreadable
+from schemas.marked_text import marked_line
 from schemas.record import RawRecord, Reading, Values
 from schemas.xml import legal_text
 
@@ -36,7 +37,7 @@ def read_alone(raw: RawRecord, ignore: frozenset[str]) -> Reading:
     if not isinstance(told, dict):
         raise unreadable(raw, "document illisible (objet JSON attendu)")
     said = {key: legal_text(value) for key, value in told.items() if isinstance(value, str) and key not in ignore}
-    lines = plain_lines(said.get("text", ""))
+    lines = tuple(marked_line(line.text) for line in plain_lines(said.get("text", "")))
     return Reading(
         titre=_titles(said, [line.text for line in lines[:12]]),
         urls=found([raw.url or ""], "adresse du document"),

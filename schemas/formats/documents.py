@@ -13,6 +13,7 @@ from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import one_line, plain_lines
 from schemas.formats.page import Page, is_inside
 from schemas.formats.page_text import plain_text
+from schemas.marked_text import marked_line
 from schemas.record import Document, RawRecord, Reading
 from schemas.xml import legal_text
 
@@ -94,7 +95,7 @@ def with_attached(reading: Reading, raw: RawRecord) -> Reading:
     """Add the text values are read from in the page's documents, each line with the name of its document."""
     titles = {document.url: document.titre for document in reading.documents}
     lines = [
-        replace(line, document=titles.get(attached.url, attached.url))
+        replace(marked_line(line.text), document=titles.get(attached.url, attached.url))
         for attached in raw.attached
         if not attached.only_searched
         for line in plain_lines(attached.text[:_READ_FOR_VALUES])

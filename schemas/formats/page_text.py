@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias, cast
 
@@ -12,6 +12,7 @@ from lxml import etree
 
 from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import one_line, plain_lines
+from schemas.formats.line_building import LineBuilder
 from schemas.record import Line
 from schemas.xml import parse_html
 
@@ -25,9 +26,6 @@ BLOCKS = _HEADINGS | frozenset(
         "tbody", "td", "textarea", "tfoot", "thead", "tr", "ul",
     }
 )  # fmt: skip
-_BOLD = frozenset({"strong", "b"})
-_VERBATIM = frozenset({"pre", "textarea"})
-_HEADING_CLASSES = frozenset({"field__label", "field-label"})
 
 _UNSEEN_TAGS = frozenset(
     {
@@ -68,9 +66,6 @@ _OPENERS = etree.XPath(
 )
 _NO_PANEL_ROLES = frozenset({"dialog", "alertdialog", "menu", "navigation", "search"})
 _NO_PANEL_TAGS = frozenset({"nav", "form", "dialog", "ul", "menu", "script", "template"})
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_MOST_HEADING_WORDS = 20
-_FEWEST_SENTENCE_WORDS = 7
 _MARKUP = re.compile(
     r"</(?:a|b|div|em|h[1-6]|i|li|p|script|span|strong|table|td|ul)\s*>|<br\s*/?>|<(?:a|div|img|p)\s[^<>]{1,500}>",
     re.IGNORECASE,
@@ -172,53 +167,6 @@ def walk(root: etree._Element, is_skipped: Callable[[etree._Element], bool]) -> 
             stack.append((child, iter(child)))
 
 
-def _is_bold(element: etree._Element) -> bool:
-    style = element.get("style")
-    return bool(style) and _BOLD_STYLE.search(str(style)[:500]) is not None
-
-
-def _is_sentence(text: str) -> bool:
-    """Say whether a wholly bold line is a paragraph put forward, such as an introduction, and no heading."""
-    words = len(text.split())
-    return words > _MOST_HEADING_WORDS or (words >= _FEWEST_SENTENCE_WORDS and text.endswith((".", "…", "!")))
-
-
-@dataclass(slots=True)
-class _LineBuilder:
-    lines: list[Line] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    bold: int = 0
-    headings: int = 0
-    verbatim: int = 0
-    all_bold: bool = True
-
-    def add(self, text: str) -> None:
-        if self.verbatim and "\n" in text:
-            for part in text.split("\n"):
-                self.texts.append(part)
-                self.flush()
-            return
-        self.texts.append(text)
-        if not self.bold and any(char.isalnum() for char in text):
-            self.all_bold = False
-
-    def flush(self) -> None:
-        text = one_line("".join(self.texts))
-        if text:
-            heading = self.headings > 0 or (self.all_bold and not self.verbatim and not _is_sentence(text))
-            self.lines.append(Line(text, heading and any(char.isalnum() for char in text)))
-        self.texts.clear()
-        self.all_bold = True
-
-    def shift(self, element: etree._Element, step: int) -> None:
-        tag = str(element.tag)
-        if tag == "br" or tag in BLOCKS:
-            self.flush()
-        self.bold += step * (tag in _BOLD or _is_bold(element))
-        self.headings += step * (tag in _HEADINGS or bool(names_of(element) & _HEADING_CLASSES))
-        self.verbatim += step * (tag in _VERBATIM)
-
-
 @dataclass(frozen=True, slots=True)
 class PageText:
     """The lines of a text, and where its links lead."""
@@ -234,7 +182,7 @@ def text_lines(
     is_left: Callable[[etree._Element], bool] = lambda _: False,
 ) -> PageText:
     """Read the text of one element, without the element `leave` (the title, shown elsewhere) nor those left."""
-    builder, links, unsaid = _LineBuilder(), dict[str, None](), 0
+    builder, links, unsaid = LineBuilder(BLOCKS, _HEADINGS, names_of), dict[str, None](), 0
     for step, element, text in walk(root, lambda child: child is leave or is_left(child) or is_unseen(child)):
         if step == "text":
             if not unsaid:

@@ -22,6 +22,8 @@ from schemas.site_profile import NOTHING_LEARNT, SiteProfile, line_key
 _CONTAINER_SHARE = 0.93
 _BODY_SHARE = 0.72
 _LONGEST_NAME = 200
+_PARTS_OF_TEXT = frozenset({"ul", "ol", "li", "dl", "dd", "dt", "p", "blockquote", "pre"})
+"""A text is never a list alone, though its sentences may be: the heading of the list is before it."""
 _NAME_MARKS = re.compile(r"[:/._-]")
 _DATED = re.compile(DATE, re.IGNORECASE)
 _SENTENCE_ENDS = tuple('.!?…»”")')
@@ -144,7 +146,10 @@ def region_of(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> et
     most = _holding(prose, _BODY_SHARE)
     if whole is None or most is None:
         return None
-    return (most if whole.parent is None else whole).element
+    part = most if whole.parent is None else whole
+    while part.element.tag in _PARTS_OF_TEXT and part.parent is not None:
+        part = part.parent
+    return part.element
 
 
 def _own_prose(structure: Structure) -> list[Run]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from schemas.group import Element
 from schemas.normalize.phrases import distinct, key_of
 from schemas.normalize.text import clean_paragraphs, clean_text, cut
-from schemas.record import Line
+from schemas.record import Line, LineShape
 
 MAX_LINES = 2_000
 MAX_VALUES = 50
@@ -20,7 +20,11 @@ _MAX_WORDS = 14
 _MAX_TYPED_LINE = 160
 _MAX_COLONS = 8
 _PLURAL_MARK = re.compile(r"\((?:s|x|e|es|ne|nes|ère|le|les)\)|[·.](?:s|x|e|es)\b", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-–—•◦▪*+·→►]|\d{1,2}[.)]|[a-z]\))\s+")
+BULLET = re.compile(
+    r"^\s*(?:[-–—‒•◦▪▫■□●○◆◇❖➢➤➔✓✔✗☐☑‣⁃∙⦁*+·→►»>\uf0a7\uf0b7\uf0d8\uf0fc\uf076-]|o(?=\s)|\d{1,2}[.)]|[a-z]\))\s+"
+    r"|^\s*[•◦▪▫■□●○◆◇❖➢➤✓✔‣⁃∙⦁\uf0a7\uf0b7\uf0d8\uf0fc\uf076]\s*"
+)
+"""What begins the item of a list that was typed, or came out of a document; the last are of Word's symbol fonts."""
 _COLON = re.compile(r"\s?[:：](?!//)")
 _WORD_START = re.compile(r"(?<!\S)\S")
 _BEFORE_LABEL = "-–—|;,.•·/)»"
@@ -29,6 +33,9 @@ _NOT_BEGINNING = " \t*•-–—·►→#:"
 _LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
 _LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
 _NAMES = frozenset({"outil", "discipline"})
+_GOES_ON = frozenset(":,;…")
+"""A value that ends so goes on in the list below it."""
+_FEWEST_WORDS_THAT_ANNOUNCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +60,67 @@ class Block:
 class _Open:
     """A block whose content is still being read."""
 
-    def __init__(self, element: Element, label: str, content: list[str], document: str) -> None:
-        self.document = document
+    def __init__(self, element: Element, label: str, content: list[str], line: Line) -> None:
+        self.document = line.document
         self.element = element
         self.label = label
         self.content = content
+        self._line = line
         self._is_inline = bool(content)
+        self._shape: LineShape = "text"
+        """What its first line stands in: a list goes on as long as it lasts, whatever its items end with."""
 
-    def take(self, text: str) -> bool:
+    def take(self, line: Line, following: Line | None) -> bool:
         """Take the next line if it belongs to the block, and say so.
 
         After a value on the label's own line only list items do; a block of names or levels takes no sentence.
         """
-        is_taken = len(self.content) < MAX_VALUES and self._is_content(text)
+        if not self.content and not self._is_inline and _introduces(line, following):
+            if self.element.type == "texte":
+                self.content.append(line.text)
+            return True
+        is_taken = len(self.content) < MAX_VALUES and self._is_content(line)
         if is_taken:
-            self.content.append(text)
+            if not self.content:
+                self._shape = line.shape
+            self.content.append(line.text)
         return is_taken
 
-    def _is_content(self, text: str) -> bool:
-        if _BULLET.match(text):
+    def is_ended_by(self, line: Line) -> bool:
+        """Say whether a heading ends the block: one below its own, in a text, is part of it."""
+        if not line.heading or BULLET.match(line.text):
+            return False
+        if line.shape == "item" and not line.level and self._shape == "item":
+            return False  # an item that is wholly bold
+        return not (self.element.type == "texte" and 0 < self._line.level < line.level)
+
+    def _is_content(self, line: Line) -> bool:
+        text = line.text
+        if BULLET.match(text):
             return True
         if len(text) <= _MAX_LABEL and text.endswith(":"):  # a label nobody agreed on
             return False
         if not self.content:
             return True
         if self._is_inline:
-            return False
-        return self.element.type == "texte" or (len(text) <= _MAX_TYPED_LINE and not text.endswith("."))
+            return line.shape == "item" and self.content[-1][-1:] in _GOES_ON
+        if self.element.type == "texte":
+            return True
+        if self._shape != "text" or line.shape == "item":
+            return line.shape == self._shape or (line.shape == "item" and self._shape == "text")
+        return len(text) <= _MAX_TYPED_LINE and not text.endswith(".")
+
+
+def _introduces(line: Line, following: Line | None) -> bool:
+    """Say whether a line only announces the list that follows it: « Les compétences suivantes sont travaillées : »."""
+    return (
+        line.shape == "text"
+        and not line.heading
+        and line.text.endswith(":")
+        and len(line.text.split()) >= _FEWEST_WORDS_THAT_ANNOUNCE
+        and following is not None
+        and (following.shape == "item" or BULLET.match(following.text) is not None)
+    )
 
 
 @lru_cache(maxsize=512)
@@ -121,17 +162,14 @@ def blocks_of_clean(lines: Sequence[Line], elements: Sequence[Element]) -> tuple
     labels = _labels(tuple(elements))
     blocks: list[Block] = []
     current: _Open | None = None
-    for line in lines if labels else ():
-        text = line.text
+    for position, line in enumerate(lines if labels else ()):
         opened = [
-            _Open(element, label, [rest] if rest else [], line.document)
-            for label, element, rest in _segments(text, labels)
+            _Open(element, label, [rest] if rest else [], line) for label, element, rest in _segments(line.text, labels)
         ]
-        is_end = (current is not None and current.document != line.document) or (
-            line.heading and not _BULLET.match(text)
-        )
+        is_end = current is not None and (current.document != line.document or current.is_ended_by(line))
         if not opened and not is_end:
-            if current is not None and not current.take(text):
+            following = lines[position + 1] if position + 1 < len(lines) else None
+            if current is not None and not current.take(line, following):
                 blocks.append(_block(current))
                 current = None
             continue
@@ -207,10 +245,10 @@ def _label_at_end(
 def _block(opened: _Open) -> Block:
     element, content = opened.element, opened.content
     if element.is_single and element.type == "texte":
-        joined = cut(" ".join(_BULLET.sub("", text) for text in content).strip(), MAX_VALUE)
+        joined = cut(" ".join(BULLET.sub("", text) for text in content).strip(), MAX_VALUE)
         return Block(element, opened.label, (joined,) if joined else (), opened.document)
     separator = _LISTED_NAMES if element.type in _NAMES else _LISTED
-    parts = (part for text in content for part in separator.split(_BULLET.sub("", text)))
+    parts = (part for text in content for part in separator.split(BULLET.sub("", text)))
     values = [cut(part.strip(" \t.;" if element.type in _NAMES else " \t;"), MAX_VALUE) for part in parts]
     kept = distinct([value for value in values if value])[:MAX_VALUES]
     return Block(element, opened.label, kept, opened.document)

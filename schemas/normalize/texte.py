@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from schemas.marked_text import marked_line
 from schemas.normalize.blocks import MAX_LINES, lines_of_text
 from schemas.normalize.findings import MAX_VALUES, Findings
 from schemas.normalize.text import clean_text, without_addresses, without_tags
@@ -48,7 +49,7 @@ def read_textes_joints(
         titre = titres.get(one.url)
         if titre is None:  # its address may not be shown, or the page leads to it no more
             continue
-        texte, is_cut = _bounded(map(clean_text, one.text.split("\n")), min(MAX_JOINT, left))
+        texte, is_cut = _bounded(_plain(one.text), min(MAX_JOINT, left))
         if is_cut:
             message = f"document joint « {titre} » très long : seul son début est cherché"
             findings.note("notice", "textes_joints", "", message)
@@ -56,6 +57,10 @@ def read_textes_joints(
             kept.append(JoinedText(one.url, titre, texte))
             left -= len(texte)
     return tuple(kept)
+
+
+def _plain(text: str) -> Iterable[str]:
+    return (clean_text(marked_line(line).text) for line in text.split("\n"))
 
 
 def _bounded(lines: Iterable[str], most: int) -> tuple[str, bool]:

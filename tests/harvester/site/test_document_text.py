@@ -35,7 +35,7 @@ def pdf(text: str) -> bytes:
 
 
 def test_each_type_is_read():
-    assert read_document(archive("content.xml", ODT), TYPES["odt"]) == "Titre\nNiveau : 3e"
+    assert read_document(archive("content.xml", ODT), TYPES["odt"]) == "# Titre\nNiveau : 3e"
     assert read_document(archive("word/document.xml", DOCX), TYPES["docx"]) == "Titre\nNiveau : 3e"
     assert "Niveau : 3e" in read_document(pdf("Niveau : 3e"), TYPES["pdf"])
 
@@ -88,7 +88,7 @@ def test_what_a_document_says_of_itself_comes_with_its_text():
     core = '<c xmlns:d="d"><d:title> Les  volcans </d:title><d:modified>2024-04-06T10:00:00Z</d:modified></c>'
     docx = describe_document(packed(word__document_xml=DOCX, docProps__core_xml=core), TYPES["docx"])
 
-    assert (odt["title"], odt["created"], odt["text"]) == ("Les volcans", "2024-03-05T10:00:00", "Titre\nNiveau : 3e")
+    assert (odt["title"], odt["created"], odt["text"]) == ("Les volcans", "2024-03-05T10:00:00", "# Titre\nNiveau : 3e")
     assert (docx["title"], docx["modified"]) == ("Les volcans", "2024-04-06T10:00:00Z")
 
 
@@ -106,4 +106,34 @@ def test_a_pdf_tells_its_title_and_its_date():
 
 def test_what_a_document_wrongly_says_of_itself_costs_it_nothing():
     told = describe_document(packed(content_xml=ODT, meta_xml="<m><title>x</m>"), TYPES["odt"])
-    assert told == {"text": "Titre\nNiveau : 3e"}
+    assert told == {"text": "# Titre\nNiveau : 3e"}
+
+
+ODT_LIST = """<o:d xmlns:o="o" xmlns:text="t" xmlns:draw="d" xmlns:svg="urn:svg-compatible:1.0">
+<text:h text:outline-level="2">Compétences</text:h>
+<text:list><text:list-item><text:p>Mener une recherche.</text:p><text:p>Suite.</text:p></text:list-item>
+<text:list-item><text:p>• Collaborer.</text:p></text:list-item></text:list>
+<text:p>Avant <draw:frame><svg:title>Une photo</svg:title><draw:text-box><text:p>Dans le cadre</text:p></draw:text-box>
+</draw:frame>après</text:p><text:tracked-changes><text:p>Supprimé</text:p></text:tracked-changes></o:d>"""
+DOCX_LIST = """<w:d xmlns:w="w" xmlns:mc="mc">
+<w:p><w:pPr><w:pStyle w:val="Titre3"/></w:pPr><w:r><w:t>Outils</w:t></w:r></w:p>
+<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>Un tableur.</w:t></w:r>
+<w:del><w:r><w:delText>Non</w:delText></w:r></w:del></w:p>
+<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>Dans le cadre</w:t></w:r></w:p></w:txbxContent>
+</mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>Dans le cadre</w:t></w:r></w:p></w:txbxContent></mc:Fallback>
+</mc:AlternateContent></w:r><w:r><w:instrText>HYPERLINK</w:instrText><w:t>Après</w:t></w:r></w:p></w:d>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "lines"),
+    [
+        (
+            "odt",
+            archive("content.xml", ODT_LIST),
+            ["## Compétences", "• Mener une recherche.", "Suite.", "• Collaborer.", "Avant après", "Dans le cadre"],
+        ),
+        ("docx", archive("word/document.xml", DOCX_LIST), ["### Outils", "• Un tableur.", "Après", "Dans le cadre"]),
+    ],
+)
+def test_lists_and_headings_are_marked_and_a_frame_is_read_once(name, content, lines):
+    assert read_document(content, TYPES[name]).split("\n") == lines

@@ -1,0 +1,144 @@
+"""Making lines of a page's text, one a block, each with what it stands in: heading, list, table, definition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from schemas.formats.assembly import one_line
+from schemas.record import Line, LineShape
+
+_BOLD = frozenset({"strong", "b"})
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_VERBATIM = frozenset({"pre", "textarea"})
+_HEADING_CLASSES = frozenset({"field__label", "field-label"})
+_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_SHAPES: dict[str, LineShape] = {"li": "item", "td": "cell", "dd": "definition"}
+_MOST_HEADING_WORDS = 20
+_FEWEST_SENTENCE_WORDS = 7
+_MOST_COLUMNS = 12
+_MOST_ROWS = 200
+
+
+@dataclass(slots=True)
+class _Row:
+    """The cells of a row that is being read: for each, its first line and the one after its last."""
+
+    cells: list[tuple[int, int]] = field(default_factory=list)
+    heads: int = 0
+
+
+@dataclass(slots=True)
+class _Table:
+    rows: list[_Row] = field(default_factory=list)
+    holds_tables: bool = False
+    spans: bool = False
+
+
+@dataclass(slots=True)
+class LineBuilder:
+    """The lines of a text while it is walked through."""
+
+    blocks: frozenset[str]
+    """The elements that begin a line of their own."""
+    headings_of: frozenset[str]
+    names_of: Callable[[etree._Element], frozenset[str]]
+    lines: list[Line] = field(default_factory=list)
+    _texts: list[str] = field(default_factory=list)
+    _bold: int = 0
+    _headings: int = 0
+    _verbatim: int = 0
+    _all_bold: bool = True
+    _shapes: list[LineShape] = field(default_factory=list)
+    _level: int = 0
+    _tables: list[_Table] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Take a piece of text."""
+        if self._verbatim and "\n" in text:
+            for part in text.split("\n"):
+                self._texts.append(part)
+                self.flush()
+            return
+        self._texts.append(text)
+        if not self._bold and any(char.isalnum() for char in text):
+            self._all_bold = False
+
+    def flush(self) -> None:
+        """End the line."""
+        text = one_line("".join(self._texts))
+        if text:
+            is_heading = self._headings > 0 or (self._all_bold and not self._verbatim and not _is_sentence(text))
+            heading = is_heading and any(char.isalnum() for char in text)
+            shape = self._shapes[-1] if self._shapes and not self._level else "text"
+            self.lines.append(Line(text, heading, shape=shape, level=self._level if heading else 0))
+        self._texts.clear()
+        self._all_bold = True
+
+    def shift(self, element: etree._Element, step: int) -> None:
+        """Enter an element (`step` 1), or leave it (-1)."""
+        tag = str(element.tag)
+        if tag == "br" or tag in self.blocks:
+            self.flush()
+        self._bold += step * (tag in _BOLD or _is_bold(element))
+        self._headings += step * (tag in self.headings_of or bool(self.names_of(element) & _HEADING_CLASSES))
+        self._verbatim += step * (tag in _VERBATIM)
+        if tag in _LEVELS:
+            self._level = _LEVELS[tag] if step > 0 else 0
+        elif tag in _SHAPES:
+            if step > 0:
+                self._shapes.append(_SHAPES[tag])
+            elif self._shapes:
+                self._shapes.pop()
+        if tag in {"table", "tr", "td", "th"}:
+            (self._open_table if step > 0 else self._close_table)(element, tag)
+
+    def _open_table(self, element: etree._Element, tag: str) -> None:
+        if tag == "table":
+            for table in self._tables:
+                table.holds_tables = True
+            self._tables.append(_Table())
+        elif self._tables and tag == "tr":
+            self._tables[-1].rows.append(_Row())
+        elif self._tables and self._tables[-1].rows:
+            table = self._tables[-1]
+            table.spans |= element.get("colspan") is not None or element.get("rowspan") is not None
+            table.rows[-1].heads += tag == "th"
+            table.rows[-1].cells.append((len(self.lines), len(self.lines)))
+
+    def _close_table(self, _: etree._Element, tag: str) -> None:
+        if not self._tables:
+            return
+        if tag == "table":
+            self._by_column(self._tables.pop())
+        elif tag != "tr" and self._tables[-1].rows and self._tables[-1].rows[-1].cells:
+            start, _end = self._tables[-1].rows[-1].cells[-1]
+            self._tables[-1].rows[-1].cells[-1] = start, len(self.lines)
+
+    def _by_column(self, table: _Table) -> None:
+        """Put a table whose first row names its columns in the order of its columns: each name, then its cells."""
+        rows = [row for row in table.rows if row.cells]
+        if table.holds_tables or table.spans or not 2 <= len(rows) <= _MOST_ROWS:
+            return
+        width = len(rows[0].cells)
+        is_named = rows[0].heads == width and not any(row.heads for row in rows[1:])
+        if not is_named or not 2 <= width <= _MOST_COLUMNS or any(len(row.cells) != width for row in rows):
+            return
+        start, end = rows[0].cells[0][0], rows[-1].cells[-1][1]
+        by_column = [line for column in range(width) for row in rows for line in self.lines[slice(*row.cells[column])]]
+        if len(by_column) == end - start:  # text between cells would be lost
+            self.lines[start:end] = by_column
+
+
+def _is_bold(element: etree._Element) -> bool:
+    style = element.get("style")
+    return bool(style) and _BOLD_STYLE.search(str(style)[:500]) is not None
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a wholly bold line is a paragraph put forward, such as an introduction, and no heading."""
+    words = len(text.split())
+    return words > _MOST_HEADING_WORDS or (words >= _FEWEST_SENTENCE_WORDS and text.endswith((".", "…", "!")))
