@@ -44,6 +44,20 @@ def read_academies(text: str) -> tuple[str, ...]:
     return distinct(found)[:_MAX_VALUES] or _from_domains(text)
 
 
+def read_academies_alone(text: str) -> tuple[str, ...]:
+    """Give the académies of a text that says nothing else: « Bordeaux - Limoges », « Académie de Dijon »."""
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    keys = table.keys(words)
+    matches = table.scan(keys)
+    used = {position for match in matches for position in range(match.start, match.end)}
+    others = {key for position, key in enumerate(keys) if position not in used}
+    is_said = len(matches) > 1 or bool(others & _INTRODUCES)
+    if not matches or not is_said or others - _INTRODUCES - _LINKING:
+        return ()
+    return distinct([label for match in matches for label in match.labels])[:_MAX_VALUES]
+
+
 def read_academie(text: str) -> str | None:
     """Give the first académie a text names."""
     return next(iter(read_academies(text)), None)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from schemas.group import Element, Group
 from schemas.normalize.academies import read_academies
-from schemas.normalize.blocks import Block, blocks_of_clean
+from schemas.normalize.blocks import MAX_LINES, Block, blocks_of_clean
 from schemas.normalize.competences import read_competences
 from schemas.normalize.disciplines import covers, read_disciplines
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
@@ -17,7 +17,7 @@ from schemas.normalize.outils import read_outils
 from schemas.normalize.socle import read_socle
 from schemas.normalize.text import fold
 from schemas.normalize.types import read_type
-from schemas.record import NO_ELEMENTS, Found, Line
+from schemas.record import NO_ELEMENTS, Found, Line, Values
 from schemas.vocabulary import SCOLOMFR_VERSIONS, load_vocabulary
 
 # Labels met outside any group: they fill the record's own fields, never its elements.
@@ -47,6 +47,21 @@ COMMON_ELEMENTS = (
     Element("type", "Type d'activité", ("Type de ressource",), type="type"),
 )  # fmt: skip
 
+# Labels that say to what a page belongs: read before its group is known.
+BELONGING_ELEMENTS = (
+    Element(
+        "academies", "Académie",
+        ("Académies", "Académie d'origine", "Académie porteuse", "Académie concernée", "Académies concernées",
+         "Académies participantes", "Académies partenaires", "Académie de publication", "Rectorat"),
+        type="vocabulaire", vocabulaire="academies",
+    ),
+    Element(
+        "annee_scolaire", "Année scolaire",
+        ("Année", "Année du TraAM", "Année TraAM", "Année des TraAM", "Année scolaire concernée", "Session",
+         "Année de réalisation", "Année scolaire de réalisation", "TraAM"),
+    ),
+)  # fmt: skip
+
 
 _VOCABULARY_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "niveaux": lambda text: tuple(read_niveaux(text).values),
@@ -69,6 +84,17 @@ def groups_of(disciplines: Sequence[str], groups: Sequence[Group]) -> tuple[Grou
     """Give the groups of the disciplines; all of them when none is known."""
     found = tuple(group for group in groups if any(covers(group.discipline, discipline) for discipline in disciplines))
     return found if disciplines else tuple(groups)
+
+
+def said_belonging(lines: Sequence[Line], name: str) -> Values:
+    """Give what the labels about belonging say of one field, « academies » or « annee_scolaire »."""
+    blocks = _belonging_blocks(tuple(lines[:MAX_LINES]))
+    return tuple(Found(value, block.place) for block in blocks if block.element.name == name for value in block.values)
+
+
+@lru_cache(maxsize=4)
+def _belonging_blocks(lines: tuple[Line, ...]) -> tuple[Block, ...]:
+    return blocks_of_clean(lines, BELONGING_ELEMENTS)
 
 
 def read_elements(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[Block, ...]:

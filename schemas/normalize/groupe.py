@@ -15,7 +15,7 @@ from schemas.normalize.findings import CONFLICT, MAX_VALUES, Findings
 from schemas.normalize.frames import find_name, names_traam, namings
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import clean_text, cut, fold
-from schemas.record import Found, RawRecord, Reading, Traam
+from schemas.record import Found, RawRecord, Reading, Traam, Values
 
 _IN_ADDRESS = re.compile(r"(?:tra+a*ms?|(?<![a-z])aam)[a-z_/-]{0,40}\d{2,4}[-_/]?\d{2,4}", re.IGNORECASE)
 _BEFORE_NAME, _AFTER_NAME = 40, 80
@@ -28,6 +28,7 @@ _ANNOUNCED = re.compile(
     r"\W{1,3}((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)(?!\d)"
 )
 _YEAR_ALONE = re.compile(r"\W*((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)\W*")
+_YEAR_LINE = re.compile(r"\W*annee (?:scolaire )?:?\s?(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)?\d\d)\W*")
 _NOT_OURS = re.compile(
     r"\b(?:depuis|programmes?|bo|bulletin|precedente?s?|derniere?s?|passee?s?|prochaine?s?|avant|jusqu|horizon|entre)\b"
 )
@@ -39,6 +40,8 @@ class Known:
     """What is already known of a record when its group is looked for."""
 
     disciplines: tuple[str, ...]
+    others: tuple[str, ...]
+    """Those of its site, where its own words name others."""
     academies: tuple[str, ...]
     annee: str | None
     traam: Traam
@@ -46,10 +49,19 @@ class Known:
 
 
 def read_annee_field(
-    reading: Reading, url: str | None, published: str | None, findings: Findings, traam: Traam
+    reading: Reading,
+    url: str | None,
+    published: str | None,
+    findings: Findings,
+    traam: Traam,
+    labelled: Values = (),
 ) -> str | None:
-    """Give the school year said nearest the TraAM: surtitre, title, rubrique, keyword, address, then own text."""
+    """Give the school year said nearest the TraAM: label, surtitre, title, rubrique, keyword, address, then own text.
+
+    `labelled` is what stands under a label of the text (« Année scolaire : »).
+    """
     places = (
+        ("bloc", labelled[:3]),
         ("surtitre", reading.surtitre[:3]), ("titre", reading.titre[:1]), ("rubrique", reading.rubriques[:20][::-1]),
         ("mot-cle", reading.mots_cles[:MAX_VALUES]),
     )  # fmt: skip
@@ -88,7 +100,9 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
     if match is not None:
         yield "adresse", Found(match[0], "adresse")
     if traam.traam_class in {None, "mention"}:
-        return  # the years its text says are those of others' work
+        # The years its text says are those of others' work, but for one that stands alone on its line.
+        yield from (("texte", Found(sentence.text, "texte")) for sentence in _alone(own_sentences(reading)))
+        return
     said = own_sentences(reading)
     named = tuple(namings(said))
     for one in named:
@@ -101,6 +115,12 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
     years = {year: sentence for sentence in said for year in _announced_years(sentence)}
     if len(years) == 1:  # several are those of a story, or of a list
         yield "texte", Found(next(iter(years)), f"texte : « {cut(next(iter(years.values())).text, 120)} »")
+
+
+def _alone(said: Sequence[Sentence]) -> list[Sentence]:
+    """Give the one line that is only a school year, or « année scolaire 2024-2025 »; none when there are several."""
+    found = [one for one in said if one.alone and _YEAR_LINE.fullmatch(one.folded)]
+    return found if len({read_annee_scolaire(one.text) for one in found}) == 1 else []
 
 
 def _beside_name(text: str) -> str:
@@ -145,10 +165,7 @@ def find_group(known: Known, groups: Sequence[Group], findings: Findings) -> Gro
     """Give the one group of the record's discipline and year; a record that says nothing of the TraAM has none."""
     if known.traam.traam_class is None or known.traam.traam_class == "mention":
         return None
-    candidates = [
-        group for group in groups
-        if any(covers(group.discipline, one) for one in known.disciplines) and _fits_year(group, known)
-    ]  # fmt: skip
+    candidates = _of_disciplines(known.disciplines, known, groups) or _of_disciplines(known.others, known, groups)
     allowed = [group for group in candidates if _has_academie(group, known.academies)]
     if len(allowed) == 1:
         return allowed[0]
@@ -161,6 +178,12 @@ def find_group(known: Known, groups: Sequence[Group], findings: Findings) -> Gro
         names = ", ".join(group.id for group in allowed)
         findings.note("notice", "groupe", names, "plusieurs groupes possibles : aucun attribué")
     return None
+
+
+def _of_disciplines(names: Sequence[str], known: Known, groups: Sequence[Group]) -> list[Group]:
+    return [
+        group for group in groups if any(covers(group.discipline, one) for one in names) and _fits_year(group, known)
+    ]
 
 
 def _fits_year(group: Group, known: Known) -> bool:

@@ -13,7 +13,15 @@ from schemas.issue import Issue
 from schemas.normalize.blocks import MAX_LINES, MAX_VALUES, Block, clean_lines, lines_of_text
 from schemas.normalize.decisions import NO_DECISIONS, Decisions
 from schemas.normalize.disciplines import read_disciplines
-from schemas.normalize.elements import element_values, groups_of, note_missing, note_tokens, note_vitrine, read_elements
+from schemas.normalize.elements import (
+    element_values,
+    groups_of,
+    note_missing,
+    note_tokens,
+    note_vitrine,
+    read_elements,
+    said_belonging,
+)
 from schemas.normalize.findings import Findings, first_values
 from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
 from schemas.normalize.own_text import Sentence, own_sentences
@@ -37,6 +45,7 @@ from schemas.normalize.vocabulary_fields import (
     read_disciplines_field,
     read_main_disciplines,
     read_niveaux_field,
+    read_other_disciplines,
     read_outils_field,
     read_type_field,
 )  # fmt: skip
@@ -90,7 +99,7 @@ def normalize(
     said = _said(reading, belonging.traam)
     fields: dict[str, Any] = {
         "description": read_description(reading, titre, findings, common),
-        "disciplines": read_disciplines_field(reading, blocks, source, group, findings),
+        "disciplines": read_disciplines_field(reading, blocks, url, source, group, findings),
         "niveaux": read_niveaux_field(reading, blocks, findings, said),
         "type": read_type_field(reading, blocks, findings),
         "auteurs": read_auteurs(reading, findings),
@@ -124,12 +133,15 @@ def _belonging(
     url: str | None, published: str | None, findings: Findings,
 ) -> _Belonging:  # fmt: skip
     traam = judge(reading, url, groups, set_names(raw), declared=declared is not None)
-    academies = read_academies_field(reading, url, source, findings, declared)
-    annee = read_annee_field(reading, url, published, findings, traam)
     lines = _lines(reading)
-    disciplines = read_main_disciplines(reading, source) or _disciplines_in_blocks(lines, groups)
+    academies = read_academies_field(
+        reading, url, source, findings, declared, said_belonging(lines, "academies"), _said(reading, traam)
+    )
+    annee = read_annee_field(reading, url, published, findings, traam, said_belonging(lines, "annee_scolaire"))
+    disciplines = read_main_disciplines(reading, url, source) or _disciplines_in_blocks(lines, groups)
+    known = Known(disciplines, read_other_disciplines(url, source), academies, annee, traam, published)
     marked = marked_group(reading, raw, groups, declared)
-    group = marked or find_group(Known(disciplines, academies, annee, traam, published), groups, findings)
+    group = marked or find_group(known, groups, findings)
     if group is not None:
         annee = keep_group(group, annee, marked=marked is not None, declared=declared, findings=findings)
     likely = (group,) if group is not None else groups_of(disciplines, groups)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from schemas.bilan import Declared
 from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
-from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
+from schemas.normalize.academies import academie_of_host, read_academies, read_academies_alone, says_no_academie
 from schemas.normalize.audience import Audience, read_audience
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences import ReadCompetences, read_competences
@@ -19,10 +19,10 @@ from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.disciplines import (
     near_disciplines,
     read_disciplines,
-    read_disciplines_of_group,
     read_disciplines_of_label,
     read_disciplines_of_sentence,
 )  # fmt: skip
+from schemas.normalize.disciplines_in_text import disciplines_said, read_disciplines_of_address
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.niveaux import ancestors as level_ancestors
 from schemas.normalize.niveaux import has_narrower, read_niveaux, same_levels
@@ -44,12 +44,14 @@ CONFIDENCE = {
     "titre": 0.6,
     "adresse": 0.9,
     "groupe": 0.9,
+    "ligne": 0.7,
     "carte": 0.5,
     "texte": 0.5,
 }
 _MAX_READ = 2_000
-_MAX_SAID = 100
-"""Sentences in which a page says of which group it is."""
+_MOST_LINES = 40
+_LONGEST_LIST = 160
+"""Characters of a line that lists académies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +161,7 @@ def read_outils_field(
     """Give the record's tools: those of its blocks and fields, then those its sentences `said` name."""
     in_blocks = block_values(blocks, "outil")
     values = _read(_OUTILS, reading, in_blocks, reading.outils, findings)
-    titles = (
-        tuple(sentences(Line(clean_text(found.value)) for found in (*reading.titre[:1], *reading.surtitre[:1])))
-        if said
-        else ()
-    )
+    titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.titre[:1], *reading.surtitre[:1])))
     told = titles if in_blocks or reading.outils else (*titles, *said)
     return first_values((*values, *_said(_OUTILS, read_outils_of_text, values, told, findings)))
 
@@ -216,17 +214,22 @@ def _note_disagreeing(read: ReadCompetences, framework: str, code: str, findings
         findings.note("warning", "competences", value, message, code)
 
 
-def read_main_disciplines(reading: Reading, source: Source) -> tuple[str, ...]:
+def read_main_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
     """Give the disciplines said anywhere but in blocks, without noting anything: enough to find the group."""
     silent = Findings("", "")
-    return _main_disciplines(reading, source, silent)
+    return _main_disciplines(reading, url, source, silent)
 
 
 def read_disciplines_field(
-    reading: Reading, blocks: Sequence[Block], source: Source, group: Group | None, findings: Findings
+    reading: Reading,
+    blocks: Sequence[Block],
+    url: str | None,
+    source: Source,
+    group: Group | None,
+    findings: Findings,
 ) -> tuple[str, ...]:
     """Give the record's disciplines: its group's, its own, then those its blocks say are associated."""
-    main = _main_disciplines(reading, source, findings)
+    main = _main_disciplines(reading, url, source, findings)
     if group is not None:
         own = read_disciplines(group.discipline).values
         if not set(own) & set(main):
@@ -235,34 +238,53 @@ def read_disciplines_field(
     return first_values((*main, *_explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)))
 
 
-def _main_disciplines(reading: Reading, source: Source, findings: Findings) -> tuple[str, ...]:
-    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings) or _disciplines_of_group(reading, findings)
-    if found or source.discipline is None:
+def read_other_disciplines(url: str | None, source: Source) -> tuple[str, ...]:
+    """Give the disciplines of the site a page is on: they tell its group where its own words name another."""
+    of_card = read_disciplines(source.discipline).values if source.discipline else ()
+    return first_values((*(read_disciplines_of_address(url) if url else ()), *of_card))
+
+
+def _main_disciplines(reading: Reading, url: str | None, source: Source, findings: Findings) -> tuple[str, ...]:
+    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings) or _disciplines_said(reading, findings)
+    if found:
         return found
+    if url and (values := read_disciplines_of_address(url)):
+        place = Found(url, "adresse")
+        return first_values(_kept(_DISCIPLINES, "adresse", value, place, findings) for value in values)
+    if source.discipline is None:
+        return ()
     card = Found(source.discipline, "carte de la source")
     return _explicit(_DISCIPLINES, "carte", (card,), findings)
 
 
-def _disciplines_of_group(reading: Reading, findings: Findings) -> tuple[str, ...]:
-    """Give the disciplines of the group a page says it is of, by the first place that says it."""
-    values, text = _said_of_group(reading)
-    found = Found(text, "texte")
-    return first_values(_kept(_DISCIPLINES, "texte", value, found, findings) for value in values)
+def _disciplines_said(reading: Reading, findings: Findings) -> tuple[str, ...]:
+    """Give the disciplines a page's own sentences say, by the first place that says any."""
+    said = _said_of_disciplines(reading)
+    return first_values(_kept(_DISCIPLINES, "texte", value, Found(text, "texte"), findings) for value, text in said)
 
 
 @lru_cache(maxsize=4)
-def _said_of_group(reading: Reading) -> tuple[tuple[str, ...], str]:
+def _said_of_disciplines(reading: Reading) -> tuple[tuple[str, str], ...]:
     titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.surtitre[:2], *reading.titre[:1])))
-    for sentence in (*titles, *own_sentences(reading)[:_MAX_SAID]):
-        if values := read_disciplines_of_group(sentence.text):
-            return values, sentence.text
-    return (), ""
+    found = list(disciplines_said((*titles, *own_sentences(reading))))
+    first = found[0][1] if found else None
+    return tuple((value, one.text) for value, one in found if one is first)
 
 
 def read_academies_field(
-    reading: Reading, url: str | None, source: Source, findings: Findings, declared: Declared | None = None
+    reading: Reading,
+    url: str | None,
+    source: Source,
+    findings: Findings,
+    declared: Declared | None = None,
+    labelled: Values = (),
+    said: Sequence[Sentence] = (),
 ) -> tuple[str, ...]:
-    """Give the record's académies: the bilan's, those it names, the one whose host publishes it, else its card's."""
+    """Give the record's académies: the bilan's, those it names, the one whose host publishes it, else its card's.
+
+    `labelled` is what stands under a label of the text (« Académie : »), `said` the sentences of a work: a line that
+    is only académies names those that made it.
+    """
     values: list[str] = []
     if declared is not None and declared.academie:
         stated = Found(declared.academie, f"bilan ({declared.place})")
@@ -273,6 +295,16 @@ def read_academies_field(
         if not read and not says_no_academie(found.value):
             findings.unplaced("academies", found)
         values += [findings.keep("academies", value, found, "academie/champ", 1.0) for value in read]
+    for found in labelled[:MAX_VALUES]:
+        read = read_academies(clean_text(found.value[:_MAX_READ]))
+        values += [findings.keep("academies", value, found, "academie/bloc", CONFIDENCE["bloc"]) for value in read]
+    for sentence in said[:_MOST_LINES]:
+        if sentence.alone and not sentence.heading and len(sentence.text) <= _LONGEST_LIST:
+            found = Found(sentence.text, "texte")
+            values += [
+                findings.keep("academies", value, found, "academie/ligne", CONFIDENCE["ligne"])
+                for value in read_academies_alone(sentence.text)
+            ]
     host = academie_of_host(url) if url is not None else None
     if host is not None and url is not None and host not in values:
         values.append(

@@ -1,0 +1,138 @@
+"""The disciplines a page says by the way: in its address, beside the TraAM, in a line of its own, in its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from schemas.normalize.academies import academie_of_host
+from schemas.normalize.disciplines import read_disciplines, read_disciplines_of_group
+from schemas.normalize.own_text import Sentence
+from schemas.normalize.phrases import distinct, phrase_table, split_words
+
+_NAME = "disciplines"
+_NATIONAL = ("education.fr", "education.gouv.fr", "reseau-canope.fr")
+_AROUND = frozenset(
+    {
+        "ac", "academie", "academique", "accueil", "animation", "blog", "circo", "college", "dane", "discipline",
+        "drane", "enseigne", "enseignement", "enseigner", "espace", "espaces", "fr", "index", "inspection", "lgt", "lp",
+        "lycee", "page", "pages", "peda", "pedagogie", "pedagogique", "php", "portail", "ressource", "site", "sites",
+        "spip", "tice", "traam", "web", "wordpress", "wp", "www",
+    }
+)  # fmt: skip
+"""What stands beside the name of a discipline in the address of its site."""
+_SHORT_NAMES = {
+    "clemi": ("Éducation aux médias et à l'information",),
+    "hgc": ("Histoire-géographie",),
+    "hgec": ("Histoire-géographie",),
+    "hg emc": ("Histoire-géographie", "Enseignement moral et civique"),
+    "lettres hg": ("Français", "Histoire-géographie"),
+    "math sciences": ("Mathématiques", "Physique-chimie"),
+    "maths sciences": ("Mathématiques", "Physique-chimie"),
+    "mathematiques sciences": ("Mathématiques", "Physique-chimie"),
+    "langues": ("Langues vivantes",),
+    "lv": ("Langues vivantes",),
+    "arts": (),
+}
+"""Names that hosts and folders use, and that say otherwise in a sentence, or nothing."""
+_SEPARATORS = re.compile(r"[-_.+ ]+")
+_MOST_SEGMENTS = 6
+_MOST_LETTERS = 80
+_BEGINNING = 14
+"""Sentences in which a page says in which discipline its work was done."""
+_SAID_OF_WORK = re.compile(
+    r"\b(?:cours|s[ée]ances?|s[ée]quences?|parcours|projets?|activit[ée]s?|ateliers?|enseignements?|programmes?"
+    r"|[ée]preuves?|classe|chantiers?|interdisciplinaires?|crois[ée]e?s?|pluridisciplinaires?|entre|associe\w*)\b"
+    r"(?P<between>(?:[\s:,]+(?:crois[ée]e?s?|communs?|mixtes?|interdisciplinaires?|ont|avanc[ée]e?s?|men[ée]e?s?|en|de|d|du|des"
+    r"|l|la|le|les|cycle|coll[èe]ge|lyc[ée]e)\b['’]?){0,6})[\s:,'’]*",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"\s*(?:,|/|&|et|ou|avec|puis)\s*(?:(?:de|du|des|en|le|la|les)\s+|[dl]['’])*", re.IGNORECASE)
+_LINKS = frozenset({"et", "ou", "avec", "pui", "puis", "de", "du", "des", "en", "le", "la", "les", "d", "l"})
+_OWN_LINE = 80
+_NEEDS_CUE = frozenset({"Théâtre", "Corse", "Design et arts appliqués", "Numérique et sciences informatiques"})
+"""Labels whose words are said of other things too: a play, an island, a design, a machine."""
+
+
+@lru_cache(maxsize=4_096)
+def read_disciplines_of_address(url: str) -> tuple[str, ...]:
+    """Give the disciplines the host or the folders of a school site name: « svt.ac-… », « …/lettres/ ».
+
+    The last part of a path is the page's own name, and says less than its words.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return ()
+    if academie_of_host(url) is None and not host.endswith(_NATIONAL):
+        return ()
+    folders = [unquote(one, errors="replace") for one in parts.path.split("/")[1:-1]][:_MOST_SEGMENTS]
+    for name in (*host.split("."), *folders):
+        if found := _named(name):
+            return found
+    return ()
+
+
+def _named(name: str) -> tuple[str, ...]:
+    """Give the disciplines a part of an address names, and that says nothing else."""
+    words = [word for word in _SEPARATORS.split(name.lower()[:_MOST_LETTERS]) if word]
+    kept = [word for word in words if word not in _AROUND and not word.isdigit()]
+    if not kept:
+        return ()
+    if (short := _SHORT_NAMES.get(" ".join(kept))) is not None:
+        return short
+    placed = read_disciplines(" ".join(kept))
+    return placed.values if not placed.leftover else ()
+
+
+def disciplines_said(said: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    """Give the disciplines sentences say, the surest first: beside the TraAM, on a line of their own, of the work."""
+    beginning = said[:_BEGINNING]
+    yield from (
+        (value, one) for one in said[:100] if _names_traam(one) for value in read_disciplines_of_group(one.text)
+    )
+    for one in beginning:
+        if one.alone and len(one.text) <= _OWN_LINE:
+            placed = read_disciplines(one.text)
+            if placed.values and not placed.leftover:
+                yield from ((value, one) for value in placed.values)
+    yield from ((value, one) for one in beginning for value in _of_work(one.text))
+    yield from ((value, one) for one in said[:100] for value in read_disciplines_of_group(one.text))
+
+
+def _names_traam(sentence: Sentence) -> bool:
+    return "traam" in sentence.folded or "mutualise" in sentence.folded
+
+
+def _of_work(text: str) -> tuple[str, ...]:
+    """Give the disciplines a sentence says the work is of: « un parcours croisé SVT et EMI », « en histoire »."""
+    found: list[str] = []
+    for cue in _SAID_OF_WORK.finditer(text[:2_000]):
+        found += _listed(text[cue.end() : cue.end() + 160])
+    return distinct([label for label in found if label not in _NEEDS_CUE])
+
+
+def _listed(text: str) -> list[str]:
+    """Give the disciplines a text begins with, one or a list."""
+    table = phrase_table(_NAME)
+    words = split_words(text)
+    keys = table.keys(words)
+    found: list[str] = []
+    position = 0
+    while position < len(words):
+        begin = next((at for at in range(position, len(words)) if keys[at] not in _LINKS), len(words))
+        gap = text[words[position - 1].end if position else 0 : words[begin].start] if begin < len(words) else "."
+        match = table.at(keys, begin) if begin < len(words) else None
+        is_joined = _JOINS.fullmatch(gap) is not None if position else "." not in gap
+        if match is None or not is_joined or not _is_name(words[match.start].raw):
+            break
+        found += match.labels
+        position = match.end
+    return found
+
+
+def _is_name(raw: str) -> bool:
+    return len(raw) > 3 or raw.isupper()
