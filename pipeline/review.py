@@ -17,7 +17,7 @@ from schemas.normalize.academies import read_academies
 from schemas.normalize.competences import read_competences
 from schemas.normalize.decisions import Decision, Verdict, is_decidable, with_decision_written
 from schemas.normalize.disciplines import read_disciplines
-from schemas.normalize.findings import UNPLACED
+from schemas.normalize.findings import LEFTOVER, UNPLACED
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
 from schemas.normalize.types import read_type
@@ -63,7 +63,11 @@ def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
         found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         for issue in transaction.records.issues():
             key = issue.source, issue.identifier
-            if issue.code == UNPLACED and key in groups and settings.decisions.of(issue.field, issue.value) is None:
+            if (
+                issue.code in {UNPLACED, LEFTOVER}
+                and key in groups
+                and settings.decisions.of(issue.field, issue.value) is None
+            ):
                 found[issue.field, issue.value].append(key)
     waiting = [
         Waiting(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from schemas.normalize.phrases import key_of, split_words
 from schemas.normalize.text import fold
 from schemas.toml_table import TomlTable, load_toml
 
@@ -33,6 +36,16 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What decisions made of a text."""
+
+    values: tuple[str, ...]
+    """What the parts decided of stand for."""
+    rest: str
+    """The text without them."""
+
+
+@dataclass(frozen=True)
 class Decisions:
     """Every decision, by field and folded value."""
 
@@ -48,6 +61,28 @@ class Decisions:
         if decision is None or decision.verdict == "reject":
             return ()
         return (decision.means if decision.verdict == "alias" else " ".join(value.split()),)
+
+    def said_in(self, field_name: str, text: str) -> Decided:
+        """Apply the decisions on a field to a longer text: what was decided of is taken out of it."""
+        own = self._of_field.get(field_name, ()) if self.by_value else ()
+        whole = self.of(field_name, text) if own else None
+        if whole is not None:
+            return Decided(self.meaning(field_name, text), "")
+        values: list[str] = []
+        for words, decision in own:
+            taken, text = _taken_out(words, text)
+            if taken and decision.verdict != "reject":
+                values.append(decision.means if decision.verdict == "alias" else " ".join(decision.value.split()))
+        return Decided(tuple(dict.fromkeys(values)), text)
+
+    @cached_property
+    def _of_field(self) -> Mapping[str, tuple[tuple[tuple[str, ...], Decision], ...]]:
+        """Give the decisions of each field with their words, the longest first."""
+        found: defaultdict[str, list[tuple[tuple[str, ...], Decision]]] = defaultdict(list)
+        for decision in self.by_value.values():
+            if words := key_of(decision.value[:_MAX_VALUE]):
+                found[decision.field].append((words, decision))
+        return {name: tuple(sorted(some, key=lambda one: -len(one[0]))) for name, some in found.items()}
 
     def rejects(self, field_name: str, value: str) -> bool:
         """Say whether a value was said to be none."""
@@ -65,6 +100,22 @@ NO_DECISIONS = Decisions()
 def decisions_of(decisions: tuple[Decision, ...]) -> Decisions:
     """Put decisions together; the last on a value counts."""
     return Decisions(MappingProxyType({_key(one.field, one.value): one for one in decisions}))
+
+
+def _taken_out(words: tuple[str, ...], text: str) -> tuple[bool, str]:
+    """Take some words out of a text, wherever they follow each other in it."""
+    found = split_words(text)
+    keys = tuple(word.key for word in found)
+    kept: list[str] = []
+    position = start = 0
+    while position <= len(keys) - len(words):
+        if keys[position : position + len(words)] != words:
+            position += 1
+            continue
+        kept.append(text[start : found[position].start])
+        position += len(words)
+        start = found[position - 1].end
+    return bool(kept), " ".join("".join((*kept, text[start:])).split()) if kept else text
 
 
 def _key(field_name: str, value: str) -> tuple[str, str]:

@@ -128,11 +128,10 @@ def _kept(block: Block, written: str, value: str, findings: Findings) -> str:
     element, place = block.element, Found(written, block.place)
     if element.type not in {"terme", "vocabulaire"}:
         return findings.keep(element.name, value, place, "element/libelle", 1.0)
+    if decided := findings.decided(element.name, place):
+        return findings.keep(element.name, decided[0], place, "element/decision", 1.0)
     term = read_term(element, value)
     if term is None:
-        decided = findings.decided(element.name, place)
-        if decided:
-            return findings.keep(element.name, decided[0], place, "element/decision", 1.0)
         findings.unplaced(element.name, place)
         return findings.keep(element.name, value, place, "element/hors-valeurs", 0.3)
     return findings.keep(element.name, term, place, "element/terme", 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.issue import Issue, Level
-from schemas.normalize.decisions import NO_DECISIONS, Decisions
+from schemas.normalize.decisions import NO_DECISIONS, Decided, Decisions
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import clean_text, cut, without_addresses
 from schemas.record import Evidence, Found
@@ -13,6 +13,8 @@ from schemas.record import Evidence, Found
 MAX_VALUES = 50
 UNPLACED = "hors_vocabulaire"
 """Code of the issue about a value no rule understood."""
+LEFTOVER = "reste"
+"""Code of the issue about the part of a value no rule understood."""
 CONFLICT = "conflit"
 """Code of the issue about two places that cannot both be true."""
 _MOST_TOLD = 3
@@ -85,6 +87,18 @@ class Findings:
             f"« {', '.join(first_values(others)[:_MOST_TOLD])} » ({elsewhere.place}) écarté ; à corriger à la source"
         )
         self.note("notice", field, elsewhere.value, message, CONFLICT)
+
+    def left_over(self, field: str, part: str, found: Found) -> None:
+        """Note the part of a value no rule understood, the rest of it being read: it waits for a person."""
+        if self._decisions.rejects(field, part):
+            return
+        whole = cut(safe_value(found.value[: 4 * MAX_VALUE]), _MAX_SHOWN)
+        message = f"reste de « {whole} » ({found.place}) que rien ne reconnaît : « traam review » en décide"
+        self.note("notice", field, part, message, LEFTOVER)
+
+    def decided_in(self, field: str, text: str) -> Decided:
+        """Apply what a person decided to a text: it goes before every rule."""
+        return self._decisions.said_in(field, text)
 
     def decided(self, field: str, found: Found) -> tuple[str, ...]:
         """Give what a person decided a value no rule understood stands for; nothing where nobody did."""

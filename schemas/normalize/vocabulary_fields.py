@@ -28,11 +28,13 @@ from schemas.normalize.niveaux import ancestors as level_ancestors
 from schemas.normalize.niveaux import has_narrower, read_niveaux, same_levels
 from schemas.normalize.outils import read_outils, read_outils_of_text
 from schemas.normalize.own_text import Sentence, own_sentences, sentences
+from schemas.normalize.phrases import Placed, key_of
 from schemas.normalize.socle import read_socle
 from schemas.normalize.text import clean_text
 from schemas.normalize.types import read_type, says_no_type
 from schemas.record import Found, Line, Reading, Values
 from schemas.source import Source
+from schemas.vocabulary import VOCABULARY_NAMES, load_vocabulary
 
 Reader: TypeAlias = Callable[[str], Sequence[str]]
 
@@ -60,7 +62,7 @@ class _Field:
 
     name: str
     rule: str
-    explicit: Reader
+    explicit: Callable[[str], Placed]
     label: Reader
     sentence: Reader
     agree: Callable[[str, str], bool] | None = None
@@ -92,25 +94,29 @@ def _outils_of_label(text: str) -> Sequence[str]:
     return placed.values if not placed.leftover else ()
 
 
-def _type_of(text: str) -> Sequence[str]:
+def _placed(read: ReadCompetences) -> Placed:
+    return Placed(read.values, read.leftover)
+
+
+def _type_of(text: str) -> Placed:
     found = read_type(text)
-    return () if found is None else (found,)
+    return Placed() if found is None else Placed((found,))
 
 
 _NIVEAUX = _Field(
-    "niveaux", "niveau", lambda text: read_niveaux(text).values, _niveaux_of_label,
+    "niveaux", "niveau", read_niveaux, _niveaux_of_label,
     lambda text: read_niveaux(text, in_prose=True).values, same_levels,
 )  # fmt: skip
 _DISCIPLINES = _Field(
-    "disciplines", "discipline", lambda text: read_disciplines(text).values, read_disciplines_of_label,
+    "disciplines", "discipline", read_disciplines, read_disciplines_of_label,
     read_disciplines_of_sentence, near_disciplines,
 )  # fmt: skip
 _COMPETENCES = _Field(
-    "competences", "competence", lambda text: _competences_of(text).values, _competences_of_label, _nothing
+    "competences", "competence", lambda text: _placed(_competences_of(text)), _competences_of_label, _nothing
 )
-_SOCLE = _Field("competences", "socle", lambda text: read_socle(text, expected=True).values, _nothing, _nothing)
+_SOCLE = _Field("competences", "socle", lambda text: _placed(read_socle(text, expected=True)), _nothing, _nothing)
 _OUTILS = _Field(
-    "outils", "outil", lambda text: read_outils(text).values, _outils_of_label,
+    "outils", "outil", read_outils, _outils_of_label,
     lambda text: read_outils(text, in_prose=True).values,
 )  # fmt: skip
 _TYPE = _Field("type", "type", _type_of, _nothing, _nothing, eq)
@@ -328,7 +334,7 @@ def _read(field: _Field, reading: Reading, in_blocks: Values, in_fields: Values,
         ("titre", (*reading.surtitre, *reading.titre[:1]), field.sentence),
     )
     values = _explicit(field, "bloc", in_blocks, findings)
-    if not _sets_aside(field, values, in_fields, field.explicit, findings):
+    if not _sets_aside(field, values, in_fields, lambda text: field.explicit(text).values, findings):
         values = first_values((*values, *_explicit(field, "champ", in_fields, findings)))
     for kind, places, reader in by_the_way:
         if reader is _nothing:
@@ -352,25 +358,34 @@ def _sets_aside(field: _Field, values: Sequence[str], places: Values, reader: Re
 
 
 def _explicit(field: _Field, kind: str, places: Values, findings: Findings) -> tuple[str, ...]:
+    """Read places that are about the field: what a person decided, what the rules read, and what is left waits."""
     values: list[str] = []
     for found in places[: 4 * MAX_VALUES]:
         text = clean_text(found.value[:_MAX_READ])
-        read = field.explicit(text) if text else ()
-        if text and not read:
-            decided = findings.decided(field.name, found)
-            values += [findings.keep(field.name, value, found, f"{field.rule}/decision", 1.0) for value in decided]
-            if not decided:
-                findings.unplaced(field.name, found)
-        values += [_kept(field, kind, value, found, findings) for value in read]
+        decided = findings.decided_in(field.name, text)
+        values += [findings.keep(field.name, value, found, f"{field.rule}/decision", 1.0) for value in decided.values]
+        placed = field.explicit(decided.rest) if decided.rest else Placed()
+        values += [_kept(field, kind, value, found, findings) for value in placed.values]
+        if decided.rest == text and text and not placed.values:
+            findings.unplaced(field.name, found)
+        elif placed.leftover and not set(key_of(placed.leftover)) <= _fillers(field.name):
+            findings.left_over(field.name, placed.leftover, found)
     return first_values(values)
 
 
+@lru_cache(maxsize=16)
+def _fillers(name: str) -> frozenset[str]:
+    """Give the words of a field's values that say nothing by themselves."""
+    lists = load_vocabulary(name).lists if name in VOCABULARY_NAMES else {}
+    return frozenset(key for text in lists.get("fillers", ()) for key in key_of(text))
+
+
 def _implicit(field: _Field, kind: str, places: Values, reader: Reader, findings: Findings) -> tuple[str, ...]:
-    values = [
-        _kept(field, kind, value, found, findings)
-        for found in places[:MAX_VALUES]
-        for value in reader(clean_text(found.value[:_MAX_READ]))
-    ]
+    values: list[str] = []
+    for found in places[:MAX_VALUES]:
+        decided = findings.decided_in(field.name, clean_text(found.value[:_MAX_READ]))
+        values += [findings.keep(field.name, value, found, f"{field.rule}/decision", 1.0) for value in decided.values]
+        values += [_kept(field, kind, value, found, findings) for value in reader(decided.rest)]
     return first_values(values)
 
 

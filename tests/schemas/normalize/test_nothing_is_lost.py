@@ -1,0 +1,83 @@
+"""Every word of a labelled value is placed, or waits where a person sees it; what a person decides takes effect."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.read import Beside, describe
+from schemas.normalize.decisions import Decision, decisions_of
+from schemas.normalize.phrases import key_of
+from schemas.record import RawRecord
+from schemas.source import Source
+
+URL = "https://pages.example/essai"
+SOURCE = Source("s", "S", "site", URL, scope=(URL,))
+WAITING = {"hors_vocabulaire", "reste"}
+LABELS = {"niveaux": "Niveau", "disciplines": "Discipline", "outils": "Outils"}
+KNOWN = {
+    "niveaux": ["6e", "terminale STL", "CAP", "cycle 4", "BTS", "2de"],
+    "disciplines": ["SVT", "philosophie", "EPS", "histoire-géographie", "latin"],
+    "outils": ["Scratch", "GeoGebra", "tableur", "Moodle"],
+}
+INVENTED = ["zorglub", "quantoscope", "brimbelle", "tralalère", "varnoufle"]
+
+
+def read(label, value, *decisions):
+    html = f"<main><h1>Essai</h1><p><b>{label} :</b> {value}</p><p>Les élèves cherchent.</p></main>"
+    beside = Beside(decisions=decisions_of(decisions))
+    return describe(RawRecord("s", URL, "html", html.encode(), url=URL), SOURCE, (), beside)
+
+
+def words_waiting(described):
+    return {word for issue in described.issues if issue.code in WAITING for word in key_of(issue.value)}
+
+
+@given(st.sampled_from(sorted(LABELS)), st.data())
+def test_what_is_read_and_what_waits_are_the_whole_value(field, data):
+    known = data.draw(st.lists(st.sampled_from(KNOWN[field]), min_size=1, max_size=3, unique=True))
+    strange = data.draw(st.lists(st.sampled_from(INVENTED), max_size=3, unique=True))
+    value = data.draw(st.permutations([*known, *strange]))
+    joined = data.draw(st.sampled_from([", ", " et ", " ; ", " / "])).join(value)
+
+    described = read(LABELS[field], joined)
+
+    kept = {key for one in getattr(described.record, field) for key in key_of(one)}
+    alone = {key for one in known for label in getattr(read(LABELS[field], one).record, field) for key in key_of(label)}
+    assert {key for one in strange for key in key_of(one)} <= words_waiting(described)
+    assert alone <= kept
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "decision", "read_as"),
+    [
+        ("niveaux", "2nde GATL", Decision("niveaux", "2nde GATL", "alias", "CAP"), ("CAP",)),
+        ("niveaux", "élèves de 2nde GATL", Decision("niveaux", "2NDE  gatl", "alias", "CAP"), ("CAP",)),
+        ("niveaux", "2nde GATL et 3e", Decision("niveaux", "2nde GATL", "alias", "CAP"), ("CAP", "3e")),
+        ("niveaux", "3e du groupe bleu", Decision("niveaux", "groupe bleu", "reject"), ("3e",)),
+        ("niveaux", "3e, zorglub", Decision("niveaux", "zorglub", "accept"), ("3e", "zorglub")),
+        ("disciplines", "SVT et brimbelle", Decision("disciplines", "brimbelle", "alias", "Philosophie"), None),
+        ("outils", "le varnoufle", Decision("outils", "varnoufle", "accept"), ("varnoufle",)),
+    ],
+)
+def test_a_decision_goes_before_every_rule(field, value, decision, read_as):
+    described = read(LABELS[field], value, decision)
+
+    found = getattr(described.record, field)
+    assert set(found) == set(read_as or ("Sciences de la vie et de la Terre", "Philosophie"))
+    assert not words_waiting(described) & set(key_of(decision.value))
+
+
+def test_a_decision_on_one_field_says_nothing_of_another():
+    described = read("Outils", "zorglub", Decision("niveaux", "zorglub", "alias", "3e"))
+    assert (described.record.outils, words_waiting(described)) == ((), {"zorglub"})
+
+
+def test_a_decision_counts_in_a_title_too():
+    html = (
+        "<html><body><main><h1>TraAM : une activité en 2nde GATL</h1><p>Les élèves cherchent.</p></main></body></html>"
+    )
+    decided = Beside(decisions=decisions_of((Decision("niveaux", "2nde GATL", "alias", "CAP"),)))
+    described = describe(RawRecord("s", URL, "html", html.encode(), url=URL), SOURCE, (), decided)
+    assert described.record.niveaux == ("CAP",)
