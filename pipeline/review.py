@@ -17,12 +17,15 @@ from schemas.normalize.academies import read_academies
 from schemas.normalize.competences import read_competences
 from schemas.normalize.decisions import Decision, Verdict, is_decidable, with_decision_written
 from schemas.normalize.disciplines import read_disciplines
-from schemas.normalize.findings import LEFTOVER, UNPLACED
+from schemas.normalize.findings import LEFTOVER, TO_CLASS, UNPLACED
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
 from schemas.normalize.types import read_type
+from schemas.record import TRAAM_CLASSES
 
 _SHOWN = 5
+_CLASSE = "classe"
+"""What a page is to the TraAM: decided of one address."""
 _READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "niveaux": lambda text: tuple(read_niveaux(text).values),
     "disciplines": lambda text: tuple(read_disciplines(text).values),
@@ -64,7 +67,7 @@ def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
         for issue in transaction.records.issues():
             key = issue.source, issue.identifier
             if (
-                issue.code in {UNPLACED, LEFTOVER}
+                issue.code in {UNPLACED, LEFTOVER, TO_CLASS}
                 and key in groups
                 and settings.decisions.of(issue.field, issue.value) is None
             ):
@@ -88,11 +91,13 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
         raise SettingsError(["une décision s'écrit à côté de traam.toml : en nommer un par --config"])
     if not is_decidable(value):
         raise SettingsError([f"« {value} » : aucune valeur à décider"])
-    known = {*_READERS, *(element.name for group in settings.groups for element in group.elements)}
+    known = {_CLASSE, *_READERS, *(element.name for group in settings.groups for element in group.elements)}
     if field_name not in known:
         raise SettingsError([f"« {field_name} » n'est pas un champ à revoir : {', '.join(sorted(known))}"])
     if verdict == "alias":
         means = _as_known(settings, field_name, means)
+    elif field_name == _CLASSE:
+        raise SettingsError([f"une classe se décide par : traam review alias classe {value} production"])
     decision = Decision(field_name, value, verdict, means)
     _write(settings.decisions_path, decision)
     return decision
@@ -100,6 +105,10 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
 
 def _as_known(settings: Settings, field_name: str, means: str) -> str:
     """Give the label of the vocabulary an alias points at; raises SettingsError when it points nowhere."""
+    if field_name == _CLASSE:
+        if means not in TRAAM_CLASSES:
+            raise SettingsError([f"« {means} » n'est pas une classe : {', '.join(TRAAM_CLASSES)}"])
+        return means
     for group in settings.groups:
         element = group.element(field_name)
         if element is not None and means in element.valeurs:

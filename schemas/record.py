@@ -13,13 +13,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 ExactlyOne: TypeAlias = str
 ZeroOrOne: TypeAlias = str | None
 ZeroOrMore: TypeAlias = tuple[str, ...]
 
-TraamClass = Literal["production", "synthese", "bilan", "presentation", "rubrique", "compte_rendu", "appel", "mention"]
+TraamClass = Literal[
+    "production", "synthese", "bilan", "presentation", "rubrique", "compte_rendu", "appel", "mention", "a_classer"
+]  # fmt: skip
+TRAAM_CLASSES: tuple[TraamClass, ...] = get_args(TraamClass)
 PUBLISHED_CLASSES: frozenset[str] = frozenset({"production", "synthese"})
 """The classes that are works of a group, hence searched, exported and published by default."""
 

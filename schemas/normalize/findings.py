@@ -15,6 +15,8 @@ UNPLACED = "hors_vocabulaire"
 """Code of the issue about a value no rule understood."""
 LEFTOVER = "reste"
 """Code of the issue about the part of a value no rule understood."""
+TO_CLASS = "a_classer"
+"""Code of the issue about a page nothing says the class of."""
 CONFLICT = "conflit"
 """Code of the issue about two places that cannot both be true."""
 _MOST_TOLD = 3

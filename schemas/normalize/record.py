@@ -22,7 +22,7 @@ from schemas.normalize.elements import (
     read_elements,
     said_belonging,
 )
-from schemas.normalize.findings import Findings, first_values
+from schemas.normalize.findings import TO_CLASS, Findings, first_values
 from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.plain_fields import (
@@ -49,8 +49,13 @@ from schemas.normalize.vocabulary_fields import (
     read_outils_field,
     read_type_field,
 )  # fmt: skip
-from schemas.record import NO_ELEMENTS, Found, Line, RawRecord, Reading, Record, Traam
+from schemas.record import NO_ELEMENTS, TRAAM_CLASSES, Found, Line, RawRecord, Reading, Record, Traam
 from schemas.source import Source
+
+_TO_CLASS = (
+    "page des TraAM dont rien ne dit qu'elle est une production : elle n'est pas publiée ; en décider par "
+    "« traam review alias classe ADRESSE production » (ou presentation, bilan, appel, mention…)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def _belonging(
     raw: RawRecord, reading: Reading, source: Source, groups: Sequence[Group], declared: Declared | None,
     url: str | None, published: str | None, findings: Findings,
 ) -> _Belonging:  # fmt: skip
-    traam = judge(reading, url, groups, set_names(raw), declared=declared is not None)
+    traam = _decided_class(judge(reading, url, groups, set_names(raw), declared=declared is not None), raw, findings)
     lines = _lines(reading)
     academies = read_academies_field(
         reading, url, source, findings, declared, said_belonging(lines, "academies"), _said(reading, traam)
@@ -146,6 +151,17 @@ def _belonging(
         annee = keep_group(group, annee, marked=marked is not None, declared=declared, findings=findings)
     likely = (group,) if group is not None else groups_of(disciplines, groups)
     return _Belonging(traam, academies, annee, group, lines, read_elements(lines, likely))
+
+
+def _decided_class(traam: Traam, raw: RawRecord, findings: Findings) -> Traam:
+    """Put what a person decided of a page in the place of its verdict; what nobody can tell waits for one."""
+    decided = next(iter(findings.decided("classe", Found(raw.identifier, "décision"))), "")
+    if decided in TRAAM_CLASSES:
+        reasons = (*traam.reasons, f"une personne a décidé : {decided}")
+        return Traam(1.0, reasons, next(one for one in TRAAM_CLASSES if one == decided))
+    if traam.traam_class == "a_classer":
+        findings.note("warning", "classe", raw.identifier, _TO_CLASS, TO_CLASS)
+    return traam
 
 
 def _said(reading: Reading, traam: Traam) -> tuple[Sentence, ...]:

@@ -84,8 +84,12 @@ def judge(
     if not is_own and (is_national(url) or "cadre" not in places):
         of_group = class_of_own_title(titre) if any(one.is_subject for one in named[:3]) else None
         traam_class = of_group or "mention"
+    elif declared or not reading.lines:  # an account names it; a notice of a catalogue describes works
+        traam_class = _class_of_notice(titre, url, said, named_in_title="titre" in places)
     else:
-        traam_class = class_of_page(titre, url, said, named_in_title="titre" in places)
+        traam_class = class_of_page(
+            titre, url, said, named_in_title="titre" in places, has_documents=bool(reading.documents)
+        )
     missing = 1.0
     for place in places:
         missing *= 1 - _WEIGHTS[place]
@@ -93,6 +97,12 @@ def judge(
     if traam_class == "mention":
         score = min(score, _MENTION_AT_MOST)
     return Traam(score, tuple(dict.fromkeys(sign.reason for sign in signs)), traam_class)
+
+
+def _class_of_notice(titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool) -> TraamClass:
+    """Give the class of what is known to be a work unless it says otherwise."""
+    found = class_of_page(titre, url, said, named_in_title=named_in_title)
+    return "production" if found == "a_classer" else found
 
 
 def _signs(

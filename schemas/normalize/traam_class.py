@@ -10,6 +10,7 @@ from schemas.normalize.annee_scolaire import read_annees
 from schemas.normalize.frames import NAME, plain, with_plain_names
 from schemas.normalize.own_text import Sentence
 from schemas.normalize.text import clean_text, fold
+from schemas.normalize.traam_work import speaks_of_others
 from schemas.record import TraamClass
 
 _YEAR = r"(?:[\s,:-]*(?:19|20)\d\d(?:\s?[-/ ]\s?\d{2,4})?)?"
@@ -29,6 +30,8 @@ _REPORT = re.compile(
     r"|des? (?:tra|refer)|pleniere|inter)"
     r"|(?:premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|derniere|1re|2e|3e|4e|5e) (?:reunion"
     r"|rencontre)|^reunion\b"
+    r"|ce qu[ei'] ?(?:\w+ ){0,5}?(?:s'est (?:dit|decide|passe)|(?:a|ont) (?:decide|conclu|arrete|retenu))"
+    r"|(?:notes?|memo|synthese|retours?) (?:de|sur|apres) (?:la |notre )?(?:reunion|rencontre|journee|seance pleniere)"
     r"|seminaire (?:national|academique|inter)|journee (?:de travail|de regroupement)"
 )
 _CALL = re.compile(
@@ -56,6 +59,8 @@ _SUMMARY = re.compile(
     rf"|des ){_GROUP}.{{0,20}}? ?{NAME}|"
     rf"\bbilans?\b(?: national| academique| final| de l'annee| annuel)*(?: (?:des|du|de la|de|d'un|groupe|les))* "
     rf"{NAME}|{NAME}[^:]{{0,40}}{_YEAR}[\s:,(-]+bilan\b"
+    rf"|\bbilans?\b(?! (?:carbone|energetique|radiatif|hydrique|thermique|de matiere|sanguin))(?: [\w'-]+){{0,4}}?"
+    rf" {NAME}"
 )
 _PRESENTATION = re.compile(
     rf"^\W*(?:presentation|lancement|calendrier|cahier des charges|le dispositif|decouvrir|a propos)\b"
@@ -190,8 +195,13 @@ def class_of_own_title(titre: str) -> TraamClass | None:
     return class_of_title(titre) or next((found for pattern, found in _OWN_TITLES if pattern.search(title)), None)
 
 
-def class_of_page(titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool) -> TraamClass:
-    """Give the class of a page of the TraAM: what its title says, else its address, its own words, a production."""
+def class_of_page(
+    titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool, has_documents: bool = False
+) -> TraamClass:
+    """Give the class of a page of the TraAM: what its title says, else its address, else its own words.
+
+    What speaks of events or of others more than of a class at work is to be classed by a person.
+    """
     by_title = class_of_own_title(titre)
     if by_title is not None:
         return by_title
@@ -200,13 +210,15 @@ def class_of_page(titre: str, url: str | None, said: Sequence[Sentence], *, name
     folded = fold(clean_text(titre)[:300])
     beginning = fold(" ".join(sentence.text for sentence in said[:_BEGINNING])[:_MAX_BEGINNING])
     if named_in_title and set(re.findall(r"[a-z]+", plain(folded))) <= _BARE_WORDS:
-        return _class_of_bare(url, said)
+        return _class_of_bare(url, said, has_documents=has_documents)
     if re.search(r"\b(?:page|article|rubrique) qui (?:recense|rassemble|regroupe|liste)\b", beginning[:1_000]):
         return "rubrique"
     by_text = None if _WORK_WORDS.search(beginning) else _class_of_text(said)
     if by_text is not None:
         return by_text
-    return "presentation" if is_national(url) else "production"
+    if is_national(url):
+        return "presentation"
+    return "a_classer" if speaks_of_others(titre, said, has_documents=has_documents) else "production"
 
 
 def _class_of_text(said: Sequence[Sentence]) -> TraamClass | None:
@@ -221,12 +233,14 @@ def _class_of_text(said: Sequence[Sentence]) -> TraamClass | None:
     return "presentation" if any(_SAYS_PRESENTATION.search(sentence.folded) for sentence in beginning[:6]) else None
 
 
-def _class_of_bare(url: str | None, said: Sequence[Sentence]) -> TraamClass:
+def _class_of_bare(url: str | None, said: Sequence[Sentence], *, has_documents: bool) -> TraamClass:
     """Judge a page whose title says nothing but « TraAM » and a year: a group's page, or its one production."""
     text = " ".join(sentence.folded for sentence in said[:60])
     if is_national(url) or len(read_annees(text[:5_000])) > 1 or "synthese des tra" in text[:300]:
         return "presentation"
-    return _class_of_text(said) or "production"
+    return _class_of_text(said) or (
+        "a_classer" if speaks_of_others("", said, has_documents=has_documents) else "production"
+    )
 
 
 def is_national(url: str | None) -> bool:

@@ -75,9 +75,7 @@ def test_a_decision_on_one_field_says_nothing_of_another():
 
 
 def test_a_decision_counts_in_a_title_too():
-    html = (
-        "<html><body><main><h1>TraAM : une activité en 2nde GATL</h1><p>Les élèves cherchent.</p></main>"
-    )
+    html = "<html><body><main><h1>TraAM : une activité en 2nde GATL</h1><p>Les élèves cherchent.</p></main>"
     decided = Beside(decisions=decisions_of((Decision("niveaux", "2nde GATL", "alias", "CAP"),)))
     described = describe(RawRecord("s", URL, "html", html.encode(), url=URL), SOURCE, (), decided)
     assert described.record.niveaux == ("CAP",)

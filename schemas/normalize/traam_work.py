@@ -1,0 +1,39 @@
+"""Whether a page of the TraAM speaks of a work done with pupils, or of works to come, of events, of others' works.
+
+A page that rather speaks of these is no production because it says nothing else of itself: it waits for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from schemas.normalize.own_text import Sentence
+from schemas.normalize.text import clean_text, fold
+
+_WORK_IN_TEXT = re.compile(
+    r"\b(?:seances?|sequences?|activites?|scenarios?|eleves?|en classe|competences?|niveaux? ?:|duree ?:|deroulement"
+    r"|objectifs? ?:|consignes?|prolongements?|mise en oeuvre|evaluation|groupes? de \w+ eleves|ilots?)\b"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:webinaires?|visioconferences?|salons?|conferences?|inscri(?:ptions?|vez|re)|rendez-vous|a vos agendas"
+    r"|academies (?:\w+ ){0,3}(?:retenues|participantes|engagees|candidates)|candidatures?|cahier des charges"
+    r"|themes? (?:\w+ ){0,2}(?:retenus?|nationa\w+)|referente?s? (?:academiques?|traam)|appel a|lettre de mission"
+    r"|calendrier|concours (?:national|academique|ouvert)|laureats?|mouvement du|mutations?|nominations?"
+    r"|lettre d'information|newsletter"
+    r"|(?:vous )?(?:retrouver|trouver|decouvrir)ez|(?:seront|viennent d'etre) (?:mis\w*|publie\w*|presente\w*)"
+    r"|bibliographie|lu pour vous|expositions? (?:a voir|temporaires?)|(?:mise|remise) a jour|parution"
+    r"|vient de paraitre)\b"
+)
+_LOOKED_AT = 40
+
+
+def speaks_of_others(titre: str, said: Sequence[Sentence], *, has_documents: bool) -> bool:
+    """Say whether a page speaks of events, calls and others' works more than of a class at work."""
+    title = fold(clean_text(titre)[:300])
+    looked = said[:_LOOKED_AT]
+    if not looked and not has_documents:
+        return True
+    works = sum(1 for one in looked if _WORK_IN_TEXT.search(one.folded)) + bool(_WORK_IN_TEXT.search(title))
+    others = sum(1 for one in looked if _ELSEWHERE.search(one.folded)) + 2 * bool(_ELSEWHERE.search(title))
+    return others > works
