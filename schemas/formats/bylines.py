@@ -75,6 +75,7 @@ _MAX_SIGNED = 200
 _MAX_ROLE = 60
 """A short line may stand between two authors: what the first one teaches."""
 _MOST = 12
+_MOST_SIGNING = 3
 
 
 def read_bylines(page: Page, own: OwnPart, site: SiteNames) -> Values:
@@ -86,6 +87,7 @@ def read_bylines(page: Page, own: OwnPart, site: SiteNames) -> Values:
         _last_editor(own.spots),
         _beside(own.outside),
         _card(own),
+        _under_a_rule(own),
     )
     for names in signed:
         kept = tuple(name for name in names if not is_nobody(name.value) and not site.is_name(name.value))
@@ -176,6 +178,18 @@ def _beside(spots: tuple[Spot, ...]) -> Values:
 
 def _card(own: OwnPart) -> Values:
     return found(read_signing_card(own).names, "auteur affiché à côté de l'article")
+
+
+def _under_a_rule(own: OwnPart) -> Values:
+    """Read the names that stand alone under the last rule of a text (« <hr> »), as one signs a letter."""
+    rules = list(own.root.iter("hr"))
+    if not rules:
+        return ()
+    lines = [text for one in rules[-1].itersiblings() if isinstance(one.tag, str) and (text := plain_text(one))]
+    if not 1 <= len(lines) <= _MOST_SIGNING or any(len(text) > _MAX_NAME or _NO_PERSON.search(text) for text in lines):
+        return ()
+    names = [name for text in lines for name in _people(text) if " " in name]
+    return found(names, "signature") if len(names) == len(lines) else ()
 
 
 def _readings(spot: Spot, following: Spot | None) -> Iterator[list[str]]:

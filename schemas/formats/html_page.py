@@ -13,7 +13,7 @@ from schemas.formats.assembly import found, layered
 from schemas.formats.blocks import SHORTEST_PROSE
 from schemas.formats.bylines import credited, is_byline, read_bylines
 from schemas.formats.cms import recognize
-from schemas.formats.declared import read_declared
+from schemas.formats.declared import is_home, read_declared
 from schemas.formats.documents import read_documents, with_attached
 from schemas.formats.feed_entry import read_author_of_all, read_said
 from schemas.formats.learnt import elements_learnt, read_learnt
@@ -21,9 +21,9 @@ from schemas.formats.own_part import OwnPart, own_part
 from schemas.formats.page import Page, main_region, open_page, shown
 from schemas.formats.page_text import plain_text, text_lines
 from schemas.formats.person import split_people
-from schemas.formats.presentations import own_descriptions, read_chapo
+from schemas.formats.presentations import own_descriptions, read_chapo, said_by_feed
 from schemas.formats.printed_dates import read_printed_dates
-from schemas.formats.region import own_runs, own_text, repeated_texts
+from schemas.formats.region import own_runs, own_text, repeated_runs, repeated_texts
 from schemas.formats.selected import read_selected
 from schemas.formats.site_names import SiteNames, letters_of, site_names
 from schemas.formats.structure import structure_of
@@ -38,8 +38,6 @@ _LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading
 )
 _HALF = 0.5
 """What was learnt of a site is wrong of a page where it gives less than this of what the names of its CMS give."""
-_WHOLE = 0.8
-"""A summary as long as this share of the text is the text."""
 _LONGEST_TITLE = 200
 _FIRST_LINES = 4
 _COUNTS_VISITS = re.compile(
@@ -49,6 +47,7 @@ _COUNTS_VISITS = re.compile(
     re.IGNORECASE,
 )
 """What changes at each visit is no text: « 123 visites depuis 2009 », « Lu 45 fois »."""
+_BETWEEN_STEPS = re.compile(r"[>»›→|]|\s/\s")
 _SOME = 0.3
 """A reading by names that gives less than this of what the page shows has lost its text: a chapô alone. Of a site
 nothing was learnt of, what the page shows may hold a good deal of the site's own.
@@ -93,12 +92,25 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     last = Reading(auteurs=credited(last.auteurs, site))
     reading = layered(read_learnt(page, profile), _without_text(said), reading, said, last)
     reading = _with_own_text(page, profile, reading, by_name=cms)
+    reading = replace(reading, mots_cles=_own_keywords(page, reading.mots_cles, profile))
     reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_without_byline(reading.lines))
+    reading = replace(reading, lines=_without_trail(reading))
     reading = replace(reading, lines=_with_presentation(reading))
     reading = _with_own_title(_constants_last(reading, profile), page, profile)
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
     return replace(reading, documents=read_documents(page, main_region(page)))
+
+
+def _own_keywords(page: Page, keywords: Values, profile: SiteProfile) -> Values:
+    """Leave the keywords of a cloud all pages of the site show: those it shows nowhere else on the page."""
+    repeated = repeated_runs(page, profile) if keywords and not profile.is_empty else ()
+    if not repeated:
+        return keywords
+    around = {id(link) for run in repeated for link in run.part.element.iter("a")}
+    own = {plain_text(link) for link in page.tagged("a") if id(link) not in around}
+    cloud = {plain_text(link) for run in repeated for link in run.part.element.iter("a")} - own
+    return tuple(one for one in keywords if one.place != "mot-clé" or one.value not in cloud)
 
 
 def _constants_last(reading: Reading, profile: SiteProfile) -> Reading:
@@ -155,7 +167,7 @@ def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values, profile
         _fallback(page, site),
     )
     marked = tuple(one for one in cms.description if not site.is_motto(one.value)) or read_chapo(page, own, region)
-    said = tuple(one for one in said if len(one.value) < _WHOLE * sum(len(line.text) for line in reading.lines))
+    said = tuple(one for told in said for one in said_by_feed(told, reading.lines))
     others = tuple(one for one in reading.description if one not in cms.description)
     kept = own_descriptions(others, reading.lines, site, has_chapo=bool(marked))
     return replace(
@@ -195,6 +207,18 @@ def _without_byline(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return (*start, *kept[_FIRST_LINES:]) or lines
 
 
+def _without_trail(reading: Reading) -> tuple[Line, ...]:
+    """Leave the line at the beginning of a text that is only the way to the page: « Accueil > A > Titre »."""
+    steps = {letters_of(one.value) for one in (*reading.rubriques, *reading.titre)}
+
+    def is_trail(line: Line) -> bool:
+        parts = [part for part in _BETWEEN_STEPS.split(line.text) if part.strip()]
+        return len(parts) > 1 and all(is_home(part.strip()) or letters_of(part) in steps for part in parts)
+
+    start = [line for line in reading.lines[:_FIRST_LINES] if not (steps and is_trail(line))]
+    return (*start, *reading.lines[_FIRST_LINES:])
+
+
 def _headings_read(page: Page, reading: Reading) -> tuple[etree._Element, ...]:
     """Give the headings that say the title that was read: they are no part of the text."""
     titles = {found.value for found in reading.titre[:1]}
@@ -216,7 +240,7 @@ def _shown(page: Page, region: etree._Element, title: Title, own: OwnPart) -> Re
         surtitre=found(title.added, "sous-titre"),
         auteurs=read_bylines(page, own, site),
         mots_cles=read_keywords(page, own),
-        rubriques=read_path(page, title.text, site) or read_categories(own),
+        rubriques=read_path(page, title.text, site) or read_categories(own, title.heading),
         lines=text.lines,
         links=text.links,
     )

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from schemas.formats.addresses import absolute_address
 from schemas.formats.blocks import Run
 from schemas.formats.cms import Recognized
 from schemas.formats.cms.signs import body_names
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
+from schemas.formats.page_text import plain_text
 from schemas.formats.region import is_own_name, is_within, own_prose, own_runs
+from schemas.formats.site_names import letters_of
 from schemas.formats.structure import Structure, structure_of
 from schemas.formats.written_dates import DATE
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile
@@ -52,6 +55,7 @@ _SERVICE = re.compile(
 )
 """Addresses of what each site has beside its articles."""
 _DOCUMENT = re.compile(r"\.(?:pdf|od[tp]|docx?|pptx?|ggb|sb3|ipynb|zip|epub)(?:[?#]|\Z)", re.IGNORECASE)
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _MEDIA = re.compile(r"video|tube|player|embed|h5p|genial|learningapps|geogebra|podcast|audio", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _DATED = re.compile(DATE, re.IGNORECASE)
@@ -91,7 +95,8 @@ def judge_page(
     of the same shape are, where that is known; `is_common` tells the lines other pages of the site show as well;
     `is_announced` says that a feed or a sitemap gives its address: some list the pages of tags as if they were works.
     """
-    if named_by and not (is_announced and is_list_address(page.url) and leads_elsewhere(page)):
+    is_list = is_announced and is_list_address(page.url)
+    if named_by and not (is_list and (leads_elsewhere(page) or _is_named_as_its_address(page) or _has_own_feed(page))):
         return Judged(PageKind.CONTENT, f"nommée par {named_by}")
     told = recognized.cms.kind(page) if recognized is not None else None
     if told is not None and recognized is not None:
@@ -117,6 +122,26 @@ def judge_page(
         if _says_something(said) and not structure.told and len(leads_to) < _FEWEST_LED_TO:
             judged = Judged(PageKind.CONTENT, "annoncée par le plan du site, quelques mots à elle", is_sure=False)
     return replace(judged, is_by_structure=True)
+
+
+def _is_named_as_its_address(page: Page) -> bool:
+    """Say whether a page is titled as the end of its address: « /tags/animation/ », « Animation »."""
+    last = unquote(urlsplit(page.url).path).rstrip("/").rpartition("/")[2]
+    titles = (*page.tagged("h1"), *page.tagged("title"))
+    first = [letters_of(re.split(r"\s[|•·–—-]\s", plain_text(one))[0]) for one in titles]
+    return bool(letters_of(last)) and letters_of(last) in first
+
+
+def _has_own_feed(page: Page) -> bool:
+    """Say whether a page declares a feed that stands under its own address: that of the works it lists."""
+    own = page.url.partition("?")[0].rstrip("/") + "/"
+    for link in page.tagged("link"):
+        kind = str(link.get("type") or "").lower()
+        target = absolute_address(page.base, str(link.get("href") or "")) if kind in _FEED_TYPES else None
+        is_of_comments = "comment" in f"{link.get('title') or ''} {link.get('href') or ''}".lower()
+        if target and target != own and target.startswith(own) and "/" not in target[len(own) :] and not is_of_comments:
+            return True
+    return False
 
 
 def _tells_of_page(run: Run, page: Page) -> bool:

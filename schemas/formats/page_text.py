@@ -55,6 +55,8 @@ the end of its last block.
 """
 ICON = r"(?:fa[bdlrs]?|bi|dashicons|glyphicons?|icons?|mdi|ri|ti|uil)-"
 """How the class begins that says which icon an element shows: it names the icon, not what the element holds."""
+_ANCHORS = frozenset({"#", "¶", "§", "🔗", "⚓", "​", "link"})
+"""What generators write beside a heading to link to it."""
 _NO_NAMES = frozenset[str]()
 _MAX_NAMES = 1_000
 """What is remembered of names stays small, whatever a page writes."""
@@ -110,6 +112,8 @@ def is_unseen(element: etree._Element) -> bool:
     tag = str(element.tag)
     if tag in _NEVER_UNSEEN:
         return False
+    if tag == "a" and (element.text or "").strip() in _ANCHORS and str(element.get("href") or "").startswith("#"):
+        return True
     return (
         tag in _UNSEEN_TAGS
         or element.get("role") in _UNSEEN_ROLES

@@ -25,6 +25,11 @@ _CHAPOS = (
 _OTHERS = frozenset({"aside", "footer", "nav", "li"})
 _TRUNCATED = re.compile(r"\s*(?:\(\.\.\.\)|\(…\)|\[…\]|\[\.\.\.\]|\.\.\.|…)\s*\Z")
 _ENDED = re.compile(r"[.!?…»\"”)]\s*\Z")
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Þ«\"“0-9])")
+_TELLING, _COMPARED = 12, 60
+"""Letters of a sentence that are looked for in a text."""
+_WHOLE = 0.8
+"""A summary as long as this share of the text is the text."""
 _SHORTEST = 25
 _LONGEST = 1_500
 _FIRST_LINES = 40
@@ -76,6 +81,25 @@ def own_descriptions(described: Values, lines: Sequence[Line], site: SiteNames, 
         else:
             kept.append(one)
     return (*kept, *cut)
+
+
+def said_by_feed(told: Found, lines: Sequence[Line]) -> Values:
+    """Give what a feed presents a page by; of what is the presentation and the text together, the presentation alone.
+
+    Nothing where it is the text itself.
+    """
+    text = letters_of(" ".join(line.text for line in lines))
+    written = [part for line in told.value.split("\n") for part in _SENTENCES.split(line) if part.strip()]
+    own: list[str] = []
+    for part in written:
+        letters = letters_of(part)
+        if len(letters) >= _TELLING and letters[:_COMPARED] in text:
+            break
+        own.append(part.strip())
+    alone = " ".join(own)
+    if len(own) < len(written):
+        return (Found(alone, told.place),) if len(alone) >= _SHORTEST and _ENDED.search(alone) else ()
+    return (told,) if len(told.value) < _WHOLE * sum(len(line.text) for line in lines) else ()
 
 
 class _Text:

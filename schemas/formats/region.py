@@ -129,9 +129,14 @@ def _is_on_most_pages(run: Run, profile: SiteProfile) -> bool:
 
 def repeated_texts(page: Page, profile: SiteProfile) -> frozenset[str]:
     """Give the lines of a page that its site shows on most pages."""
+    return frozenset(run.text for run in repeated_runs(page, profile))
+
+
+def repeated_runs(page: Page, profile: SiteProfile) -> tuple[Run, ...]:
+    """Give the same lines with where they stand."""
     if profile.is_empty:
-        return frozenset()
-    return frozenset(run.text for run in structure_of(page).runs if _is_on_most_pages(run, profile))
+        return ()
+    return tuple(run for run in structure_of(page).runs if _is_on_most_pages(run, profile))
 
 
 def region_of(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> etree._Element | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -34,6 +34,16 @@ _CLOUDS = re.compile(
 )
 _KEYWORD_HEADING = re.compile(r"mots?[- ]cl[ée]s?|tags?\b|étiquettes?|keywords?", re.IGNORECASE)
 _NOT_OWN = re.compile(r"nuage|populaires?|tous les|liste des|du site|cloud", re.IGNORECASE)
+_CURRENT = frozenset(
+    {
+        "on", "active", "actif", "current", "courant", "selected", "current-menu-ancestor", "current-menu-parent",
+        "current-cat", "current-cat-parent", "current_page_ancestor", "current_page_parent", "current-page-ancestor",
+        "current-post-ancestor", "open-branch",
+    }
+)  # fmt: skip
+"""How templates mark, in a menu, the branch of the page (SPIP: « on »)."""
+_NO_MENU = re.compile(r"lang|pagin|pager|carousel|slide|slick|swiper|tab|onglet|filter|sort|share|comment")
+_LANGUAGES = frozenset({"fr", "français", "francais", "french", "en", "english", "anglais"})
 _STEP = re.compile(r"\s*[>»›→/]\s*\Z")
 CATEGORY = "catégorie"
 """The place of a rubrique that is a category linked beside the article, and no breadcrumb."""
@@ -58,7 +68,38 @@ def read_path(page: Page, own_title: str, site: SiteNames) -> Values:
         ]  # fmt: skip
         if names := found((name.strip("> /»›") for name in steps if not is_home(name)), "fil d'Ariane"):
             return names
+    return _current_branch(page, own_title, site)
+
+
+def _current_branch(page: Page, own_title: str, site: SiteNames) -> Values:
+    """Give the way a menu marks as the one that leads here: the chain of its links marked « on », « active »."""
+    for menu in islice(page.tagged("ul", "nav"), _MOST_TRAILS):
+        around = (menu, *menu.iterancestors())
+        if any(one.tag in {"ul", "nav"} for one in around[1:]) or any(map(_NO_MENU.search, _names(around))):
+            continue
+        links = [link for link in menu.iter("a") if link.get("href") and _is_marked(link)][:_MOST_STEPS]
+        if not links or not all(_is_under(one, other) for one, other in pairwise(links)):
+            continue
+        texts = [plain_text(one) for one in links if not _is_start(one, page, site) and not _is_this_page(one, page)]
+        names = [text for text in texts if text and not is_home(text) and letters_of(text) != letters_of(own_title)]
+        if names and not any(name.isdigit() or name.lower() in _LANGUAGES for name in names):
+            return found(names, "menu, branche de la page")
     return ()
+
+
+def _names(elements: Iterable[etree._Element]) -> list[str]:
+    return [name for one in elements if one.tag not in {"body", "html"} for name in names_of(one)]
+
+
+def _is_marked(link: etree._Element) -> bool:
+    item = link.getparent()
+    marked = names_of(link) | (names_of(item) if item is not None and item.tag == "li" else frozenset())
+    return bool(marked & _CURRENT) or link.get("aria-current") not in {None, "", "false", "page"}
+
+
+def _is_under(link: etree._Element, deeper: etree._Element) -> bool:
+    item = link.getparent()
+    return item is not None and item in deeper.iterancestors()
 
 
 def _candidates(page: Page) -> Iterator[etree._Element]:
@@ -190,10 +231,23 @@ def _heading_of(element: etree._Element) -> str:
     return plain_text(heading)[:200] if heading is not None else ""
 
 
-def read_categories(own: OwnPart) -> Values:
-    """Give the categories linked in the lines around the article."""
-    links = [
-        one for spot in own.spots for one in spot.inner
-        if one.tag == "a" and (has_rel(one, "category") or _CATEGORY_PAGE.search(str(one.get("href") or "")[:300]))
-    ]  # fmt: skip
+def read_categories(own: OwnPart, heading: etree._Element | None = None) -> Values:
+    """Give the categories linked in the lines around the article, else beside its title when that stands apart."""
+    links = [one for spot in own.spots for one in spot.inner if _is_category(one)]
+    if not links and heading is not None and own.root not in heading.iterancestors():
+        links = [one for one in _beside(heading) if _is_category(one)]
     return found(shown(tuple(links[:_MOST_STEPS])), CATEGORY)
+
+
+def _is_category(link: etree._Element) -> bool:
+    if link.tag != "a":
+        return False
+    return has_rel(link, "category") or bool(_CATEGORY_PAGE.search(str(link.get("href") or "")[:300]))
+
+
+def _beside(heading: etree._Element) -> Iterable[etree._Element]:
+    """Give the links of the small part that holds a title, without any menu."""
+    part = heading.getparent()
+    if part is None or part.tag in {"body", "html"} or next(part.iter("nav", "ul"), None) is not None:
+        return ()
+    return list(part.iter("a"))[:_MOST_STEPS]
