@@ -58,6 +58,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _MODIFIED_BY = re.compile(r"\d\s{1,3}(?:de|par|by)\s{1,3}(?=[^\W\d_])", re.IGNORECASE)
+_WHEN = re.compile(rf"\s*,?\s*\b(?:en|le|on|in)\s+(?:{DATE}|[^\W\d_]{{3,9}}\s\d{{4}})\s*\Z", re.IGNORECASE)
 _EDITOR = re.compile(r"(?:de|par|by)\s{1,3}(?=[^\W\d_])", re.IGNORECASE)
 _STOP = re.compile(
     r"\s*(?:[|·•]|\s[-–—]\s|\bpublié|\bposté|\bmise? en ligne|\ble\s+(?:[a-zé]{4,8}\s+)?\d|\bdans\b|\bin\b|\bon\s|"
@@ -256,7 +257,8 @@ def is_byline(text: str) -> bool:
         return True
     said = _SAID.match(text)
     if said is not None:
-        return bool(_people(text[said.end() :]))
+        names = _WHEN.sub("", f" {text[said.end() :]}").strip()
+        return not names or bool(_people(names))
     signed = _DATED_BY.fullmatch(text) or _SIGNED.match(text)
     return signed is not None and _DATED.search(text) is not None and bool(_people(signed["names"]))
 

@@ -18,6 +18,7 @@ _READ_ON = re.compile(
     r"|(?:la )?suite|continuer la lecture|read more|continue reading|more)\b.{0,120}",
     re.IGNORECASE,
 )
+_FEWEST_OWN_HEADINGS = 2
 _HERE = ""
 """Stands for this page among the pages that blocks lead to."""
 
@@ -48,8 +49,18 @@ def _alike(parent: Part, runs: list[Run]) -> list[Part]:
         leading = [_told_of(child, runs) for child in alike]
         told = [target for target in leading if target is not None]
         if len(set(told)) >= 2 and 2 * len(told) > len(alike):
-            entries += [child for child, target in zip(alike, leading, strict=True) if target is not None]
+            entries += [
+                child for child, target in zip(alike, leading, strict=True)
+                if target is not None and not _is_a_text(child, runs)
+            ]  # fmt: skip
     return entries
+
+
+def _is_a_text(part: Part, runs: list[Run]) -> bool:
+    """Say whether a block has headings of its own over its paragraphs, as no teaser has: it begins by who signs it."""
+    lines = runs[part.start : part.end]
+    headings = sum(1 for run in lines if run.level and not run.leads)
+    return headings >= _FEWEST_OWN_HEADINGS and sum(1 for run in lines if run.is_prose) >= _FEWEST_OWN_HEADINGS
 
 
 def _told_of(part: Part, runs: list[Run]) -> str | None:

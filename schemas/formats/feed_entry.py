@@ -51,7 +51,7 @@ def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
 
 
 def read_said(raw: RawRecord) -> Reading:
-    """Read what the feeds of a site say of one of its pages; what is only the beginning of a text is left to the page.
+    """Read what the feeds of a site say of one of its pages, its summary be it cut or not (`is_cut`).
 
     One feed may cut what another gives whole: the first that says something of a field is heard.
     """
@@ -62,12 +62,15 @@ def read_said(raw: RawRecord) -> Reading:
         except UnreadableError:
             continue
         whole = tuple(
-            found
-            for found in reading.description
-            if found.place == _SUMMARY and len(found.value) <= _LONGEST_SUMMARY and not _CUT.search(found.value)
+            found for found in reading.description if found.place == _SUMMARY and len(found.value) <= _LONGEST_SUMMARY
         )
         readings.append(replace(reading, description=whole, unread=(), urls=(), lines=(), links=()))
     return layered(*readings) if readings else Reading()
+
+
+def is_cut(summary: str) -> bool:
+    """Say whether a summary stops before its end: it may be the beginning of the text."""
+    return _CUT.search(summary) is not None
 
 
 def read_author_of_all(raw: RawRecord) -> Reading:

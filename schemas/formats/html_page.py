@@ -15,7 +15,7 @@ from schemas.formats.bylines import credited, is_byline, read_bylines
 from schemas.formats.cms import recognize
 from schemas.formats.declared import is_home, read_declared
 from schemas.formats.documents import read_documents, with_attached
-from schemas.formats.feed_entry import read_author_of_all, read_said
+from schemas.formats.feed_entry import is_cut, read_author_of_all, read_said
 from schemas.formats.learnt import elements_learnt, read_learnt
 from schemas.formats.own_part import OwnPart, own_part
 from schemas.formats.page import Page, main_region, open_page, shown
@@ -84,10 +84,12 @@ def _read_once(raw: RawRecord, selectors: Selectors, profile: SiteProfile) -> Re
 
 def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profile: SiteProfile) -> Reading:
     site = site_names(page)
-    said = replace(said, auteurs=credited(said.auteurs, site))
+    summaries = said.description
+    whole = tuple(one for one in summaries if not is_cut(one.value))
+    said = replace(said, auteurs=credited(said.auteurs, site), description=whole)
     recognized = recognize(page)
     cms = Reading() if recognized is None else recognized.cms.read(page)
-    reading = _page_alone(page, cms, site, said.description, profile)
+    reading = _page_alone(page, cms, site, summaries, profile)
     # A feed names one rubrique, a page the whole way to it.
     last = Reading(auteurs=credited(last.auteurs, site))
     reading = layered(read_learnt(page, profile), _without_text(said), reading, said, last)
@@ -233,14 +235,15 @@ def _length(lines: Iterable[Line]) -> int:
 def _shown(page: Page, region: etree._Element, title: Title, own: OwnPart) -> Reading:
     """Read what the page marks for its readers: title, authors, keywords, path, text."""
     alone = page.tagged("h1")[0] if len(page.tagged("h1")) == 1 else None
-    text = text_lines(region, page.base, leave=alone if title.heading is None else title.heading)
+    heading = alone if title.heading is None else title.heading
+    text = text_lines(region, page.base, leave=heading)
     site = site_names(page)
     return Reading(
         titre=found([title.text], "titre de la page"),
         surtitre=found(title.added, "sous-titre"),
         auteurs=read_bylines(page, own, site),
         mots_cles=read_keywords(page, own),
-        rubriques=read_path(page, title.text, site) or read_categories(own, title.heading),
+        rubriques=read_path(page, title.text, site) or read_categories(own, heading),
         lines=text.lines,
         links=text.links,
     )

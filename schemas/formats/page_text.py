@@ -69,7 +69,8 @@ _OPENERS = etree.XPath(
 _NO_PANEL_ROLES = frozenset({"dialog", "alertdialog", "menu", "navigation", "search"})
 _NO_PANEL_TAGS = frozenset({"nav", "form", "dialog", "ul", "menu", "script", "template"})
 _MARKUP = re.compile(
-    r"</(?:a|b|div|em|h[1-6]|i|li|p|script|span|strong|table|td|ul)\s*>|<br\s*/?>|<(?:a|div|img|p)\s[^<>]{1,500}>",
+    r"</(?:a|b|div|em|h[1-6]|i|li|p|script|span|strong|table|td|ul)\s*>|<br\s*/?>|<(?:a|div|img|p)\s[^<>]{1,500}>"
+    r"|\A\s{0,9}<(?:p|div|h[1-6]|ul|ol|blockquote)>\s{0,9}\w",
     re.IGNORECASE,
 )
 

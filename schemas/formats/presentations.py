@@ -96,9 +96,13 @@ def said_by_feed(told: Found, lines: Sequence[Line]) -> Values:
         if len(letters) >= _TELLING and letters[:_COMPARED] in text:
             break
         own.append(part.strip())
-    alone = " ".join(own)
     if len(own) < len(written):
-        return (Found(alone, told.place),) if len(alone) >= _SHORTEST and _ENDED.search(alone) else ()
+        while own and not _ENDED.search(own[-1]):
+            own.pop()  # the heading of what follows
+        alone = " ".join(own)
+        return (Found(alone, told.place),) if len(alone) >= _SHORTEST else ()
+    if _TRUNCATED.search(told.value):
+        return ()
     return (told,) if len(told.value) < _WHOLE * sum(len(line.text) for line in lines) else ()
 
 

@@ -217,5 +217,5 @@ def _furniture(page: Page, structure: Structure, profile: SiteProfile) -> Iterat
     if not in_body:
         return
     for part in structure.root.within():
-        if part.is_entry and not is_within(part.place, in_body):
+        if part.is_entry and not (is_within(part.place, in_body) or is_within(in_body, part.place)):
             yield part.element

@@ -10,7 +10,7 @@ from schemas.normalize.annee_scolaire import read_annees
 from schemas.normalize.frames import NAME, plain, with_plain_names
 from schemas.normalize.own_text import Sentence
 from schemas.normalize.text import clean_text, fold
-from schemas.normalize.traam_work import speaks_of_others
+from schemas.normalize.traam_work import speaks_of_others, tells_of_others
 from schemas.record import TraamClass
 
 _YEAR = r"(?:[\s,:-]*(?:19|20)\d\d(?:\s?[-/ ]\s?\d{2,4})?)?"
@@ -218,7 +218,9 @@ def class_of_page(
         return by_text
     if is_national(url):
         return "presentation"
-    return "a_classer" if speaks_of_others(titre, said, has_documents=has_documents) else "production"
+    if not speaks_of_others(titre, said, has_documents=has_documents):
+        return "production"
+    return "mention" if tells_of_others(titre) else "a_classer"
 
 
 def _class_of_text(said: Sequence[Sentence]) -> TraamClass | None:

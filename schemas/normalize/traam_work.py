@@ -16,7 +16,9 @@ _WORK_IN_TEXT = re.compile(
     r"|objectifs? ?:|consignes?|prolongements?|mise en oeuvre|evaluation|groupes? de \w+ eleves|ilots?)\b"
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:webinaires?|visioconferences?|salons?|conferences?|inscri(?:ptions?|vez|re)|rendez-vous|a vos agendas"
+    r"\b(?:webinaires?|visioconferences?|salons?|conferences?|inscri(?:vez|re)\b"
+    r"|inscription (?:en ligne|obligatoire|gratuite|avant)"
+    r"|inscriptions (?:\w+ ){0,4}(?:ouvertes?|closes?|jusqu)|rendez-vous|a vos agendas"
     r"|academies (?:\w+ ){0,3}(?:retenues|participantes|engagees|candidates)|candidatures?|cahier des charges"
     r"|themes? (?:\w+ ){0,2}(?:retenus?|nationa\w+)|referente?s? (?:academiques?|traam)|appel a|lettre de mission"
     r"|calendrier|concours (?:national|academique|ouvert)|laureats?|mouvement du|mutations?|nominations?"
@@ -25,7 +27,17 @@ _ELSEWHERE = re.compile(
     r"|bibliographie|lu pour vous|expositions? (?:a voir|temporaires?)|(?:mise|remise) a jour|parution"
     r"|vient de paraitre)\b"
 )
+_OF_OTHERS = re.compile(
+    r"\b(?:bibliographie|sitographie|lu pour vous|vu pour vous|a lire|expositions?|parution|vient de paraitre"
+    r"|newsletter|lettre d'information|laureats?|revue de presse)\b"
+)
+"""A title that says so announces a page that only mentions the TraAM."""
 _LOOKED_AT = 40
+
+
+def tells_of_others(titre: str) -> bool:
+    """Say whether a title announces what others wrote, show or won."""
+    return _OF_OTHERS.search(fold(clean_text(titre)[:300])) is not None
 
 
 def speaks_of_others(titre: str, said: Sequence[Sentence], *, has_documents: bool) -> bool:
