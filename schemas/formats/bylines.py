@@ -251,6 +251,7 @@ def _people(text: str) -> list[str]:
 
 def is_byline(text: str) -> bool:
     """Say whether a line only says who signs, or when: « Mis en ligne le 3 mai 2024 par X », « 3 mai 2024 — X »."""
+    text = text.rstrip(" .")
     if len(text) > _MAX_SIGNED:
         return False
     if _PUBLICATION.fullmatch(text) or _DATED.fullmatch(text):

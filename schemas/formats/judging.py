@@ -204,7 +204,7 @@ def _has_text_at_its_place(structure: Structure, profile: SiteProfile) -> bool:
     if not profile.body or profile.body == profile.container:
         return False
     here = [run for run in structure.runs if is_within(run.part.place, profile.body) and not run.part.is_entry]
-    return sum(run.own for run in here) >= _SHORTEST_AT_PLACE
+    return sum(run.own for run in here if not run.level) >= _SHORTEST_AT_PLACE  # a heading alone is no text
 
 
 def is_list_address(url: str) -> bool:

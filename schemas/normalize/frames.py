@@ -56,8 +56,9 @@ _MADE = (
 _MAKES = (
     r"(?:propose|presente|partage|publie|raconte|offre|met"
     r"|(?:a|ont|avons) (?:\w{2,12}ement |ainsi |donc )?\w{2,12}(?:e|i|u|is|it|ert)"
-    r"|s'est (?:interesse|penche|demande)|travaille|experimente|explore)"
+    r"|s'est (?:interesse|penche|demande)|travaille (?!dans la|dans le|ici)|experimente|explore)"
 )
+_OF_ANOTHER = r"[^.;!?]{0,50}?(?:voisine?s?|autres? academies?|de l'epoque|d'alors|d'une autre)(?![a-z])"
 _GAP = r"(?:[^\s.;!?]{1,30}\s){0,8}?"
 _FRAMES = re.compile(
     rf"(?:dans|au|du|en) (?:le )?cadre {_GAP}(?:d'|l')?{NAME}|au titre {_GAP}(?:d'|l')?{NAME}"
@@ -65,7 +66,7 @@ _FRAMES = re.compile(
     rf"|(?<![a-z])(?:cet?|cette|ces|notre|nos|mes|mon|ma|le present"
     rf"|la presente) (?:[\w'-]{{2,20}} ){{0,2}}?{_WORK}(?![a-z])[^.;!?]{{0,100}}?{NAME}"
     rf"|(?<![a-z])(?:notre|nos) (?:groupes?|equipes?|collectif) {_GAP}{NAME}"
-    rf"|(?:groupes?|equipes?|collectif) {_GAP}{NAME}[^.;!?]{{0,60}}? (?:vous )?{_MAKES}(?![a-z])"
+    rf"|(?:groupes?|equipes?|collectif) {_GAP}{NAME}(?!{_OF_ANOTHER})[^.;!?]{{0,60}}? (?:vous )?{_MAKES}(?![a-z])"
     rf"|(?<![a-z])(?:projet|production|scenario|action|experimentation|retour d'experience|sequence|seance"
     rf"|activite) {NAME}"
     rf"|(?<![a-z]){_MADE} {_GAP}(?:l'|d')?{NAME}"

@@ -27,6 +27,10 @@ _ANNOUNCED = re.compile(
     r"(?: (?:de l'annee|scolaire|retenu|national|pour|de|l'annee|en)){0,3}"
     r"\W{1,3}((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)(?!\d)"
 )
+_DONE_IN = re.compile(
+    r"(?<![a-z])(?:mene|conduit|concu|realise|produit|teste|experimente|vecu|cree|mis en oeuvre)e?s?"
+    r"(?: [\w'-]+){0,5}? (?:en|pendant l'annee|durant l'annee) ((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)(?!\d)"
+)
 _YEAR_ALONE = re.compile(r"\W*((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)\W*")
 _YEAR_LINE = re.compile(r"\W*annee (?:scolaire )?:?\s?(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)?\d\d)\W*")
 _NOT_OURS = re.compile(
@@ -135,7 +139,7 @@ def _announced_years(sentence: Sentence) -> Iterator[str]:
         return
     folded = sentence.folded
     alone = _YEAR_ALONE.fullmatch(folded) if sentence.alone else None
-    for match in (alone,) if alone else _ANNOUNCED.finditer(folded):
+    for match in (alone,) if alone else (*_ANNOUNCED.finditer(folded), *_DONE_IN.finditer(folded)):
         first, second = int(match[1]), int(match[2][-2:])
         if (first + 1) % 100 == second and not _NOT_OURS.search(folded[max(0, match.start() - 60) : match.end()]):
             yield annee_scolaire_from(first)

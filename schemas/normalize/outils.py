@@ -24,6 +24,10 @@ _DENYING = frozenset({"san", "sans", "ni", "aucun", "aucune"})
 _USING = frozenset(
     {
         "avec",
+        "dans",
+        "programme",
+        "script",
+        "code",
         "sur",
         "sou",
         "sous",

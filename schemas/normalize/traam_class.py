@@ -159,6 +159,9 @@ _SAYS_REPORT = re.compile(
     rf"|excuses? ?:|participants? ?:)"
     rf"|le groupe [^.]{{0,40}}?s'est reuni\b|{_MEETING} (?:s'est tenue|a eu lieu|s'est deroulee)"
 )
+_SAYS_REPORT_FIRST = re.compile(
+    rf"\W*(?:compte[- ]rendu|releve de (?:decisions|conclusions)) (?:\w+ ){{0,3}}?.{{0,20}}{_MEETING}"
+)
 _SAYS_CALL = re.compile(
     r"\bcandidat(?:ures?|er)\b|postes? (?:est|sont) a pourvoir|places? (?:est|sont) (?:a pourvoir|ouvertes?)"
     r"|professeurs? volontaires?"
@@ -213,6 +216,8 @@ def class_of_page(
         return _class_of_bare(url, said, has_documents=has_documents)
     if re.search(r"\b(?:page|article|rubrique) qui (?:recense|rassemble|regroupe|liste)\b", beginning[:1_000]):
         return "rubrique"
+    if any(_SAYS_REPORT_FIRST.match(sentence.folded) for sentence in said[:2]):
+        return "compte_rendu"
     by_text = None if _WORK_WORDS.search(beginning) else _class_of_text(said)
     if by_text is not None:
         return by_text
