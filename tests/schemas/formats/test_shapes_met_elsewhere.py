@@ -1,0 +1,124 @@
+"""Shapes met on whole sites nobody here had seen: what stands where no template of ours puts it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from schemas.formats import read
+from schemas.formats.cms import recognize
+from schemas.formats.judging import judge_page
+from schemas.formats.page import page_of
+from schemas.formats.page_kind import PageKind
+from schemas.record import RawRecord, Reading
+from schemas.site_profile import NOTHING_LEARNT, SiteProfile, line_key
+
+URL = "https://site.example/traam/page"
+TEXT = "<p>Les élèves de troisième programment un labyrinthe, puis décrivent leur algorithme à un camarade.</p>"
+
+
+def page(body: str, *, head: str = "", said: tuple[bytes, ...] = (), profile: SiteProfile = NOTHING_LEARNT) -> Reading:
+    html = f"<html><head><title>Le labyrinthe</title>{head}</head><body>{body}</body></html>"
+    return read(RawRecord("s", URL, "html", html.encode(), url=URL, said=said), profile=profile)
+
+
+def values(found) -> list[str]:
+    return [one.value for one in found]
+
+
+@pytest.mark.parametrize(
+    ("end", "names"),
+    [
+        ("<hr><p>Coralie Denizot</p>", ["Coralie Denizot"]),
+        ("<hr/><p>Théo Brancourt et Iris Malaval</p>", ["Théo Brancourt", "Iris Malaval"]),
+        ("<hr><p>Lycée Jean-Moulin</p>", []),
+        ("<hr><p>Les élèves ont aimé.</p>", []),
+        ("<p>Coralie Denizot</p>", []),
+    ],
+)
+def test_names_alone_under_the_last_rule_sign_the_text(end, names):
+    assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}{end}</article>").auteurs) == names
+
+
+def test_the_branch_a_menu_marks_is_the_way_to_the_page():
+    menu = """<div><ul><li><a href="/">Accueil</a></li><li><a href="/r2">Numérique</a><ul>
+      <li><a href="/r3" class="on">TraAM</a><ul><li><a href="/r4" class="on">Année 2024-2025</a></li></ul></li>
+      </ul></li>
+      <li><a href="/r8">Examens</a></li></ul></div>"""
+    languages = '<ul class="langues"><li class="active"><a href="/fr">Français</a></li></ul>'
+    article = f"<article><h1>Le labyrinthe</h1>{TEXT}</article>"
+    assert values(page(menu + article).rubriques) == ["TraAM", "Année 2024-2025"]
+    assert values(page(languages + article).rubriques) == []
+
+
+def test_a_category_beside_a_title_that_stands_apart_is_heard():
+    head = """<header id="banner"><div><h1 class="post-title">Le labyrinthe</h1>
+      <a class="post-meta-categories" href="/categories/TraAM/">TraAM</a></div></header>"""
+    assert values(page(f"{head}<article>{TEXT}{TEXT}</article>").rubriques) == ["TraAM"]
+
+
+def test_the_mark_that_links_to_a_heading_is_no_text():
+    tools = '<h2>Outils<a href="#o">¶</a></h2><p>Scratch</p>'
+    body = f'<article><h1>Le labyrinthe<a href="#l">#</a></h1>{TEXT}{tools}</article>'
+    assert [line.text for line in page(body).lines][1:] == ["Outils", "Scratch"]
+
+
+def test_the_way_to_a_page_is_no_beginning_of_its_text():
+    trail = """<p><a href="/">Accueil</a> &gt; <a href="/traam">TraAM</a> &gt; Le labyrinthe</p>"""
+    reading = page(f"<main><h2>Le labyrinthe</h2>{trail}<p>Par Odile Vanneau en mars 2024</p>{TEXT}</main>")
+    assert [line.text for line in reading.lines] == [line.text for line in page(TEXT).lines]
+
+
+@pytest.mark.parametrize("end", ["", " Ils recommencent (…)"])
+def test_a_presentation_that_only_the_feed_gives_is_kept_without_the_text_after_it(end):
+    text = "Les élèves de troisième programment un labyrinthe, puis décrivent leur algorithme à un camarade."
+    lead = "Un robot, une salle obscure : qui sortira le premier ?"
+    said = json.dumps({"title": "Le labyrinthe", "summary": f"<p>{lead} Le principe {text}{end}</p>"}).encode()
+    body = f"<article><h1>Le labyrinthe</h1><h2>Le principe</h2>{TEXT}</article>"
+    assert values(page(body, said=(said,)).description)[:1] == [lead]
+
+
+def test_keywords_all_pages_show_are_those_of_the_site():
+    cloud = '<div id="cote"><h3>Mots clés</h3><a rel="tag" href="/mot1">CAP</a> <a rel="tag" href="/mot2">BTS</a></div>'
+    body = f'<article><h1>Le labyrinthe</h1>{TEXT}<p><a rel="tag" href="/mot3">robotique</a></p></article>{cloud}'
+    place = "body>div#cote"
+    profile = SiteProfile(pages=20, repeated=frozenset({line_key(place, "CAP BTS")}))
+    assert values(page(body.replace("robotique", "CAP"), profile=profile).mots_cles) == ["CAP"]
+    assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}</article>{cloud}").mots_cles) == ["CAP", "BTS"]
+    assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}</article>{cloud}", profile=profile).mots_cles) == []
+
+
+def test_a_text_that_begins_by_who_signs_it_is_no_teaser_among_others():
+    trail = '<section class="w"><div><p><a href="/">Accueil</a> &gt; <a href="/t">TraAM</a></p></div></section>'
+    text = f"""<section class="w"><div><p>Par <a href="/_Helene_">Hélène Quarré</a></p><h2>Le principe</h2>{TEXT}
+      <h2>La suite</h2>{TEXT}</div></section>"""
+    profile = SiteProfile(pages=20, container="body>article#main", body="body>article#main>section.w>div")
+    reading = page(f'<article id="main"><h1>Le labyrinthe</h1>{trail}{text}</article>', profile=profile)
+    assert "Le principe" in [line.text for line in reading.lines]
+
+
+def judged(
+    body: str, url: str, *, head: str = "", profile: SiteProfile = NOTHING_LEARNT, named_by: str = ""
+) -> PageKind:
+    one = page_of(f"<html><head><title>Animation • Site</title>{head}</head><body>{body}</body></html>", url)
+    return judge_page(one, recognize(one), profile=profile, named_by=named_by, is_announced=True).kind
+
+
+def test_a_tag_page_that_shows_its_only_article_whole_is_a_list():
+    own = f'<main><h2><a href="/a/">Animer un tableau</a></h2><p>5 mai</p>{TEXT}{TEXT}{TEXT}</main>'
+    feed = '<link rel="alternate" type="application/rss+xml" href="/tags/animation/index.xml">'
+    address = "https://site.example/tags/animation/"
+    assert judged(own, address, named_by="le flux") is PageKind.LIST
+    assert judged(own, address.replace("animation", "autre"), head=feed.replace("animation", "autre"),
+                  named_by="le flux") is PageKind.LIST  # fmt: skip
+    article = f"<article><h1>Animer un tableau</h1>{TEXT}{TEXT}</article>"
+    assert judged(article, "https://site.example/categories/svt/animer/", named_by="le flux") is PageKind.CONTENT
+
+
+def test_a_heading_alone_at_the_place_of_texts_is_no_text():
+    profile = SiteProfile(pages=20, container="body>main", body="body>main>div#texte")
+    links = "".join(f'<li><a href="/{n}/">Page {n}</a></li>' for n in range(5))
+    headings = "<h1>Travaux académiques mutualisés</h1><h2>Table des matières</h2>"
+    body = f'<main><div id="texte">{headings}<ul>{links}</ul></div></main>'
+    assert judged(body, "https://site.example/traam/", profile=profile) is PageKind.LIST
