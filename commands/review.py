@@ -46,6 +46,9 @@ def list_command(settings: Settings, *, as_json: bool) -> None:
     for one in waiting:
         groups = f" ; groupes : {', '.join(one.groupes)}" if one.groupes else ""
         say(f"{one.field} : « {cut(clean_text(one.value), 120)} » ({count_of(one.count, 'notice')}{groups})")
+        if one.proposition:
+            say(f"  {clean_text(one.proposition)}")
+            continue
         for identifier in one.identifiers[:2]:
             say(f"  {identifier}")
 

@@ -17,13 +17,15 @@ from schemas.normalize.academies import read_academies
 from schemas.normalize.competences import read_competences
 from schemas.normalize.decisions import Decision, Verdict, is_decidable, with_decision_written
 from schemas.normalize.disciplines import read_disciplines
-from schemas.normalize.findings import LEFTOVER, TO_CLASS, UNPLACED
+from schemas.normalize.findings import LEFTOVER, PROPOSED, TO_CLASS, UNPLACED
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
 from schemas.normalize.types import read_type
 from schemas.record import TRAAM_CLASSES
+from schemas.web_address import is_web_address
 
 _SHOWN = 5
+_OAI = "oai:"
 _CLASSE = "classe"
 """What a page is to the TraAM: decided of one address."""
 _READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
@@ -47,12 +49,14 @@ class Waiting:
     groupes: tuple[str, ...]
     identifiers: tuple[str, ...]
     """Some of the records."""
+    proposition: str = ""
+    """French: what is proposed of one record, and the command that makes it so; empty for a value."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON values."""
         return {
             "field": self.field, "value": self.value, "count": self.count, "groupes": list(self.groupes),
-            "identifiers": list(self.identifiers),
+            "identifiers": list(self.identifiers), "proposition": self.proposition,
         }  # fmt: skip
 
 
@@ -64,14 +68,17 @@ def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
             for stored in transaction.records.all(deleted=False, evidence=False)
         }
         found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        proposed: dict[tuple[str, str], str] = {}
         for issue in transaction.records.issues():
             key = issue.source, issue.identifier
             if (
-                issue.code in {UNPLACED, LEFTOVER, TO_CLASS}
+                issue.code in {UNPLACED, LEFTOVER, TO_CLASS, PROPOSED}
                 and key in groups
                 and settings.decisions.of(issue.field, issue.value) is None
             ):
                 found[issue.field, issue.value].append(key)
+                if issue.code in {PROPOSED, TO_CLASS}:
+                    proposed[issue.field, issue.value] = issue.message
     waiting = [
         Waiting(
             field_name,
@@ -79,6 +86,7 @@ def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
             len(set(keys)),
             tuple(sorted({name for key in keys if (name := groups[key])})),
             tuple(dict.fromkeys(identifier for _, identifier in keys))[:_SHOWN],
+            proposed.get((field_name, value), ""),
         )
         for (field_name, value), keys in found.items()
     ]
@@ -95,7 +103,8 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
     if field_name not in known:
         raise SettingsError([f"« {field_name} » n'est pas un champ à revoir : {', '.join(sorted(known))}"])
     if verdict == "alias":
-        means = _as_known(settings, field_name, means)
+        parts = means.split(";") if is_web_address(value) or value.startswith(_OAI) else [means]
+        means = " ; ".join(_as_known(settings, field_name, part.strip()) for part in parts)
     elif field_name == _CLASSE:
         raise SettingsError([f"une classe se décide par : traam review alias classe {value} production"])
     decision = Decision(field_name, value, verdict, means)

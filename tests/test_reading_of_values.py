@@ -86,6 +86,22 @@ def test_what_is_not_understood_waits_and_what_is_decided_counts(traam, tmp_path
     assert traam("review", "list", "--json").expect(0).json() == []
 
 
+def test_what_a_work_may_say_is_proposed_and_one_command_makes_it_so(traam, tmp_path, site):
+    text = "Le professeur prépare. La fiche vaut surtout le jour où les 3e rentrent de stage."
+    site.pages |= {"/": listing("/a/"), "/a/": article("TraAM 2024-2025 : une partie", f"{text} {text} {text}")}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+
+    (proposed,) = [one for one in traam("review", "list", "--json").expect(0).json() if one["field"] == "niveaux"]
+    assert (proposed["value"], exported(traam, site)["/a/"]["niveaux"]) == (f"{site.url}a/", [])
+    assert f'traam review alias niveaux {site.url}a/ "3e"' in proposed["proposition"]
+    assert "les 3e rentrent" in proposed["proposition"]
+
+    traam("review", "alias", "niveaux", f"{site.url}a/", "2de ; 1re").expect(0)
+    traam("reindex", "--from", "raw").expect(0)
+    assert exported(traam, site)["/a/"]["niveaux"] == ["2de", "1re"]
+
+
 def test_a_class_that_is_none_is_refused_and_says_which_are(traam, tmp_path):
     configure(tmp_path)
     refused = traam("review", "alias", "classe", "https://x.example/a", "nouveauté").expect(2)

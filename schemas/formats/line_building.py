@@ -19,6 +19,12 @@ _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SHAPES: dict[str, LineShape] = {"li": "item", "td": "cell", "dd": "definition"}
 _MOST_HEADING_WORDS = 20
 _FEWEST_SENTENCE_WORDS = 7
+_SAYS_FIELD = re.compile(
+    r"(?:niveaux?|classes?|cycles?|public|disciplines?|mati[èe]res?|comp[ée]tences?|crcn|socle|outils?|logiciels?"
+    r"|applications?|dur[ée]e|objectifs?|mat[ée]riel|notions?|acad[ée]mies?|ann[ée]es?|auteure?s?|th[èe]mes?|types?)\b",
+    re.IGNORECASE,
+)
+"""The names of columns that each hold values of a field."""
 _MOST_COLUMNS = 12
 _MOST_ROWS = 200
 
@@ -127,6 +133,9 @@ class LineBuilder:
         is_named = rows[0].heads == width and not any(row.heads for row in rows[1:])
         if not is_named or not 2 <= width <= _MOST_COLUMNS or any(len(row.cells) != width for row in rows):
             return
+        heads = [line.text for first, last in rows[0].cells for line in self.lines[first:last]]
+        if 2 * sum(1 for text in heads if _SAYS_FIELD.match(text)) < max(4, width):
+            return  # « Rubrique | Contenu » : each row has its own name
         start, end = rows[0].cells[0][0], rows[-1].cells[-1][1]
         by_column = [line for column in range(width) for row in rows for line in self.lines[slice(*row.cells[column])]]
         if len(by_column) == end - start:  # text between cells would be lost

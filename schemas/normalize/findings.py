@@ -17,6 +17,8 @@ LEFTOVER = "reste"
 """Code of the issue about the part of a value no rule understood."""
 TO_CLASS = "a_classer"
 """Code of the issue about a page nothing says the class of."""
+PROPOSED = "a_confirmer"
+"""Code of the issue about what a work may say: below the mark of what is kept."""
 CONFLICT = "conflit"
 """Code of the issue about two places that cannot both be true."""
 _MOST_TOLD = 3

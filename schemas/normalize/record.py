@@ -35,6 +35,7 @@ from schemas.normalize.plain_fields import (
     read_titre,
     read_url,
 )  # fmt: skip
+from schemas.normalize.proposals import propose
 from schemas.normalize.text import without_tags
 from schemas.normalize.texte import read_texte, read_textes_joints
 from schemas.normalize.traam import judge
@@ -49,13 +50,15 @@ from schemas.normalize.vocabulary_fields import (
     read_outils_field,
     read_type_field,
 )  # fmt: skip
-from schemas.record import NO_ELEMENTS, TRAAM_CLASSES, Found, Line, RawRecord, Reading, Record, Traam
+from schemas.record import NO_ELEMENTS, PUBLISHED_CLASSES, TRAAM_CLASSES, Found, Line, RawRecord, Reading, Record, Traam
 from schemas.source import Source
 
 _TO_CLASS = (
     "page des TraAM dont rien ne dit qu'elle est une production : elle n'est pas publiée ; en décider par "
     "« traam review alias classe ADRESSE production » (ou presentation, bilan, appel, mention…)"
 )
+_DECIDED_OF_A_RECORD = ("niveaux", "disciplines", "outils", "competences")
+_PROPOSED = ("niveaux", "outils")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ def normalize(
         "outils": read_outils_field(reading, blocks, findings, said),
         "competences": read_competences_field(reading, blocks, findings, said),
     }
+    for name in _DECIDED_OF_A_RECORD:
+        fields[name] = _decided_of(raw, name, fields[name], findings)
+    if belonging.traam.traam_class in PUBLISHED_CLASSES:
+        for name in (name for name in _PROPOSED if not fields[name]):
+            propose(name, raw.identifier, said, findings)
     documents = read_documents_field(reading)
     fields |= {
         "documents": documents,
@@ -162,6 +170,17 @@ def _decided_class(traam: Traam, raw: RawRecord, findings: Findings) -> Traam:
     if traam.traam_class == "a_classer":
         findings.note("warning", "classe", raw.identifier, _TO_CLASS, TO_CLASS)
     return traam
+
+
+def _decided_of(raw: RawRecord, name: str, values: tuple[str, ...], findings: Findings) -> tuple[str, ...]:
+    """Put what a person decided of this record in the place of what was read: one value, or several with « ; »."""
+    place = Found(raw.identifier, "décision")
+    decided = [part.strip() for means in findings.decided(name, place) for part in means.split(";") if part.strip()]
+    if not decided:
+        return values
+    for value in values:
+        findings.withdraw(name, value)
+    return first_values(findings.keep(name, value, place, f"{name}/decision", 1.0) for value in decided)
 
 
 def _said(reading: Reading, traam: Traam) -> tuple[Sentence, ...]:

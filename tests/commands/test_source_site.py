@@ -80,7 +80,7 @@ def test_selectors_proposed_are_comments_that_can_be_uncommented(
         traam("source", "check", site.url, "--write", card).expect(0)
     text = card.read_text(encoding="utf-8")
     assert "selectors" not in tomllib.loads(text)
-    card.write_text(re.sub(r"^# (?=\[selectors\]|\w+ = \")", "", text, flags=re.MULTILINE), encoding="utf-8")
+    card.write_text(re.sub(r"^# (?=\[selectors\]|\w+ = \"[^\"])", "", text, flags=re.MULTILINE), encoding="utf-8")
     faults: list[str] = []
     (source,) = load_sources(card, faults)
     assert faults == []
