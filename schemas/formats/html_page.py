@@ -47,6 +47,7 @@ _COUNTS_VISITS = re.compile(
     re.IGNORECASE,
 )
 """What changes at each visit is no text: « 123 visites depuis 2009 », « Lu 45 fois »."""
+_FEWEST_OF_CLOUD = 3
 _BETWEEN_STEPS = re.compile(r"[>»›→|]|\s/\s")
 _SOME = 0.3
 """A reading by names that gives less than this of what the page shows has lost its text: a chapô alone. Of a site
@@ -106,7 +107,9 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
 
 def _own_keywords(page: Page, keywords: Values, profile: SiteProfile) -> Values:
     """Leave the keywords of a cloud all pages of the site show: those it shows nowhere else on the page."""
-    repeated = repeated_runs(page, profile) if keywords and not profile.is_empty else ()
+    lines = repeated_runs(page, profile) if keywords and not profile.is_empty else ()
+    # Most articles of a site may have one keyword, shown at its place: « TraAM ».
+    repeated = [run for run in lines if len(list(run.part.element.iter("a"))) >= _FEWEST_OF_CLOUD or run.part.apart]
     if not repeated:
         return keywords
     around = {id(link) for run in repeated for link in run.part.element.iter("a")}

@@ -80,12 +80,13 @@ def test_a_presentation_that_only_the_feed_gives_is_kept_without_the_text_after_
 
 
 def test_keywords_all_pages_show_are_those_of_the_site():
-    cloud = '<div id="cote"><h3>Mots clés</h3><a rel="tag" href="/mot1">CAP</a> <a rel="tag" href="/mot2">BTS</a></div>'
+    cloud = '<div id="cote"><h3>Mots clés</h3><a rel="tag" href="/mot1">CAP</a> <a rel="tag" href="/mot2">BTS</a>'
+    cloud += ' <a rel="tag" href="/mot4">Bilan</a></div>'
     body = f'<article><h1>Le labyrinthe</h1>{TEXT}<p><a rel="tag" href="/mot3">robotique</a></p></article>{cloud}'
     place = "body>div#cote"
-    profile = SiteProfile(pages=20, repeated=frozenset({line_key(place, "CAP BTS")}))
+    profile = SiteProfile(pages=20, repeated=frozenset({line_key(place, "CAP BTS Bilan")}))
     assert values(page(body.replace("robotique", "CAP"), profile=profile).mots_cles) == ["CAP"]
-    assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}</article>{cloud}").mots_cles) == ["CAP", "BTS"]
+    assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}</article>{cloud}").mots_cles) == ["CAP", "BTS", "Bilan"]
     assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}</article>{cloud}", profile=profile).mots_cles) == []
 
 
