@@ -26,7 +26,7 @@ LABELS = {
     "academie": "Académie", "annee": "Année scolaire", "competence": "Compétences numériques",
     "discipline": "Discipline", "niveau": "Niveau", "outil": "Outils",
 }  # fmt: skip
-_OF_PAGES = {"niveaux": "niveau", "annee": "annee", "disciplines": "discipline", "academies": "academie",
+OF_PAGES = {"niveaux": "niveau", "annee": "annee", "disciplines": "discipline", "academies": "academie",
              "competences": "competence", "outils": "outil"}  # fmt: skip
 _NEUTRAL = "https://pages.example/essai"
 _DISAGREE = "!"
@@ -72,19 +72,19 @@ def measure_fragments(path: Path = FRAGMENTS) -> Measured:
     pages: defaultdict[str, Score] = defaultdict(Score)
     classes = Score()
     for one in labelled(path):
-        record, issues = _described(one)
+        record, issues = described(one)
         read = _read_of(record, issues)
         if one.kind == "value":
             _count(values[one.name], f"{one.name} : « {one.text} »", read[one.name], one.labels)
             continue
         wanted = json.loads(one.labels)
-        for name, field in _OF_PAGES.items():
+        for name, field in OF_PAGES.items():
             _count(pages[field], f"{one.name} : {field}", read[field], wanted[name])
         _count_class(classes, one, record, wanted["classe"])
     return Measured(dict(values), dict(pages), classes)
 
 
-def _described(one: Labelled) -> tuple[Record, tuple[Issue, ...]]:
+def described(one: Labelled) -> tuple[Record, tuple[Issue, ...]]:
     address = one.where if one.kind == "page" else _NEUTRAL
     source = Source("s", "S", "site", address, scope=(address,), academie=one.academie or None,
                     discipline=one.discipline or None)  # fmt: skip

@@ -10,6 +10,7 @@ from schemas.bilan import Declared
 from schemas.group import Group
 from schemas.normalize.academies import read_academies
 from schemas.normalize.annee_scolaire import annee_scolaire_from, read_annee_scolaire, read_annees
+from schemas.normalize.confidence import confidence_of
 from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import CONFLICT, MAX_VALUES, Findings
 from schemas.normalize.frames import find_name, names_traam, namings
@@ -36,7 +37,8 @@ _YEAR_LINE = re.compile(r"\W*annee (?:scolaire )?:?\s?(?:19|20)\d\d\s?[-/]\s?(?:
 _NOT_OURS = re.compile(
     r"\b(?:depuis|programmes?|bo|bulletin|precedente?s?|derniere?s?|passee?s?|prochaine?s?|avant|jusqu|horizon|entre)\b"
 )
-_SURE, _LIKELY = 1.0, 0.7
+_FRAMED = 1.0
+"""Of a year said beside the name of the TraAM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,13 @@ def read_annee_field(
                 message = f"deux années : {first} ({found.place}) est retenue, {other} ({elsewhere.place}) est écartée"
                 findings.note("notice", "annee_scolaire", elsewhere.value, message, CONFLICT)
                 break
-        return findings.keep("annee_scolaire", first, found, f"annee/{kind}", _SURE if named else _LIKELY)
+        return findings.keep(
+            "annee_scolaire", first, found, f"annee/{kind}", _FRAMED if named else confidence_of("annee", kind)
+        )
     for kind, found in _other_places(reading, url, traam):
         annee = read_annee_scolaire(found.value, published if kind == "texte" else None)
         if annee is not None:
-            return findings.keep("annee_scolaire", annee, found, f"annee/{kind}", _LIKELY)
+            return findings.keep("annee_scolaire", annee, found, f"annee/{kind}", confidence_of("annee", kind))
     return None
 
 

@@ -10,6 +10,7 @@ from schemas.bilan import Declared
 from schemas.formats.provenance import read_provenance
 from schemas.group import Group
 from schemas.issue import Issue
+from schemas.normalize.academies_field import read_academies_field
 from schemas.normalize.blocks import MAX_LINES, MAX_VALUES, Block, clean_lines, lines_of_text
 from schemas.normalize.decisions import NO_DECISIONS, Decisions
 from schemas.normalize.disciplines import read_disciplines
@@ -41,7 +42,6 @@ from schemas.normalize.texte import read_texte, read_textes_joints
 from schemas.normalize.traam import judge
 from schemas.normalize.vocabulary_fields import (
     block_values,
-    read_academies_field,
     read_competences_field,
     read_disciplines_field,
     read_main_disciplines,

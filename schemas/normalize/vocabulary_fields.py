@@ -8,14 +8,13 @@ from functools import lru_cache
 from operator import eq
 from typing import TypeAlias
 
-from schemas.bilan import Declared
 from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
-from schemas.normalize.academies import academie_of_host, read_academies, read_academies_alone, says_no_academie
 from schemas.normalize.audience import Audience, read_audience
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences import ReadCompetences, read_competences
 from schemas.normalize.competences_in_text import read_competences_of_text
+from schemas.normalize.confidence import confidence_of
 from schemas.normalize.disciplines import (
     near_disciplines,
     read_disciplines,
@@ -38,18 +37,6 @@ from schemas.vocabulary import VOCABULARY_NAMES, load_vocabulary
 
 Reader: TypeAlias = Callable[[str], Sequence[str]]
 
-CONFIDENCE = {
-    "champ": 1.0,
-    "bloc": 0.95,
-    "mot-cle": 0.8,
-    "rubrique": 0.7,
-    "titre": 0.6,
-    "adresse": 0.9,
-    "groupe": 0.9,
-    "ligne": 0.7,
-    "carte": 0.5,
-    "texte": 0.5,
-}
 _MAX_READ = 2_000
 _MOST_LINES = 40
 _LONGEST_LIST = 160
@@ -277,52 +264,6 @@ def _said_of_disciplines(reading: Reading) -> tuple[tuple[str, str], ...]:
     return tuple((value, one.text) for value, one in found if one is first)
 
 
-def read_academies_field(
-    reading: Reading,
-    url: str | None,
-    source: Source,
-    findings: Findings,
-    declared: Declared | None = None,
-    labelled: Values = (),
-    said: Sequence[Sentence] = (),
-) -> tuple[str, ...]:
-    """Give the record's académies: the bilan's, those it names, the one whose host publishes it, else its card's.
-
-    `labelled` is what stands under a label of the text (« Académie : »), `said` the sentences of a work: a line that
-    is only académies names those that made it.
-    """
-    values: list[str] = []
-    if declared is not None and declared.academie:
-        stated = Found(declared.academie, f"bilan ({declared.place})")
-        read = read_academies(declared.academie)
-        values += [findings.keep("academies", value, stated, "academie/bilan", 1.0) for value in read]
-    for found in reading.academies[:MAX_VALUES]:
-        read = read_academies(clean_text(found.value[:_MAX_READ]))
-        if not read and not says_no_academie(found.value):
-            findings.unplaced("academies", found)
-        values += [findings.keep("academies", value, found, "academie/champ", 1.0) for value in read]
-    for found in labelled[:MAX_VALUES]:
-        read = read_academies(clean_text(found.value[:_MAX_READ]))
-        values += [findings.keep("academies", value, found, "academie/bloc", CONFIDENCE["bloc"]) for value in read]
-    for sentence in said[:_MOST_LINES]:
-        if sentence.alone and not sentence.heading and len(sentence.text) <= _LONGEST_LIST:
-            found = Found(sentence.text, "texte")
-            values += [
-                findings.keep("academies", value, found, "academie/ligne", CONFIDENCE["ligne"])
-                for value in read_academies_alone(sentence.text)
-            ]
-    host = academie_of_host(url) if url is not None else None
-    if host is not None and url is not None and host not in values:
-        values.append(
-            findings.keep("academies", host, Found(url, "adresse"), "academie/adresse", CONFIDENCE["adresse"])
-        )
-    if not values and source.academie is not None:
-        card = Found(source.academie, "carte de la source")
-        read = read_academies(source.academie) or (source.academie,)
-        values += [findings.keep("academies", value, card, "academie/carte", CONFIDENCE["carte"]) for value in read]
-    return first_values(values)
-
-
 def _read(field: _Field, reading: Reading, in_blocks: Values, in_fields: Values, findings: Findings) -> tuple[str, ...]:
     """Read a field where it is said expressly, agreed blocks first; else in the nearest place that says it by the way.
 
@@ -390,4 +331,4 @@ def _implicit(field: _Field, kind: str, places: Values, reader: Reader, findings
 
 
 def _kept(field: _Field, kind: str, value: str, found: Found, findings: Findings) -> str:
-    return findings.keep(field.name, value, found, f"{field.rule}/{kind}", CONFIDENCE[kind])
+    return findings.keep(field.name, value, found, f"{field.rule}/{kind}", confidence_of(field.rule, kind))

@@ -1,0 +1,67 @@
+"""The académies of a record: those its bilan, fields, labels and lines name, else its host's, else its card's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from schemas.bilan import Declared
+from schemas.normalize.academies import academie_of_host, read_academies, read_academies_alone, says_no_academie
+from schemas.normalize.confidence import confidence_of
+from schemas.normalize.findings import MAX_VALUES, Findings, first_values
+from schemas.normalize.own_text import Sentence
+from schemas.normalize.text import clean_text
+from schemas.record import Found, Reading, Values
+from schemas.source import Source
+
+_NAME = "academies"
+_MAX_READ = 2_000
+_MOST_LINES = 40
+_LONGEST_LIST = 160
+"""Characters of a line that lists académies."""
+
+
+def read_academies_field(
+    reading: Reading,
+    url: str | None,
+    source: Source,
+    findings: Findings,
+    declared: Declared | None = None,
+    labelled: Values = (),
+    said: Sequence[Sentence] = (),
+) -> tuple[str, ...]:
+    """Give the record's académies: the bilan's, those it names, the one whose host publishes it, else its card's.
+
+    `labelled` is what stands under a label of the text (« Académie : »), `said` the sentences of a work: a line that
+    is only académies names those that made it.
+    """
+    values: list[str] = []
+    if declared is not None and declared.academie:
+        stated = Found(declared.academie, f"bilan ({declared.place})")
+        values += _kept("bilan", read_academies(declared.academie), stated, findings)
+    for found in reading.academies[:MAX_VALUES]:
+        read = read_academies(clean_text(found.value[:_MAX_READ]))
+        if not read and not says_no_academie(found.value):
+            findings.unplaced(_NAME, found)
+        values += _kept("champ", read, found, findings)
+    for found in labelled[:MAX_VALUES]:
+        values += _kept("bloc", read_academies(clean_text(found.value[:_MAX_READ])), found, findings)
+    for found in _own_lines(said):
+        values += _kept("ligne", read_academies_alone(found.value), found, findings)
+    host = academie_of_host(url) if url is not None else None
+    if host is not None and url is not None and host not in values:
+        values += _kept("adresse", (host,), Found(url, "adresse"), findings)
+    if not values and source.academie is not None:
+        read = read_academies(source.academie) or (source.academie,)
+        values += _kept("carte", read, Found(source.academie, "carte de la source"), findings)
+    return first_values(values)
+
+
+def _own_lines(said: Sequence[Sentence]) -> Iterator[Found]:
+    for sentence in said[:_MOST_LINES]:
+        if sentence.alone and not sentence.heading and len(sentence.text) <= _LONGEST_LIST:
+            yield Found(sentence.text, "texte")
+
+
+def _kept(kind: str, read: Iterable[str], found: Found, findings: Findings) -> list[str]:
+    confidence = confidence_of("academie", kind)
+    return [findings.keep(_NAME, value, found, f"academie/{kind}", confidence) for value in read]
