@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import click
 
 from commands.options import say
 from index.result import Hit, Marked
+from schemas.languages import language_name
 
 FACET_NAMES: Mapping[str, str] = {
     "disciplines": "Discipline",
@@ -19,6 +21,7 @@ FACET_NAMES: Mapping[str, str] = {
     "type": "Type",
     "outils": "Outil",
     "competences": "Compétence",
+    "langues": "Langue",
 }
 _MOST_VALUES = 12
 
@@ -35,7 +38,8 @@ def show_facets(facets: Mapping[str, Mapping[str, int]]) -> None:
     for name, label in FACET_NAMES.items():
         values = list(facets.get(name, {}).items())
         if values:
-            shown = ", ".join(f"{value} ({count})" for value, count in values[:_MOST_VALUES])
+            named = ((language_name(value) if name == "langues" else value, count) for value, count in values)
+            shown = ", ".join(f"{value} ({count})" for value, count in islice(named, _MOST_VALUES))
             more = f", et {len(values) - _MOST_VALUES} autres" if len(values) > _MOST_VALUES else ""
             say(f"{click.style(label, bold=True)} : {shown}{more}")
 

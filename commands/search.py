@@ -32,6 +32,7 @@ Que cherchez-vous ? Par exemple :
 @click.option("--type", "types", multiple=True, help="Type de production.")
 @click.option("--outil", "outils", multiple=True, help="Outil : « Scratch », « GeoGebra »…")
 @click.option("--competence", "competences", multiple=True, help="Compétence : « 2.3 », « Collaborer »…")
+@click.option("--langue", "langues", multiple=True, help="Langue : « fr », « anglais »…")
 @click.option("--limit", type=click.IntRange(min=0, max=10_000), default=20, show_default=True, help="Nombre montré.")
 @click.option("--page", type=click.IntRange(min=1, max=100_000), default=1, help="Page montrée, de --limit réponses.")
 @click.option("--facettes", is_flag=True, help="Dire aussi combien de réponses a chaque discipline, niveau, année…")
@@ -50,6 +51,7 @@ def search_command(
     types: tuple[str, ...],
     outils: tuple[str, ...],
     competences: tuple[str, ...],
+    langues: tuple[str, ...],
     limit: int,
     page: int,
     facettes: bool,
@@ -80,6 +82,7 @@ def search_command(
         "type": types,
         "outils": outils,
         "competences": competences,
+        "langues": langues,
     }
     if not words and not any(filters.values()) and not (as_json or everything):
         tell(EXAMPLES)

@@ -12,6 +12,7 @@ from pipeline.settings import Settings
 from pipeline.show import Shown, find_records, unheld_answer, unread_issues
 from schemas.errors import NothingToDoError
 from schemas.frontier import Fate, Met
+from schemas.languages import language_name
 from schemas.normalize.text import cut
 from schemas.record import Evidence, Record
 from schemas.web_address import is_web_address
@@ -33,6 +34,7 @@ LABELS = {
     "mots_cles": "Mots-clés",
     "outils": "Outils",
     "competences": "Compétences",
+    "langues": "Langue",
     "date_publication": "Publiée le",
     "date_modification": "Modifiée le",
     "source": "Source",
@@ -111,7 +113,7 @@ def _show(item: Shown, *, evidence: bool) -> None:
     say(record.titre or "(sans titre)")
     if record.deleted:
         say(f"  RETIRÉE par sa source, constaté le {item.stored.changed_at:%d/%m/%Y}")
-    values = record.as_dict()
+    values = {**record.as_dict(), "langues": list(map(language_name, record.langues))}
     for name, label in LABELS.items():
         if values[name]:
             say(f"  {label} : {_one_line(values[name], ', ')}")

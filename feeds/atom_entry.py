@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
-from feeds.atom_xml import XmlFile, own_tag, tag, write_leaf
+from feeds.atom_xml import DUBLIN_CORE, LANG, XmlFile, own_tag, tag, write_leaf
 from feeds.identity import scheme
 from feeds.instants import written_rfc3339
 from feeds.production import Production
@@ -25,7 +25,7 @@ _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 def write_entry(xml: XmlFile, production: Production, base_url: str | None = None) -> None:
     """Write one entry; the base address is that of the fiche and of the notice beside the feed."""
     record = production.record
-    with xml.element(tag("entry")):
+    with xml.element(tag("entry"), {LANG: record.langues[0]} if record.langues else None):
         xml.write("\n")
         write_leaf(xml, "id", production.id)
         write_leaf(xml, "title", title_of(record), {"type": "text"})
@@ -40,6 +40,8 @@ def write_entry(xml: XmlFile, production: Production, base_url: str | None = Non
             write_leaf(xml, "link", "", attributes)
         for attributes in categories(production):
             write_leaf(xml, "category", "", attributes)
+        for langue in record.langues:
+            write_leaf(xml, f"{{{DUBLIN_CORE}}}language", langue)
         if record.description:
             write_leaf(xml, "summary", cut(record.description, SUMMARY_LENGTH), {"type": "text"})
         write_leaf(xml, "content", content_html(production), {"type": "html"})

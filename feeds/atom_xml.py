@@ -11,13 +11,14 @@ from feeds.identity import ELEMENTS_NAMESPACE
 ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
 """Feed paging and archiving (RFC 5005)."""
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 """Deleted entries (RFC 6721)."""
 XML = "http://www.w3.org/XML/1998/namespace"
 LANG = f"{{{XML}}}lang"
 # « xml » is bound by definition; lxml's incremental writer gives its attributes another prefix unless it is named.
 # All feeds declare the same: an entry written in one is copied into the others as it is.
-NAMESPACES = {None: ATOM, "at": TOMBSTONES, "fh": HISTORY, "traam": ELEMENTS_NAMESPACE, "xml": XML}
+NAMESPACES = {None: ATOM, "at": TOMBSTONES, "dc": DUBLIN_CORE, "fh": HISTORY, "traam": ELEMENTS_NAMESPACE, "xml": XML}
 
 
 class XmlFile(Protocol):

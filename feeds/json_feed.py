@@ -63,7 +63,7 @@ def item_of(production: Production) -> dict[str, Any]:
         "date_modified": written_rfc3339(production.updated),
         "authors": [{"name": name} for name in authors_of(record)],
         "tags": list(dict.fromkeys(filter(None, (*record.disciplines, *record.niveaux, *record.mots_cles)))),
-        "language": "fr",
+        "language": next(iter(record.langues), None),
         "attachments": [_said(attachment) for attachment in attachments],
         "_traam": {
             "identifier": record.identifier,

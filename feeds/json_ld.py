@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -41,7 +41,7 @@ def learning_resource(production: Production) -> dict[str, Any]:
         "name": title_of(record),
         "url": record.url,
         "description": record.description,
-        "inLanguage": "fr",
+        "inLanguage": _one_or_all(record.langues),
         "learningResourceType": record.type,
         "educationalLevel": list(record.niveaux),
         "about": [{"@type": "Thing", "name": discipline} for discipline in record.disciplines],
@@ -70,3 +70,7 @@ def learning_resource(production: Production) -> dict[str, Any]:
         ],
     }
     return {key: value for key, value in node.items() if value not in (None, [])}
+
+
+def _one_or_all(values: Sequence[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)

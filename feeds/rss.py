@@ -12,12 +12,10 @@ from typing import BinaryIO
 from lxml import etree
 
 from feeds.atom_entry import categories, content_html, media_type_of, published_instant, title_of
-from feeds.atom_xml import ATOM, XmlFile, write_leaf
+from feeds.atom_xml import ATOM, DUBLIN_CORE, XmlFile, write_leaf
 from feeds.instants import as_utc
 from feeds.output import Add
 from feeds.production import Production
-
-DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,8 @@ def _write_item(xml: XmlFile, production: Production) -> None:
         _leaf(xml, "pubDate", format_datetime(as_utc(moment), usegmt=True))
         for name in record.auteurs or record.academies:
             _leaf(xml, f"{{{DUBLIN_CORE}}}creator", name)
+        for langue in record.langues:
+            _leaf(xml, f"{{{DUBLIN_CORE}}}language", langue)
         for attributes in categories(production):
             _leaf(xml, "category", attributes["label"], {"domain": attributes["scheme"]})
         _leaf(xml, "description", content_html(production))

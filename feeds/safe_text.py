@@ -67,6 +67,7 @@ def safe_record(record: Record) -> Record:
         mots_cles=safe_texts(record.mots_cles),
         outils=safe_texts(record.outils),
         competences=safe_texts(record.competences),
+        langues=safe_texts(record.langues),
         date_publication=_or_none(record.date_publication),
         date_modification=_or_none(record.date_modification),
         documents=tuple(

@@ -11,6 +11,7 @@ from lxml import etree
 
 from feeds.production import Production
 from schemas.group import Group
+from schemas.languages import library_code
 from schemas.vocabulary import Term, load_vocabulary
 
 LOM = "http://ltsc.ieee.org/xsd/LOM"
@@ -67,7 +68,9 @@ def _general(root: etree._Element, production: Production, group: Group | None) 
     general = _sub(root, "general")
     _identifier(general, "URI", record.identifier)
     _text(general, "title", record.titre or record.identifier)
-    _sub(general, "language", "fre")
+    # Mandatory (1.3): the académies write in French where they say nothing.
+    for langue in record.langues or ("fr",):
+        _sub(general, "language", library_code(langue))
     if record.description:
         _text(general, "description", record.description)
     said = (record.description or "").lower()

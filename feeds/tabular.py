@@ -12,8 +12,8 @@ from feeds.rows import RowForm
 
 COLUMNS = (
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
-    "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "date_publication", "date_modification",
-    "documents", "source", "traam_score", "traam_reasons", "traam_class", "deleted",
+    "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "langues", "date_publication",
+    "date_modification", "documents", "source", "traam_score", "traam_reasons", "traam_class", "deleted",
 )  # fmt: skip
 """The record's fields in their documented order, « traam » in three."""
 BETWEEN = " | "
@@ -30,6 +30,7 @@ def row_of(production: Production) -> tuple[str, ...]:
         _elements(production.elements), _joined(record.academies), _joined(record.disciplines),
         _joined(record.niveaux), record.annee_scolaire or "", record.groupe or "", record.type or "",
         _joined(record.auteurs), _joined(record.mots_cles), _joined(record.outils), _joined(record.competences),
+        _joined(record.langues),
         record.date_publication or "", record.date_modification or "",
         _joined(document.url for document in record.documents), record.source,
         f"{record.traam.score:g}".replace(".", ","), _joined(record.traam.reasons), record.traam.traam_class or "",

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from feeds.french import counted, french_spaces, written_date
 from feeds.safe_text import safe_link, safe_text
+from schemas.languages import language_name
 
 Html = Markup
 """Text that is HTML already: a template made it, and escaped what it holds."""
@@ -25,6 +26,7 @@ def page_environment() -> Environment:
     )
     environment.filters |= {
         "safe_text": safe_text, "safe_link": safe_link, "written_date": written_date, "typo": french_spaces,
+        "language_name": language_name,
     }  # fmt: skip
     environment.globals |= {"counted": counted}
     return environment

@@ -131,6 +131,11 @@ def _entries(body: bytes) -> list[dict[str, Any]]:
 def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
     # Bytes in a file object: feedparser would take a text for an address and ask for it itself.
     feed = feedparser.parse(io.BytesIO(body))
+    said = str(feed.feed.get("language", "") or _title_language(feed.feed)) if feed.feed else ""
+    for entry in feed.entries:
+        marked = _title_language(entry)
+        entry["language"] = str(dict.get(entry, "language") or (marked if marked != said else ""))
+        entry["language_of_all"] = said
     if feed.get("version", "") == "rss20":
         for entry in feed.entries:
             # A « dc:date » is the day of publication there (SPIP): feedparser gives it as that of an update.
@@ -138,6 +143,11 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
                 entry.setdefault("published", dict.get(entry, "updated"))
             entry.setdefault("published_parsed", dict.get(entry, "updated_parsed"))
     return feed
+
+
+def _title_language(element: dict[str, Any]) -> str:
+    """Give the language (xml:lang) an entry or a feed marks its title with, its own or that of what holds it."""
+    return str((element.get("title_detail") or {}).get("language") or "")
 
 
 def _authors(entry: dict[str, Any]) -> list[str]:
@@ -159,6 +169,7 @@ def _as_json(entry: dict[str, Any], same: frozenset[str] = frozenset()) -> bytes
         "published": "" if "published" in same else _day(entry, "published"),
         "updated": "" if "published" in same else _day(entry, "updated") or _day(entry, "published"),
     }
+    fields |= {name: said for name in ("language", "language_of_all") if (said := dict.get(entry, name))}
     if "authors" in same:
         fields["author_of_all"] = _authors(entry)
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", errors="replace")

@@ -11,6 +11,7 @@ from schemas.record import Record
 
 FACETS: tuple[str, ...] = (
     "disciplines", "niveaux", "academies", "annee_scolaire", "groupe", "type", "outils", "competences",
+    "langues",
 )  # fmt: skip
 """The Record fields that are filters and facets, in the order they are shown."""
 LONGEST_VALUE = 200

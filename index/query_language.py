@@ -36,13 +36,14 @@ _FIELDS = {
     "type": "type",
     "outil": "outils",
     "competence": "competences",
+    "langue": "langues",
 }
 _COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟", '"'))
 _KEY = (
     r"(?P<key>niveaux?|acad[eé]mies?|ann[eé]es?(?:_scolaire)?|disciplines?|groupes?|types?"
-    r"|outils?|comp[eé]tences?)"
+    r"|outils?|comp[eé]tences?|langues?)"
 )
 _PIECE = re.compile(
     rf"(?P<sign>(?<!\S)[-–−+])?(?:{_KEY}\s{{0,3}}(?P<op>[:=]|[<>]=?)\s{{0,3}}"

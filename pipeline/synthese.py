@@ -25,6 +25,7 @@ from schemas.normalize.text import fold
 _OPTIONS = {
     "annee": "annee_scolaire", "discipline": "disciplines", "academie": "academies", "niveau": "niveaux",
     "groupe": "groupe", "type": "type", "outil": "outils", "competence": "competences",
+    "langue": "langues",
 }  # fmt: skip
 """Option of « traam search », and parameter of the search page, → field of Record."""
 _AS_WORDS = frozenset({"outil", "competence"})

@@ -13,6 +13,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "description": "Description", "academies": "Académies", "disciplines": "Disciplines", "niveaux": "Niveaux",
         "annee_scolaire": "Année scolaire", "groupe": "Groupe", "type": "Type", "auteurs": "Auteurs",
         "mots_cles": "Mots-clés", "outils": "Outils", "competences": "Compétences", "socle": "Socle commun",
+        "langues": "Langue",
         "date_publication": "Date de publication", "date_modification": "Date de modification",
         "documents": "Documents", "texte": "Texte", "textes_joints": "Texte des documents",
         "traam": "TraAM", "vitrine": "Vitrine", "jetons": "Jetons",

@@ -129,6 +129,10 @@ class Found:
     value: str
     place: str
     """Readable, for a référent: « dc:subject », « mot-clé », « bloc « Niveau : » », « titre »."""
+    path: str = ""
+    """Of a step of a classification: names its path, of which one step understood is enough."""
+    optional: bool = False
+    """True where nothing need be understood: a term of another scheme, kept as a keyword too."""
 
 
 LineShape: TypeAlias = Literal["text", "item", "cell", "definition"]
@@ -172,6 +176,8 @@ class Reading:
     academies: Values = ()
     competences: Values = ()
     outils: Values = ()
+    langues: Values = ()
+    """Codes or names of languages, as written: those of the most precise place that says any."""
     types: Values = ()
     dates_publication: Values = ()
     dates_modification: Values = ()
@@ -183,7 +189,9 @@ class Reading:
     unread: ZeroOrMore = ()
     """Names of the elements present that no rule reads; reported, never dropped silently."""
     defects: ZeroOrMore = ()
-    """What the reader had to repair, each a French sentence; becomes an Issue."""
+    """What the reader had to repair and may have lost, each a French sentence; becomes an Issue."""
+    repaired: ZeroOrMore = ()
+    """What is ill written and was read all the same, each a French sentence; becomes an Issue, of the least level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +256,8 @@ class Record:
     mots_cles: ZeroOrMore = ()
     outils: ZeroOrMore = ()
     competences: ZeroOrMore = ()
+    langues: ZeroOrMore = ()
+    """The languages of the resource: « fr », three letters where ISO 639 has not two."""
     date_publication: ZeroOrOne = None
     """ISO 8601 date; a year or a year-month when the source says no more."""
     date_modification: ZeroOrOne = None
@@ -306,6 +316,7 @@ class Record:
             "mots_cles": list(self.mots_cles),
             "outils": list(self.outils),
             "competences": list(self.competences),
+            "langues": list(self.langues),
             "date_publication": self.date_publication,
             "date_modification": self.date_modification,
             "documents": [document.as_dict() for document in self.documents],
@@ -357,7 +368,7 @@ _SINGLE = (
 def record_from_dict(fields: Mapping[str, Any], evidence: tuple[Evidence, ...] = ()) -> Record:
     """Build a record again from what Record.as_dict gave."""
     traam = fields["traam"]
-    plural = ("academies", "disciplines", "niveaux", "auteurs", "mots_cles", "outils", "competences")
+    plural = ("academies", "disciplines", "niveaux", "auteurs", "mots_cles", "outils", "competences", "langues")
     values: dict[str, Any] = {name: fields[name] for name in _SINGLE}
     values |= {name: tuple(fields[name]) for name in plural}
     values["elements"] = MappingProxyType({name: tuple(found) for name, found in fields["elements"].items()})

@@ -16,7 +16,7 @@ from feeds.production import Production
 from feeds.scolomfr import LOM, scolomfr_element
 from schemas.group import Group
 
-FORM = "1"
+FORM = "2"
 """What is written of a production: to be raised whenever the writers below change, so that it is written again."""
 
 

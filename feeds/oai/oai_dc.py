@@ -47,6 +47,7 @@ def _values(production: Production, group: Group | None) -> Iterator[tuple[str, 
         yield "format", "text/html"
         yield "identifier", record.url
     yield "identifier", production.id
-    yield "language", "fr"
+    for langue in record.langues:
+        yield "language", langue
     if group is not None and group.vitrine:
         yield "relation", group.vitrine

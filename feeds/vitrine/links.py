@@ -15,6 +15,7 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
     {
         "discipline": "disciplines", "academie": "academies", "niveau": "niveaux", "annee": "annee_scolaire",
         "groupe": "groupe", "type": "type", "outil": "outils", "competence": "competences",
+        "langue": "langues",
     }
 )  # fmt: skip
 """The parameters of a search, as « traam search » calls them, in the order of an address → the field of Record."""

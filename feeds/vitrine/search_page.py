@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from feeds.vitrine.links import PARAMETERS, Chosen, Links
 from feeds.vitrine.pages import Card, Counted
+from schemas.languages import language_name
 
 TITRES: Mapping[str, str] = {
     "discipline": "Discipline", "academie": "Académie", "niveau": "Niveau", "annee": "Année scolaire",
     "groupe": "Groupe", "type": "Type", "outil": "Outil", "competence": "Compétence",
+    "langue": "Langue",
 }  # fmt: skip
 SHOWN_VALUES = 6
 """Values of a facet shown at once; the others are one gesture away."""
@@ -73,10 +75,7 @@ def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: M
         held, mine = counts.get(parameter, {}), chosen.get(parameter, ())
         values = [*mine, *(value for value in held if value not in mine)]
         choices = [
-            Choice(
-                value, labels.get(value, value) if parameter == "groupe" else value, held.get(value, 0), value in mine
-            )
-            for value in values
+            Choice(value, _label(parameter, value, labels), held.get(value, 0), value in mine) for value in values
         ]
         size = max(SHOWN_VALUES, len(mine))
         if len(choices) > 1 or mine:
@@ -88,13 +87,20 @@ def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: M
     return tuple(found)
 
 
+def _label(parameter: str, value: str, labels: Mapping[str, str]) -> str:
+    """Give what people call a value: groups and languages are held by their code."""
+    if parameter == "langue":
+        return language_name(value)
+    return labels.get(value, value) if parameter == "groupe" else value
+
+
 def chips_of(words: str, chosen: Chosen, links: Links, labels: Mapping[str, str]) -> tuple[Chip, ...]:
     """Give each condition with the search without it."""
     chips = [Chip(f"« {words} »", links.search(chosen))] if words else []
     for parameter in PARAMETERS:
         for value in chosen.get(parameter, ()):
             left = {**chosen, parameter: tuple(one for one in chosen[parameter] if one != value)}
-            label = labels.get(value, value) if parameter == "groupe" else value
+            label = _label(parameter, value, labels)
             chips.append(Chip(f"{TITRES[parameter]} : {label}", links.search(left, words)))
     return tuple(chips)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ from schemas.formats.assembly import unreadable
 from schemas.formats.document import read_alone
 from schemas.formats.feed_entry import read_feed_entry
 from schemas.formats.html_page import read_html
+from schemas.formats.languages import read_page_languages
 from schemas.formats.lom import read_lom
 from schemas.formats.oai_dc import read_oai_dc
 from schemas.record import RawRecord, Reading
@@ -60,7 +62,11 @@ def read(
     if raw.deleted or not raw.metadata.strip():
         raise unreadable(raw, "notice supprimée ou vide, rien à lire")
     left = frozenset(name.lower() for name in ignore)
-    reading = read_html(raw, left, selectors, profile) if reader is read_html else reader(raw, left)
+    if reader is read_html:
+        reading = read_html(raw, left, selectors, profile)
+        reading = replace(reading, langues=reading.langues or read_page_languages(raw))
+    else:
+        reading = reader(raw, left)
     if not (reading.titre or reading.description or reading.lines):
         raise unreadable(raw, "ni titre, ni description, ni texte")
     return reading

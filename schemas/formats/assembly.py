@@ -18,10 +18,10 @@ _BREAK = re.compile(r"\r\n|\r|\n|\\r\\n")
 _PLURAL = frozenset(
     {
         "auteurs", "mots_cles", "rubriques", "disciplines", "niveaux", "academies", "competences", "outils", "types",
-        "documents", "lines", "links",
+        "documents", "langues", "lines", "links",
     }
 )  # fmt: skip
-_REPORTS = frozenset({"unread", "defects"})
+_REPORTS = frozenset({"unread", "defects", "repaired"})
 
 
 def unreadable(raw: RawRecord, reason: str) -> UnreadableError:
@@ -72,17 +72,21 @@ class Gathering:
         self._names: dict[str, dict[str, None]] = {}
         self._lines: list[Line] = []
 
-    def add(self, field: str, texts: Iterable[str], place: str) -> None:
+    def add(self, field: str, texts: Iterable[str], place: str, *, path: str = "", optional: bool = False) -> None:
         """Add the non-empty texts to one of the fields of Reading that hold values."""
         values = self._values.setdefault(field, {})
         for written in texts:
             text = written.strip()
             if text and text not in values:
-                values[text] = Found(text, place)
+                values[text] = Found(text, place, path, optional)
 
     def name(self, field: str, texts: Iterable[str]) -> None:
-        """Add texts to « links », « unread » or « defects »."""
+        """Add texts to « links », « unread », « defects » or « repaired »."""
         self._names.setdefault(field, {}).update(dict.fromkeys(texts))
+
+    def says(self, field: str, beginning: str) -> bool:
+        """Say whether one of the texts added by their names begins so."""
+        return any(text.startswith(beginning) for text in self._names.get(field, ()))
 
     def lines(self, lines: Iterable[Line]) -> None:
         """Add lines of text; these may repeat themselves."""

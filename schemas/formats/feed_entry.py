@@ -20,6 +20,8 @@ from schemas.record import RawRecord, Reading
 from schemas.xml import legal_text, parse_html
 
 _OF_ALL = "author_of_all"
+_LANGUAGE_OF_ALL = "language_of_all"
+"""The language of a whole feed: what its entries are in where they say nothing."""
 _SUMMARY = "résumé du flux"
 _LONGEST_SUMMARY = 1_000
 """A longer summary is the text itself."""
@@ -34,12 +36,14 @@ def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
     entry.pop(_OF_ALL, None)
     links = [link for text in _texts(entry.pop("link", None)) if (link := usable_address(text))]
     base = links[0] if links else (raw.url or "")
+    own_language = found(_texts(entry.pop("language", None)), "langue de l'article dans le flux")
     summary = _read_text(_texts(entry.pop("summary", None)), _SUMMARY, base)
     content = _read_text(_texts(entry.pop("content", None)), "texte du flux", base)
     own = Reading(
         titre=found(map(_plain, _texts(entry.pop("title", None))), "titre du flux"),
         urls=found(links, "lien du flux"),
         auteurs=found(map(person_name, _texts(entry.pop("authors", None))), "auteur du flux"),
+        langues=own_language or found(_texts(entry.pop(_LANGUAGE_OF_ALL, None)), "langue du flux"),
         mots_cles=found(_texts(entry.pop("tags", None)), "mot-clé du flux"),
         dates_publication=found(_texts(entry.pop("published", None)), "date du flux"),
         dates_modification=found(_texts(entry.pop("updated", None)), "date de mise à jour du flux"),
@@ -58,7 +62,7 @@ def read_said(raw: RawRecord) -> Reading:
     readings = []
     for entry in raw.said:
         try:
-            reading = read_feed_entry(replace(raw, metadata=entry, format="feed"), frozenset())
+            reading = read_feed_entry(replace(raw, metadata=entry, format="feed"), frozenset({_LANGUAGE_OF_ALL}))
         except UnreadableError:
             continue
         whole = tuple(

@@ -8,9 +8,20 @@ from schemas.formats.addresses import absolute_address, pages_first, said_addres
 from schemas.formats.assembly import Gathering, one_line, unreadable
 from schemas.formats.lom_classification import read_classifications
 from schemas.formats.lom_people import read_contributions
-from schemas.formats.lom_tree import Node, all_strings, at, children, parse_lom, strings, term, text_of
+from schemas.formats.lom_tree import (
+    Node,
+    all_strings,
+    at,
+    children,
+    parse_lom,
+    strings,
+    term,
+    text_of,
+    written_language,
+)
 from schemas.formats.page_text import read_prose
 from schemas.record import RawRecord, Reading
+from schemas.scolomfr_check import faults_of_harvest
 
 _SINGLE_SECTIONS = {
     "general": "general",
@@ -18,9 +29,24 @@ _SINGLE_SECTIONS = {
     "technical": "technical",
     "educational": "educational",
 }
-_CONTEXTS_WITHOUT_LEVEL = frozenset({"school", "higher education", "training", "other"})
-"""The contexts of LOM 1.0 (5.6): too wide to be a level."""
-_AGES = re.compile(r"\d{1,2}\s*(?:-|–|à|to)?\s*(?:\d{1,2}|u)?\s*(?:ans)?|adult|u-\d{1,2}", re.IGNORECASE)
+_CONTEXTS_WITHOUT_LEVEL = frozenset({
+    "school", "higher education", "training", "other", "primary education", "secondary education",
+    "university first cycle", "university second cycle", "university postgrade", "technical school first cycle",
+    "technical school second cycle", "professional formation", "continuous formation", "vocational training",
+    "enseignement scolaire", "enseignement supérieur", "formation professionnelle", "formation continue",
+    "formation en entreprise", "autre",
+})  # fmt: skip
+"""The contexts of LOM 1.0 (5.6), of IMS before it and of LOMFR: too wide to be a level."""
+_AGES = re.compile(
+    r"(?:de |from )?\d{1,2}\s*(?:-|–|à|to)?\s*(?:\d{1,2}|u)?\s*(?:ans|years?)?(?: et plus)?"
+    r"|\d{1,2}\s*\+|adult|u-\d{1,2}",
+    re.IGNORECASE,
+)
+_KINDS = frozenset({
+    "exercise", "simulation", "questionnaire", "diagram", "figure", "graph", "index", "slide", "table",
+    "narrative text", "exam", "experiment", "problem statement", "self assessment", "lecture",
+})  # fmt: skip
+"""The types of LOM 1.0 (5.2): known, whether or not they are one of ours."""
 
 
 def read_lom(raw: RawRecord, ignore: frozenset[str]) -> Reading:
@@ -38,12 +64,14 @@ def read_lom(raw: RawRecord, ignore: frozenset[str]) -> Reading:
     _read_relations(lom, gathering)
     gathering.name("unread", unknown)
     gathering.name("defects", defects)
+    gathering.name("defects", faults_of_harvest(lom.element, placed=gathering.says("defects", "classement «")))
     _note_repeated(lom, gathering)
     return gathering.reading()
 
 
 def _read_general(lom: Node, gathering: Gathering) -> None:
     gathering.add("titre", map(one_line, all_strings(at(lom, "general/title"))), "general / title")
+    _read_languages(lom, gathering)
     _read_addresses(lom, gathering)
     gathering.add("mots_cles", map(one_line, all_strings(at(lom, "general/keyword"))), "general / keyword")
     covered = [one_line(text) for text in all_strings(at(lom, "general/coverage"))]
@@ -51,6 +79,14 @@ def _read_general(lom: Node, gathering: Gathering) -> None:
     named = [text for text in covered if "://" not in text and "=" not in text]
     gathering.add("mots_cles", named, "general / coverage")
     _read_descriptions(lom, "general", gathering)
+
+
+def _read_languages(lom: Node, gathering: Gathering) -> None:
+    """Read the languages of the resource (1.3), else that of its title."""
+    said = [text_of(one) for one in at(lom, "general/language")]
+    gathering.add("langues", said, "general / language")
+    if not any(said):
+        gathering.add("langues", [written_language(one) for one in at(lom, "general/title")][:1], "general / title")
 
 
 def _read_addresses(lom: Node, gathering: Gathering) -> None:
@@ -72,7 +108,7 @@ def _read_addresses(lom: Node, gathering: Gathering) -> None:
     for address in ordered:
         gathering.add("urls", [address], (places | deduced)[address])
     if ordered and ordered[0] not in places:
-        gathering.name("defects", [f"adresse déduite de l'identifiant pérenne « {written[ordered[0]]} »"])
+        gathering.name("repaired", [f"adresse déduite de l'identifiant pérenne « {written[ordered[0]]} »"])
 
 
 def _read_technical(lom: Node, gathering: Gathering) -> None:
@@ -82,8 +118,8 @@ def _read_technical(lom: Node, gathering: Gathering) -> None:
 
 
 def _read_educational(lom: Node, gathering: Gathering) -> None:
-    types = map(term, at(lom, "educational/learningresourcetype"))
-    gathering.add("types", types, "educational / learningResourceType")
+    for kind in map(term, at(lom, "educational/learningresourcetype")):
+        gathering.add("types", [kind], "educational / learningResourceType", optional=kind.lower() in _KINDS)
     contexts = map(term, at(lom, "educational/context"))
     telling = [context for context in contexts if context.lower() not in _CONTEXTS_WITHOUT_LEVEL]
     gathering.add("niveaux", telling, "educational / context")

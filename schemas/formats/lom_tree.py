@@ -212,6 +212,14 @@ def term_value(node: Node) -> str:
     return one_line(value).rpartition("/concept/")[2].lower()
 
 
+def written_language(node: Node) -> str:
+    """Give the language the best text of a LangString is marked with; empty when it is marked with none."""
+    found = node.below.get("string") or node.below.get("langstring") or ()
+    elements = [one.element for one in found if written_in(one).strip()]
+    best = min(elements, key=_language_rank, default=None)
+    return "" if best is None else str(best.get("language") or best.get(_XML_LANGUAGE) or "").strip()
+
+
 def _language_rank(string: etree._Element) -> int:
     written = str(string.get("language") or string.get(_XML_LANGUAGE) or "").strip().lower()
     language = re.split(r"[-_]", written.rpartition("/")[2], maxsplit=1)[0] if written != "x-none" else ""

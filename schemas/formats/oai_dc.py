@@ -24,6 +24,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "niveaux": ("educationlevel", "audience", "coverage"),
         "academies": ("publisher",),
         "types": ("type",),
+        "langues": ("language",),
         "dates_publication": ("issued", "date", "available", "created"),
         "dates_modification": ("modified",),
     }
@@ -33,9 +34,7 @@ _REFINED_RELATIONS = (
     "isversionof", "hasversion", "isformatof", "hasformat", "ispartof", "haspart", "references", "isreferencedby",
     "requires", "isrequiredby", "replaces", "isreplacedby", "conformsto",
 )  # fmt: skip
-_WITHOUT_FIELD = frozenset(
-    {"format", "language", "rights", "accessrights", "license", "rightsholder", "extent", "medium"}
-)
+_WITHOUT_FIELD = frozenset({"format", "rights", "accessrights", "license", "rightsholder", "extent", "medium"})
 """Elements of the standard that a Record has no field for: left on purpose, hence never reported as unread."""
 _TERMS = "http://purl.org/dc/terms/"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -52,6 +51,7 @@ def read_oai_dc(raw: RawRecord, ignore: frozenset[str]) -> Reading:
         field: tuple(value for name in names for value in elements.pop(name, ())) for field, names in _FIELDS.items()
     }
     values["auteurs"] = tuple(Found(name, at.place) for at in values["auteurs"] if (name := person_name(at.value)))
+    values["langues"] = values["langues"] or _language_of_title(container)
     values["urls"], defects = _addresses(elements)
     unread = tuple(
         dict.fromkeys(at.place for name, rest in elements.items() if name not in _WITHOUT_FIELD for at in rest)
@@ -85,6 +85,13 @@ def _elements(container: etree._Element, ignore: frozenset[str]) -> dict[str, Va
         if values := found([whole_text(child)], place):
             elements.setdefault(name.lower(), []).extend(values)
     return {name: tuple(values) for name, values in elements.items()}
+
+
+def _language_of_title(container: etree._Element) -> Values:
+    """Give the language the title is marked with, where the record says none."""
+    titles = (child for child in container if local_name(child).lower() == "title")
+    written = next((text for title in titles if (text := str(title.get(_LANGUAGE) or ""))), "")
+    return found([written], "xml:lang de dc:title")
 
 
 def _language_rank(element: etree._Element) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from schemas.languages import read_languages
 from schemas.normalize.academies import read_academies
 from schemas.normalize.annee_scolaire import read_annee_scolaire
 from schemas.normalize.competences import read_competences
@@ -32,6 +33,7 @@ _READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = MappingProxyType(
         "niveaux": lambda value: tuple(read_niveaux(value).values),
         "outils": lambda value: tuple(read_outils(value).values),
         "competences": lambda value: tuple(read_competences(value).values),
+        "langues": lambda value: read_languages(value).codes,
         "type": _types,
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from schemas.normalize.common_text import is_common
@@ -40,6 +40,7 @@ _BOILERPLATE = re.compile(
     r"|no description|description$|lire la suite|ressources, actualites)"
 )
 _AUTHORS = re.compile(r"\s*;\s*|\s+&\s+")
+_QUOTED = re.compile(r"« [^«»]{0,200} »")
 _KEYWORDS = re.compile(r"\s*[;|]\s*")
 
 
@@ -190,8 +191,21 @@ def note_reading(reading: Reading, findings: Findings) -> None:
             name,
             "élément que rien ne lit : l'ignorer dans la carte (« ignore »), ou demander sa prise en compte",
         )
-    for defect in _first(reading.defects, MAX_VALUES):
+    for defect in _each_cause(_first(reading.defects, MAX_VALUES)):
         findings.note("warning", "", "", safe_value(defect))
+    for repaired in _each_cause(_first(reading.repaired, MAX_VALUES)):
+        findings.note("notice", "", "", safe_value(repaired))
+
+
+def _each_cause(sentences: Sequence[str]) -> Iterator[str]:
+    """Give one sentence a cause, with all it quotes: « libellé ancien « 2nde », « 1ère » : lu… »."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for sentence in sentences:
+        quoted = _QUOTED.search(sentence)
+        cause = (sentence, "") if quoted is None else (sentence[: quoted.start()], sentence[quoted.end() :])
+        causes.setdefault(cause, []).append("" if quoted is None else quoted[0])
+    for (before, after), quotes in causes.items():
+        yield f"{before}{', '.join(dict.fromkeys(quotes))}{after}"
 
 
 def _first(values: Sequence[str], count: int) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from schemas.normalize.elements import (
 )
 from schemas.normalize.findings import TO_CLASS, Findings, first_values
 from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
+from schemas.normalize.langues import read_langues_field
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.plain_fields import (
     note_reading,
@@ -114,6 +115,7 @@ def normalize(
         "mots_cles": read_mots_cles(reading, findings),
         "outils": read_outils_field(reading, blocks, findings, said),
         "competences": read_competences_field(reading, blocks, findings, said),
+        "langues": read_langues_field(reading, findings),
     }
     for name in _DECIDED_OF_A_RECORD:
         fields[name] = _decided_of(raw, name, fields[name], findings)

@@ -21,7 +21,7 @@ SCHEMA_OF = {
     "oai_dc": SCHEMAS / "oai-pmh" / "oai_dc.xsd",
     "lom": SCHEMAS / "scolomfr-3.2.1" / "scolomfr-schemas-3.2.1" / "scolomfr.xsd",
 }
-WRITTEN_AS = {"1": "319e6f532dfb"}
+WRITTEN_AS = {"2": "32526c720c6f"}
 """The first characters of the digest of what each form writes of the same production."""
 
 
