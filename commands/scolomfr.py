@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json
+from pipeline.notice_check import check_notice
 from pipeline.vocabularies import read_release
 from schemas.errors import NothingToDoError, reason_of
-from schemas.scolomfr_check import CHECKS, Remark, check_scolomfr
+from schemas.scolomfr_check import CHECKS, Remark
 
 _LEVELS = {"error": "erreur", "warning": "à voir"}
 
@@ -37,7 +38,7 @@ def check_command(*, paths: tuple[Path, ...], folder: Path | None, checks: tuple
     """Dire ce qui ne va pas dans des notices, avec la ligne et l'élément.
 
     Sections répétées, objectifs et vocabulaires qui vont ensemble, libellés de leurs concepts, chemins de taxons,
-    vCard. Code de sortie 1 dès qu'il y a une erreur.
+    vCard ; puis ce qu'une moisson en dirait (« lecture »). Code de sortie 1 dès qu'il y a une erreur.
 
     \b
     Exemples :
@@ -51,7 +52,7 @@ def check_command(*, paths: tuple[Path, ...], folder: Path | None, checks: tuple
             content = path.read_bytes()
         except OSError as error:
             raise NothingToDoError(f"{path} : lecture impossible ({reason_of(error)})") from error
-        found[str(path)] = [one for one in check_scolomfr(content, concepts) if not checks or one.check in checks]
+        found[str(path)] = [one for one in check_notice(content, concepts) if not checks or one.check in checks]
     if as_json:
         say_json({path: [asdict(remark) for remark in remarks] for path, remarks in found.items()})
     for name, remarks in {} if as_json else found.items():

@@ -14,10 +14,10 @@ from schemas.skos import Concept
 from schemas.xml import local_name, parse_xml
 
 Level = Literal["error", "warning"]
-Check = Literal["sections", "objectifs", "vocabulaires", "chemins", "libelles", "vcards"]
-CHECKS: tuple[Check, ...] = ("sections", "objectifs", "vocabulaires", "chemins", "libelles", "vcards")
+Check = Literal["sections", "objectifs", "vocabulaires", "chemins", "libelles", "vcards", "lecture"]
+CHECKS: tuple[Check, ...] = ("sections", "objectifs", "vocabulaires", "chemins", "libelles", "vcards", "lecture")
 """What is looked at: sections that come twice, purposes and their vocabularies, taxons of one vocabulary, taxons each
-under the one before it, labels of their concepts, vCards."""
+under the one before it, labels of their concepts, vCards; and what a harvest would remark."""
 CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
 PURPOSES: Mapping[str, str] = {
     "scolomfr-voc-028-num-003": "015", "scolomfr-voc-028-num-021": "016", "scolomfr-voc-028-num-011": "021",
@@ -59,6 +59,24 @@ def check_scolomfr(content: bytes, concepts: Mapping[str, Concept]) -> tuple[Rem
     return tuple(sorted(found, key=lambda remark: remark.line))
 
 
+def faults_of_harvest(lom: etree._Element, *, placed: bool = False) -> tuple[str, ...]:
+    """Give what a harvest says of a record with the words of the check, where reading it says nothing else of it.
+
+    `placed` is true where the reader says already that terms are of another vocabulary than their purpose.
+    """
+    found = [*_cards(lom, begun=True)]  # a name without any vCard is said by the reader
+    for classification in _named(lom, "classification"):
+        found += [
+            one
+            for one in _classification(classification, {})
+            if one.level == "warning" or (one.check == "vocabulaires" and not placed)
+        ]
+    causes: dict[str, str] = {}
+    for remark in found:  # every taxon of a path is of the wrong vocabulary: the first is enough
+        causes.setdefault(remark.message.partition(" n'est pas ")[2] or remark.message, remark.message)
+    return tuple(causes.values())
+
+
 def _named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     return (child for child in parent if local_name(child) == name)
 
@@ -98,9 +116,12 @@ def _labels(lom: etree._Element, concepts: Mapping[str, Concept]) -> Iterator[Re
                 yield _remark("libelles", "error", label, f"« {text} » n'est aucun libellé de {uri}")
 
 
-def _cards(lom: etree._Element) -> Iterator[Remark]:
+def _cards(lom: etree._Element, *, begun: bool = False) -> Iterator[Remark]:
+    """Give the vCards that are not whole; only those that begin as one, where `begun` is told."""
     for entity in lom.iter():
-        if local_name(entity) == "entity" and not _CARD.match(_written(entity)):
+        if local_name(entity) != "entity" or _CARD.match(text := _written(entity)):
+            continue
+        if not begun or "begin:vcard" in text.lower():
             yield _remark("vcards", "error", entity, "vCard incomplète : BEGIN, VERSION et END attendus")
 
 
@@ -121,7 +142,7 @@ def _path(path: etree._Element, wanted: str | None, concepts: Mapping[str, Conce
             yield _remark("vocabulaires", "error", source, f"« {_written(source)} » n'est pas un vocabulaire")
             return
     taxons = [(taxon, _id_of(taxon)) for taxon in _named(path, "taxon")]
-    found = named[0] if named else _vocabulary_of([uri for _, uri in taxons], concepts)
+    found = named[0] if named else _vocabulary_of([uri for _, uri in taxons], wanted, concepts)
     if wanted is not None and found is not None and found != wanted:
         message = f"l'objectif veut le vocabulaire {wanted}, ces taxons sont du {found}"
         yield _remark("objectifs", "error", path, message)
@@ -136,10 +157,11 @@ def _id_of(taxon: etree._Element) -> str:
     return next((_written(one) for one in _named(taxon, "id")), "")
 
 
-def _vocabulary_of(uris: list[str], concepts: Mapping[str, Concept]) -> str | None:
+def _vocabulary_of(uris: list[str], wanted: str | None, concepts: Mapping[str, Concept]) -> str | None:
     """Tell the vocabulary most taxons are of, when no source says it."""
     numbers = [match[1] for uri in uris if (match := _NUMBERED.search(uri)) and (not concepts or uri in concepts)]
-    return max(set(numbers), key=numbers.count) if numbers else None
+    # Where as many are of each, the one the purpose asks for: a set has no order of its own.
+    return max(dict.fromkeys(numbers), key=lambda one: (numbers.count(one), one == wanted)) if numbers else None
 
 
 def _hierarchy(taxons: list[tuple[etree._Element, str]], concepts: Mapping[str, Concept]) -> Iterator[Remark]:

@@ -38,6 +38,15 @@ _VOCABULARY_FIELDS: Mapping[str, str] = {
     "014": "disciplines", "015": "disciplines", "016": "competences", "022": "niveaux", "038": "competences",
     "042": "competences",
 }  # fmt: skip
+_WITHOUT_FIELD = frozenset({
+    "prerequisite", "educational objective", "accessibility restrictions", "skill level", "security level",
+    "public cible détaillé", "public cible", "label", "prérequis", "objectif pédagogique",
+    "restriction d'accessibilité",
+    "niveau de compétence", "niveau de sécurité", "type de diffusion", "mode d'enseignement",
+})  # fmt: skip
+"""Purposes of LOM 1.0 (9.1) and of its French profiles that a record has no field for: left on purpose."""
+_OURS = re.compile(r"scolomfr|LOMv1|vocabulaire ?\d{2}|compétence|socle|niveau|édu.?bases?", re.IGNORECASE)
+_CEFR = "/cefr/"
 SOCLE = "nomenclature du socle"
 """Ends the place of a competence whose source says it is the socle's: « Compétence 4 » alone does not."""
 _OF_THE_SOCLE = re.compile(r"(?:compétences?|domaines?)(?: .{0,20})? socle", re.IGNORECASE)
@@ -61,43 +70,71 @@ class Taxon:
 
 def read_classifications(lom: Node, gathering: Gathering) -> None:
     """Read every classification; the vocabulary of a term, when it is known, is believed before the purpose."""
-    for classification in children(lom, "classification"):
-        _read_classification(classification, gathering)
+    for order, classification in enumerate(children(lom, "classification"), 1):
+        _read_classification(classification, order, gathering)
 
 
-def _read_classification(classification: Node, gathering: Gathering) -> None:
+def _read_classification(classification: Node, order: int, gathering: Gathering) -> None:
     purposes = children(classification, "purpose")
     name = term(purposes[0]) if purposes else ""
     value = term_value(purposes[0]) if purposes else ""
     purpose_field = _PURPOSE_FIELDS.get(name.lower()) or _PURPOSE_FIELDS.get(value)
-    for path in children(classification, "taxonpath"):
+    for number, path in enumerate(children(classification, "taxonpath"), 1):
         source = _source(path, gathering)
         if value == "discipline" and (_EDUBASES.search(_folded(source)) or _vocabulary(source) == "015"):
             said = "objectif « discipline » au lieu de « domaine d'enseignement » : lu comme discipline"
-            gathering.name("defects", [said])
-        for taxon in _taxons(path, gathering):
-            _place(taxon, name or "sans objectif", purpose_field, source, gathering)
+            gathering.name("repaired", [said])
+        taxons = _taxons(path, gathering)
+        for taxon in taxons:
+            _place(
+                taxon, name or "sans objectif", purpose_field, source, gathering,
+                path=f"{order}.{number}", is_last=taxon is taxons[-1],
+            )  # fmt: skip
     keywords = all_strings(children(classification, "keyword"))
     gathering.add("mots_cles", keywords, "classification / descripteur")
 
 
-def _place(taxon: Taxon, purpose: str, purpose_field: str | None, source: str, gathering: Gathering) -> None:
-    """Give a term to the field it belongs to, or name its classification when there is none."""
-    field = _field_of(taxon.id, source) or purpose_field
+def _place(
+    taxon: Taxon,
+    purpose: str,
+    purpose_field: str | None,
+    source: str,
+    gathering: Gathering,
+    *,
+    path: str,
+    is_last: bool,
+) -> None:
+    """Give a term to the field it belongs to, or name its classification when there is none.
+
+    Of another scheme than those we know (Dewey, programmes of a publisher), the last term is a keyword too.
+    """
+    own = _field_of(taxon.id, source)
+    field = own or purpose_field
     if field is None:
-        gathering.name("unread", [f"classification / {purpose}"])
+        if not _is_known(purpose, taxon):
+            gathering.name("unread", [f"classification / {purpose}"])
         return
+    is_foreign = own is None and bool(source) and not _OURS.search(f"{taxon.id} {source}")
+    if (is_foreign or _vocabulary(taxon.id) == "042" or _CEFR in taxon.id) and field != "mots_cles":
+        is_foreign = True
+        if is_last and any(map(str.isalpha, taxon.label)):
+            gathering.add("mots_cles", [taxon.label], f"classification / {purpose} ({source[:80]})")
     short_id = taxon.id.rpartition("/concept/")[2]
     place = f"classification / {purpose}" + (f" ({short_id})" if short_id and taxon.label else "")
     # The same label (« lire ») names several competences of the socle.
     said = taxon.id if _vocabulary(taxon.id) == "016" else taxon.label or taxon.id
     if field == "competences" and _OF_THE_SOCLE.search(source):
         place += f", {SOCLE}"
-    gathering.add(field, [said], place)
+    gathering.add(field, [said], place, path=path, optional=is_foreign)
     if purpose_field and field != purpose_field:
         said = f"classement « {purpose} » qui contient un terme de {_FIELD_NAMES[field]} : lu comme tel"
         gathering.name("defects", [said])
     _note_old_terms(field, taxon, source, gathering)
+
+
+def _is_known(purpose: str, taxon: Taxon) -> bool:
+    """Say whether a classification is one the standards have, for which a record has no field."""
+    return purpose.lower() in _WITHOUT_FIELD or purpose.startswith("scolomfr-voc-028") or bool(_vocabulary(taxon.id))
 
 
 @lru_cache(maxsize=1_024)
@@ -120,7 +157,7 @@ def _note_old_terms(field: str, taxon: Taxon, source: str, gathering: Gathering)
         said = f"libellé de niveau ancien « {taxon.label[:60]} » : lu selon le vocabulaire actuel"
     else:
         return
-    gathering.name("defects", [said])
+    gathering.name("repaired", [said])
 
 
 @cache
@@ -132,7 +169,7 @@ def _source(path: Node, gathering: Gathering) -> str:
     texts = [text for source in children(path, "source") for text in strings(source)]
     source = one_line(texts[0]) if texts else ""
     if source.startswith("#"):
-        gathering.name("defects", [f"nomenclature nommée « {source[:60]} » : le « # » est ôté"])
+        gathering.name("repaired", [f"nomenclature nommée « {source[:60]} » : le « # » est ôté"])
     return source.lstrip("# ")
 
 
@@ -145,7 +182,7 @@ def _taxons(path: Node, gathering: Gathering) -> list[Taxon]:
         if not taxon.label and left and not left[0].id:
             taxon = Taxon(taxon.id, left.popleft().label)
             said = "identifiant et libellé d'un même terme séparés en deux « taxon » : réunis"
-            gathering.name("defects", [said])
+            gathering.name("repaired", [said])
         taxons.append(taxon)
     return taxons
 

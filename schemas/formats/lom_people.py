@@ -55,7 +55,7 @@ def _read_entities(role: str, contribution: Node, gathering: Gathering) -> None:
             is_body = role in _BODIES or card.name == card.organization
             gathering.add("auteurs", [] if is_body else [card.name], place)
             gathering.add("academies", [card.organization or (card.name if is_body else "")], place)
-            gathering.name("defects", card.defects)
+            gathering.name("repaired", card.defects)
         elif role not in _LEFT:
             gathering.name("unread", [f"lifeCycle/contribute ({role[:60]})"])
 
@@ -65,7 +65,7 @@ def _read_dates(role: str, contribution: Node, gathering: Gathering) -> None:
         written = next(map(text_of, children(date, "datetime")), "" if date.below else text_of(date))
         value, defect = repaired_date(written)
         gathering.add("dates_publication", [value], f"lifeCycle / date ({role or 'sans rôle'})")
-        gathering.name("defects", [defect] if defect else [])
+        gathering.name("repaired" if value else "defects", [defect] if defect else [])
 
 
 def repaired_date(written: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from schemas.issue import Issue, Level
 from schemas.normalize.decisions import NO_DECISIONS, Decided, Decisions
 from schemas.normalize.remembering import remembered
+from schemas.normalize.spelling import may_be_academie, nearest_label
 from schemas.normalize.text import clean_text, cut, without_addresses
 from schemas.record import Evidence, Found
 
@@ -26,6 +27,7 @@ MAX_VALUE = 500
 _MAX_SHOWN = 200
 _MAX_ISSUES = 100
 _MAX_EVIDENCE = 1_000
+_LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
 
 
 def safe_value(text: str, length: int = MAX_VALUE) -> str:
@@ -46,6 +48,8 @@ class Findings:
         self._source = source
         self._identifier = identifier
         self._evidence: list[Evidence] = []
+        self._understood: set[str] = set()
+        self._waiting: dict[str, Issue] = {}
         self._issues: list[Issue] = []
 
     @property
@@ -55,11 +59,14 @@ class Findings:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Give the issues gathered."""
-        return tuple(self._issues)
+        """Give the issues gathered, the worst first, each once."""
+        steps = [issue for path, issue in self._waiting.items() if path not in self._understood]
+        return tuple(sorted(dict.fromkeys((*self._issues, *steps)), key=_rank))[:_MAX_ISSUES]
 
     def keep(self, field: str, value: str, found: Found, rule: str, confidence: float) -> str:
         """Note where a value comes from, and give it back."""
+        if found.path:
+            self._understood.add(found.path)
         if len(self._evidence) < _MAX_EVIDENCE:
             self._evidence.append(
                 Evidence(field, value, _shown(found.value[: 4 * MAX_VALUE]), found.place, rule, confidence)
@@ -73,15 +80,25 @@ class Findings:
     def note(self, level: Level, field: str, value: str, message: str, code: str = "") -> None:
         """Note a doubt about a field."""
         if len(self._issues) < _MAX_ISSUES:
-            shown = safe_value(value[: 4 * MAX_VALUE], _MAX_SHOWN)
-            self._issues.append(Issue(level, self._source, self._identifier, field, shown, message, code))
+            self._issues.append(self._issue(level, field, value, message, code))
+
+    def _issue(self, level: Level, field: str, value: str, message: str, code: str) -> Issue:
+        shown = safe_value(value[: 4 * MAX_VALUE], _MAX_SHOWN)
+        return Issue(level, self._source, self._identifier, field, shown, message, code)
 
     def unplaced(self, field: str, found: Found) -> None:
-        """Note a value no rule understood."""
-        if self._decisions.rejects(field, found.value):
+        """Note a value no rule understood, where someone can mend it; of the steps of a path, only the last."""
+        if found.optional or self._decisions.rejects(field, found.value):
             return
-        message = f"valeur non reconnue ({found.place}) : la corriger à la source, ou l'ajouter au vocabulaire"
-        self.note("warning", field, found.value, message, UNPLACED)
+        if field == "academies" and not may_be_academie(found.value):
+            return
+        near = nearest_label(field, found.value)
+        meant = f"vouliez-vous dire « {near} » ? " if near else ""
+        message = f"valeur non reconnue ({found.place}) : {meant}la corriger à la source, ou l'ajouter au vocabulaire"
+        if found.path:
+            self._waiting[found.path] = self._issue("warning", field, found.value, message, UNPLACED)
+        else:
+            self.note("warning", field, found.value, message, UNPLACED)
 
     def conflict(self, field: str, kept: Sequence[str], others: Sequence[str], elsewhere: Found) -> None:
         """Note that a place disagrees with the one whose values are kept."""
@@ -93,8 +110,11 @@ class Findings:
         self.note("notice", field, elsewhere.value, message, CONFLICT)
 
     def left_over(self, field: str, part: str, found: Found) -> None:
-        """Note the part of a value no rule understood, the rest of it being read: it waits for a person."""
-        if self._decisions.rejects(field, part):
+        """Note the part of a value no rule understood, the rest of it being read: it waits for a person.
+
+        The term of a nomenclature is one thing: what its label adds is the nomenclature's, and nobody's to mend.
+        """
+        if found.path or found.optional or self._decisions.rejects(field, part):
             return
         whole = cut(safe_value(found.value[: 4 * MAX_VALUE]), _MAX_SHOWN)
         message = f"reste de « {whole} » ({found.place}) que rien ne reconnaît : « traam review » en décide"
@@ -107,6 +127,11 @@ class Findings:
     def decided(self, field: str, found: Found) -> tuple[str, ...]:
         """Give what a person decided a value no rule understood stands for; nothing where nobody did."""
         return self._decisions.meaning(field, found.value)
+
+
+def _rank(issue: Issue) -> tuple[int, bool, bool]:
+    """Give the worst first: by level, then what names a value or a field before what is of the whole record."""
+    return _LEVELS.index(issue.level), not issue.code, not issue.field
 
 
 @remembered

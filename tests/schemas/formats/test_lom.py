@@ -92,7 +92,7 @@ def test_split_taxon_is_joined_and_said() -> None:
     reading = classified("educational level", "", "<taxon><id>31</id></taxon>", taxon("", "1re L"), taxon("9"))
     assert texts(reading.niveaux) == ("1re L", "9")
     assert reading.niveaux[0].place == "classification / educational level (31)"
-    assert any("réunis" in defect for defect in reading.defects)
+    assert any("réunis" in defect for defect in reading.repaired)
 
 
 def test_whole_taxons_are_left_as_they_are() -> None:
@@ -228,13 +228,13 @@ def test_wrong_or_missing_namespace_is_said(attributes: str, said: tuple[str, ..
 def test_old_levels_are_read_and_each_is_said() -> None:
     reading = classified("educational level", "Niveaux EDU'bases v2012", taxon("4", "2nde"), taxon("1", "6e"))
     assert texts(reading.niveaux) == ("2nde", "6e")
-    assert reading.defects == ("libellé de niveau ancien « 2nde » : lu selon le vocabulaire actuel",)
+    assert reading.repaired == ("libellé de niveau ancien « 2nde » : lu selon le vocabulaire actuel",)
 
 
 def test_orphan_identifiers_of_old_lists_are_said() -> None:
     reading = classified("educational level", "Niveaux EDU'bases v2012", "<taxon><id>31</id></taxon>", taxon("1", "6e"))
     assert texts(reading.niveaux) == ("31", "6e")
-    assert reading.defects == ("terme donné par son seul identifiant « 31 », sans libellé : gardé tel quel",)
+    assert reading.repaired == ("terme donné par son seul identifiant « 31 », sans libellé : gardé tel quel",)
 
 
 def test_two_educational_blocks_are_merged_and_said() -> None:

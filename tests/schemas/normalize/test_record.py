@@ -299,7 +299,7 @@ words = st.text(max_size=60) | st.sampled_from(["TraAM 2024-2025", "SVT", "3e", 
 places = st.lists(st.builds(Found, words, st.just("x")), max_size=4).map(tuple)
 texts = st.text(max_size=60) | st.sampled_from(["Niveau : 3e", "Outils :", "- x"])
 lines = st.lists(st.builds(Line, texts, st.booleans()), max_size=6).map(tuple)
-NOT_VALUES = {"lines", "attached_lines", "documents", "links", "unread", "defects"}
+NOT_VALUES = {"lines", "attached_lines", "documents", "links", "unread", "defects", "repaired"}
 VALUES = [one.name for one in fields(Reading) if one.name not in NOT_VALUES]
 
 
