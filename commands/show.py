@@ -113,6 +113,8 @@ def _show(item: Shown, *, evidence: bool) -> None:
     say(record.titre or "(sans titre)")
     if record.deleted:
         say(f"  RETIRÉE par sa source, constaté le {item.stored.changed_at:%d/%m/%Y}")
+    if item.superseded_by:
+        say(f"  REMPLACÉE par {item.superseded_by}, qui mène à la même adresse : gardée, mais ni montrée ni publiée")
     values = {**record.as_dict(), "langues": list(map(language_name, record.langues))}
     for name, label in LABELS.items():
         if values[name]:

@@ -8,7 +8,7 @@ believed unconfirmed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from schemas.record import Record
@@ -35,6 +35,8 @@ class Absences:
     withdrawn: tuple[Held, ...] = ()
     to_confirm: tuple[Held, ...] = ()
     """Missed for the first time."""
+    superseded: Mapping[str, str] = field(default_factory=dict)
+    """Of these, the identifiers of those whose place another record took, each with that other."""
     held_back: str = ""
     """French: why nothing is done; empty when nothing is held back."""
 
@@ -65,18 +67,20 @@ def decide_vanished(
     unidentified: int,
     source: str,
     confirmed: bool,
-    renamed: frozenset[str] = frozenset(),
+    successors: Mapping[str, str] | None = None,
 ) -> Absences:
     """Say what becomes of the records that a list of everything, begun by the run whole_since, does not name.
 
-    `renamed` names those whose address the list gives under another identifier: their works have not disappeared.
+    `successors` gives, for those whose address the list gives under another identifier, that other: their works have
+    not disappeared, and are shown once.
     """
+    successors = successors or {}
     if vanished and unidentified:
         return Absences(
             held_back=f"{unidentified} notices illisibles et sans identifiant : impossible de dire si "
             f"{len(vanished)} notices ont disparu, rien n'est retiré"
         )
-    resources = {known.identifier for known in vanished if known.rank < FORMER_RANK} - renamed
+    resources = {known.identifier for known in vanished if known.rank < FORMER_RANK} - successors.keys()
     if not confirmed and is_mass(len(resources), living):
         return Absences(
             held_back=f"{len(resources)} notices sur {living} ont disparu de la source : rien n'est retiré ; "
@@ -87,7 +91,9 @@ def decide_vanished(
         # The list that missed it first was over before this one began.
         return confirmed or (known.missing_since is not None and known.missing_since < whole_since)
 
-    return _parted(vanished, is_proven)
+    absences = _parted(vanished, is_proven)
+    left = {known.identifier for known in absences.to_confirm if known.missing_since is None}
+    return replace(absences, superseded={old: new for old, new in successors.items() if old in left})
 
 
 def _parted(gone: Sequence[Held], is_proven: Callable[[Held], bool]) -> Absences:

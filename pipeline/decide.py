@@ -11,6 +11,7 @@ The table of decisions, once a record could be read:
 | withdrawn            | NEVER_HELD   | WITHDRAWN or LEFT_LIST | STILL_WITHDRAWN      |
 | withdrawn, but older | (NEVER_HELD) | OUTDATED or LEFT_LIST  | STILL_WITHDRAWN      |
 
+One whose place another took is back too when it is told living: MODIFIED, whatever it says.
 « Older » is said of what the same run gave already with a later date: a list may hold both, and lists may differ.
 LEFT_LIST is the verdict while another list of the card gives the record living: it is not gone from the source.
 """
@@ -71,6 +72,8 @@ class Telling:
     """Those the card asks for, the best first."""
     lost: frozenset[str] = frozenset()
     """Names of payloads that held records were read from, and that are no longer kept."""
+    superseded: frozenset[str] = frozenset()
+    """Identifiers of held records whose place another one took, when a whole list no longer gave them."""
 
     def rank_of(self, format_name: str) -> int:
         """Give the rank of a format; one the card does not name (a site's own) is the first."""
@@ -137,7 +140,7 @@ def _weigh(raw: RawRecord, record: Record, held: Held | None, telling: Telling) 
         return Verdict.OUTDATED
     if record.deleted:
         return Verdict.WITHDRAWN
-    if held.deleted or held.fingerprint != record.fingerprint:
+    if held.deleted or held.fingerprint != record.fingerprint or raw.identifier in telling.superseded:
         return Verdict.MODIFIED
     return Verdict.UNCHANGED
 

@@ -41,7 +41,7 @@ def find_duplicates(settings: Settings, least: float = ALIKE) -> tuple[Pair, ...
         sketches = {(source, identifier): sketch for source, identifier, sketch in transaction.traits.sketches()}
         records = {
             (stored.record.source, stored.record.identifier): stored.record
-            for stored in transaction.records.all(deleted=False, evidence=False)
+            for stored in transaction.records.all(deleted=False, evidence=False, superseded=True)
         }
     same = _at_one_address(records)
     pairs = [Pair(1.0, records[one], records[other]) for one, other in same]

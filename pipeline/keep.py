@@ -13,7 +13,7 @@ from pipeline.clock import Clock
 from pipeline.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest_of_each
 from pipeline.raw_keeping import RawKeeping, Rooms
 from pipeline.read import Beside, Described, describe
-from pipeline.renaming import elsewhere
+from pipeline.renaming import successors
 from schemas.frontier import Fate, Waypoint
 from schemas.group import Group
 from schemas.issue import Issue
@@ -80,6 +80,8 @@ class Keeper:
         self.issues = 0
         self.to_confirm = 0
         """Records missed for the first time: withdrawn if another run, or another whole list, misses them too."""
+        self.superseded: dict[str, str] = {}
+        """The records that others are shown in the place of from now on, each with that other."""
         self.left: dict[str, str] = {}
         """The records withdrawn from a list and living in another one, each with the set of the list it left."""
 
@@ -122,11 +124,14 @@ class Keeper:
             return []
         held = self._held(transaction, [item.raw for item, _ in pairs])
         lost = self._raw.lost(known.payload for known in held.values())
+        superseded = transaction.successions.noted(self._source.id, [item.raw.identifier for item, _ in pairs])
         now = self._clock()
         intents = [
-            decide(item, held.get((item.raw.format, item.raw.identifier)), self._telling(batch, lost), now)
+            decide(item, held.get((item.raw.format, item.raw.identifier)), self._telling(batch, lost, superseded), now)
             for item, batch in pairs
         ]
+        back = {one.identifier for one in intents if one.saving and not one.saving.record.deleted} & superseded
+        transaction.successions.end(self._source.id, back)
         self._execute(transaction, intents, held, pairs)
         return intents
 
@@ -138,10 +143,10 @@ class Keeper:
             held |= {(name, identifier): known for identifier, known in found.items()}
         return held
 
-    def _telling(self, batch: Batch, lost: frozenset[str]) -> Telling:
+    def _telling(self, batch: Batch, lost: frozenset[str], superseded: frozenset[str]) -> Telling:
         set_spec = batch.payload.set_spec if batch.payload is not None else EVERYTHING
         sets = frozenset(self._source.sets or (EVERYTHING,))
-        return Telling(self._run, batch.name, set_spec, sets, self._source.metadata_prefix, lost)
+        return Telling(self._run, batch.name, set_spec, sets, self._source.metadata_prefix, lost, superseded)
 
     def _execute(
         self,
@@ -253,7 +258,6 @@ class Keeper:
         """Do what is decided of the records no run saw since that one; gives what to say when it is held back."""
         with self._raw.transaction() as transaction:
             vanished = transaction.records.unseen_since(self._source.id, since_run)
-            names = {known.identifier for known in vanished}
             absences = decide_vanished(
                 vanished,
                 living=transaction.records.count(self._source.id),
@@ -261,7 +265,7 @@ class Keeper:
                 unidentified=self._unidentified,
                 source=self._source.id,
                 confirmed=confirmed,
-                renamed=elsewhere(transaction, self._source.id, names) if names else frozenset(),
+                successors=successors(transaction, self._source.id, since_run) if vanished else None,
             )
             self._do(transaction, absences)
         return absences.held_back
@@ -273,6 +277,7 @@ class Keeper:
             if known.missing_since is None:
                 transaction.records.mark_missing(known, self._run)
         self.to_confirm += len(absences.to_confirm)
+        self._supersede(transaction, absences.superseded, now)
         if not absences.withdrawn:
             return
         for name, gone in self._notices(absences.withdrawn, now):
@@ -282,6 +287,17 @@ class Keeper:
             self._raw.save(transaction, name, replace(notice, format=gone[0].format))
         transaction.records.save([withdrawal_of(known, now) for known in absences.withdrawn])
         self.counts[Change.DELETED] += len(absences.withdrawn)
+        transaction.count_change()
+
+    def _supersede(self, transaction: Transaction, superseded: Mapping[str, str], now: datetime) -> None:
+        """Show other records in the place of some, with a notice among the payloads."""
+        if not superseded:
+            return
+        self.superseded |= superseded
+        pairs = tuple(sorted(superseded.items()))
+        notice = Payload(self._source.id, self._source.url, now, _GONE, "", b"", "absence", superseded=pairs)
+        self._raw.save(transaction, f"oai/{now:%Y%m%dT%H%M%S%fZ}-renamed", notice)
+        transaction.successions.add(self._source.id, superseded)
         transaction.count_change()
 
     def _notices(self, withdrawn: Iterable[Held], now: datetime) -> Iterator[tuple[str, list[Held]]]:

@@ -91,7 +91,7 @@ def _rebuild_from_raw(settings: Settings) -> Rebuilt:
 def _refuse_to_lose(settings: Settings, rooms: Rooms, done: _Rebuilding) -> None:
     """Refuse to build from so few payloads that most of what is held could not be read again."""
     with rooms.database.transaction() as transaction:
-        living = sum(transaction.records.count(source.id) for source in settings.sources)
+        living = sum(len(transaction.records.living(source.id)) for source in settings.sources)
         lost = sum(done.unsupported(transaction, source) for source in settings.sources)
     if is_mass(lost, living):
         raise NothingToDoError(
@@ -136,9 +136,20 @@ class _Rebuilding:
                 with self._rooms.database.transaction() as transaction:
                     rereader.keep(transaction, some, standings, utc_now())
             self.payloads += 1
+        self._keep_successions(source)
         shared_text.describe_again(0, utc_now)
         self.new += rereader.counts[Change.NEW]
         self.modified += rereader.counts[Change.MODIFIED]
+
+    def _keep_successions(self, source: Source) -> None:
+        """Note which records are shown in the place of others, as the payloads say."""
+        followed = self._standings[source.id].superseded
+        with self._rooms.database.transaction() as transaction:
+            held = transaction.successions.of(source.id)
+            if held != followed:
+                transaction.successions.end(source.id, held)
+                transaction.successions.add(source.id, followed)
+                transaction.count_change()
 
     def _cut_all(
         self, source: Source, *, with_documents: bool = True
@@ -150,7 +161,7 @@ class _Rebuilding:
             if payload is None:
                 continue
             try:
-                yield name, payload, () if payload.gone else cut(source, payload, kept)
+                yield name, payload, () if payload.is_notice else cut(source, payload, kept)
             except ProtocolError as error:
                 said = f"{source.id}/{name} : {error}"
                 if said not in self.skipped:

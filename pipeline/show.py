@@ -26,11 +26,15 @@ class Shown:
     """The addresses it was met at."""
     asked: Met | None = None
     """The address asked for, when it is not the record's own."""
+    superseded_by: str = ""
+    """The record that is shown in its place; empty when it is shown itself."""
 
     def as_dict(self, *, evidence: bool) -> dict[str, Any]:
         """Give the record's JSON values; with evidence, where each comes from and the issues too."""
         record = self.stored.record
         values = {**record.as_dict(), "addresses": [met_as_dict(one) for one in self.met]}
+        if self.superseded_by:
+            values["superseded_by"] = self.superseded_by
         if not evidence:
             return values
         return {
@@ -43,10 +47,10 @@ class Shown:
 def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
     """Give the records an identifier names, or any form of a page's address, one a source; none when there is none."""
     with open_database(settings) as database, database.transaction() as transaction:
-        found = transaction.records.one(identifier)
+        found = transaction.records.one(identifier, superseded=True)
         asked: Met | None = None
         if not found and is_web_address(identifier):
-            found = transaction.records.one(canonical_address(identifier))
+            found = transaction.records.one(canonical_address(identifier), superseded=True)
         if not found and is_web_address(identifier):
             found, asked = _led_to(transaction, settings, identifier)
         return tuple(_shown(transaction, stored, asked) for stored in found)
@@ -56,7 +60,8 @@ def _led_to(transaction: Transaction, settings: Settings, address: str) -> tuple
     """Give the record a met address leads to: it is its own under another form, doubles it or redirects to it."""
     for met in find_met(transaction, settings.sources, address):
         identifier = met.waypoint.leads_to or met.waypoint.key
-        found = [one for one in transaction.records.one(identifier) if one.record.source == met.source]
+        held = transaction.records.one(identifier, superseded=True)
+        found = [one for one in held if one.record.source == met.source]
         if found:
             return tuple(found), met
     return (), None
@@ -65,7 +70,9 @@ def _led_to(transaction: Transaction, settings: Settings, address: str) -> tuple
 def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) -> Shown:
     source, identifier = stored.record.source, stored.record.identifier
     issues = transaction.records.issues(source, identifier)
-    return Shown(stored, issues, transaction.waypoints.leading_to(source, identifier), asked)
+    met = transaction.waypoints.leading_to(source, identifier)
+    successors = transaction.successions.in_force(identifier)
+    return Shown(stored, issues, met, asked, successors.get((source, identifier), ""))
 
 
 def unheld_answer(settings: Settings, address: str) -> Answer:

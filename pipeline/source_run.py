@@ -14,6 +14,7 @@ from harvester.batch import Ending, Order, Way
 from harvester.fetch import Fetcher, Limits, user_agent
 from harvester.harvest import harvest
 from harvester.memory import Memory
+from harvester.oai.repository_harvest import WHOLE_KEY
 from harvester.pace import Pace
 from harvester.site.addresses import is_of_source
 from pipeline.clock import Clock
@@ -173,6 +174,9 @@ class SourceRun:
                 transaction.waypoints.forget_unmet(self._source.id, self._crawl_run)
             living = transaction.records.count(self._source.id)
             renamed = said_of_renamings(transaction, self._source, self._keeper.found, self._run)
+            if renamed and ending.whole_since is None:
+                # Only a whole list says whether the former identifiers are given still.
+                transaction.states.update(self._source.id, {WHOLE_KEY: "identifiants changés"})
         learnt = self._learning.end(self._clock()) if self._source.kind == "site" else ""
         self._shared_text.describe_again(
             self._run, self._clock, self._learning.stale, everything=self._learning.rereads_all
@@ -255,6 +259,12 @@ def _said_of_absences(source: Source, keeper: Keeper) -> Iterator[str]:
         yield (
             f"{keeper.to_confirm} notice(s) absente(s) de la liste entière : retirée(s) si une autre liste entière "
             "(« --full », ou full_every de la carte) ne les donne pas non plus"
+        )
+    if keeper.superseded:
+        some = ", ".join(f"{old} → {new}" for old, new in sorted(keeper.superseded.items())[:_MOST_NAMED])
+        yield (
+            f"{len(keeper.superseded)} notice(s) absente(s) dont l'adresse est donnée sous un autre identifiant "
+            f"({some}) : gardée(s), montrée(s) et publiée(s) sous le nouveau seulement"
         )
     if keeper.left:
         some = ", ".join(f"{name} (lot « {left} »)" for name, left in list(keeper.left.items())[:_MOST_NAMED])

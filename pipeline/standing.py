@@ -43,14 +43,19 @@ class Standings:
     def __init__(self, sets: Iterable[str]) -> None:
         self._sets = frozenset(sets)
         self.of: dict[Key, Standing] = {}
+        self.superseded: dict[str, str] = {}
+        """The records whose place another took, and that were not given since, each with that other."""
 
     def follow(self, name: str, payload: Payload, records: Iterable[RawRecord]) -> None:
         """Take what one payload says."""
         for raw in latest_of_each(records):
             key = raw.format, raw.identifier
-            self.of[key] = self._after(self.of.get(key), raw, name, payload)
+            self.of[key] = after = self._after(self.of.get(key), raw, name, payload)
+            if after.living == name and not after.deleted:
+                self.superseded.pop(raw.identifier, None)
         for identifier in payload.gone:
             self._withdraw((payload.format, identifier), name, payload)
+        self.superseded.update(payload.superseded)
 
     def _after(self, before: Standing | None, raw: RawRecord, name: str, payload: Payload) -> Standing:
         mine = payload.set_spec

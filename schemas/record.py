@@ -59,6 +59,13 @@ class Payload:
     """Identifiers of records in it of which a later word was known already; None when nobody noted them."""
     unread: ZeroOrMore = ()
     """Identifiers of records in it that could not be read when it came."""
+    superseded: tuple[tuple[str, str], ...] = ()
+    """Pairs of identifiers: the second took the place of the first, which a whole list did not give."""
+
+    @property
+    def is_notice(self) -> bool:
+        """Say whether it is a word of ours on what is no longer given, and no answer."""
+        return bool(self.gone or self.superseded)
 
     @property
     def sha256(self) -> str:

@@ -18,6 +18,7 @@ from store.prepared import PreparedPayloads
 from store.published import Published
 from store.records import Records
 from store.runs import Runs, States
+from store.successions import Successions
 from store.traits import TraitsTable
 from store.waypoints import Waypoints
 
@@ -30,6 +31,7 @@ class Transaction:
     runs: Runs
     states: States
     waypoints: Waypoints
+    successions: Successions
     traits: TraitsTable
     published: Published
     link_checks: LinkChecks
@@ -82,6 +84,7 @@ class Database:
                     Runs(connection),
                     States(connection),
                     Waypoints(connection),
+                    Successions(connection),
                     TraitsTable(connection),
                     Published(connection),
                     LinkChecks(connection),

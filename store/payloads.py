@@ -119,6 +119,7 @@ def _header(payload: Payload) -> Mapping[str, object]:
         "sequence": payload.sequence,
         "outdated": payload.outdated,
         "unread": payload.unread,
+        "superseded": payload.superseded,
     }
 
 
@@ -143,6 +144,7 @@ def _payload(source: str, header: Mapping[str, Any]) -> Payload:
         sequence=header.get("sequence", 0),
         outdated=None if outdated is None else tuple(outdated),
         unread=tuple(header.get("unread", ())),
+        superseded=tuple((old, new) for old, new in header.get("superseded", ())),
     )
 
 

@@ -1,4 +1,8 @@
-"""The records as they are shown: one a resource, in the living format of the lowest rank."""
+"""The records as they are shown: one a resource, in the living format of the lowest rank.
+
+One whose place another took (store.successions) is held and not shown: it is given only to who asks for it by name, or
+for what is superseded too.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import sqlalchemy as sa
 from schemas.issue import Issue
 from schemas.record import Record, StoredRecord
 from store import tables
-from store.rows import by_source, chunks, is_best, stored_of
+from store.rows import by_source, chunks, is_best, is_shown, is_superseded, stored_of
 from store.texts import searched_record, select_searched
 
 _FEW = 100
@@ -23,20 +27,23 @@ class RecordReading:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def one(self, identifier: str) -> tuple[StoredRecord, ...]:
+    def one(self, identifier: str, *, superseded: bool = False) -> tuple[StoredRecord, ...]:
         """Give the records with this identifier or address, one per source that has it, deleted or not."""
         columns = tables.records.c
-        wanted = sa.select(tables.records).where(columns.identifier == identifier, is_best())
+        wanted = sa.select(tables.records).where(
+            columns.identifier == identifier, is_best() if superseded else is_shown()
+        )
         rows = self._connection.execute(wanted.order_by(columns.source)).mappings()
         return tuple(stored_of(row) for row in rows)
 
-    def all(self, *, deleted: bool = True, evidence: bool = True) -> Iterator[StoredRecord]:
+    def all(self, *, deleted: bool = True, evidence: bool = True, superseded: bool = False) -> Iterator[StoredRecord]:
         """Give every record, without its texts, in the order of sources and identifiers; one at a time: memory is flat.
 
         Without evidence, which is half of what is kept of a record, reading takes half the time.
         """
         columns = tables.records.c
-        wanted = sa.select(tables.records).where(is_best()).order_by(columns.source, columns.identifier)
+        wanted = sa.select(tables.records).where(is_best() if superseded else is_shown())
+        wanted = wanted.order_by(columns.source, columns.identifier)
         if not deleted:
             wanted = wanted.where(columns.deleted.is_(False))
         for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
@@ -45,7 +52,7 @@ class RecordReading:
     def searched(self) -> Iterator[Record]:
         """Give every living record with its texts and without its evidence: what is searched; memory stays flat."""
         columns = tables.records.c
-        wanted = select_searched().where(is_best(), columns.deleted.is_(False))
+        wanted = select_searched().where(is_shown(), columns.deleted.is_(False))
         wanted = wanted.order_by(columns.source, columns.identifier)
         for row in self._connection.execution_options(yield_per=_FEW).execute(wanted):
             yield searched_record(row)
@@ -54,7 +61,7 @@ class RecordReading:
         """Give some records, by source and identifier, as searched() does."""
         for source, chunk in by_source(names):
             columns = tables.records.c
-            wanted = select_searched().where(columns.source == source, columns.identifier.in_(chunk), is_best())
+            wanted = select_searched().where(columns.source == source, columns.identifier.in_(chunk), is_shown())
             for row in self._connection.execution_options(yield_per=_FEW).execute(wanted):
                 yield searched_record(row)
 
@@ -62,16 +69,8 @@ class RecordReading:
         """Give the digest of every living record, by source and identifier: enough to know what has changed."""
         columns = tables.records.c
         wanted = sa.select(columns.source, columns.identifier, columns.fingerprint)
-        rows = self._connection.execute(wanted.where(is_best(), columns.deleted.is_(False)))
+        rows = self._connection.execute(wanted.where(is_shown(), columns.deleted.is_(False)))
         return {(row.source, row.identifier): row.fingerprint for row in rows}
-
-    def some(self, names: Collection[tuple[str, str]]) -> Iterator[StoredRecord]:
-        """Give some records by source and identifier, evidence left out."""
-        columns = tables.records.c
-        for source, chunk in by_source(names):
-            wanted = sa.select(tables.records).where(columns.source == source, columns.identifier.in_(chunk), is_best())
-            for row in self._connection.execute(wanted).mappings():
-                yield stored_of({**row, "evidence": "[]"})
 
     def shared(self) -> frozenset[str]:
         """Give the identifiers that several sources give."""
@@ -86,7 +85,7 @@ class RecordReading:
         wanted = sa.select(
             columns.fields, columns.first_seen, columns.changed_at, columns.updated, sa.literal("[]").label("evidence")
         )
-        wanted = wanted.where(is_best(), columns.deleted.is_(False))
+        wanted = wanted.where(is_shown(), columns.deleted.is_(False))
         wanted = wanted.order_by(columns.updated.desc(), columns.identifier, columns.source)
         for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
             yield stored_of(row)
@@ -99,9 +98,10 @@ class RecordReading:
             yield stored_of({**row, "evidence": "[]"})
 
     def count(self, source: str | None = None) -> int:
-        """Count the living records, of one source or of all; one in several formats is one."""
+        """Count the living records that are shown, of one source or of all; one in several formats is one."""
         columns = tables.records.c
-        wanted = sa.select(columns.source, columns.identifier).where(columns.deleted.is_(False)).distinct()
+        wanted = sa.select(columns.source, columns.identifier).where(columns.deleted.is_(False), ~is_superseded())
+        wanted = wanted.distinct()
         if source is not None:
             wanted = wanted.where(columns.source == source)
         return int(self._connection.execute(sa.select(sa.func.count()).select_from(wanted.subquery())).scalar_one())
@@ -119,7 +119,7 @@ class RecordReading:
         return found
 
     def issues(self, source: str | None = None, identifier: str | None = None) -> tuple[Issue, ...]:
-        """Give the open issues, of everything, of a source or of one record."""
+        """Give the open issues, of all that is shown, of a source or of one record."""
         columns = tables.issues.c
         wanted = sa.select(
             columns.level,
@@ -134,6 +134,9 @@ class RecordReading:
             wanted = wanted.where(columns.source == source)
         if identifier is not None:
             wanted = wanted.where(columns.identifier == identifier)
+        else:
+            hidden = sa.select(tables.records.c.source, tables.records.c.identifier).where(is_superseded())
+            wanted = wanted.where(sa.tuple_(columns.source, columns.identifier).not_in(hidden))
         return tuple(Issue(*row) for row in self._connection.execute(wanted))
 
 

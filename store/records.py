@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -19,6 +20,18 @@ from store.dialect import upsert
 from store.record_reading import RecordReading
 from store.rows import FORMER_RANK, Held, Saving, chunks, held_columns, held_of, is_record, joined, row_of, stored_of
 from store.texts import KEY, save_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """One record and the address it leads to."""
+
+    identifier: str
+    url: str
+    seen_run: int
+    """Number of the last run that saw it."""
+    changed_at: datetime
+    """When what we say of it last changed, its coming and its coming back included."""
 
 
 class Records(RecordReading):
@@ -56,15 +69,15 @@ class Records(RecordReading):
         )
         return frozenset(self._connection.execute(wanted).scalars())
 
-    def addresses(self, source: str) -> Iterator[tuple[str, str, int]]:
-        """Give each living record of a source that has an address: identifier, address, the last run that saw it."""
+    def addresses(self, source: str) -> Iterator[Led]:
+        """Give each living record of a source that has an address, in each of its formats."""
         columns = tables.records.c
-        wanted = sa.select(columns.identifier, columns.fields, columns.seen_run).where(
+        wanted = sa.select(columns.identifier, columns.fields, columns.seen_run, columns.changed_at).where(
             columns.source == source, columns.deleted.is_(False)
         )
         for row in self._connection.execute(wanted):
             if url := json.loads(row.fields).get("url"):
-                yield row.identifier, url, row.seen_run
+                yield Led(row.identifier, url, row.seen_run, row.changed_at)
 
     def unseen_since(self, source: str, run: int) -> tuple[Held, ...]:
         """Give the living records of a source that no run has seen since that one, it included."""

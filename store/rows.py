@@ -113,6 +113,22 @@ def is_best() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(same, goes_before)
 
 
+def is_superseded() -> sa.ColumnElement[bool]:
+    """Say that another record, living, has taken the place of this one, which its source no longer gives."""
+    mine, noted, successor = tables.records.c, tables.successions.alias("noted").c, tables.records.alias("successor").c
+    is_noted = sa.and_(noted.source == mine.source, noted.identifier == mine.identifier)
+    lives = sa.and_(
+        successor.source == noted.source, successor.identifier == noted.successor, successor.deleted.is_not(True)
+    )
+    # One in the other, and « is not true »: otherwise SQLite goes through every living record, each time.
+    return sa.and_(mine.deleted.is_(False), sa.exists().where(is_noted, sa.exists().where(lives)))
+
+
+def is_shown() -> sa.ColumnElement[bool]:
+    """Say that a row stands for its resource, and that no other resource has taken its place."""
+    return sa.and_(is_best(), ~is_superseded())
+
+
 def is_record(source: str, identifier: str, format: str) -> sa.ColumnElement[bool]:  # noqa: A002
     """Say that a row is that of one record."""
     columns = tables.records.c

@@ -31,6 +31,12 @@ class Runs:
         """Close a run."""
         self._connection.execute(sa.update(tables.runs).where(tables.runs.c.number == number).values(ended_at=now))
 
+    def begun_after(self, number: int) -> datetime | None:
+        """Give when the first run that follows a run began; None when none did."""
+        wanted = sa.select(tables.runs.c.started_at).where(tables.runs.c.number > number)
+        found = self._connection.execute(wanted.order_by(tables.runs.c.number).limit(1))
+        return found.scalar_one_or_none()
+
     def save_report(self, number: int, report: SourceReport) -> None:
         """Write what a run did with one source."""
         values = report.as_dict()

@@ -78,6 +78,14 @@ records = sa.Table(
     sa.Column("lists", sa.Text, nullable=False),
 )
 
+successions = sa.Table(
+    "successions",
+    metadata,
+    sa.Column("source", sa.String(200), primary_key=True),
+    sa.Column("identifier", sa.String(2100), primary_key=True),
+    sa.Column("successor", sa.String(2100), nullable=False),
+)
+
 texts = sa.Table(
     "texts",
     metadata,

@@ -22,7 +22,8 @@ from store import tables
 from store.database import Transaction
 
 Content = dict[tuple[str, str, str], tuple[object, ...]]
-"""By source, identifier and format: is it withdrawn, its rank and, of one that is living, its fields and its sets.
+"""By source, identifier and format: is it withdrawn, its rank and, of one that is living, its fields, its sets and the
+record shown in its place.
 
 One that is withdrawn keeps what was known of it then, as the rules and the other pages had it then.
 """
@@ -102,4 +103,10 @@ def content_of(transaction: Transaction) -> Content:
         columns.source, columns.identifier, columns.format, columns.deleted, columns.rank, columns.fields, columns.lists
     )
     rows = transaction._connection.execute(wanted).all()
-    return {tuple(row[:3]): (row.deleted, row.rank, *(() if row.deleted else (row.fields, row.lists))) for row in rows}
+    hidden = transaction.successions.in_force()
+    return {
+        tuple(row[:3]): (
+            row.deleted, row.rank, *(() if row.deleted else (row.fields, row.lists, hidden.get(tuple(row[:2]))))
+        )
+        for row in rows
+    }  # fmt: skip

@@ -118,6 +118,8 @@ class ARepository(Replaying):
         self.clock = 1
         self.entries: dict[tuple[str, int], tuple[str, str | None]] = {}
         """By set and number: its date, and its words; None when the set says it is deleted."""
+        self.renamed: set[int] = set()
+        """The numbers that go by another identifier for now."""
         self.may_be_gone: set[str] = set()
         self.fault = ("", 0)
         self.asked = 0
@@ -155,9 +157,20 @@ class ARepository(Replaying):
             self.entries.pop((spec, number), None)
         self.note_gone(number)
 
+    @rule(numbers=st.sets(NUMBERS, min_size=1))
+    def rename(self, numbers: set[int]) -> None:
+        """Give some records under another identifier, or again under their first, without a word on the other."""
+        stamp = self.tick()
+        self.may_be_gone |= {self.name_of(number) for number in numbers}
+        self.renamed ^= numbers
+        self.entries |= {key: (stamp, words) for key, (_, words) in self.entries.items() if key[1] in numbers}
+
+    def name_of(self, number: int) -> str:
+        return f"oai:{'neuf' if number in self.renamed else 'cas'}:{number}"
+
     def note_gone(self, number: int) -> None:
-        if name_of(number) not in self.truth():
-            self.may_be_gone.add(name_of(number))
+        if self.name_of(number) not in self.truth():
+            self.may_be_gone.add(self.name_of(number))
 
     @rule(kind=st.sampled_from(["", "403", "badResumptionToken", "nothing"]), at=st.integers(1, 8))
     def answer_badly(self, kind: str, at: int) -> None:
@@ -170,7 +183,7 @@ class ARepository(Replaying):
         self.fault = ("", 0)
 
     def truth(self) -> set[str]:
-        return {name_of(number) for (_, number), (_, words) in self.entries.items() if words is not None}
+        return {self.name_of(number) for (_, number), (_, words) in self.entries.items() if words is not None}
 
     def answer(self, url: str) -> Answer:
         return oai_answer(lambda asked: self.reply(dict(asked.arguments)))(url)
@@ -189,18 +202,17 @@ class ARepository(Replaying):
         chosen = sorted((n, *said) for (one, n), said in self.entries.items() if one == spec and said[0] >= since)
         if not chosen:
             return xml(error("noRecordsMatch", date=self.stamp()))
-        page = [written(number, stamp, words, spec) for number, stamp, words in chosen[start : start + PAGE]]
+        page = [
+            written(self.name_of(number), number, stamp, words, spec)
+            for number, stamp, words in chosen[start : start + PAGE]
+        ]
         token = f"{spec}|{since}|{start + PAGE}" if start + PAGE < len(chosen) else ""
         return xml(listed(page, token, "", date=self.stamp()))
 
 
-def name_of(number: int) -> str:
-    return f"oai:cas:{number}"
-
-
-def written(number: int, stamp: str, words: str | None, spec: str) -> str:
+def written(name: str, number: int, stamp: str, words: str | None, spec: str) -> str:
     status = "" if words is not None else ' status="deleted"'
-    head = f"<header{status}><identifier>{name_of(number)}</identifier><datestamp>{stamp}</datestamp>"
+    head = f"<header{status}><identifier>{name}</identifier><datestamp>{stamp}</datestamp>"
     head += f"<setSpec>{spec}</setSpec></header>"
     content = (
         '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '

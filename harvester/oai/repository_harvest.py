@@ -27,6 +27,8 @@ from schemas.source import Source
 Unseen = Callable[[int], Collection[str]]
 """Gives the living records held that no run has seen since that one, it included."""
 _NAMED = 5
+WHOLE_KEY = "whole"
+"""Under this key a source remembers, in French, why its next harvest is to list everything."""
 IDENTITY_KEY = "repository"
 """Under this key a source remembers who its repository said it was."""
 
@@ -79,8 +81,9 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
         return memory if memory.sweep_run and memory.walk else anew
     last_whole = read_instant(memory.whole_at)
     is_old = last_whole is not None and asking.now - last_whole >= asking.source.full_every
-    if is_old and memory.walk is None and not memory.sweep_run:
-        asking.notes.append("liste entière redemandée (full_every de la carte)")
+    why = asking.state.get(WHOLE_KEY, "full_every de la carte" if is_old else "")
+    if why and memory.walk is None and not memory.sweep_run:
+        asking.notes.append(f"liste entière redemandée ({why})")
         return anew
     return memory
 
@@ -129,6 +132,8 @@ def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: list
     state |= dict.fromkeys(key for key in known if key not in going_on)
     is_swept = all(memory.swept for memory in memories.values())
     is_whole = is_swept and not asking.faults
+    if is_whole:
+        state[WHOLE_KEY] = None
     for name, memory in memories.items():
         state[name.key] = _at_end(memory, asking, is_swept=is_swept, is_whole=is_whole).written()
     has_doubts = any(memory.doubts for memory in memories.values())

@@ -73,7 +73,7 @@ class World:
 
     def settings(self, *sources: Source) -> Settings:
         folder = self.folder
-        return Settings(None, "", folder, f"sqlite:///{folder / 'traam.sqlite'}", folder / "index", sources)
+        return Settings(None, "", folder, f"sqlite:///{folder / 'traam.sqlite'}", folder / "index", sources=sources)
 
     def source(self, name: str = "cas", url: str = "", **card: Any) -> Source:
         return Source(name, "Cas", "oai", url or self.url, **card)
@@ -106,7 +106,7 @@ class World:
 
     def stored(self) -> dict[str, StoredRecord]:
         with open_database(self.settings()) as database, database.transaction() as transaction:
-            return {item.record.identifier: item for item in transaction.records.all()}
+            return {item.record.identifier: item for item in transaction.records.all(superseded=True)}
 
     def records(self) -> list[Record]:
         """Give every record, withdrawn or not, of every source."""

@@ -117,11 +117,23 @@ def test_a_mass_of_records_is_held_back_until_it_is_confirmed():
 
 def test_works_that_only_changed_identifier_are_no_mass():
     many = [known(number, missing_since=1) for number in range(6)]
-    renamed = frozenset(one.identifier for one in many)
+    successors = {one.identifier: f"new {one.identifier}" for one in many}
 
-    assert vanished(many, renamed=renamed).withdrawn == tuple(many)
-    assert vanished(many, renamed=frozenset([many[0].identifier])).withdrawn == tuple(many)
-    assert vanished(many, renamed=frozenset()).withdrawn == ()
+    assert vanished(many, successors=successors).withdrawn == tuple(many)
+    assert vanished(many, successors={many[0].identifier: "new"}).withdrawn == tuple(many)
+    assert vanished(many, successors={}).withdrawn == ()
+
+
+def test_a_work_missed_for_the_first_time_is_shown_under_the_identifier_that_came_in_its_place():
+    first, second, again, left = known(0), known(1, missing_since=1), known(2, missing_since=RUN), known(3)
+    successors = {one.identifier: f"new {one.identifier}" for one in (first, second, again)}
+
+    assert vanished([first, second, again, left], successors=successors).superseded == {
+        first.identifier: f"new {first.identifier}"
+    }
+    assert vanished([first], successors=successors, confirmed=True).superseded == {}
+    assert vanished([left], successors=successors).superseded == {}
+    assert vanished([first], successors=successors, unidentified=1).superseded == {}
 
 
 def test_a_resource_in_two_formats_is_one_and_a_former_format_is_none():

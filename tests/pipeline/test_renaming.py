@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+from index.engine import open_index
 from pipeline.duplicates import find_duplicates
+from pipeline.export import exported_records
+from pipeline.overview import sources_overview
+from pipeline.reindex import rebuild_from_raw
+from pipeline.rooms import open_database
+from pipeline.show import find_records
 from tests.oai_cases.real_scenarios import scripted
 from tests.oai_cases.scripted_repository import described, page_with
 from tests.oai_cases.world import World
+from tests.renaming import nine_works, of_nine
 
 
 def page(**addresses: str) -> str:
@@ -36,3 +44,81 @@ def test_two_records_that_always_came_at_one_address_are_no_renaming(tmp_path: P
         repository.pages = {"": page(a="1", b="1", c="1")}
         second = world.harvest(full=True)
     assert "adresses connues" not in first.message + second.message
+
+
+def shown(world: World) -> list[str]:
+    """Give the identifiers that are exported, checking that as many are found and counted."""
+    settings = world.settings(world.source())
+    exported = sorted(one.record.identifier for one in exported_records(settings, everything=False))
+    with open_index(settings.index) as index:
+        assert sorted(identifier for _, identifier in index.fingerprints()) == exported
+    assert sources_overview(settings)[0].records == len(exported)
+    with open_database(settings) as database, database.transaction() as transaction:
+        hidden = {identifier for _, identifier in transaction.successions.in_force()}
+        assert {issue.identifier for issue in transaction.records.issues()} <= set(exported)
+    assert hidden.isdisjoint(exported)
+    return exported
+
+
+def test_what_is_shown_in_the_place_of_another_is_told_of_it_and_built_again_so(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=nine_works("cas"))
+        world.harvest()
+        world.now += timedelta(days=1)
+        repository.pages = {"": nine_works("neuf")}
+        world.harvest(full=True)
+        assert shown(world) == of_nine("neuf")
+
+        settings = world.settings(world.source())
+        assert len(list(exported_records(settings, everything=True))) == 18
+        assert [one.as_dict(evidence=False)["superseded_by"] for one in find_records(settings, "oai:cas:1")] == [
+            "oai:neuf:1"
+        ]
+        assert "superseded_by" not in find_records(settings, "oai:neuf:1")[0].as_dict(evidence=False)
+        assert len(find_duplicates(settings)) == 9
+
+        rebuild_from_raw(settings)
+        assert shown(world) == of_nine("neuf")
+        for path in tmp_path.glob("traam.sqlite*"):
+            path.unlink()
+        rebuild_from_raw(settings)
+        assert shown(world) == of_nine("neuf")
+
+
+def test_a_renaming_that_is_undone_leaves_the_first_identifiers(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=nine_works("cas"))
+        world.harvest()
+        for name, counts in (("neuf", (9, 0, 0)), ("cas", (0, 9, 0))):
+            world.now += timedelta(days=1)
+            repository.pages = {"": nine_works(name)}
+            report = world.harvest(full=True)
+            assert (report.new, report.modified, report.deleted) == counts
+            assert shown(world) == of_nine(name)
+        rebuild_from_raw(world.settings(world.source()))
+        assert shown(world) == of_nine("cas")
+
+
+def test_a_renaming_met_on_the_way_asks_for_a_whole_list_the_next_time(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=nine_works("cas"))
+        world.harvest()
+        repository.pages = {"": nine_works("neuf", stamp="2024-06-02T12:00:00Z")}
+        assert "9 adresses connues" in world.harvest().message
+        report = world.harvest()
+        assert "liste entière redemandée (identifiants changés)" in report.message
+        assert report.deleted == 0
+        assert shown(world) == of_nine("neuf")
+        assert "redemandée" not in world.harvest().message
+
+
+def test_an_address_that_others_lead_to_still_is_of_no_renaming(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=page(a="1", b="1"))
+        world.harvest()
+        world.now += timedelta(days=1)
+        repository.pages = {"": page(b="1", c="1")}
+        world.harvest(full=True)
+        assert len(world.living()) == 3
+        with open_database(world.settings()) as database, database.transaction() as transaction:
+            assert transaction.successions.of("cas") == {}
