@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -39,6 +39,8 @@ class Term:
     """The first version of ScoLOMFR that has the concept, when 3.2 has not."""
     former_ids: tuple[str, ...] = ()
     """Identifiers withdrawn in favour of this one, in every release we know."""
+    narrower_ids: tuple[str, ...] = ()
+    """Narrower or older concepts, still in a release, that records carry as this term."""
     variants: tuple[str, ...] = ()
     """Other spellings people use; matched without accents, case, plural nor punctuation."""
     ancestors: tuple[str, ...] = ()
@@ -68,6 +70,10 @@ class Vocabulary:
     """Spellings that name several terms at once → their labels."""
     words: Mapping[str, str]
     """Spellings of one word → the word the variants are written with."""
+    streams: Mapping[str, str]
+    """Spellings of what tells a class's stream → the stream as labels write it (« GATL » → « professionnelle »)."""
+    sources: tuple[str, ...] = ()
+    """Where the identifiers and labels come from, as people read it."""
     scolomfr: str = ""
     """The release whose concepts the terms have; empty for all that are known."""
 
@@ -100,14 +106,21 @@ def load_vocabulary(name: str, scolomfr: str = "") -> Vocabulary:
         version=table.pop("version"),
         terms=tuple(_term(entry) for entry in table.pop("term")),
         combined=MappingProxyType({text: tuple(labels) for text, labels in table.pop("combined", {}).items()}),
-        words=MappingProxyType({form: word for word, forms in table.pop("words", {}).items() for form in forms}),
+        words=_one_for_many(table.pop("words", {})),
+        streams=_one_for_many(table.pop("streams", {})),
+        sources=tuple(table.pop("source", ())),
         lists=MappingProxyType({key: tuple(value) for key, value in table.items()}),
     )
 
 
+def _one_for_many(table: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """Turn « word = spellings » about, so that each spelling leads to its word."""
+    return MappingProxyType({form: word for word, forms in table.items() for form in forms})
+
+
 def _as_of(term: Term, scolomfr: str) -> Term:
     is_later = bool(term.since) and _release(term.since) > _release(scolomfr)
-    return replace(term, id=None, scolomfr_label="", former_ids=()) if is_later else term
+    return replace(term, id=None, scolomfr_label="", former_ids=(), narrower_ids=()) if is_later else term
 
 
 def _release(version: str) -> tuple[int, ...]:
@@ -127,5 +140,5 @@ def _by_label(name: str, scolomfr: str) -> Mapping[str, Term]:
 @cache
 def _by_id(name: str, scolomfr: str) -> Mapping[str, Term]:
     terms = load_vocabulary(name, scolomfr).terms
-    former = {identifier: term for term in terms for identifier in term.former_ids}
+    former = {identifier: term for term in terms for identifier in (*term.former_ids, *term.narrower_ids)}
     return former | {term.id: term for term in terms if term.id is not None}

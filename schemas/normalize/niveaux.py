@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, partial
 
+from schemas.normalize.niveaux_streams import BARE, add_stream, stream_at, with_classes_of_series, with_whole_names
 from schemas.normalize.phrases import (
     Match,
     PhraseTable,
@@ -23,9 +24,15 @@ from schemas.vocabulary import load_vocabulary
 
 _NAME = "niveaux"
 _DEGREE_SIGN = re.compile(r"(?<!\d)([1-6])\s?(?:°|º|ᵉ|ème\b|eme\b|è(?:me)?\b|ère\b|nde\b|re\b)", re.IGNORECASE)
-_ROMAN_CYCLE = re.compile(r"\b(cycles?)\s+(IV|III|II|I)\b", re.IGNORECASE)
+_ROMAN_CYCLES = re.compile(
+    r"\bcycles?\s+(?:IV|III|II|I)\b(?:\s*(?:,|/|&|-|–|et|ou|à|au|puis)?\s*(?:(?:le|du|au|en)\s)?(?:cycles?\s+)?(?:IV|III|II|I)\b)*",
+    re.IGNORECASE,
+)
+_ROMAN = re.compile(r"\b(?:IV|III|II|I)\b", re.IGNORECASE)
 _ROMANS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _SPACED_ORDINAL = re.compile(r"(?<![\d.,])([3-6])\s(e|ème|eme)\b(?!\s?-)")
+_DIVISION = re.compile(r"(?<![\w.,])([3-6])(?:e|è|ème|eme)\s?(?:\d{1,2}|[A-H])(?![\w])")
+"""« 4e3 », « 6eB »: a class by its number or letter."""
 _SPECIALITY = re.compile(
     r"\b(?:HGGSP|HLP|NSI|LLCER?|AMC)\b|enseignements? (?:de sp[ée]cialit[ée]|scientifique)"
     r"|\bsp[ée]cialit[ée]s? (?:de |d['’])?(?:SVT|SES|maths?\b|math[ée]matiques|physique|histoire|humanit[ée]s"
@@ -34,7 +41,7 @@ _SPECIALITY = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = {"1re": "1re générale", "terminale": "terminale générale"}
-_EXCLUDED = frozenset({"sauf", "hors", "excepte", "hormi", "exclu"})
+_EXCLUDED = frozenset({"sauf", "hors", "excepte", "hor", "hormi", "exclu"})
 _NOT_LEVELS = re.compile(
     r"\bphase terminale|\bcoll[èe]ge de france\b|\bcycle \d (?:du carbone|de l['’]eau|de l['’]azote|de vie)\b"
     r"|\bCAP (?:sur|de bonne)"
@@ -44,15 +51,13 @@ _NOT_LEVELS = re.compile(
 )
 """Words that look like levels and are none, in titles."""
 _OLD_ACRONYMS = frozenset({"cap", "bts", "cpge", "lp", "legt", "lgt", "ulis", "segpa", "st"})
-_LONE_LETTER_CLASSES = frozenset({"ts", "1s", "1es", "1l", "c3", "c4", "ps", "ms", "gs"})
-_NEVER_IN_PROSE = frozenset({"ps", "ms", "gs", "tps", "tp", "tale", "prepa"})
+_LONE_LETTER_CLASSES = frozenset({"ts", "1s", "1es", "1l", "c3", "c4", "ps", "ms", "gs", "tps"})
 _SPELLED = frozenset({"1re", "2de"})
 _RANGE_WORDS = frozenset({"a", "la", "au", "jusqu", "en", "aux", "l", "classe", "de"})
 _RANGE_MARKS = frozenset({"a", "au", "jusqu", "aux"})
 _ARTICLES = frozenset({"le", "un", "une", "sa", "son", "leur", "notre", "cette", "ce"})
 _BEFORE_SPELLED = frozenset({"en", "de", "classe", "niveau", "pour", "eleve"})
 _PROFESSIONAL = "lycée professionnel"
-_BARE = ("2de", "1re", "terminale")
 _JOINED = re.compile(r"[\s,;/&+()-]*(?:(?:et|ou|puis)\b[\s,/]*)?(?:en |de |la |les )?\Z", re.IGNORECASE)
 _BETWEEN_ITEMS = re.compile(r"[,;:/&+|•\n]")
 _MAX_VALUES = 50
@@ -107,10 +112,20 @@ def _words_of(name: str) -> frozenset[str]:
 
 
 @cache
+def _capitals() -> frozenset[str]:
+    return frozenset(load_vocabulary(_NAME).lists["capitals"])
+
+
+@cache
+def _never_in_prose() -> frozenset[tuple[str, ...]]:
+    return frozenset(key_of(text) for text in load_vocabulary(_NAME).lists["never_in_prose"])
+
+
+@cache
 def _stream(label: str) -> tuple[str, str] | None:
     """Cut « 1re générale » into its class and its stream."""
     bare, _, stream = label.partition(" ")
-    return (bare, stream) if bare in _BARE and stream else None
+    return (bare, stream) if bare in BARE and stream else None
 
 
 def ancestors(label: str) -> tuple[str, ...]:
@@ -121,7 +136,7 @@ def ancestors(label: str) -> tuple[str, ...]:
 
 def same_levels(one: str, other: str) -> bool:
     """Say whether two levels may be said of one description: they hold a class in common (« cycle 3 », « collège »)."""
-    is_less_said = (one in _BARE and other.startswith(f"{one} ")) or (other in _BARE and one.startswith(f"{other} "))
+    is_less_said = (one in BARE and other.startswith(f"{one} ")) or (other in BARE and one.startswith(f"{other} "))
     return is_less_said or bool(_held(one) & _held(other))
 
 
@@ -162,13 +177,14 @@ def _read(text: str, *, in_prose: bool) -> Placed:
     if _SPECIALITY.search(text):  # taught in the general stream only
         values = [_GENERAL.get(value, value) for value in values]
     return Placed(
-        _as_professional(distinct(values))[:_MAX_VALUES], leftover_of(text, words, found, _words_of("fillers"))
+        _as_professional(distinct(with_classes_of_series(values)))[:_MAX_VALUES],
+        leftover_of(text, words, found, _words_of("fillers")),
     )
 
 
 def _as_professional(values: tuple[str, ...]) -> tuple[str, ...]:
     """Read « lycée professionnel, seconde » as one class: the school tells the stream of bare classes."""
-    if _PROFESSIONAL not in values or not set(values) <= {_PROFESSIONAL, *_BARE}:
+    if _PROFESSIONAL not in values or not set(values) <= {_PROFESSIONAL, *BARE}:
         return values
     return tuple(f"{value} professionnelle" for value in values if value != _PROFESSIONAL) or values
 
@@ -196,8 +212,9 @@ _read_value = remembered(partial(_read, in_prose=False))
 
 def _normalized(text: str) -> str:
     """Write cycles in figures, and ordinals in one way."""
-    text = _ROMAN_CYCLE.sub(lambda match: f"{match[1]} {_ROMANS[match[2].upper()]}", text)
-    return re.sub(" {2,}", " ", _DEGREE_SIGN.sub(_ordinal, _SPACED_ORDINAL.sub(r"\1e", text)))
+    text = _ROMAN_CYCLES.sub(lambda found: _ROMAN.sub(lambda one: _ROMANS[one[0].upper()], found[0]), text)
+    text = re.sub(" {2,}", " ", _DEGREE_SIGN.sub(_ordinal, _SPACED_ORDINAL.sub(r"\1e", text)))
+    return with_whole_names(_DIVISION.sub(r"\1e", text))
 
 
 def _ordinal(match: re.Match[str]) -> str:
@@ -213,13 +230,15 @@ def _levels(
     position = 0
     while position < len(keys):
         match = table.at(keys, position, ends[position])
-        if match is not None and match.labels[0].startswith("cycle "):
+        if match is not None and match.labels[0][-1].isdigit() and match.labels[0].startswith("cycle "):
             cycles = _cycles(text, words, keys, match)
             found += cycles
             position = cycles[-1].end
         elif match is not None and _is_level(match, words, keys, text, in_prose=in_prose):
             found.append(match)
             position = match.end
+        elif (stream := stream_at(words, keys, position, ends[position])) is not None:
+            position = stream.end if add_stream(found, stream, position, text, words) else position + 1
         else:
             position += 1
     return found
@@ -263,15 +282,19 @@ def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], text: st
     gap = text[words[match.end - 1].end : words[match.end].start] if match.end < len(words) else ""
     following = words[match.end].key if gap in {" ", "\u00a0", "-"} else ""
     before = keys[max(0, match.start - 2) : match.start]
-    if _EXCLUDED & set(before) or (len(before) == 2 and before[0] == "pa" and before[1] == "en"):
+    if _EXCLUDED & set(before) or (len(before) == 2 and before[0] == "pas" and before[1] == "en"):
+        return False
+    if is_ordinal and keys[match.end : match.end + 3] == ("et", "2de", "annee"):
         return False
     if is_ordinal and (following in _words_of("nouns") or not _counts_classes(words, match.start)):
         return False
     if raw.lower() in _LONE_LETTER_CLASSES and not raw.isupper() and not raw[0].isdigit():
         return False
+    if raw.upper() in _capitals() and not raw.isupper():
+        return False
     if not in_prose:
         return True
-    if (raw.lower() in _OLD_ACRONYMS and not raw.isupper()) or raw.lower() in _NEVER_IN_PROSE:
+    if (raw.lower() in _OLD_ACRONYMS and not raw.isupper()) or _as_written(match, words) in _never_in_prose():
         return False
     previous = words[match.start - 1].key if match.start else ""
     if not is_ordinal:
@@ -281,6 +304,11 @@ def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], text: st
         begins_a_title = match.start == 0 and text[words[0].end :].lstrip()[:1] == ":"
         return begins_a_title or previous in _BEFORE_SPELLED or _next_is_level(keys, match.end)
     return previous not in _ARTICLES
+
+
+def _as_written(match: Match, words: Sequence[Word]) -> tuple[str, ...]:
+    """Give the words of a match before their spellings were made one."""
+    return tuple([word.key for word in words[match.start : match.end]])
 
 
 def _counts_classes(words: Sequence[Word], position: int) -> bool:
@@ -303,12 +331,18 @@ def _with_streams(text: str, words: Sequence[Word], found: Sequence[Match]) -> l
         here, following = result[position], result[position + 1]
         stream = _stream(following.labels[0])
         gap = text[words[here.end - 1].end : words[following.start].start]
-        if stream is None or here.labels[0] not in _BARE or not _JOINED.fullmatch(gap):
+        if stream is None or not _JOINED.fullmatch(gap) or not _is_written_bare(here, words):
             continue
         label = f"{here.labels[0]} {stream[1]}"
         if known.term(label) is not None:
             result[position] = Match((label,), here.start, here.end)
     return result
+
+
+def _is_written_bare(match: Match, words: Sequence[Word]) -> bool:
+    """Say whether a class stands without its stream: « 2de », not « 2de GT »."""
+    key = phrase_table(_NAME).keys(words[match.start : match.start + 1])[0]
+    return match.end - match.start == 1 and match.labels[0] in BARE and key == match.labels[0]
 
 
 def _with_ranges(text: str, keys: Sequence[str], words: Sequence[Word], found: Sequence[Match]) -> list[str]:
@@ -317,10 +351,20 @@ def _with_ranges(text: str, keys: Sequence[str], words: Sequence[Word], found: S
     for position, match in enumerate(found):
         before = found[position - 1] if position else None
         if before is not None and _is_range(text, keys, words, before, match):
-            for sequence in (lists["sequence"], lists["cycles"]):
-                values += _between(sequence, before.labels[0], match.labels[0])
+            stream = _stream(match.labels[0])
+            if stream is not None and values[-1:] == list(before.labels):
+                values[-1] = _in_stream(values[-1], stream[1])
+            for sequence in (lists["sequence"], lists["cycles"], lists["schools"]):
+                between = _between(sequence, before.labels[0], match.labels[0])
+                values += [_in_stream(value, stream[1]) for value in between] if stream is not None else between
         values += match.labels
     return values
+
+
+def _in_stream(label: str, stream: str) -> str:
+    """Give the class in the stream told at the end of a range, where it has it: « de la 3e à la terminale bac pro »."""
+    narrower = f"{label} {stream}"
+    return narrower if label in BARE and load_vocabulary(_NAME).term(narrower) is not None else label
 
 
 def _is_range(text: str, keys: Sequence[str], words: Sequence[Word], before: Match, match: Match) -> bool:

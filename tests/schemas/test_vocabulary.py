@@ -22,7 +22,9 @@ def test_each_vocabulary_has_a_version_and_terms(name: str) -> None:
 def test_labels_and_identifiers_are_unique(name: str) -> None:
     terms = load_vocabulary(name).terms
     labels = Counter(term.label for term in terms)
-    identifiers = Counter(one for term in terms for one in (term.id, *term.former_ids) if one is not None)
+    identifiers = Counter(
+        one for term in terms for one in (term.id, *term.former_ids, *term.narrower_ids) if one is not None
+    )
     assert [label for label, count in labels.items() if count > 1] == []
     assert [one for one, count in identifiers.items() if count > 1] == []
 
