@@ -82,12 +82,12 @@ _OF_OTHERS = re.compile(
     r"|l'annee (?:derniere|passee|precedente|prochaine|suivante)"
     r"|deja (?:vue?s?|etudie\w{0,2}|aborde\w{0,2}|rencontre\w{0,2}|connu\w{0,2})|vue?s? en|acquis|prerequis"
     r"|rappels?|programmes? d|notions? de|a repris|ont repris"
-    r"|autres? classes?|tut(?:or|eur)\w{0,4}|parrain\w{0,4}|anciens|futurs|plus tard|collegues|professeurs?"
-    r"|enseignants?"
-    r"|formateurs?|equipes? d|membres?|candidat\w{0,5}|inspect\w{1,5}|concours|invit\w{1,4}|tous les niveaux"
-    r"|souvenirs?)"
+    r"|autres? classes?|tut(?:or|eur)\w{0,4}|parrain\w{0,4}|anciens|futurs|plus tard|membres?|candidat\w{0,5}"
+    r"|inspect\w{1,5}|concours|invit\w{1,4}|tous les niveaux|souvenirs?)"
 )
-"""Sentences about other classes than the one the page tells of, or about grown-ups."""
+"""Sentences about other classes than the one the page tells of."""
+_GROWN_UPS = re.compile(r"\b(?:collegues|professeurs?|enseignante?s?|formateurs?|formatrices?|equipes? d)")
+"""Sentences about grown-ups, unless they say of what class their pupils are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,10 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
 def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
     for sentence in sentences:
         values = tuple(dict.fromkeys(reader(sentence.text)))
-        if values and not _OF_OTHERS.search(sentence.folded):
+        is_of_others = _OF_OTHERS.search(sentence.folded) or (
+            reader is not _of_pupils and _GROWN_UPS.search(sentence.folded)
+        )
+        if values and not is_of_others:
             return (Audience(values, Found(sentence.text, "texte")),)
     return ()
 
@@ -147,7 +150,7 @@ def _own_line(sentence: Sentence) -> Audience | None:
     values, rest = read_leading_niveaux(text)
     if not values or _WIDE.issuperset(values) or not _AFTER_LEVEL.match(rest):
         return None
-    if _OF_OTHERS.search(sentence.folded):
+    if _OF_OTHERS.search(sentence.folded) or _GROWN_UPS.search(sentence.folded):
         return None
     return Audience(values, Found(sentence.text, "texte"))
 

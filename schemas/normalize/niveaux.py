@@ -62,7 +62,7 @@ _JOINED = re.compile(r"[\s,;/&+()-]*(?:(?:et|ou|puis)\b[\s,/]*)?(?:en |de |la |l
 _BETWEEN_ITEMS = re.compile(r"[,;:/&+|•\n]")
 _MAX_VALUES = 50
 _MAX_LEADING = 160
-_NEAR_SPECIALITY = 60
+_NEAR_SPECIALITY = 120
 """Characters after a class in which its stream may be told by what is taught there."""
 _BEFORE_LEVELS = frozenset(
     [
