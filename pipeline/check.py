@@ -21,6 +21,7 @@ from schemas.group import Group
 from schemas.issue import Issue
 from schemas.link_check import LinkCheck
 from schemas.normalize.academies import read_academies
+from schemas.normalize.findings import NO_GROUP
 from schemas.normalize.text import fold
 from schemas.page_address import address_key, canonical_address
 from schemas.record import Record
@@ -119,8 +120,8 @@ def check_groups(
         back = _asked(settings, database, chosen, everything=not names, on_link=on_link) if links else {}
         held = _held(database, settings)
     checks = [_check(group, settings, held, back) for group in chosen]
-    if not names:
-        checks += filter(None, (_without_group(settings, held), _stray_lines(settings)))
+    of_chosen = frozenset(name for group in chosen for name in group.academies) if names else None
+    checks += filter(None, (_without_group(settings, held, of_chosen), None if names else _stray_lines(settings)))
     return tuple(checks)
 
 
@@ -270,8 +271,11 @@ def link_message(check: LinkCheck) -> str:
     return f"l'adresse {said} ({', '.join(filter(None, [check.detail, when, since]))}) : la rétablir, ou la corriger"
 
 
-def _without_group(settings: Settings, held: _Held) -> GroupCheck | None:
-    """Report the links that died of productions no group file speaks for."""
+def _without_group(settings: Settings, held: _Held, academies: frozenset[str] | None) -> GroupCheck | None:
+    """Report of the productions no group file speaks for why none does, and the links that died.
+
+    With `academies`, of those only: what a group's académies made may be the group's.
+    """
     known = {group.id for group in settings.groups}
     others = [one for one in held.records if one.is_published and one.groupe not in known]
     by_academie: dict[str, list[Record]] = {}
@@ -279,10 +283,19 @@ def _without_group(settings: Settings, held: _Held) -> GroupCheck | None:
         by_academie.setdefault(next(iter(record.academies), NOWHERE), []).append(record)
     checks = []
     for academie, own in sorted(by_academie.items()):
-        faults = tuple(fault for record in own for fault in _link_faults(record, held))
+        if academies is not None and academie not in academies:
+            continue
+        faults = tuple(fault for record in own for fault in (*_why_alone(record, held), *_link_faults(record, held)))
         if faults:
             checks.append(AcademieCheck(academie, None, len(own), faults))
     return GroupCheck("", "Productions sans groupe connu", tuple(checks)) if checks else None
+
+
+def _why_alone(record: Record, held: _Held) -> Iterator[Fault]:
+    """Say why no group took a production."""
+    for issue in held.issues.get((record.source, record.identifier), ()):
+        if issue.code == NO_GROUP:
+            yield Fault(NO_GROUP, record.url or record.identifier, record.titre or "", issue.message)
 
 
 def _stray_lines(settings: Settings) -> GroupCheck | None:

@@ -20,6 +20,8 @@ TO_CLASS = "a_classer"
 """Code of the issue about a page nothing says the class of."""
 PROPOSED = "a_confirmer"
 """Code of the issue about what a work may say: below the mark of what is kept."""
+NO_GROUP = "sans_groupe"
+"""Code of the issue about a work no group takes."""
 CONFLICT = "conflit"
 """Code of the issue about two places that cannot both be true."""
 _MOST_TOLD = 3

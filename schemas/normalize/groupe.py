@@ -12,11 +12,11 @@ from schemas.normalize.academies import read_academies
 from schemas.normalize.annee_scolaire import annee_scolaire_from, read_annee_scolaire, read_annees
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.disciplines import covers
-from schemas.normalize.findings import CONFLICT, MAX_VALUES, Findings
+from schemas.normalize.findings import CONFLICT, MAX_VALUES, NO_GROUP, Findings
 from schemas.normalize.frames import find_name, names_traam, namings
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import clean_text, cut, fold
-from schemas.record import Found, RawRecord, Reading, Traam, Values
+from schemas.record import PUBLISHED_CLASSES, Found, RawRecord, Reading, Traam, Values
 
 _IN_ADDRESS = re.compile(r"(?:tra+a*ms?|(?<![a-z])aam)[a-z_/-]{0,40}\d{2,4}[-_/]?\d{2,4}", re.IGNORECASE)
 _BEFORE_NAME, _AFTER_NAME = 40, 80
@@ -181,11 +181,29 @@ def find_group(known: Known, groups: Sequence[Group], findings: Findings) -> Gro
         message = (
             f"l'académie n'est pas de celles du groupe {group.id} : groupe non attribué, vérifier la carte ou le groupe"
         )
-        findings.note("warning", "groupe", ", ".join(known.academies), message)
+        findings.note("warning", "groupe", ", ".join(known.academies), message, NO_GROUP)
     if len(allowed) > 1 and known.annee is not None:
         names = ", ".join(group.id for group in allowed)
-        findings.note("notice", "groupe", names, "plusieurs groupes possibles : aucun attribué")
+        message = "plusieurs groupes possibles : aucun attribué ; le bilan, ou un lien vers la vitrine, en décide"
+        findings.note("notice", "groupe", names, message, NO_GROUP)
+    elif not candidates and groups and known.traam.traam_class in PUBLISHED_CLASSES:
+        findings.note("notice", "groupe", "", _why_none(known, groups), NO_GROUP)
     return None
+
+
+def _why_none(known: Known, groups: Sequence[Group]) -> str:
+    """Say in French what keeps a work from any group, and the way out."""
+    names = known.disciplines or known.others
+    if not names:
+        return "groupe non attribué : la discipline n'a pas été lue ; l'écrire sur la page, ou dans la carte"
+    said = ", ".join(names[:3])
+    near = [group for group in groups if any(covers(group.discipline, one) for one in (*names, *known.others))]
+    if not near:
+        return f"groupe non attribué : aucun fichier de groupe n'est de « {said} »"
+    if known.annee is None:
+        return "groupe non attribué : l'année scolaire n'a pas été lue ; l'écrire dans le titre (« TraAM 2025-2026 »)"
+    years = ", ".join(sorted({annee for group in near for annee in group.annees})[:6])
+    return f"groupe non attribué : aucun groupe de « {said} » n'est de {known.annee} (mais de {years})"
 
 
 def _of_disciplines(names: Sequence[str], known: Known, groups: Sequence[Group]) -> list[Group]:
