@@ -27,6 +27,15 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "reread": ("pipeline/reread.py", ("tests/pipeline/test_reread.py",)),
     "raw_keeping": ("pipeline/raw_keeping.py", ("tests/pipeline/test_raw_keeping.py",)),
     "keep": ("pipeline/keep.py", ("tests/pipeline/test_keep.py",)),
+    "proof": ("harvester/oai/proof.py", ("tests/harvester/oai/test_proof.py",)),
+    "walk": ("harvester/oai/walk.py", ("tests/harvester/oai/test_walk.py",)),
+    "met": ("harvester/oai/met.py", ("tests/harvester/oai/test_met.py",)),
+    "comparing": ("harvester/oai/comparing.py", ("tests/harvester/oai/test_comparing.py",)),
+    "second_proof": ("harvester/oai/second_proof.py", ("tests/harvester/oai/test_second_proof.py",)),
+    "list_harvest": (
+        "harvester/oai/list_harvest.py",
+        ("tests/harvester/oai/test_list_harvest.py", "tests/harvester/oai/test_repository_harvest.py"),
+    ),
     "not_worse": ("feeds/not_worse.py", ("tests/feeds/test_not_worse.py",)),
 }
 _CONFIGURATION = """

@@ -157,7 +157,7 @@ def after(walk: Walk, heard: Heard, rules: Rules, *, resumed: bool = False) -> t
         return replace(walk, broken_answers=asked), AskAgain(float(asked))
     if not walk.token:
         return walk, Stopped(heard.error)
-    if _is_token_too_many(walk, heard):
+    if not isinstance(heard, Closed) and _is_token_too_many(walk, heard):
         return _after_token_too_many(walk, heard.error, rules)
     if not (_lost_its_token(heard) or (resumed and _may_be_stale(heard))):
         return walk, Stopped(heard.error)
@@ -177,21 +177,20 @@ def _may_be_stale(heard: Refused | Unreadable | Closed) -> bool:
     return True
 
 
-def _is_token_too_many(walk: Walk, heard: Refused | Unreadable | Closed) -> bool:
+def _is_token_too_many(walk: Walk, heard: Refused | Unreadable) -> bool:
     """Say whether all that was announced came, and only the token after it leads nowhere."""
     return walk.proof.all_announced_came and (_lost_its_token(heard) or isinstance(heard, Unreadable))
 
 
-def _after_token_too_many(walk: Walk, error: SourceError, rules: Rules) -> tuple[Walk, ToDo]:
+def _after_token_too_many(walk: Walk, error: ProtocolError, rules: Rules) -> tuple[Walk, ToDo]:
     verdict = judge(walk.proof, says_end=True, last_is_mended=False, quirks=rules.quirks)
     if LEADS_NOWHERE in rules.quirks and not verdict.faults:
         return replace(walk, token=""), Proven(verdict.doubts)
-    url, reason = (error.url, error.reason) if isinstance(error, ProtocolError) else ("", str(error))
     said = (
         f"les {walk.proof.size} notices annoncées sont venues, mais le resumptionToken donné ensuite ne mène à rien "
-        f"({reason}) (si c'est sa façon de finir : quirks = ['{LEADS_NOWHERE}'] dans la carte)"
+        f"({error.reason}) (si c'est sa façon de finir : quirks = ['{LEADS_NOWHERE}'] dans la carte)"
     )
-    return walk, Stopped(ProtocolError(url, said), lost_its_place=True)
+    return walk, Stopped(ProtocolError(error.url, said), lost_its_place=True)
 
 
 def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo]:

@@ -288,3 +288,20 @@ def test_of_the_words_of_one_page_the_latest_stamped_counts_and_of_equals_the_la
 
     assert latest_of_each([*raws, RawRecord("x", "j", "oai_dc", b"")])[0] == raws[kept]
     assert len(latest_of_each([*raws, RawRecord("x", "j", "oai_dc", b"")])) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "superseded", "verdict"),
+    [
+        (told(), {"oai:x:1"}, Verdict.MODIFIED),
+        (told(), {"oai:x:2"}, Verdict.UNCHANGED),
+        (told(deleted=True), {"oai:x:1"}, Verdict.WITHDRAWN),
+        (told(None), {"oai:x:1"}, Verdict.UNREADABLE),
+    ],
+)
+def test_a_record_whose_place_another_took_is_back_when_it_is_given_living(given, superseded, verdict):
+    intent = decide(given, held(missing_since=3), replace(TELLING, superseded=frozenset(superseded)), NOW)
+
+    assert intent.verdict is verdict
+    if verdict is Verdict.MODIFIED:
+        assert (intent.saving.changed_at, intent.saving.missing_since, intent.says_new) == (NOW, None, True)

@@ -82,3 +82,19 @@ def test_what_is_gone_is_not_read_where_it_could_not_be_read():
 
 def test_a_word_on_a_record_no_payload_gave_is_kept_apart():
     assert stand(("a", ".", "")).deleted
+
+
+def test_which_record_is_shown_in_the_place_of_another_is_known_until_that_one_is_given_again():
+    standings = Standings([""])
+    standings.follow("n", Payload("x", "", START, 410, "", b"", "absence", superseded=(("i", "j"), ("k", "l"))), [])
+    assert standings.superseded == {"i": "j", "k": "l"}
+
+    def follow(number, **more):
+        deleted = more.pop("deleted", False)
+        payload = Payload("x", "", START, 200, "", b"", "oai", format="oai_dc", outdated=(), **more)
+        standings.follow(f"o/{number}", payload, [RawRecord("x", "i", "oai_dc", b"", deleted=deleted)])
+        return standings.superseded
+
+    assert follow(1, unread=("i",)) == {"i": "j", "k": "l"}
+    assert follow(2, deleted=True) == {"i": "j", "k": "l"}
+    assert follow(3) == {"k": "l"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.oai.comparing import Asked, changed_meanwhile, compare, first_of_each
+from harvester.oai.comparing import Asked, changed_meanwhile, compare, first_of_each, is_in_set
 from harvester.oai.met import Meeting, Met, mark_of, packed
 from harvester.oai.proof import SetWay
 from schemas.record import RawRecord
@@ -104,3 +104,67 @@ def test_a_meeting_changes_nothing():
     met = Met()
     mark = mark_of(raw("a"))
     assert [met.meet(mark), met.meet(mark)] == [Meeting.NEW] * 2
+
+
+def test_a_page_that_gives_a_content_twice_remembers_each_content_once():
+    first, other = raw("a", b"<a>1</a>"), raw("a", b"<a>2</a>")
+    found = compared([first, other, first, other])
+    assert found.marks == (mark_of(first), mark_of(other))
+    assert (found.new, found.repeated) == (1, 1)
+    assert found.kept == (first, first)
+    assert found.clashing == (other, other)
+
+
+def test_a_record_left_out_counts_as_new_all_the_same():
+    found = compared([raw("a", sets=("maths",))], set_spec="svt", set_way=SetWay.KEPT)
+    assert (found.new, len(found.outside), found.kept) == (1, 1, ())
+    assert len(compared([raw("a", sets=("maths",))], set_spec="", set_way=SetWay.IGNORED).kept) == 1
+    assert len(compared([raw("a", sets=("maths",))], set_spec="svt").kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("stamp", "older"),
+    [
+        ("2024-05-30T23:59:59Z", 1),
+        ("2024-05-31T00:00:00Z", 0),  # the same day, whatever the hour: some repositories know days only
+        ("2024-05-31", 0),
+        ("2024-05-30", 1),
+        (None, 0),
+    ],
+)
+def test_days_are_compared_to_say_which_records_are_older(stamp, older):
+    assert compared([raw("a", stamp=stamp)], since="2024-05-31T12:00:00Z").older == older
+    assert compared([raw("a", stamp=stamp)]).older == 0
+
+
+@pytest.mark.parametrize(
+    ("stamp", "begun", "changed"),
+    [
+        ("2024-06-01T12:00:00Z", BEGUN, True),
+        ("2024-06-01T11:59:59Z", BEGUN, False),
+        ("2024-06-01", BEGUN, True),
+        (" 2024-06-01 ", BEGUN, True),
+        ("2024-05-31", BEGUN, False),
+        ("2024-06-01T12:00:00Z", "", False),
+        (None, BEGUN, False),
+    ],
+)
+def test_a_record_stamped_once_its_list_began_changed_meanwhile(stamp, begun, changed):
+    assert changed_meanwhile(raw("a", stamp=stamp), begun) is changed
+
+
+def test_a_name_that_could_not_be_cut_out_is_new_once_and_remembered():
+    met = Met()
+    met.add([mark_of(raw("a"))])
+    found = compare([raw("b")], met, Asked(), lost=("a", "b", "c", "c"))
+    assert found.new == 2
+    assert [name for name, _ in found.marks] == [mark_of(raw(name))[0] for name in ("b", "c")]
+    assert found.marks[1][1] == 0
+
+
+@pytest.mark.parametrize(
+    ("sets", "asked", "inside"),
+    [((), "a", True), (("a",), "a", True), (("a:b",), "a", True), (("ab",), "a", False), (("b", "a"), "a", True)],
+)
+def test_a_set_holds_its_own_and_those_under_it(sets, asked, inside):
+    assert is_in_set(raw("x", sets=sets), asked) is inside

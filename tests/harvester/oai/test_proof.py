@@ -2,7 +2,7 @@
 
 import pytest
 
-from harvester.oai.proof import MAX_SIZES, PageSigns, Proof, judge
+from harvester.oai.proof import MAX_SIZES, PageSigns, Proof, Verdict, judge
 
 
 def proof_of(*pages):
@@ -91,3 +91,131 @@ def test_the_largest_size_is_remembered_however_many_there_are():
     proof = proof_of(*pages)
     assert proof.size == 900
     assert len(proof.sizes) <= MAX_SIZES
+
+
+ADVICE = "(si l'annonce est fausse : quirks = ['ignore_complete_list_size'] dans la carte)"
+SAID = {
+    "fewer than announced": (
+        [page(3, 9)],
+        Verdict((f"liste coupée : 3 notices reçues sur 9 annoncées {ADVICE}",)),
+    ),
+    "fewer, some of them twice": (
+        [page(3, 9), page(3, 9, new=0, repeated=3)],
+        Verdict((f"liste coupée : 3 notices reçues sur 9 annoncées, 3 répétées {ADVICE}",), ("3 notices répétées",)),
+    ),
+    "sizes that change": (
+        [page(3, 8), page(3, 7, new=1, repeated=2)],
+        Verdict(
+            (f"liste coupée : 4 notices reçues, 2 répétées, et l'entrepôt annonce 8 puis 7 {ADVICE}",),
+            ("2 notices répétées", "taille annoncée changeante (8 puis 7)"),
+        ),
+    ),
+    "a record in the text of another": (
+        [page(3, swallowed=1), page(2, swallowed=1)],
+        Verdict(("2 notices prises dans le texte d'une autre (balise ou section CDATA jamais fermée)",)),
+    ),
+    "other contents": (
+        [page(3, clashing=1), page(2, new=0, clashing=2)],
+        Verdict(
+            (
+                (
+                    "5 notices reçues sous 3 identifiants : 3 contenus différents sous un identifiant déjà venu, "
+                    "mis de côté et nommés ; à signaler à l'entrepôt"
+                ),
+            )
+        ),
+    ),
+    "records lost around their tags": (
+        [page(3, frame_was_mended=True, lost=1), page(2, frame_was_mended=True, lost=2)],
+        Verdict(
+            ("page mal formée autour de ses notices : 3 n'ont pas pu être lues",), ("2 pages mal formées, réparées",)
+        ),
+    ),
+    "records lost, their tags sound": ([page(3, lost=1)], Verdict()),
+    "a cursor that jumps": (
+        [page(3, cursor=0), page(3, cursor=5), page(3, cursor=9)],
+        Verdict(
+            ("son curseur passe par-dessus 3 notices qui ne sont pas venues",),
+            ("curseur qui passe par-dessus 3 notices",),
+        ),
+    ),
+    "a cursor that jumps once": (
+        [page(3, cursor=0), page(3, cursor=5), page(3, cursor=6)],
+        Verdict(
+            ("son curseur passe par-dessus 2 notices qui ne sont pas venues",),
+            ("curseur qui passe par-dessus 2 notices",),
+        ),
+    ),
+    "a cursor that jumps, and all that was announced": (
+        [page(3, 6, 0), page(3, 6, 5)],
+        Verdict((), ("curseur qui passe par-dessus 2 notices",)),
+    ),
+    "more than announced": ([page(5, 4)], Verdict((), ("5 notices reçues pour 4 annoncées",))),
+    "all that was announced": ([page(4, 4)], Verdict()),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_said_of_a_list(name):
+    pages, said = SAID[name]
+    assert verdict(*pages) == said
+
+
+def test_what_is_said_of_a_mended_page_without_a_token():
+    said = "page mal formée, sans resumptionToken : la fin de la liste n'est pas prouvée"
+    assert verdict(page(3), says_end=False, last_is_mended=True) == Verdict((said,))
+
+
+def test_sizes_that_are_false_prove_nothing_of_a_cursor_nor_of_a_mended_page():
+    quirks = ("ignore_complete_list_size",)
+    assert len(verdict(page(3, 6, 0), page(3, 6, 5), quirks=quirks).faults) == 1
+    assert len(verdict(page(3, 3), says_end=False, last_is_mended=True, quirks=quirks).faults) == 1
+
+
+def test_every_sign_of_the_pages_is_added():
+    signs = {"received": 9, "new": 5, "repeated": 1, "clashing": 2, "outside": 3, "lost": 4, "older": 6, "swallowed": 7}
+    once = PageSigns(**signs, size=20, cursor=2, frame_was_mended=True)
+    twice = proof_of(once, once)
+    assert {name: getattr(twice, name) for name in signs} == {name: 2 * count for name, count in signs.items()}
+    assert (twice.sizes, twice.mended_frames) == ((20,), 2)
+    assert (twice.first_cursor, twice.first_count, twice.skipped) == (2, 9, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "skipped"),
+    [
+        ((3, 0), (3, None), 0),
+        ((3, None), (3, 9), 0),
+        ((3, 0), (3, 4), 1),
+        ((3, 1), (3, 4), 0),
+        ((3, 1), (3, 5), 1),
+        ((3, 3), (2, 6), 1),
+        ((3, 2), (3, 90), 0),
+        ((1, 1), (1, 2), 0),
+    ],
+)
+def test_what_a_cursor_passes_over_is_counted_as_it_counts(first, second, skipped):
+    pages = [page(count, cursor=cursor) for count, cursor in (first, second)]
+    assert proof_of(*pages).skipped == skipped
+
+
+def test_an_empty_first_page_still_shows_how_the_cursor_counts():
+    assert proof_of(page(0, cursor=0), page(3, cursor=2)).skipped == 2
+    assert proof_of(page(0), page(3, cursor=0), page(3, cursor=5)).skipped == 2
+
+
+def test_a_cursor_that_comes_late_says_nothing_of_how_it_counts():
+    assert proof_of(page(3), page(3, cursor=0), page(3, cursor=9)).skipped == 0
+
+
+def test_sizes_are_remembered_in_order_then_the_largest_of_the_last():
+    assert proof_of(*(page(1, size) for size in (5, 5, None, 4))).sizes == (5, 4)
+    assert proof_of(*(page(1, size) for size in (1, 2, 3, 4, 5, 6))).sizes == (1, 2, 3, 4, 5, 6)
+    assert proof_of(*(page(1, size) for size in (1, 2, 3, 4, 5, 6, 9, 7))).sizes == (1, 2, 3, 4, 5, 9)
+    assert proof_of(page(1, 2), page(1, 1)).size == 2
+    assert proof_of(page(1)).size is None
+
+
+@pytest.mark.parametrize(("new", "size", "came"), [(3, 3, True), (4, 3, True), (2, 3, False), (3, None, False)])
+def test_all_that_was_announced_came_or_not(new, size, came):
+    assert proof_of(page(9, size, new=new)).all_announced_came is came

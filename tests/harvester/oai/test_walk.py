@@ -7,7 +7,7 @@ import pytest
 
 from harvester.oai.comparing import Compared
 from harvester.oai.page import Page
-from harvester.oai.proof import Proof, SetWay
+from harvester.oai.proof import PageSigns, Proof, SetWay
 from harvester.oai.walk import (
     MAX_BROKEN_ANSWERS,
     MAX_PAGES_WITHOUT_NEWS,
@@ -24,8 +24,10 @@ from harvester.oai.walk import (
     Walk,
     after,
     heard_of,
+    signs_of,
 )
 from schemas.errors import FetchError, ProtocolError
+from schemas.issue import Issue
 from schemas.record import RawRecord
 
 URL = "https://x.example/oai"
@@ -181,4 +183,186 @@ def test_records_of_another_set_forbid_the_end():
     ],
 )
 def test_each_fault_is_heard_for_what_it_is(error, kind):
-    assert type(heard_of(error)) is kind
+    assert heard_of(error) == kind(error)
+
+
+LATER = datetime(2024, 6, 1, 13, tzinfo=UTC)
+
+
+def test_a_list_keeps_what_its_first_page_taught_and_adds_what_each_says():
+    first = replace(page("t1"), set_way=SetWay.KEPT)
+    walk, _ = after(replace(FIRST, since="2024", until="2025"), first, Rules("svt"))
+    assert walk == Walk(
+        "f", "2024", "2025", AT.isoformat(), "t1", 1, Proof(received=3, new=3, first_count=3), SetWay.KEPT
+    )  # fmt: skip
+    walk, _ = after(walk, replace(page("t2"), at=LATER, set_way=SetWay.IGNORED), Rules("svt"))
+    assert (walk.begun, walk.set_way, walk.pages) == (AT.isoformat(), SetWay.KEPT, 2)
+    assert walk.proof == Proof(received=6, new=6, first_count=3)
+
+
+def test_pages_without_news_are_counted_until_one_has_some():
+    walk, _ = after(MIDWAY, page("t2", news=False), Rules())
+    walk, _ = after(walk, page("t3", news=False), Rules())
+    assert walk.pages_without_news == 2
+    assert after(walk, page("t4"), Rules())[0].pages_without_news == 0
+
+
+def test_ten_pages_without_news_are_followed_no_further():
+    almost = replace(MIDWAY, pages_without_news=MAX_PAGES_WITHOUT_NEWS - 2)
+    walk, to_do = after(almost, page("t2", news=False), Rules())
+    assert to_do == Follow()
+    _, to_do = after(walk, page("t3", news=False), Rules())
+    assert said(to_do) == (URL, "10 pages de suite sans notice nouvelle")
+    assert (to_do.lost_its_place, to_do.has_ended) == (True, False)
+
+
+def said(to_do):
+    assert isinstance(to_do, Stopped)
+    return to_do.error.url, to_do.error.reason
+
+
+def test_the_pauses_before_asking_again_are_a_second_then_two():
+    walk, to_do = after(MIDWAY, BROKEN, Rules())
+    assert (to_do, walk) == (AskAgain(1.0), replace(MIDWAY, broken_answers=1))
+    walk, to_do = after(walk, BROKEN, Rules())
+    assert (to_do, walk.broken_answers) == (AskAgain(2.0), 2)
+    assert MAX_BROKEN_ANSWERS == 2
+
+
+def test_a_list_that_begins_again_asks_the_same_in_another_folder():
+    walk = replace(MIDWAY, since="2024", until="2025", pages_without_news=3, broken_answers=2, set_way=SetWay.KEPT)
+    assert walk.begins_again() == Walk("f-r", "2024", "2025", restarts=1)
+    assert walk.begins_again().begins_again().restarts == 2
+
+
+def test_a_list_that_loses_its_token_twice_stops_with_what_it_was_told():
+    heard = refused("badResumptionToken")
+    assert after(replace(MIDWAY, restarts=1), heard, Rules())[1] == Stopped(heard.error, lost_its_place=True)
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 503, None])
+def test_a_host_that_is_closed_says_nothing_of_a_token(status):
+    heard = closed(status)
+    assert after(MIDWAY, heard, Rules(), resumed=True) == (MIDWAY, Stopped(heard.error))
+
+
+def test_a_host_that_is_closed_after_all_came_is_no_token_too_many():
+    heard = closed(500)
+    assert after(ALL_CAME, heard, Rules(quirks=("ends_with_extra_token",))) == (ALL_CAME, Stopped(heard.error))
+
+
+def test_another_refusal_after_all_came_is_no_token_too_many():
+    heard = refused("badArgument")
+    assert after(ALL_CAME, heard, Rules()) == (ALL_CAME, Stopped(heard.error))
+
+
+def test_what_is_said_of_a_token_too_many():
+    walk, to_do = after(ALL_CAME, refused("badResumptionToken"), Rules())
+    assert walk == ALL_CAME
+    assert said(to_do) == (
+        URL,
+        (
+            "les 3 notices annoncées sont venues, mais le resumptionToken donné ensuite ne mène à "
+            "rien (erreur badResumptionToken) "
+            "(si c'est sa façon de finir : quirks = ['ends_with_extra_token'] dans la carte)"
+        ),
+    )
+
+
+def test_a_token_too_many_is_accepted_with_its_doubts_and_never_with_a_fault():
+    rules = Rules(quirks=("ends_with_extra_token",))
+    repeated = replace(ALL_CAME, proof=replace(ALL_CAME.proof, repeated=2))
+    assert after(repeated, refused("badResumptionToken"), rules) == (
+        replace(repeated, token=""), Proven(("2 notices répétées",))
+    )  # fmt: skip
+    clashing = replace(ALL_CAME, proof=replace(ALL_CAME.proof, clashing=1))
+    assert isinstance(after(clashing, refused("badResumptionToken"), rules)[1], Stopped)
+
+
+def test_what_is_said_of_a_loop():
+    walk, to_do = after(MIDWAY, page("t1", news=False), Rules())
+    assert said(to_do) == (URL, "l'entrepôt rend deux fois le même resumptionToken et les mêmes notices")
+    assert (to_do.lost_its_place, walk.pages) == (True, 2)
+
+
+def test_what_is_said_of_no_records_in_the_place_of_a_page():
+    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    _, to_do = after(MIDWAY, nothing, Rules())
+    assert said(to_do) == (
+        URL,
+        (
+            "l'entrepôt répond « noRecordsMatch » à un resumptionToken : la fin de la liste n'est pas prouvée "
+            "(si c'est sa façon de finir : quirks = ['ends_with_no_records'] dans la carte)"
+        ),
+    )
+    assert (to_do.lost_its_place, to_do.has_ended) == (True, False)
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_no_records_that_end_a_list_are_judged_as_an_end_that_is_said(mended):
+    nothing = Answered(Page("", says_no_records=True, frame_was_mended=mended), URL, AT, Compared())
+    assert isinstance(after(MIDWAY, nothing, Rules(quirks=("ends_with_no_records",)))[1], Proven)
+    short = replace(MIDWAY, proof=Proof(received=3, new=3, sizes=(9,)))
+    _, to_do = after(short, nothing, Rules(quirks=("ends_with_no_records",)))
+    assert said(to_do)[0] == URL
+    assert "3 notices reçues sur 9 annoncées" in said(to_do)[1]
+
+
+def test_what_a_list_broken_off_leaves():
+    walk, to_do = after(FIRST, page("t1", broke_off="arrêt"), Rules())
+    assert said(to_do) == (URL, "arrêt")
+    assert walk == replace(FIRST, begun=AT.isoformat())
+    assert not to_do.lost_its_place
+
+
+def test_faults_at_the_end_are_told_together_and_the_list_begins_again():
+    clashing = replace(MIDWAY, proof=Proof(received=3, new=3, sizes=(9,), swallowed=1))
+    _, to_do = after(clashing, page(), Rules())
+    url, reason = said(to_do)
+    assert url == URL
+    assert reason == (
+        "liste coupée : 6 notices reçues sur 9 annoncées "
+        "(si l'annonce est fausse : quirks = ['ignore_complete_list_size'] dans la carte) ; "
+        "1 notices prises dans le texte d'une autre (balise ou section CDATA jamais fermée)"
+    )
+    assert (to_do.lost_its_place, to_do.has_ended) == (True, True)
+
+
+def test_the_card_says_what_is_false_at_the_end_and_doubts_go_with_it():
+    short = replace(MIDWAY, proof=Proof(received=3, new=3, sizes=(9,)))
+    assert after(short, page(), Rules(quirks=("ignore_complete_list_size",)))[1] == Proven()
+    repeated = replace(MIDWAY, proof=Proof(received=3, new=3, repeated=1))
+    assert after(repeated, page(), Rules())[1] == Proven(("1 notices répétées",))
+
+
+@pytest.mark.parametrize(("says_end", "proven"), [(True, True), (False, False)])
+def test_a_mended_last_page_ends_a_list_only_if_it_says_so(says_end, proven):
+    assert isinstance(after(MIDWAY, page(says_end=says_end, frame_was_mended=True), Rules())[1], Proven) is proven
+
+
+@pytest.mark.parametrize(
+    ("way", "how"),
+    [(SetWay.IGNORED, "ignorer « set »"), (SetWay.KEPT, "ignorer « set » en cours de liste")],
+)
+def test_what_is_said_of_records_of_other_sets(way, how):
+    answered = page()
+    outside = replace(answered, compared=replace(answered.compared, outside=RAWS[:2]), set_way=way)
+    assert said(after(FIRST, outside, Rules("svt"))[1]) == (
+        URL,
+        (
+            f"l'entrepôt semble {how} : 2 notices sur 3 sont hors du lot « svt », "
+            "laissées de côté (si tout l'entrepôt est voulu : retirer sets de la carte)"
+        ),
+    )
+
+
+def test_every_sign_of_a_page_is_taken():
+    lost = tuple(Issue("error", "x", name, "", "", "perdue") for name in ("oai:x:8", ""))
+    one = Page(
+        "", RAWS, issues=lost, set_aside=4, complete_list_size=20, cursor=5, frame_was_mended=True, swallowed=6
+    )  # fmt: skip
+    compared = Compared(RAWS, outside=RAWS[:1], clashing=RAWS[:2], new=3, repeated=7, older=9)
+    assert signs_of(one, compared) == PageSigns(
+        received=7, new=6, repeated=7, clashing=2, outside=1, lost=4, older=9, size=20, cursor=5,
+        frame_was_mended=True, swallowed=6,
+    )  # fmt: skip
