@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.standing import Standings
+from pipeline.standing import Standing, Standings
 from schemas.record import Payload, RawRecord
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -36,6 +36,7 @@ CASES = [
     ([("a", "+", "2"), ("b", "+", "1", "o")], False, ("a", "b"), "0/0", "2"),
     ([("a", "+", "1"), ("a", "-", "2")], True, ("a",), "0/0", "2"),
     ([("a", "+", "2"), ("a", "-", "1", "o")], False, ("a",), "0/0", "2"),
+    ([("a", "+", "2"), ("b", "-", "1", "o")], False, ("a",), "0/0", "2"),
     ([("a", "+", "1"), ("b", "-", "2")], False, ("a",), "0/0", "1"),
     ([("a", "+", "1"), ("b", "+", "1"), ("a", "-", "2")], False, ("b",), "1/1", "1"),
     ([("a", "+", "1"), ("b", "+", "1"), ("a", "-", "2"), ("b", "-", "2")], True, ("b",), "1/1", "2"),
@@ -77,11 +78,11 @@ def test_what_is_gone_is_not_read_where_it_could_not_be_read():
     standing = stand(("a", "+", "1"), ("a", "+", "2", "u"), ("a", ".", ""))
 
     assert [standing.is_read_in(name) for name in ("0/0", "1/1")] == [True, False]
-    assert standing.said_at == START + timedelta(days=2)
+    assert (standing.said_at, standing.unread) == (START + timedelta(days=2), "")
 
 
 def test_a_word_on_a_record_no_payload_gave_is_kept_apart():
-    assert stand(("a", ".", "")).deleted
+    assert stand(("a", ".", "")) == Standing("0/0", START, deleted=True)
 
 
 def test_which_record_is_shown_in_the_place_of_another_is_known_until_that_one_is_given_again():
