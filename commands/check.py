@@ -8,7 +8,7 @@ import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from commands.progress import CountProgress
-from pipeline.check import GroupCheck, check_groups
+from pipeline.check import FaultyPage, GroupCheck, check_groups
 from pipeline.check_pages import write_check_pages
 from pipeline.settings import Settings
 from schemas.errors import SettingsError
@@ -61,10 +61,19 @@ def _show(checks: tuple[GroupCheck, ...]) -> None:
         for one in check.academies:
             expected = "bilan non rendu" if one.expected is None else count_of(one.expected, "attendue")
             say(f"  {one.academie} : {expected}, {count_of(one.found, 'trouvée')}")
-            for fault in one.faults:
-                say(f"    - {cut(clean_text(fault.titre), 80) or fault.url}")
-                say(f"      {clean_text(fault.message)}")
-                if fault.titre:
-                    say(f"      {fault.url}")
+            for page in one.pages:
+                _show_page(page)
     total = sum(check.faults for check in checks)
-    say(f"\n{count_of(total, 'point')} à voir." if total else "\nRien à corriger.")
+    pages = len({page.url for check in checks for one in check.academies for page in one.pages})
+    say(f"\n{count_of(total, 'point')} à voir, sur {count_of(pages, 'page')}." if total else "\nRien à corriger.")
+
+
+def _show_page(page: FaultyPage) -> None:
+    """Show a page once, with its remarks under it."""
+    titre = cut(clean_text(page.titre), 80)
+    if titre or page.url:
+        say(f"    - {titre or page.url}")
+    if titre and page.url:
+        say(f"      {page.url}")
+    for message in page.messages:
+        say(f"      · {clean_text(message)}" if titre or page.url else f"    - {clean_text(message)}")

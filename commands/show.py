@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 import click
@@ -11,9 +12,13 @@ from pipeline.met import Answer, advice_of, said_of
 from pipeline.settings import Settings
 from pipeline.show import Shown, find_records, unheld_answer, unread_issues
 from schemas.errors import NothingToDoError
+from schemas.field_labels import field_label, said_of_field
 from schemas.frontier import Fate, Met
+from schemas.group import Group
+from schemas.issue import Issue
 from schemas.languages import language_name
 from schemas.normalize.text import cut
+from schemas.proof_words import said_place, said_sureness
 from schemas.record import Evidence, Record
 from schemas.web_address import is_web_address
 
@@ -39,6 +44,13 @@ LABELS = {
     "date_modification": "Modifiée le",
     "source": "Source",
 }
+
+
+CLASS_NAMES = {
+    "synthese": "synthèse", "presentation": "présentation", "compte_rendu": "compte rendu",
+    "appel": "appel à candidatures", "mention": "simple mention",
+}  # fmt: skip
+"""The classes of the verdict whose name is not a French word already."""
 
 
 @click.command("show")
@@ -69,8 +81,9 @@ def show_command(settings: Settings, *, identifier: str, evidence: bool, as_json
         values = [item.as_dict(evidence=evidence) for item in found]
         say_json(values[0] if len(values) == 1 else values)
         return
+    groups = {group.id: group for group in settings.groups}
     for item in found:
-        _show(item, evidence=evidence)
+        _show(item, groups.get(item.stored.record.groupe or ""), evidence=evidence)
 
 
 def show_unheld(answer: Answer, *, as_json: bool) -> NoReturn:
@@ -106,7 +119,7 @@ def _say_never_met(answer: Answer) -> None:
         say(f"    Adresse proche : {url}")
 
 
-def _show(item: Shown, *, evidence: bool) -> None:
+def _show(item: Shown, group: Group | None, *, evidence: bool) -> None:
     record = item.stored.record
     if item.asked is not None and item.asked.waypoint.fate is not Fate.HELD:
         say(f"Adresse demandée : {said_of(item.asked)}")
@@ -120,7 +133,7 @@ def _show(item: Shown, *, evidence: bool) -> None:
         if values[name]:
             say(f"  {label} : {_one_line(values[name], ', ')}")
     for name, found in record.elements.items():
-        say(f"  {name} (élément du groupe) : {_one_line(list(found), ' | ')}")
+        say(f"  {field_label(name, group)} (convenu par le groupe) : {_one_line(list(found), ' | ')}")
     for met in item.met:
         if met.waypoint.fate in {Fate.REDIRECTED, Fate.DOUBLE}:
             say(f"  Aussi à : {met.waypoint.url} ({said_of(met)})")
@@ -129,15 +142,25 @@ def _show(item: Shown, *, evidence: bool) -> None:
     say(f"  TraAM : {_verdict(record)}")
     for reason in record.traam.reasons:
         say(f"    - {reason}")
-    if item.issues:
-        say("  À voir :")
-    for issue in item.issues:
-        where = f" (« {cut(_one_line(issue.value, ''), SHOWN_CHARS)} »)" if issue.value else ""
-        say(f"    - {issue.field or 'notice'} : {issue.message}{where}")
+    _show_issues(item.issues, group)
     if evidence:
         say("  D'où viennent ces valeurs :")
         for proof in record.evidence:
-            say(f"    {_told(proof)}")
+            say(f"    {_told(proof, group)}")
+
+
+def _show_issues(issues: Sequence[Issue], group: Group | None) -> None:
+    """Show each cause once, with the values it is about."""
+    causes: dict[str, list[str]] = {}
+    for issue in issues:
+        values = causes.setdefault(said_of_field(issue.field, issue.message, group), [])
+        if issue.value:
+            values.append(f"« {cut(_one_line(issue.value, ''), SHOWN_CHARS)} »")
+    if causes:
+        say("  À voir :")
+    for message, values in causes.items():
+        quoted = f" ({', '.join(dict.fromkeys(values))})" if values else ""
+        say(f"    - {message}{quoted}")
 
 
 def _one_line(value: str | list[str], between: str) -> str:
@@ -147,10 +170,11 @@ def _one_line(value: str | list[str], between: str) -> str:
 def _verdict(record: Record) -> str:
     if record.traam.traam_class is None:
         return "aucun signe"
-    return f"{record.traam.traam_class} (score {record.traam.score:.2f})"
+    return CLASS_NAMES.get(record.traam.traam_class, record.traam.traam_class)
 
 
-def _told(proof: Evidence) -> str:
+def _told(proof: Evidence, group: Group | None) -> str:
     value, raw = (cut(_one_line(text, ""), SHOWN_CHARS) for text in (proof.value, proof.raw))
     written = "" if raw == value else f", écrit « {raw} »"
-    return f"{proof.field} = « {value} » : {proof.place}{written} [{proof.rule}, confiance {proof.confidence:.0%}]"
+    value = language_name(value) if proof.field == "langues" else value
+    return f"{field_label(proof.field, group)} « {value} » : {said_place(proof)}{written} ({said_sureness(proof)})"

@@ -13,11 +13,11 @@ from feeds.templating import page_environment
 
 @dataclass(frozen=True, slots=True)
 class CheckedPoint:
-    """One thing to correct."""
+    """One page, and what is to be corrected there."""
 
     url: str
     titre: str
-    message: str
+    messages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CheckedGroup:
 
 def render_check_page(academie: str, groups: Sequence[CheckedGroup]) -> str:
     """Give the page's HTML."""
-    points = sum(len(group.points) for group in groups)
+    points = sum(len(point.messages) for group in groups for point in group.points)
     return _environment().get_template("check.html.j2").render(academie=academie, groups=groups, points=points)
 
 

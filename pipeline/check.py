@@ -60,6 +60,15 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultyPage:
+    """One page, and all there is to see to on it."""
+
+    url: str
+    titre: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AcademieCheck:
     """One académie in one group."""
 
@@ -69,6 +78,21 @@ class AcademieCheck:
     found: int
     """Its productions held."""
     faults: tuple[Fault, ...]
+
+    @property
+    def pages(self) -> tuple[FaultyPage, ...]:
+        """Give each page with all that is to be seen to on it, in the order of the first."""
+        found: dict[str, list[Fault]] = {}
+        for fault in self.faults:
+            found.setdefault(fault.url or fault.message, []).append(fault)
+        return tuple(
+            FaultyPage(
+                faults[0].url,
+                next((one.titre for one in faults if one.titre), ""),
+                tuple(dict.fromkeys(one.message for one in faults)),
+            )
+            for faults in found.values()
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON values."""

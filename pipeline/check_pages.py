@@ -19,7 +19,7 @@ def write_check_pages(checks: Sequence[GroupCheck], folder: Path) -> tuple[Path,
         for one in check.academies:
             if one.expected is None and not one.found and not one.faults:
                 continue
-            points = tuple(CheckedPoint(fault.url, fault.titre, fault.message) for fault in one.faults)
+            points = tuple(CheckedPoint(page.url, page.titre, page.messages) for page in one.pages)
             by_academie[one.academie].append(
                 CheckedGroup(check.groupe or "Sans groupe", check.theme, one.expected, one.found, points)
             )

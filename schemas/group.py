@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from schemas.normalize.academies import read_academies
 from schemas.normalize.text import fold
 from schemas.toml_table import TomlTable, load_toml
+from schemas.typed_names import academie_fault, discipline_fault, is_near_discipline
 from schemas.vocabulary import SCOLOMFR_VERSIONS, VOCABULARY_NAMES, load_vocabulary
 from schemas.web_address import is_web_address
 
@@ -34,6 +35,7 @@ _ANNEE = re.compile(r"(\d{4})-(\d{4})\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _PERSONAL = re.compile(r"\S@\S|\b0\d(?:[ .]?\d\d){4}\b")
 _MAX_BASES = 5
+_SYNONYMES = 'synonymes = { "en classe" = ["présentiel"] }'
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,11 @@ def load_group(path: Path, faults: list[str]) -> Group:
     """
     before = len(faults)
     content = load_toml(path, faults)
-    if len(faults) == before:
-        content = _with_base(path, content, faults, ())
     if len(faults) > before:
+        return Group(path.stem, "", (), "")
+    content = _with_base(path, content, faults, ())
+    if len(faults) > before:  # what the base would have said is not known: only what is written here is checked
+        _check_names(content, TomlTable(path, content, faults))
         return Group(path.stem, "", (), "")
     table = TomlTable(path, content, faults)
     group = Group(
@@ -153,6 +157,17 @@ def load_group(path: Path, faults: list[str]) -> Group:
     return group
 
 
+def _check_names(content: Mapping[str, Any], table: TomlTable) -> None:
+    """Check the names a file types, where the rest of it cannot be."""
+    typed = content.get("academies")
+    for name in typed if isinstance(typed, list) else ():
+        if isinstance(name, str) and (fault := academie_fault(name)):
+            table.fault("academies", fault)
+    discipline = content.get("discipline")
+    if isinstance(discipline, str) and is_near_discipline(discipline):
+        table.fault("discipline", discipline_fault(discipline))
+
+
 def _with_base(path: Path, content: Mapping[str, Any], faults: list[str], seen: tuple[str, ...]) -> dict[str, Any]:
     """Lay a file over the one it extends: keys replace keys, elements of one name are merged, « retire » drops."""
     base_id = content.get("extends")
@@ -163,7 +178,7 @@ def _with_base(path: Path, content: Mapping[str, Any], faults: list[str], seen: 
         return dict(content)
     base = _file_of(base_id, path)
     if base is None:
-        faults.append(f"{path} : extends : aucun groupe « {base_id} » dans {path.parent}")
+        faults.append(f"{path} : extends : {_no_base(base_id, path)}")
         return dict(content)
     own_id = str(content.get("id", ""))
     under = _with_base(path, base, faults, (*seen, own_id, base_id))
@@ -182,6 +197,18 @@ def _merged(under: list[dict[str, Any]], own: list[dict[str, Any]], dropped: set
     changes = {item.get("name"): item for item in own}
     kept = [{**item, **changes.pop(item.get("name"), {})} for item in under if item.get("name") not in dropped]
     return [*kept, *(item for item in own if item.get("name") in changes)]
+
+
+def _no_base(base_id: str, path: Path) -> str:
+    """Say that the group a file extends is missing, and what to do."""
+    known = sorted({str(load_toml(other, []).get("id", "")) for other in path.parent.glob("*.toml") if other != path})
+    near = difflib.get_close_matches(base_id, known, n=1)
+    if near:
+        return f"aucun groupe « {base_id} » ; vouliez-vous dire « {near[0]} » ?"
+    return (
+        f"aucun groupe « {base_id} » dans {path.parent} : y déposer son fichier, ou ôter « extends » et "
+        "écrire ici tout ce qu'il disait"
+    )
 
 
 def _file_of(group_id: str, path: Path) -> dict[str, Any] | None:
@@ -204,7 +231,7 @@ def _read_element(table: TomlTable) -> Element:
         vocabulaire=table.text("vocabulaire", "", choices=VOCABULARY_NAMES),
         version=table.text("version", ""),
         valeurs=table.texts("valeurs"),
-        synonymes=_read_synonymes(table.table("synonymes")),
+        synonymes=_read_synonymes(table),
         affichage=table.texts("affichage", choices=PLACES) or PLACES,
     )
     _check_element(element, table)
@@ -212,8 +239,13 @@ def _read_element(table: TomlTable) -> Element:
     return element
 
 
-def _read_synonymes(table: TomlTable) -> tuple[tuple[str, str], ...]:
+def _read_synonymes(element: TomlTable) -> tuple[tuple[str, str], ...]:
     """Read « valeur = ["autre graphie", …] » as pairs of a spelling and its value."""
+    if not element.is_table("synonymes"):
+        element.drop("synonymes")
+        element.fault("synonymes", f"s'écrit {_SYNONYMES} : la valeur permise, puis ses autres graphies")
+        return ()
+    table = element.table("synonymes")
     return tuple((spelling, value) for value in table.keys() for spelling in table.texts(value))  # noqa: SIM118
 
 
@@ -226,11 +258,37 @@ def _check_element(element: Element, table: TomlTable) -> None:
         known = (load_vocabulary(element.vocabulaire).version, *SCOLOMFR_VERSIONS)
         if element.version not in known:
             table.fault("version", f"« {element.version} » : {element.vocabulaire} existe en {', '.join(known)}")
-    if (element.type == "terme") != bool(element.valeurs):
-        table.fault("valeurs", "se donne avec type = « terme », et seulement avec lui")
-    for _, value in element.synonymes:
+    if element.type == "terme" and not element.valeurs:
+        said = 'un élément de type « terme » donne ses valeurs permises : valeurs = ["en classe", "à distance"]'
+        table.fault("valeurs", f'{said} ; sans liste fermée, écrire type = "texte"')
+    if element.type != "terme" and element.valeurs:
+        table.fault(
+            "valeurs", f"ne vaut qu'avec type = \"terme\" (ici « {element.type} ») : l'écrire, ou ôter « valeurs »"
+        )
+    _check_synonymes(element, table)
+
+
+def _check_synonymes(element: Element, table: TomlTable) -> None:
+    """Ask that each value other spellings stand for be allowed."""
+    if element.synonymes and element.type != "terme":
+        table.fault(
+            "synonymes", 'ne vaut qu\'avec type = "terme" et ses « valeurs » : les écrire, ou ôter « synonymes »'
+        )
+        return
+    unknown: dict[str, list[str]] = {}
+    for spelling, value in element.synonymes:
         if value not in element.valeurs:
-            table.fault("synonymes", f"« {value} » n'est pas dans « valeurs »")
+            unknown.setdefault(value, []).append(spelling)
+    for value, spellings in unknown.items() if element.valeurs else ():
+        turned = next((one for one in spellings if one in element.valeurs), "")
+        near = difflib.get_close_matches(value, element.valeurs, n=1)
+        if turned:
+            hint = f'à l\'envers : écrire synonymes = {{ "{turned}" = ["{value}"] }}'
+        elif near:
+            hint = f"vouliez-vous dire « {near[0]} » ?"
+        else:
+            hint = f"l'ajouter à « valeurs », ou écrire {_SYNONYMES}, la valeur permise d'abord"
+        table.fault("synonymes", f"« {value} » n'est pas dans « valeurs » ; {hint}")
 
 
 def _check(group: Group, table: TomlTable) -> None:
@@ -250,15 +308,17 @@ def _check(group: Group, table: TomlTable) -> None:
     if group.vitrine is not None and not is_web_address(group.vitrine):
         table.fault("vitrine", f"« {group.vitrine} » n'est pas une adresse http ou https")
     for name in group.academies:
-        if not read_academies(name):
-            table.fault("academies", f"« {name} » n'est pas une académie")
+        if fault := academie_fault(name):
+            table.fault("academies", fault)
+    if is_near_discipline(group.discipline):
+        table.fault("discipline", discipline_fault(group.discipline))
     for name in sorted({name for name in group.academies if group.academies.count(name) > 1}):
         table.fault("academies", f"« {name} » est nommée deux fois")
     for pair in group.binomes:
         if len(set(pair)) < len(pair):
             table.fault("binome", f"une académie y est nommée deux fois : {', '.join(pair)}")
     for name in sorted({academie for pair in group.binomes for academie in pair if academie not in group.academies}):
-        table.fault("binome", f"« {name} » n'est pas parmi les académies du groupe")
+        table.fault("binome", academie_fault(name) or f"« {name} » n'est pas parmi les académies du groupe")
     if _PERSONAL.search(group.referents):
         table.fault("referents", "donner la fonction, sans adresse ni numéro de téléphone")
     for jeton in group.jetons:

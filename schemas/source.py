@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from schemas.selectors import SELECTED, Selectors, xpath_of
 from schemas.toml_table import TomlTable, load_toml
+from schemas.typed_names import academie_fault, discipline_fault
 from schemas.web_address import is_web_address, standard_address
 
 Kind = Literal["oai", "site", "feed"]
@@ -139,6 +140,10 @@ def _read(table: TomlTable) -> Source:
         max_pages=table.integer("max_pages", minimum=1) or 5_000,
         ignore_noindex=table.boolean("ignore_noindex", default=False),
     )
+    if source.academie and (fault := academie_fault(source.academie)):
+        table.fault("academie", fault)
+    if source.discipline and (fault := discipline_fault(source.discipline)):
+        table.fault("discipline", fault)
     for key in table.taken(*_SITE_KEYS) if kind != "site" else ():
         table.fault(key, "ne vaut que pour une source « site »")
     if kind != "oai":

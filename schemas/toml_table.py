@@ -116,6 +116,14 @@ class TomlTable:
             value = None
         return TomlTable(self._path, value or {}, self._faults, prefix=f"{self._prefix}{key}.")
 
+    def is_table(self, key: str) -> bool:
+        """Say whether a key is absent, or a sub-table."""
+        return isinstance(self._left.get(key, {}), dict)
+
+    def drop(self, key: str) -> None:
+        """Take a key whose fault is said otherwise."""
+        self._take(key)
+
     def tables(self, key: str) -> tuple[TomlTable, ...]:
         """Take an array of tables."""
         value = self._take(key)

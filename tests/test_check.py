@@ -151,7 +151,7 @@ def test_what_waits_is_decided_once_and_stays_decided(traam: Any, planted: Small
     assert records["/niveau/"]["niveaux"] == ["6e"]
     assert records["/terme/"]["elements"]["modalite"] == ["au jardin"]
     assert records["/bonne/"]["elements"]["modalite"] == ["en classe"]
-    assert "niveau/decision" in traam("show", f"{planted.url}niveau/", "--evidence").out
+    assert "d'après une décision" in traam("show", f"{planted.url}niveau/", "--evidence").out
     assert traam("review", "list", "--json").json() == []
     traam("harvest", "--full").expect(0)
     assert traam("review", "list", "--json").json() == []
@@ -223,7 +223,7 @@ def test_every_fault_of_a_group_file_is_told_at_once(traam: Any, tmp_path: Path)
     refused = traam("group", "check", path).expect(2)
     for said in ("discipline : clé obligatoire", "n'est pas une année scolaire", "referents : donner la fonction",
                  "« a » : un texte d'une ligne", "est contenu dans", "minuscules sans accent",
-                 "valeurs : se donne avec type"):  # fmt: skip
+                 "valeurs : un élément de type"):  # fmt: skip
         assert said in refused.err, said
 
 

@@ -43,7 +43,8 @@ def _nearest(name: str, text: str) -> str:
     if not _SHORTEST <= len(folded) <= _LONGEST:
         return ""
     spellings = _spellings(name)
-    alike = [one for one in spellings if abs(len(one) - len(folded)) <= _MOST_LETTERS]
+    # Whoever mistypes seldom mistypes the first letter: « Alchimie » is no « Chimie ».
+    alike = [one for one in spellings if one[0] == folded[0] and abs(len(one) - len(folded)) <= _MOST_LETTERS]
     near = get_close_matches(folded, alike, n=1, cutoff=_NEAR)
     return spellings[near[0]] if near else ""
 

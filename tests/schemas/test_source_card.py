@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.source import QUIRKS, Expect, Source, load_sources
 from schemas.source_card import written_card
+from schemas.vocabulary import load_vocabulary
 from schemas.xml import legal_text
 
 texts = st.text(max_size=60).map(lambda text: legal_text(text).replace("\x7f", "").strip()).filter(bool)
@@ -25,7 +26,8 @@ def read_back(text: str) -> Source:
 
 
 @given(
-    st.text(max_size=60), texts, st.none() | texts, st.lists(texts, max_size=3),
+    st.text(max_size=60), texts, st.none() | st.sampled_from(load_vocabulary("academies").labels),
+    st.lists(texts, max_size=3),
     st.lists(st.sampled_from(sorted(QUIRKS)), unique=True), st.none() | st.integers(0, 10**6), st.integers(1, 90_000),
 )  # fmt: skip
 def test_card_is_read_back(
