@@ -10,13 +10,24 @@ import click
 
 from commands.options import count_of, json_option, say, say_json, settings_for
 from pipeline.settings import DEFAULT_CONFIG
-from pipeline.vocabularies import compare_release, read_release
+from pipeline.vocabularies import compare_release, concept_tree, read_release
+from schemas.concepts import concept_lines
 
 _SAID = {
     "libelle": "s'y nomme « {now} »",
     "remplace": "y est remplacé par « {now} »",
     "absent": "n'y est pas",
 }
+
+
+def _releases(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, Path], ...]:
+    for value in values:
+        version, _, path = value.partition("=")
+        if not (version and path and Path(path).exists()):
+            raise click.BadParameter(f"« {value} » : VERSION=CHEMIN attendu, d'un chemin qui existe")
+    return tuple((version, Path(path)) for version, _, path in (value.partition("=") for value in values))
 
 
 @click.group("vocab", subcommand_metavar="COMMANDE [ARGUMENT]...")
@@ -26,6 +37,7 @@ def vocab_command() -> None:
     \b
     Exemples :
       traam vocab check 22.rdf
+      traam vocab tree 3.2.0=scolomfr-3.2.0/
     """
 
 
@@ -56,3 +68,21 @@ def check_command(*, path: Path, config: Path | None, as_json: bool) -> None:
             say(f"{one.vocabulary} : « {one.label} » ({one.id}) {_SAID[one.change].format(now=one.now)}{touched}")
         say(f"{count_of(len(changes), 'changement')}." if changes else "Aucun changement.")
     click.get_current_context().exit(1 if changes else 0)
+
+
+@vocab_command.command("tree")
+@click.argument("releases", metavar="VERSION=CHEMIN...", nargs=-1, required=True, callback=_releases)
+def tree_command(*, releases: tuple[tuple[str, Path], ...]) -> None:
+    """Donner l'arbre des concepts d'une ou de plusieurs versions, tel que la moisson le garde (concepts.tsv).
+
+    Chaque ligne : identifiant, libellé, termes plus larges, remplaçant, version qui l'a apporté. Donner la plus
+    ancienne version d'abord.
+
+    \b
+    Exemples :
+      traam vocab tree 3.2.0=scolomfr-3.2.0/
+      traam vocab tree 3.2.0=scolomfr-3.2.0/ 8.0=scolomfr-8.json
+    """
+    say("# ScoLOMFR " + ", ".join(version for version, _ in releases))
+    for line in concept_lines(concept_tree([(version, read_release(path)) for version, path in releases])):
+        say(line)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.concepts import KnownConcept
 from schemas.errors import NothingToDoError, reason_of
 from schemas.group import Group
 from schemas.skos import CONCEPT, Concept, read_skos
@@ -15,6 +17,7 @@ _SUFFIXES = (".rdf", ".json", ".jsonld")
 _COMPARED = ("niveaux", "disciplines", "types", "crcn", "socle")
 _TYPES = {"niveaux": "niveau", "disciplines": "discipline", "types": "type", "crcn": "competence", "socle": "socle"}
 _MOST_STEPS = 10
+_NUMBERED = re.compile(r"scolomfr-voc-\d{3}-num-\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,26 @@ def read_release(path: Path) -> dict[str, Concept]:
         return read_skos(contents)
     except ValueError as error:
         raise NothingToDoError(f"{path} : vocabulaire illisible ({error})") from error
+
+
+def concept_tree(releases: Sequence[tuple[str, Mapping[str, Concept]]]) -> tuple[KnownConcept, ...]:
+    """Give the concepts of releases, the oldest first; what a newer one says takes the place of what the older said."""
+    found: dict[str, KnownConcept] = {}
+    for version, concepts in releases:
+        for concept in concepts.values():
+            identifier = concept.uri.removeprefix(CONCEPT)
+            if not concept.label or not _NUMBERED.fullmatch(identifier):
+                continue
+            before = found.get(identifier)
+            broader = tuple(sorted(one.removeprefix(CONCEPT) for one in concept.broader if one.startswith(CONCEPT)))
+            found[identifier] = KnownConcept(
+                identifier,
+                " ".join(concept.label.split()),
+                tuple(one for one in broader if _NUMBERED.fullmatch(one)) or (before.broader if before else ()),
+                concept.replaced_by.removeprefix(CONCEPT) or (before.replaced_by if before else ""),
+                before.since if before else ("" if version == releases[0][0] else version),
+            )
+    return tuple(found[identifier] for identifier in sorted(found))
 
 
 def compare_release(concepts: Mapping[str, Concept], groups: Sequence[Group]) -> tuple[TermChange, ...]:

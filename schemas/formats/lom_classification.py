@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from schemas.concepts import concept_of, is_under, term_of_concept
 from schemas.formats.assembly import Gathering, one_line
 from schemas.formats.lom_tree import Node, all_strings, children, strings, term, term_value, text_of
 from schemas.vocabulary import load_vocabulary
@@ -47,6 +48,8 @@ _WITHOUT_FIELD = frozenset({
 """Purposes of LOM 1.0 (9.1) and of its French profiles that a record has no field for: left on purpose."""
 _OURS = re.compile(r"scolomfr|LOMv1|vocabulaire ?\d{2}|compétence|socle|niveau|édu.?bases?", re.IGNORECASE)
 _CEFR = "/cefr/"
+PATH = " > "
+"""Stands between the terms of a path of disciplines, widest first."""
 SOCLE = "nomenclature du socle"
 """Ends the place of a competence whose source says it is the socle's: « Compétence 4 » alone does not."""
 _OF_THE_SOCLE = re.compile(r"(?:compétences?|domaines?)(?: .{0,20})? socle", re.IGNORECASE)
@@ -68,6 +71,26 @@ class Taxon:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """What is known of a path of terms."""
+
+    purpose: str
+    purpose_field: str | None
+    source: str
+    number: str
+    """« 2.1 »: the first path of the second classification."""
+
+    def field_of(self, taxon: Taxon) -> str | None:
+        """Give the field of a term: that of its vocabulary, else that of the purpose."""
+        return _field_of(taxon.id, self.source) or self.purpose_field
+
+    def is_foreign(self, taxon: Taxon) -> bool:
+        """Say whether a term is of another scheme than those we know."""
+        is_own = _field_of(taxon.id, self.source) is not None
+        return not is_own and bool(self.source) and not _OURS.search(f"{taxon.id} {self.source}")
+
+
 def read_classifications(lom: Node, gathering: Gathering) -> None:
     """Read every classification; the vocabulary of a term, when it is known, is believed before the purpose."""
     for order, classification in enumerate(children(lom, "classification"), 1):
@@ -84,52 +107,82 @@ def _read_classification(classification: Node, order: int, gathering: Gathering)
         if value == "discipline" and (_EDUBASES.search(_folded(source)) or _vocabulary(source) == "015"):
             said = "objectif « discipline » au lieu de « domaine d'enseignement » : lu comme discipline"
             gathering.name("repaired", [said])
-        taxons = _taxons(path, gathering)
-        for taxon in taxons:
-            _place(
-                taxon, name or "sans objectif", purpose_field, source, gathering,
-                path=f"{order}.{number}", is_last=taxon is taxons[-1],
-            )  # fmt: skip
+        known = _Path(name or "sans objectif", purpose_field, source, f"{order}.{number}")
+        _read_path(_taxons(path, gathering), known, gathering)
     keywords = all_strings(children(classification, "keyword"))
     gathering.add("mots_cles", keywords, "classification / descripteur")
 
 
+def _read_path(taxons: Sequence[Taxon], path: _Path, gathering: Gathering) -> None:
+    """Read the terms of a path: disciplines that stand one in another as one value, the others one by one."""
+    chain: list[Taxon] = []
+    for place, taxon in enumerate(taxons):
+        field = path.field_of(taxon)
+        following = taxons[place + 1] if place + 1 < len(taxons) else None
+        if field is None:
+            if not _is_known(path.purpose, taxon):
+                gathering.name("unread", [f"classification / {path.purpose}"])
+        elif field == "disciplines" and following is not None and _stands_in(following, taxon):
+            chain.append(taxon)
+            _note_old_terms(field, taxon, path.source, gathering)
+        elif not _is_heading(taxon, field) or following is None:
+            _place(taxon, chain, field, path, gathering, is_last=following is None)
+            chain = []
+
+
+def _stands_in(taxon: Taxon, wider: Taxon) -> bool:
+    """Say whether a term stands in the one before it; some sources give in one path terms that stand side by side."""
+    one, other = concept_of(taxon.id), concept_of(wider.id)
+    if one is not None and other is not None:
+        is_top = not other.broader and term_of_concept("disciplines", other.id) is None
+        return is_top or is_under(one.id, other.id)
+    return bool(wider.id) and taxon.id.startswith((f"{wider.id}.", f"{wider.id}_", f"{wider.id}/"))
+
+
+def _is_heading(taxon: Taxon, field: str) -> bool:
+    """Say whether a term only gathers those after it: « Niveau éducatif détaillé (2015-) »."""
+    concept = concept_of(taxon.id) if field == "niveaux" else None
+    if concept is None or term_of_concept(field, taxon.id) is not None:
+        return False
+    return taxon.label.casefold() in {"", concept.label.casefold()}
+
+
+def _said(taxon: Taxon, field: str) -> str:
+    """Give what a term says: its label, with the identifier of a discipline's concept, since labels may mislead.
+
+    The label of a level is believed before its identifier: sources choose it from a list, and leave the identifier.
+    """
+    if field == "competences" and _vocabulary(taxon.id) == "016":
+        return taxon.id  # the same label (« lire ») names several competences of the socle
+    concept = concept_of(taxon.id) if field in {"disciplines", "niveaux"} else None
+    if concept is None or (taxon.label and field != "disciplines"):
+        return taxon.label or taxon.id
+    term = term_of_concept(field, taxon.id)
+    is_plain = term is not None and term.casefold() == taxon.label.casefold()
+    return taxon.label if is_plain else f"{taxon.label or concept.label} ({concept.id})"
+
+
 def _place(
-    taxon: Taxon,
-    purpose: str,
-    purpose_field: str | None,
-    source: str,
-    gathering: Gathering,
-    *,
-    path: str,
-    is_last: bool,
+    taxon: Taxon, chain: Sequence[Taxon], field: str, path: _Path, gathering: Gathering, *, is_last: bool
 ) -> None:
-    """Give a term to the field it belongs to, or name its classification when there is none.
+    """Give a term to the field it belongs to, with those it stands in.
 
     Of another scheme than those we know (Dewey, programmes of a publisher), the last term is a keyword too.
     """
-    own = _field_of(taxon.id, source)
-    field = own or purpose_field
-    if field is None:
-        if not _is_known(purpose, taxon):
-            gathering.name("unread", [f"classification / {purpose}"])
-        return
-    is_foreign = own is None and bool(source) and not _OURS.search(f"{taxon.id} {source}")
-    if (is_foreign or _vocabulary(taxon.id) == "042" or _CEFR in taxon.id) and field != "mots_cles":
-        is_foreign = True
-        if is_last and any(map(str.isalpha, taxon.label)):
-            gathering.add("mots_cles", [taxon.label], f"classification / {purpose} ({source[:80]})")
+    is_foreign = path.is_foreign(taxon) or _vocabulary(taxon.id) == "042" or _CEFR in taxon.id
+    is_foreign = is_foreign and field != "mots_cles"
+    if is_foreign and is_last and any(map(str.isalpha, taxon.label)):
+        gathering.add("mots_cles", [taxon.label], f"classification / {path.purpose} ({path.source[:80]})")
     short_id = taxon.id.rpartition("/concept/")[2]
-    place = f"classification / {purpose}" + (f" ({short_id})" if short_id and taxon.label else "")
-    # The same label (« lire ») names several competences of the socle.
-    said = taxon.id if _vocabulary(taxon.id) == "016" else taxon.label or taxon.id
-    if field == "competences" and _OF_THE_SOCLE.search(source):
+    place = f"classification / {path.purpose}" + (f" ({short_id})" if short_id and taxon.label else "")
+    said = PATH.join(_said(one, field) for one in (*chain, taxon))
+    if field == "competences" and _OF_THE_SOCLE.search(path.source):
         place += f", {SOCLE}"
-    gathering.add(field, [said], place, path=path, optional=is_foreign)
-    if purpose_field and field != purpose_field:
-        said = f"classement « {purpose} » qui contient un terme de {_FIELD_NAMES[field]} : lu comme tel"
+    gathering.add(field, [said], place, path=path.number, optional=is_foreign)
+    if path.purpose_field and field != path.purpose_field:
+        said = f"classement « {path.purpose} » qui contient un terme de {_FIELD_NAMES[field]} : lu comme tel"
         gathering.name("defects", [said])
-    _note_old_terms(field, taxon, source, gathering)
+    _note_old_terms(field, taxon, path.source, gathering)
 
 
 def _is_known(purpose: str, taxon: Taxon) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from schemas.concepts import is_under, term_of_label
 from schemas.normalize.phrases import (
     Match,
     Placed,
+    Word,
     distinct,
     key_of,
     label_of_identifier,
@@ -36,6 +39,11 @@ _SIGNS_OF_GROUPS = (
 _BEFORE_NAME = frozenset(
     {"de", "d", "du", "des", "en", "le", "la", "l", "groupe", "academique", "travail", "et", "avec"}
 )
+_PATH = " > "
+_NAMED = re.compile(r"\((scolomfr-voc-\d{3}-num-\d{1,6})\)")
+_GLOSS = re.compile(r"\s*\([^()]*\)\s*")
+_MAX_LABEL = 30
+"""Words of the longest labels of concepts that are looked for."""
 _MAX_NAME = 80
 _MAX_READ = 2_000
 _MAX_VALUES = 50
@@ -54,19 +62,86 @@ def _acronyms() -> frozenset[str]:
 @remembered
 def read_disciplines(text: str) -> Placed:
     """Give the disciplines a value names, and what is left of it; the value is meant to be about disciplines."""
-    label = label_of_identifier(_NAME, text)
-    if label is not None:
-        return Placed((label,))
+    if "scolomfr-voc-" in text and _PATH not in text and (labels := _of_branch(text)):
+        return Placed(labels)
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    if _PATH in text:
+        return _read_path(text)
     words = split_words(text)
     table = phrase_table(_NAME)
     keys = table.keys(words)
-    whole = table.whole(keys)
+    whole = table.whole(keys) or _of_concept_label(text, words)
     if whole:
         return Placed(whole)
-    found = table.scan(keys)
-    values = distinct([label for match in found for label in match.labels])
+    found = _scan(words, keys)
+    values = distinct(
+        [
+            label
+            for place, match in enumerate(found)
+            for label in match.labels
+            if place + 1 == len(found) or not _introduces(label, match, found[place + 1], text, words)
+        ]
+    )
     return Placed(values[:_MAX_VALUES], leftover_of(text, words, found, _fillers()))
+
+
+def _introduces(label: str, match: Match, following: Match, text: str, words: Sequence[Word]) -> bool:
+    """Say whether a wider discipline only introduces the one told next: « Langues vivantes (anglais) »."""
+    gap = text[words[match.end - 1].end : words[following.start].start]
+    return gap.strip() in {"", "("} and all(label in ancestors(one) for one in following.labels)
+
+
+def _scan(words: Sequence[Word], keys: Sequence[str]) -> tuple[Match, ...]:
+    """Give the disciplines named; « langue » in the singular is none (« langue et littérature »)."""
+    return tuple(
+        match for match in phrase_table(_NAME).scan(keys)
+        if match.end - match.start > 1 or words[match.start].raw.lower() != "langue"
+    )  # fmt: skip
+
+
+def _of_concept_label(text: str, words: Sequence[Word]) -> tuple[str, ...]:
+    """Give the discipline of a label of ScoLOMFR, where every concept of that label comes under one discipline."""
+    label = term_of_label(_NAME, text) if 1 < len(words) <= _MAX_LABEL else None
+    return () if label is None else _narrower(label, words)
+
+
+def _narrower(label: str, words: Sequence[Word]) -> tuple[str, ...]:
+    """Give the disciplines under one that a text names too (« allemand (LVER) »); else that one."""
+    keys = phrase_table(_NAME).keys(words)
+    named = (one for match in _scan(words, keys) for one in match.labels)
+    return distinct([one for one in named if label in ancestors(one)]) or (label,)
+
+
+def _read_path(text: str) -> Placed:
+    """Read the branches of a classification: what the narrowest label says, not the wider ones it stands in."""
+    parts = [part for part in text.split(_PATH) if part.strip()]
+    strict = [(part, labels) for part in parts if (labels := _of_branch(part))]
+    if not strict:
+        loose = next((read for part in reversed(parts) if (read := read_disciplines(part)).values), None)
+        return Placed(loose.values, loose.leftover) if loose is not None else Placed((), text.strip())
+    kept: list[str] = []
+    for part, labels in reversed(strict):
+        narrower = strict[strict.index((part, labels)) + 1 :]
+        wider = {one for label in kept for one in ancestors(label)}
+        if not any(_is_branch_of(later, part) for later, _ in narrower):
+            kept = [*(label for label in labels if label not in wider), *kept]
+    return Placed(distinct(kept))
+
+
+def _of_branch(part: str) -> tuple[str, ...]:
+    """Give the disciplines a label of a classification says, all of it being understood."""
+    label = label_of_identifier(_NAME, part)
+    text = _NAMED.sub("", part).strip()
+    if label is not None:
+        return _narrower(label, split_words(text))
+    read = read_disciplines(text)
+    return read.values if not read.leftover else phrase_table(_NAME).whole(key_of(_GLOSS.sub("", text)))
+
+
+def _is_branch_of(narrower: str, wider: str) -> bool:
+    """Say whether two labels are concepts of ScoLOMFR, one under the other."""
+    one, other = _NAMED.search(narrower), _NAMED.search(wider)
+    return one is not None and other is not None and is_under(one[1], other[1])
 
 
 @remembered
@@ -74,7 +149,12 @@ def read_disciplines_of_label(text: str) -> tuple[str, ...]:
     """Give the disciplines of a keyword or rubrique that says nothing else: « TraAM mathématiques », « SVT »."""
     prefixed = _PREFIX.match(text)
     placed = read_disciplines(text.split(" - ")[0] if prefixed else _YEAR.sub(" ", text))
-    return placed.values if not placed.leftover else ()
+    return placed.values if not placed.leftover and key_of(text) not in _vague() else ()
+
+
+@cache
+def _vague() -> frozenset[tuple[str, ...]]:
+    return frozenset(map(key_of, load_vocabulary(_NAME).lists["vague"]))
 
 
 def read_disciplines_of_sentence(text: str) -> tuple[str, ...]:
@@ -83,7 +163,7 @@ def read_disciplines_of_sentence(text: str) -> tuple[str, ...]:
     table = phrase_table(_NAME)
     keys = table.keys(words)
     found: list[str] = []
-    for match in table.scan(keys):
+    for match in _scan(words, keys):
         is_sure = words[match.start].raw in _acronyms() or _is_introduced(keys, match)
         if is_sure or match.end - match.start >= 3:
             found += match.labels

@@ -44,7 +44,7 @@ _YEARS_BEFORE = re.compile(
 def with_whole_names(text: str) -> str:
     """Write in full what a list shortens: « séries ES et L », « CAP 1 et 2 », « 1re et 2e années de BTS »."""
     if "ES" in text or " L" in text or " S" in text:
-        text = _MORE_OLD_SERIES.sub(r"\1", _OLD_SERIES.sub("voie générale", text))
+        text = _MORE_OLD_SERIES.sub(r"\1", _OLD_SERIES.sub("bac général", text))
     if "1" in text:
         text = _YEARS_BEFORE.sub(r"\1 1, \1 2", _YEARS_AFTER.sub(r"\1 1, \1 2", text))
     return text

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from schemas.concepts import term_of_concept
 from schemas.normalize.text import fold_word
 from schemas.vocabulary import Vocabulary, load_vocabulary
 
@@ -14,6 +15,7 @@ _WORD = re.compile(r"[^\W_]{1,80}(?:\+\+|#)?")
 _MAX_WORDS = 2_000
 _REMEMBERED_CHARS = 300
 _CONCEPT_ID = re.compile(r"scolomfr-voc-\d{3}-num-\d{1,6}|[a-z]{4,20}(?:_[a-z]{4,20})?")
+_NAMED_CONCEPT = re.compile(r".*\((scolomfr-voc-\d{3}-num-\d{1,6})\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,17 @@ def _spellings(vocabulary: Vocabulary) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def label_of_identifier(name: str, text: str) -> str | None:
-    """Give the label of a ScoLOMFR identifier or concept address; None when the text is neither."""
+    """Give the label of a ScoLOMFR concept: its identifier, its address, or its name with its identifier in brackets.
+
+    A concept no term has is read as the wider one it comes under. None when the text names no concept.
+    """
+    if "scolomfr-voc-" in text and (named := _NAMED_CONCEPT.fullmatch(text.strip())) is not None:
+        return term_of_concept(name, named[1])
     tail = text.strip().rsplit("/", 1)[-1]
     if not _CONCEPT_ID.fullmatch(tail):
         return None
+    if tail.startswith("scolomfr-voc-"):
+        return term_of_concept(name, tail)
     term = load_vocabulary(name).term_of_id(tail)
     return term.shown_label if term is not None else None
 

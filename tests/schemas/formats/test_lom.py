@@ -12,6 +12,7 @@ from schemas.errors import UnreadableError
 from schemas.formats import read
 from schemas.formats.lom_people import repaired_date
 from schemas.formats.person import person_name, read_card
+from schemas.normalize.disciplines import read_disciplines
 from schemas.record import RawRecord, Reading, Values
 
 LOM = "http://ltsc.ieee.org/xsd/LOM"
@@ -79,7 +80,8 @@ def test_reference_record_of_a_project_keeps_its_terms(shared: Path) -> None:
 )
 def test_term_goes_to_the_field_of_its_vocabulary(purpose: str, source: str, identifier: str, field: str) -> None:
     reading = classified(purpose, source, taxon(identifier, "terme"))
-    assert texts(getattr(reading, field)) == ("terme",)
+    # The label of a discipline is told with its concept, which says what it is.
+    assert texts(getattr(reading, field)) in {("terme",), (f"terme ({identifier})",)}
     others = {"disciplines", "niveaux", "competences", "mots_cles"} - {field}
     assert not any(getattr(reading, other) for other in others)
 
@@ -269,3 +271,63 @@ def test_unknown_elements_are_named_once_and_not_without_end() -> None:
     many = "".join(f"<inconnu{number}/>" for number in range(200))
     assert lom("<general>" + "<gras/>" * 300 + "</general>").unread == ("general/gras",)
     assert len(lom(f"<general>{many}</general>").unread) == 50
+
+
+DOMAIN = "http://data.education.fr/voc/scolomfr/concept/scolomfr-voc-015-num-"
+
+
+@pytest.mark.parametrize(
+    ("taxons", "disciplines"),
+    [
+        ((("008", "domaines d'enseignement du second degré"), ("107", "sciences expérimentales et technologie")),
+         ("Sciences et technologie",)),
+        ((("1273", "enseignements du collège"), ("1229", "histoire des arts (cycle 4)"), ("1230", "arts et société")),
+         ("Histoire des arts",)),
+        ((("1430", "langues vivantes"), ("1440", "langues vivantes étrangères ou régionales (cycle 3)"),
+          ("1623", "allemand (LVER)")), ("Allemand",)),
+        ((("919", "un libellé faux"),), ("Mathématiques",)),
+        ((("919", "mathématiques (discipline)"), ("1831", "physique-chimie (discipline)")),
+         ("Mathématiques", "Physique-chimie")),
+        ((("107", ""),), ("Sciences et technologie",)),
+    ],
+)  # fmt: skip
+def test_discipline_of_a_path_is_that_of_its_concept(
+    taxons: tuple[tuple[str, str], ...], disciplines: tuple[str, ...]
+) -> None:
+    reading = classified("discipline", "scolomfr-voc-015", *(taxon(DOMAIN + number, label) for number, label in taxons))
+    found = dict.fromkeys(one for text in texts(reading.disciplines) for one in read_disciplines(text).values)
+    assert tuple(found) == disciplines
+
+
+def test_taxons_that_stand_side_by_side_are_read_one_by_one() -> None:
+    reading = classified("discipline", "", taxon("ENSFR", "français"), taxon("ENSX", "enseignement inconnu"))
+    assert texts(reading.disciplines) == ("français", "enseignement inconnu")
+
+
+def test_identifiers_that_grow_are_branches() -> None:
+    taxons = (taxon("x_2", "Cycle 4"), taxon("x_2.3", "SVT"), taxon("x_2.3.1", "Le vivant et son évolution"))
+    reading = classified("discipline", "", *taxons)
+    assert texts(reading.disciplines) == ("Cycle 4 > SVT > Le vivant et son évolution",)
+    assert read_disciplines(texts(reading.disciplines)[0]).values == ("Sciences de la vie et de la Terre",)
+
+
+def test_heading_of_a_vocabulary_is_no_level_but_a_wrong_identifier_hides_nothing() -> None:
+    level = "scolomfr-voc-022-num-"
+    reading = classified(
+        "educational level", "", taxon(f"{level}626", "Niveau éducatif détaillé (2015-)"), taxon(f"{level}018", "6e")
+    )
+    assert texts(reading.niveaux) == ("6e",)
+    reading = classified("educational level", "", taxon(f"{level}087", "lycée professionnel"), taxon("9", "2de"))
+    assert texts(reading.niveaux) == ("lycée professionnel", "2de")
+
+
+def test_unknown_identifier_without_a_label_is_named() -> None:
+    reading = classified("discipline", "", taxon(f"{DOMAIN}1273"))
+    assert texts(reading.disciplines) == ("enseignements du collège (scolomfr-voc-015-num-1273)",)
+
+
+def test_real_records_keep_the_discipline_of_their_concepts(shared: Path) -> None:
+    folder = shared / "data" / "lom" / "scolomfr3utils" / "3.0" / "any" / "valid"
+    reading = read(RawRecord("essai", "echanges", "lom", (folder / "echanges.xml").read_bytes()))
+    found = dict.fromkeys(one for text in texts(reading.disciplines) for one in read_disciplines(text).values)
+    assert tuple(found) == ("Sciences et technologie",)

@@ -31,7 +31,7 @@ LABELS = load_vocabulary("disciplines").labels
         ("SBSSA", ("Biotechnologies et STMS",)),
         ("Biotech-ST2S", ("Biotechnologies et STMS",)),
         ("maths, HG", ("Mathématiques", "Histoire-géographie")),
-        ("Langues vivantes (espagnol, anglais)", ("Langues vivantes", "Espagnol", "Anglais")),
+        ("Langues vivantes (espagnol, anglais)", ("Espagnol", "Anglais")),
         ("maths-sciences", ("Mathématiques", "Physique-chimie")),
         ("arts plastiques (discipline)", ("Arts plastiques",)),
         ("scolomfr-voc-015-num-919", ("Mathématiques",)),
@@ -106,3 +106,39 @@ def test_only_labels_of_the_vocabulary_come_out(text: str) -> None:
 )
 def test_text_says_of_which_discipline_is_a_group_or_a_session(text: str, values: tuple[str, ...]) -> None:
     assert read_disciplines_of_group(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("sciences expérimentales et technologie", ("Sciences et technologie",)),
+        ("Français (langue et littérature)", ("Français",)),
+        ("japonais", ("Langues vivantes",)),
+        ("tahitien, kanak", ("Tahitien", "Langues vivantes")),
+        ("shimaoré et kibushi", ("Langues vivantes",)),
+        ("HLP", ("Français", "Philosophie")),
+        ("Humanités, littérature et philosophie", ("Français", "Philosophie")),
+        ("sciences de gestion", ("Économie et gestion",)),
+        ("DGEMC", ("Économie et gestion",)),
+        ("Hôtellerie-restauration", ("Économie et gestion",)),
+        ("Génie électrique", ("Sciences et techniques industrielles",)),
+        ("Sciences médico-sociales", ("Biotechnologies et STMS",)),
+        ("Découvrir le monde", ("Questionner le monde",)),
+        ("EVARS", ("Éducation à la vie affective, relationnelle et sexuelle",)),
+        ("scolomfr-voc-015-num-13671", ("Créole",)),
+        ("scolomfr-voc-015-num-13676", ("Langues vivantes",)),
+        ("scolomfr-voc-015-num-1475", ("Sciences et technologie",)),
+    ],
+)
+def test_disciplines_of_this_school_year_are_known(text: str, values: tuple[str, ...]) -> None:
+    assert read_disciplines(text).values == values
+
+
+def test_what_a_gloss_or_a_list_leaves_is_given_back() -> None:
+    assert read_disciplines("Français (langue et littérature)").leftover == "langue littérature"
+    assert read_disciplines("histoire et droit des affaires").leftover == "affaires"
+
+
+def test_a_word_of_every_day_alone_is_no_discipline_of_a_keyword() -> None:
+    assert read_disciplines_of_label("droit") == ()
+    assert read_disciplines_of_label("droit et économie") == ("Économie et gestion",)
