@@ -25,6 +25,8 @@ MARK = "TraAM"
 _LEVEL = "educational_level"
 _DOMAIN = "scolomfr-voc-028-num-003"
 _RELEASE = "3.2"
+_CRCN = "Cadre de référence des compétences numériques (CRCN)"
+_CRCN_EDU = "Cadre de référence des compétences numériques pour l'éducation (CRCN-Édu)"
 _SOURCES = {
     "voc-022": f"{VERSION} ; scolomfr-voc-022 ; Niveau éducatif détaillé",
     "voc-015": f"{VERSION} ; scolomfr-voc-015 ; Domaine d'enseignement",
@@ -168,7 +170,8 @@ def _competences(root: etree._Element, competences: Iterable[str]) -> None:
         _concept(classification, "purpose", "competency", "compétence")
         for value in others:
             path = _sub(classification, "taxonPath")
-            _text(path, "source", "Cadre de référence des compétences numériques (CRCN)")
+            is_of_teachers = load_vocabulary("crcn_edu").term(value) is not None
+            _text(path, "source", _CRCN_EDU if is_of_teachers else _CRCN)
             _text(_sub(path, "taxon"), "entry", value)
     _classify(root, "socle", socle, "scolomfr-voc-028-num-021", "socle commun", "voc-016")
 

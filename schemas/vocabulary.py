@@ -10,13 +10,16 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-VocabularyName: TypeAlias = Literal["niveaux", "disciplines", "academies", "types", "crcn", "outils", "socle"]
+VocabularyName: TypeAlias = Literal[
+    "niveaux", "disciplines", "academies", "types", "crcn", "crcn_edu", "outils", "socle"
+]  # fmt: skip
 VOCABULARY_NAMES: tuple[VocabularyName, ...] = (
     "niveaux",
     "disciplines",
     "academies",
     "types",
     "crcn",
+    "crcn_edu",
     "outils",
     "socle",
 )

@@ -39,6 +39,11 @@ def test_each_field_is_defined(name):
     assert name in DEFINED
 
 
+@pytest.mark.parametrize("word", ["CRCN", "CRCN-Édu", "voie", "famille de métiers", "prépa-seconde", "concept"])
+def test_words_of_vocabularies_are_defined(word):
+    assert f"\n| {word} |" in GLOSSARY
+
+
 @pytest.mark.parametrize("name", get_args(TraamClass))
 def test_each_class_of_the_verdict_is_defined(name):
     assert name in DEFINED

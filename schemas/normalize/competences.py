@@ -4,67 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from schemas.normalize.crcn_edu import crcn_edu_of, read_crcn_edu, says_crcn_edu
+from schemas.normalize.framework import SMALL_WORDS, ReadCompetences, agree_with, telling_words, without_lone_brackets
 from schemas.normalize.phrases import distinct, label_of_identifier, phrase_table, split_words
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import cut
 from schemas.vocabulary import load_vocabulary
 
+__all__ = [
+    "ReadCompetences", "agree_with", "domain_of", "explain_disagreement", "official_competences", "read_competences",
+]  # fmt: skip
+
 _NAME = "crcn"
 _CODE = re.compile(r"(?<![\d.,])([1-9])\s?[.,]\s?([1-9])(?![\d]|[.,]\d)")
+_CODE_MARK = re.compile(r"(?:\(\s*)?(?:\b(?:CRCN|C|D)\s?)?\Z")
+"""What a code is written with: « (C1.5 », « CRCN 2.3 »."""
 _RANGE = re.compile(r"(?<![\d.,])([1-5])\.([1-9])\s*(?:à|a|au|-|–)\s*\1\.([1-9])(?![\d.])")
 _CODE_AFTER = re.compile(
     r"([^();•|]{3,200}?)\s?\(\s?(?:CRCN\s)?([1-9])\s?[.,]\s?([1-9])\s?\)[\s,;.]{0,3}(?:et\s)?", re.IGNORECASE
 )
 _LEVEL = re.compile(r"[,;(\s-]*\bniveaux?\s*(?:\d(?:\s*(?:à|-|et)\s*\d)?|visé)\b\)?", re.IGNORECASE)
-_OTHER_FRAMEWORK = re.compile(r"\bcrcn[\s-]*[ée]du\b|\bdigcomp|\bev ?rp\b|\bpix\s?\+", re.IGNORECASE)
+_OTHER_FRAMEWORK = re.compile(r"\bdigcomp|\bev ?rp\b", re.IGNORECASE)
 _NO_CODE_BEFORE = re.compile(
     r"\b(?:version|v|durée|duree|note|noté|niveau|environ|page|article)\s*:?\s*\Z", re.IGNORECASE
 )
 _NO_CODE_AFTER = re.compile(r"\s*(?:h\b|heures?\b|min\b|/\s?\d{1,2}(?![.,\d])|€|%|km|mo\b)", re.IGNORECASE)
+_ITEMS = re.compile(r"[,:/→]|\s[–—-]\s")
+_NAMES_OF_CODES = {"crcn", "competence", "domaine", "pix", "c", "d"}
 _SEPARATOR = re.compile(r"\s*[;•\n]\s*|\s+\|\s+")
 _LABEL_START = re.compile(r"^[\s.:)–—-]+")
 _LABEL_END = re.compile(r"[\s;,•(–—/-]+$")
-_SMALL_WORDS = frozenset(
-    {
-        "de",
-        "un",
-        "une",
-        "et",
-        "ou",
-        "le",
-        "la",
-        "les",
-        "l",
-        "d",
-        "s",
-        "a",
-        "sa",
-        "se",
-        "son",
-        "ses",
-        "en",
-        "dans",
-        "leur",
-        "des",
-        "du",
-        "au",
-    }
-)
 _MAX_VALUES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ReadCompetences:
-    """What a text says of competences."""
-
-    values: tuple[str, ...] = ()
-    """Official « code label »; text as written where code and label disagree."""
-    disagreeing: tuple[str, ...] = ()
-    """Those of the values whose code and label disagree."""
-    leftover: str = ""
 
 
 @cache
@@ -72,23 +44,14 @@ def _by_code() -> Mapping[str, str]:
     return {term.code: term.label for term in load_vocabulary(_NAME).terms if term.code is not None}
 
 
-@cache
-def _label_words(vocabulary: str, label: str) -> tuple[frozenset[str], ...]:
-    term = load_vocabulary(vocabulary).term(label)
-    texts = (label, *term.variants) if term is not None else (label,)
-    return tuple(_telling_words(text) for text in texts)
-
-
-def _telling_words(text: str) -> frozenset[str]:
-    return frozenset(word.key for word in split_words(text) if word.key not in _SMALL_WORDS and not word.key.isdigit())
-
-
 @remembered
 def read_competences(text: str) -> ReadCompetences:
     """Give the CRCN competences a text names by code, by label or by both."""
-    label = label_of_identifier(_NAME, text)
+    label = label_of_identifier(_NAME, text) or _domain_in_full(text)
     if label is not None:
         return ReadCompetences((label,))
+    if says_crcn_edu(text):
+        return read_crcn_edu(text, expected=True)
     if _OTHER_FRAMEWORK.search(text) or (
         "socle" in text.lower() and "crcn" not in text.lower()
     ):  # teachers' competences, or others': their codes are not those of the CRCN
@@ -127,12 +90,19 @@ def _by_code_pieces(part: str) -> list[tuple[str, str | None]]:
     ]
     if not matches:
         return [(part, None)]
-    ends = [match.start() for match in matches[1:]] + [len(part)]
+    starts = [_start_of(part, match.start()) for match in matches]
+    ends = [*starts[1:], len(part)]
     pieces: list[tuple[str, str | None]] = [
-        (part[match.start() : end], f"{match[1]}.{match[2]}") for match, end in zip(matches, ends, strict=True)
+        (part[start:end], f"{match[1]}.{match[2]}") for match, start, end in zip(matches, starts, ends, strict=True)
     ]
-    before = part[: matches[0].start()]
-    return [(before, None), *pieces] if _telling_words(before) - {"crcn", "competence", "domaine"} else pieces
+    before = part[: starts[0]]
+    return [(before, None), *pieces] if telling_words(before) - _NAMES_OF_CODES else pieces
+
+
+def _start_of(part: str, position: int) -> int:
+    """Give where a code begins, what marks it included."""
+    marked = _CODE_MARK.search(part, 0, position)
+    return marked.start() if marked is not None else position
 
 
 def _read_piece(piece: str, code: str | None) -> tuple[list[str], bool]:
@@ -140,26 +110,13 @@ def _read_piece(piece: str, code: str | None) -> tuple[list[str], bool]:
     if code is None:
         return _labels_in(piece), True
     official = _by_code().get(code)
-    written = cut(_LABEL_END.sub("", piece.strip()), 200)
-    after = _CODE.sub("", piece, count=1)
+    written = cut(_LABEL_END.sub("", without_lone_brackets(piece)), 200)
+    after = _CODE.split(without_lone_brackets(piece), maxsplit=1)[-1]
     label = _LABEL_START.sub("", after.split("(")[0])
-    if official is None:
-        return [written], False
-    if agree_with(label, _NAME, official):
+    if official is not None and agree_with(label, _NAME, official):
         return [official], True
-    return [written], False
-
-
-def agree_with(written: str, vocabulary: str, official: str) -> bool:
-    """Say whether a label as written is the official one, more or less: most of the shorter is in the longer."""
-    words = _telling_words(written)
-    if not words:
-        return True
-    for expected in _label_words(vocabulary, official):
-        shortest = min(len(words), len(expected))
-        if len(words & expected) >= max(min(2, shortest), 0.6 * shortest):
-            return True
-    return False
+    of_teachers = crcn_edu_of(code, label) if telling_words(label) else None
+    return ([of_teachers], True) if of_teachers is not None else ([written], False)
 
 
 def _every_code(match: re.Match[str]) -> str:
@@ -176,19 +133,64 @@ def _without_their_domains(values: tuple[str, ...]) -> tuple[str, ...]:
 def _labels_in(piece: str) -> list[str]:
     """Give the competences whose label stands in a piece; a label of one word (« Collaborer ») must stand alone."""
     table = phrase_table(_NAME)
-    items = [table.whole(table.keys(split_words(item))) for item in re.split(r"[,:/]", piece)]
+    items = [table.whole(table.keys(split_words(item))) for item in _ITEMS.split(piece)]
     if len(items) > 1 and sum(map(bool, items)) >= len(items) - 1:
-        return [label for labels in items for label in labels]
-    keys = table.keys(split_words(piece))
-    return [
-        label for match in table.scan(keys) if match.end - match.start > 1 or len(keys) == 1 for label in match.labels
-    ]
+        return [label for labels in items for label in labels if _is_competence(label)]
+    words = split_words(piece)
+    found = table.scan(table.keys(words))
+    taken = {position for match in found for position in range(match.start, match.end)}
+    is_all = all(word.key in SMALL_WORDS for place, word in enumerate(words) if place not in taken)
+    labels = [label for match in found if match.end - match.start > 1 or is_all for label in match.labels]
+    return [label for label in labels if _is_competence(label)] or list(read_crcn_edu(piece).values)
+
+
+def _is_competence(label: str) -> bool:
+    """Say whether a label is a competence's: the name of a domain alone is none."""
+    return domain_of(label) is not None
 
 
 def domain_of(label: str) -> str | None:
     """Give the CRCN domain of a competence: « 2.3 Collaborer » → « 2 Communication et collaboration »."""
     term = load_vocabulary(_NAME).term(label)
     return next(iter(term.ancestors), None) if term is not None else None
+
+
+def _domain_in_full(text: str) -> str | None:
+    """Give the domain whose number and name are the whole text: « 3 Création de contenus »."""
+    term = load_vocabulary(_NAME).term(text) if text[:1].isdigit() else None
+    return term.label if term is not None and not term.ancestors else None
+
+
+def explain_disagreement(written: str) -> str:
+    """Say what a code and the label beside it each mean, and how to write either; French."""
+    code = _CODE.search(written)
+    if code is None:
+        return "le code et le libellé du CRCN ne correspondent pas"
+    number = f"{code[1]}.{code[2]}"
+    label = _LABEL_START.sub("", written[code.end() :]).split("→")[0].strip(" :.,;«»()")
+    official = _by_code().get(number)
+    if official is not None:
+        said = [f"{number} est « {_name_of(official)} »"]
+    else:
+        teachers = crcn_edu_of(number, "")
+        said = [f"{number} n'est pas un code du CRCN"]
+        if teachers is not None:
+            said.append(f"dans le CRCN-Édu c'est « {_name_of(_name_of(teachers))} »")
+    table = phrase_table(_NAME)
+    named = [one for match in table.scan(table.keys(split_words(label))) for one in match.labels]
+    meant = next(filter(_is_competence, named), None)
+    if meant is not None:
+        said.append(f"« {cut(label, 80)} » est {meant.partition(' ')[0]}")
+    elif named:
+        said.append(f"« {_name_of(named[0])} » est le nom du domaine {named[0].partition(' ')[0]}")
+    elif label:
+        said.append(f"« {cut(label, 80)} » n'est pas un libellé du CRCN")
+    ways = " ou ".join(f"« {one} »" for one in distinct([one for one in (meant, official) if one is not None]))
+    return f"le code et le libellé ne correspondent pas : {', '.join(said)}" + (f" ; écrire {ways}" if ways else "")
+
+
+def _name_of(label: str) -> str:
+    return label.partition(" ")[2]
 
 
 def official_competences(values: Sequence[str]) -> tuple[str, ...]:

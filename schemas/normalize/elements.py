@@ -10,6 +10,7 @@ from schemas.group import Element, Group
 from schemas.normalize.academies import read_academies
 from schemas.normalize.blocks import MAX_LINES, Block, blocks_of_clean
 from schemas.normalize.competences import read_competences
+from schemas.normalize.crcn_edu import read_crcn_edu
 from schemas.normalize.disciplines import covers, read_disciplines
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
 from schemas.normalize.niveaux import read_niveaux
@@ -69,6 +70,7 @@ _VOCABULARY_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "academies": read_academies,
     "types": lambda text: tuple(filter(None, [read_type(text)])),
     "crcn": lambda text: tuple(read.values) if not (read := read_competences(text)).disagreeing else (),
+    "crcn_edu": lambda text: read_crcn_edu(text, expected=True).values,
     "outils": lambda text: tuple(read_outils(text).values),
     "socle": lambda text: tuple(read.values) if not (read := read_socle(text, expected=True)).disagreeing else (),
 }

@@ -234,6 +234,8 @@ def _levels(
             cycles = _cycles(text, words, keys, match)
             found += cycles
             position = cycles[-1].end
+        elif match is not None and len(match.labels) > 1 and (end := _stream_end(found, position, text, words, keys)):
+            position = end
         elif match is not None and _is_level(match, words, keys, text, in_prose=in_prose):
             found.append(match)
             position = match.end
@@ -242,6 +244,12 @@ def _levels(
         else:
             position += 1
     return found
+
+
+def _stream_end(found: list[Match], position: int, text: str, words: Sequence[Word], keys: Sequence[str]) -> int | None:
+    """Give a stream told as two classes (« séries ES et L ») to the class before it, and where it ends."""
+    stream = stream_at(words, keys, position, len(keys)) if found else None
+    return stream.end if stream is not None and add_stream(found, stream, position, text, words) else None
 
 
 def _list_items(text: str, words: Sequence[Word]) -> list[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from schemas.normalize.competences import ReadCompetences, agree_with
+from schemas.normalize.framework import ReadCompetences, agree_with
 from schemas.normalize.phrases import distinct, label_of_identifier, phrase_table, split_words
 from schemas.normalize.text import cut
 from schemas.vocabulary import load_vocabulary
