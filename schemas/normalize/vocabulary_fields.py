@@ -12,7 +12,7 @@ from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
 from schemas.normalize.audience import Audience, read_audience
 from schemas.normalize.blocks import Block
-from schemas.normalize.competences import ReadCompetences, read_competences
+from schemas.normalize.competences import ReadCompetences, explain_disagreement, read_competences
 from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.disciplines import (
@@ -202,8 +202,12 @@ def read_competences_field(
 
 
 def _note_disagreeing(read: ReadCompetences, framework: str, code: str, findings: Findings) -> None:
-    message = f"le code et le libellé du {framework} ne s'accordent pas : gardés tels quels, à corriger à la source"
     for value in read.disagreeing:
+        message = (
+            f"{explain_disagreement(value)} ; gardé tel quel, à corriger à la source"
+            if framework == "CRCN"
+            else f"le code et le libellé du {framework} ne s'accordent pas : gardés tels quels, à corriger à la source"
+        )
         findings.note("warning", "competences", value, message, code)
 
 
