@@ -78,7 +78,7 @@ def faults_of_harvest(lom: etree._Element, *, placed: bool = False) -> tuple[str
 
 
 def _named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in parent if local_name(child) == name)
+    return parent.iterchildren(f"{{*}}{name}")
 
 
 def _descend(parent: etree._Element, *names: str) -> list[etree._Element]:
@@ -89,7 +89,8 @@ def _descend(parent: etree._Element, *names: str) -> list[etree._Element]:
 
 
 def _written(element: etree._Element) -> str:
-    return "".join(str(text) for text in element.itertext()).strip()
+    text = "".join(str(text) for text in element.itertext()) if len(element) else element.text or ""
+    return text.strip()
 
 
 def _remark(check: Check, level: Level, element: etree._Element, message: str) -> Remark:
@@ -118,8 +119,8 @@ def _labels(lom: etree._Element, concepts: Mapping[str, Concept]) -> Iterator[Re
 
 def _cards(lom: etree._Element, *, begun: bool = False) -> Iterator[Remark]:
     """Give the vCards that are not whole; only those that begin as one, where `begun` is told."""
-    for entity in lom.iter():
-        if local_name(entity) != "entity" or _CARD.match(text := _written(entity)):
+    for entity in lom.iter("{*}entity"):
+        if _CARD.match(text := _written(entity)):
             continue
         if not begun or "begin:vcard" in text.lower():
             yield _remark("vcards", "error", entity, "vCard incomplète : BEGIN, VERSION et END attendus")
