@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
@@ -21,7 +22,7 @@ UNKNOWN = "langue_inconnue"
 _CONFIDENCE = {"lang du gabarit": 0.6, "langue du flux": 0.6, "meta content-language": 0.6, "meta language": 0.6}
 _OF_TEXT = 0.7
 _WORD = re.compile(r"[^\W\d_]+")
-_MAX_LINES = 60
+_MOST_WORDS = 400
 _FEWEST_WORDS = 40
 _SHARE = 0.12
 """These words make a quarter of any text in their language: half of that, and few of another's, leave no doubt."""
@@ -61,10 +62,11 @@ def read_langues_field(reading: Reading, findings: Findings) -> tuple[str, ...]:
 
 def _language_of(lines: Iterable[str]) -> str | None:
     """Tell the languages taught most by their function words, none of them shared; None where none is plain."""
-    words = [word for line in islice(lines, _MAX_LINES) for word in _WORD.findall(line.lower())]
-    if len(words) < _FEWEST_WORDS:
+    said = Counter(islice((word for line in lines for word in _WORD.findall(line.lower())), _MOST_WORDS))
+    words = said.total()
+    if words < _FEWEST_WORDS:
         return None
-    counts = {code: sum(word in known for word in words) for code, known in _FUNCTION_WORDS.items()}
+    counts = {code: sum(said[word] for word in known) for code, known in _FUNCTION_WORDS.items()}
     best = max(counts, key=lambda code: counts[code])
     others = max(count for code, count in counts.items() if code != best)
-    return best if counts[best] >= _SHARE * len(words) and counts[best] >= _TIMES * others else None
+    return best if counts[best] >= _SHARE * words and counts[best] >= _TIMES * others else None

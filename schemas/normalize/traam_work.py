@@ -46,6 +46,8 @@ def speaks_of_others(titre: str, said: Sequence[Sentence], *, has_documents: boo
     looked = said[:_LOOKED_AT]
     if not looked and not has_documents:
         return True
+    if not _ELSEWHERE.search(title) and not _ELSEWHERE.search(fold(" ".join(one.text for one in looked))):
+        return False  # nothing speaks of others: most pages
     works = sum(1 for one in looked if _WORK_IN_TEXT.search(one.folded)) + bool(_WORK_IN_TEXT.search(title))
     others = sum(1 for one in looked if _ELSEWHERE.search(one.folded)) + 2 * bool(_ELSEWHERE.search(title))
     return others > works
