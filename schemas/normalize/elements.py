@@ -49,6 +49,9 @@ COMMON_ELEMENTS = (
 )  # fmt: skip
 
 # Labels that say to what a page belongs: read before its group is known.
+_BELONGING_SIGNS = ("acad", "année", "annee", "session", "rectorat", "traam")
+"""One of these is in each of the labels below; looking for them is quicker."""
+_MAX_SIGN = 60
 BELONGING_ELEMENTS = (
     Element(
         "academies", "Académie",
@@ -96,6 +99,8 @@ def said_belonging(lines: Sequence[Line], name: str) -> Values:
 
 @lru_cache(maxsize=4)
 def _belonging_blocks(lines: tuple[Line, ...]) -> tuple[Block, ...]:
+    if not any(sign in line.text[:_MAX_SIGN].lower() for line in lines for sign in _BELONGING_SIGNS):
+        return ()
     return blocks_of_clean(lines, BELONGING_ELEMENTS)
 
 

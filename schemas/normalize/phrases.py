@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from schemas.concepts import term_of_concept
 from schemas.normalize.text import fold_word
@@ -18,9 +20,8 @@ _CONCEPT_ID = re.compile(r"scolomfr-voc-\d{3}-num-\d{1,6}|[a-z]{4,20}(?:_[a-z]{4
 _NAMED_CONCEPT = re.compile(r".*\((scolomfr-voc-\d{3}-num-\d{1,6})\)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a text."""
+class Word(NamedTuple):
+    """One word of a text: as many are made as there are words, and a tuple is made four times as quickly."""
 
     raw: str
     key: str
@@ -28,8 +29,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found: the labels it names, and its place among the words (end excluded)."""
 
     labels: tuple[str, ...]
@@ -51,12 +51,8 @@ def split_words(text: str) -> tuple[Word, ...]:
 
 
 def _words(text: str) -> tuple[Word, ...]:
-    found = []
-    for match in _WORD.finditer(text):
-        found.append(Word(match[0], fold_word(match[0]), match.start(), match.end()))
-        if len(found) == _MAX_WORDS:
-            break
-    return tuple(found)
+    found = islice(_WORD.finditer(text), _MAX_WORDS)
+    return tuple([Word(raw, fold_word(raw), *match.span()) for match in found for raw in (match[0],)])
 
 
 # A title is read for its levels, its disciplines and its tools; the labels of vocabularies come again and again.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from operator import eq
 from typing import TypeAlias
 
@@ -263,9 +264,12 @@ def _disciplines_said(reading: Reading, findings: Findings) -> tuple[str, ...]:
 @lru_cache(maxsize=4)
 def _said_of_disciplines(reading: Reading) -> tuple[tuple[str, str], ...]:
     titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.surtitre[:2], *reading.titre[:1])))
-    found = list(disciplines_said((*titles, *own_sentences(reading))))
-    first = found[0][1] if found else None
-    return tuple((value, one.text) for value, one in found if one is first)
+    found = disciplines_said((*titles, *own_sentences(reading)))
+    first = next(found, None)
+    if first is None:
+        return ()
+    same = takewhile(lambda pair: pair[1] is first[1], found)
+    return tuple(dict.fromkeys((value, one.text) for value, one in (first, *same)))
 
 
 def _read(field: _Field, reading: Reading, in_blocks: Values, in_fields: Values, findings: Findings) -> tuple[str, ...]:
