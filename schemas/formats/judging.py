@@ -28,6 +28,8 @@ SHORTEST_ARTICLE = 150
 """Characters of prose below which a page nothing names, on a site nothing is known of, is no article."""
 _SURELY_ARTICLE = 400
 _SHORTEST_AT_PLACE = 20
+_SHORTEST_SHEET, _FEWEST_LINES, _SHORTEST_LINE = 60, 2, 3
+"""Characters and lines of a page that says what it says in few words, without a list of links."""
 _FEWEST_LED_TO = 3
 _LISTS = frozenset({"blog", "archive", "category", "home", "page-taxonomy-term", "path-frontpage"})
 _LIST_PATH = re.compile(
@@ -177,11 +179,21 @@ def _by_structure(
         return Judged(PageKind.CONTENT, "adresse de la forme des articles de ce site", is_sure=False)
     if not structure.leads_to and _gives_something(structure, profile):
         return Judged(PageKind.CONTENT, "sous son titre, un document ou un média", is_sure=False)
+    if not structure.leads_to and alike is not PageKind.LIST and _is_a_sheet(structure, profile):
+        return Judged(PageKind.CONTENT, "quelques lignes à elle, sous son titre", is_sure=False)
     if structure.leads_to:
         count = len(structure.leads_to)
         led = f"mène à {count} autres pages" if count > 1 else "mène à une autre page"
         return Judged(PageKind.LIST, f"{led}, sans avoir de texte à elle", is_sure=own < structure.told)
     return Judged(PageKind.OTHER, f"presque pas de texte ({own} signes)", is_sure=False)
+
+
+def _is_a_sheet(structure: Structure, profile: SiteProfile) -> bool:
+    """Say whether a page without much prose has lines of its own under a heading: « Niveau : 3e », a table."""
+    own = own_runs(structure, profile)
+    lines = [run for run in own if not run.level and not run.leads and run.own >= _SHORTEST_LINE]
+    has_title = any(run.level and not run.leads for run in own)
+    return has_title and len(lines) >= _FEWEST_LINES and sum(run.own for run in lines) >= _SHORTEST_SHEET
 
 
 def _gives_something(structure: Structure, profile: SiteProfile) -> bool:

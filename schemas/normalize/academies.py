@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
-from schemas.normalize.phrases import distinct, phrase_table, split_words
+from schemas.normalize.phrases import Placed, distinct, leftover_of, phrase_table, split_words
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import fold
 from schemas.vocabulary import load_vocabulary
@@ -42,6 +42,37 @@ def read_academies(text: str) -> tuple[str, ...]:
         for label in match.labels
     ]
     return distinct(found)[:_MAX_VALUES] or _from_domains(text)
+
+
+def place_academies(text: str) -> Placed:
+    """Give the académies a text that is about them names, and what is left of it."""
+    read = read_academies(text)
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    keys = table.keys(words)
+    found = table.scan(keys)
+    if not read and found:  # an unknown name beside a known one: « Corse, Atlantide »
+        read = distinct([label for match in found for label in match.labels])[:_MAX_VALUES]
+    is_address = bool(read) and not found
+    left = "" if is_address else leftover_of(text, words, found, _INTRODUCES | _LINKING)
+    return Placed(read, left if any(map(str.isalpha, left)) else "")
+
+
+def read_academies_introduced(text: str) -> tuple[str, ...]:
+    """Give the académies a sentence names as such: « de l'académie de Créteil », « académies de Nice et de Corse »."""
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    keys = table.keys(words)
+    found: list[str] = []
+    after = -1
+    for match in table.scan(keys):
+        between = keys[max(0, after) : match.start]
+        is_first = bool(_INTRODUCES & set(keys[max(0, match.start - 4) : match.start]))
+        is_next = after >= 0 and set(between) <= _LINKING
+        if (is_first or is_next) and not _SCHOOLS & set(keys[max(0, match.start - 2) : match.start]):
+            found += match.labels
+            after = match.end
+    return distinct(found)[:_MAX_VALUES]
 
 
 def read_academies_alone(text: str) -> tuple[str, ...]:

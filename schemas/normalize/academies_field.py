@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.bilan import Declared
-from schemas.normalize.academies import academie_of_host, read_academies, read_academies_alone, says_no_academie
+from schemas.normalize.academies import (
+    academie_of_host,
+    place_academies,
+    read_academies,
+    read_academies_alone,
+    read_academies_introduced,
+    says_no_academie,
+)  # fmt: skip
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
+from schemas.normalize.frames import namings
 from schemas.normalize.own_text import Sentence
 from schemas.normalize.text import clean_text
 from schemas.record import Found, Reading, Values
@@ -16,6 +24,7 @@ from schemas.source import Source
 _NAME = "academies"
 _MAX_READ = 2_000
 _MOST_LINES = 40
+_FIRST_SENTENCES = 5
 _LONGEST_LIST = 160
 """Characters of a line that lists académies."""
 
@@ -44,9 +53,16 @@ def read_academies_field(
             findings.unplaced(_NAME, found)
         values += _kept("champ", read, found, findings)
     for found in labelled[:MAX_VALUES]:
-        values += _kept("bloc", read_academies(clean_text(found.value[:_MAX_READ])), found, findings)
+        placed = place_academies(clean_text(found.value[:_MAX_READ]))
+        values += _kept("bloc", placed.values, found, findings)
+        if placed.leftover and placed.values:
+            findings.left_over(_NAME, placed.leftover, found)
+        elif placed.leftover:
+            findings.unplaced(_NAME, found)
     for found in _own_lines(said):
         values += _kept("ligne", read_academies_alone(found.value), found, findings)
+    for found in _frames(said):
+        values += _kept("texte", read_academies_introduced(found.value), found, findings)
     host = academie_of_host(url) if url is not None else None
     if host is not None and url is not None and host not in values:
         values += _kept("adresse", (host,), Found(url, "adresse"), findings)
@@ -57,9 +73,18 @@ def read_academies_field(
 
 
 def _own_lines(said: Sequence[Sentence]) -> Iterator[Found]:
-    for sentence in said[:_MOST_LINES]:
-        if sentence.alone and not sentence.heading and len(sentence.text) <= _LONGEST_LIST:
+    """Give the lines, and the first sentences, that may be only académies."""
+    for number, sentence in enumerate(said[:_MOST_LINES]):
+        is_own = (sentence.alone and not sentence.heading) or number < _FIRST_SENTENCES
+        if is_own and len(sentence.text) <= _LONGEST_LIST:
             yield Found(sentence.text, "texte")
+
+
+def _frames(said: Sequence[Sentence]) -> Iterator[Found]:
+    """Give the sentences by which a work says of whose TraAM it is: « … des TraAM SVT de l'académie de Créteil »."""
+    for naming in namings(said):
+        if naming.manner == "cadre":
+            yield Found(naming.sentence.text, "texte")
 
 
 def _kept(kind: str, read: Iterable[str], found: Found, findings: Findings) -> list[str]:

@@ -215,7 +215,7 @@ def _segments(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tupl
 def _whole_line(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tuple[str, Element, str]]:
     if len(text) > _MAX_LABEL or not text[:1].isupper():
         return []
-    element = labels.get(_label_key(text))
+    element = _label_before(text, labels)
     return [(text, element, "")] if element is not None else []
 
 

@@ -21,6 +21,8 @@ from schemas.normalize.types import read_type
 from schemas.record import NO_ELEMENTS, Found, Line, Values
 from schemas.vocabulary import SCOLOMFR_VERSIONS, load_vocabulary
 
+CRCN_EDU = "crcn_edu"
+"""The name of the element whose codes are those of the teachers' frame."""
 # Labels met outside any group: they fill the record's own fields, never its elements.
 COMMON_ELEMENTS = (
     Element(
@@ -35,6 +37,13 @@ COMMON_ELEMENTS = (
     Element(
         "crcn", "Compétences CRCN",
         ("CRCN", "Compétences numériques", "Compétences numériques (CRCN)", "Compétences CRCN pour l'élève"),
+        type="competence",
+    ),
+    Element(
+        CRCN_EDU, "Compétences CRCN-Édu",
+        ("CRCN-Édu", "CRCN Édu", "CRCN-Edu", "Compétences CRCN Édu", "Compétences numériques des enseignants",
+         "Compétences du CRCN-Édu", "Compétences professionnelles (CRCN-Édu)", "Compétences numériques de l'enseignant",
+         "Compétences numériques professionnelles"),
         type="competence",
     ),
     Element(

@@ -67,7 +67,8 @@ _PRESENTATION = re.compile(
     rf".{{0,60}}?(?:{NAME}|dispositif)|{NAME}.{{0,60}}?"
     r"(?:presentation|lancement|cahier des charges|qu'est-ce|c'est quoi|laboratoires? de pratiques|mode d'emploi)"
     r"|qu'est[- ]ce que c'est"
-    rf"|(?:qu'est[- ]ce qu|c'est quoi|qui (?:sommes|etes|est|sont)|pourquoi|comment fonctionne|qui compose"
+    rf"|(?:qu'est[- ]ce qu|c'est quoi|que sont|que fait|qui (?:sommes|etes|est|sont)|pourquoi|comment fonctionne"
+    rf"|qui compose"
     rf"|a quoi ser\w+).{{0,60}}?{NAME}"
     rf"|^\W*les {NAME} (?:\w+ )?(?:explique|presente|raconte|decrypte|pas a pas|en (?:bref|pratique|quelques"
     rf"|\w+ questions))"
@@ -106,6 +107,8 @@ _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
 )
 """Read only where the text says that it is about a group of the TraAM."""
 _NEWS = re.compile(
+    rf"^\W*(?:les |nos )?{NAME}.{{0,40}}? (?:sont|est|arrivent|viennent d'etre) (?:\w+ )?(?:en ligne"
+    rf"|disponibles?|publie\w*|parus?|accessibles?|la\b)|"
     rf"^\W*(?:breves?|actu(?:alite)?s?|en bref|flash(?: info)?|infos?|agenda|revue de presse)\b\s?[.:"
     rf"|-].{{0,80}}?les (?:groupes? )?{NAME}"
 )

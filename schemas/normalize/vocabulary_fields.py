@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import groupby, takewhile
 from operator import eq
 from typing import TypeAlias
 
@@ -23,6 +23,7 @@ from schemas.normalize.disciplines import (
     read_disciplines_of_sentence,
 )  # fmt: skip
 from schemas.normalize.disciplines_in_text import disciplines_said, read_disciplines_of_address
+from schemas.normalize.elements import CRCN_EDU
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.niveaux import ancestors as level_ancestors
 from schemas.normalize.niveaux import has_narrower, read_niveaux, same_levels
@@ -39,6 +40,8 @@ from schemas.vocabulary import VOCABULARY_NAMES, load_vocabulary
 Reader: TypeAlias = Callable[[str], Sequence[str]]
 
 _MAX_READ = 2_000
+_TEACHERS = "CRCN-Édu"
+"""What is put before the codes that stand under a label of the teachers' frame, and says whose they are."""
 _MOST_LINES = 40
 _LONGEST_LIST = 160
 """Characters of a line that lists académies."""
@@ -185,7 +188,11 @@ def read_competences_field(
 
     Where none is said expressly, those its sentences `said` name.
     """
-    in_blocks = block_values(blocks, "competence")
+    in_blocks = tuple(
+        replace(found, value=f"{_TEACHERS} {found.value}") if is_of_teachers else found
+        for is_of_teachers, some in groupby(blocks, lambda block: block.element.name == CRCN_EDU)
+        for found in block_values(tuple(some), "competence")
+    )
     in_fields = tuple(found for found in reading.competences if not found.place.endswith(SOCLE))
     of_the_socle = (
         *block_values(blocks, "socle"), *(found for found in reading.competences if found.place.endswith(SOCLE))
@@ -197,7 +204,9 @@ def read_competences_field(
         _note_disagreeing(read, "socle", "socle_desaccord", findings)
     values = _read(_COMPETENCES, reading, in_blocks, in_fields, findings)
     if not (in_blocks or in_fields):
-        told = {value: found for value, found in reversed(tuple(read_competences_of_text(said))) if value not in values}
+        of_pupils = [one for one in said if "socle" not in one.folded or "crcn" in one.folded]
+        in_text = reversed(tuple(read_competences_of_text(of_pupils)))
+        told = {value: found for value, found in in_text if value not in values}
         values += tuple(_kept(_COMPETENCES, "texte", value, told[value], findings) for value in reversed(told))
     return first_values((*values, *_explicit(_SOCLE, "bloc", of_the_socle, findings)))
 
