@@ -27,6 +27,7 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "reread": ("pipeline/reread.py", ("tests/pipeline/test_reread.py",)),
     "raw_keeping": ("pipeline/raw_keeping.py", ("tests/pipeline/test_raw_keeping.py",)),
     "keep": ("pipeline/keep.py", ("tests/pipeline/test_keep.py",)),
+    "leaving": ("pipeline/leaving.py", ("tests/pipeline/test_keep.py", "tests/pipeline/test_renaming.py")),
     "proof": ("harvester/oai/proof.py", ("tests/harvester/oai/test_proof.py",)),
     "walk": ("harvester/oai/walk.py", ("tests/harvester/oai/test_walk.py",)),
     "met": ("harvester/oai/met.py", ("tests/harvester/oai/test_met.py",)),

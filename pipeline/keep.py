@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from harvester.batch import Batch
-from pipeline.absences import Absences, Missed, decide_missed, decide_vanished, withdrawal_of
+from pipeline.absences import Missed
 from pipeline.clock import Clock
 from pipeline.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest_of_each
+from pipeline.leaving import Leaving, notice_of
 from pipeline.raw_keeping import RawKeeping, Rooms
 from pipeline.read import Beside, Described, describe
-from pipeline.renaming import successors
 from schemas.frontier import Fate, Waypoint
 from schemas.group import Group
 from schemas.issue import Issue
-from schemas.link_check import LinkCheck
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source
 from store.database import Transaction
 from store.rows import Held
 from store.traits import Traits
 
-_GONE = 410
 _MOST_FOUND = 20_000
 _SLICE = 200
 """Records described at once: memory stays flat whatever the size of a repository's pages."""
@@ -69,19 +66,16 @@ class Keeper:
         self._raw = RawKeeping(source.id, rooms)
         self._run = run
         self._clock = clock
-        self._unidentified = 0
+        self.unidentified = 0
+        """Records that came and could not be told from others."""
         self._state: Mapping[str, str | None] = {}
-        self._missed: dict[str, Missed] = {}
         self.found: set[str] = set()
         """Identifiers found by this run, a few thousand at most: a renaming shows in them."""
         self.counts: Counter[Change] = Counter()
+        self.leaving = Leaving(source, self._raw, run, clock, self.counts)
         self.seen = 0
         """Records seen, each once a format; one already withdrawn, or withdrawn before we held it, is none."""
         self.issues = 0
-        self.to_confirm = 0
-        """Records missed for the first time: withdrawn if another run, or another whole list, misses them too."""
-        self.superseded: dict[str, str] = {}
-        """The records that others are shown in the place of from now on, each with that other."""
         self.left: dict[str, str] = {}
         """The records withdrawn from a list and living in another one, each with the set of the list it left."""
 
@@ -195,7 +189,7 @@ class Keeper:
     def _keep_issues(self, transaction: Transaction, issues: Sequence[Issue]) -> None:
         """Keep the issues of records that were seen and could not be cut out or read."""
         self.issues += len(issues)
-        self._unidentified += len([one for one in issues if one.level == "error" and not one.identifier])
+        self.unidentified += len([one for one in issues if one.level == "error" and not one.identifier])
         transaction.records.replace_issues(self._source.id, issues)
         seen = {issue.identifier for issue in issues if issue.identifier}
         transaction.records.mark_seen(self._source.id, seen, self._run)
@@ -207,16 +201,15 @@ class Keeper:
             if batch.fresh:
                 noted = replace(batch.payload, outdated=tuple(sorted(kept.outdated)), unread=tuple(sorted(kept.unread)))
                 self._raw.save(transaction, batch.name, noted)
-            self._raw.remove(_notice_of(batch.name))
+            self._raw.remove(notice_of(batch.name))
         if batch.payload and batch.payload.left_out:
             # The repository still gives them, if in the wrong list: they have not vanished.
             transaction.records.mark_seen(self._source.id, batch.payload.left_out, self._run)
         for name, payload in batch.joined:
             self._keep_joined(transaction, name, payload)
         url = batch.payload.url if batch.payload else self._source.url
-        for identifier in (*batch.missing, *batch.gone):
-            # Only the end of the run tells a page gone from a site out of order.
-            self._missed[identifier] = Missed(url, is_certain=identifier in batch.gone)
+        self.leaving.note(batch.missing, Missed(url, is_certain=False))
+        self.leaving.note(batch.gone, Missed(url, is_certain=True))
 
     def _keep_joined(self, transaction: Transaction, name: str, payload: Payload) -> None:
         """Keep a joined document, unless it is the one held already."""
@@ -236,81 +229,6 @@ class Keeper:
             reason = item.issues[0].message if item.issues else ""
             transaction.waypoints.settle(self._source.id, item.raw.identifier, Fate.UNREADABLE, reason)
 
-    def withdraw_missed(self, *, confirmed: bool) -> str:
-        """Do what is decided of the pages this run missed; gives what to say when it is held back."""
-        if not self._missed:
-            return ""
-        with self._raw.transaction() as transaction:
-            absences = decide_missed(
-                self._missed,
-                list(transaction.records.held(self._source.id, list(self._missed)).values()),
-                living=transaction.records.count(self._source.id),
-                run=self._run,
-                source=self._source.id,
-                confirmed=confirmed,
-            )
-            self._do(transaction, absences)
-            now = self._clock()
-            transaction.link_checks.save([_missed_link(known.identifier, now) for known in absences.to_confirm])
-        return absences.held_back
-
-    def withdraw_vanished(self, since_run: int, *, confirmed: bool) -> str:
-        """Do what is decided of the records no run saw since that one; gives what to say when it is held back."""
-        with self._raw.transaction() as transaction:
-            vanished = transaction.records.unseen_since(self._source.id, since_run)
-            absences = decide_vanished(
-                vanished,
-                living=transaction.records.count(self._source.id),
-                whole_since=since_run,
-                unidentified=self._unidentified,
-                source=self._source.id,
-                confirmed=confirmed,
-                successors=successors(transaction, self._source.id, since_run) if vanished else None,
-            )
-            self._do(transaction, absences)
-        return absences.held_back
-
-    def _do(self, transaction: Transaction, absences: Absences) -> None:
-        """Withdraw what is gone, with a notice among the payloads, and remember what is missed for the first time."""
-        now = self._clock()
-        for known in absences.to_confirm:
-            if known.missing_since is None:
-                transaction.records.mark_missing(known, self._run)
-        self.to_confirm += len(absences.to_confirm)
-        self._supersede(transaction, absences.superseded, now)
-        if not absences.withdrawn:
-            return
-        for name, gone in self._notices(absences.withdrawn, now):
-            url = self._missed[gone[0].identifier].url if gone[0].identifier in self._missed else self._source.url
-            identifiers = tuple(known.identifier for known in gone)
-            notice = Payload(self._source.id, url, now, _GONE, "", b"", "absence", gone=identifiers)
-            self._raw.save(transaction, name, replace(notice, format=gone[0].format))
-        transaction.records.save([withdrawal_of(known, now) for known in absences.withdrawn])
-        self.counts[Change.DELETED] += len(absences.withdrawn)
-        transaction.count_change()
-
-    def _supersede(self, transaction: Transaction, superseded: Mapping[str, str], now: datetime) -> None:
-        """Show other records in the place of some, with a notice among the payloads."""
-        if not superseded:
-            return
-        self.superseded |= superseded
-        pairs = tuple(sorted(superseded.items()))
-        notice = Payload(self._source.id, self._source.url, now, _GONE, "", b"", "absence", superseded=pairs)
-        self._raw.save(transaction, f"oai/{now:%Y%m%dT%H%M%S%fZ}-renamed", notice)
-        transaction.successions.add(self._source.id, superseded)
-        transaction.count_change()
-
-    def _notices(self, withdrawn: Iterable[Held], now: datetime) -> Iterator[tuple[str, list[Held]]]:
-        """Give the names their absence is kept under: beside each page of a site, in one a format of a repository."""
-        if self._source.kind == "site":
-            yield from ((_notice_of(known.payload), [known]) for known in withdrawn)
-            return
-        by_format: dict[str, list[Held]] = {}
-        for known in withdrawn:
-            by_format.setdefault(known.format, []).append(known)
-        for number, (_, gone) in enumerate(sorted(by_format.items())):
-            yield f"oai/{now:%Y%m%dT%H%M%S%fZ}-gone{number or ''}", gone
-
 
 def _together(batches: Sequence[Batch]) -> tuple[Waypoint, ...]:
     """Give the addresses of some batches, each once with the last fate said of it."""
@@ -320,13 +238,3 @@ def _together(batches: Sequence[Batch]) -> tuple[Waypoint, ...]:
     for one in (waypoint for batch in batches for waypoint in batch.waypoints):
         waypoints[one.key] = one.after(waypoints.get(one.key))
     return tuple(waypoints.values())
-
-
-def _notice_of(name: str) -> str:
-    """Give the name under which it is kept that the page of a payload is gone."""
-    return f"{name}.gone"
-
-
-def _missed_link(identifier: str, now: datetime) -> LinkCheck:
-    """Note that a page, known by its address, was not there when it was harvested."""
-    return LinkCheck(identifier, identifier, "mort", now, now, "absente à la moisson")

@@ -163,9 +163,12 @@ class SourceRun:
 
     def _end(self, ending: Ending) -> tuple[Status, str]:
         confirmed = self._wish.accept_vanished
-        held_back = self._keeper.withdraw_missed(confirmed=confirmed)
+        leaving = self._keeper.leaving
+        held_back = leaving.withdraw_missed(confirmed=confirmed)
         if ending.complete and ending.whole_since is not None:
-            vanished = self._keeper.withdraw_vanished(ending.whole_since, confirmed=confirmed)
+            vanished = leaving.withdraw_vanished(
+                ending.whole_since, unidentified=self._keeper.unidentified, confirmed=confirmed
+            )
             held_back = " ; ".join(filter(None, (held_back, vanished)))
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:
@@ -253,17 +256,18 @@ class SourceRun:
 
 def _said_of_absences(source: Source, keeper: Keeper) -> Iterator[str]:
     """Say what is waited for before records are withdrawn, and which were not because another set gives them."""
-    if keeper.to_confirm and source.kind == "site":
-        yield f"{keeper.to_confirm} page(s) introuvable(s), à confirmer au prochain passage"
-    elif keeper.to_confirm:
+    leaving = keeper.leaving
+    if leaving.to_confirm and source.kind == "site":
+        yield f"{leaving.to_confirm} page(s) introuvable(s), à confirmer au prochain passage"
+    elif leaving.to_confirm:
         yield (
-            f"{keeper.to_confirm} notice(s) absente(s) de la liste entière : retirée(s) si une autre liste entière "
+            f"{leaving.to_confirm} notice(s) absente(s) de la liste entière : retirée(s) si une autre liste entière "
             "(« --full », ou full_every de la carte) ne les donne pas non plus"
         )
-    if keeper.superseded:
-        some = ", ".join(f"{old} → {new}" for old, new in sorted(keeper.superseded.items())[:_MOST_NAMED])
+    if leaving.superseded:
+        some = ", ".join(f"{old} → {new}" for old, new in sorted(leaving.superseded.items())[:_MOST_NAMED])
         yield (
-            f"{len(keeper.superseded)} notice(s) absente(s) dont l'adresse est donnée sous un autre identifiant "
+            f"{len(leaving.superseded)} notice(s) absente(s) dont l'adresse est donnée sous un autre identifiant "
             f"({some}) : gardée(s), montrée(s) et publiée(s) sous le nouveau seulement"
         )
     if keeper.left:

@@ -39,6 +39,10 @@ def batch(*records, name="oai/1/000001", **fields):
     return Batch(Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", "oai"), name, records, **fields)
 
 
+def withdraw_vanished(keeping, since_run, *, confirmed):
+    return keeping.leaving.withdraw_vanished(since_run, unidentified=keeping.unidentified, confirmed=confirmed)
+
+
 def living(rooms):
     with rooms.database.transaction() as transaction:
         return sorted(item.record.identifier for item in transaction.records.all(deleted=False))
@@ -107,12 +111,12 @@ def test_a_page_missed_twice_is_withdrawn(rooms):
     keeper(rooms, 1).keep(batch(raw(1), raw(2), raw(3)))
     first = keeper(rooms, 2)
     first.keep(batch(missing=("oai:x:1",)))
-    assert first.withdraw_missed(confirmed=False) == ""
+    assert first.leaving.withdraw_missed(confirmed=False) == ""
     second = keeper(rooms, 3)
     second.keep(batch(missing=("oai:x:1",)))
-    assert second.withdraw_missed(confirmed=False) == ""
+    assert second.leaving.withdraw_missed(confirmed=False) == ""
 
-    assert (first.to_confirm, first.counts[Change.DELETED]) == (1, 0)
+    assert (first.leaving.to_confirm, first.counts[Change.DELETED]) == (1, 0)
     assert second.counts[Change.DELETED] == 1
     assert living(rooms) == ["oai:x:2", "oai:x:3"]
 
@@ -122,9 +126,9 @@ def test_a_page_seen_in_between_is_missed_anew(rooms):
     for run, given in [(2, batch(missing=("oai:x:1",))), (3, batch(raw(1))), (4, batch(missing=("oai:x:1",)))]:
         one = keeper(rooms, run)
         one.keep(given)
-        one.withdraw_missed(confirmed=False)
+        one.leaving.withdraw_missed(confirmed=False)
 
-    assert one.to_confirm == 1
+    assert one.leaving.to_confirm == 1
     assert "oai:x:1" in living(rooms)
 
 
@@ -132,7 +136,7 @@ def test_a_page_that_says_it_is_gone_is_withdrawn_at_once(rooms):
     keeper(rooms, 1).keep(batch(raw(1), raw(2), raw(3)))
     run = keeper(rooms, 2)
     run.keep(batch(gone=("oai:x:1",)))
-    run.withdraw_missed(confirmed=False)
+    run.leaving.withdraw_missed(confirmed=False)
 
     assert living(rooms) == ["oai:x:2", "oai:x:3"]
 
@@ -144,8 +148,8 @@ def test_the_few_records_two_whole_lists_no_longer_name_are_withdrawn(rooms, hel
     for run in (2, 3):
         again = keeper(rooms, run)
         again.keep(batch(*(raw(number) for number in range(seen))))
-        assert again.withdraw_vanished(run, confirmed=False) == ""
-        outcomes.append((again.to_confirm, again.counts[Change.DELETED]))
+        assert withdraw_vanished(again, run, confirmed=False) == ""
+        outcomes.append((again.leaving.to_confirm, again.counts[Change.DELETED]))
 
     assert outcomes == [(withdrawn, 0), (0, withdrawn)]
 
@@ -156,9 +160,9 @@ def test_a_record_a_whole_list_names_again_is_missed_anew(rooms):
     for run, given in [(2, everything[1:]), (3, everything), (4, everything[1:])]:
         one = keeper(rooms, run)
         one.keep(batch(*given))
-        one.withdraw_vanished(run, confirmed=False)
+        withdraw_vanished(one, run, confirmed=False)
 
-    assert (one.to_confirm, one.counts[Change.DELETED]) == (1, 0)
+    assert (one.leaving.to_confirm, one.counts[Change.DELETED]) == (1, 0)
 
 
 def test_a_whole_list_begun_before_the_first_miss_was_known_confirms_nothing(rooms):
@@ -166,7 +170,7 @@ def test_a_whole_list_begun_before_the_first_miss_was_known_confirms_nothing(roo
     for run in (3, 4):  # both lists were begun by the run 2
         one = keeper(rooms, run)
         one.keep(batch(*(raw(number) for number in range(9))))
-        one.withdraw_vanished(2, confirmed=False)
+        withdraw_vanished(one, 2, confirmed=False)
 
     assert one.counts[Change.DELETED] == 0
 
@@ -177,12 +181,12 @@ def test_a_mass_disappearance_is_held_back_until_it_is_confirmed(rooms, held, se
     again = keeper(rooms, 2)
     again.keep(batch(*(raw(number) for number in range(seen))))
 
-    said = again.withdraw_vanished(2, confirmed=False)
+    said = withdraw_vanished(again, 2, confirmed=False)
 
     assert f"{held - seen} notices sur {held}" in said
     assert "--accept-vanished" in said
     assert len(living(rooms)) == held
-    assert again.withdraw_vanished(2, confirmed=True) == ""
+    assert withdraw_vanished(again, 2, confirmed=True) == ""
     assert len(living(rooms)) == seen
 
 
@@ -244,7 +248,7 @@ def test_records_the_repository_gives_in_a_wrong_list_have_not_vanished(rooms):
     again = keeper(rooms, 2)
     left = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", "oai", left_out=("oai:x:0",))
     again.keep(Batch(left, "oai/2/000001", tuple(raw(number) for number in range(1, 9))))
-    again.withdraw_vanished(2, confirmed=True)
+    withdraw_vanished(again, 2, confirmed=True)
 
     assert "oai:x:0" in living(rooms)
 
@@ -256,7 +260,7 @@ def test_records_that_could_not_be_cut_out_hold_withdrawals_back_unless_they_are
     fault = Issue("error", "x", identifier, "", "", "mal formée")
     again.keep(batch(*(raw(number) for number in range(1, 8)), issues=(fault,)))
 
-    assert bool(again.withdraw_vanished(2, confirmed=True)) is held_back
+    assert bool(withdraw_vanished(again, 2, confirmed=True)) is held_back
     assert again.issues > 0
     assert ("oai:x:8" in living(rooms), "oai:x:0" in living(rooms)) == (True, held_back)
 
@@ -266,7 +270,7 @@ def test_a_warning_that_names_no_record_holds_nothing_back(rooms):
     again = keeper(rooms, 2)
     again.keep(batch(*(raw(number) for number in range(1, 9)), issues=(Issue("warning", "x", "", "", "", "réparée"),)))
 
-    assert again.withdraw_vanished(2, confirmed=True) == ""
+    assert withdraw_vanished(again, 2, confirmed=True) == ""
 
 
 def test_the_notice_of_what_vanished_is_kept_by_format(rooms):
@@ -276,7 +280,7 @@ def test_the_notice_of_what_vanished_is_kept_by_format(rooms):
         for name in ("oai_dc", "lom") if run == 1 else ("oai_dc",):
             some = [RawRecord("x", f"oai:x:{n}", name, raw(n).metadata) for n in range(9 if run == 1 else 8)]
             one.keep(batch(*some, name=f"oai/{run}/{name}"))
-        one.withdraw_vanished(run, confirmed=run == 3)
+        withdraw_vanished(one, run, confirmed=run == 3)
     notices = [
         payload for name in rooms.payloads.names("x") if "gone" in name for payload in [rooms.payloads.read("x", name)]
     ]
@@ -298,7 +302,7 @@ def test_the_notice_of_a_page_stands_beside_it_and_goes_when_it_is_back(rooms):
     keep_three_pages(rooms)
     gone = of_site(rooms, 2)
     gone.keep(page_batch(name="page/autre", gone=(PAGE,)))
-    gone.withdraw_missed(confirmed=False)
+    gone.leaving.withdraw_missed(confirmed=False)
     names = list(rooms.payloads.names("x"))
     notice = rooms.payloads.read("x", "page/1.gone")
     of_site(rooms, 3).keep(page_batch(page(), fresh=False))
@@ -317,11 +321,11 @@ def test_a_page_missed_is_told_dead_at_once_and_no_more_when_it_is_back(rooms):
     keep_three_pages(rooms)
     missing = of_site(rooms, 2)
     missing.keep(page_batch(name="page/1", missing=(PAGE,)))
-    missing.withdraw_missed(confirmed=False)
+    missing.leaving.withdraw_missed(confirmed=False)
     dead = link()
     of_site(rooms, 3).keep(page_batch(page()))
 
-    assert missing.to_confirm == 1
+    assert missing.leaving.to_confirm == 1
     assert "absente à la moisson" in str(dead)
     assert PAGE in str(dead)
     assert not link()

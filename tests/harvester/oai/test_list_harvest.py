@@ -124,7 +124,9 @@ def test_the_payload_of_a_page_says_its_format_its_set_and_what_is_left_out():
     first, second = (batch.payload for batch in played.batches)
     assert (first.source, first.format, first.set_spec, first.left_out) == ("x", "oai_dc", "svt", ())
     assert second.left_out == ("oai:x:3",)
-    assert [issue.identifier for issue in played.batches[1].issues] == ["oai:x:3"]
+    (issue,) = played.batches[1].issues
+    assert issue.identifier == "oai:x:3"
+    assert issue.message == "hors du lot demandé « svt » (maths) : mise de côté"
     assert played.identifiers == ["oai:x:1", "oai:x:2"]
 
 
@@ -178,8 +180,9 @@ def test_a_list_broken_by_its_host_goes_on_from_there():
 
 
 def test_changes_are_asked_from_the_date_remembered_less_the_overlap():
-    played = Played(NOTHING, memory=SINCE)
+    played = Played(listed(1), memory=SINCE)
     assert played.dates == [("2024-02-19T10:00:00Z", "")]
+    assert played.batches[0].name == f"{FOLDER}/000001"
     assert played.memory == replace(SINCE, since="2024-03-01T08:00:00+00:00")
     days = Played(NOTHING, memory=SINCE, repository={"granularity": "day"}, overlap=timedelta(days=3))
     assert days.dates == [("2024-02-17", "")]
@@ -249,6 +252,14 @@ def test_the_windows_after_one_that_fails_are_asked_and_it_is_asked_again():
     ]
     assert played.identifiers == ["oai:x:1", "oai:x:3"]
     assert (played.memory.since, played.memory.swept) == ("2024-01-30T00:00:00+00:00", False)
+
+
+def test_a_window_of_several_pages_after_one_that_fails_is_over_at_its_end():
+    slow = FetchError(URL, "trop lent", waited=60.0)
+    played = Played(slow, listed(1, token="t"), listed(2), listed(3, token="u"), listed(4), **WINDOW)
+    assert len(played.dates) == 3
+    assert played.identifiers == [f"oai:x:{number}" for number in (1, 2, 3, 4)]
+    assert (played.memory.walk, played.memory.since) == (None, "")
 
 
 def test_a_first_and_a_last_window_that_fail_are_told_so():

@@ -1,0 +1,128 @@
+"""Doing what is decided of what a source no longer gives: withdrawn, missed for the first time, or renamed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline.absences import Absences, Missed, decide_missed, decide_vanished, withdrawal_of
+from pipeline.clock import Clock
+from pipeline.raw_keeping import RawKeeping
+from pipeline.renaming import successors
+from schemas.link_check import LinkCheck
+from schemas.record import Change, Payload
+from schemas.source import Source
+from store.database import Transaction
+from store.rows import Held
+
+_GONE = 410
+
+
+class Leaving:
+    """What one source no longer gives in one run, done and counted."""
+
+    def __init__(self, source: Source, raw: RawKeeping, run: int, clock: Clock, counts: Counter[Change]) -> None:
+        self._source = source
+        self._raw = raw
+        self._run = run
+        self._clock = clock
+        self._counts = counts
+        self._missed: dict[str, Missed] = {}
+        self.to_confirm = 0
+        """Records missed for the first time: withdrawn if another run, or another whole list, misses them too."""
+        self.superseded: dict[str, str] = {}
+        """The records that others are shown in the place of from now on, each with that other."""
+
+    def note(self, identifiers: Iterable[str], missed: Missed) -> None:
+        """Note records that did not answer as themselves: only the end of the run tells gone from out of order."""
+        self._missed.update(dict.fromkeys(identifiers, missed))
+
+    def withdraw_missed(self, *, confirmed: bool) -> str:
+        """Do what is decided of the pages this run missed; gives what to say when it is held back."""
+        if not self._missed:
+            return ""
+        with self._raw.transaction() as transaction:
+            absences = decide_missed(
+                self._missed,
+                list(transaction.records.held(self._source.id, list(self._missed)).values()),
+                living=transaction.records.count(self._source.id),
+                run=self._run,
+                source=self._source.id,
+                confirmed=confirmed,
+            )
+            self._do(transaction, absences)
+            now = self._clock()
+            transaction.link_checks.save([_missed_link(known.identifier, now) for known in absences.to_confirm])
+        return absences.held_back
+
+    def withdraw_vanished(self, since_run: int, *, unidentified: int, confirmed: bool) -> str:
+        """Do what is decided of the records no run saw since that one; gives what to say when it is held back.
+
+        `unidentified` counts the records that came and could not be told from others.
+        """
+        with self._raw.transaction() as transaction:
+            vanished = transaction.records.unseen_since(self._source.id, since_run)
+            absences = decide_vanished(
+                vanished,
+                living=transaction.records.count(self._source.id),
+                whole_since=since_run,
+                unidentified=unidentified,
+                source=self._source.id,
+                confirmed=confirmed,
+                successors=successors(transaction, self._source.id, since_run) if vanished else None,
+            )
+            self._do(transaction, absences)
+        return absences.held_back
+
+    def _do(self, transaction: Transaction, absences: Absences) -> None:
+        """Withdraw what is gone, with a notice among the payloads, and remember what is missed for the first time."""
+        now = self._clock()
+        for known in absences.to_confirm:
+            if known.missing_since is None:
+                transaction.records.mark_missing(known, self._run)
+        self.to_confirm += len(absences.to_confirm)
+        self._supersede(transaction, absences.superseded, now)
+        if not absences.withdrawn:
+            return
+        for name, gone in self._notices(absences.withdrawn, now):
+            url = self._missed[gone[0].identifier].url if gone[0].identifier in self._missed else self._source.url
+            identifiers = tuple(known.identifier for known in gone)
+            notice = Payload(self._source.id, url, now, _GONE, "", b"", "absence", gone=identifiers)
+            self._raw.save(transaction, name, replace(notice, format=gone[0].format))
+        transaction.records.save([withdrawal_of(known, now) for known in absences.withdrawn])
+        self._counts[Change.DELETED] += len(absences.withdrawn)
+        transaction.count_change()
+
+    def _supersede(self, transaction: Transaction, superseded: Mapping[str, str], now: datetime) -> None:
+        """Show other records in the place of some, with a notice among the payloads."""
+        if not superseded:
+            return
+        self.superseded |= superseded
+        pairs = tuple(sorted(superseded.items()))
+        notice = Payload(self._source.id, self._source.url, now, _GONE, "", b"", "absence", superseded=pairs)
+        self._raw.save(transaction, f"oai/{now:%Y%m%dT%H%M%S%fZ}-renamed", notice)
+        transaction.successions.add(self._source.id, superseded)
+        transaction.count_change()
+
+    def _notices(self, withdrawn: Iterable[Held], now: datetime) -> Iterator[tuple[str, list[Held]]]:
+        """Give the names their absence is kept under: beside each page of a site, in one a format of a repository."""
+        if self._source.kind == "site":
+            yield from ((notice_of(known.payload), [known]) for known in withdrawn)
+            return
+        by_format: dict[str, list[Held]] = {}
+        for known in withdrawn:
+            by_format.setdefault(known.format, []).append(known)
+        for number, (_, gone) in enumerate(sorted(by_format.items())):
+            yield f"oai/{now:%Y%m%dT%H%M%S%fZ}-gone{number or ''}", gone
+
+
+def notice_of(name: str) -> str:
+    """Give the name under which it is kept that the page of a payload is gone."""
+    return f"{name}.gone"
+
+
+def _missed_link(identifier: str, now: datetime) -> LinkCheck:
+    """Note that a page, known by its address, was not there when it was harvested."""
+    return LinkCheck(identifier, identifier, "mort", now, now, "absente à la moisson")
