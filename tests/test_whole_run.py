@@ -13,8 +13,8 @@ from examples.configuration import write_configuration
 CHANGES = ("new", "modified", "deleted")
 DOCUMENTED = [
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
-    "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "date_publication", "date_modification",
-    "documents", "source", "traam", "deleted",
+    "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "langues", "date_publication",
+    "date_modification", "documents", "source", "traam", "deleted",
 ]  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def test_a_row_says_what_the_record_says(make_stored, group):
         "mots_cles": "jeu | preuve",
         "outils": "Tableur",
         "competences": "Chercher",
+        "langues": "",
         "date_publication": "2025-01-15",
         "date_modification": "",
         "documents": "",

@@ -132,6 +132,6 @@ def test_a_second_harvest_brings_what_changed(served: ServedByTraam, tmp_path: P
 def test_the_identifiers_are_those_of_the_feeds(served: ServedByTraam, traam: Any, tmp_path: Path) -> None:
     traam("publish", "--out", "flux").expect(0)
     feed = (tmp_path / "flux" / "productions.atom").read_text(encoding="utf-8")
-    entries = set(re.findall(r"<entry>\s*<id>([^<]+)</id>", feed))
+    entries = set(re.findall(r"<entry[^>]*>\s*<id>([^<]+)</id>", feed))
 
     assert entries == {name for name, (_, deleted, _) in by_sickle(served.oai, "lom").items() if not deleted}

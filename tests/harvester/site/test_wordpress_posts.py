@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from harvester.site.wordpress_posts import read_posts
-from schemas.formats.feed_entry import read_said
+from schemas.formats import read
+from schemas.formats.feed_entry import is_cut, read_said
+from schemas.formats.presentations import said_by_feed
 from schemas.record import RawRecord, Reading
 
 POST: dict[str, Any] = {
@@ -41,7 +43,11 @@ def test_a_post_is_said_as_a_feed_says_it() -> None:
 
 def test_an_excerpt_wordpress_cut_out_of_the_text_is_no_presentation() -> None:
     cut = {"rendered": "<p>Les élèves plantent un bâton et mesurent [&hellip;]</p>"}
-    assert said_of({**POST, "excerpt": cut}).description == ()
+    summaries = said_of({**POST, "excerpt": cut}).description
+    assert [is_cut(one.value) for one in summaries] == [True]
+    whole = "<article><p>Les élèves plantent un bâton et mesurent son ombre, puis recommencent.</p></article>"
+    lines = read(RawRecord("s", "p", "html", whole.encode(), url="https://site.example/p")).lines
+    assert said_by_feed(summaries[0], lines) == ()
 
 
 def test_a_protected_post_gives_no_text() -> None:
