@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -25,7 +24,6 @@ _LANGUAGE_OF_ALL = "language_of_all"
 _SUMMARY = "résumé du flux"
 _LONGEST_SUMMARY = 1_000
 """A longer summary is the text itself."""
-_CUT = re.compile(r"(?:\[…\]|\[\.\.\.\]|\(\.\.\.\)|\(…\)|\.\.\.|…)\s*\Z")
 
 
 def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
@@ -70,11 +68,6 @@ def read_said(raw: RawRecord) -> Reading:
         )
         readings.append(replace(reading, description=whole, unread=(), urls=(), lines=(), links=()))
     return layered(*readings) if readings else Reading()
-
-
-def is_cut(summary: str) -> bool:
-    """Say whether a summary stops before its end: it may be the beginning of the text."""
-    return _CUT.search(summary) is not None
 
 
 def read_author_of_all(raw: RawRecord) -> Reading:

@@ -15,13 +15,13 @@ from schemas.formats.bylines import credited, is_byline, read_bylines
 from schemas.formats.cms import recognize
 from schemas.formats.declared import is_home, read_declared
 from schemas.formats.documents import read_documents, with_attached
-from schemas.formats.feed_entry import is_cut, read_author_of_all, read_said
+from schemas.formats.feed_entry import read_author_of_all, read_said
 from schemas.formats.learnt import elements_learnt, read_learnt
 from schemas.formats.own_part import OwnPart, own_part
 from schemas.formats.page import Page, main_region, open_page, shown
 from schemas.formats.page_text import plain_text, text_lines
 from schemas.formats.person import split_people
-from schemas.formats.presentations import own_descriptions, read_chapo, said_by_feed
+from schemas.formats.presentations import is_cut, own_descriptions, read_chapo, said_by_feed
 from schemas.formats.printed_dates import read_printed_dates
 from schemas.formats.region import own_runs, own_text, repeated_runs, repeated_texts
 from schemas.formats.selected import read_selected

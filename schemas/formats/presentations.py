@@ -76,11 +76,16 @@ def own_descriptions(described: Values, lines: Sequence[Line], site: SiteNames, 
         if taken:
             if not has_chapo:
                 kept.append(Found(taken, "début du texte"))
-        elif _TRUNCATED.search(one.value) or (not _ENDED.search(one.value) and len(one.value) > 140):
+        elif is_cut(one.value) or (not _ENDED.search(one.value) and len(one.value) > 140):
             cut.append(one)
         else:
             kept.append(one)
     return (*kept, *cut)
+
+
+def is_cut(summary: str) -> bool:
+    """Say whether a summary stops before its end: it may be the beginning of the text."""
+    return _TRUNCATED.search(summary) is not None
 
 
 def said_by_feed(told: Found, lines: Sequence[Line]) -> Values:
@@ -101,7 +106,7 @@ def said_by_feed(told: Found, lines: Sequence[Line]) -> Values:
             own.pop()  # the heading of what follows
         alone = " ".join(own)
         return (Found(alone, told.place),) if len(alone) >= _SHORTEST else ()
-    if _TRUNCATED.search(told.value):
+    if is_cut(told.value):
         return ()
     return (told,) if len(told.value) < _WHOLE * sum(len(line.text) for line in lines) else ()
 

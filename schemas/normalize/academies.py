@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from schemas.normalize.phrases import Placed, distinct, leftover_of, phrase_table, split_words
+from schemas.normalize.phrases import Match, Placed, Word, distinct, leftover_of, phrase_table, split_words
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import fold
 from schemas.vocabulary import load_vocabulary
@@ -22,71 +23,76 @@ _IN_TEXT = re.compile(r"\bac-[a-z-]{3,30}\.(?:fr|nc|pf|wf)\b")
 _MAX_VALUES = 50
 
 
-@remembered
-def read_academies(text: str) -> tuple[str, ...]:
-    """Give the académies a text names: alone, in a list, or after « académie de », « rectorat de », « ac-… »."""
+@dataclass(frozen=True, slots=True)
+class _Scanned:
+    """A text with the names of académies found in it."""
+
+    words: tuple[Word, ...]
+    keys: tuple[str, ...]
+    matches: tuple[Match, ...]
+
+    @property
+    def others(self) -> frozenset[str]:
+        """Give the words that are no part of a name."""
+        used = {position for match in self.matches for position in range(match.start, match.end)}
+        return frozenset(key for position, key in enumerate(self.keys) if position not in used)
+
+    def is_school(self, match: Match) -> bool:
+        """Say whether a name is that of the town a school stands in."""
+        return bool(_SCHOOLS & set(self.keys[max(0, match.start - 2) : match.start]))
+
+
+def _scanned(text: str) -> _Scanned:
     words = split_words(text)
     table = phrase_table(_NAME)
     keys = table.keys(words)
-    matches = table.scan(keys)
-    used = {position for match in matches for position in range(match.start, match.end)}
-    others = {key for position, key in enumerate(keys) if position not in used and not key.isdigit()}
-    introduced = any(key in _INTRODUCES for key in others)
-    if not introduced and others - _LINKING:
+    return _Scanned(words, keys, table.scan(keys))
+
+
+def _labels(matches: Iterable[Match]) -> tuple[str, ...]:
+    return distinct([label for match in matches for label in match.labels])[:_MAX_VALUES]
+
+
+@remembered
+def read_academies(text: str) -> tuple[str, ...]:
+    """Give the académies a text names: alone, in a list, or after « académie de », « rectorat de », « ac-… »."""
+    scanned = _scanned(text)
+    others = {key for key in scanned.others if not key.isdigit()}
+    if not others & _INTRODUCES and others - _LINKING:
         return _from_domains(text)
-    after = min((position for position, key in enumerate(keys) if key in _INTRODUCES), default=0)
-    found = [
-        label
-        for match in matches
-        if match.start >= after and not _SCHOOLS & set(keys[max(0, match.start - 2) : match.start])
-        for label in match.labels
-    ]
-    return distinct(found)[:_MAX_VALUES] or _from_domains(text)
+    after = min((position for position, key in enumerate(scanned.keys) if key in _INTRODUCES), default=0)
+    found = [match for match in scanned.matches if match.start >= after and not scanned.is_school(match)]
+    return _labels(found) or _from_domains(text)
 
 
 def place_academies(text: str) -> Placed:
     """Give the académies a text that is about them names, and what is left of it."""
-    read = read_academies(text)
-    words = split_words(text)
-    table = phrase_table(_NAME)
-    keys = table.keys(words)
-    found = table.scan(keys)
-    if not read and found:  # an unknown name beside a known one: « Corse, Atlantide »
-        read = distinct([label for match in found for label in match.labels])[:_MAX_VALUES]
-    is_address = bool(read) and not found
-    left = "" if is_address else leftover_of(text, words, found, _INTRODUCES | _LINKING)
+    scanned = _scanned(text)
+    read = read_academies(text) or _labels(scanned.matches)  # an unknown name beside a known one: « Corse, Atlantide »
+    if read and not scanned.matches:
+        return Placed(read)  # an address
+    left = leftover_of(text, scanned.words, scanned.matches, _INTRODUCES | _LINKING)
     return Placed(read, left if any(map(str.isalpha, left)) else "")
 
 
 def read_academies_introduced(text: str) -> tuple[str, ...]:
     """Give the académies a sentence names as such: « de l'académie de Créteil », « académies de Nice et de Corse »."""
-    words = split_words(text)
-    table = phrase_table(_NAME)
-    keys = table.keys(words)
-    found: list[str] = []
-    after = -1
-    for match in table.scan(keys):
-        between = keys[max(0, after) : match.start]
-        is_first = bool(_INTRODUCES & set(keys[max(0, match.start - 4) : match.start]))
-        is_next = after >= 0 and set(between) <= _LINKING
-        if (is_first or is_next) and not _SCHOOLS & set(keys[max(0, match.start - 2) : match.start]):
-            found += match.labels
-            after = match.end
-    return distinct(found)[:_MAX_VALUES]
+    scanned = _scanned(text)
+    found: list[Match] = []
+    for match in scanned.matches:
+        is_first = bool(_INTRODUCES & set(scanned.keys[max(0, match.start - 4) : match.start]))
+        is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _LINKING
+        if (is_first or is_next) and not scanned.is_school(match):
+            found.append(match)
+    return _labels(found)
 
 
 def read_academies_alone(text: str) -> tuple[str, ...]:
     """Give the académies of a text that says nothing else: « Bordeaux - Limoges », « Académie de Dijon »."""
-    words = split_words(text)
-    table = phrase_table(_NAME)
-    keys = table.keys(words)
-    matches = table.scan(keys)
-    used = {position for match in matches for position in range(match.start, match.end)}
-    others = {key for position, key in enumerate(keys) if position not in used}
-    is_said = len(matches) > 1 or bool(others & _INTRODUCES)
-    if not matches or not is_said or others - _INTRODUCES - _LINKING:
-        return ()
-    return distinct([label for match in matches for label in match.labels])[:_MAX_VALUES]
+    scanned = _scanned(text)
+    is_said = len(scanned.matches) > 1 or bool(scanned.others & _INTRODUCES)
+    says_else = scanned.others - _INTRODUCES - _LINKING
+    return () if says_else or not is_said else _labels(scanned.matches)
 
 
 def read_academie(text: str) -> str | None:

@@ -15,7 +15,7 @@ from schemas.normalize.academies import (
 )  # fmt: skip
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.frames import namings
+from schemas.normalize.frames import own_namings
 from schemas.normalize.own_text import Sentence
 from schemas.normalize.text import clean_text
 from schemas.record import Found, Reading, Values
@@ -61,7 +61,7 @@ def read_academies_field(
             findings.unplaced(_NAME, found)
     for found in _own_lines(said):
         values += _kept("ligne", read_academies_alone(found.value), found, findings)
-    for found in _frames(said):
+    for found in _frames(reading) if said else ():
         values += _kept("texte", read_academies_introduced(found.value), found, findings)
     host = academie_of_host(url) if url is not None else None
     if host is not None and url is not None and host not in values:
@@ -80,9 +80,9 @@ def _own_lines(said: Sequence[Sentence]) -> Iterator[Found]:
             yield Found(sentence.text, "texte")
 
 
-def _frames(said: Sequence[Sentence]) -> Iterator[Found]:
+def _frames(reading: Reading) -> Iterator[Found]:
     """Give the sentences by which a work says of whose TraAM it is: « … des TraAM SVT de l'académie de Créteil »."""
-    for naming in namings(said):
+    for naming in own_namings(reading):
         if naming.manner == "cadre":
             yield Found(naming.sentence.text, "texte")
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from schemas.normalize.crcn_edu import crcn_edu_of, read_crcn_edu, says_crcn_edu
-from schemas.normalize.framework import SMALL_WORDS, ReadCompetences, agree_with, telling_words, without_lone_brackets
+from schemas.normalize.framework import (
+    LABEL_START,
+    SEPARATOR,
+    SMALL_WORDS,
+    ReadCompetences,
+    agree_with,
+    labels_by_code,
+    telling_words,
+    without_lone_brackets,
+)  # fmt: skip
 from schemas.normalize.phrases import distinct, label_of_identifier, phrase_table, split_words
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import cut
@@ -33,15 +41,8 @@ _NO_CODE_BEFORE = re.compile(
 _NO_CODE_AFTER = re.compile(r"\s*(?:h\b|heures?\b|min\b|/\s?\d{1,2}(?![.,\d])|€|%|km|mo\b)", re.IGNORECASE)
 _ITEMS = re.compile(r"[,:/→]|\s[–—-]\s")
 _NAMES_OF_CODES = {"crcn", "competence", "domaine", "pix", "c", "d"}
-_SEPARATOR = re.compile(r"\s*[;•\n]\s*|\s+\|\s+")
-_LABEL_START = re.compile(r"^[\s.:)–—-]+")
 _LABEL_END = re.compile(r"[\s;,•(–—/-]+$")
 _MAX_VALUES = 50
-
-
-@cache
-def _by_code() -> Mapping[str, str]:
-    return {term.code: term.label for term in load_vocabulary(_NAME).terms if term.code is not None}
 
 
 @remembered
@@ -60,7 +61,7 @@ def read_competences(text: str) -> ReadCompetences:
     values: list[str] = []
     disagreeing: list[str] = []
     leftovers: list[str] = []
-    for part in _SEPARATOR.split(text):
+    for part in SEPARATOR.split(text):
         for piece, code in _by_code_pieces(part):
             found, agrees = _read_piece(piece, code)
             values += found
@@ -109,10 +110,10 @@ def _read_piece(piece: str, code: str | None) -> tuple[list[str], bool]:
     """Give the competences of a piece, and whether its code and label agree."""
     if code is None:
         return _labels_in(piece), True
-    official = _by_code().get(code)
+    official = labels_by_code(_NAME).get(code)
     written = cut(_LABEL_END.sub("", without_lone_brackets(piece)), 200)
     after = _CODE.split(without_lone_brackets(piece), maxsplit=1)[-1]
-    label = _LABEL_START.sub("", after.split("(")[0])
+    label = LABEL_START.sub("", after.split("(")[0])
     if official is not None and agree_with(label, _NAME, official):
         return [official], True
     of_teachers = crcn_edu_of(code, label) if telling_words(label) else None
@@ -167,8 +168,8 @@ def explain_disagreement(written: str) -> str:
     if code is None:
         return "le code et le libellé du CRCN ne correspondent pas"
     number = f"{code[1]}.{code[2]}"
-    label = _LABEL_START.sub("", written[code.end() :]).split("→")[0].strip(" :.,;«»()")
-    official = _by_code().get(number)
+    label = LABEL_START.sub("", written[code.end() :]).split("→")[0].strip(" :.,;«»()")
+    official = labels_by_code(_NAME).get(number)
     if official is not None:
         said = [f"{number} est « {_name_of(official)} »"]
     else:

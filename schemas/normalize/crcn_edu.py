@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
 
-from schemas.normalize.framework import ReadCompetences, agree_with, telling_words, without_lone_brackets
+from schemas.normalize.framework import (
+    LABEL_START,
+    SEPARATOR,
+    ReadCompetences,
+    agree_with,
+    labels_by_code,
+    telling_words,
+    without_lone_brackets,
+)  # fmt: skip
 from schemas.normalize.phrases import distinct, phrase_table, split_words
 from schemas.normalize.text import cut
 from schemas.vocabulary import load_vocabulary
@@ -14,15 +20,8 @@ from schemas.vocabulary import load_vocabulary
 _NAME = "crcn_edu"
 _SAID = re.compile(r"\bcrcn[\s_’'-]*[ée]du(?:cation)?\b|\bpix\s?\+?\s?[ée]du\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\d.,])([1-5])\s?[.,]\s?([1-9])(?![\d]|[.,]\d)\.?")
-_LABEL_START = re.compile(r"^[\s.:)–—-]+")
 _LABEL_END = re.compile(r"[\s;,•(–—/:-]+$|\b(?:et|CRCN|C|D)\s*$")
-_SEPARATOR = re.compile(r"\s*[;•\n]\s*|\s+\|\s+")
 _MAX_VALUES = 50
-
-
-@cache
-def _by_code() -> Mapping[str, str]:
-    return {term.code: term.label for term in load_vocabulary(_NAME).terms if term.code is not None}
 
 
 def says_crcn_edu(text: str) -> bool:
@@ -32,7 +31,7 @@ def says_crcn_edu(text: str) -> bool:
 
 def crcn_edu_of(code: str, label: str) -> str | None:
     """Give the teachers' competence of a code, where the label beside it is its own word for word, or is empty."""
-    official = _by_code().get(code)
+    official = labels_by_code(_NAME).get(code)
     if official is None:
         return None
     words = telling_words(label)
@@ -51,7 +50,7 @@ def read_crcn_edu(text: str, *, expected: bool = False) -> ReadCompetences:
     values: list[str] = []
     disagreeing: list[str] = []
     leftovers: list[str] = []
-    for part in _SEPARATOR.split(text):
+    for part in SEPARATOR.split(text):
         for piece, code in _pieces(part) if expected else [(part, None)]:
             found, agrees = _read_piece(piece, code, expected=expected)
             values += found
@@ -77,9 +76,9 @@ def _pieces(part: str) -> list[tuple[str, str | None]]:
 def _read_piece(piece: str, code: str | None, *, expected: bool) -> tuple[list[str], bool]:
     if code is None:
         return _labels_in(piece, expected=expected), True
-    official = _by_code().get(code)
+    official = labels_by_code(_NAME).get(code)
     written = without_lone_brackets(piece)
-    label = _LABEL_END.sub("", _LABEL_START.sub("", _CODE.sub("", written, count=1)))
+    label = _LABEL_END.sub("", LABEL_START.sub("", _CODE.sub("", written, count=1)))
     if official is not None and agree_with(label, _NAME, official):
         return [official], True
     return [cut(f"CRCN-Édu {_LABEL_END.sub('', written)}", 200)], False

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from schemas.normalize.own_text import Sentence
+from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import fold
+from schemas.record import Reading
 
 Manner = Literal["cadre", "emprunt", "mention"]
 _MAX_NAMINGS = 100
@@ -198,3 +200,9 @@ def _around(sentence: Sentence, folded: str) -> str:
     found = _ANY_NAME.search(folded)
     start = max(0, found.start() - 30) if found else 0
     return sentence.text[start : start + 80].strip()
+
+
+@lru_cache(maxsize=4)
+def own_namings(reading: Reading) -> tuple[Naming, ...]:
+    """Give how a reading's own text names the TraAM; the verdict, the year and the académies all look at them."""
+    return tuple(namings(own_sentences(reading)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +14,18 @@ SMALL_WORDS = frozenset({
     "de", "un", "une", "et", "ou", "le", "la", "les", "l", "d", "s", "a", "sa", "se", "son", "ses", "en", "dans",
     "leur", "des", "du", "au",
 })  # fmt: skip
+
+
+SEPARATOR = re.compile(r"\s*[;•\n]\s*|\s+\|\s+")
+"""What stands between two competences."""
+LABEL_START = re.compile(r"^[\s.:)–—-]+")
+"""What stands between a code and its label."""
+
+
+@cache
+def labels_by_code(vocabulary: str) -> Mapping[str, str]:
+    """Give the label of each code of a framework."""
+    return {term.code: term.label for term in load_vocabulary(vocabulary).terms if term.code is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from schemas.normalize.annee_scolaire import annee_scolaire_from, read_annee_sco
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import CONFLICT, MAX_VALUES, NO_GROUP, Findings
-from schemas.normalize.frames import find_name, names_traam, namings
+from schemas.normalize.frames import find_name, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.record import PUBLISHED_CLASSES, Found, RawRecord, Reading, Traam, Values
@@ -112,7 +112,7 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
         yield from (("texte", Found(sentence.text, "texte")) for sentence in _alone(own_sentences(reading)))
         return
     said = own_sentences(reading)
-    named = tuple(namings(said))
+    named = own_namings(reading)
     for one in named:
         if one.manner == "cadre":
             yield "texte", Found(_beside_name(one.sentence.text), "texte")

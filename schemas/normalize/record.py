@@ -168,7 +168,7 @@ def _decided_class(traam: Traam, raw: RawRecord, findings: Findings) -> Traam:
     decided = next(iter(findings.decided("classe", Found(raw.identifier, "décision"))), "")
     if decided in TRAAM_CLASSES:
         reasons = (*traam.reasons, f"une personne a décidé : {decided}")
-        return Traam(1.0, reasons, next(one for one in TRAAM_CLASSES if one == decided))
+        return Traam(1.0, reasons, decided)
     if traam.traam_class == "a_classer":
         findings.note("warning", "classe", raw.identifier, _TO_CLASS, TO_CLASS)
     return traam

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
 
-from schemas.normalize.framework import ReadCompetences, agree_with
+from schemas.normalize.framework import SEPARATOR, ReadCompetences, agree_with, labels_by_code
 from schemas.normalize.phrases import distinct, label_of_identifier, phrase_table, split_words
 from schemas.normalize.text import cut
-from schemas.vocabulary import load_vocabulary
 
 _NAME = "socle"
-_SEPARATOR = re.compile(r"\s*[;•\n]\s*|\s+\|\s+")
 _SAID = re.compile(r"\bsocle\b|\bS4C\b|\bSCCCC\b", re.IGNORECASE)
 _OF_2006 = re.compile(r"\b(?:2005|2006|2008|palier|pilier|B2i)\b", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?<![\w.])(?:domaines?|D)\s?([1-5])(?:\s?[.,]\s?([1-4]))?(?![\w])(?![.,]\d)", re.IGNORECASE)
@@ -23,11 +19,6 @@ _OF_THE_SOCLE = re.compile(
     re.IGNORECASE,
 )
 _MAX_VALUES = 50
-
-
-@cache
-def _by_code() -> Mapping[str, str]:
-    return {term.code: term.label for term in load_vocabulary(_NAME).terms if term.code is not None}
 
 
 def read_socle(text: str, *, expected: bool = False) -> ReadCompetences:
@@ -42,7 +33,7 @@ def read_socle(text: str, *, expected: bool = False) -> ReadCompetences:
     values: list[str] = []
     disagreeing: list[str] = []
     leftovers: list[str] = []
-    for part in _SEPARATOR.split(text):
+    for part in SEPARATOR.split(text):
         found, agrees = _read_part(part, is_said=is_said)
         values += found
         disagreeing += [] if agrees else found
@@ -56,7 +47,7 @@ def _read_part(part: str, *, is_said: bool) -> tuple[list[str], bool]:
     if not codes:
         return _labels_in(part), True
     rest = _OF_THE_SOCLE.sub("", part[after:])
-    labels = [_by_code()[code] for code in codes if code in _by_code()]
+    labels = [labels_by_code(_NAME)[code] for code in codes if code in labels_by_code(_NAME)]
     if len(labels) < len(codes):
         return ([cut(part.strip(), 200)], False) if is_said else ([], True)
     if not rest or len(codes) > 1 or agree_with(rest.split("(")[0], _NAME, labels[0]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schemas.group import Group
-from schemas.normalize.frames import Naming, names_traam, namings
+from schemas.normalize.frames import Naming, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
@@ -71,7 +71,7 @@ def judge(
     a référent's bilan gives its address.
     """
     said = own_sentences(reading)
-    named = tuple(namings(said))
+    named = own_namings(reading)
     signs = list(_signs(reading, url, groups, sets, said, named))
     if declared:
         signs.append(_Sign("bilan", "adresse déclarée"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, takewhile
+from itertools import takewhile
 from operator import eq
 from typing import TypeAlias
 
@@ -114,9 +114,15 @@ _TYPE = _Field("type", "type", _type_of, _nothing, _nothing, eq)
 
 
 def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
-    """Give the values of the blocks of one type, each with the label it stands under."""
+    """Give the values of the blocks of one type, each with the label it stands under.
+
+    A label of the teachers' frame says whose its codes are.
+    """
     return tuple(
-        Found(value, block.place) for block in blocks if block.element.type == element_type for value in block.values
+        Found(f"{_TEACHERS} {value}" if block.element.name == CRCN_EDU else value, block.place)
+        for block in blocks
+        if block.element.type == element_type
+        for value in block.values
     )[: 4 * MAX_VALUES]
 
 
@@ -188,11 +194,7 @@ def read_competences_field(
 
     Where none is said expressly, those its sentences `said` name.
     """
-    in_blocks = tuple(
-        replace(found, value=f"{_TEACHERS} {found.value}") if is_of_teachers else found
-        for is_of_teachers, some in groupby(blocks, lambda block: block.element.name == CRCN_EDU)
-        for found in block_values(tuple(some), "competence")
-    )
+    in_blocks = block_values(blocks, "competence")
     in_fields = tuple(found for found in reading.competences if not found.place.endswith(SOCLE))
     of_the_socle = (
         *block_values(blocks, "socle"), *(found for found in reading.competences if found.place.endswith(SOCLE))

@@ -9,8 +9,8 @@ import pytest
 
 from harvester.site.wordpress_posts import read_posts
 from schemas.formats import read
-from schemas.formats.feed_entry import is_cut, read_said
-from schemas.formats.presentations import said_by_feed
+from schemas.formats.feed_entry import read_said
+from schemas.formats.presentations import is_cut, said_by_feed
 from schemas.record import RawRecord, Reading
 
 POST: dict[str, Any] = {
