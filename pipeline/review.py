@@ -25,6 +25,9 @@ from schemas.record import TRAAM_CLASSES
 from schemas.web_address import is_web_address
 
 _SHOWN = 5
+_OF_ONE_RECORD = frozenset({TO_CLASS, PROPOSED})
+_WAITING = frozenset({UNPLACED, LEFTOVER}) | _OF_ONE_RECORD
+"""Codes of the issues a person decides of."""
 _OAI = "oai:"
 _CLASSE = "classe"
 """What a page is to the TraAM: decided of one address."""
@@ -71,13 +74,10 @@ def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
         proposed: dict[tuple[str, str], str] = {}
         for issue in transaction.records.issues():
             key = issue.source, issue.identifier
-            if (
-                issue.code in {UNPLACED, LEFTOVER, TO_CLASS, PROPOSED}
-                and key in groups
-                and settings.decisions.of(issue.field, issue.value) is None
-            ):
+            is_waiting = key in groups and issue.code in _WAITING
+            if is_waiting and settings.decisions.of(issue.field, issue.value) is None:
                 found[issue.field, issue.value].append(key)
-                if issue.code in {PROPOSED, TO_CLASS}:
+                if issue.code in _OF_ONE_RECORD:
                     proposed[issue.field, issue.value] = issue.message
     waiting = [
         Waiting(

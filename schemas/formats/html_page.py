@@ -108,13 +108,14 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
 def _own_keywords(page: Page, keywords: Values, profile: SiteProfile) -> Values:
     """Leave the keywords of a cloud all pages of the site show: those it shows nowhere else on the page."""
     lines = repeated_runs(page, profile) if keywords and not profile.is_empty else ()
+    linked = [(run, list(run.part.element.iter("a"))) for run in lines]
     # Most articles of a site may have one keyword, shown at its place: « TraAM ».
-    repeated = [run for run in lines if len(list(run.part.element.iter("a"))) >= _FEWEST_OF_CLOUD or run.part.apart]
-    if not repeated:
+    clouds = [links for run, links in linked if len(links) >= _FEWEST_OF_CLOUD or run.part.apart]
+    if not clouds:
         return keywords
-    around = {id(link) for run in repeated for link in run.part.element.iter("a")}
+    around = {id(link) for links in clouds for link in links}
     own = {plain_text(link) for link in page.tagged("a") if id(link) not in around}
-    cloud = {plain_text(link) for run in repeated for link in run.part.element.iter("a")} - own
+    cloud = {plain_text(link) for links in clouds for link in links} - own
     return tuple(one for one in keywords if one.place != "mot-clé" or one.value not in cloud)
 
 

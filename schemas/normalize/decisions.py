@@ -33,6 +33,15 @@ class Decision:
     verdict: Verdict
     """alias: it means `means`; accept: it is a value as it stands; reject: it is none, and nobody is told again."""
     means: str = ""
+    """One term, or several with « ; »: a decision on one record may give it several."""
+
+    def stands_for(self, written: str) -> tuple[str, ...]:
+        """Give what a value stands for, as it was written; nothing when it is none."""
+        if self.verdict == "reject":
+            return ()
+        if self.verdict == "accept":
+            return (" ".join(written.split()),)
+        return tuple(part.strip() for part in self.means.split(";") if part.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +67,7 @@ class Decisions:
     def meaning(self, field_name: str, value: str) -> tuple[str, ...]:
         """Give what a value stands for."""
         decision = self.of(field_name, value)
-        if decision is None or decision.verdict == "reject":
-            return ()
-        return (decision.means if decision.verdict == "alias" else " ".join(value.split()),)
+        return decision.stands_for(value) if decision is not None else ()
 
     def said_in(self, field_name: str, text: str) -> Decided:
         """Apply the decisions on a field to a longer text: what was decided of is taken out of it."""
@@ -71,8 +78,7 @@ class Decisions:
         values: list[str] = []
         for words, decision in own:
             taken, text = _taken_out(words, text)
-            if taken and decision.verdict != "reject":
-                values.append(decision.means if decision.verdict == "alias" else " ".join(decision.value.split()))
+            values += decision.stands_for(decision.value) if taken else ()
         return Decided(tuple(dict.fromkeys(values)), text)
 
     @cached_property

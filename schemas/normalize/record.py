@@ -177,7 +177,7 @@ def _decided_class(traam: Traam, raw: RawRecord, findings: Findings) -> Traam:
 def _decided_of(raw: RawRecord, name: str, values: tuple[str, ...], findings: Findings) -> tuple[str, ...]:
     """Put what a person decided of this record in the place of what was read: one value, or several with « ; »."""
     place = Found(raw.identifier, "décision")
-    decided = [part.strip() for means in findings.decided(name, place) for part in means.split(";") if part.strip()]
+    decided = findings.decided(name, place)
     if not decided:
         return values
     for value in values:
