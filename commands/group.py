@@ -14,6 +14,8 @@ from schemas.group_changes import changes_between
 from schemas.group_schema import group_schema
 from schemas.normalize.disciplines import read_disciplines
 
+GROUPS = "groups"
+"""The folder of the groups' files, beside the configuration."""
 _PATH = click.Path(path_type=Path, dir_okay=False)
 _NEW = """#:schema ./groupe.schema.json
 id = {id}
@@ -60,14 +62,18 @@ def group_command() -> None:
 
 
 @group_command.command("check")
-@click.argument("paths", metavar="FICHIER...", nargs=-1, required=True, type=_PATH)
+@click.argument("paths", metavar="[FICHIER...]", nargs=-1, type=_PATH)
 def check_group_command(*, paths: tuple[Path, ...]) -> None:
-    """Dire toutes les fautes de fichiers de groupe.
+    """Dire toutes les fautes de fichiers de groupe ; sans FICHIER, de tous ceux du dossier « groups ».
 
     \b
     Exemples :
+      traam group check
       traam group check groups/*.toml
     """
+    paths = paths or tuple(sorted(Path(GROUPS).glob("*.toml")))
+    if not paths:
+        raise SettingsError([f"aucun fichier de groupe dans « {GROUPS} » : en nommer un, ou se placer à côté de lui"])
     faults: list[str] = []
     for path in paths:
         before = len(faults)

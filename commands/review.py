@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
-from pipeline.review import decide_value, waiting_values
+from pipeline.review import decide_value, is_ever_met, waiting_values
 from pipeline.settings import Settings
 from schemas.normalize.decisions import Verdict
 from schemas.normalize.text import clean_text, cut
@@ -99,3 +99,5 @@ def reject_command(settings: Settings, *, field: str, value: str) -> None:
 def _decide(settings: Settings, field: str, value: str, verdict: Verdict, means: str = "") -> None:
     decide_value(settings, field, value, verdict, means)
     tell(_APPLIED.format(settings.decisions_path))
+    if not is_ever_met(settings, value):
+        tell(f"À vérifier : aucune notice n'a l'adresse « {value} » ; la décision vaudra le jour où elle sera trouvée.")

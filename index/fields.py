@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from index.analysis import fold
-from schemas.normalize.niveaux import ancestors
+from schemas.normalize.niveaux_kinship import ancestors
 from schemas.record import Record
 
 FACETS: tuple[str, ...] = (

@@ -20,8 +20,10 @@ from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.findings import LEFTOVER, PROPOSED, TO_CLASS, UNPLACED
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
+from schemas.normalize.spelling import nearest_label
 from schemas.normalize.types import read_type
 from schemas.record import TRAAM_CLASSES
+from schemas.vocabulary import load_vocabulary
 from schemas.web_address import is_web_address
 
 _SHOWN = 5
@@ -31,11 +33,20 @@ _WAITING = frozenset({UNPLACED, LEFTOVER}) | _OF_ONE_RECORD
 _OAI = "oai:"
 _CLASSE = "classe"
 """What a page is to the TraAM: decided of one address."""
+_FRAMES = ("crcn", "crcn_edu", "socle")
+
+
+def _named_by_code(text: str) -> tuple[str, ...]:
+    """Give the competence, or the domain, whose code is the whole text: « 3 » is « 3 Création de contenus »."""
+    labels = (label for name in _FRAMES for label in load_vocabulary(name).labels)
+    return tuple(label for label in labels if label.partition(" ")[0] == text.strip())[:1]
+
+
 _READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "niveaux": lambda text: tuple(read_niveaux(text).values),
     "disciplines": lambda text: tuple(read_disciplines(text).values),
     "academies": read_academies,
-    "competences": lambda text: tuple(read_competences(text).values),
+    "competences": lambda text: tuple(read_competences(text).values) or _named_by_code(text),
     "outils": lambda text: tuple(read_outils(text).values),
     "type": lambda text: tuple(filter(None, [read_type(text)])),
 }
@@ -112,6 +123,14 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
     return decision
 
 
+def is_ever_met(settings: Settings, value: str) -> bool:
+    """Say whether what a decision is about was ever met: true of a value, which may come; of an address, if held."""
+    if not (is_web_address(value) or value.startswith(_OAI)):
+        return True
+    with open_database(settings) as database, database.transaction() as transaction:
+        return bool(transaction.records.one(value))
+
+
 def _as_known(settings: Settings, field_name: str, means: str) -> str:
     """Give the label of the vocabulary an alias points at; raises SettingsError when it points nowhere."""
     if field_name == _CLASSE:
@@ -128,7 +147,8 @@ def _as_known(settings: Settings, field_name: str, means: str) -> str:
     found = reader(means)
     if len(found) != 1:
         said = f"nomme plusieurs termes : {', '.join(found)}" if found else f"n'est pas un terme de « {field_name} »"
-        raise SettingsError([f"« {means} » {said}"])
+        near = "" if found else nearest_label(field_name, means)
+        raise SettingsError([f"« {means} » {said}" + (f" ; vouliez-vous dire « {near} » ?" if near else "")])
     return found[0]
 
 

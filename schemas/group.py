@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from schemas.group_labels import label_faults
 from schemas.normalize.text import fold
 from schemas.toml_table import TomlTable, load_toml
 from schemas.typed_names import academie_fault, discipline_fault, is_near_discipline
@@ -321,6 +322,8 @@ def _check(group: Group, table: TomlTable) -> None:
         table.fault("binome", academie_fault(name) or f"« {name} » n'est pas parmi les académies du groupe")
     if _PERSONAL.search(group.referents):
         table.fault("referents", "donner la fonction, sans adresse ni numéro de téléphone")
+    for name, message in label_faults(group.elements):
+        table.fault(f"element « {name} »", message)
     for jeton in group.jetons:
         if len(jeton) < 4 or "\n" in jeton:
             table.fault("jetons", f"« {jeton} » : un texte d'une ligne, de quatre signes au moins")

@@ -25,12 +25,17 @@ def academie_fault(name: str) -> str:
 
 def discipline_fault(name: str) -> str:
     """Say in French what is wrong with the name of a discipline; empty when the vocabulary has it, however written."""
-    return "" if read_disciplines(name).values else f"« {name} » n'est pas du vocabulaire{_meant('disciplines', name)}"
+    placed = read_disciplines(name)
+    if placed.values and placed.leftover and nearest_label("disciplines", placed.leftover):
+        return f"« {placed.leftover} » n'est pas du vocabulaire{_meant('disciplines', placed.leftover)}"
+    return "" if placed.values else f"« {name} » n'est pas du vocabulaire{_meant('disciplines', name)}"
 
 
 def is_near_discipline(name: str) -> bool:
-    """Say whether a discipline the vocabulary has not is nearly written as one it has."""
-    return not read_disciplines(name).values and bool(nearest_label("disciplines", name))
+    """Say whether a discipline, or a part of it, that the vocabulary has not is nearly written as one it has."""
+    placed = read_disciplines(name)
+    unknown = placed.leftover if placed.values else name
+    return bool(unknown and nearest_label("disciplines", unknown))
 
 
 def _meant(field: str, name: str) -> str:

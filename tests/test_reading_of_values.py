@@ -22,6 +22,19 @@ DEFINITIONS = """<dl><dt>Niveaux</dt><dd>5e.</dd><dd>6e.</dd><dt>Académies</dt>
 <dt>Année scolaire</dt><dd>De septembre 2023 à juin 2024</dd></dl>"""
 
 
+ROWS = """<table><tr><td>Niveau de classe</td><td>6e, 5e (non testé en 4e)</td></tr>
+<tr><td>Compétences du socle commun</td><td>D2, D4</td></tr><tr><td>Compétences CRCN-Edu</td><td>3.2</td></tr>
+<tr><td>Applications</td><td>Audacity</td></tr></table>"""
+COLUMNS_UNMARKED = """<table><tr><td>Niveau</td><td>Discipline</td><td>Outils</td></tr>
+<tr><td>1re ; Tle</td><td>SES, HGGSP</td><td>Wooclap</td></tr></table>"""
+QUALIFIED = """<h2>Compétences CRCN-Édu travaillées</h2><ul><li>1.2 Collaborer.</li><li>4.2 Différencier.</li></ul>
+<h2>Compétences CRCN des élèves</h2><ul><li>2.3 Collaborer.</li></ul><h2>Outils mobilisés</h2>
+<ul><li>Pour dessiner :<ul><li>Audacity</li></ul></li><li>Pour publier :<ul><li>Genially</li></ul></li></ul>"""
+FRAME = "<p>TraAM Langues vivantes – allemand – 2021-2022 – Besançon</p><p>Cycle 4 – niveau 4e/3e</p>"
+BRACKETS = "<p>Niveaux : toutes les classes de CAP et bac pro (2de, 1re, Tle) du lycée Jean-Zay</p>"
+BARS = "<p>Académie de Montpellier | TraAM SVT 2023-2024 | Niveau : Terminale spécialité SVT</p>"
+
+
 @pytest.fixture
 def site():
     with SmallSite() as site:
@@ -58,6 +71,71 @@ def test_values_are_read_where_pages_put_them(traam, tmp_path, site):
         "Sciences de la vie et de la Terre",
         "Éducation aux médias et à l'information",
     ]
+
+
+def test_names_of_fields_are_known_without_marks_and_with_what_they_add(traam, tmp_path, site):
+    bodies = {
+        "rangs": ROWS, "colonnes": COLUMNS_UNMARKED, "precises": QUALIFIED, "cadre": FRAME, "voie": BRACKETS,
+        "barres": BARS,
+    }  # fmt: skip
+    site.pages |= {"/": listing(*(f"/{name}/" for name in bodies))}
+    site.pages |= {f"/{name}/": page(f"TraAM : {name}", body) for name, body in bodies.items()}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    harvest(traam)
+    found = {path.strip("/"): record for path, record in exported(traam, site).items()}
+
+    assert (found["rangs"]["niveaux"], found["rangs"]["outils"]) == (["6e", "5e"], ["Audacity"])
+    assert [one.split(" ")[:2] for one in found["rangs"]["competences"]] == [
+        ["CRCN-Édu", "3.2"], ["Socle", "D2"], ["Socle", "D4"],
+    ]  # fmt: skip
+    assert found["colonnes"]["niveaux"] == ["1re générale", "terminale générale"] or found["colonnes"]["niveaux"] == [
+        "1re", "terminale",
+    ]  # fmt: skip
+    assert set(found["colonnes"]["disciplines"]) == {"Sciences économiques et sociales", "Histoire-géographie"}
+    assert found["colonnes"]["outils"] == ["Wooclap"]
+    assert [one[:12] for one in found["precises"]["competences"]] == ["CRCN-Édu 1.2", "CRCN-Édu 4.2", "2.3 Collabor"]
+    assert found["precises"]["outils"] == ["Audacity", "Genially"]
+    cadre = found["cadre"]
+    assert (cadre["annee_scolaire"], cadre["academies"]) == ("2021-2022", ["Besançon"])
+    assert (cadre["disciplines"], cadre["niveaux"]) == (["Allemand", "Langues vivantes"], ["cycle 4", "4e", "3e"])
+    assert found["voie"]["niveaux"] == [
+        "CAP", "2de professionnelle", "1re professionnelle", "terminale professionnelle",
+    ]  # fmt: skip
+    assert (found["barres"]["niveaux"], found["barres"]["academies"]) == (["terminale générale"], ["Montpellier"])
+
+
+def test_what_lists_or_announces_the_works_of_others_is_no_production(traam, tmp_path, site):
+    pages = {
+        "/sitographie/": ("Sitographie : l'IA à l'école", "Académie de Lyon, TraAM Documentation 2022-2023, l'IA au CDI."),
+        "/choix/": ("Enseigner l'IA", "Voici une sélection de ressources : le scénario TraAM Maths 2023-2024 de Nantes."),
+        "/stage/": ("Formation TraAM : inscrivez-vous", "Deux journées autour des productions des TraAM SVT 2023-2024."),
+        "/suite/": ("Mesurer", "Ce scénario prolonge le TraAM 2019-2020 de l'académie de Reims, pour la terminale."),
+    }  # fmt: skip
+    site.pages |= {"/": listing(*pages)}
+    rest = "D'autres liens sont réunis plus bas, avec leur auteur et leur date, pour qui veut les lire à son tour. " * 3
+    site.pages |= {path: article(titre, f"{text}</p><p>{rest}") for path, (titre, text) in pages.items()}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    harvest(traam)
+    assert {record["traam"]["class"] for record in exported(traam, site).values()} == {"mention"}
+
+
+def test_two_years_at_once_are_told_or_decided_by_the_date(traam, tmp_path, site):
+    published = '<meta property="article:published_time" content="2023-11-12T10:00:00+01:00">'
+    dated = article("TraAM STI 2022-2024 : un pont", WORDS, head=published)
+    site.pages |= {
+        "/": listing("/sans-date/", "/datee/", "/reunion/"),
+        "/sans-date/": article("TraAM STI 2022-2024 : un robot", WORDS),
+        "/datee/": dated,
+        "/reunion/": article("Réunion du groupe TraAM EPS du 12 novembre 2024", f"Présents : trois.</p><p>{WORDS}"),
+    }
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+    harvest(traam)
+
+    years = {path: record["annee_scolaire"] for path, record in exported(traam, site).items()}
+    assert years == {"/sans-date/": None, "/datee/": "2023-2024", "/reunion/": "2024-2025"}
+    assert "2022-2023, 2023-2024" in traam("show", f"{site.url}sans-date/").expect(0).out
 
 
 def test_what_is_not_understood_waits_and_what_is_decided_counts(traam, tmp_path, site):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -27,6 +27,9 @@ _SAYS_FIELD = re.compile(
 """The names of columns that each hold values of a field."""
 _MOST_COLUMNS = 12
 _MOST_ROWS = 200
+_NAME_AND_VALUE = 2
+"""Columns of a table each row of which names what it gives."""
+_LONGEST_NAME = 60
 
 
 @dataclass(slots=True)
@@ -125,21 +128,41 @@ class LineBuilder:
             self._tables[-1].rows[-1].cells[-1] = start, len(self.lines)
 
     def _by_column(self, table: _Table) -> None:
-        """Put a table whose first row names its columns in the order of its columns: each name, then its cells."""
+        """Put a table whose first row names its columns in the order of its columns: each name, then its cells.
+
+        Where nothing marks the names, they are those of fields: all of the first row's, or the first of each row.
+        """
         rows = [row for row in table.rows if row.cells]
         if table.holds_tables or table.spans or not 2 <= len(rows) <= _MOST_ROWS:
             return
         width = len(rows[0].cells)
-        is_named = rows[0].heads == width and not any(row.heads for row in rows[1:])
-        if not is_named or not 2 <= width <= _MOST_COLUMNS or any(len(row.cells) != width for row in rows):
+        if not 2 <= width <= _MOST_COLUMNS or any(len(row.cells) != width for row in rows):
             return
         heads = [line.text for first, last in rows[0].cells for line in self.lines[first:last]]
-        if 2 * sum(1 for text in heads if _SAYS_FIELD.match(text)) < max(4, width):
+        named = sum(1 for text in heads if _SAYS_FIELD.match(text))
+        if not any(row.heads for row in rows):
+            if not named == len(heads) == width:
+                self._head_rows(rows, width)
+                return
+            self._as_headings(rows[0].cells)
+        elif rows[0].heads != width or any(row.heads for row in rows[1:]) or 2 * named < max(4, width):
             return  # « Rubrique | Contenu » : each row has its own name
         start, end = rows[0].cells[0][0], rows[-1].cells[-1][1]
         by_column = [line for column in range(width) for row in rows for line in self.lines[slice(*row.cells[column])]]
         if len(by_column) == end - start:  # text between cells would be lost
             self.lines[start:end] = by_column
+
+    def _head_rows(self, rows: list[_Row], width: int) -> None:
+        """Make headings of the first cells of a table of two columns, where some of them are the names of fields."""
+        firsts = [row.cells[0] for row in rows]
+        texts = [line.text for first, last in firsts for line in self.lines[first:last]]
+        are_names = len(texts) <= len(rows) and all(len(text) <= _LONGEST_NAME for text in texts)
+        if width == _NAME_AND_VALUE and are_names and any(map(_SAYS_FIELD.match, texts)):
+            self._as_headings(firsts)
+
+    def _as_headings(self, cells: list[tuple[int, int]]) -> None:
+        for first, last in cells:
+            self.lines[first:last] = [replace(line, heading=True, shape="text") for line in self.lines[first:last]]
 
 
 def _is_bold(element: etree._Element) -> bool:

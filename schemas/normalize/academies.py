@@ -95,6 +95,12 @@ def read_academies_alone(text: str) -> tuple[str, ...]:
     return () if says_else or not is_said else _labels(scanned.matches)
 
 
+def is_name_alone(text: str) -> bool:
+    """Say whether a text is the name of one académie and nothing else: « Besançon »."""
+    scanned = _scanned(text)
+    return len(scanned.matches) == 1 and not scanned.others - _INTRODUCES - _LINKING
+
+
 def read_academie(text: str) -> str | None:
     """Give the first académie a text names."""
     return next(iter(read_academies(text)), None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.bilan import Declared
 from schemas.normalize.academies import (
     academie_of_host,
+    is_name_alone,
     place_academies,
     read_academies,
     read_academies_alone,
@@ -25,6 +27,7 @@ _NAME = "academies"
 _MAX_READ = 2_000
 _MOST_LINES = 40
 _FIRST_SENTENCES = 5
+_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•]\s*")
 _LONGEST_LIST = 160
 """Characters of a line that lists académies."""
 
@@ -37,11 +40,12 @@ def read_academies_field(
     declared: Declared | None = None,
     labelled: Values = (),
     said: Sequence[Sentence] = (),
+    accounts: Sequence[Sentence] = (),
 ) -> tuple[str, ...]:
     """Give the record's académies: the bilan's, those it names, the one whose host publishes it, else its card's.
 
     `labelled` is what stands under a label of the text (« Académie : »), `said` the sentences of a work: a line that
-    is only académies names those that made it.
+    is only académies names those that made it; `accounts` those of a bilan or a synthesis, which begins with them.
     """
     values: list[str] = []
     if declared is not None and declared.academie:
@@ -62,7 +66,11 @@ def read_academies_field(
     for found in _own_lines(said):
         values += _kept("ligne", read_academies_alone(found.value), found, findings)
     for found in _frames(reading) if said else ():
-        values += _kept("texte", read_academies_introduced(found.value), found, findings)
+        read = tuple(dict.fromkeys((*read_academies_introduced(found.value), *_in_parts(found.value))))
+        values += _kept("texte", read, found, findings)
+    for one in accounts[:_FIRST_SENTENCES]:
+        found = Found(one.text, "texte")
+        values += _kept("texte", read_academies_introduced(one.text), found, findings)
     host = academie_of_host(url) if url is not None else None
     if host is not None and url is not None and host not in values:
         values += _kept("adresse", (host,), Found(url, "adresse"), findings)
@@ -70,6 +78,12 @@ def read_academies_field(
         read = read_academies(source.academie) or (source.academie,)
         values += _kept("carte", read, Found(source.academie, "carte de la source"), findings)
     return first_values(values)
+
+
+def _in_parts(text: str) -> tuple[str, ...]:
+    """Give the académies that are a whole part of a line: « TraAM Langues – allemand – 2021-2022 – Besançon »."""
+    parts = _PARTS.split(text) if len(text) <= _LONGEST_LIST else ()
+    return tuple(name for part in parts[1:] if is_name_alone(part) for name in read_academies(part))
 
 
 def _own_lines(said: Sequence[Sentence]) -> Iterator[Found]:

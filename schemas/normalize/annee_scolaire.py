@@ -9,6 +9,7 @@ from schemas.normalize.text import fold
 FIRST_YEAR = 1985
 LAST_YEAR = 2100
 _MAX_LENGTH = 5_000
+_LAST_MONTH = 8
 
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,3}(?:[-/_.]|a|et|>)?\s{0,3}((?:19|20)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?<!\d)(?<!\d[-/])((?:19|20)\d\d)\s?[-/_]\s?(\d\d)(?!\d)(?!\s?[-/]\d)")
@@ -38,10 +39,17 @@ def annee_scolaire_from(first: int) -> str:
     return f"{first}-{first + 1}"
 
 
+def annee_scolaire_of(day: str) -> str:
+    """Give the school year a day is in, from its year and month (« 2024-11-12 », « 2024-11 »)."""
+    year, month = int(day[:4]), int(day[5:7])
+    return annee_scolaire_from(year - 1 if month <= _LAST_MONTH else year)
+
+
 def read_annee_scolaire(text: str, published: str | None = None) -> str | None:
     """Give the first school year of a text, as « 2024-2025 »; None when it says none, or two years at once.
 
-    A lone year N counts only for a page published from September N-1 to August N: the school year then running.
+    A lone year N counts only for a page published from September N-1 to August N: the school year then running. Of
+    two years at once, the one a page was published in, the few months after the second counting for it.
     """
     folded = fold(text[:_MAX_LENGTH])
     if not any(char.isdigit() for char in folded):
@@ -53,7 +61,7 @@ def read_annee_scolaire(text: str, published: str | None = None) -> str | None:
     if two_years is not None:
         half = _HALF.search(folded)
         if half is None:
-            return None
+            return _of_two(two_years, published)
         is_second = half[1] == "2" if half[1] else half[0].startswith(("2e", "deux", "seconde"))
         return annee_scolaire_from(two_years + (1 if is_second else 0))
     return _from_lone_year(folded, published)
@@ -123,10 +131,16 @@ def _two_year_span(folded: str) -> int | None:
     return None
 
 
+def _of_two(first: int, published: str | None) -> str | None:
+    """Give the one of two school years in which a page was published; None when it was before, or long after."""
+    if published is None or not f"{first}-09" <= published < f"{first + 3}":
+        return None
+    return annee_scolaire_from(first if published < f"{first + 1}-09" else first + 1)
+
+
 def _from_lone_year(folded: str, published: str | None) -> str | None:
     if published is None or not re.match(r"\d{4}-\d\d", published):
         return None
-    year, month = int(published[:4]), int(published[5:7])
-    running = year - 1 if month <= 8 else year
+    running = int(annee_scolaire_of(published)[:4])
     lone = {int(match[1]) for match in _LONE.finditer(folded)}
     return annee_scolaire_from(running) if running + 1 in lone and running >= FIRST_YEAR else None

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
-from schemas.normalize.niveaux import ancestors, has_narrower, read_leading_niveaux
+from schemas.normalize.niveaux import read_leading_niveaux
+from schemas.normalize.niveaux_kinship import ancestors, has_narrower
 from schemas.normalize.own_text import Sentence
 from schemas.record import Found
 

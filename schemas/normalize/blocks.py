@@ -28,7 +28,19 @@ BULLET = re.compile(
 _COLON = re.compile(r"\s?[:：](?!//)")
 _WORD_START = re.compile(r"(?<!\S)\S")
 _BEFORE_LABEL = "-–—|;,.•·/)»"
-_SENTENCE_ENDS = frozenset(".!?…")
+_SENTENCE_ENDS = frozenset(".!?…|•·;")
+"""What may stand before the first label of a line."""
+_QUALIFIERS = frozenset(
+    key
+    for text in (
+        "utilisé utilisée visé visée concerné concernée travaillé travaillée mobilisé mobilisée abordé abordée",
+        "développé développée ciblé ciblée employé employée exercé exercée retenu retenue principal principale",
+    )
+    for key in key_of(text)
+)
+"""What a label may add to its name: « Outils mobilisés », « Compétences CRCN-Édu travaillées »."""
+_INTRODUCES_ITEMS = re.compile(r"(?:pour|avec|sur|c[oô]t[ée])\b[^:]{2,60}:\Z", re.IGNORECASE)
+"""An item that only introduces the list within it: « Pour dessiner : »."""
 _NOT_BEGINNING = " \t*•-–—·►→#:"
 _LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
 _LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
@@ -78,6 +90,8 @@ class _Open:
         if not self.content and not self._is_inline and _introduces(line, following):
             if self.element.type == "texte":
                 self.content.append(line.text)
+            return True
+        if not self._is_inline and line.shape == "item" and _INTRODUCES_ITEMS.match(line.text):
             return True
         is_taken = len(self.content) < MAX_VALUES and self._is_content(line)
         if is_taken:
@@ -221,9 +235,13 @@ def _whole_line(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tu
 
 def _label_before(text: str, labels: Mapping[tuple[str, ...], Element]) -> Element | None:
     """Give the element whose label is the text; what parentheses add (« (CRCN) ») may be left out."""
-    element = labels.get(_label_key(text))
+    key = _label_key(text)
+    element = labels.get(key)
     if element is None and "(" in text:
-        element = labels.get(_label_key(re.sub(r"\([^()]{0,80}\)", " ", text)))
+        key = _label_key(re.sub(r"\([^()]{0,80}\)", " ", text))
+        element = labels.get(key)
+    if element is None and not _QUALIFIERS.isdisjoint(key):
+        element = labels.get(tuple(word for word in key if word not in _QUALIFIERS))
     return element
 
 

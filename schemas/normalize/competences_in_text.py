@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from schemas.normalize.competences import official_competences, read_competences
+from schemas.normalize.crcn_edu import read_crcn_edu_of_sentence, says_crcn_edu
 from schemas.normalize.own_text import Sentence
 from schemas.record import Found
 
@@ -37,7 +38,9 @@ def read_competences_of_text(sentences: Iterable[Sentence]) -> Iterator[tuple[st
             section, left = (sentence.folded, _LONGEST_SECTION) if _SPOKEN_OF.search(sentence.folded) else ("", 0)
         context = f"{section} {sentence.folded}" if left > 0 else sentence.folded
         left -= 1
-        if _SPOKEN_OF.search(context) and not _PUPILS_NOT_TEACHERS.search(context):
+        if says_crcn_edu(sentence.text):
+            yield from ((value, Found(sentence.text, "texte")) for value in read_crcn_edu_of_sentence(sentence.text))
+        elif _SPOKEN_OF.search(context) and not _PUPILS_NOT_TEACHERS.search(context):
             is_list = left >= 0 or _LABEL.match(sentence.text) is not None
             values = _values(sentence.text, is_list=is_list and _NUMERIC.search(context) is not None)
             yield from ((value, Found(sentence.text, "texte")) for value in values)

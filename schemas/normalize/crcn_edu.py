@@ -21,6 +21,9 @@ _NAME = "crcn_edu"
 _SAID = re.compile(r"\bcrcn[\s_’'-]*[ée]du(?:cation)?\b|\bpix\s?\+?\s?[ée]du\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\d.,])([1-5])\s?[.,]\s?([1-9])(?![\d]|[.,]\d)\.?")
 _LABEL_END = re.compile(r"[\s;,•(–—/:-]+$|\b(?:et|CRCN|C|D)\s*$")
+_OF_PUPILS = re.compile(r"\bcrcn\b(?![\s_’'-]*[ée]du)", re.IGNORECASE)
+_NEAR = 60
+"""Characters between a code and the name of its frame."""
 _MAX_VALUES = 50
 
 
@@ -59,6 +62,27 @@ def read_crcn_edu(text: str, *, expected: bool = False) -> ReadCompetences:
     return ReadCompetences(
         distinct(values)[:_MAX_VALUES], distinct(disagreeing)[:_MAX_VALUES], " ; ".join(leftovers[:_MAX_VALUES])
     )
+
+
+def read_crcn_edu_of_sentence(text: str) -> tuple[str, ...]:
+    """Give the teachers' competences a sentence names beside their frame: « la compétence 3.3 du CRCN-Édu ».
+
+    A code counts where the frame is the nearest thing named before or after it; a label, where it is whole.
+    """
+    found: list[str] = []
+    named = [match.span() for match in _SAID.finditer(text)]
+    others = [match.start() for match in _OF_PUPILS.finditer(text)]
+    for code in _CODE.finditer(text):
+        nearest = min((_gap(code.span(), span) for span in named), default=_NEAR + 1)
+        of_pupils = min((_gap(code.span(), (place, place + 4)) for place in others), default=_NEAR + 1)
+        official = labels_by_code(_NAME).get(f"{code[1]}.{code[2]}")
+        if official is not None and nearest <= _NEAR and nearest < of_pupils:
+            found.append(official)
+    return distinct((*found, *read_crcn_edu(text).values))
+
+
+def _gap(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(other[0] - one[1], one[0] - other[1], 0)
 
 
 def _pieces(part: str) -> list[tuple[str, str | None]]:

@@ -23,20 +23,28 @@ from schemas.vocabulary import SCOLOMFR_VERSIONS, load_vocabulary
 
 CRCN_EDU = "crcn_edu"
 """The name of the element whose codes are those of the teachers' frame."""
+DOMAINE = "Domaine"
+"""A label of primary schools' disciplines, and of many other things: what stands under it may be none."""
 # Labels met outside any group: they fill the record's own fields, never its elements.
 COMMON_ELEMENTS = (
     Element(
         "niveau", "Niveau",
         ("Niveau de classe", "Niveau visé", "Niveau de classe visé", "Niveau concerné", "Public", "Public visé",
-         "Classe"),
+         "Classe", "Niveau d'enseignement", "Niveau scolaire", "Pour qui ?", "Pour quelles classes ?",
+         "Public concerné"),
         type="niveau",
     ),
     Element(
-        "discipline", "Discipline", ("Matière", "Discipline concernée", "Disciplines associées"), type="discipline"
+        "discipline", "Discipline", ("Matière", "Discipline concernée", "Disciplines associées", "Champ disciplinaire",
+                                       "Domaine disciplinaire", "Domaine d'enseignement", "Domaine d'apprentissage",
+                                       DOMAINE),
+        type="discipline",
     ),
     Element(
         "crcn", "Compétences CRCN",
-        ("CRCN", "Compétences numériques", "Compétences numériques (CRCN)", "Compétences CRCN pour l'élève"),
+        ("CRCN", "Compétences numériques", "Compétences numériques (CRCN)", "Compétences CRCN pour l'élève",
+         "Compétences CRCN des élèves", "Compétences CRCN de l'élève", "Compétences numériques des élèves",
+         "Compétences numériques de l'élève", "Compétences du CRCN", "Compétence CRCN"),
         type="competence",
     ),
     Element(
@@ -48,11 +56,16 @@ COMMON_ELEMENTS = (
     ),
     Element(
         "socle", "Domaines du socle",
-        ("Socle commun", "Compétences du socle", "Domaine du socle", "Domaines du socle commun", "Socle"),
+        ("Socle commun", "Compétences du socle", "Domaine du socle", "Domaines du socle commun", "Socle",
+         "Compétences du socle commun", "Socle commun de connaissances, de compétences et de culture"),
         type="socle",
     ),
     Element(
-        "outils", "Outils", ("Outil numérique", "Outil numérique utilisé", "Outils utilisés", "Logiciels"), type="outil"
+        "outils",
+        "Outils",
+        ("Outil numérique", "Outil numérique utilisé", "Outils utilisés", "Logiciels", "Applications", "Avec quoi ?",
+         "Outils et logiciels", "Logiciels et applications", "Applications et logiciels"),
+        type="outil",
     ),
     Element("type", "Type d'activité", ("Type de ressource",), type="type"),
 )  # fmt: skip

@@ -93,7 +93,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d|\d\d\s?[-/]\s?\d\d")
 _BORROWED = re.compile(
     rf"(?:d'|dans |lors d'|de )une? {_WORK} {NAME}|"
     rf"(?:inspir\w{{1,5}}|d'apres|emprunt\w{{1,5}}|adapt\w{{1,5}}|repri[st]e?s? (?:de|d'|a|une?|des|la|les)"
-    rf"|s'appu\w{{2,6}} sur"
+    rf"|s'appu\w{{2,6}} sur|prolong\w{{1,5}}|(?:fait|font|faisant) suite a"
     rf"|appuy\w{{1,5}} sur"
     rf"|se ser(?:t|vent|vir)|s'est servi|sont servie?s|utilis\w{{1,5}} (?:une?|des|les)|remerci\w{{1,5}}"
     rf"|merci a|provien\w{{1,4}}|prete\w{{0,4}}"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from schemas.bilan import Declared
 from schemas.group import Group
 from schemas.normalize.academies import read_academies
-from schemas.normalize.annee_scolaire import annee_scolaire_from, read_annee_scolaire, read_annees
+from schemas.normalize.annee_scolaire import annee_scolaire_from, annee_scolaire_of, read_annee_scolaire, read_annees
 from schemas.normalize.confidence import confidence_of
+from schemas.normalize.dates import read_date
 from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import CONFLICT, MAX_VALUES, NO_GROUP, Findings
 from schemas.normalize.frames import find_name, names_traam, own_namings
@@ -37,6 +38,7 @@ _YEAR_LINE = re.compile(r"\W*annee (?:scolaire )?:?\s?(?:19|20)\d\d\s?[-/]\s?(?:
 _NOT_OURS = re.compile(
     r"\b(?:depuis|programmes?|bo|bulletin|precedente?s?|derniere?s?|passee?s?|prochaine?s?|avant|jusqu|horizon|entre)\b"
 )
+_TWO = 2
 _FRAMED = 1.0
 """Of a year said beside the name of the TraAM."""
 
@@ -86,7 +88,21 @@ def read_annee_field(
         annee = read_annee_scolaire(found.value, published if kind == "texte" else None)
         if annee is not None:
             return findings.keep("annee_scolaire", annee, found, f"annee/{kind}", confidence_of("annee", kind))
+    _note_two_years(places, reading, traam, findings)
     return None
+
+
+def _note_two_years(
+    places: Iterable[tuple[str, Iterable[Found]]], reading: Reading, traam: Traam, findings: Findings
+) -> None:
+    """Tell of a page that gives its TraAM two years at once, and no date that decides: « TraAM STI 2022-2024 »."""
+    frames = (Found(_beside_name(one.sentence.text), "texte") for one in own_namings(reading) if one.manner == "cadre")
+    for found in (*(found for _, values in places for found in values), *frames):
+        years = read_annees(clean_text(found.value[:1_000]))
+        if traam.traam_class in PUBLISHED_CLASSES and len(years) == _TWO and names_traam(found.value):
+            message = f"deux années à la fois ({', '.join(years)}) et rien ne dit laquelle : l'écrire sur la page"
+            findings.note("notice", "annee_scolaire", found.value, message, CONFLICT)
+            return
 
 
 def _years_said(
@@ -107,6 +123,9 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
     match = _IN_ADDRESS.search(url or "")
     if match is not None:
         yield "adresse", Found(match[0], "adresse")
+    if traam.traam_class == "compte_rendu":
+        days = (read_date(found.value) or "" for found in (*reading.titre[:1], *reading.surtitre[:1]))
+        yield from (("titre", Found(annee_scolaire_of(day), f"titre : {day}")) for day in days if "-" in day)
     if traam.traam_class in {None, "mention"}:
         # The years its text says are those of others' work, but for one that stands alone on its line.
         yield from (("texte", Found(sentence.text, "texte")) for sentence in _alone(own_sentences(reading)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, partial
 
+from schemas.normalize.niveaux_around import is_denied, professional_in_brackets, without_names_of_schools
 from schemas.normalize.niveaux_streams import BARE, add_stream, stream_at, with_classes_of_series, with_whole_names
 from schemas.normalize.phrases import (
     Match,
@@ -41,7 +42,7 @@ _SPECIALITY = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = {"1re": "1re générale", "terminale": "terminale générale"}
-_EXCLUDED = frozenset({"sauf", "hors", "excepte", "hor", "hormi", "exclu"})
+_EXCLUDED = frozenset({"hor", "hormi", "exclu"})
 _NOT_LEVELS = re.compile(
     r"\bphase terminale|\bcoll[èe]ge de france\b|\bcycle \d (?:du carbone|de l['’]eau|de l['’]azote|de vie)\b"
     r"|\bCAP (?:sur|de bonne)"
@@ -52,6 +53,11 @@ _NOT_LEVELS = re.compile(
 """Words that look like levels and are none, in titles."""
 _OLD_ACRONYMS = frozenset({"cap", "bts", "cpge", "lp", "legt", "lgt", "ulis", "segpa", "st"})
 _LONE_LETTER_CLASSES = frozenset({"ts", "1s", "1es", "1l", "c3", "c4", "ps", "ms", "gs", "tps"})
+_TITLE_OF_CLASS = re.compile(
+    r"\s*(?:(?:SES|SVT|NSI|HLP|HGGSP|EPS|EMC|LLCER?|STMG|math[ée]matiques|maths|philosophie|histoire|fran[çc]ais"
+    r"|physique(?:-chimie)?|sciences|anglais|espagnol|allemand)\b\s*)?:",
+)
+"""What follows a class that begins a title: « Première SES : mesurer les inégalités »."""
 _SPELLED = frozenset({"1re", "2de"})
 _RANGE_WORDS = frozenset({"a", "la", "au", "jusqu", "en", "aux", "l", "classe", "de"})
 _RANGE_MARKS = frozenset({"a", "au", "jusqu", "aux"})
@@ -98,8 +104,8 @@ _BEFORE_LEVELS = frozenset(
     ]
 )
 _LISTED = re.compile(
-    r"[\s,;/&+-]*(?:(?:et|ou|puis|à|a|jusqu['’]en|jusqu['’]à|->|→)\b[\s,]*)?"
-    r"(?:(?:en|de|du|des|au|aux|la|le|les|une?|ceux|celles|classes?|élèves?) |d['’]|l['’]){0,4}",
+    r"[\s,;:/&+–—-]*(?:(?:et|ou|puis|à|a|jusqu['’]en|jusqu['’]à|->|→)\b[\s,]*)?"
+    r"(?:(?:en|de|du|des|au|aux|la|le|les|une?|ceux|celles|classes?|élèves?|niveaux?) |d['’]|l['’]){0,4}",
     re.IGNORECASE,
 )
 
@@ -128,30 +134,6 @@ def _stream(label: str) -> tuple[str, str] | None:
     return (bare, stream) if bare in BARE and stream else None
 
 
-def ancestors(label: str) -> tuple[str, ...]:
-    """Give the wider levels of a level, nearest first: « 3e » → « cycle 4 », « collège »."""
-    term = load_vocabulary(_NAME).term(label)
-    return term.ancestors if term is not None else ()
-
-
-def same_levels(one: str, other: str) -> bool:
-    """Say whether two levels may be said of one description: they hold a class in common (« cycle 3 », « collège »)."""
-    is_less_said = (one in BARE and other.startswith(f"{one} ")) or (other in BARE and one.startswith(f"{other} "))
-    return is_less_said or bool(_held(one) & _held(other))
-
-
-@cache
-def has_narrower(label: str) -> bool:
-    """Say whether a level holds others: a cycle, a school, « 1re » without its stream."""
-    return any(label in term.ancestors for term in load_vocabulary(_NAME).terms)
-
-
-@cache
-def _held(label: str) -> frozenset[str]:
-    terms = load_vocabulary(_NAME).terms
-    return frozenset({label} | {term.label for term in terms if label in term.ancestors})
-
-
 def read_niveaux(text: str, *, in_prose: bool = False) -> Placed:
     """Give the levels a text names, and what is left of it.
 
@@ -173,7 +155,8 @@ def _read(text: str, *, in_prose: bool) -> Placed:
     found = _levels(table, text, words, keys, in_prose=in_prose)
     if not found:
         return Placed((), text.strip())
-    values = _with_ranges(text, keys, words, _with_streams(text, words, found))
+    read = professional_in_brackets(text, words, without_names_of_schools(text, words, found))
+    values = _with_ranges(text, keys, words, _with_streams(text, words, read))
     if _SPECIALITY.search(text):  # taught in the general stream only
         values = [_GENERAL.get(value, value) for value in values]
     return Placed(
@@ -290,7 +273,7 @@ def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], text: st
     gap = text[words[match.end - 1].end : words[match.end].start] if match.end < len(words) else ""
     following = words[match.end].key if gap in {" ", "\u00a0", "-"} else ""
     before = keys[max(0, match.start - 2) : match.start]
-    if _EXCLUDED & set(before) or (len(before) == 2 and before[0] == "pas" and before[1] == "en"):
+    if _EXCLUDED & set(before) or is_denied(text, words[match.start].start):
         return False
     if is_ordinal and keys[match.end : match.end + 3] == ("et", "2de", "annee"):
         return False
@@ -309,7 +292,7 @@ def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], text: st
         return True
     is_written_out = raw.isalpha() or match.labels[0] == "1re"
     if is_written_out:
-        begins_a_title = match.start == 0 and text[words[0].end :].lstrip()[:1] == ":"
+        begins_a_title = match.start == 0 and _TITLE_OF_CLASS.match(text, words[0].end) is not None
         return begins_a_title or previous in _BEFORE_SPELLED or _next_is_level(keys, match.end)
     return previous not in _ARTICLES
 

@@ -100,7 +100,7 @@ def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
         if elsewhere and not ends:
             continue
         elsewhere = ""
-        if text and not _is_byline(text, folded):
+        if text and not is_byline(text, folded):
             kept.append(line if text == line.text else replace(line, text=text))
     return tuple(kept)
 
@@ -115,12 +115,19 @@ def _opens_elsewhere(line: Line, text: str, folded: str) -> bool:
     return line.heading or not after or after[:1] in ":;.!?->" or len(text) <= _SHORT // 4
 
 
-def _is_byline(text: str, folded: str) -> bool:
+def is_byline(text: str, folded: str) -> bool:
+    """Say whether a line only says who wrote a page, or when: « Publié le 19 mars 2025 », « Par A. Martin »."""
     if len(text) > _SHORT or _SCHOOL_YEAR.search(text):
         return False
     return _BYLINE.match(folded) is not None or (
         len(text) <= _MAX_HEADING and not text.endswith(".") and _SIGNED.match(text) is not None
     )
+
+
+def is_signature(text: str) -> bool:
+    """Say so of a line as its source wrote it."""
+    cleaned = clean_text(text[: 2 * _SHORT])
+    return len(cleaned) <= _SHORT and is_byline(cleaned, fold(cleaned[:_MAX_HEADING]))
 
 
 def own_text(reading: Reading) -> tuple[Line, ...]:

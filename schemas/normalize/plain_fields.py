@@ -9,6 +9,7 @@ from dataclasses import replace
 from schemas.normalize.common_text import is_common
 from schemas.normalize.dates import read_date
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
+from schemas.normalize.own_text import is_signature
 from schemas.normalize.persons import read_person
 from schemas.normalize.text import clean_paragraphs, clean_text, cut, fold, without_addresses, without_tags
 from schemas.record import Document, Found, RawRecord, Reading, Values
@@ -104,7 +105,8 @@ def read_description(
         if text and not _is_boilerplate(text, titre) and not (common and is_common(text, common)):
             return findings.keep("description", text, found, "description/premiere", 1.0)
     for lines, place, confidence in ((reading.lines, "texte", 0.6), (reading.attached_lines, "document joint", 0.5)):
-        own = [line.text for line in lines[:200] if not line.heading and not (common and is_common(line.text, common))]
+        said = (line.text for line in lines[:200] if not line.heading)
+        own = [text for text in said if not (is_signature(text) or (common and is_common(text, common)))]
         text = _description_text(_opening(own))
         if text and not _is_boilerplate(text, titre):
             rule = "description/texte" if place == "texte" else "description/document"

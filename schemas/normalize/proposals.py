@@ -11,7 +11,7 @@ from schemas.normalize.own_text import Sentence
 from schemas.normalize.text import cut
 
 _LOOKED_AT = 60
-_MOST = 3
+_MOST = 16
 _SHOWN = 120
 _READERS: dict[str, Callable[[str], Sequence[str]]] = {
     "niveaux": lambda text: read_niveaux(text, in_prose=True).values,

@@ -60,6 +60,7 @@ _TO_CLASS = (
 )
 _DECIDED_OF_A_RECORD = ("niveaux", "disciplines", "outils", "competences")
 _PROPOSED = ("niveaux", "outils")
+_ACCOUNTS = frozenset({"bilan", "synthese"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,9 @@ def _belonging(
     traam = _decided_class(judge(reading, url, groups, set_names(raw), declared=declared is not None), raw, findings)
     lines = _lines(reading)
     academies = read_academies_field(
-        reading, url, source, findings, declared, said_belonging(lines, "academies"), _said(reading, traam)
-    )
+        reading, url, source, findings, declared, said_belonging(lines, "academies"), _said(reading, traam),
+        own_sentences(reading) if traam.traam_class in _ACCOUNTS else (),
+    )  # fmt: skip
     annee = read_annee_field(reading, url, published, findings, traam, said_belonging(lines, "annee_scolaire"))
     disciplines = read_main_disciplines(reading, url, source) or _disciplines_in_blocks(lines, groups)
     known = Known(disciplines, read_other_disciplines(url, source), academies, annee, traam, published)

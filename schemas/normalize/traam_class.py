@@ -10,7 +10,7 @@ from schemas.normalize.annee_scolaire import read_annees
 from schemas.normalize.frames import NAME, plain, with_plain_names
 from schemas.normalize.own_text import Sentence
 from schemas.normalize.text import clean_text, fold
-from schemas.normalize.traam_work import speaks_of_others, tells_of_others
+from schemas.normalize.traam_work import is_selection, speaks_of_others, tells_of_others
 from schemas.record import TraamClass
 
 _YEAR = r"(?:[\s,:-]*(?:19|20)\d\d(?:\s?[-/ ]\s?\d{2,4})?)?"
@@ -34,6 +34,7 @@ _REPORT = re.compile(
     r"|(?:notes?|memo|synthese|retours?) (?:de|sur|apres) (?:la |notre )?(?:reunion|rencontre|journee|seance pleniere)"
     r"|seminaire (?:national|academique|inter)|journee (?:de travail|de regroupement)"
 )
+_REPORT_WORD = re.compile(r"compte[s-]?\s?-?rendus?|releve de|proces-verbal|\bappel a")
 _CALL = re.compile(
     r"appels? (?:a |aux? )(?:candidatures?|projets?|participation|participer|contributions?|volontaires"
     r"|manifestation)"
@@ -112,6 +113,11 @@ _NEWS = re.compile(
     rf"^\W*(?:breves?|actu(?:alite)?s?|en bref|flash(?: info)?|infos?|agenda|revue de presse)\b\s?[.:"
     rf"|-].{{0,80}}?les (?:groupes? )?{NAME}"
 )
+_TRAINING = re.compile(
+    rf"^\W*(?:formations?|stages?|webinaires?|conferences?|animations? pedagogiques?|salon|journees? de formation)\b"
+    rf".{{0,60}}?{NAME}"
+)
+"""What announces, or tells of, a meeting with teachers that is none of a group's own."""
 _LISTING_ADDRESS = re.compile(r"[?&/]rubrique\d|page=rubrique|/categor(?:y|ies)/|/tag/|[?&]page=mot|[?]mot\d")
 _BARE_WORDS = frozenset(
     [
@@ -181,6 +187,8 @@ def class_of_title(titre: str) -> TraamClass | None:
     title = with_plain_names(cut, fold(cut))
     if _NEWS.match(title):
         return "mention"
+    if _TRAINING.match(title) and not _REPORT_WORD.search(title):
+        return "mention"
     if _CALL.search(title):
         return "appel"
     if _REPORT.search(title):
@@ -226,6 +234,8 @@ def class_of_page(
         return by_text
     if is_national(url):
         return "presentation"
+    if not named_in_title and is_selection(titre, said):
+        return "mention"
     if not speaks_of_others(titre, said, has_documents=has_documents):
         return "production"
     return "mention" if tells_of_others(titre) else "a_classer"

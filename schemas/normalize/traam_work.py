@@ -27,17 +27,38 @@ _ELSEWHERE = re.compile(
     r"|bibliographie|lu pour vous|expositions? (?:a voir|temporaires?)|(?:mise|remise) a jour|parution"
     r"|vient de paraitre)\b"
 )
+_OWN_WORK = re.compile(
+    r"\b(?:dans le cadre (?:de |des |du )(?:nos |notre )?(?:tra+a*ms?|travaux)|ce (?:scenario|travail|projet|parcours)"
+    r"|cette (?:sequence|seance|activite|production)|experimente\w* par|nos eleves|les eleves|mes eleves|nous avons)\b"
+)
 _OF_OTHERS = re.compile(
     r"\b(?:bibliographie|sitographie|lu pour vous|vu pour vous|a lire|expositions?|parution|vient de paraitre"
     r"|newsletter|lettre d'information|laureats?|revue de presse)\b"
 )
 """A title that says so announces a page that only mentions the TraAM."""
+_SELECTION = re.compile(
+    r"^\W*(?:sitographie|bibliographie|webographie|bibliosito\w*|ressources (?:pour|utiles|sur|autour)"
+    r"|(?:une |notre )?selection d|liens utiles)"
+)
+_SELECTS = re.compile(
+    r"\b(?:une|notre|voici (?:une|la|notre)|cette) (?:\w+ )?selection (?:de|d') ?(?:ressources|liens|sites|outils"
+    r"|scenarios|lectures|videos|articles)"
+)
 _LOOKED_AT = 40
 
 
 def tells_of_others(titre: str) -> bool:
     """Say whether a title announces what others wrote, show or won."""
     return _OF_OTHERS.search(fold(clean_text(titre)[:300])) is not None
+
+
+def is_selection(titre: str, said: Sequence[Sentence]) -> bool:
+    """Say whether a page lists what others made: a sitography, a selection of resources; none of it is its work."""
+    is_titled = _SELECTION.match(fold(clean_text(titre)[:300])) is not None
+    is_said = any(_SELECTS.search(one.folded) for one in said[:4])
+    if not (is_titled or is_said):
+        return False
+    return not any(_OWN_WORK.search(one.folded) for one in said[:_LOOKED_AT])
 
 
 def speaks_of_others(titre: str, said: Sequence[Sentence], *, has_documents: bool) -> bool:

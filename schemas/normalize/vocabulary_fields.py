@@ -23,10 +23,11 @@ from schemas.normalize.disciplines import (
     read_disciplines_of_sentence,
 )  # fmt: skip
 from schemas.normalize.disciplines_in_text import disciplines_said, read_disciplines_of_address
-from schemas.normalize.elements import CRCN_EDU
+from schemas.normalize.elements import CRCN_EDU, DOMAINE
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.niveaux import ancestors as level_ancestors
-from schemas.normalize.niveaux import has_narrower, read_niveaux, same_levels
+from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.niveaux_kinship import ancestors as level_ancestors
+from schemas.normalize.niveaux_kinship import has_narrower, same_levels
 from schemas.normalize.outils import read_outils, read_outils_of_text
 from schemas.normalize.own_text import Sentence, own_sentences, sentences
 from schemas.normalize.phrases import Placed, key_of
@@ -119,7 +120,11 @@ def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
     A label of the teachers' frame says whose its codes are.
     """
     return tuple(
-        Found(f"{_TEACHERS} {value}" if block.element.name == CRCN_EDU else value, block.place)
+        Found(
+            f"{_TEACHERS} {value}" if block.element.name == CRCN_EDU else value,
+            block.place,
+            optional=key_of(block.label) == key_of(DOMAINE),
+        )
         for block in blocks
         if block.element.type == element_type
         for value in block.values
@@ -205,7 +210,7 @@ def read_competences_field(
         read = read_socle(clean_text(found.value[:_MAX_READ]), expected=True)
         _note_disagreeing(read, "socle", "socle_desaccord", findings)
     values = _read(_COMPETENCES, reading, in_blocks, in_fields, findings)
-    if not (in_blocks or in_fields):
+    if not any(not found.value.startswith(_TEACHERS) for found in (*in_blocks, *in_fields)):
         of_pupils = [one for one in said if "socle" not in one.folded or "crcn" in one.folded]
         in_text = reversed(tuple(read_competences_of_text(of_pupils)))
         told = {value: found for value, found in in_text if value not in values}

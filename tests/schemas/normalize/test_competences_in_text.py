@@ -35,9 +35,27 @@ def test_competences_are_read_where_they_are_spoken_of(lines: tuple[Line | str, 
         ("La version 3.2 du logiciel traite des données.",),
         ("Compétences : modéliser, calculer, collaborer",),
         ("Aucune compétence n'est demandée pour programmer la soirée.",),
-        ("Compétences du professeur (CRCN Édu) : 2.3",),
         (Line("Compétences numériques", True), Line("Déroulement", True), "Programmer"),
     ],
 )
 def test_verbs_figures_and_other_frameworks_are_not(lines: tuple[Line | str, ...]) -> None:
     assert codes(*lines) == []
+
+
+def values(text: str) -> list[str]:
+    return list(dict.fromkeys(value for value, _ in read_competences_of_text(sentences([Line(text)]))))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Compétences du professeur (CRCN Édu) : 2.3", ["CRCN-Édu 2.3 Gérer des ressources"]),
+        (
+            "La séance mobilise la compétence 3.3 du CRCN-Édu (Évaluer au service des apprentissages).",
+            ["CRCN-Édu 3.3 Évaluer au service des apprentissages"],
+        ),
+        ("On travaille la 2.3 du CRCN et, côté professeurs, la 1.2 du CRCN-Édu.", ["CRCN-Édu 1.2 Collaborer"]),
+    ],
+)
+def test_codes_beside_the_teachers_frame_are_its_own(text: str, expected: list[str]) -> None:
+    assert values(text) == expected

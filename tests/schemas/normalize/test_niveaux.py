@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.normalize.niveaux import ancestors, read_niveaux, same_levels
+from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.niveaux_kinship import ancestors, same_levels
 from schemas.vocabulary import load_vocabulary
 
 LABELS = load_vocabulary("niveaux").labels
