@@ -125,6 +125,7 @@ def test_text_says_of_which_discipline_is_a_group_or_a_session(text: str, values
         ("Sciences médico-sociales", ("Biotechnologies et STMS",)),
         ("Découvrir le monde", ("Questionner le monde",)),
         ("EVARS", ("Éducation à la vie affective, relationnelle et sexuelle",)),
+        ("compétences psychosociales (CPS)", ("Compétences psychosociales",)),
         ("scolomfr-voc-015-num-13671", ("Créole",)),
         ("scolomfr-voc-015-num-13676", ("Langues vivantes",)),
         ("scolomfr-voc-015-num-1475", ("Sciences et technologie",)),
