@@ -3,7 +3,8 @@
 Each line: field, text, values expected (« | » between; empty for none; « ! » when code and label disagree, which must
 be said and not decided). `python -m benchmarks.quality` prints the table, those of whole descriptions and of the search
 (benchmarks/search_quality.py); the cases are fictitious, in real shapes. With `--zoo [FOLDER…]`, the table of whole
-recorded sites alone (benchmarks/quality_zoo.py), some minutes; said to be skipped where they are missing.
+recorded sites alone (benchmarks/quality_zoo.py), some minutes; said to be skipped where they are missing. With
+`--pertinence [FOLDER]`, what searches over these sites find (benchmarks/search_relevance.py) beside other engines.
 """
 
 from __future__ import annotations
@@ -85,7 +86,21 @@ def main() -> None:
         metavar="DOSSIER",
         help="plutôt : moissonner les sites entiers enregistrés dans ces dossiers (sinon ../shared/data/sites/zoo)",
     )
-    folders = parser.parse_args().zoo
+    parser.add_argument(
+        "--pertinence",
+        nargs="?",
+        type=Path,
+        const=Path(),
+        metavar="DOSSIER",
+        help="plutôt : ce que trouvent les recherches sur ces sites ; le dossier garde leur moisson",
+    )
+    given = parser.parse_args()
+    if given.pertinence is not None:
+        from benchmarks.search_relevance import show_relevance
+
+        show_relevance(given.pertinence.resolve() if given.pertinence.name else None)
+        return
+    folders = given.zoo
     if folders is None:
         print_cases()
         return

@@ -76,6 +76,16 @@ def measure_zoo(folders: Sequence[Path] = (ZOO,)) -> tuple[SiteScore, ...]:
     )
 
 
+def harvest_zoo(folder: Path, folders: Sequence[Path] = (ZOO,)) -> None:
+    """Harvest every recorded site once into a new configuration's one store; raises ZooMissingError, RuntimeError."""
+    paths = recorded_sites(folders)
+    if not paths:
+        raise ZooMissingError(f"aucun site enregistré sous {', '.join(map(str, folders))}")
+    with _served(paths) as sites:
+        _configure(folder, sites)
+        _harvest(folder)
+
+
 def show_zoo(folders: Sequence[Path]) -> None:
     """Print the table; what is missing is said, and is no fault."""
     try:
