@@ -178,6 +178,8 @@ class Reading:
     mots_cles: Values = ()
     rubriques: Values = ()
     """The path of the page in its site, outermost first."""
+    site: Values = ()
+    """The names the page gives to its whole site: « SVT – académie de Dijon »."""
     disciplines: Values = ()
     niveaux: Values = ()
     academies: Values = ()

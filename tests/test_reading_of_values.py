@@ -107,9 +107,9 @@ def test_names_of_fields_are_known_without_marks_and_with_what_they_add(traam, t
 
 def test_what_lists_or_announces_the_works_of_others_is_no_production(traam, tmp_path, site):
     pages = {
-        "/sitographie/": ("Sitographie : l'IA à l'école", "Académie de Lyon, TraAM Documentation 2022-2023, l'IA au CDI."),
-        "/choix/": ("Enseigner l'IA", "Voici une sélection de ressources : le scénario TraAM Maths 2023-2024 de Nantes."),
-        "/stage/": ("Formation TraAM : inscrivez-vous", "Deux journées autour des productions des TraAM SVT 2023-2024."),
+        "/sitographie/": ("Sitographie : l'IA à l'école", "Académie de Lyon, TraAM Documentation 2022-2023, l'IA."),
+        "/choix/": ("Enseigner l'IA", "Voici une sélection de ressources : le scénario TraAM Maths 2023-2024."),
+        "/stage/": ("Formation TraAM : inscrivez-vous", "Deux journées autour des productions des TraAM SVT."),
         "/suite/": ("Mesurer", "Ce scénario prolonge le TraAM 2019-2020 de l'académie de Reims, pour la terminale."),
     }  # fmt: skip
     site.pages |= {"/": listing(*pages)}

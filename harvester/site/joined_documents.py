@@ -28,7 +28,6 @@ _SAYS_ENOUGH = 800
 """Characters of its own text that make it needless to read values in a page's documents."""
 _PERHAPS_TRAAM = re.compile(r"tra+a*ms?\b|mutualis|taa+m", re.IGNORECASE)
 _LINKS_DOCUMENT = re.compile(r"\.(?:pdf|odt|docx)\b|application/(?:pdf|vnd\.)", re.IGNORECASE)
-_WORKS = frozenset({"production", "synthese", "bilan", "presentation"})
 _NOT_MODIFIED = 304
 
 
@@ -53,7 +52,7 @@ def wanted_documents(raw: RawRecord, source: Source) -> WantedDocuments:
     except UnreadableError:
         return WantedDocuments()
     readable = [document for document in reading.documents if document.media_type in READ_TYPES]
-    if not readable or judge(reading, raw.url).traam_class not in _WORKS:
+    if not readable or judge(reading, raw.url).traam_class is None:
         return WantedDocuments()
     small = [document for document in readable if document.size is None or document.size <= DOCUMENT_BYTES]
     return WantedDocuments(tuple(small[:MAX_READ]), 0 if _length(reading) >= _SAYS_ENOUGH else MAX_VALUED)

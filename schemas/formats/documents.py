@@ -59,9 +59,11 @@ def _links(page: Page, region: etree._Element) -> Iterator[etree._Element]:
 
 
 def media_type_of(url: str) -> str | None:
-    """Give the type of the file an address ends with; None for a page."""
-    ending = _ENDING.search(urlsplit(url).path)
-    return _TYPES.get(ending[1].lower()) if ending else None
+    """Give the type of the file an address ends with, or asks for (« fetch.php?media=fiche.pdf »); None for a page."""
+    parts = urlsplit(url)
+    asked = (unquote(value, errors="replace") for _, _, value in (one.partition("=") for one in parts.query.split("&")))
+    endings = (_ENDING.search(text) for text in (parts.path, *asked))
+    return next((_TYPES[one[1].lower()] for one in endings if one and one[1].lower() in _TYPES), None)
 
 
 def _media_type(link: etree._Element, url: str) -> str | None:

@@ -102,7 +102,8 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     reading = _with_own_title(_constants_last(reading, profile), page, profile)
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
-    return replace(reading, documents=read_documents(page, main_region(page)))
+    names = found(dict.fromkeys((*profile.site_names, *site.written)), "nom du site")
+    return replace(reading, site=names, documents=read_documents(page, main_region(page)))
 
 
 def _own_keywords(page: Page, keywords: Values, profile: SiteProfile) -> Values:

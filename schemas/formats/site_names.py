@@ -47,6 +47,8 @@ class SiteNames:
     names: frozenset[str]
     """As letters."""
     mottos: frozenset[str]
+    written: tuple[str, ...]
+    """The names as they are written."""
     credits: str
     """The letters of the page's foot: who made the site and its template."""
 
@@ -89,9 +91,11 @@ def _read(page: Page) -> SiteNames:
     homes = [link for link in page.tagged("a") if leads_home(link, page)]
     names = [*declared_site_names(page), *banners, *shown(tuple(homes[:8]))]
     mottos = [*declared_site_descriptions(page), *shown(page.named(*_MOTTOS)[:8])]
+    kept = tuple(dict.fromkeys(name for name in names if letters_of(name) and len(name) <= _MAX_NAME))
     return SiteNames(
-        frozenset(letters_of(name) for name in names if len(name) <= _MAX_NAME) - {""},
+        frozenset(map(letters_of, kept)),
         frozenset(map(letters_of, mottos)) - {""},
+        kept,
         letters_of(" ".join(one_line(whole_text(foot))[:_MAX_FOOT] for foot in _feet(page))),
     )
 

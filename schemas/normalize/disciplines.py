@@ -152,6 +152,12 @@ def read_disciplines_of_label(text: str) -> tuple[str, ...]:
     return placed.values if not placed.leftover and key_of(text) not in _vague() else ()
 
 
+def read_disciplines_of_name(text: str) -> tuple[str, ...]:
+    """Give the disciplines the name of a site holds, words of many meanings left out: « Les SVT en Limousin »."""
+    kept = [word.raw for word in split_words(text) if (word.key,) not in _vague()]
+    return read_disciplines_of_label(text) or (read_disciplines(" ".join(kept)).values if kept else ())
+
+
 @cache
 def _vague() -> frozenset[tuple[str, ...]]:
     return frozenset(map(key_of, load_vocabulary(_NAME).lists["vague"]))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from schemas.normalize.academies import academie_of_host
-from schemas.normalize.disciplines import read_disciplines, read_disciplines_of_group, read_disciplines_of_label
+from schemas.normalize.disciplines import (
+    read_disciplines,
+    read_disciplines_of_group,
+    read_disciplines_of_label,
+    read_disciplines_of_name,
+)  # fmt: skip
 from schemas.normalize.own_text import Sentence
 from schemas.normalize.phrases import distinct, phrase_table, split_words
 
@@ -53,6 +58,7 @@ _JOINS = re.compile(r"\s*(?:,|/|&|et|ou|avec|puis)\s*(?:(?:de|du|des|en|le|la|le
 _LINKS = frozenset({"et", "ou", "avec", "pui", "puis", "de", "du", "des", "en", "le", "la", "les", "d", "l"})
 _OWN_LINE = 80
 _LONGEST_FRAME = 160
+_NAME_PARTS = re.compile(r"\s+[–—|•·/:-]+\s+|\s*[|•:]\s+|\s?[\[\]()]\s?")
 _PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•]\s*")
 _NEEDS_CUE = frozenset({"Théâtre", "Corse", "Design et arts appliqués", "Numérique et sciences informatiques"})
 """Labels whose words are said of other things too: a play, an island, a design, a machine."""
@@ -76,6 +82,15 @@ def read_disciplines_of_address(url: str) -> tuple[str, ...]:
         if found := _named(name):
             return found
     return ()
+
+
+def read_disciplines_of_site(names: Iterable[str]) -> tuple[str, ...]:
+    """Give the disciplines the name of a site says it is of: « SVT – académie de Dijon », « EPS en Auvergne ».
+
+    The first part that names any says them: what follows tells more of it (« Langues – Allemand, anglais »).
+    """
+    parts = (part for name in names for part in _NAME_PARTS.split(name) if 0 < len(part) <= _MOST_LETTERS)
+    return next(filter(None, map(read_disciplines_of_name, parts)), ())
 
 
 def _named(name: str) -> tuple[str, ...]:

@@ -109,7 +109,9 @@ def normalize(
     said = _said(reading, belonging.traam)
     fields: dict[str, Any] = {
         "description": read_description(reading, titre, findings, common),
-        "disciplines": read_disciplines_field(reading, blocks, url, source, group, findings),
+        "disciplines": read_disciplines_field(
+            reading, blocks, url, source, group, findings, is_traam=belonging.traam.traam_class is not None
+        ),
         "niveaux": read_niveaux_field(reading, blocks, findings, said),
         "type": read_type_field(reading, blocks, findings),
         "auteurs": read_auteurs(reading, findings),
@@ -156,7 +158,7 @@ def _belonging(
     )  # fmt: skip
     annee = read_annee_field(reading, url, published, findings, traam, said_belonging(lines, "annee_scolaire"))
     disciplines = read_main_disciplines(reading, url, source) or _disciplines_in_blocks(lines, groups)
-    known = Known(disciplines, read_other_disciplines(url, source), academies, annee, traam, published)
+    known = Known(disciplines, read_other_disciplines(reading, url, source), academies, annee, traam, published)
     marked = marked_group(reading, raw, groups, declared)
     group = marked or find_group(known, groups, findings)
     if group is not None:

@@ -22,7 +22,11 @@ from schemas.normalize.disciplines import (
     read_disciplines_of_label,
     read_disciplines_of_sentence,
 )  # fmt: skip
-from schemas.normalize.disciplines_in_text import disciplines_said, read_disciplines_of_address
+from schemas.normalize.disciplines_in_text import (
+    disciplines_said,
+    read_disciplines_of_address,
+    read_disciplines_of_site,
+)  # fmt: skip
 from schemas.normalize.elements import CRCN_EDU, DOMAINE
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.niveaux import read_niveaux
@@ -241,9 +245,16 @@ def read_disciplines_field(
     source: Source,
     group: Group | None,
     findings: Findings,
+    *,
+    is_traam: bool,
 ) -> tuple[str, ...]:
-    """Give the record's disciplines: its group's, its own, then those its blocks say are associated."""
+    """Give the record's disciplines: its group's, its own, then those its blocks say are associated.
+
+    What is of the TraAM and names none has that of its site's name; another page may be about anything.
+    """
     main = _main_disciplines(reading, url, source, findings)
+    if not main and is_traam:
+        main = _of_site_name(reading, findings)
     if group is not None:
         own = read_disciplines(group.discipline).values
         if not set(own) & set(main):
@@ -252,10 +263,11 @@ def read_disciplines_field(
     return first_values((*main, *_explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)))
 
 
-def read_other_disciplines(url: str | None, source: Source) -> tuple[str, ...]:
+def read_other_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
     """Give the disciplines of the site a page is on: they tell its group where its own words name another."""
     of_card = read_disciplines(source.discipline).values if source.discipline else ()
-    return first_values((*(read_disciplines_of_address(url) if url else ()), *of_card))
+    of_site = read_disciplines_of_site(found.value for found in reading.site)
+    return first_values((*(read_disciplines_of_address(url) if url else ()), *of_card, *of_site))
 
 
 def _main_disciplines(reading: Reading, url: str | None, source: Source, findings: Findings) -> tuple[str, ...]:
@@ -265,10 +277,18 @@ def _main_disciplines(reading: Reading, url: str | None, source: Source, finding
     if url and (values := read_disciplines_of_address(url)):
         place = Found(url, "adresse")
         return first_values(_kept(_DISCIPLINES, "adresse", value, place, findings) for value in values)
-    if source.discipline is None:
+    if source.discipline is not None:
+        card = Found(source.discipline, "carte de la source")
+        return _explicit(_DISCIPLINES, "carte", (card,), findings)
+    return ()
+
+
+def _of_site_name(reading: Reading, findings: Findings) -> tuple[str, ...]:
+    named = next((one for one in reading.site if read_disciplines_of_site((one.value,))), None)
+    if named is None:
         return ()
-    card = Found(source.discipline, "carte de la source")
-    return _explicit(_DISCIPLINES, "carte", (card,), findings)
+    of_site = read_disciplines_of_site((named.value,))
+    return first_values(_kept(_DISCIPLINES, "site", value, named, findings) for value in of_site)
 
 
 def _disciplines_said(reading: Reading, findings: Findings) -> tuple[str, ...]:
