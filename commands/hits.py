@@ -49,7 +49,12 @@ def hit_dict(hit: Hit) -> dict[str, object]:
 
     « document » is the title of the joined document an extract is taken from.
     """
-    found = {**hit.record.as_dict(), "score": round(hit.score, 4)}
+    found = {
+        **hit.record.as_dict(), "score": round(hit.score, 4),
+        "matched": list(hit.matched), "missing": list(hit.missing),
+    }  # fmt: skip
+    if hit.why:
+        found["why"] = list(hit.why)
     if hit.extrait is not None:
         found["extrait"] = {
             "texte": hit.extrait.text,
@@ -70,6 +75,10 @@ def _show_hit(number: int, hit: Hit) -> None:
         within = f"dans le document « {hit.extrait.document} » : " if hit.extrait.document else ""
         say(f"   {within}" + _styled(hit.extrait, bold=False))
     say(f"   {_link(record.url) if record.url else record.identifier}")
+    if hit.missing:
+        say(f"   sans {', '.join(f'« {word} »' for word in hit.missing)}")
+    for line in hit.why:
+        say(f"   · {line}")
 
 
 def _styled(marked: Marked, *, bold: bool) -> str:

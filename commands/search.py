@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from commands.hits import hit_dict, show_facets, show_hits
@@ -21,6 +23,9 @@ Que cherchez-vous ? Par exemple :
   traam search "annee>=2023 niveau:lycée" --facettes"""
 
 
+PARTLY = "Avec une partie des mots :"
+
+
 # « -mot » is a word to leave out, not an option: unknown options reach the words, and --help has no short form.
 @click.command("search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", metavar="[MOT]...", nargs=-1)
@@ -36,6 +41,7 @@ Que cherchez-vous ? Par exemple :
 @click.option("--limit", type=click.IntRange(min=0, max=10_000), default=20, show_default=True, help="Nombre montré.")
 @click.option("--page", type=click.IntRange(min=1, max=100_000), default=1, help="Page montrée, de --limit réponses.")
 @click.option("--facettes", is_flag=True, help="Dire aussi combien de réponses a chaque discipline, niveau, année…")
+@click.option("--explain", is_flag=True, help="Dire pourquoi chaque réponse est là, et à ce rang.")
 @click.option("--all", "everything", is_flag=True, help="Aussi ce qui n'est pas une production TraAM.")
 @json_option
 @with_settings
@@ -55,13 +61,17 @@ def search_command(
     limit: int,
     page: int,
     facettes: bool,
+    explain: bool,
     everything: bool,
     as_json: bool,
 ) -> None:
-    """Chercher des productions : tous les mots doivent y être, sous l'une de leurs formes.
+    """Chercher des productions : d'abord celles qui ont tous les mots, sous l'une de leurs formes.
 
-    "entre guillemets" : ces mots dans cet ordre ; -mot : sans ce mot ; algo* : ce qui commence ainsi ; OU entre deux
-    mots ; annee>=2020, niveau:3e et les autres critères se mettent aussi parmi les mots.
+    Quand il y en a peu, celles qui ont une partie des mots suivent. Un mot que rien ne contient est corrigé, et c'est
+    dit ; les synonymes comptent, moins que le mot lui-même.
+
+    "entre guillemets" : ces mots tels quels, dans cet ordre ; -mot ou « sauf mot » : sans ce mot ; algo* : ce qui
+    commence ainsi ; OU entre deux mots ; annee>=2020, niveau:3e et les autres critères se mettent aussi parmi les mots.
     Une option répétée vaut « ou ».
 
     \b
@@ -88,12 +98,13 @@ def search_command(
         tell(EXAMPLES)
         click.get_current_context().exit(2)
     query = Query(
-        " ".join(map(_as_typed, words)),
+        _typed(words),
         canonical_filters(filters),
         limit,
         everything,
         (page - 1) * limit,
         snippets=True,
+        explain=explain,
     )
     try:
         result = search(settings, query, tell)
@@ -101,7 +112,7 @@ def search_command(
         if as_json:
             say_json(_as_dict(Result(0, (), {}), page))
         raise
-    for sentence in result.ignored:
+    for sentence in (*result.ignored, *corrections_of(result)):
         tell(sentence)
     if as_json:
         say_json(_as_dict(result, page))
@@ -109,31 +120,51 @@ def search_command(
         show_result(result, first=query.offset + 1, with_facets=facettes)
 
 
+def _typed(words: Sequence[str]) -> str:
+    """Give the words as they were typed; one argument that holds them all is a whole query, as in a search box."""
+    return words[0] if len(words) == 1 else " ".join(map(_as_typed, words))
+
+
 def _as_typed(word: str) -> str:
-    """Put back the quotation marks the shell took: one argument of several words was a phrase."""
+    """Put back the quotation marks the shell took: among others, one argument of several words was a phrase."""
     return f'"{word}"' if " " in word.strip() and '"' not in word and ":" not in word else word
 
 
 def _as_dict(result: Result, page: int) -> dict[str, object]:
     return {
         "total": result.total,
+        "complete": result.complete,
         "page": page,
         "hits": [hit_dict(hit) for hit in result.hits],
         "facets": {name: dict(values) for name, values in result.facets.items()},
         "ignored": list(result.ignored),
+        "corrections": [{"typed": typed, "searched": searched} for typed, searched in result.corrections],
         "suggestion": result.suggestion,
     }
+
+
+def corrections_of(result: Result) -> tuple[str, ...]:
+    """Say which words were searched in another spelling, and how to search them as they were typed."""
+    return tuple(
+        f'« {typed} » n\'est écrit nulle part : « {searched} » est cherché. Tel quel : "{typed}" entre guillemets.'
+        for typed, searched in result.corrections
+    )
 
 
 def show_result(result: Result, *, first: int = 1, with_facets: bool = False) -> None:
     """Show what was found to a person; first is the number of the first hit shown."""
     if not result.total:
-        say("Aucune production ne répond. Essayer moins de mots, ou --all pour tout chercher.")
+        say("Aucune production ne répond. Essayer moins de mots, d'autres mots, ou --all pour tout chercher.")
         if result.suggestion:
             say(f"Vouliez-vous dire : {result.suggestion} ?")
         return
+    complete = max(0, min(len(result.hits), result.complete - first + 1))
     say(_headline(result, first))
-    show_hits(result.hits, first)
+    show_hits(result.hits[:complete], first)
+    if complete < len(result.hits):
+        say()
+        say(PARTLY)
+        show_hits(result.hits[complete:], first + complete)
     if with_facets:
         show_facets(result.facets)
 
@@ -141,6 +172,9 @@ def show_result(result: Result, *, first: int = 1, with_facets: bool = False) ->
 def _headline(result: Result, first: int) -> str:
     shown = len(result.hits)
     found = count_of(result.total, "production")
+    if result.complete < result.total and shown:
+        every = count_of(result.complete, "production") if result.complete else "Aucune production"
+        return f"{every} avec tous les mots, {result.total - result.complete} avec une partie :"
     if not shown:
         return f"{found}." if first == 1 else f"{found} : cette page est au-delà de la dernière."
     if shown == result.total:

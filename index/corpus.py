@@ -13,7 +13,14 @@ from index.arrays import Array
 from index.fields import Zone
 from index.part import Form, Part
 from index.part_writing import Key
+from index.stemming import stem as stem_of
 from schemas.record import Record
+
+_LEAST_ALIKE = 3
+_MOST_CHANGED = 2
+"""Letters an ending may change of a stem."""
+_APART = 3
+"""Words that may stand between those of an expression: « téléphone d'élève portable »."""
 
 
 class Occurrences(NamedTuple):
@@ -126,6 +133,28 @@ class Corpus:
         numbers = np.concatenate([np.zeros(0, np.int64), *found])
         return numbers[self.alive[numbers]] if self.has_dead else numbers
 
+    def forms_of_stem(self, stem: str) -> tuple[str, ...]:
+        """Give the forms some text has whose stem is that one; a stem and its forms begin alike, but for an ending."""
+        start = stem[: max(_LEAST_ALIKE, len(stem) - _MOST_CHANGED)]
+        return tuple(
+            one.form for one in self.forms_like(start) if stem in {stem_of(one.form), fold(stem_of(one.written))}
+        )
+
+    def near(self, zone: Zone, wanted: Sequence[Sequence[str]]) -> Array:
+        """Give the numbers of the records where one of the forms of each stand close together in a text of the zone."""
+        found = []
+        window = len(wanted) + _APART
+        for part, start in zip(self.parts, self._starts, strict=False):
+            places = [
+                np.sort(np.concatenate([part.places(zone, *part.range_of(form, is_prefix=False))[0] for form in forms]))
+                for forms in wanted
+            ]
+            begins = _where_all_near(places, window)
+            if len(begins):
+                found.append(np.unique(part.numbers(zone, begins)) + start)
+        numbers = np.concatenate([np.zeros(0, np.int64), *found])
+        return numbers[self.alive[numbers]] if self.has_dead else numbers
+
     def facet(self, name: str) -> Facet:
         """Give the values of one facet, those of dead records left out."""
         if name not in self._facets:
@@ -145,6 +174,11 @@ class Corpus:
         places = np.zeros(len(labels), np.int64)
         places[sorted(range(len(labels)), key=lambda rank: (fold(labels[rank]), labels[rank]))] = np.arange(len(labels))
         return Facet(labels, held[living], of[living], places)
+
+    @cached_property
+    def long_forms(self) -> list[str]:
+        """Every form that some text holds, whole texts included, in alphabetical order."""
+        return sorted({form for part in self.parts for form in part.held_forms()})
 
     def forms_like(self, prefix: str) -> list[Form]:
         """Give the forms that begin so, those of several parts made one."""
@@ -170,6 +204,20 @@ def _joined(numbers: list[Array], forms: list[Array], frequencies: list[Array]) 
     if not numbers:
         return _NONE
     return Occurrences(np.concatenate(numbers), np.concatenate(forms), np.concatenate(frequencies))
+
+
+def _where_all_near(places: Sequence[Array], window: int) -> Array:
+    """Give the places of the rarest from which each of the others stands within a window, before or after."""
+    ordered = sorted(places, key=len)
+    begins: Array = ordered[0].astype(np.int64)
+    for held in ordered[1:]:
+        if not len(begins) or not len(held):
+            return begins[:0]
+        after = np.minimum(np.searchsorted(held, begins), len(held) - 1)
+        before = np.maximum(after - 1, 0)
+        gap = np.minimum(np.abs(held[after] - begins), np.abs(held[before] - begins))
+        begins = begins[gap <= window]
+    return begins
 
 
 def _where_all_follow(places: Sequence[Array]) -> Array:

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from index.building import build, update
+from index.explaining import explained
 from index.fields import FACETS
 from index.generation import Opened, open_generation
 from index.interface import Rebuild, SearchIndex, Update
 from index.likeness import most_alike
 from index.query import Query
-from index.query_language import Canonical, Request, as_typed, parse
+from index.query_language import Canonical, Request, Wanted, as_typed, parse
 from index.result import Hit, Result, Suggestion
 from index.scoring import Scoring
-from index.searching import Searching
+from index.searching import Found, Searching
 from index.snippets import Marker
-from index.suggestions import completions, nearest, replaced
-from index.synonyms import Synonyms, load_synonyms, with_synonyms
+from index.suggestions import completions
+from index.synonyms import Synonyms, load_synonyms
+from index.understanding import Understanding
 
 __all__ = ["Index", "build", "open_index", "update"]
+
+
+_SEVERAL = 2
 
 
 class Index:
@@ -37,7 +44,7 @@ class Index:
         self._opened = opened
         self._corpus = opened.corpus
         self._canonical = canonical
-        self._synonyms = synonyms
+        self._understanding = Understanding(opened.corpus, synonyms)
         self._scoring = Scoring(opened.corpus)
         self._searching = Searching(opened.corpus, self._scoring)
         self._numbers: dict[tuple[str, str], int] | None = None
@@ -59,20 +66,35 @@ class Index:
         found = self._searching.find(query, request)
         first, last = max(0, query.offset), max(0, query.offset) + max(0, query.limit)
         numbers = found.numbers[first:last].tolist()
-        hits = [
-            Hit(self._corpus.record(number), score)
-            for number, score in zip(numbers, found.scores[first:last].tolist(), strict=True)
-        ]
+        scores = found.scores[first:last].tolist()
+        hits = [self._hit(request, found, number, score) for number, score in zip(numbers, scores, strict=True)]
+        if query.explain:
+            hits = [
+                replace(hit, why=explained(self._searching, request, number))
+                for number, hit in zip(numbers, hits, strict=True)
+            ]
         if query.snippets:
             marker = Marker(request.clauses)
             hits = [self._with_extract(hit, number, marker) for number, hit in zip(numbers, hits, strict=True)]
-        suggestion = "" if len(found.numbers) else self._suggestion(query, request)
         ignored = (*request.ignored, *_unknown(query))
-        return Result(len(found.numbers), tuple(hits), found.facets, ignored, suggestion, self.version)
+        return Result(
+            len(found.numbers), tuple(hits), found.facets, ignored, self._suggestion(query, request, found),
+            request.corrections, self.version, found.complete,
+        )  # fmt: skip
+
+    def _hit(self, request: Request, found: Found, number: int, score: float) -> Hit:
+        missing = found.missing(number)
+        matched = [rank for rank in range(len(found.answered)) if rank not in missing]
+        record = self._corpus.record(number)
+        return Hit(record, score, matched=_names(request, matched), missing=_names(request, missing))
 
     def _with_extract(self, hit: Hit, number: int, marker: Marker) -> Hit:
         extract = marker.extract(hit.record, partial(self._corpus.with_texts, hit.record, number))
         return replace(hit, titre=marker.marked(hit.record.titre or ""), extrait=extract)
+
+    def understood(self, query: Query) -> Request:
+        """Give what is looked for of a query: its words, corrected where nobody wrote them, and what else would do."""
+        return self._request(query)
 
     def facets(self, query: Query) -> Mapping[str, Mapping[str, int]]:
         """Give the counts of the facets under a query, without its hits."""
@@ -111,22 +133,32 @@ class Index:
                 self._numbers = {(keys[one].source, keys[one].identifier): one for one in living}
             return self._numbers
 
+    def _suggestion(self, query: Query, request: Request, found: Found) -> str:
+        """Give the words of a query nothing answers that some record holds, where they find something."""
+        if len(found.numbers) or len(found.answered) < _SEVERAL:
+            return ""
+        allowed = self._searching.allowed(query, request)
+        held = [rank for rank, has in enumerate(found.answered) if (has & allowed).any()]
+        words = " ".join(_names(request, held))
+        other = replace(query, words=words)
+        finds = bool(held) and len(self._searching.find(other, self._request(other)).numbers) > 0
+        return words if finds and len(held) < len(found.answered) else ""
+
     def _request(self, query: Query) -> Request:
         request = parse(query.words, self._canonical)
         chosen = (*query.filters.get("disciplines", ()), *request.filters.get("disciplines", ()))
-        return replace(request, clauses=with_synonyms(request.clauses, self._synonyms, chosen))
+        allowed = self._searching.allowed(query, request)
 
-    def _suggestion(self, query: Query, request: Request) -> str:
-        """Put in the place of each word nobody wrote the nearest somebody did; empty unless that finds something."""
-        typed = query.words
-        for clause in request.clauses:
-            for one in (wanted for wanted in clause if wanted.kind == "word" and wanted.weight == 1):
-                if not any(map(self._searching.is_found, clause)) and (near := nearest(self._corpus, one.joined)):
-                    typed = replaced(typed, one.joined, near)
-        if typed == query.words:
-            return ""
-        other = replace(query, words=typed)
-        return typed if len(self._searching.find(other, self._request(other)).numbers) else ""
+        def held(alternatives: Sequence[Wanted]) -> int:
+            return int((self._searching.holders(alternatives) & allowed).sum())
+
+        def together(alternatives: Sequence[Wanted]) -> int:
+            beside = [self._searching.holders(clause) & allowed for clause in request.clauses]
+            answering = [has for has in beside if has.any()]
+            rest = np.logical_or.reduce(answering) if answering else allowed
+            return int((self._searching.holders(alternatives) & allowed & rest).sum())
+
+        return self._understanding.of(request, chosen, held, together)
 
     def __enter__(self) -> Self:
         return self
@@ -135,6 +167,11 @@ class Index:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _names(request: Request, ranks: Sequence[int]) -> tuple[str, ...]:
+    """Give the words some clauses were typed as."""
+    return tuple(" OU ".join(one.typed for one in request.clauses[rank] if one.typed) for rank in ranks)
 
 
 def _unknown(query: Query) -> list[str]:

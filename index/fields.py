@@ -31,21 +31,21 @@ class Zone:
     """One group of texts searched together, and how much a word found in it weighs."""
 
     name: str
-    exact_boost: float
-    stem_boost: float
+    weight: float
+    """What one occurrence in it counts for (BM25F's boost): 1 in the text of a page."""
     length_weight: float
     """BM25F's B: from 0 (a long text is worth a short one) to 1."""
     is_long: bool = False
     """True for a whole text: its stems are kept in our arrays, and it neither spells nor likens anything."""
 
 
-TITRE = Zone("titre", 3.0, 2.0, 0.4)
-TEXTE = Zone("texte", 1.0, 0.6, 0.75)
-MOTS = Zone("mots", 1.5, 1.0, 0.4)
-# What a page or its documents say at length is found, below what the page says of itself: a word said there again and
-# again is worth less than once in a description, however long that is.
-PAGE = Zone("page", 0.01, 0.006, 0.75, is_long=True)
-JOINTS = Zone("joints", 0.005, 0.003, 0.75, is_long=True)
+# As measured on whole sites (benchmarks/search_relevance.py): a title says most, a joined document least.
+TITRE = Zone("titre", 5.0, 0.3)
+TEXTE = Zone("texte", 1.8, 0.3)
+MOTS = Zone("mots", 2.0, 0.3)
+# A word said again and again in a whole text is worth little more than once: what a page says of itself goes before.
+PAGE = Zone("page", 1.0, 0.6, is_long=True)
+JOINTS = Zone("joints", 0.6, 0.6, is_long=True)
 SHORT: tuple[Zone, ...] = (TITRE, TEXTE, MOTS)
 ZONES: tuple[Zone, ...] = (*SHORT, PAGE, JOINTS)
 

@@ -24,7 +24,7 @@ def most_alike(corpus: Corpus, scoring: Scoring, record: Record, number: int, li
     for stem in _telling_stems(corpus, record):
         for zone in SHORT:
             found = scoring.stem(zone, stem)
-            scores[found.numbers] += zone.stem_boost * found.values
+            scores[found.numbers] += zone.weight * found.values
     scores[number] = 0
     scores[~corpus.published] = 0
     numbers = np.flatnonzero(scores)

@@ -15,7 +15,7 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.index import open_dir
 
 from index.arrays import Array, Arrays
-from index.fields import Zone
+from index.fields import ZONES, Zone
 from index.kept_texts import KeptTexts
 from index.part_writing import FORMS, KEYS, STEMS, Key
 from index.schema import RECORD, engine_schema
@@ -111,6 +111,13 @@ class Part:
         """Every form that a text of a production has, whole texts left out, in alphabetical order."""
         lines = (line.split("\t", 2) for line in self._form_lines)
         return [form for form, held, _ in lines if held != "0"]
+
+    def held_forms(self) -> Iterator[str]:
+        """Give every form some text of the part has, whole texts included; the stems among them left out."""
+        held = np.zeros(len(self.sorted_forms), bool)
+        for zone in ZONES:
+            held |= np.diff(self.arrays[f"{zone.name}.debuts"]) > 0
+        return (self.sorted_forms[rank] for rank in np.flatnonzero(held).tolist())
 
     def forms(self, first: int, last: int) -> Iterator[Form]:
         """Give the forms of some ranks."""

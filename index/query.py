@@ -24,3 +24,5 @@ class Query:
     """Hits to pass over: the order is the same at each page of one version of the index."""
     snippets: bool = False
     """True to have the words marked in the title and in an extract of each hit."""
+    explain: bool = False
+    """True to have said of each hit why it stands where it does."""

@@ -14,6 +14,7 @@ from index.analysis import Word, fold, words
 LONGEST_QUERY = 300
 MOST_TERMS = 32
 SHORTEST_PREFIX = 2
+LONGEST_ACRONYM = 6
 
 STOP_WORDS = frozenset(
     [
@@ -26,6 +27,58 @@ STOP_WORDS = frozenset(
     ]
 )
 """Folded; never required when another word is asked for, and kept when there is no other."""
+ASKING_WORDS = frozenset(
+    [
+        *("comment", "pourquoi", "quel", "quelle", "quelles", "quels", "quoi", "quand", "faire", "fait", "faites"),
+        *("etre", "avoir", "peut", "peux", "veux", "voudrais", "cherche", "trouver", "besoin", "idee", "idees"),
+        *(
+            "exemple",
+            "exemples",
+            "donner",
+            "donne",
+            "utiliser",
+            "travailler",
+            "aider",
+            "grace",
+            "aide",
+            "permettre",
+            "moi",
+            "toi",
+            "je",
+        ),
+        *("tout", "toute", "tous", "toutes", "plus", "moins", "tres", "bien", "peu", "deja", "encore", "aussi"),
+        *(
+            "autour",
+            "entre",
+            "afin",
+            "lorsque",
+            "alors",
+            "leurs",
+            "cela",
+            "ca",
+            "existe",
+            "etude",
+            "ensemble",
+            "pendant",
+        ),
+        *("apres", "avant", "chaque", "durant", "depuis", "devant", "selon", "ici", "voici", "ceux", "celle", "celui"),
+    ]
+)
+"""Folded; what a question is made of: not required beside two words that tell more."""
+LOOSE_WORDS = frozenset(
+    [
+        *("seance", "seances", "sequence", "sequences", "activite", "activites", "cours", "exercice", "exercices"),
+        *("projet", "projets", "scenario", "scenarios", "fiche", "fiches", "ressource", "ressources", "document"),
+        *("documents", "ap", "tp", "td", "lv1", "lv2", "lva", "lvb", "classe", "classes", "eleve", "eleves"),
+        *("niveau", "niveaux", "enseignement", "enseigner", "pedagogie", "pedagogique", "pedagogiques", "outil"),
+        *("outils", "logiciel", "application", "site", "numerique", "production", "productions", "article", "travail"),
+    ]
+)
+"""Folded; what nearly every page is about: beside two words that tell more, they are preferred, not required."""
+_EXCEPT = frozenset({"sauf", "hormis", "excepte"})
+"""What comes next is not wanted: « robot sauf Thymio »."""
+_BEFORE_NOUN = frozenset({"du", "le", "un", "au", "des", "de", "ce"})
+_TELLING = 2
 
 _FIELDS = {
     "discipline": "disciplines",
@@ -60,9 +113,10 @@ Canonical = Callable[[str, str], tuple[str, ...]]
 class Wanted:
     """One thing to be found in a record."""
 
-    kind: Literal["word", "phrase", "prefix"]
+    kind: Literal["word", "phrase", "prefix", "near", "forms", "facet"]
+    """near: some words close together; forms: any of some forms; facet: any of some values of a field."""
     exact: tuple[str, ...]
-    """Folded forms that follow each other; one for a plain word and for a prefix."""
+    """Folded forms that follow each other; one for a plain word and for a prefix; stems of near, labels of a facet."""
     joined: str = ""
     """For a word: the folded form of the whole."""
     stem: str = ""
@@ -70,6 +124,14 @@ class Wanted:
     """What its finding is worth, beside what was typed itself: less than 1 for a synonym."""
     is_stop_word: bool = False
     """True for a word so common that it is not required beside another."""
+    typed: str = ""
+    """As it was typed; empty for what was added to it."""
+    field: str = ""
+    """Of a facet."""
+
+
+Clause = tuple[Wanted, ...]
+"""Things any of which is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +141,8 @@ class Request:
     clauses: tuple[tuple[Wanted, ...], ...] = ()
     """All clauses are required; within one, any is enough."""
     excluded: tuple[Wanted, ...] = ()
+    preferred: tuple[tuple[Wanted, ...], ...] = ()
+    """Clauses that add to what a record is worth, and that none is required to answer."""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field of Record → accepted values."""
     excluded_filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -86,6 +150,8 @@ class Request:
     years: tuple[tuple[str, int], ...] = ()
     """Comparisons with the year a school year begins in: (« >= », 2020); all are required."""
     ignored: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Words as they were typed, and what was searched in their place: no text holds the first."""
 
 
 def is_year_wanted(label: str, years: Iterable[tuple[str, int]]) -> bool:
@@ -118,26 +184,30 @@ class _Parser:
         self._terms = 0
         self._after_word = False
         self._pending_or = False
+        self._excludes_next = False
+        self._has_small_letters = False
 
     def parse(self, text: str) -> Request:
         read = unicodedata.normalize("NFC", text[: LONGEST_QUERY * 4])
         cut = read[:LONGEST_QUERY]
         if len(read) > LONGEST_QUERY or len(text) > LONGEST_QUERY * 4:
             self._ignore(f"Au-delà de {LONGEST_QUERY} caractères, la recherche n'est pas lue.")
+        self._has_small_letters = any(map(str.islower, cut))
         for piece in _PIECE.finditer(cut.translate(_QUOTES)):
             self._read(piece)
         self._drop_or()
         chosen = self._filters or self._excluded_filters or self._years
         if cut.strip() and not (self._clauses or self._excluded or chosen or self._ignored):
             self._ignore(f"{_quoted(cut)} : aucun mot à chercher.")
-        clauses = _without_stop_words([tuple(clause) for clause in self._clauses])
+        required, preferred = _required([tuple(clause) for clause in self._clauses])
         return Request(
-            clauses,
-            tuple(self._excluded),
-            _distinct(self._filters),
-            _distinct(self._excluded_filters),
-            tuple(dict.fromkeys(self._years)),
-            tuple(self._ignored),
+            clauses=required,
+            excluded=tuple(self._excluded),
+            preferred=preferred,
+            filters=_distinct(self._filters),
+            excluded_filters=_distinct(self._excluded_filters),
+            years=tuple(dict.fromkeys(self._years)),
+            ignored=tuple(self._ignored),
         )
 
     def _read(self, piece: re.Match[str]) -> None:
@@ -152,9 +222,12 @@ class _Parser:
             if not forms:
                 self._ignore("Une expression entre guillemets est vide : elle est ignorée.")
             else:
-                self._add(Wanted("phrase", forms), excluding=excluding)
+                self._add(Wanted("phrase", forms, typed=f"« {piece['phrase'].strip()} »"), excluding=excluding)
         elif piece["word"] == "OU" and not piece["sign"]:
             self._read_or()
+        elif fold(piece["word"]) in _EXCEPT and self._after_word:
+            self._drop_or()
+            self._excludes_next = True
         else:
             for wanted in self._wanted(piece["word"]):
                 self._add(wanted, excluding=excluding)
@@ -197,15 +270,29 @@ class _Parser:
             if is_prefix and position == len(found):
                 yield Wanted("prefix", (word.joined,))
             else:
-                # « SES » is a discipline, « ses » a word of every text.
-                is_acronym = len(text) > 1 and text.isupper()
-                yield replace(word_wanted(word), is_stop_word=not is_acronym and set(word.parts) <= STOP_WORDS)
+                # « SES » is a discipline, « ses » a word of every text; « MATHS EN 6E » was typed in capitals.
+                is_written = 1 < len(text) <= LONGEST_ACRONYM and text.isupper()
+                is_acronym = is_written and (self._has_small_letters or set(word.parts) <= STOP_WORDS)
+                wanted = word_wanted(word)
+                if is_acronym:
+                    wanted = replace(wanted, stem="")
+                is_stop_word = not is_acronym and set(word.parts) <= STOP_WORDS and not self._is_noun(word.joined)
+                yield replace(wanted, is_stop_word=is_stop_word, typed="-".join(word.written))
+
+    def _is_noun(self, form: str) -> bool:
+        """Say whether what looks like a possessive is a noun: « la vitesse du son »."""
+        before = self._clauses[-1][0].joined if self._clauses and self._clauses[-1] else ""
+        return form == "son" and before in _BEFORE_NOUN
 
     def _add(self, wanted: Wanted, *, excluding: bool) -> None:
         if self._terms + len(wanted.exact) > MOST_TERMS:
             self._ignore(f"Au-delà de {MOST_TERMS} mots, la recherche n'est pas lue.")
             return
         self._terms += len(wanted.exact)
+        if self._excludes_next and not wanted.is_stop_word:
+            excluding, self._excludes_next = True, False
+        elif self._excludes_next:
+            return
         if excluding:
             self._drop_or()
             self._excluded.append(wanted)
@@ -237,9 +324,19 @@ def word_wanted(word: Word) -> Wanted:
     return Wanted("word", word.parts, word.joined, word.joined_stem)
 
 
-def _without_stop_words(clauses: list[tuple[Wanted, ...]]) -> tuple[tuple[Wanted, ...], ...]:
-    telling = tuple(clause for clause in clauses if not _is_stop_word(clause))
-    return telling or tuple(clauses)
+def _required(clauses: list[Clause]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    """Give the clauses every answer must hold, and those that only make it better; what asks is left out."""
+    telling = tuple(clause for clause in clauses if not _is_stop_word(clause)) or tuple(clauses)
+    asked = tuple(clause for clause in telling if not _is_of(clause, ASKING_WORDS))
+    said = asked if len(asked) >= _TELLING else telling
+    required = tuple(clause for clause in said if not _is_of(clause, LOOSE_WORDS))
+    if len(required) < _TELLING:
+        return said, ()
+    return required, tuple(clause for clause in said if _is_of(clause, LOOSE_WORDS))
+
+
+def _is_of(clause: Clause, known: frozenset[str]) -> bool:
+    return len(clause) == 1 and clause[0].kind == "word" and clause[0].joined in known
 
 
 def _is_stop_word(clause: tuple[Wanted, ...]) -> bool:

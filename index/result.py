@@ -31,6 +31,12 @@ class Hit:
     """When snippets were asked for: the title, marked."""
     extrait: Marked | None = None
     """When snippets were asked for: the part of the description, elements or whole texts that answers best."""
+    matched: tuple[str, ...] = ()
+    """Words of the query it answers, as they were typed."""
+    missing: tuple[str, ...] = ()
+    """Words of the query it does not answer; none where it answers them all."""
+    why: tuple[str, ...] = ()
+    """When it was asked: in French, what each word is found as, where, and what that is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,13 @@ class Result:
     ignored: tuple[str, ...] = ()
     """French sentences: what in the query was not understood, hence not used."""
     suggestion: str = ""
-    """The same words with what nobody wrote replaced by what is nearest, when that finds something; else empty."""
+    """Where nothing answers: those of the words that some record holds; else empty."""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Words as they were typed, that no record holds, and what was searched in their place."""
     version: str = ""
     """The version of the index that answered: pages of two versions may not follow each other."""
+    complete: int = 0
+    """Of the total, those that answer every word; the others, which follow, lack some."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.analysis import fold
 from index.arrays import Array
 from index.corpus import Corpus
-from index.fields import FACETS, ZONES, Zone
+from index.fields import FACETS, MOTS, Zone
 from index.query import Query
 from index.query_language import Request, Wanted, is_year_wanted
-from index.scoring import Scores, Scoring
+from index.scoring import K1, Scores, Scoring
 
 _DECIMALS = 6
 """Scores are rounded before they are compared: equal records get equal scores whatever the order of the sums."""
+HANDFUL = 5
+"""Answers to all the words under which those to most of them are given too."""
+_MOST_OF_WORDS = (1.0, 1.0, 0.42, 0.42, 0.3, 0.2)
+"""Of what all the words of a query tell, by their number, the part that what has not all of them must answer: a long
+question is seldom answered whole, a short one says just what it wants."""
+LONG_QUESTION = 4
+"""Telling words from which a question is a sentence."""
+_MOST_PARTIAL = (0, 0, 10, 10, 20)
+"""How many of those are given at most, by the number of words."""
+_FOR_WHOM = frozenset({"niveaux", "disciplines"})
+_WITHOUT_ONE = 0.6
+"""The least part of a short query that has a word nobody wrote: what is asked for is perhaps nowhere."""
+_BESIDE_BEST = 0.4
+"""Of what the best of those answers, the part the others must."""
 
 
+@dataclass(frozen=True, slots=True)
 class Found:
     """What answers one query: numbers and scores in order, and the counts of the facets."""
 
-    def __init__(self, numbers: Array, scores: Array, facets: Mapping[str, Mapping[str, int]]) -> None:
-        self.numbers = numbers
-        self.scores = scores
-        self.facets = facets
+    numbers: Array
+    scores: Array
+    facets: Mapping[str, Mapping[str, int]]
+    complete: int
+    """How many of them, the first, answer every word."""
+    answered: tuple[Array, ...]
+    """For each clause, which records answer it."""
+
+    def missing(self, number: int) -> tuple[int, ...]:
+        """Give the ranks of the clauses a record does not answer."""
+        return tuple(rank for rank, has in enumerate(self.answered) if not has[number])
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """For each clause, which records answer it, and what for."""
+
+    has: tuple[Array, ...]
+    values: tuple[Array, ...]
+    tells: tuple[float, ...]
+    """How much each clause tells: the rarer it is, the more; what no record holds, the most."""
+    content: tuple[bool, ...]
+    """For each clause, whether it says what is sought rather than for whom: a level or a discipline is in many."""
+    length: int
+    """Words of content, those that are only preferred included."""
+
+    @property
+    def looked_at(self) -> tuple[int, ...]:
+        """Give the clauses that are weighed: those of content, or all where there is none."""
+        ranks = tuple(rank for rank, is_content in enumerate(self.content) if is_content)
+        return ranks or tuple(range(len(self.has)))
 
 
 class Searching:
@@ -35,64 +78,152 @@ class Searching:
         self._scoring = scoring
 
     def find(self, query: Query, request: Request) -> Found:
-        """Give all that answers, in order, whatever the limit."""
-        mask, scores = self._words(request)
-        mask &= self._corpus.alive if query.everything else self._corpus.published
+        """Give all that answers, in order, whatever the limit.
+
+        Where fewer than a handful answer every word, those that answer most of what the words tell follow.
+        """
+        base = self._allowed(query, request)
+        chosen = self._chosen(query, request)
+        allowed = base.copy()
+        for having in chosen.values():
+            allowed &= having
+        answers = self._answers(request)
+        every = np.ones(self._corpus.size, bool)
+        for has in answers.has:
+            every &= has
+        mask, scores = every, sum(answers.values, np.zeros(self._corpus.size))
+        for clause in request.preferred:
+            scores = scores + self._worth(clause)
+        if len(answers.has) > 1 and int((every & allowed).sum()) < HANDFUL:
+            share = self._share(answers)
+            scores = np.where(every, scores, scores * share)
+            mask = every | self._best_partial(share, scores, allowed & ~every, answers)
+        numbers = np.flatnonzero(mask & allowed)
+        worth = np.round(scores[numbers], _DECIMALS)
+        order = np.lexsort((self._corpus.order[numbers], -worth, ~every[numbers]))
+        counts = self._counts(mask & base, chosen)
+        return Found(numbers[order], worth[order], counts, int((every & allowed).sum()), answers.has)
+
+    def holders(self, alternatives: Sequence[Wanted]) -> Array:
+        """Say which records have one of some things."""
+        has = np.zeros(self._corpus.size, bool)
+        for one in alternatives:
+            has[self._of(one).numbers] = True
+        return has
+
+    def worth_of(self, wanted: Wanted, number: int) -> float:
+        """Give what one thing is worth in one record; 0 where it is not."""
+        found = self._of(wanted)
+        place = int(np.searchsorted(found.numbers, number))
+        is_there = place < len(found.numbers) and int(found.numbers[place]) == number
+        return float(found.values[place]) if is_there else 0.0
+
+    def is_in(self, wanted: Wanted, zone: Zone, number: int) -> bool:
+        """Say whether one of the texts of a zone of a record holds a thing; a value of a field is in none."""
+        corpus = self._corpus
+        if wanted.kind == "word":
+            held = [corpus.stem(zone, wanted.stem).numbers] if wanted.stem else []
+            held.append(corpus.forms(zone, wanted.joined).numbers)
+        elif wanted.kind == "phrase":
+            held = [corpus.phrase(zone, wanted.exact)]
+        elif wanted.kind in {"forms", "prefix"}:
+            is_prefix = wanted.kind == "prefix"
+            held = [corpus.forms(zone, form, is_prefix=is_prefix).numbers for form in wanted.exact]
+        elif wanted.kind == "near":
+            held = [corpus.near(zone, [corpus.forms_of_stem(stem) for stem in wanted.exact])]
+        else:
+            held = []
+        return any(bool((numbers == number).any()) for numbers in held)
+
+    def allowed(self, query: Query, request: Request) -> Array:
+        """Say which records may be shown: of the right kind, with the chosen values, without what is refused."""
+        allowed = self._allowed(query, request)
+        for having in self._chosen(query, request).values():
+            allowed &= having
+        return allowed
+
+    def _allowed(self, query: Query, request: Request) -> Array:
+        mask = (self._corpus.alive if query.everything else self._corpus.published).copy()
         for one in request.excluded:
             mask[self._of(one).numbers] = False
         for name, values in request.excluded_filters.items():
             mask &= ~self._having(name, values)
-        chosen = self._chosen(query, request)
-        allowed = mask.copy()
-        for having in chosen.values():
-            allowed &= having
-        numbers = np.flatnonzero(allowed)
-        worth = np.round(scores[numbers], _DECIMALS)
-        order = np.lexsort((self._corpus.order[numbers], -worth))
-        return Found(numbers[order], worth[order], self._counts(mask, chosen))
+        return mask
 
-    def is_found(self, wanted: Wanted) -> bool:
-        """Say whether any record has it."""
-        return bool(len(self._of(wanted).numbers))
-
-    def _words(self, request: Request) -> tuple[Array, Array]:
-        """Give which records have a word of every clause, and what each is worth."""
-        mask = np.ones(self._corpus.size, bool)
-        scores = np.zeros(self._corpus.size)
+    def _answers(self, request: Request) -> _Answers:
+        has: list[Array] = []
+        values: list[Array] = []
+        tells: list[float] = []
         for clause in request.clauses:
-            has = np.zeros(self._corpus.size, bool)
-            for one in clause:
-                found = self._of(one)
-                has[found.numbers] = True
-                scores[found.numbers] += found.values
-            mask &= has
-        return mask, scores
+            value = self._worth(clause)
+            holders = self.holders(clause)
+            has.append(holders)
+            values.append(value)
+            held = int((holders & self._corpus.alive).sum())
+            tells.append(self._scoring.rarity(held) if held else 0.0)
+        # What nobody wrote tells most in a short query: without it there is nothing. In a long one it is a word.
+        known = [one for one in tells if one] or [1.0]
+        loose = sum(any(one.typed for one in clause) for clause in request.preferred)
+        is_long = len(tells) + loose >= LONG_QUESTION
+        unknown = sum(known) / len(known) if is_long else self._scoring.rarity(0)
+        content = tuple(not any(one.field in _FOR_WHOM for one in clause) for clause in request.clauses)
+        length = sum(content) + loose
+        return _Answers(tuple(has), tuple(values), tuple(one or unknown for one in tells), content, length)
+
+    def _worth(self, clause: Sequence[Wanted]) -> Array:
+        """Give what each record is worth for a clause: what was typed adds up, what was added to it does not."""
+        typed, added = np.zeros(self._corpus.size), np.zeros(self._corpus.size)
+        for one in clause:
+            found = self._of(one)
+            if one.weight == 1:
+                typed[found.numbers] += found.values
+            else:
+                added[found.numbers] = np.maximum(added[found.numbers], found.values)
+        return np.maximum(typed, added) + _BOTH * np.minimum(typed, added)
+
+    def _share(self, answers: _Answers) -> Array:
+        """Give for each record the part it answers of what the clauses of content tell."""
+        total = sum(answers.tells[rank] for rank in answers.looked_at) or 1.0
+        share = np.zeros(self._corpus.size)
+        for rank in answers.looked_at:
+            share += answers.has[rank] * (answers.tells[rank] / total)
+        return share
+
+    def _best_partial(self, share: Array, scores: Array, others: Array, answers: _Answers) -> Array:
+        """Say which records that lack some words are given all the same: the best of those that answer enough."""
+        enough = others & (share >= self._enough(share, others, answers))
+        numbers = np.flatnonzero(enough)
+        order = np.lexsort((self._corpus.order[numbers], -np.round(scores[numbers], _DECIMALS)))
+        kept = np.zeros(self._corpus.size, bool)
+        kept[numbers[order[: _MOST_PARTIAL[min(answers.length, len(_MOST_PARTIAL) - 1)] or 1]]] = True
+        return kept
+
+    @staticmethod
+    def _enough(share: Array, allowed: Array, answers: _Answers) -> float:
+        """Give the part that must be answered: enough for the length of the question, and not far below the best."""
+        best = float(share[allowed].max()) if allowed.any() else 1.0
+        least = _MOST_OF_WORDS[min(max(answers.length, 1), len(_MOST_OF_WORDS) - 1)]
+        is_short = answers.length < LONG_QUESTION and not all(answers.has[rank].any() for rank in answers.looked_at)
+        return max(_WITHOUT_ONE if is_short else least, _BESIDE_BEST * best)
 
     def _of(self, wanted: Wanted) -> Scores:
-        parts = [
-            (found, boost * wanted.weight)
-            for zone in ZONES
-            for found, boost in self._parts(wanted, zone)
-            if len(found.numbers)
-        ]  # fmt: skip
-        if len(parts) == 1:
-            return Scores(parts[0][0].numbers, parts[0][0].values * parts[0][1])
-        values = np.zeros(self._corpus.size)
-        has = np.zeros(self._corpus.size, bool)
-        for found, boost in parts:
-            values[found.numbers] += boost * found.values
-            has[found.numbers] = True
-        numbers = np.flatnonzero(has)
-        return Scores(numbers, values[numbers])
+        found = self._scored(wanted)
+        return found if wanted.weight == 1 else Scores(found.numbers, found.values * wanted.weight)
 
-    def _parts(self, wanted: Wanted, zone: Zone) -> Iterator[tuple[Scores, float]]:
+    def _scored(self, wanted: Wanted) -> Scores:
         if wanted.kind == "prefix":
-            yield self._scoring.prefix(zone, wanted.exact[0]), zone.exact_boost
-        if wanted.kind == "word":
-            yield self._scoring.form(zone, wanted.joined), zone.exact_boost
-            yield self._scoring.stem(zone, wanted.stem), zone.stem_boost
-        if wanted.kind == "phrase" or (wanted.kind == "word" and len(wanted.exact) > 1):
-            yield self._scoring.phrase(zone, wanted.exact), zone.exact_boost
+            return self._scoring.prefix(wanted.exact[0])
+        if wanted.kind == "phrase":
+            return self._scoring.phrase(wanted.exact)
+        if wanted.kind == "near":
+            return self._scoring.near(wanted.exact)
+        if wanted.kind == "forms":
+            return self._scoring.any_form(wanted.exact)
+        if wanted.kind == "facet":
+            numbers = np.flatnonzero(self._having(wanted.field, wanted.exact))
+            once = MOTS.weight * (K1 + 1) / (MOTS.weight + K1)
+            return Scores(numbers, np.full(len(numbers), self._scoring.rarity(len(numbers)) * once))
+        return self._scoring.word(wanted.joined, wanted.stem, wanted.exact if len(wanted.exact) > 1 else ())
 
     def _chosen(self, query: Query, request: Request) -> dict[str, Array]:
         """Give for each field that has chosen values which records have one of them."""
@@ -135,3 +266,7 @@ class Searching:
                 facet.labels[rank]: count for rank, count in zip(ordered.tolist(), held[ordered].tolist(), strict=True)
             }
         return counts
+
+
+_BOTH = 0.2
+"""What the lesser of a word and of what was added to it counts for, beside the greater."""

@@ -11,8 +11,10 @@ from index.analysis import fold, words
 from index.query_language import STOP_WORDS, Wanted, word_wanted
 
 WEIGHT = 0.5
-"""What the finding of a synonym is worth, beside that of what was typed; of a long one, that of its average word."""
+"""What the finding of a synonym is worth, beside that of what was typed."""
 _EVERYWHERE = "commun"
+_NARROWER = "plus_precis"
+"""General words → precise ones, looked for too; never the other way."""
 _LONGEST = 6
 """Words of an expression that are compared."""
 
@@ -28,7 +30,12 @@ NO_SYNONYMS: Synonyms = {}
 def load_synonyms() -> Synonyms:
     """Read the project's synonyms, once."""
     table = tomllib.loads((files("index") / "synonymes.toml").read_text(encoding="utf-8"))
-    return {name: _others(lists) for name, lists in table.items()}
+    narrower = table.pop(_NARROWER)
+    found = {name: _others(lists) for name, lists in table.items()}
+    for general, precise in narrower.items():
+        key = _key(general)
+        found[_EVERYWHERE][key] = (*found[_EVERYWHERE].get(key, ()), *(_wanted(one, key) for one in precise))
+    return found
 
 
 def with_synonyms(
@@ -44,7 +51,7 @@ def with_synonyms(
     stems = [clause[0].stem if len(clause) == 1 and clause[0].kind == "word" else "" for clause in clauses]
     for first in range(len(clauses)):
         for last in range(first + 1, min(first + _LONGEST, len(clauses)) + 1):
-            key = tuple(stems[first:last])
+            key = tuple(sorted(stems[first:last]))
             for other in (one for table in tables for one in table.get(key, ())):
                 for added in found[first:last]:
                     added.setdefault(other)
@@ -55,20 +62,28 @@ def _others(lists: Sequence[Sequence[str]]) -> dict[Key, tuple[Wanted, ...]]:
     found: dict[Key, tuple[Wanted, ...]] = {}
     for expressions in lists:
         for one in expressions:
-            others = tuple(_wanted(other) for other in expressions if _key(other) != _key(one))
-            found[_key(one)] = (*found.get(_key(one), ()), *others)
+            key = _key(one)
+            others = tuple(_wanted(other, key) for other in expressions if _key(other) != key)
+            found[key] = (*found.get(key, ()), *others)
     return found
 
 
 def _key(expression: str) -> Key:
     telling = [word for word in words(expression) if word.joined not in STOP_WORDS]
-    return tuple(word.joined_stem for word in telling)
+    return tuple(sorted(word.joined_stem for word in telling or words(expression)))
 
 
-def _wanted(expression: str) -> Wanted:
-    found = list(words(expression))
+def _wanted(expression: str, of: Key) -> Wanted:
+    """Give what to look for of an expression that stands for one of so many words: its words close together.
+
+    An acronym is looked for as it is written: « RA » is no inflection of « ras ».
+    """
+    weight = WEIGHT / len(of)
+    found = [word for word in words(expression) if word.joined not in STOP_WORDS]
     if len(found) == 1:
         one = word_wanted(found[0])
-        return Wanted(one.kind, one.exact, one.joined, one.stem, WEIGHT)
-    parts = tuple(part for word in found for part in word.parts)
-    return Wanted("phrase", parts, weight=WEIGHT / len(parts))
+        stem = "" if expression.isupper() else one.stem
+        return Wanted(one.kind, one.exact, one.joined, stem, weight)
+    if any(map(str.isdigit, expression)):  # « cycle 1 » is no « cycle 3 », whatever else is numbered beside it
+        return Wanted("phrase", tuple(part for word in words(expression) for part in word.parts), weight=weight)
+    return Wanted("near", tuple(word.joined_stem for word in found), joined=expression, weight=weight)

@@ -358,7 +358,7 @@ _PLACE = "|".join(
         "sub" + "agent",
     ]
 )
-VOCABULARIES = "schemas/vocabularies/"
+VOCABULARIES = ("schemas/vocabularies/", "index/synonymes.toml")
 """The tools teachers name in their descriptions are the domain's words."""
 FORBIDDEN = re.compile(f"(?<![\\w.:/-])(?:{_MACHINE})|(?i:{_PLACE})")
 

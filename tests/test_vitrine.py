@@ -190,8 +190,19 @@ def test_no_search_is_a_dead_end(served: ServedByTraam) -> None:
 def test_a_misspelt_search_is_given_the_right_one(served: ServedByTraam) -> None:
     page = httpx.get(f"{served.url}recherche?mots=algoritme").text
 
-    assert "Vouliez-vous dire" in page
-    assert 'href="recherche?mots=algorithme"' in page
+    assert "« algoritme » n’est écrit nulle part" in page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert 'href="recherche?mots=%22algoritme%22"' in page
+    assert "<mark>" in page
+
+
+def test_what_answers_a_part_of_the_words_follows_and_says_what_it_lacks(served: ServedByTraam) -> None:
+    found = httpx.get(f"{served.url}recherche.json?mots=algorithme+volcan").json()
+    main = parse_html(httpx.get(f"{served.url}recherche?mots=algorithme+volcan").text).find(".//main")
+
+    said = [" ".join(one.text_content().split()) for one in main.iter("p") if one.text_content().startswith("sans ")]
+    assert [str(heading.text) for heading in main.iter("h3")].count("Avec une partie des mots") == 1
+    assert found["complete"] == 0 < found["total"] == len(said)
+    assert {word for hit in found["hits"] for word in hit["missing"]} <= {"algorithme", "volcan"}
 
 
 def test_the_words_are_marked_where_they_stand(served: ServedByTraam) -> None:

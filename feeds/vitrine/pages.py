@@ -85,6 +85,8 @@ class Card:
     """Pieces of the part that answers a search best, each with whether it is a word that was asked for."""
     document: str = ""
     """Title of the joined document that part is taken from."""
+    missing: tuple[str, ...] = ()
+    """Words of a search it does not answer."""
 
 
 @dataclass(frozen=True, slots=True)

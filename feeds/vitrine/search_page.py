@@ -51,6 +51,15 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word no production holds, what was searched in its place, and the search of the word as it was typed."""
+
+    typed: str
+    searched: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of the results of a search."""
 
@@ -66,6 +75,11 @@ class SearchPage:
     """Other words, when these find nothing."""
     remarks: tuple[str, ...] = ()
     """French: what of the search was not understood."""
+    partly: tuple[Card, ...] = ()
+    """Those of the page that answer only some of the words; they follow the others."""
+    complete: int = 0
+    """Of the total, those that answer every word."""
+    corrections: tuple[Correction, ...] = ()
 
 
 def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: Mapping[str, str]) -> tuple[Facet, ...]:

@@ -38,6 +38,12 @@ class Found:
     """Words that would find something, when these do not."""
     extracts: tuple[Marked | None, ...] = ()
     """Of each production: the part that answers the words best."""
+    complete: int = 0
+    """Of the total, those that answer every word; the others follow."""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Words no production holds, and what was searched in their place."""
+    missing: tuple[tuple[str, ...], ...] = ()
+    """Of each production: the words it does not answer."""
 
 
 class Finder:
@@ -64,6 +70,9 @@ class Finder:
             remarks=result.ignored,
             suggestion=result.suggestion,
             extracts=tuple(hit.extrait for hit in result.hits),
+            complete=result.complete,
+            corrections=result.corrections,
+            missing=tuple(hit.missing for hit in result.hits),
         )
 
     def similar(self, record: Record, size: int) -> tuple[Record, ...]:

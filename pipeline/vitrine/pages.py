@@ -28,7 +28,7 @@ from feeds.vitrine.pages import (
     report_address,
     sections_of,
 )
-from feeds.vitrine.search_page import Chip, SearchPage, chips_of, counted, facets_of
+from feeds.vitrine.search_page import Chip, Correction, SearchPage, chips_of, counted, facets_of
 from index.result import Marked
 from pipeline.vitrine.finding import Found
 from pipeline.vitrine.library import Known, Library, discipline_of
@@ -188,15 +188,23 @@ def search_results(library: Library, links: Links, words: str, chosen: Chosen, p
     if page > pages:
         return search_results(library, links, words, chosen, pages)
     labels = library.group_titres
+    cards = [
+        replace(library.card(record), extract=_pieces(extract), document=_document_of(extract), missing=missing)
+        for record, extract, missing in zip(found.records, found.extracts, found.missing, strict=True)
+    ]
+    complete = max(0, min(len(cards), found.complete - (page - 1) * PAGE_SIZE))
     return SearchPage(
         words=words,
         chosen=chosen,
         total=found.total,
         page=page,
         pages=pages,
-        cards=tuple(
-            replace(library.card(record), extract=_pieces(extract), document=_document_of(extract))
-            for record, extract in zip(found.records, found.extracts, strict=True)
+        cards=tuple(cards[:complete]),
+        partly=tuple(cards[complete:]),
+        complete=found.complete,
+        corrections=tuple(
+            Correction(typed, searched, links.search(chosen, words.replace(typed, f'"{typed}"')))
+            for typed, searched in found.corrections
         ),
         suggestion=Chip(found.suggestion, links.search(chosen, found.suggestion)) if found.suggestion else None,
         facets=facets_of(found.counts, chosen, labels),

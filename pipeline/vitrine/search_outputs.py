@@ -35,7 +35,12 @@ def as_json(library: Library, words: str, chosen: Chosen, address: str) -> Made:
     found = library.finder.find(words, chosen, size=MOST)
     content = {
         "total": found.total,
-        "hits": [safe_record(record).as_dict() for record in found.records],
+        "complete": found.complete,
+        "hits": [
+            {**safe_record(record).as_dict(), "missing": list(missing)}
+            for record, missing in zip(found.records, found.missing, strict=True)
+        ],
+        "corrections": [{"typed": typed, "searched": searched} for typed, searched in found.corrections],
         "facets": {PARAMETERS[name]: dict(values) for name, values in found.counts.items()},
     }
     return Made(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"), "application/json")

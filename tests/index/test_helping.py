@@ -66,15 +66,19 @@ def test_marks_lie_in_order_inside_any_text(text, words):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("algoritme", "algorithme"), ("ecosystème volcn", "ecosystème volcan"), ("-tri volcn", "-tri volcan"),
-     ("xyzzy", ""), ("volcan", "")],
+    [("algoritme", [("algoritme", "algorithme")]), ("ecosystème volcn", [("volcn", "volcan")]),
+     ("ecosisteme volcan", [("ecosisteme", "écosystème")]), ("-tri volcn", [("volcn", "volcan")]),
+     ("carnetsonore", [("carnetsonore", "carnet sonore")]), ("xyzzy", []), ("volcan", []), ("un VOLCN", []),
+     ('"volcn"', []),      ("maternelle", []), ("volcn*", [])],
 )  # fmt: skip
-def test_a_word_nobody_wrote_is_replaced_by_the_nearest_that_finds_something(index_of, typed, meant):
+def test_a_word_nobody_wrote_is_searched_as_what_is_nearest(index_of, typed, meant):
     with index_of(
         record("a", "Un algorithme de tri"), record("b", "L'écosystème d'un volcan"),
-        record("c", "Un wolcan caché", traam=Traam(0.3, (), "mention")),
+        record("c", "Un volcnn caché", traam=Traam(0.3, (), "mention")), record("d", "Un carnet sonore, du matériel"),
     ) as index:  # fmt: skip
-        assert index.search(Query(typed)).suggestion == meant
+        result = index.search(Query(typed))
+    assert list(result.corrections) == meant
+    assert result.total >= len(meant)
 
 
 def test_completions_are_values_then_words_people_write(index_of):
@@ -112,9 +116,9 @@ def test_synonyms_are_found_below_what_was_typed(index_of, words, written):
 
 
 def test_synonyms_of_a_discipline_leave_the_others_alone():
-    clauses = parse("séisme").clauses
+    clauses = parse("génétique").clauses
     assert with_synonyms(clauses, load_synonyms(), ["Mathématiques"]) == clauses
-    assert len(with_synonyms(clauses, load_synonyms(), ["Sciences de la vie et de la Terre"])[0]) == 2
+    assert len(with_synonyms(clauses, load_synonyms(), ["Sciences de la vie et de la Terre"])[0]) > 2
 
 
 def test_pages_follow_each_other_without_gap_nor_repetition(index_of):

@@ -41,7 +41,7 @@ def shown(request: Request) -> str:
         ("tri ou quiz", "tri & quiz"),
         ("maths - géométrie", "maths & geometrie"),
         ("son/image", "son & image"),
-        ("https://exemple.fr/page", "https & exemple & fr & page"),
+        ("https://modele.fr/page", "https & modele & fr & page"),
         ("14:30", "14 & 30"),
         ("", ""),
         ("   ", ""),

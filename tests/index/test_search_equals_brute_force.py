@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 from index.analysis import fold, words
 from index.engine import Index, build, open_index, update
 from index.query import Query
+from index.query_language import Request, Wanted
+from index.stemming import stem as stem_of
 from index.synonyms import NO_SYNONYMS
 from schemas.record import JoinedText, Record, Traam
 
@@ -30,7 +32,6 @@ WORDS = (
     "d’une", "sous-titre", "soustitre", "titre", "tri", "tris", "3e", "3ème", "S.V.T.", "SVT", "de", "la", "journal",
     "journaux", "aujourd'hui", "quiz",
 )  # fmt: skip
-STOPS = {"de", "la", "une"}
 NIVEAUX = {"3e": ("cycle 4",), "4e": ("cycle 4",), "2de": ("lycée",), "cycle 4": ()}
 LABELS = {
     "disciplines": ("Mathématiques", "SVT", "Lettres"),
@@ -46,8 +47,11 @@ KEYS = {"annee_scolaire": "annee", "disciplines": "discipline", "academies": "ac
 COMPARED = {">": int.__gt__, ">=": int.__ge__, "<": int.__lt__, "<=": int.__le__}
 SINGLE = ("annee_scolaire", "groupe", "type")
 THEMES = {"maths-2023": "journaux et algorithmes", "svt-2023": "images"}
-BOOSTS = {"titre": (3.0, 2.0, 0.4), "texte": (1.0, 0.6, 0.75), "mots": (1.5, 1.0, 0.4)}
-BOOSTS |= {"page": (0.01, 0.006, 0.75), "joints": (0.005, 0.003, 0.75)}
+ZONES = {"titre": (5.0, 0.3), "texte": (1.8, 0.3), "mots": (2.0, 0.3), "page": (1.0, 0.6), "joints": (0.6, 0.6)}
+LONG = {"page", "joints"}
+"""What an occurrence in a zone weighs, and how much its length counts."""
+K1 = 1.6
+HANDFUL = 5
 
 
 @dataclass(frozen=True)
@@ -94,68 +98,156 @@ class Reference:
             zones = {name: placed(texts) for name, texts in zones_of(record).items()}
             self.exact.append({name: exact for name, (exact, _) in zones.items()})
             self.stems.append({name: stems for name, (_, stems) in zones.items()})
+        self.stems_of_forms: dict[str, set[str]] = {}
+        for text in WORDS:
+            for word in words(text):
+                pairs = [*zip(word.parts, word.stems, strict=True), (word.joined, word.joined_stem)]
+                for form, stem in pairs:
+                    self.stems_of_forms.setdefault(form, set()).update({stem, stem_of(form)})
 
-    def answer(self, asked: Asked, free: str = "") -> list[tuple[float, Record]]:
-        """Evaluate; « free » is a field whose choices do not count."""
-        clauses = [clause for clause in asked.clauses if not is_stop(clause)] or list(asked.clauses)
-        found = []
-        for number, record in enumerate(self.records):
-            filters = tuple(one for one in asked.filters if one[0] != free)
-            if not (asked.everything or record.is_published) or not self.passes(record, filters):
-                continue
-            if any(fold(value) in folded(record, name) for name, value in asked.refused):
-                continue
-            begins = int((record.annee_scolaire or "0")[:4])
-            if (
-                free != "annee_scolaire"
-                and asked.years
-                and not (begins and all(COMPARED[sign](begins, year) for sign, year in asked.years))
-            ):
-                continue
-            scores = [sum(self.score(number, atom) for atom in clause) for clause in clauses]
-            if all(scores) and not any(self.score(number, atom) for atom in asked.excluded):
-                found.append((sum(scores), record))
-        return found
+    def answer(self, asked: Asked, request: Request, free: str = "") -> list[tuple[bool, float, Record]]:
+        """Evaluate what was understood of a query: answers to every word, then those to most; each with its score.
 
-    def passes(self, record: Record, filters: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
-        for name, values in filters:
-            if values and not {fold(value) for value in values} & folded(record, name):
+        « free » is a field whose choices do not count, once it is known which records answer.
+        """
+        numbers = [n for n, record in enumerate(self.records) if asked.everything or record.is_published]
+        numbers = [n for n in numbers if not any(self.worth(n, one) for one in request.excluded)]
+        numbers = [n for n in numbers if not self.is_refused(self.records[n], asked)]
+        passing = [n for n in numbers if self.passes(self.records[n], asked, "")]
+        answered = {n: self.answered(n, request) for n in range(len(self.records))}
+        scores = {n: self.score(n, request) for n in range(len(self.records))}
+        every = {n for n in answered if all(answered[n])}
+        some: dict[int, float] = {}
+        if len(request.clauses) > 1 and len([n for n in passing if n in every]) < HANDFUL:
+            some = self.partial(request, [n for n in passing if n not in every], answered, scores)
+        kept = passing if not free else [n for n in numbers if self.passes(self.records[n], asked, free)]
+        found = [(True, scores[n], self.records[n]) for n in kept if n in every]
+        return found + [(False, some[n], self.records[n]) for n in kept if n in some]
+
+    def partial(
+        self, request: Request, others: list[int], answered: dict[int, list[bool]], scores: dict[int, float]
+    ) -> dict[int, float]:
+        """Give the best of those that answer most of what the words tell, with their scores."""
+        for_whom = [any(one.field in {"niveaux", "disciplines"} for one in clause) for clause in request.clauses]
+        looked = [rank for rank, is_whom in enumerate(for_whom) if not is_whom] or list(range(len(request.clauses)))
+        held = [sum(answers[rank] for answers in answered.values()) for rank in range(len(request.clauses))]
+        tells = [self.rarity(count) if count else 0.0 for count in held]
+        known = [one for one in tells if one] or [1.0]
+        loose = sum(any(one.typed for one in clause) for clause in request.preferred)
+        is_long = len(tells) + loose >= 4
+        unknown = sum(known) / len(known) if is_long else self.rarity(0)
+        tells = [one or unknown for one in tells]
+        total = sum(tells[rank] for rank in looked) or 1.0
+        share = {n: sum(tells[rank] for rank in looked if answered[n][rank]) / total for n in answered}
+        length = sum(not is_whom for is_whom in for_whom) + loose
+        least = (1.0, 1.0, 0.42, 0.42, 0.3, 0.2)[min(max(length, 1), 5)]
+        if length < 4 and not all(held[rank] for rank in looked):
+            least = 0.6
+        best = max((share[n] for n in others), default=1.0)
+        enough = [n for n in others if share[n] >= max(least, 0.4 * best) - 1e-12]
+        ordered = sorted(enough, key=lambda n: (-round(scores[n] * share[n], 6), *self.order(n)))
+        most = (0, 0, 10, 10, 20)[min(length, 4)] or 1
+        return {n: scores[n] * share[n] for n in ordered[:most]}
+
+    def order(self, number: int) -> tuple[list[int], str, str]:
+        record = self.records[number]
+        return [-ord(sign) for sign in f"{record.date_publication or '':\0<10}"], record.identifier, record.source
+
+    def answered(self, number: int, request: Request) -> list[bool]:
+        return [any(self.worth(number, one) > 0 for one in clause) for clause in request.clauses]
+
+    def score(self, number: int, request: Request) -> float:
+        return sum(self.clause_worth(number, clause) for clause in (*request.clauses, *request.preferred))
+
+    def clause_worth(self, number: int, clause: tuple[Wanted, ...]) -> float:
+        typed = sum(self.worth(number, one) for one in clause if one.weight == 1)
+        added = max((self.worth(number, one) for one in clause if one.weight != 1), default=0.0)
+        return max(typed, added) + 0.2 * min(typed, added)
+
+    def is_refused(self, record: Record, asked: Asked) -> bool:
+        return any(fold(value) in folded(record, name) for name, value in asked.refused)
+
+    def passes(self, record: Record, asked: Asked, free: str) -> bool:
+        for name, values in asked.filters:
+            if name != free and values and not {fold(value) for value in values} & folded(record, name):
                 return False
-        return True
+        begins = int((record.annee_scolaire or "0")[:4])
+        if free == "annee_scolaire" or not asked.years:
+            return True
+        return bool(begins and all(COMPARED[sign](begins, year) for sign, year in asked.years))
 
-    def score(self, number: int, atom: tuple[str, str]) -> float:
-        kind, text = atom
-        cut = list(words(text))
-        total = 0.0
-        for zone, (exact_boost, stem_boost, b) in BOOSTS.items():
-            forms = [form for form, _ in self.exact[number][zone]]
-            if kind == "prefix":
-                starts = {form for form in forms if form.startswith(cut[0].joined)}
-                total += sum(exact_boost * self.bm25(number, "exact", zone, form, b) for form in starts)
-            if kind == "word":
-                total += exact_boost * self.bm25(number, "exact", zone, cut[0].joined, b)
-                total += stem_boost * self.bm25(number, "stems", zone, cut[0].joined_stem, b)
-            parts = [part for word in cut for part in word.parts]
-            if kind == "phrase" or (kind == "word" and len(parts) > 1):
-                places = set(self.exact[number][zone])
-                starts_at = {place for form, place in places if form == parts[0]}
-                if any(all((part, at + n) in places for n, part in enumerate(parts)) for at in starts_at):
-                    total += exact_boost * sum(self.bm25(number, "exact", zone, part, b) for part in parts)
-        return total
+    def rarity(self, held: int) -> float:
+        count = len(self.records)
+        return log(1 + (count - held + 0.5) / (held + 0.5)) if count else 0.0
 
-    def bm25(self, number: int, kept: str, zone: str, form: str, b: float) -> float:
-        counters, frequencies, average = self.counted(kept, zone)
-        frequency = counters[number][form]
-        if not frequency:
-            return 0.0
-        idf = log(len(counters) / (frequencies[form] + 1)) + 1
-        return idf * frequency * 2.2 / (frequency + 1.2 * (1 - b + b * counters[number].total() / average))
+    def worth(self, number: int, wanted: Wanted) -> float:
+        """Give what one thing is worth in a record, its weight included."""
+        return self.worths(wanted)[number] * wanted.weight
 
     @cache  # noqa: B019 - one evaluation a corpus, as short-lived as the test
-    def counted(self, kept: str, zone: str) -> tuple[list[Counter], Counter, float]:
-        counters = [Counter(f if kept == "stems" else f[0] for f in held[zone]) for held in getattr(self, kept)]
-        frequencies = Counter(form for counter in counters for form in counter)
-        return counters, frequencies, sum(counter.total() for counter in counters) / len(counters)
+    def worths(self, wanted: Wanted) -> list[float]:
+        every = range(len(self.records))
+        if wanted.kind == "phrase" and len(wanted.exact) > 1:
+            each = [self.worths(Wanted("word", (form,), form)) for form in wanted.exact]
+            held = [any(self.follow(n, zone, wanted.exact) for zone in ZONES) for n in every]
+            return [sum(one[n] for one in each) if held[n] else 0.0 for n in every]
+        if wanted.kind == "facet":
+            values = {fold(value) for value in wanted.exact}
+            times = [2.0 if values & folded(record, wanted.field) else 0.0 for record in self.records]
+        else:
+            times = [sum(weight * self.times(n, zone, wanted) for zone, (weight, _) in ZONES.items()) for n in every]
+        idf = self.rarity(sum(one > 0 for one in times))
+        return [idf * one * (K1 + 1) / (one + K1) for one in times]
+
+    def times(self, number: int, zone: str, wanted: Wanted) -> float:
+        """Count a thing in a zone of a record, its lengths taken into account, and that a whole text says it again."""
+        return sum(weight * (1.3 * one / (one + 0.3) if zone in LONG and one else one)
+                   for weight, one in self.counted(number, zone, wanted))  # fmt: skip
+
+    def counted(self, number: int, zone: str, wanted: Wanted) -> Iterator[tuple[float, float]]:
+        """Give each way a thing is counted, with what that way weighs."""
+        exact, stems = self.norm(number, zone, "exact"), self.norm(number, zone, "stems")
+        forms = [form for form, _ in self.exact[number][zone]]
+        if wanted.kind == "near":
+            yield 1.0, self.stand_near(number, zone, wanted.exact) / exact
+        elif wanted.kind == "prefix":
+            starts = {form for form in forms if form.startswith(wanted.exact[0])}
+            yield from ((1.0, forms.count(form) / exact) for form in starts)
+        elif wanted.kind == "forms":
+            yield from ((1.0, forms.count(form) / exact) for form in wanted.exact)
+        else:
+            form = wanted.joined or wanted.exact[0]
+            if not wanted.stem or zone not in LONG:
+                yield (0.25 if wanted.stem else 1.0), forms.count(form) / exact
+            if wanted.stem:
+                yield 1.0, self.stems[number][zone].count(wanted.stem) / stems
+            if len(wanted.exact) > 1:
+                yield 1.0, self.follow(number, zone, wanted.exact) / exact
+
+    def follow(self, number: int, zone: str, forms: tuple[str, ...]) -> bool:
+        places = set(self.exact[number][zone])
+        starts = {place for form, place in places if form == forms[0]}
+        return any(all((form, at + n) in places for n, form in enumerate(forms)) for at in starts)
+
+    def stand_near(self, number: int, zone: str, stems: tuple[str, ...]) -> bool:
+        """Say whether, from a place of the rarest, each of the others stands a few words before or after."""
+        held = [
+            [place for form, place in self.exact[number][zone] if self.is_of_stem(form, wanted)] for wanted in stems
+        ]
+        window = len(stems) + 3
+        counts = [sum(self.is_of_stem(form, one) for zones in self.exact for form, _ in zones[zone]) for one in stems]
+        rarest = held[min(range(len(stems)), key=lambda rank: counts[rank])]
+        return any(all(any(abs(at - other) <= window for other in places) for places in held) for at in rarest)
+
+    def is_of_stem(self, form: str, wanted: str) -> bool:
+        return wanted in self.stems_of_forms.get(form, ())
+
+    @cache  # noqa: B019
+    def norm(self, number: int, zone: str, kept: str) -> float:
+        lengths = [len(held[zone]) for held in getattr(self, kept)]
+        some = [length for length in lengths if length]
+        b = ZONES[zone][1]
+        return 1 - b + b * lengths[number] / (sum(some) / len(some) if some else 1.0)
 
 
 def held_values(record: Record, name: str) -> set[str]:
@@ -199,10 +291,6 @@ def placed(texts: list[str]) -> tuple[list[tuple[str, int]], list[str]]:
             place += len(word.parts)
         place += 1000
     return exact, stems
-
-
-def is_stop(clause: tuple[tuple[str, str], ...]) -> bool:
-    return len(clause) == 1 and clause[0][0] == "word" and next(words(clause[0][1])).joined in STOPS
 
 
 def texts(most: int) -> st.SearchStrategy[str]:
@@ -277,24 +365,27 @@ def asked() -> st.SearchStrategy[Asked]:
 def check(index: Index, reference: Reference, question: Asked) -> None:
     query = question.as_query()
     result = index.search(query)
-    expected = reference.answer(question)
+    request = index.understood(query)
+    expected = reference.answer(question, request)
     assert result.ignored == ()
     assert result.total == len(expected)
-    scores = {(record.source, record.identifier): score for score, record in expected}
+    assert result.complete == sum(is_complete for is_complete, _, _ in expected)
+    scores = {(record.source, record.identifier): score for _, score, record in expected}
     for hit in result.hits:
         assert hit.score == pytest.approx(scores[hit.record.source, hit.record.identifier], abs=1e-5)
         assert hit.record in reference.given
     every_hit = index.search(replace(query, limit=100_000, offset=0)).hits
     assert {(hit.record.source, hit.record.identifier) for hit in every_hit} == set(scores)
-    keys = [(hit.score, hit.record.date_publication or "") for hit in every_hit]
+    keys = [(not hit.missing, hit.score, hit.record.date_publication or "") for hit in every_hit]
     assert keys == sorted(keys, reverse=True)
     for one, two in pairwise(every_hit):
-        if (one.score, one.record.date_publication) == (two.score, two.record.date_publication):
+        same = (one.score, one.record.date_publication) == (two.score, two.record.date_publication)
+        if same and bool(one.missing) == bool(two.missing):
             assert (one.record.identifier, one.record.source) < (two.record.identifier, two.record.source)
     assert result.hits == every_hit[question.offset : question.offset + question.limit]
     for name in LABELS:
-        free = reference.answer(question, free=name)
-        counts = Counter(value for _, record in free for value in held_values(record, name))
+        free = reference.answer(question, request, free=name)
+        counts = Counter(value for _, _, record in free for value in held_values(record, name))
         assert dict(result.facets[name]) == counts
         assert list(result.facets[name].values()) == sorted(counts.values(), reverse=True)
 

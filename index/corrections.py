@@ -1,0 +1,115 @@
+"""What was meant by a word no text holds: the form that is nearest by its letters, its keys and its sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from index.corpus import Corpus
+from index.query_language import STOP_WORDS
+
+SHORTEST = 4
+"""Letters of a word that is corrected: of a shorter one, too many others are near."""
+_SHORT, _LONG = 5, 8
+"""Letters from which one fault is forgiven, then two; under the first, only what sounds alike or two letters turned."""
+_MOST_LIKE = 40
+_SURE = 0.55
+"""What costs no more is meant, whatever else was typed."""
+_SAME_SOUND = 0.9
+_OTHER_FIRST = 0.8
+_BESIDE = 0.45
+"""What a fault costs less: two words that sound alike, two keys side by side; and more: another first letter."""
+_ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn")
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"), ("qu|q|ck|ch(?=[lrn])", "k"), ("c(?=[eiy])|ss|sc(?=[eiy])|ç|t(?=ion)", "s"), ("c", "k"),
+        ("eau|au", "o"), ("ai|ei|est\\b|et\\b|er\\b|ez\\b|ee\\b", "e"), ("an|am|en|em(?=[bp])", "a"),
+        ("in|ain|ein|ym|yn|im(?=[bp])", "i"), ("y", "i"), ("g(?=[eiy])", "j"), ("gu(?=[eiy])", "g"), ("h", ""),
+        (r"(.)\1", r"\1"), ("(?<=[a-z]{3})(?:e|es|s|t|x|d)$", ""),
+    )
+)  # fmt: skip
+
+
+class Choice(NamedTuple):
+    """A form that may have been meant."""
+
+    cost: float
+    together: int
+    """Records, with a minus, that have it beside the other words that were typed."""
+    held: int
+    """Records that have it, with a minus."""
+    form: str
+
+
+def is_correctable(form: str) -> bool:
+    """Say whether a word may be a misspelling: neither a number nor what no vowel is in."""
+    has_vowel = re.search("[aeiouy]", form) is not None
+    return len(form) >= SHORTEST and has_vowel and not any(map(str.isdigit, form))
+
+
+def nearest(corpus: Corpus, form: str, held_with_others: Callable[[str], tuple[int, int]]) -> str:
+    """Give the form meant by one no text holds; empty when none is near enough.
+
+    `held_with_others` gives how many records hold a form, and how many of them answer the rest of the query too.
+    """
+    from rapidfuzz import process  # imported when needed only: most searches find something
+    from rapidfuzz.distance import OSA
+
+    faults = 1 if len(form) < _LONG else 2
+    near = process.extract(
+        form, corpus.long_forms, scorer=OSA.distance, processor=None, score_cutoff=faults, limit=_MOST_LIKE
+    )  # fmt: skip
+    choices = []
+    for other, distance, _ in near:
+        if other in STOP_WORDS or (cost := _cost(form, other, distance)) > faults:
+            continue
+        if len(form) < _SHORT and cost > _SURE and sorted(form) != sorted(other):
+            continue
+        held, together = held_with_others(other)
+        if held and (together or cost <= _SURE or (len(form) >= _LONG and cost <= 1)):
+            choices.append(Choice(round(cost, 2), -together, -held, other))
+    best = min(choices, key=_preferred, default=None)
+    return best.form if best is not None else ""
+
+
+def _preferred(choice: Choice) -> tuple[float, int, int, str]:
+    """Prefer what goes with the other words, unless it is a whole fault further."""
+    return choice.cost - (_OTHER_FIRST if choice.together else 0), choice.together, choice.held, choice.form
+
+
+def _cost(typed: str, other: str, distance: float) -> float:
+    cost = float(distance)
+    if sound_of(typed) == sound_of(other):
+        cost -= _SAME_SOUND
+    elif len(typed) == len(other) and (slip := _slip(typed, other)) is not None and _are_beside(*slip):
+        cost -= _BESIDE
+    return cost + (_OTHER_FIRST if typed[0] != other[0] and sound_of(typed)[:1] != sound_of(other)[:1] else 0)
+
+
+def _slip(typed: str, other: str) -> tuple[str, str] | None:
+    differing = [(one, two) for one, two in zip(typed, other, strict=True) if one != two]
+    return differing[0] if len(differing) == 1 else None
+
+
+def _are_beside(one: str, other: str) -> bool:
+    places = {key: (row, column) for row, keys in enumerate(_ROWS) for column, key in enumerate(keys)}
+    if one not in places or other not in places:
+        return False
+    (row, column), (other_row, other_column) = places[one], places[other]
+    return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
+
+
+def sound_of(form: str) -> str:
+    """Give roughly how a folded French word sounds."""
+    for pattern, sound in _SOUNDS:
+        form = pattern.sub(sound, form)
+    return form
+
+
+def two_words(form: str, held: Callable[[str], int]) -> tuple[str, str] | None:
+    """Give the two words typed as one (« escapegame »), both held: the rarer as common as can be."""
+    parts: Sequence[tuple[str, str]] = [(form[:at], form[at:]) for at in range(SHORTEST, len(form) - SHORTEST + 1)]
+    best = max(((min(held(one), held(two)), one, two) for one, two in parts), default=(0, "", ""))
+    return (best[1], best[2]) if best[0] else None

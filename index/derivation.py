@@ -1,0 +1,57 @@
+"""Words of one family: « programmer » and « programmation », « climat » and « climatique ».
+
+French suffixes taken off a folded form, the longest first; what is left is the family's root. It is rougher than the
+stems of the index, hence a weaker likeness, never stored: it is asked of the forms texts hold, when a search is made.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+SHORTEST = 4
+"""Letters of a root: shorter ones make families of words that have nothing in common."""
+_MOST_SUFFIXES = 3
+_SUFFIXES = (
+    "isations", "isation", "ifications", "ification", "ateurs", "atrices", "ateur", "atrice", "ations", "ation",
+    "itions", "ition", "utions", "ution", "ements", "ement", "iciens", "icien", "iciennes", "icienne", "iquement",
+    "ologies", "ologie", "ologiques", "ologique", "ivites", "ivite", "abilite", "ibilite", "ications", "ication",
+    "iences", "ience", "uctions", "uction", "ucteurs", "ucteur", "uctrice", "uire", "oriques", "orique", "rices",
+    "rice", "etes", "ete", "ues", "ue", "antes", "ante", "ants", "ant", "ances", "ance", "ences", "ence", "ments",
+    "ment", "ables", "able", "ibles", "ible", "iques", "ique", "ismes", "isme", "istes", "iste", "iser", "isee",
+    "isees", "isent", "ifier", "teurs", "teur", "trices", "trice", "eurs", "eur", "euses", "euse", "tions", "tion",
+    "sions", "sion", "ages", "age", "aires", "aire", "atifs", "atif", "atives", "ative", "ifs", "if", "ives", "ive",
+    "elles", "elle", "els", "el", "ales", "ale", "aux", "al", "ures", "ure", "iers", "ier", "ieres", "iere", "iens",
+    "ien", "iennes", "ienne", "oires", "oire", "eux", "ites", "ite", "ies", "ie", "ees", "ee", "es", "er", "ez",
+    "ent", "ir", "e", "s",
+)  # fmt: skip
+_BY_LENGTH = tuple(sorted(set(_SUFFIXES), key=lambda one: (-len(one), one)))
+_LAST = re.compile(r"(?:qu|q|c)\Z")
+
+
+APART = frozenset({
+    "anim", "vill", "cour", "person", "numer", "cart", "form", "part", "port", "temp", "pres", "mont", "comp", "cont",
+    "cons", "inter", "pass", "trait", "point", "fait", "mati", "sala", "cell", "plan", "class", "nati", "opera",
+    "orient", "generat", "gener", "gest", "post", "poli", "text", "vers", "tele",
+})  # fmt: skip
+"""Roots of words that people tell apart: animal and animation, ville and village, genre and général."""
+
+
+@lru_cache(maxsize=50_000)
+def root(form: str) -> str:
+    """Give the root of a folded form; empty where it is too short, or no word of a language."""
+    if len(form) < SHORTEST or not form.isalpha():
+        return ""
+    for _ in range(_MOST_SUFFIXES):
+        found = next((one for one in _BY_LENGTH if form.endswith(one) and len(form) - len(one) >= SHORTEST), None)
+        if found is None:
+            break
+        form = _ending(form[: -len(found)])
+    found_root = _ending(form)
+    return "" if found_root in APART else found_root
+
+
+def _ending(left: str) -> str:
+    """Write one way what a suffix changes before it: « musiqu- » and « music- », doubled letters."""
+    left = _LAST.sub("c", left)
+    return left[:-1] if len(left) > SHORTEST and left[-1] == left[-2] else left

@@ -1,0 +1,123 @@
+"""From what was typed to what is looked for: words nobody wrote put right, then what else says each thing.
+
+Each clause of a request gains alternatives, weaker than the word that was typed: its synonyms, the words of its family,
+and the records whose levels, disciplines or tools it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from index.analysis import fold, words
+from index.corpus import Corpus
+from index.corrections import is_correctable, nearest, two_words
+from index.derivation import root
+from index.fields import FACETS
+from index.query_language import Clause, Request, Wanted, word_wanted
+from index.stemming import stem as stem_of
+from index.synonyms import Synonyms, with_synonyms
+from schemas.normalize.said_in_query import said_in_query
+
+FAMILY = 0.5
+"""What a word of the same family is worth, beside the word itself."""
+NAMED = 0.8
+"""What the value of a field a word names is worth, beside the word itself."""
+NEAR_EACH_OTHER = "mots voisins"
+NEAR = 1.0
+"""What is worth, beside the words themselves, that they stand close together."""
+_FEWEST_NEAR, _MOST_NEAR = 2, 4
+_MOST_OF_FAMILY = 40
+Held = Callable[[Sequence[Wanted]], int]
+"""Some alternatives → how many records that may be shown have one of them."""
+
+
+class Understanding:
+    """Widens and corrects requests over one corpus; may be shared by threads."""
+
+    def __init__(self, corpus: Corpus, synonyms: Synonyms) -> None:
+        self._corpus = corpus
+        self._synonyms = synonyms
+
+    def of(self, request: Request, disciplines: Sequence[str], held: Held, together: Held) -> Request:
+        """Give the request with what else would do in each clause; what no record holds is corrected first.
+
+        `held` counts the records that have one of some alternatives; `together` those that also answer the rest.
+        """
+        wide = self._widened(request.clauses, disciplines)
+        corrected = list(request.clauses)
+        told: list[tuple[str, str]] = []
+        for rank, clause in enumerate(request.clauses):
+            if len(clause) == 1 and not held(wide[rank]) and (better := self._corrected(clause[0], held, together)):
+                corrected[rank : rank + 1] = [better]
+                told.append((clause[0].typed, better[0].typed))
+        if told:
+            wide = self._widened(tuple(corrected), disciplines)
+        together_first = _near_each_other(corrected)
+        return replace(
+            request,
+            clauses=wide,
+            preferred=(*request.preferred, *([together_first] if together_first else ())),
+            corrections=tuple(told),
+        )
+
+    def _corrected(self, wanted: Wanted, held: Held, together: Held) -> Clause:
+        """Give what was perhaps meant by a word; nothing when nothing is near enough."""
+        # A word without a stem is an acronym: it is what it is.
+        if wanted.kind != "word" or not wanted.stem or not is_correctable(wanted.joined):
+            return ()
+        form = nearest(
+            self._corpus,
+            wanted.joined,
+            lambda form: (held([_of_form(form)]), together([_of_form(form)])),
+        )
+        if form:
+            written = next((one.written for one in self._corpus.forms_like(form) if one.form == form), form)
+            return (replace(_of_form(written), typed=written),)
+        cut = two_words(wanted.joined, lambda form: held([_of_form(form)]))
+        phrase = Wanted("phrase", cut or (wanted.joined,), typed=" ".join(cut or ()))
+        return (phrase,) if cut is not None and held([phrase]) else ()
+
+    def _widened(self, clauses: Sequence[Clause], disciplines: Sequence[str]) -> tuple[Clause, ...]:
+        found = [dict.fromkeys(clause) for clause in with_synonyms(clauses, self._synonyms, disciplines)]
+        for rank, clause in enumerate(clauses):
+            for one in clause:
+                if one.kind == "word" and one.stem and (family := self._family(one)):
+                    found[rank].setdefault(Wanted("forms", family, weight=FAMILY))
+        self._add_named(clauses, found)
+        return tuple(tuple(one) for one in found)
+
+    def _family(self, wanted: Wanted) -> tuple[str, ...]:
+        """Give the other forms texts hold that are of a word's family."""
+        own = root(wanted.joined)
+        if not own:
+            return ()
+        alike = self._corpus.forms_like(own[:-1] if own[-1] == "c" else own)
+        found = {
+            one.form for one in alike
+            if root(one.form) == own and wanted.stem not in {stem_of(one.form), fold(stem_of(one.written))}
+        }  # fmt: skip
+        return tuple(sorted(found))[:_MOST_OF_FAMILY]
+
+    def _add_named(self, clauses: Sequence[Clause], found: Sequence[dict[Wanted, None]]) -> None:
+        """Add the fields' values that words name, to each word that is part of the naming."""
+        typed = [clause[0].typed if len(clause) == 1 and clause[0].kind == "word" else "" for clause in clauses]
+        if not any(typed):
+            return
+        for said in said_in_query([text or "·" for text in typed]):
+            if said.field in FACETS:
+                value = Wanted("facet", said.labels, weight=NAMED / (said.last - said.first), field=said.field)
+                for alternatives in found[said.first : said.last]:
+                    alternatives.setdefault(value)
+
+
+def _near_each_other(clauses: Sequence[Clause]) -> Clause:
+    """Give what is preferred of a few words: that they stand close together."""
+    stems = tuple(clause[0].stem for clause in clauses if len(clause) == 1 and clause[0].kind == "word")
+    if not (_FEWEST_NEAR <= len(stems) == len(clauses) <= _MOST_NEAR) or not all(stems):
+        return ()
+    return (Wanted("near", stems, joined=NEAR_EACH_OTHER, weight=NEAR),)
+
+
+def _of_form(form: str) -> Wanted:
+    return next((word_wanted(word) for word in words(form)), Wanted("phrase", (form,)))

@@ -1,0 +1,68 @@
+"""What the words of a search say of levels, disciplines and tools, and which of its words say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from schemas.normalize.disciplines import read_disciplines_of_label
+from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.outils import read_outils
+from schemas.normalize.phrases import Match, phrase_table, split_words
+
+_ALONE_SAYS_NOTHING = frozenset({"cycle", "formation"})
+
+
+class Said(NamedTuple):
+    """Some words that follow each other, and the labels of a field of Record they mean."""
+
+    first: int
+    last: int
+    """The rank after that of the last word."""
+    field: str
+    labels: tuple[str, ...]
+
+
+def said_in_query(texts: Sequence[str]) -> tuple[Said, ...]:
+    """Give what some words mean beside themselves: « 2nde » in « 2nde SVT » is a level, « SVT » a discipline."""
+    return (*_niveaux(texts), *_named(texts, "disciplines"), *_named(texts, "outils"))
+
+
+def _niveaux(texts: Sequence[str]) -> Iterator[Said]:
+    """Read the levels of all the words together; each that another does not explain says them."""
+    placed = read_niveaux(" ".join(texts))
+    if not placed.values:
+        return
+    left = set(placed.leftover.split())
+    understood = [not (set(_raw(text)) & left) for text in texts]
+    first = 0
+    while first < len(texts):
+        last = first
+        while last < len(texts) and understood[last]:
+            last += 1
+        own = read_niveaux(" ".join(texts[first:last])).values if last > first else ()
+        if own:
+            # What another word says of the class (« spé SVT ») is read with it; the class alone is wider.
+            narrowed = tuple(one for one in placed.values if any(one.startswith(f"{label} ") for label in own))
+            yield Said(first, last, "niveaux", tuple(dict.fromkeys((*own, *narrowed))))
+        first = last + 1
+
+
+def _raw(text: str) -> list[str]:
+    return [word.raw for word in split_words(text)]
+
+
+def _named(texts: Sequence[str], field: str) -> Iterator[Said]:
+    table = phrase_table(field)
+    words = [(rank, word) for rank, text in enumerate(texts) for word in split_words(text)]
+    for match in table.scan(table.keys([word for _, word in words])):
+        first, last = words[match.start][0], words[match.end - 1][0] + 1
+        labels = _meant(" ".join(texts[first:last]), field, match)
+        if labels:
+            yield Said(first, last, field, labels)
+
+
+def _meant(text: str, field: str, match: Match) -> tuple[str, ...]:
+    if field == "disciplines":
+        return read_disciplines_of_label(text)
+    return match.labels if read_outils(text).values else ()
