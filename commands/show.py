@@ -125,13 +125,16 @@ def _show(item: Shown, group: Group | None, *, evidence: bool) -> None:
         say(f"Adresse demandée : {said_of(item.asked)}")
     say(record.titre or "(sans titre)")
     if record.deleted:
-        say(f"  RETIRÉE par sa source, constaté le {item.stored.changed_at:%d/%m/%Y}")
-    if item.superseded_by:
-        say(f"  REMPLACÉE par {item.superseded_by}, qui mène à la même adresse : gardée, mais ni montrée ni publiée")
+        renamed = f" ; renommée en {item.superseded_by}" if item.superseded_by else ""
+        say(f"  RETIRÉE par sa source, constaté le {item.stored.changed_at:%d/%m/%Y}{renamed}")
+    elif item.superseded_by:
+        say(f"  REMPLACÉE par {item.superseded_by} : renommée, elle est montrée et publiée sous ce seul identifiant")
     values = {**record.as_dict(), "langues": list(map(language_name, record.langues))}
     for name, label in LABELS.items():
         if values[name]:
             say(f"  {label} : {_one_line(values[name], ', ')}")
+        if name == "identifier" and item.former:
+            say(f"  Anciens identifiants : {', '.join(item.former)}")
     for name, found in record.elements.items():
         say(f"  {field_label(name, group)} (convenu par le groupe) : {_one_line(list(found), ' | ')}")
     for met in item.met:

@@ -53,6 +53,11 @@ class State:
     gone: Mapping[str, str] = field(default_factory=dict)
     """By id, when an entry left whose tombstone is at the head."""
 
+    @property
+    def entries(self) -> frozenset[str]:
+        """Give the ids of the entries that live."""
+        return frozenset({*self.archived, *self.head} - self.gone.keys())
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from feeds.french import counted
 from feeds.manifest import Manifest
@@ -22,23 +23,29 @@ class Holding:
     expect: Expect
 
 
-def reasons_to_refuse(before: Manifest | None, now: Mapping[str, int], held: Mapping[str, Holding]) -> Iterator[str]:
+def reasons_to_refuse(
+    before: Manifest | None,
+    now: Mapping[str, int],
+    held: Mapping[str, Holding],
+    twice: Mapping[str, int] = MappingProxyType({}),
+) -> Iterator[str]:
     """Say in French why productions counted by source are worse than those of the last publication.
 
+    `twice` counts, by source, those the last publication gave under two identifiers: none disappears when one is left.
     A source outside what its card expects is a reason only when it went further out: the others are not held back
     for ever by one that was published so already.
     """
     if before is None:
         return
     for source in sorted({*before.sources, *now, *held}):
-        earlier, later = before.sources.get(source, 0), now.get(source, 0)
+        earlier, later = before.sources.get(source, 0) - twice.get(source, 0), now.get(source, 0)
         if _is_mass(earlier - later, earlier):
             yield f"source {source} : {_productions(later)}, {earlier} à la dernière publication"
         if source in held:
             yield from _unexpected(source, held[source], later - earlier)
-    total = sum(now.values())
-    if _is_mass(before.productions - total, before.productions):
-        yield f"en tout : {_productions(total)}, {before.productions} à la dernière publication"
+    total, earlier = sum(now.values()), before.productions - sum(twice.values())
+    if _is_mass(earlier - total, earlier):
+        yield f"en tout : {_productions(total)}, {earlier} à la dernière publication"
 
 
 def _unexpected(source: str, held: Holding, gained: int) -> Iterator[str]:

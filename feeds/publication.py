@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from feeds.atom_family import SUBTITLE, TITRE, AtomFamily
+from feeds.identity import entry_id
 from feeds.instants import as_utc
+from feeds.journal import read_state
 from feeds.json_feed import JsonFeed
 from feeds.json_ld import JsonLd
 from feeds.json_lines import JSON_LINES
@@ -33,7 +35,7 @@ from feeds.tabular import CSV
 from schemas.errors import NothingToDoError, SettingsError, reason_of
 from schemas.group import Group
 from schemas.issue import Issue
-from schemas.record import StoredRecord
+from schemas.record import Record, StoredRecord
 from schemas.run_report import RunReport
 
 StartPages = Callable[[Path, Path], AbstractContextManager[Callable[[], LaidPages]]]
@@ -57,6 +59,8 @@ class Publication:
     """By source, what is compared with the last publication."""
     withdrawn: Iterable[tuple[str, datetime]] = ()
     """The identifiers of works their sources have withdrawn, and when we saw it."""
+    renamed: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """By source and identifier, the identifiers a work had before."""
     force: bool = False
     """Publish even what is worse than the last publication."""
     start_pages: StartPages | None = None
@@ -112,25 +116,29 @@ class _Writing:
         self._outputs: tuple[Output, ...] = ()
         self._pages = LaidPages()
         self._sources: Counter[str] = Counter()
+        self._twice: Counter[str] = Counter()
+        """By source, the works the last publication gave under two identifiers, each time too many."""
         self._count = 0
 
     def write(self, out: Path, before: Manifest | None) -> Manifest:
         """Write every file; raises NothingToDoError when the last publication is better."""
-        self._fill()
+        files = [entry.name for entry in before.files] if before is not None else []
+        state = read_state(out, files) if self._publication.renamed else None
+        self._fill(state.entries if state is not None else frozenset())
         if not self._publication.force:
-            _refuse_worse(out, reasons_to_refuse(before, self._sources, self._publication.held))
-        files = [*self._pages.entries, *self._facet_rows()]
-        files += [self._closed(output) for output in self._outputs]
-        files += self._files.entries()
-        files += self._atom.write_others(out, before, self._publication.withdrawn)
+            _refuse_worse(out, reasons_to_refuse(before, self._sources, self._publication.held, self._twice))
+        written = [*self._pages.entries, *self._facet_rows()]
+        written += [self._closed(output) for output in self._outputs]
+        written += self._files.entries()
+        written += self._atom.write_others(out, before, self._publication.withdrawn)
         run = self._publication.runs[0].number if self._publication.runs else None
-        manifest = Manifest(run, self._sources, tuple(sorted(files, key=lambda entry: entry.name)))
+        manifest = Manifest(run, self._sources, tuple(sorted(written, key=lambda entry: entry.name)))
         write_manifest(self._new.open(MANIFEST), manifest)
         self._new.close(MANIFEST)
         return manifest
 
-    def _fill(self) -> None:
-        """Write in one traversal what holds every production, newest first."""
+    def _fill(self, told: Collection[str]) -> None:
+        """Write in one traversal what holds every production, newest first; `told` are the entries told before."""
         labels = GroupLabels(self._publication.groups)
         records = iter(self._publication.records)
         first = next(records, None)
@@ -156,10 +164,17 @@ class _Writing:
                 for limit, add in filled:
                     if limit is None or self._count < limit:
                         add(production)
-                self._sources[production.record.source] += 1
-                self._count += 1
+                self._add(production.record.source, stored.record, told)
             self._pages = pages()
             names[:0] = self._pages.listed
+
+    def _add(self, source: str, record: Record, told: Collection[str]) -> None:
+        """Count one production, and how many times too many it was told before, under the identifiers it had then."""
+        self._count += 1
+        self._sources[source] += 1
+        if former := self._publication.renamed.get((record.source, record.identifier)):
+            times = sum(entry_id(name) in told for name in (record.identifier, *former))
+            self._twice[source] += max(times - 1, 0)
 
     def _facet_rows(self) -> Iterator[ManifestEntry]:
         """Copy the rows of each facet in files of their own, beside its feed."""

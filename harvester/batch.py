@@ -59,6 +59,9 @@ class Ending:
     whole_since: int | None = None
     """Number of the run that began to list everything the source holds, when that is now done: what was not seen
     since then has vanished. None when not everything was listed."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """The records whose works are now given under other identifiers, each with that one; where no list of everything
+    says so by itself."""
     not_before: datetime | None = None
     """UTC; when the source asked not to be asked again before."""
     is_over: bool = False

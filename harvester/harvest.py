@@ -18,7 +18,8 @@ def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now:
     if source.kind == "oai":
         from harvester.oai.repository_harvest import harvest_repository
 
-        yield from harvest_repository(source, fetcher, memory.state, order, now, memory.run, memory.unseen_since)
+        known = memory.state, order, now, memory.run, memory.unseen_since, memory.renamed
+        yield from harvest_repository(source, fetcher, *known)
     elif source.kind == "site":
         from harvester.site.crawl import harvest_site
 

@@ -22,6 +22,10 @@ def _no_names_since(_run: int) -> Collection[str]:
     return ()
 
 
+def _no_pairs(_since_run: int | None) -> Mapping[str, str]:
+    return {}
+
+
 def _no_waypoints(_since_run: int) -> Iterable[Waypoint]:
     return ()
 
@@ -50,6 +54,9 @@ class Memory:
     """Gives the living records the last run missed: they are to be confirmed."""
     seen_since: Callable[[int], Collection[str]] = _no_names_since
     """Gives the living records seen by a run or by one after it."""
+    renamed: Callable[[int | None], Mapping[str, str]] = _no_pairs
+    """Gives the living records whose address came under another identifier, each with that one: those that no run has
+    seen with it, or those that a list of everything, begun by this run, need not name."""
     waypoints: Callable[[int], Iterable[Waypoint]] = _no_waypoints
     """Gives the addresses met since a run: those of a crawl that was stopped."""
     declared: tuple[str, ...] = ()

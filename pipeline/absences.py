@@ -36,19 +36,26 @@ class Absences:
     to_confirm: tuple[Held, ...] = ()
     """Missed for the first time."""
     superseded: Mapping[str, str] = field(default_factory=dict)
-    """Of these, the identifiers of those whose place another record took, each with that other."""
+    """Of all these, the identifiers of those whose place another record took, each with that other."""
     held_back: str = ""
     """French: why nothing is done; empty when nothing is held back."""
 
 
 def decide_missed(
-    missed: Mapping[str, Missed], held: Sequence[Held], *, living: int, run: int, source: str, confirmed: bool
+    missed: Mapping[str, Missed],
+    held: Sequence[Held],
+    *,
+    living: int,
+    run: int,
+    source: str,
+    confirmed: bool,
+    what: str = "pages",
 ) -> Absences:
-    """Say what becomes of the pages a run missed; nothing is done nor remembered of a mass."""
+    """Say what becomes of the pages, or of other records, a run missed; nothing is done nor remembered of a mass."""
     gone = [known for known in held if not known.deleted and known.seen_run != run]
     if not confirmed and is_mass(len(gone), living):
         return Absences(
-            held_back=f"{len(gone)} pages sur {living} introuvables d'un coup : rien n'est retiré ; "
+            held_back=f"{len(gone)} {what} sur {living} introuvables d'un coup : rien n'est retiré ; "
             f"si c'est voulu, « traam harvest {source} --accept-vanished »"
         )
 
@@ -71,8 +78,8 @@ def decide_vanished(
 ) -> Absences:
     """Say what becomes of the records that a list of everything, begun by the run whole_since, does not name.
 
-    `successors` gives, for those whose address the list gives under another identifier, that other: their works have
-    not disappeared, and are shown once.
+    `successors` gives, for those whose work is given under another identifier, that other: their works have not
+    disappeared, and are shown once.
     """
     successors = successors or {}
     if vanished and unidentified:
@@ -91,9 +98,9 @@ def decide_vanished(
         # The list that missed it first was over before this one began.
         return confirmed or (known.missing_since is not None and known.missing_since < whole_since)
 
-    absences = _parted(vanished, is_proven)
-    left = {known.identifier for known in absences.to_confirm if known.missing_since is None}
-    return replace(absences, superseded={old: new for old, new in successors.items() if old in left})
+    gone = {known.identifier for known in vanished}
+    superseded = {old: new for old, new in successors.items() if old in gone}
+    return replace(_parted(vanished, is_proven), superseded=superseded)
 
 
 def _parted(gone: Sequence[Held], is_proven: Callable[[Held], bool]) -> Absences:

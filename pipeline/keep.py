@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from pipeline.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest
 from pipeline.leaving import Leaving, notice_of
 from pipeline.raw_keeping import RawKeeping, Rooms
 from pipeline.read import Beside, Described, describe
+from pipeline.renaming import COME_KEY, returned_of
 from schemas.frontier import Fate, Waypoint
 from schemas.group import Group
 from schemas.issue import Issue
@@ -71,6 +73,7 @@ class Keeper:
         self._state: Mapping[str, str | None] = {}
         self.found: set[str] = set()
         """Identifiers found by this run, a few thousand at most: a renaming shows in them."""
+        self._returned: dict[str, str] | None = None
         self.counts: Counter[Change] = Counter()
         self.leaving = Leaving(source, self._raw, run, clock, self.counts)
         self.seen = 0
@@ -124,10 +127,19 @@ class Keeper:
             decide(item, held.get((item.raw.format, item.raw.identifier)), self._telling(batch, lost, superseded), now)
             for item, batch in pairs
         ]
-        back = {one.identifier for one in intents if one.saving and not one.saving.record.deleted} & superseded
-        transaction.successions.end(self._source.id, back)
         self._execute(transaction, intents, held, pairs)
+        self._note_come(transaction, intents, superseded)
         return intents
+
+    def _note_come(self, transaction: Transaction, intents: Sequence[Intent], superseded: Mapping[str, str]) -> None:
+        """Remember that records came or came back, until it is known whether others went by their names before."""
+        living = {one.identifier for one in intents if one.saving and not one.saving.record.deleted}
+        back = {name: superseded[name] for name in sorted(living & superseded.keys())}
+        transaction.successions.end(self._source.id, back)
+        is_first = self._returned is None and any(one.verdict is Verdict.NEW for one in intents)
+        if self._source.kind == "oai" and (back or is_first):
+            self._returned = returned_of(transaction.states.of(self._source.id)) | back
+            transaction.states.update(self._source.id, {COME_KEY: json.dumps(self._returned, ensure_ascii=False)})
 
     def _held(self, transaction: Transaction, raws: Sequence[RawRecord]) -> dict[tuple[str, str], Held]:
         held: dict[tuple[str, str], Held] = {}
@@ -137,10 +149,10 @@ class Keeper:
             held |= {(name, identifier): known for identifier, known in found.items()}
         return held
 
-    def _telling(self, batch: Batch, lost: frozenset[str], superseded: frozenset[str]) -> Telling:
+    def _telling(self, batch: Batch, lost: frozenset[str], superseded: Mapping[str, str]) -> Telling:
         set_spec = batch.payload.set_spec if batch.payload is not None else EVERYTHING
         sets = frozenset(self._source.sets or (EVERYTHING,))
-        return Telling(self._run, batch.name, set_spec, sets, self._source.metadata_prefix, lost, superseded)
+        return Telling(self._run, batch.name, set_spec, sets, self._source.metadata_prefix, lost, frozenset(superseded))
 
     def _execute(
         self,

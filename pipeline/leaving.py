@@ -10,7 +10,7 @@ from datetime import datetime
 from pipeline.absences import Absences, Missed, decide_missed, decide_vanished, withdrawal_of
 from pipeline.clock import Clock
 from pipeline.raw_keeping import RawKeeping
-from pipeline.renaming import successors
+from pipeline.renaming import replaced
 from schemas.link_check import LinkCheck
 from schemas.record import Change, Payload
 from schemas.source import Source
@@ -34,6 +34,8 @@ class Leaving:
         """Records missed for the first time: withdrawn if another run, or another whole list, misses them too."""
         self.superseded: dict[str, str] = {}
         """The records that others are shown in the place of from now on, each with that other."""
+        self.closed = 0
+        """Records withdrawn whose works are shown under other identifiers."""
 
     def note(self, identifiers: Iterable[str], missed: Missed) -> None:
         """Note records that did not answer as themselves: only the end of the run tells gone from out of order."""
@@ -51,6 +53,7 @@ class Leaving:
                 run=self._run,
                 source=self._source.id,
                 confirmed=confirmed,
+                what="pages" if self._source.kind == "site" else "notices",
             )
             self._do(transaction, absences)
             now = self._clock()
@@ -64,6 +67,7 @@ class Leaving:
         """
         with self._raw.transaction() as transaction:
             vanished = transaction.records.unseen_since(self._source.id, since_run)
+            pairs = replaced(transaction, self._source.id, since_run) if vanished else {}
             absences = decide_vanished(
                 vanished,
                 living=transaction.records.count(self._source.id),
@@ -71,10 +75,16 @@ class Leaving:
                 unidentified=unidentified,
                 source=self._source.id,
                 confirmed=confirmed,
-                successors=successors(transaction, self._source.id, since_run) if vanished else None,
+                successors=pairs,
             )
             self._do(transaction, absences)
         return absences.held_back
+
+    def supersede(self, pairs: Mapping[str, str]) -> None:
+        """Show records in the place of those whose works they are."""
+        if pairs:
+            with self._raw.transaction() as transaction:
+                self._supersede(transaction, pairs, self._clock())
 
     def _do(self, transaction: Transaction, absences: Absences) -> None:
         """Withdraw what is gone, with a notice among the payloads, and remember what is missed for the first time."""
@@ -82,7 +92,8 @@ class Leaving:
         for known in absences.to_confirm:
             if known.missing_since is None:
                 transaction.records.mark_missing(known, self._run)
-        self.to_confirm += len(absences.to_confirm)
+        self.to_confirm += len([known for known in absences.to_confirm if known.identifier not in absences.superseded])
+        self.closed += len([known for known in absences.withdrawn if known.identifier in absences.superseded])
         self._supersede(transaction, absences.superseded, now)
         if not absences.withdrawn:
             return
@@ -96,7 +107,9 @@ class Leaving:
         transaction.count_change()
 
     def _supersede(self, transaction: Transaction, superseded: Mapping[str, str], now: datetime) -> None:
-        """Show other records in the place of some, with a notice among the payloads."""
+        """Show other records in the place of some, where they are not yet, with a notice among the payloads."""
+        noted = transaction.successions.noted(self._source.id, superseded)
+        superseded = {old: new for old, new in superseded.items() if noted.get(old) != new}
         if not superseded:
             return
         self.superseded |= superseded

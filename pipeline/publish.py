@@ -49,6 +49,7 @@ def _publication(settings: Settings, transaction: Transaction, base_url: str | N
         fallback=runs[0].started_at if runs else _BEFORE_ANY_RUN,
         held=held,
         withdrawn=((item.record.identifier, item.changed_at) for item in gone),
+        renamed=transaction.successions.all_former(),
         force=force,
         start_pages=laying_vitrine(settings, base_url, transaction.records.count()),
     )

@@ -27,7 +27,9 @@ class Shown:
     asked: Met | None = None
     """The address asked for, when it is not the record's own."""
     superseded_by: str = ""
-    """The record that is shown in its place; empty when it is shown itself."""
+    """The record that has its work now, its source having renamed it; empty when there is none."""
+    former: tuple[str, ...] = ()
+    """The identifiers its source gave its work under before."""
 
     def as_dict(self, *, evidence: bool) -> dict[str, Any]:
         """Give the record's JSON values; with evidence, where each comes from and the issues too."""
@@ -35,6 +37,8 @@ class Shown:
         values = {**record.as_dict(), "addresses": [met_as_dict(one) for one in self.met]}
         if self.superseded_by:
             values["superseded_by"] = self.superseded_by
+        if self.former:
+            values["former_identifiers"] = list(self.former)
         if not evidence:
             return values
         return {
@@ -71,8 +75,10 @@ def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) ->
     source, identifier = stored.record.source, stored.record.identifier
     issues = transaction.records.issues(source, identifier)
     met = transaction.waypoints.leading_to(source, identifier)
-    successors = transaction.successions.in_force(identifier)
-    return Shown(stored, issues, met, asked, successors.get((source, identifier), ""))
+    successor = transaction.successions.noted(source, [identifier]).get(identifier, "")
+    is_renamed = stored.record.deleted or (source, identifier) in transaction.successions.in_force()
+    former = transaction.successions.former(source, identifier)
+    return Shown(stored, issues, met, asked, successor if is_renamed else "", former)
 
 
 def unheld_answer(settings: Settings, address: str) -> Answer:

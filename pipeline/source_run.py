@@ -6,7 +6,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from pipeline.clock import Clock
 from pipeline.keep import Keeper
 from pipeline.pages import Pages
 from pipeline.raw_keeping import Rooms
-from pipeline.renaming import said_of_renamings
+from pipeline.renaming import COME_KEY, renamed, replaced, said_of_renamings
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
 from pipeline.site_learning import SiteLearning
@@ -133,6 +133,7 @@ class SourceRun:
                 run=self._run,
                 missed=self._missed,
                 seen_since=self._seen_since,
+                renamed=self._renamed,
                 waypoints=self._waypoints,
                 declared=self._declared,
                 profile=self._learning.profile,
@@ -165,21 +166,27 @@ class SourceRun:
         confirmed = self._wish.accept_vanished
         leaving = self._keeper.leaving
         held_back = leaving.withdraw_missed(confirmed=confirmed)
+        leaving.supersede(ending.renamed)
         if ending.complete and ending.whole_since is not None:
             vanished = leaving.withdraw_vanished(
                 ending.whole_since, unidentified=self._keeper.unidentified, confirmed=confirmed
             )
-            held_back = " ; ".join(filter(None, (held_back, vanished)))
+            # Those that answered that they are gone are among those the list does not name.
+            held_back = vanished or held_back
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:
             transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off})
             if ending.is_over:
                 transaction.waypoints.forget_unmet(self._source.id, self._crawl_run)
             living = transaction.records.count(self._source.id)
-            renamed = said_of_renamings(transaction, self._source, self._keeper.found, self._run)
-            if renamed and ending.whole_since is None:
+            changed_names = said_of_renamings(
+                transaction, self._source, self._keeper.found, self._run, leaving.superseded
+            )
+            if changed_names and ending.whole_since is None:
                 # Only a whole list says whether the former identifiers are given still.
                 transaction.states.update(self._source.id, {WHOLE_KEY: "identifiants changés"})
+            if ending.complete and self._source.kind == "oai":
+                transaction.states.update(self._source.id, {COME_KEY: None})
         learnt = self._learning.end(self._clock()) if self._source.kind == "site" else ""
         self._shared_text.describe_again(
             self._run, self._clock, self._learning.stale, everything=self._learning.rereads_all
@@ -192,7 +199,7 @@ class SourceRun:
         messages += [message for message in (*short, held_back, _unexpected(self._source, living)) if message]
         is_complete = ending.complete and len(messages) == said
         status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
-        messages += [message for message in (learnt, renamed) if message]
+        messages += [message for message in (learnt, changed_names) if message]
         if ending.not_before:
             messages.append(_said_put_off(ending.not_before))
         messages += _said_of_absences(self._source, self._keeper)
@@ -216,6 +223,12 @@ class SourceRun:
     def _seen_since(self, run: int) -> frozenset[str]:
         with self._rooms.database.transaction() as transaction:
             return transaction.records.seen_since(self._source.id, run)
+
+    def _renamed(self, since_run: int | None) -> Mapping[str, str]:
+        with self._rooms.database.transaction() as transaction:
+            if since_run is None:
+                return renamed(transaction, self._source.id)
+            return replaced(transaction, self._source.id, since_run)
 
     def _waypoints(self, since_run: int) -> tuple[Waypoint, ...]:
         self._crawl_run = since_run
@@ -264,11 +277,10 @@ def _said_of_absences(source: Source, keeper: Keeper) -> Iterator[str]:
             f"{leaving.to_confirm} notice(s) absente(s) de la liste entière : retirée(s) si une autre liste entière "
             "(« --full », ou full_every de la carte) ne les donne pas non plus"
         )
-    if leaving.superseded:
-        some = ", ".join(f"{old} → {new}" for old, new in sorted(leaving.superseded.items())[:_MOST_NAMED])
+    if leaving.closed:
         yield (
-            f"{len(leaving.superseded)} notice(s) absente(s) dont l'adresse est donnée sous un autre identifiant "
-            f"({some}) : gardée(s), montrée(s) et publiée(s) sous le nouveau seulement"
+            f"{leaving.closed} notice(s) renommée(s) ne sont plus données sous leur ancien identifiant : il est "
+            "retiré, leurs productions restent sous le nouveau"
         )
     if keeper.left:
         some = ", ".join(f"{name} (lot « {left} »)" for name, left in list(keeper.left.items())[:_MOST_NAMED])

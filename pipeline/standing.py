@@ -55,6 +55,9 @@ class Standings:
                 self.superseded.pop(raw.identifier, None)
         for identifier in payload.gone:
             self._withdraw((payload.format, identifier), name, payload)
+        for old, new in payload.superseded:
+            led = {one for one, successor in self.superseded.items() if successor == old and one != new}
+            self.superseded |= dict.fromkeys(led, new)
         self.superseded.update(payload.superseded)
 
     def _after(self, before: Standing | None, raw: RawRecord, name: str, payload: Payload) -> Standing:

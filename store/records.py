@@ -30,8 +30,18 @@ class Led:
     url: str
     seen_run: int
     """Number of the last run that saw it."""
+    first_seen: datetime
     changed_at: datetime
     """When what we say of it last changed, its coming and its coming back included."""
+
+    def and_also(self, other: Led) -> Led:
+        """Give what two formats of one record say together."""
+        return replace(
+            self,
+            seen_run=max(self.seen_run, other.seen_run),
+            first_seen=min(self.first_seen, other.first_seen),
+            changed_at=max(self.changed_at, other.changed_at),
+        )
 
 
 class Records(RecordReading):
@@ -72,12 +82,12 @@ class Records(RecordReading):
     def addresses(self, source: str) -> Iterator[Led]:
         """Give each living record of a source that has an address, in each of its formats."""
         columns = tables.records.c
-        wanted = sa.select(columns.identifier, columns.fields, columns.seen_run, columns.changed_at).where(
-            columns.source == source, columns.deleted.is_(False)
-        )
+        wanted = sa.select(
+            columns.identifier, columns.fields, columns.seen_run, columns.first_seen, columns.changed_at
+        ).where(columns.source == source, columns.deleted.is_(False))
         for row in self._connection.execute(wanted):
             if url := json.loads(row.fields).get("url"):
-                yield Led(row.identifier, url, row.seen_run, row.changed_at)
+                yield Led(row.identifier, url, row.seen_run, row.first_seen, row.changed_at)
 
     def unseen_since(self, source: str, run: int) -> tuple[Held, ...]:
         """Give the living records of a source that no run has seen since that one, it included."""

@@ -42,13 +42,35 @@ def test_works_given_under_other_identifiers_are_published_once_until_they_come_
     repository.pages = {"": nine_works("neuf")}
     report = harvest()
     assert (report["status"], report["new"], report["deleted"]) == ("complete", 9, 0)
-    assert "9 notice(s) absente(s) dont l'adresse est donnée sous un autre identifiant" in report["message"]
+    assert "9 notice(s) renommée(s), aucune retirée" in report["message"]
     assert "oai:cas:1 → oai:neuf:1" in report["message"]
+    assert "rien n'est retiré" not in report["message"]
     assert published() == of_nine("neuf")
     told = [path.name for path in (tmp_path / "flux").rglob("*") if path.is_file() and b"oai:cas:" in path.read_bytes()]
     assert told == ["report.html"]  # what the harvest said
     assert "REMPLACÉE par oai:neuf:1" in traam("show", "oai:cas:1").expect(0).out
+    assert "Anciens identifiants : oai:cas:1" in traam("show", "oai:neuf:1").expect(0).out
 
     repository.pages = {"": nine_works("cas", "neuf")}
     assert harvest()["modified"] == 9
     assert published() == sorted([*of_nine("cas"), *of_nine("neuf")])
+
+
+def test_works_renamed_by_a_dated_harvest_are_published_once_at_once_and_found_by_either_identifier(
+    traam: Run, repository: ScriptedRepository, tmp_path: Path
+) -> None:
+    traam("harvest").expect(0)
+    repository.pages = {"": nine_works("neuf", stamp="2024-06-02T12:00:00Z")}
+    report = traam("harvest", "--json").expect(0).json()["sources"][0]
+    assert (report["status"], report["new"], report["deleted"]) == ("complete", 9, 0)
+    assert "9 notice(s) renommée(s), aucune retirée" in report["message"]
+    traam("publish", "--out", "flux").expect(0)
+    lines = (tmp_path / "flux" / "productions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert sorted(json.loads(line)["identifier"] for line in lines) == of_nine("neuf")
+    assert traam("show", "oai:cas:1", "--json").expect(0).json()["superseded_by"] == "oai:neuf:1"
+    assert traam("show", "oai:neuf:1", "--json").expect(0).json()["former_identifiers"] == ["oai:cas:1"]
+
+    report = traam("harvest", "--full", "--accept-vanished", "--json").expect(0).json()["sources"][0]
+    assert (report["status"], report["deleted"]) == ("complete", 9)
+    assert "9 notice(s) renommée(s) ne sont plus données sous leur ancien identifiant" in report["message"]
+    assert " ; renommée en oai:neuf:1" in traam("show", "oai:cas:1").expect(0).out

@@ -8,7 +8,7 @@ A list's date moves only when its end is proven, to the server's own clock at it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -19,6 +19,7 @@ from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant
 from harvester.oai.list_harvest import URL_KEY, Asking, Fault, ListHarvest
 from harvester.oai.list_memory import LIST_KEYS, PAGE_KEYS, ListMemory, ListName
+from harvester.oai.renamed import Confirming
 from harvester.oai.repository import changes_since, endpoint_of, identify, remembered_as
 from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
 from schemas.errors import FetchError, ProtocolError
@@ -26,6 +27,8 @@ from schemas.source import Source
 
 Unseen = Callable[[int], Collection[str]]
 """Gives the living records held that no run has seen since that one, it included."""
+Renamed = Callable[[int | None], Mapping[str, str]]
+"""Gives the living records whose address came under another identifier, as Memory has them."""
 _NAMED = 5
 WHOLE_KEY = "whole"
 """Under this key a source remembers, in French, why its next harvest is to list everything."""
@@ -37,6 +40,10 @@ def _nothing_unseen(_since_run: int) -> Collection[str]:
     return ()
 
 
+def _nothing_renamed(_since_run: int | None) -> Mapping[str, str]:
+    return {}
+
+
 def harvest_repository(
     source: Source,
     fetcher: Fetcher,
@@ -45,6 +52,7 @@ def harvest_repository(
     now: datetime,
     run: int = 1,
     unseen: Unseen = _nothing_unseen,
+    renamed: Renamed = _nothing_renamed,
 ) -> Iterator[Batch | Ending]:
     """Yield the records of every list of the card, then the ending; raises SourceError when nothing can be asked."""
     is_elsewhere = state.get(URL_KEY, source.url) != source.url
@@ -64,10 +72,18 @@ def harvest_repository(
         if any(fault.is_of_host for fault in one.faults):
             break
     is_swept = not asking.faults and all(memory.sweep_run and memory.swept for memory in memories.values())
-    if is_swept and order.since is None:
-        yield from _look_for_unseen(asking, memories, unseen)
+    since_run = min(memory.sweep_run for memory in memories.values()) if is_swept and order.since is None else None
+    pairs: Mapping[str, str] | None = None
+    if since_run is not None and (missing := unseen(since_run)):
+        pairs = renamed(since_run)
+        yield from _look_for_unseen(asking, memories, sorted(set(missing) - pairs.keys()))
     ending = _ending(asking, memories, [key for key in state if key.startswith((LIST_KEYS, PAGE_KEYS))])
-    yield replace(ending, state={**ending.state, IDENTITY_KEY: remembered_as(repository)})
+    confirming = Confirming({})
+    if ending.whole_since is None and not any(fault.is_of_host for fault in asking.faults):
+        confirming = Confirming(renamed(None) if pairs is None else pairs)
+        confirming.go(asking.client, source)
+    confirmed = confirming.confirmed(is_complete=ending.complete)
+    yield replace(ending, state={**ending.state, IDENTITY_KEY: remembered_as(repository)}, renamed=confirmed)
 
 
 def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
@@ -88,11 +104,10 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
     return memory
 
 
-def _look_for_unseen(asking: Asking, memories: Mapping[ListName, ListMemory], unseen: Unseen) -> Iterator[Batch]:
+def _look_for_unseen(
+    asking: Asking, memories: Mapping[ListName, ListMemory], missing: Sequence[str]
+) -> Iterator[Batch]:
     """Ask for the records held that the whole lists do not name; what contradicts the lists is a fault."""
-    missing = sorted(unseen(min(memory.sweep_run for memory in memories.values())))
-    if not missing:
-        return
     folder = f"oai/{asking.now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-asked"
     left = set(missing)
     living = []
@@ -138,7 +153,7 @@ def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: list
         state[name.key] = _at_end(memory, asking, is_swept=is_swept, is_whole=is_whole).written()
     has_doubts = any(memory.doubts for memory in memories.values())
     whole_since = min(memory.sweep_run for memory in memories.values()) if is_whole and not has_doubts else None
-    return Ending(not asking.faults, message, state, whole_since, _not_before(asking))
+    return Ending(not asking.faults, message, state, whole_since, not_before=_not_before(asking))
 
 
 def _at_end(memory: ListMemory, asking: Asking, *, is_swept: bool, is_whole: bool) -> ListMemory:

@@ -31,6 +31,17 @@ def test_a_mass_disappearance_is_a_reason_for_the_source_and_for_the_whole(befor
     assert len(reasons(before, now)) == refused
 
 
+def test_a_work_given_twice_before_and_once_now_has_not_disappeared():
+    last = Manifest(1, {"a": 18, "b": 10})
+
+    assert list(reasons_to_refuse(last, {"a": 9, "b": 10}, {}, {"a": 9})) == []
+    assert len(list(reasons_to_refuse(last, {"a": 9, "b": 10}, {}, {"b": 9}))) == 1
+    assert list(reasons_to_refuse(last, {"a": 1, "b": 10}, {}, {"a": 9})) == [
+        "source a : 1 production, 9 à la dernière publication",
+        "en tout : 11 productions, 19 à la dernière publication",
+    ]
+
+
 def test_less_than_the_card_expects_is_a_reason_when_it_is_less_than_before():
     held = {"a": Holding(99, Expect(min=100))}
 

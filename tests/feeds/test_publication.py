@@ -465,6 +465,34 @@ def test_what_is_worse_than_the_last_publication_is_refused_and_can_be_forced(tm
     assert manifest(tmp_path / "flux")["productions.atom"]["count"] == 10
 
 
+@pytest.mark.parametrize(("records", "is_refused"), [(range(10, 20), False), (range(16, 20), True)])
+def test_works_published_twice_before_they_were_known_to_be_renamed_have_not_disappeared(
+    tmp_path, make_publication, make_stored, records, is_refused
+):
+    publish(tmp_path / "flux", make_publication(records=[make_stored(number) for number in range(20)]))
+    renamed = {("entrepot", f"oai:exemple:{number}"): [f"oai:exemple:{number - 10}"] for number in range(10, 20)}
+    renamed |= {("autre", "oai:exemple:3"): ["oai:exemple:4", "oai:exemple:5"]}
+    once = make_publication(records=[make_stored(number) for number in records], renamed=renamed)
+
+    if is_refused:
+        with pytest.raises(NothingToDoError, match="entrepot : 4 productions, 16 à la dernière publication"):
+            publish(tmp_path / "flux", once)
+    else:
+        publish(tmp_path / "flux", once)
+    assert manifest(tmp_path / "flux")["productions.atom"]["count"] == (20 if is_refused else 10)
+
+
+def test_works_renamed_since_the_last_publication_count_once_before_and_once_now(
+    tmp_path, make_publication, make_stored
+):
+    publish(tmp_path / "flux", make_publication(records=[make_stored(number) for number in range(20)]))
+    renamed = {("entrepot", f"oai:exemple:{number}"): [f"oai:exemple:{number - 20}"] for number in range(20, 30)}
+    half = make_publication(records=[make_stored(number) for number in range(20, 30)], renamed=renamed)
+
+    with pytest.raises(NothingToDoError, match="entrepot : 10 productions, 20 à la dernière publication"):
+        publish(tmp_path / "flux", half)
+
+
 def test_the_manifest_tells_the_run_and_what_each_source_gave(tmp_path, make_publication):
     publish(tmp_path, make_publication())
 

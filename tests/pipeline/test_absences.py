@@ -71,6 +71,8 @@ def test_nothing_is_done_of_a_mass_of_pages_until_it_is_confirmed(certain):
         "si c'est voulu, « traam harvest x --accept-vanished »"
     )
     assert (confirmed.withdrawn, confirmed.held_back) == (tuple(many), "")
+    others = decide_missed(notes, many, living=20, run=RUN, source="x", confirmed=False, what="notices")
+    assert others.held_back.startswith("6 notices sur 20 introuvables")
 
 
 def test_pages_that_are_no_longer_held_make_no_mass():
@@ -124,14 +126,16 @@ def test_works_that_only_changed_identifier_are_no_mass():
     assert vanished(many, successors={}).withdrawn == ()
 
 
-def test_a_work_missed_for_the_first_time_is_shown_under_the_identifier_that_came_in_its_place():
+def test_a_missed_work_is_shown_under_the_identifier_that_came_in_its_place_whatever_becomes_of_the_former():
     first, second, again, left = known(0), known(1, missing_since=1), known(2, missing_since=RUN), known(3)
     successors = {one.identifier: f"new {one.identifier}" for one in (first, second, again)}
 
     assert vanished([first, second, again, left], successors=successors).superseded == {
+        one.identifier: f"new {one.identifier}" for one in (first, second, again)
+    }
+    assert vanished([first], successors=successors, confirmed=True).superseded == {
         first.identifier: f"new {first.identifier}"
     }
-    assert vanished([first], successors=successors, confirmed=True).superseded == {}
     assert vanished([left], successors=successors).superseded == {}
     assert vanished([first], successors=successors, unidentified=1).superseded == {}
 

@@ -12,10 +12,11 @@ from pipeline.overview import sources_overview
 from pipeline.reindex import rebuild_from_raw
 from pipeline.rooms import open_database
 from pipeline.show import find_records
+from tests.oai_cases.answers import Reply
 from tests.oai_cases.real_scenarios import scripted
 from tests.oai_cases.scripted_repository import described, page_with
 from tests.oai_cases.world import World
-from tests.renaming import nine_works, of_nine
+from tests.renaming import nine_works, of_nine, one_of
 
 
 def page(**addresses: str) -> str:
@@ -122,3 +123,95 @@ def test_an_address_that_others_lead_to_still_is_of_no_renaming(tmp_path: Path) 
         assert len(world.living()) == 3
         with open_database(world.settings()) as database, database.transaction() as transaction:
             assert transaction.successions.of("cas") == {}
+
+
+def test_a_former_identifier_that_answers_living_is_no_renaming_until_a_whole_list_leaves_it_out(
+    tmp_path: Path,
+) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=page(a="1", b="2"))
+        world.harvest()
+        world.now += timedelta(days=1)
+        repository.asks_from = {"": page(c="1")}
+        repository.others["GetRecord"] = one_of(page(a="1", b="2", c="1"))
+        assert "renommage(s) à confirmer" in world.harvest().message
+        assert shown(world) == ["oai:a:1", "oai:b:1", "oai:c:1"]
+        world.now += timedelta(days=1)
+        repository.asks_from, repository.pages = None, {"": page(a="1", b="2", c="1")}
+        assert world.harvest().modified == 0
+        assert shown(world) == ["oai:a:1", "oai:b:1", "oai:c:1"]
+
+
+def test_software_that_answers_anything_to_a_former_identifier_is_not_believed_against_its_whole_list(
+    tmp_path: Path,
+) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=nine_works("cas"))
+        world.harvest()
+        repository.others["GetRecord"] = one_of(nine_works("cas"))
+        repository.pages = {"": nine_works("neuf", stamp="2024-06-02T12:00:00Z")}
+        for count in (18, 9, 9):
+            world.now += timedelta(days=1)
+            assert world.harvest().status == "complete"
+            assert len(shown(world)) == count
+
+
+def test_a_renaming_met_by_a_run_that_was_stopped_is_confirmed_by_the_next(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=page(a="1", b="2"))
+        world.harvest()
+        world.now += timedelta(days=1)
+        more = page_with([described("oai:d:1", more="<dc:identifier>http://ex.test/4</dc:identifier>")], None)
+        came = page_with([described("oai:c:1", more="<dc:identifier>http://ex.test/1</dc:identifier>")], "suite")
+        repository.asks_from = {"": came, "suite": Reply(b"", 403)}
+        assert world.harvest().status == "incomplete"
+        assert shown(world) == ["oai:a:1", "oai:b:1", "oai:c:1"]
+        repository.asks_from = {"": came, "suite": more}
+        report = world.harvest()
+        assert (report.status, report.deleted) == ("complete", 0)
+        assert "oai:a:1 → oai:c:1" in report.message
+        assert shown(world) == ["oai:b:1", "oai:c:1", "oai:d:1"]
+
+
+def test_a_renaming_undone_is_met_by_harvests_of_changes_alone_too(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=nine_works("cas"))
+        world.harvest()
+        for day, name in enumerate(("neuf", "cas", "neuf", "tiers"), 2):
+            for _ in range(2):  # the second is of everything: the first asks for it
+                world.now += timedelta(days=1)
+                repository.pages = {"": nine_works(name, stamp=f"2024-06-{day:02}T12:00:00Z")}
+                report = world.harvest()
+                assert (report.status, report.new + report.modified) in {("complete", 9), ("complete", 0)}
+                assert shown(world) == of_nine(name)
+        assert world.deleted() == set(of_nine("cas"))  # two whole lists have left them out
+        rebuild_from_raw(world.settings(world.source()))
+        assert shown(world) == of_nine("tiers")
+
+
+def test_two_works_at_one_address_that_only_one_comes_to_are_left_to_a_whole_list(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=page(a="1", b="1"))
+        world.harvest()
+        world.now += timedelta(days=1)
+        repository.pages = {"": page(c="1")}
+        world.harvest()
+        assert len(shown(world)) == 3
+        world.now += timedelta(days=1)
+        world.harvest()
+        assert shown(world) == ["oai:c:1"]
+
+
+def test_the_last_name_of_a_work_renamed_twice_stands_for_the_first_too(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=nine_works("cas"))
+        world.harvest()
+        for name in ("neuf", "tiers"):
+            world.now += timedelta(days=1)
+            repository.pages = {"": nine_works(name)}
+            world.harvest(full=True)
+        found = {name: find_records(world.settings(), f"oai:{name}:1")[0] for name in ("cas", "neuf", "tiers")}
+    assert [(one.stored.record.deleted, one.superseded_by) for one in found.values()] == [
+        (True, "oai:tiers:1"), (False, "oai:tiers:1"), (False, ""),
+    ]  # fmt: skip
+    assert found["tiers"].former == ("oai:cas:1", "oai:neuf:1")

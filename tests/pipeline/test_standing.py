@@ -99,3 +99,10 @@ def test_which_record_is_shown_in_the_place_of_another_is_known_until_that_one_i
     assert follow(1, unread=("i",)) == {"i": "j", "k": "l"}
     assert follow(2, deleted=True) == {"i": "j", "k": "l"}
     assert follow(3) == {"k": "l"}
+
+
+def test_the_last_of_those_that_took_one_anothers_place_stands_for_all():
+    standings = Standings([""])
+    for pairs in ((("i", "j"), ("k", "l")), (("j", "m"), ("l", "k"))):
+        standings.follow("n", Payload("x", "", START, 410, "", b"", "absence", superseded=pairs), [])
+    assert standings.superseded == {"i": "m", "j": "m", "k": "l", "l": "k"}
