@@ -22,6 +22,10 @@ def _no_names_since(_run: int) -> Collection[str]:
     return ()
 
 
+def _no_names_lacking(_format: str, _named: Mapping[str, str], _since_run: int) -> Collection[str]:
+    return ()
+
+
 def _no_pairs(_since_run: int | None) -> Mapping[str, str]:
     return {}
 
@@ -57,6 +61,9 @@ class Memory:
     renamed: Callable[[int | None], Mapping[str, str]] = _no_pairs
     """Gives the living records whose address came under another identifier, each with that one: those that no run has
     seen with it, or those that a list of everything, begun by this run, need not name."""
+    lacking: Callable[[str, Mapping[str, str], int], Collection[str]] = _no_names_lacking
+    """Gives those of some records, of a format and each with its datestamp, that are neither held so nor seen since a
+    run, nor known to be unreadable."""
     waypoints: Callable[[int], Iterable[Waypoint]] = _no_waypoints
     """Gives the addresses met since a run: those of a crawl that was stopped."""
     declared: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ LEFT_LIST is the verdict while another list of the card gives the record living:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 
@@ -94,6 +94,8 @@ class Intent:
     """True when no earlier page of the run told of it in this format."""
     says_new: bool = False
     """True when its payload is to be kept: without it, a rebuilding would not come to the same."""
+    undoes: Change | None = None
+    """What the same run had counted of it, and that is true no more."""
 
     @property
     def change(self) -> Change | None:
@@ -111,8 +113,14 @@ class Intent:
         return self.first_time and (self.change is not None or self.verdict is Verdict.UNREADABLE)
 
 
-def decide(described: Described, held: Held | None, telling: Telling, now: datetime) -> Intent:
-    """Say what becomes of a record; nothing but what is given is looked at."""
+def decide(
+    described: Described, held: Held | None, telling: Telling, now: datetime, before: Held | None = None
+) -> Intent:
+    """Say what becomes of a record; nothing but what is given is looked at.
+
+    `before` gives what was held of it when the same run withdrew it, or brought it back: a list that gives it both
+    living and deleted, harvest after harvest, changes nothing.
+    """
     raw, record = described.raw, described.record
     first_time = held is None or held.seen_run != telling.run
     if record is None:
@@ -125,8 +133,31 @@ def decide(described: Described, held: Held | None, telling: Telling, now: datet
         return Intent(raw.identifier, verdict, lists=changed, says_new=changed is not None)
     is_lost = held is not None and held.payload in telling.lost
     joins = held is not None and not record.deleted and not set(lists) <= set(held.lists)
-    saving = _saving(described, record, held, verdict, telling, now, lists, moves=is_lost or joins)
-    return Intent(raw.identifier, verdict, saving, None, first_time, verdict in _NEWS or is_lost or joins)
+    undoes = _undone(verdict, held, before)
+    if undoes is not None and before is not None:
+        verdict, held = _weigh_anew(raw, record, before, telling), before
+    moves = is_lost or joins or undoes is not None
+    saving = _saving(described, record, held, verdict, telling, now, lists, moves=moves)
+    if undoes is not None:
+        saving = replace(saving, is_unchanged=False)  # what was written meanwhile is to be written over
+    return Intent(raw.identifier, verdict, saving, None, first_time, verdict in _NEWS or moves, undoes)
+
+
+def _undone(verdict: Verdict, held: Held | None, before: Held | None) -> Change | None:
+    """Give what the same run said of a record and now says the contrary of."""
+    if held is None or before is None or before.deleted == held.deleted:
+        return None
+    if held.deleted and verdict is Verdict.MODIFIED:
+        return Change.DELETED
+    return Change.MODIFIED if before.deleted and verdict is Verdict.WITHDRAWN else None
+
+
+def _weigh_anew(raw: RawRecord, record: Record, before: Held, telling: Telling) -> Verdict:
+    """Weigh a record as if the run had not told the contrary of it."""
+    if record.deleted:
+        return Verdict.STILL_WITHDRAWN
+    is_other = before.fingerprint != record.fingerprint or raw.identifier in telling.superseded
+    return Verdict.MODIFIED if is_other else Verdict.UNCHANGED
 
 
 def _weigh(raw: RawRecord, record: Record, held: Held | None, telling: Telling) -> Verdict:

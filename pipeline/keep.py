@@ -74,6 +74,8 @@ class Keeper:
         self.found: set[str] = set()
         """Identifiers found by this run, a few thousand at most: a renaming shows in them."""
         self._returned: dict[str, str] | None = None
+        self._turned: dict[tuple[str, str], Held] = {}
+        """By format and identifier, what was held of the records this run withdrew or brought back."""
         self.counts: Counter[Change] = Counter()
         self.leaving = Leaving(source, self._raw, run, clock, self.counts)
         self.seen = 0
@@ -123,13 +125,22 @@ class Keeper:
         lost = self._raw.lost(known.payload for known in held.values())
         superseded = transaction.successions.noted(self._source.id, [item.raw.identifier for item, _ in pairs])
         now = self._clock()
-        intents = [
-            decide(item, held.get((item.raw.format, item.raw.identifier)), self._telling(batch, lost, superseded), now)
-            for item, batch in pairs
-        ]
+        intents: list[Intent] = []
+        for item, batch in pairs:
+            key = item.raw.format, item.raw.identifier
+            telling = self._telling(batch, lost, superseded)
+            intents.append(decide(item, held.get(key), telling, now, self._turned.get(key)))
+            self._note_turned(key, held.get(key), intents[-1])
         self._execute(transaction, intents, held, pairs)
         self._note_come(transaction, intents, superseded)
         return intents
+
+    def _note_turned(self, key: tuple[str, str], known: Held | None, intent: Intent) -> None:
+        """Remember what was held of a record before this run turned it, until it turns it back."""
+        if intent.undoes is not None:
+            del self._turned[key]
+        elif known is not None and intent.saving is not None and known.deleted != intent.saving.record.deleted:
+            self._turned[key] = known
 
     def _note_come(self, transaction: Transaction, intents: Sequence[Intent], superseded: Mapping[str, str]) -> None:
         """Remember that records came or came back, until it is known whether others went by their names before."""
@@ -181,6 +192,8 @@ class Keeper:
         self._keep_issues(transaction, [issue for item in described if item.record is None for issue in item.issues])
 
     def _count(self, intent: Intent, item: Described) -> None:
+        if intent.undoes is not None:
+            self.counts[intent.undoes] -= 1
         if intent.is_counted_seen:
             self.seen += 1
         if intent.change is not None and (intent.change is not Change.UNCHANGED or intent.first_time):

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 
+from schemas.page_address import address_key
 from schemas.source import Source
 from store.database import Transaction
 from store.records import Led
@@ -124,10 +125,16 @@ def renamings(transaction: Transaction, source: str, found: Collection[str], run
     return sorted(pairs)
 
 
+def _place(url: str) -> str:
+    """Give what an address keeps when its site moves to https, or leaves or takes « www. »."""
+    return address_key(url).removeprefix("www.")
+
+
 def _holders(transaction: Transaction, source: str) -> dict[str, dict[str, Led]]:
     """Give the living records of a source by address and identifier, the formats of each taken together."""
     at: defaultdict[str, dict[str, Led]] = defaultdict(dict)
     for led in transaction.records.addresses(source):
-        before = at[led.url].get(led.identifier)
-        at[led.url][led.identifier] = led if before is None else before.and_also(led)
+        holders = at[_place(led.url)]
+        before = holders.get(led.identifier)
+        holders[led.identifier] = led if before is None else before.and_also(led)
     return at

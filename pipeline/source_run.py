@@ -134,6 +134,7 @@ class SourceRun:
                 missed=self._missed,
                 seen_since=self._seen_since,
                 renamed=self._renamed,
+                lacking=self._lacking,
                 waypoints=self._waypoints,
                 declared=self._declared,
                 profile=self._learning.profile,
@@ -229,6 +230,16 @@ class SourceRun:
             if since_run is None:
                 return renamed(transaction, self._source.id)
             return replaced(transaction, self._source.id, since_run)
+
+    def _lacking(self, format_name: str, named: Mapping[str, str], since_run: int) -> frozenset[str]:
+        with self._rooms.database.transaction() as transaction:
+            held = transaction.records.held(self._source.id, list(named), format_name)
+            told = {issue.identifier for issue in transaction.records.issues(self._source.id) if issue.level == "error"}
+        return frozenset(
+            name
+            for name, stamp in named.items()
+            if name not in told and ((known := held.get(name)) is None or not known.is_as_told(stamp, since_run))
+        )
 
     def _waypoints(self, since_run: int) -> tuple[Waypoint, ...]:
         self._crawl_run = since_run

@@ -44,6 +44,10 @@ class Held:
     lists: tuple[str, ...] = ("",)
     """The sets it was given living in, « » for a list of everything; those that said so when it is withdrawn."""
 
+    def is_as_told(self, stamp: str, since_run: int) -> bool:
+        """Say whether what is held is the living record of this datestamp, or was seen since a run began."""
+        return self.seen_run >= since_run or (not self.deleted and self.datestamp == stamp)
+
 
 @dataclass(frozen=True, slots=True)
 class Saving:

@@ -12,15 +12,20 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import sqlalchemy as sa
+from lxml import etree
 
 from feeds.identity import entry_id
-from feeds.journal import State, Told, what_to_tell
+from feeds.journal import FEED
+from feeds.oai import answers
+from feeds.oai.repository import Identity
+from feeds.publication import Publication, publish
 from harvester.batch import Order
 from harvester.fetch import Answer, Fetcher
 from harvester.pace import Pace
 from pipeline import reindex
 from pipeline.published import SecondClock, refresh_published
 from pipeline.raw_keeping import Rooms, recover
+from pipeline.server.oai_repository import OaiProvider
 from pipeline.source_run import SourceRun, Wish
 from pipeline.workers import Workers
 from schemas.record import PUBLISHED_CLASSES
@@ -30,6 +35,8 @@ from store.database import Database
 from store.payloads import Payloads
 from tests.oai_cases.answers import Asked
 from tests.stores import Content, Folder, NoWaits, content_of
+
+_IDENTITY = Identity("Ce que traam publie", "http://nous.example.org/oai", "moisson@example.org")
 
 
 class KilledError(BaseException):
@@ -63,6 +70,7 @@ def in_process(answer: Callable[[str], Answer], kills: Kills) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Fetcher, "_ask", lambda self, url, question: answer(url))
         patch.setattr(reindex, "refresh_index", lambda *_, **__: 0)
+        patch.setattr(answers, "PAGE_SIZE", 2)
         patch.setattr(payloads, "_write_aside", kills.before(payloads._write_aside))
         for name in ("settle", "remove"):
             patch.setattr(Payloads, name, kills.before(getattr(Payloads, name)))
@@ -92,8 +100,9 @@ class Replayed(Folder):
     """What a harvester of ours holds, by identifier: is it living."""
     atom: set[str] = field(default_factory=set)
     """The entries a subscriber of ours holds."""
+    is_followed: bool = True
+    """False while nobody subscribes to what it publishes: publishing takes longer than harvesting."""
     _since: str = ""
-    _told: State | None = None
     _seconds: SecondClock | None = None
 
     def __post_init__(self) -> None:
@@ -125,7 +134,8 @@ class Replayed(Folder):
         self.kills.left = None
         recover(rooms)
         self._serve()
-        self._publish()
+        if self.is_followed:
+            self._publish()
         return report
 
     def content(self) -> Content:
@@ -142,25 +152,31 @@ class Replayed(Folder):
         """Bring what harvesters are given up to date, and be one of them: only what changed since is asked."""
         self._seconds = self._seconds or SecondClock(lambda: self.now)
         refresh_published(self.settings, self.database, self.database, self._seconds)
-        with self.database.transaction() as transaction:
-            headers, left = transaction.published.page(
-                since=self._since, until="", spec="", after=("", ""), prefix="", size=1000
-            )
-        assert left == 0
-        self.oai |= {one.identifier: not one.deleted for one in headers}
-        self._since = max([self._since, *(one.datestamp for one in headers)])
+        provider = OaiProvider(self.database, self._seconds)
+        asked = {"verb": "ListRecords", "metadataPrefix": "oai_dc", **({"from": self._since} if self._since else {})}
+        begun = ""
+        while asked:
+            root = etree.fromstring(provider.answer(list(asked.items()), _IDENTITY))
+            begun = begun or root.findtext("{*}responseDate", "")
+            for header in root.iterfind("{*}ListRecords/{*}record/{*}header"):
+                self.oai[header.findtext("{*}identifier", "")] = header.get("status") != "deleted"
+            token = root.findtext("{*}ListRecords/{*}resumptionToken", "")
+            asked = {"verb": "ListRecords", "resumptionToken": token} if token else {}
+        self._since = begun
 
     def _publish(self) -> None:
-        """Tell what is new, and be a subscriber: entries come, tombstones take them away."""
+        """Publish, and be a subscriber: entries come, tombstones take them away."""
+        out = self.path / "flux"
         with self.database.transaction() as transaction:
             living = [one for one in transaction.records.newest_first() if one.record.is_published]
             gone = [one for one in transaction.records.gone() if one.record.traam.traam_class in PUBLISHED_CLASSES]
-        told = [Told(one.changed_at.isoformat(), entry_id(one.record.identifier), at) for at, one in enumerate(living)]
-        withdrawn = {entry_id(one.record.identifier): one.changed_at.isoformat() for one in gone}
-        telling = what_to_tell(self._told, "", told, withdrawn, self.now.isoformat())
-        for one in (*(told for archive in telling.archives for told in archive), *telling.head):
-            (self.atom.discard if one.is_gone else self.atom.add)(one.id)
-        self._told = telling.state
+            withdrawn = [(one.record.identifier, one.changed_at) for one in gone]
+            publish(out, Publication(living, (), (), (), None, self.now, withdrawn=withdrawn, force=True))
+        feed = etree.parse(out / FEED).getroot()
+        told = [(one.findtext("{*}updated", ""), one.findtext("{*}id", ""), True) for one in feed.iterfind("{*}entry")]
+        told += [(one.get("when", ""), one.get("ref", ""), False) for one in feed.iterfind("{*}deleted-entry")]
+        for _, identifier, is_entry in sorted(told):
+            (self.atom.add if is_entry else self.atom.discard)(identifier)
 
 
 def twin_of(folder: Replayed, path: Path) -> Replayed:

@@ -1,6 +1,6 @@
 """Whatever a source answers, wherever the process is killed: harvests, rebuilding and consumers come to the same.
 
-history of harvests = harvests never disturbed = « reindex --from raw » = what a consumer of ours holds
+history of harvests = harvests never disturbed = « reindex --from raw » = what mirrors our Atom = what mirrors our OAI-PMH
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Replaying(RuleBasedStateMachine):
 
     def begin(self) -> None:
         self.killed = Replayed(self.folder / "tuee", (self.source,), kills=self.kills)
-        self.calm = Replayed(self.folder / "calme", (self.source,), kills=self.kills)
+        self.calm = Replayed(self.folder / "calme", (self.source,), kills=self.kills, is_followed=False)
         self.harvested = False
 
     def answer(self, url: str) -> Answer:
@@ -89,6 +89,7 @@ class Replaying(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self.no_fault()
+            self.calm.is_followed = True
             for folder in (self.killed, self.calm):
                 for _ in range(2):
                     folder.run(full=True, accept_vanished=True)
@@ -120,13 +121,16 @@ class ARepository(Replaying):
         """By set and number: its date, and its words; None when the set says it is deleted."""
         self.renamed: set[int] = set()
         """The numbers that go by another identifier for now."""
+        self.graves: dict[tuple[str, int], tuple[str, str]] = {}
+        """By set and number: when its former identifier was said deleted there, and that identifier."""
         self.may_be_gone: set[str] = set()
         self.fault = ("", 0)
         self.asked = 0
         super().begin()
 
-    @initialize(order=st.permutations(SETS), numbers=st.sets(NUMBERS, min_size=3))
-    def start(self, order: list[str], numbers: set[int]) -> None:
+    @initialize(order=st.permutations(SETS), numbers=st.sets(NUMBERS, min_size=3), answers_one=st.booleans())
+    def start(self, order: list[str], numbers: set[int], answers_one: bool) -> None:
+        self.answers_one = answers_one
         self.source = Source("cas", "Cas", "oai", "http://cas.example.org/oai", sets=tuple(order))
         self.killed.sources = self.calm.sources = (self.source,)
         for number in numbers:
@@ -157,13 +161,21 @@ class ARepository(Replaying):
             self.entries.pop((spec, number), None)
         self.note_gone(number)
 
-    @rule(numbers=st.sets(NUMBERS, min_size=1))
-    def rename(self, numbers: set[int]) -> None:
-        """Give some records under another identifier, or again under their first, without a word on the other."""
+    @rule(numbers=st.sets(NUMBERS, min_size=1), said_in=st.sampled_from([(), ("a",), SETS]))
+    def rename(self, numbers: set[int], said_in: tuple[str, ...]) -> None:
+        """Give some records under another identifier, or again under their first; of the other nothing is said, or that
+        it is deleted, in one set or in both."""
         stamp = self.tick()
-        self.may_be_gone |= {self.name_of(number) for number in numbers}
+        former = {number: self.name_of(number) for number in numbers}
+        self.may_be_gone |= set(former.values())
         self.renamed ^= numbers
         self.entries |= {key: (stamp, words) for key, (_, words) in self.entries.items() if key[1] in numbers}
+        self.graves = {key: grave for key, grave in self.graves.items() if key[1] not in numbers}
+        self.graves |= {
+            (spec, one): (stamp, former[one]) for spec, one in self.entries if one in numbers and spec in said_in
+        }
+        for number in numbers:
+            self.note_gone(number)
 
     def name_of(self, number: int) -> str:
         return f"oai:{'neuf' if number in self.renamed else 'cas'}:{number}"
@@ -195,19 +207,36 @@ class ARepository(Replaying):
         kind, at = self.fault
         if kind and self.asked == at:
             return {"403": Reply(b"", 403), "nothing": Reply(b"<html>", 200)}.get(kind) or xml(error(kind))
+        if asked["verb"] == "GetRecord":
+            return self.one(asked["identifier"])
+        if asked["verb"] != "ListRecords":
+            return xml(error("badVerb"))
         spec, since, start = asked.get("set", ""), asked.get("from", ""), 0
         if "resumptionToken" in asked:
             spec, since, place = asked["resumptionToken"].split("|")
             start = int(place)
-        chosen = sorted((n, *said) for (one, n), said in self.entries.items() if one == spec and said[0] >= since)
+        chosen = [one for one in self.listed(spec) if one[2] >= since]
         if not chosen:
             return xml(error("noRecordsMatch", date=self.stamp()))
-        page = [
-            written(self.name_of(number), number, stamp, words, spec)
-            for number, stamp, words in chosen[start : start + PAGE]
-        ]
+        page = [written(*one, spec) for one in chosen[start : start + PAGE]]
         token = f"{spec}|{since}|{start + PAGE}" if start + PAGE < len(chosen) else ""
         return xml(listed(page, token, "", date=self.stamp()))
+
+    def listed(self, spec: str) -> list[tuple[str, int, str, str | None]]:
+        """Give what a set lists: names, numbers, dates, and words or None."""
+        living = [(self.name_of(n), n, *said) for (one, n), said in self.entries.items() if one == spec]
+        graves = [(name, n, stamp, None) for (one, n), (stamp, name) in self.graves.items() if one == spec]
+        return sorted([*living, *graves], key=lambda one: one[1:3])
+
+    def one(self, name: str) -> Reply:
+        """Answer GetRecord, the living words of any set first; where nothing can be asked so, as many do."""
+        said = [(spec, one) for spec in SETS for one in self.listed(spec) if one[0] == name]
+        if not self.answers_one:
+            return xml(error("badVerb"))
+        if not said:
+            return xml(error("idDoesNotExist"))
+        spec, one = max(said, key=lambda each: each[1][3] is not None)
+        return xml(listed([written(*one, spec)]).replace("ListRecords", "GetRecord"))
 
 
 def written(name: str, number: int, stamp: str, words: str | None, spec: str) -> str:

@@ -10,6 +10,7 @@ from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant, written
+from harvester.oai.identifiers_proof import Doubted, Outcome
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.listing import Listing, Turned
 from harvester.oai.met import Met, packed
@@ -81,6 +82,13 @@ class ListHarvest:
         self._told = Told(self._source.id, name.set_spec)
         self.memory = ListMemory()
         self.faults: list[Fault] = []
+        self._living = ""
+        self._pages = self._received = 0
+        """Of the walks that came to their end."""
+        self._asked = ""
+        """From which date the last of them was asked."""
+        self._since_if_proven = ""
+        """Where the next harvest begins, if the second list does not contradict this one."""
 
     def go(self, memory: ListMemory) -> Iterator[Batch]:
         """Yield the batches of the list; its faults, if any, are told with what may help."""
@@ -145,6 +153,7 @@ class ListHarvest:
         answer, compared = turned.answer, turned.compared
         left_out = dict.fromkeys(raw.identifier for raw in (*compared.outside, *compared.clashing))
         kept = {raw.identifier for raw in compared.kept}
+        self._living = self._living or next((raw.identifier for raw in compared.kept if not raw.deleted), "")
         payload = replace(
             payload_of_answer(self._source.id, answer, self._name.prefix),
             set_spec=self._name.set_spec,
@@ -190,13 +199,44 @@ class ListHarvest:
         """Say what a proven end changes: the date moves, to the window's end or to the server's clock at its start."""
         if self._asking.order.since is not None:
             return replace(self.memory, walk=None)
-        doubts = tuple(dict.fromkeys((*self.memory.doubts, *end.doubts))) if self._is_sweeping else self.memory.doubts
+        self._pages += walk.pages
+        self._received += walk.proof.new
+        self._asked = "" if self.memory.sweep_run else walk.since
+        doubts = tuple(dict.fromkeys((*self.memory.doubts, *end.doubts)))
         if self._leaves_a_hole(walk):
             return replace(self.memory, doubts=doubts, walk=None)
         until = read_instant(walk.until)
         since = until.isoformat() if until is not None else walk.begun
+        if doubts and not self.memory.sweep_run:
+            # Changes may be missing from it: the date waits for the second list.
+            self._since_if_proven = since
+            return replace(self.memory, doubts=doubts, walk=None)
         swept = self.memory.swept or (self._is_sweeping and not walk.until)
         return replace(self.memory, since=since, swept=swept, doubts=doubts, walk=None)
+
+    @property
+    def living(self) -> str:
+        """Give a record it gave living; empty when it gave none in this run."""
+        return self._living
+
+    def doubted(self) -> Doubted | None:
+        """Give what is to be checked a second way; None when nothing contradicts the list, or it has no end yet."""
+        memory = self.memory
+        if not memory.doubts or self.faults or memory.walk is not None or (memory.sweep_run and not memory.swept):
+            return None
+        since_run = memory.sweep_run or self._asking.run
+        return Doubted(
+            self._name, self._asked, since_run, self._pages, self._received, self._living, doubts=memory.doubts
+        )
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take what the second list says: the date may move, or absences may prove something."""
+        memory = self.memory
+        if not memory.sweep_run:
+            since = memory.since if outcome is Outcome.CONTRADICTS else self._since_if_proven
+            self.memory = replace(memory, since=since, doubts=())
+        elif outcome is Outcome.AGREES:
+            self.memory = replace(memory, doubts=())
 
     @property
     def _is_sweeping(self) -> bool:

@@ -132,11 +132,14 @@ class Verdict:
     """What only forbids to withdraw what it does not name."""
 
 
-def judge(proof: Proof, *, says_end: bool, last_is_mended: bool, quirks: Collection[str] = ()) -> Verdict:
+def judge(
+    proof: Proof, *, says_end: bool, last_is_mended: bool, last_is_empty: bool = False, quirks: Collection[str] = ()
+) -> Verdict:
     """Judge a list whose last page has no token.
 
     `says_end` is true when that page says so itself, by an empty token; `last_is_mended` when what surrounds its
-    records had to be mended: a token may have gone with it.
+    records had to be mended: a token may have gone with it; `last_is_empty` when a token led to no record: it may have
+    been too old.
     """
     believes_sizes = "ignore_complete_list_size" not in quirks
     all_came = believes_sizes and proof.all_announced_came
@@ -155,6 +158,7 @@ def judge(proof: Proof, *, says_end: bool, last_is_mended: bool, quirks: Collect
         f"taille annoncée changeante ({_sizes(proof)})" if len(proof.sizes) > 1 else "",
         f"{proof.mended_frames} pages mal formées, réparées" if proof.mended_frames else "",
         f"curseur qui passe par-dessus {proof.skipped} notices" if proof.skipped else "",
+        "dernière page sans notice" if last_is_empty and not proof.all_announced_came else "",
         f"{proof.new} notices reçues pour {proof.size} annoncées" if proof.size and proof.new > proof.size else "",
     ]
     return Verdict(tuple(filter(None, faults)), tuple(filter(None, doubts)))

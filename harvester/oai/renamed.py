@@ -7,11 +7,11 @@ then says that it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from harvester.oai.client import OaiClient
-from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
+from harvester.oai.second_proof import MAX_ASKED, Answer, Asked, ask_for
 from schemas.source import Source
 
 _GONE = frozenset({Answer.UNKNOWN, Answer.DELETED, Answer.LEFT})
@@ -27,7 +27,11 @@ class Confirming:
 
     def go(self, client: OaiClient, source: Source) -> None:
         """Ask for the former identifiers, a few at most."""
-        self.answers |= {asked.identifier: asked.answer for asked in ask_for(client, source, sorted(self.pairs), "")}
+        self.answers |= {asked.identifier: asked.answer for asked in self._asked(client, source)}
+
+    def _asked(self, client: OaiClient, source: Source) -> Iterator[Asked]:
+        control = min(self.pairs.values(), default="")
+        return ask_for(client, source, sorted(self.pairs), "", control)
 
     def confirmed(self, *, is_complete: bool) -> dict[str, str]:
         """Give the renamings to believe.

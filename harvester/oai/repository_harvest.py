@@ -17,6 +17,7 @@ from harvester.batch import Batch, Ending, Order
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant
+from harvester.oai.identifiers_proof import Checking, Lacking
 from harvester.oai.list_harvest import URL_KEY, Asking, Fault, ListHarvest
 from harvester.oai.list_memory import LIST_KEYS, PAGE_KEYS, ListMemory, ListName
 from harvester.oai.renamed import Confirming
@@ -44,6 +45,10 @@ def _nothing_renamed(_since_run: int | None) -> Mapping[str, str]:
     return {}
 
 
+def _nothing_lacking(_format: str, _named: Mapping[str, str], _since_run: int) -> Collection[str]:
+    return ()
+
+
 def harvest_repository(
     source: Source,
     fetcher: Fetcher,
@@ -53,6 +58,7 @@ def harvest_repository(
     run: int = 1,
     unseen: Unseen = _nothing_unseen,
     renamed: Renamed = _nothing_renamed,
+    lacking: Lacking = _nothing_lacking,
 ) -> Iterator[Batch | Ending]:
     """Yield the records of every list of the card, then the ending; raises SourceError when nothing can be asked."""
     is_elsewhere = state.get(URL_KEY, source.url) != source.url
@@ -64,19 +70,24 @@ def harvest_repository(
         asking.notes.append("l'adresse de la carte a changé : toute la liste est redemandée")
     names = [ListName(*pair) for pair in product(source.metadata_prefix, source.sets or ("",))]
     memories = {name: _prepared(ListMemory.read(asking.state, name), asking) for name in names}
+    lists: dict[ListName, ListHarvest] = {}
     for number, name in enumerate(names):
-        one = ListHarvest(asking, repository, name, number)
+        lists[name] = one = ListHarvest(asking, repository, name, number)
         yield from one.go(memories[name])
         memories[name] = one.memory
         asking.faults.extend(one.faults)
         if any(fault.is_of_host for fault in one.faults):
             break
+    for name, one in lists.items():
+        yield from _check(asking, one, lacking)
+        memories[name] = one.memory
+    living = next((one.living for name, one in lists.items() if name.prefix == source.metadata_prefix[0]), "")
     is_swept = not asking.faults and all(memory.sweep_run and memory.swept for memory in memories.values())
     since_run = min(memory.sweep_run for memory in memories.values()) if is_swept and order.since is None else None
     pairs: Mapping[str, str] | None = None
     if since_run is not None and (missing := unseen(since_run)):
         pairs = renamed(since_run)
-        yield from _look_for_unseen(asking, memories, sorted(set(missing) - pairs.keys()))
+        yield from _look_for_unseen(asking, memories, sorted(set(missing) - pairs.keys()), living)
     ending = _ending(asking, memories, [key for key in state if key.startswith((LIST_KEYS, PAGE_KEYS))])
     confirming = Confirming({})
     if ending.whole_since is None and not any(fault.is_of_host for fault in asking.faults):
@@ -95,6 +106,7 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
         return anew
     if not memory.since:
         return memory if memory.sweep_run and memory.walk else anew
+    memory = memory if memory.sweep_run else replace(memory, doubts=())
     last_whole = read_instant(memory.whole_at)
     is_old = last_whole is not None and asking.now - last_whole >= asking.source.full_every
     why = asking.state.get(WHOLE_KEY, "full_every de la carte" if is_old else "")
@@ -104,14 +116,31 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
     return memory
 
 
+def _check(asking: Asking, one: ListHarvest, lacking: Lacking) -> Iterator[Batch]:
+    """Check a list that contradicts itself by what the repository lists of its identifiers."""
+    doubted = one.doubted()
+    if doubted is None or asking.order.since is not None or any(fault.is_of_host for fault in asking.faults):
+        return
+    checking = Checking(doubted)
+    folder = f"oai/{asking.now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-named"
+    yield from checking.go(asking.client, asking.source, lacking, folder)
+    one.settle(checking.outcome)
+    said = f"la liste se contredit ({' ; '.join(doubted.doubts)})"
+    if checking.left:
+        few = _few(list(checking.left))
+        _contradict(asking, f"{said}, et ListIdentifiers nomme {len(checking.left)} notices qui manquent : {few}")
+    elif checking.came:
+        asking.notes.append(f"{said} : {checking.came} notices qu'elle oubliait ont été demandées une à une")
+
+
 def _look_for_unseen(
-    asking: Asking, memories: Mapping[ListName, ListMemory], missing: Sequence[str]
+    asking: Asking, memories: Mapping[ListName, ListMemory], missing: Sequence[str], control: str
 ) -> Iterator[Batch]:
     """Ask for the records held that the whole lists do not name; what contradicts the lists is a fault."""
     folder = f"oai/{asking.now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-asked"
     left = set(missing)
     living = []
-    for asked in ask_for(asking.client, asking.source, missing, folder):
+    for asked in ask_for(asking.client, asking.source, missing, folder, control):
         if asked.answer is Answer.NONE:
             break
         left.discard(asked.identifier)

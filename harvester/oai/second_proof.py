@@ -43,17 +43,26 @@ class Asked:
     """What is to be kept of the answer."""
 
 
-def ask_for(client: OaiClient, source: Source, identifiers: Sequence[str], folder: str) -> Iterator[Asked]:
-    """Ask for some records, until one is not answered."""
+def ask_for(
+    client: OaiClient, source: Source, identifiers: Sequence[str], folder: str, control: str = "", prefix: str = ""
+) -> Iterator[Asked]:
+    """Ask for some records, until one is not answered.
+
+    `control` is a record that lives: a repository that says of it too that it does not exist answers nothing.
+    """
     for number, identifier in enumerate(identifiers[:MAX_ASKED], 1):
-        asked = _ask(client, source, identifier, f"{folder}/{number:06d}")
+        asked = _ask(client, source, identifier, f"{folder}/{number:06d}", prefix)
+        if control and asked.answer in {Answer.UNKNOWN, Answer.LEFT}:
+            if _ask(client, source, control, folder, prefix).answer is not Answer.LIVES:
+                asked = Asked(identifier, Answer.NONE)
+            control = ""
         yield asked
         if asked.answer is Answer.NONE:
             return
 
 
-def _ask(client: OaiClient, source: Source, identifier: str, name: str) -> Asked:
-    prefix = source.metadata_prefix[0]
+def _ask(client: OaiClient, source: Source, identifier: str, name: str, prefix: str) -> Asked:
+    prefix = prefix or source.metadata_prefix[0]
     try:
         answer = client.harvest(verb="GetRecord", identifier=identifier, metadataPrefix=prefix).answer
         page = read_page(answer.body, answer.url, source.id, prefix, verb="GetRecord")

@@ -16,6 +16,8 @@ from harvester.oai.proof import PageSigns, Proof, SetWay, judge
 from schemas.errors import FetchError, ProtocolError, SourceError
 
 MAX_PAGES_WITHOUT_NEWS = 10
+MAX_EMPTY_PAGES = 100
+"""Pages in a row that may hold no record at all and lead on: a repository that filters its pages gives dozens."""
 MAX_BROKEN_ANSWERS = 2
 LEADS_NOWHERE = "ends_with_extra_token"
 _OWN_CODES = frozenset(
@@ -44,6 +46,9 @@ class Walk:
     proof: Proof = field(default_factory=Proof)
     set_way: SetWay = SetWay.NOT_SEEN
     pages_without_news: int = 0
+    """In a row, those without any record left out."""
+    empty_pages: int = 0
+    """In a row."""
     broken_answers: int = 0
     """Answers in a row that were no list."""
     restarts: int = 0
@@ -204,7 +209,8 @@ def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo
         pages=before.pages + 1,
         proof=before.proof.after(signs_of(page, compared)),
         set_way=before.set_way or heard.set_way,
-        pages_without_news=0 if has_news else before.pages_without_news + 1,
+        pages_without_news=0 if has_news else before.pages_without_news + bool(page.count),
+        empty_pages=0 if page.count else before.empty_pages + 1,
         broken_answers=0,
     )
     if before.token and page.says_no_records:
@@ -212,12 +218,14 @@ def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo
     if page.broke_off:
         return replace(before, begun=begun), Stopped(ProtocolError(heard.url, page.broke_off))
     if not page.token:
-        return walk, _at_end(walk, page, heard.url, rules)
+        return walk, _at_end(walk, page, heard.url, rules, is_empty=bool(before.token) and not page.count)
     # The same token again is a loop only with the same records: some repositories keep the place themselves.
     if not has_news and page.token == before.token:
         said = "l'entrepôt rend deux fois le même resumptionToken et les mêmes notices"
     elif walk.pages_without_news >= MAX_PAGES_WITHOUT_NEWS:
         said = f"{MAX_PAGES_WITHOUT_NEWS} pages de suite sans notice nouvelle"
+    elif walk.empty_pages >= MAX_EMPTY_PAGES:
+        said = f"{MAX_EMPTY_PAGES} pages de suite sans aucune notice"
     else:
         return walk, Follow()
     error = ProtocolError(heard.url, said)
@@ -237,8 +245,14 @@ def _after_no_records(walk: Walk, heard: Answered, rules: Rules) -> ToDo:
     return Stopped(ProtocolError(heard.url, why), lost_its_place=True)
 
 
-def _at_end(walk: Walk, page: Page, url: str, rules: Rules) -> ToDo:
-    verdict = judge(walk.proof, says_end=page.says_end, last_is_mended=page.frame_was_mended, quirks=rules.quirks)
+def _at_end(walk: Walk, page: Page, url: str, rules: Rules, *, is_empty: bool = False) -> ToDo:
+    verdict = judge(
+        walk.proof,
+        says_end=page.says_end,
+        last_is_mended=page.frame_was_mended,
+        last_is_empty=is_empty,
+        quirks=rules.quirks,
+    )
     faults = [said for said in (*verdict.faults, _set_ignored(walk, rules)) if said]
     if faults:
         return Stopped(ProtocolError(url, " ; ".join(faults)), lost_its_place=True, has_ended=True)

@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.oai_cases import (
     date_scenarios,
     deletion_scenarios,
+    field_scenarios,
     flow_cases,
     http_cases,
     identity_scenarios,
@@ -35,10 +36,11 @@ from tests.oai_cases.world import World
 GROUPS = {
     "A": "flow control", "B": "HTTP", "C": "XML", "D": "protocol", "E": "dates, harvesting what changed",
     "F": "deletions", "G": "state, crashes, scheduling", "H": "identity, sets, formats",
+    "T": "real repositories", "U": "real repositories, run after run",
 }  # fmt: skip
 REGISTERED = (
     flow_cases, http_cases, xml_cases, date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios,
-    real_scenarios, real_record_scenarios,
+    real_scenarios, real_record_scenarios, field_scenarios,
 )  # fmt: skip
 
 

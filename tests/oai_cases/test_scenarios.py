@@ -9,6 +9,7 @@ import pytest
 from tests.oai_cases import (
     date_scenarios,
     deletion_scenarios,
+    field_scenarios,
     identity_scenarios,
     real_record_scenarios,
     real_scenarios,
@@ -24,6 +25,7 @@ SCENARIO_MODULES = (
     state_scenarios,
     real_scenarios,
     real_record_scenarios,
+    field_scenarios,
 )
 """They register their scenarios when they are imported."""
 

@@ -305,3 +305,41 @@ def test_a_record_whose_place_another_took_is_back_when_it_is_given_living(given
     assert intent.verdict is verdict
     if verdict is Verdict.MODIFIED:
         assert (intent.saving.changed_at, intent.saving.missing_since, intent.says_new) == (NOW, None, True)
+
+
+def test_what_the_same_run_withdrew_and_then_gives_living_has_not_changed():
+    before, gone = held(missing_since=3), held(GONE, changed_at=NOW, updated=NOW, **THIS_RUN)
+
+    same = decide(told(), gone, TELLING, NOW, before)
+    assert (same.verdict, same.change, same.undoes) == (Verdict.UNCHANGED, Change.UNCHANGED, Change.DELETED)
+    assert (same.says_new, same.first_time, same.changes_record) == (True, False, False)
+    assert (same.saving.changed_at, same.saving.updated, same.saving.first_seen) == (BEFORE, BEFORE, BEFORE)
+    assert (same.saving.payload, same.saving.is_unchanged, same.saving.record) == (TELLING.payload, False, RECORD)
+
+    other = decide(told(OTHER), gone, TELLING, NOW, before)
+    assert (other.verdict, other.undoes, other.saving.changed_at) == (Verdict.MODIFIED, Change.DELETED, NOW)
+    renamed = replace(TELLING, superseded=frozenset({"oai:x:1"}))
+    assert decide(told(), gone, renamed, NOW, before).verdict is Verdict.MODIFIED
+
+    older = decide(told(stamp=OLD), gone, TELLING, NOW, before)
+    assert (older.verdict, older.undoes) == (Verdict.OUTDATED, None)
+    unread = decide(told(None), gone, TELLING, NOW, before)
+    assert (unread.verdict, unread.undoes) == (Verdict.UNREADABLE, None)
+
+
+def test_what_the_same_run_brought_back_and_then_gives_deleted_is_still_withdrawn():
+    before, back = held(GONE), held(changed_at=NOW, updated=NOW, **THIS_RUN)
+
+    gone = decide(told(deleted=True), back, TELLING, NOW, before)
+    assert (gone.verdict, gone.change, gone.undoes) == (Verdict.STILL_WITHDRAWN, None, Change.MODIFIED)
+    assert (gone.says_new, gone.saving.payload, gone.saving.is_withdrawal) == (True, TELLING.payload, True)
+    assert (gone.saving.changed_at, gone.saving.updated) == (BEFORE, BEFORE)
+
+    assert decide(told(), back, TELLING, NOW, before).undoes is None
+    in_b = decide(told(deleted=True), replace(back, lists=("b",)), IN_A, NOW, before)
+    assert (in_b.verdict, in_b.undoes) == (Verdict.LEFT_LIST, None)
+
+
+def test_what_an_earlier_run_withdrew_is_back():
+    assert decide(told(), held(GONE), TELLING, NOW, None).undoes is None
+    assert decide(told(), held(GONE, **THIS_RUN), TELLING, NOW, held(GONE)).verdict is Verdict.MODIFIED

@@ -156,6 +156,26 @@ def test_software_that_answers_anything_to_a_former_identifier_is_not_believed_a
             assert len(shown(world)) == count
 
 
+def test_a_repository_that_moves_its_identifiers_and_addresses_to_https_has_renamed_its_works(tmp_path: Path) -> None:
+    def works(scheme: str, host: str) -> str:
+        return page_with(
+            [
+                described(f"{scheme}://ex.test/{number}", stamp="2024-06-02T12:00:00Z",
+                          more=f"<dc:identifier>{scheme}://{host}/{number}</dc:identifier>")
+                for number in (1, 2)
+            ],
+            None,
+        )  # fmt: skip
+
+    with World(tmp_path) as world:
+        repository = scripted(world, first=works("http", "ex.test"))
+        world.harvest()
+        world.now += timedelta(days=1)
+        repository.pages = {"": works("https", "www.ex.test")}
+        assert "2 notice(s) renommée(s)" in world.harvest().message
+        assert shown(world) == ["https://ex.test/1", "https://ex.test/2"]
+
+
 def test_a_renaming_met_by_a_run_that_was_stopped_is_confirmed_by_the_next(tmp_path: Path) -> None:
     with World(tmp_path) as world:
         repository = scripted(world, first=page(a="1", b="2"))

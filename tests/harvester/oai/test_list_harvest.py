@@ -9,6 +9,7 @@ import pytest
 
 from harvester.batch import Order
 from harvester.fetch import Answer
+from harvester.oai.identifiers_proof import Doubted, Outcome
 from harvester.oai.list_harvest import MAX_FAILED_WINDOWS, URL_KEY, Asking, Fault, ListHarvest
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.repository import Repository
@@ -382,17 +383,44 @@ def test_a_set_that_gives_nothing_is_told_from_one_that_is_no_more():
         assert silent.asking.notes == []
 
 
-def test_doubts_are_remembered_by_a_sweep_alone():
+def test_doubts_are_remembered_until_the_second_list_and_the_date_of_a_list_of_changes_waits_for_it():
     twice = listed(1, 1)
     assert Played(twice).memory.doubts == ("1 notices répétées",)
-    assert Played(twice, memory=SINCE).memory.doubts == ()
+    assert Played(listed(1), memory=SINCE).memory == replace(SINCE, since="2024-03-01T08:00:00+00:00")
+    dated = Played(twice, memory=SINCE)
+    assert dated.memory == replace(SINCE, doubts=("1 notices répétées",))
+    name, said = ListName("oai_dc"), ("1 notices répétées",)
+    assert dated.list.doubted() == Doubted(name, "2024-02-19T10:00:00Z", 5, 1, 1, "oai:x:1", said)
+    for outcome, since in (
+        (Outcome.AGREES, "2024-03-01T08:00:00+00:00"),
+        (Outcome.UNKNOWN, "2024-03-01T08:00:00+00:00"),
+        (Outcome.CONTRADICTS, SINCE.since),
+    ):
+        settled = Played(twice, memory=SINCE)
+        settled.list.settle(outcome)
+        assert settled.list.memory == replace(SINCE, since=since)
     assert Played(twice, memory=replace(SWEEP, doubts=("avant", "1 notices répétées"))).memory.doubts == (
         "avant", "1 notices répétées"
     )  # fmt: skip
     swept = replace(SWEEP, swept=True, since="2024-02-20T10:00:00+00:00", doubts=("avant",))
     played = Played(twice, memory=swept)
-    assert (played.memory.doubts, played.memory.swept) == (("avant",), True)
+    assert (played.memory.doubts, played.memory.swept) == (("avant", "1 notices répétées"), True)
     assert played.dates == [("2024-02-19T10:00:00Z", "")]
+
+
+def test_a_whole_list_is_checked_by_all_identifiers_once_it_has_ended_and_only_where_it_has_doubts():
+    swept = Played(listed(1, 2, 2, token="t"), listed(3), memory=SWEEP)
+    assert swept.list.doubted() == Doubted(ListName("oai_dc"), "", 5, 2, 3, "oai:x:1", ("1 notices répétées",))
+    for outcome, doubts in (
+        (Outcome.UNKNOWN, ("1 notices répétées",)),
+        (Outcome.CONTRADICTS, ("1 notices répétées",)),
+        (Outcome.AGREES, ()),
+    ):
+        swept.list.settle(outcome)
+        assert swept.list.memory.doubts == doubts
+    assert Played(listed(1), memory=SWEEP).list.doubted() is None
+    assert Played(listed(1, 1, token="t"), refused("badArgument"), memory=SWEEP).list.doubted() is None
+    assert Played(listed(1, 1, token="t"), refused("badArgument"), memory=SINCE).list.doubted() is None
 
 
 def test_a_sweep_that_begins_again_asks_all_of_it():

@@ -225,7 +225,9 @@ def asked_one(answers):
 
     def page(queries):
         query = queries[-1]
-        return answers[query["identifier"]] if query["verb"] == "GetRecord" else listed(1)
+        if query["verb"] != "GetRecord":
+            return listed(1)
+        return one(1) if query["identifier"] == "oai:x:1" else answers[query["identifier"]]  # the one it lists lives
 
     return {"": page}
 
@@ -265,7 +267,7 @@ def test_only_a_few_are_asked_for_and_none_once_the_repository_does_not_answer(h
     many = [f"oai:x:{number}" for number in range(100, 200)]
 
     _, _, queries = harvest(asked_one(dict.fromkeys(many, UNKNOWN)), unseen=many)
-    assert sum(query["verb"] == "GetRecord" for query in queries) == 30
+    assert sum(query["verb"] == "GetRecord" for query in queries) == 30 + 1
 
     _, _, queries = harvest(asked_one(dict.fromkeys(many, envelope(""))), unseen=many)
     assert sum(query["verb"] == "GetRecord" for query in queries) == 1

@@ -10,6 +10,7 @@ from harvester.oai.page import Page
 from harvester.oai.proof import PageSigns, Proof, SetWay
 from harvester.oai.walk import (
     MAX_BROKEN_ANSWERS,
+    MAX_EMPTY_PAGES,
     MAX_PAGES_WITHOUT_NEWS,
     Answered,
     AskAgain,
@@ -366,3 +367,37 @@ def test_every_sign_of_a_page_is_taken():
         received=7, new=6, repeated=7, clashing=2, outside=1, lost=4, older=9, size=20, cursor=5,
         frame_was_mended=True, swallowed=6,
     )  # fmt: skip
+
+
+def empty_page(token):
+    return Answered(Page("", (), token=token), URL, AT, Compared())
+
+
+def test_pages_without_any_record_lead_on_for_long_and_not_for_ever():
+    walk, steps = FIRST, 0
+    while True:
+        walk, to_do = after(walk, empty_page(f"t{steps}"), Rules())
+        steps += 1
+        if to_do != Follow():
+            break
+    assert steps == MAX_EMPTY_PAGES
+    assert isinstance(to_do, Stopped)
+    assert to_do.lost_its_place
+    assert "100 pages de suite sans aucune notice" in str(to_do.error)
+
+
+def test_a_record_ends_the_count_of_empty_pages_and_these_are_no_repetition():
+    almost = replace(MIDWAY, empty_pages=MAX_EMPTY_PAGES - 2, pages_without_news=MAX_PAGES_WITHOUT_NEWS - 1)
+    walk, to_do = after(almost, empty_page("t2"), Rules())
+    assert (to_do, walk.empty_pages, walk.pages_without_news) == (
+        Follow(), MAX_EMPTY_PAGES - 1, MAX_PAGES_WITHOUT_NEWS - 1,
+    )  # fmt: skip
+    walk, to_do = after(walk, page("t3"), Rules())
+    assert (to_do, walk.empty_pages, walk.pages_without_news) == (Follow(), 0, 0)
+
+
+def test_an_empty_last_page_after_a_token_is_a_doubt_unless_all_announced_came():
+    last = Answered(Page("", (), says_end=True), URL, AT, Compared())
+    assert after(MIDWAY, last, Rules())[1] == Proven(("dernière page sans notice",))
+    assert after(ALL_CAME, last, Rules())[1] == Proven(())
+    assert after(FIRST, last, Rules())[1] == Proven(())
