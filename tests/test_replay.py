@@ -1,6 +1,6 @@
 """Whatever a source answers, wherever the process is killed: harvests, rebuilding and consumers come to the same.
 
-history of harvests = harvests never disturbed = « reindex --from raw » = what mirrors our Atom = what mirrors our OAI-PMH
+history of harvests = harvests never disturbed = « reindex --from raw » = a mirror of our Atom = a mirror of our OAI-PMH
 """
 
 from __future__ import annotations
