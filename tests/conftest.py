@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +12,25 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import warm
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 
-settings.register_profile("dev", deadline=None)
+THOROUGH = os.environ.get("TRAAM_REAL") == "all"
+"""In .ci/run, or where a person asks for it: as many drawn cases as ever, and the minutes of real engines."""
+
+
+def cases(quick: int, thorough: int) -> int:
+    """Give how many cases to draw: « thorough » in .ci/run, and « quick » in scripts/test, which is run all day."""
+    return thorough if THOROUGH else quick
+
+
+settings.register_profile("dev", deadline=None, max_examples=cases(30, 100))
 settings.register_profile(
-    "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
+    "ci", settings.get_profile("dev"),
+    derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True,
+)  # fmt: skip
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
@@ -77,17 +87,8 @@ def traam_in(folder: Path, environment: Mapping[str, str]) -> Run:
         *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, timeout: float = 300
     ) -> Outcome:
         texts = tuple(str(argument) for argument in arguments)
-        process = subprocess.run(
-            [sys.executable, "-m", "cli", *texts],
-            cwd=cwd or folder,
-            env=dict(environment) | dict(env or {}),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=timeout,
-            check=False,
-        )
-        return Outcome(texts, process.returncode, process.stdout, process.stderr)
+        done = warm.run(texts, cwd=cwd or folder, env=dict(environment) | dict(env or {}), timeout=timeout)
+        return Outcome(texts, done.returncode, done.stdout, done.stderr)
 
     return run
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
 
 import httpx
 import pytest
+
+from tests import warm
 
 START_SECONDS = 60
 
@@ -29,10 +30,8 @@ class ServedByTraam:
 
     def __enter__(self) -> ServedByTraam:
         with self._log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "cli", "serve", "--port", "0", *self._options],
-                cwd=self.folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+            command = ["serve", "--port", "0", *self._options]
+            self.process = warm.start(command, cwd=self.folder, env=self._environment, stdout=log, stderr=log)
         self._wait()
         return self
 
@@ -46,7 +45,7 @@ class ServedByTraam:
                     return
             except httpx.TransportError:
                 pass
-            time.sleep(0.1)
+            time.sleep(0.02)
         self.stop()
         pytest.fail(f"traam serve did not start:\n{self.said}", pytrace=False)
 

@@ -29,10 +29,10 @@ def kill_when(
             os.kill(process.pid, sign)
 
     world.repository.before = watch  # type: ignore[assignment]
-    process.communicate(timeout=60)
+    code = process.wait(timeout=60)
     world.repository.before = lambda arguments: None
     assert sent, "the moment never came"
-    return process.returncode
+    return code
 
 
 def at_page(number: int) -> Callable[[dict[str, str]], bool]:
@@ -79,9 +79,9 @@ def kill_when_served(world: World, page: int, delay: float) -> bool:
             threading.Timer(delay, lambda: process.poll() is None and os.kill(process.pid, signal.SIGKILL)).start()
 
     world.repository.before = watch  # type: ignore[assignment]
-    process.communicate(timeout=60)
+    code = process.wait(timeout=60)
     world.repository.before = lambda arguments: None
-    return process.returncode == -signal.SIGKILL
+    return code == -signal.SIGKILL
 
 
 @scenario(
@@ -131,8 +131,8 @@ def _(world: World) -> None:
     def start_another(arguments: dict[str, str]) -> None:
         if at_page(2)(arguments) and not first:
             other = world.command()
-            _, said = other.communicate(timeout=60)
-            first.append((other.returncode, said))
+            code = other.wait(timeout=60)
+            first.append((code, (world.folder / "said.err").read_text(encoding="utf-8")))
 
     world.repository.before = start_another  # type: ignore[assignment]
     assert world.harvest().status == "complete"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +21,7 @@ from store.payloads import Payloads
 from tests.oai_cases.answers import Asked, Handler, Reply
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
+from tests.warm import Running, start
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2024, 6, 2, 8, 0, tzinfo=UTC)
@@ -87,18 +86,17 @@ class World:
         wish = Wish(Order(full=full), due_only=due, accept_vanished=accept_vanished, stop=self.waits)
         return run_harvest(self.settings(*sources), sources, wish, on_progress=lambda *_: None, clock=lambda: self.now)
 
-    def command(self, *, full: bool = False, **card: str) -> subprocess.Popen[str]:
+    def command(self, *, full: bool = False, **card: str) -> Running:
         """Start the program itself on this world's data, to be killed or waited for."""
         (self.folder / "sources").mkdir(exist_ok=True)
         (self.folder / "traam.toml").write_text('[traam]\ndata = "."\n', encoding="utf-8")
         keys = {"id": "cas", "titre": "Cas", "kind": "oai", "url": self.url, **card}
         written = "".join(f'{key} = "{value}"\n' for key, value in keys.items())
         (self.folder / "sources" / "cas.toml").write_text(written, encoding="utf-8")
-        command = [sys.executable, "-m", "cli", "harvest", "--json", *(["--full"] if full else [])]
+        command = ["harvest", "--json", *(["--full"] if full else [])]
         environment = {"PATH": os.defpath, "HOME": str(self.folder), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
-        return subprocess.Popen(
-            command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-        )
+        with (self.folder / "said.out").open("wb") as out, (self.folder / "said.err").open("wb") as err:
+            return start(command, cwd=self.folder, env=environment, stdout=out, stderr=err)
 
     def is_due(self, source: Source, now: datetime) -> bool:
         with open_database(self.settings(source)) as database:
