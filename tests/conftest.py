@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from tests import warm
@@ -111,6 +113,39 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the reference folder ../shared is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def harvested_examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example configuration, harvested: once for all the tests, in whatever process they run.
+
+    It is to be copied (`copy_examples`, `examples_here`), never changed.
+    """
+    from examples.configuration import write_configuration
+    from examples.servers import ExampleServers
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "exemples"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "data").exists():
+            part = tmp_path_factory.mktemp("exemples")
+            with ExampleServers() as servers:
+                write_configuration(part, servers.oai_url, servers.site_url)
+                traam_in(part, clean_environment(part))("harvest").expect(0)
+            part.rename(folder)
+    return folder
+
+
+def copy_examples(harvested: Path, folder: Path) -> Path:
+    """Copy a harvested folder, as a person moves theirs; give the copy."""
+    shutil.copytree(harvested, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.lock"))
+    return folder
+
+
+@pytest.fixture
+def examples_here(harvested_examples: Path, tmp_path: Path) -> Path:
+    """The harvested examples, in tmp_path, where `traam` runs; their sources answer no more."""
+    return copy_examples(harvested_examples, tmp_path)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -254,9 +255,15 @@ RULES: dict[str, Rule] = {
 }
 
 
+@cache
+def project_modules() -> list[Module]:
+    """Read the project's own files, once for all the rules."""
+    return read_modules(REPOSITORY)
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_house_keeps_its_rules(rule: str) -> None:
-    modules = read_modules(REPOSITORY)
+    modules = project_modules()
     assert len(modules) > 10, "the tree that is read is not the project's"
     assert list(RULES[rule](modules)) == []
 

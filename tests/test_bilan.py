@@ -7,18 +7,13 @@ from typing import Any
 
 import pytest
 
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
-
 
 @pytest.fixture
-def held(traam: Any, tmp_path: Path) -> None:
-    with ExampleServers() as servers:
-        write_configuration(tmp_path, servers.oai_url, servers.site_url)
-        traam("harvest").expect(0)
+def held(examples_here: Path) -> Path:
+    return examples_here
 
 
-def test_each_academie_of_a_group_gets_its_bilan(traam: Any, held: None, tmp_path: Path) -> None:
+def test_each_academie_of_a_group_gets_its_bilan(traam: Any, held: Path, tmp_path: Path) -> None:
     said = traam("bilan", "--groupe", "svt-2024-2025", "--out", "b").expect(0)
     names = {path.name for path in (tmp_path / "b").iterdir()}
     academies = ("creteil", "lille", "nice", "normandie", "orleans-tours")
@@ -36,7 +31,7 @@ def test_each_academie_of_a_group_gets_its_bilan(traam: Any, held: None, tmp_pat
     assert page.count("À compléter") == 9
 
 
-def test_one_academie_is_asked_for_by_its_name(traam: Any, held: None, tmp_path: Path) -> None:
+def test_one_academie_is_asked_for_by_its_name(traam: Any, held: Path, tmp_path: Path) -> None:
     said = traam("bilan", "--groupe", "svt-2024-2025", "--academie", "orleans-tours", "--out", "b", "--json").expect(0)
     assert [one["academie"] for one in said.json()] == ["Orléans-Tours"]
     assert len(list((tmp_path / "b").iterdir())) == 3

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
 from schemas.normalize.decisions import load_decisions
 from tests.small_site import WORDS, Reply, SmallSite, article, listing
 from tests.test_site_harvest import configure
@@ -67,13 +65,11 @@ def faults(checks: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def demo(traam: Any, tmp_path: Path) -> None:
-    with ExampleServers() as servers:
-        write_configuration(tmp_path, servers.oai_url, servers.site_url)
-        traam("harvest").expect(0)
+def demo(examples_here: Path) -> Path:
+    return examples_here
 
 
-def test_every_fault_planted_in_the_examples_is_found_and_no_other(traam: Any, demo: None, tmp_path: Path) -> None:
+def test_every_fault_planted_in_the_examples_is_found_and_no_other(traam: Any, demo: Path, tmp_path: Path) -> None:
     checks = traam("check", "--json").expect(1).json()
     found = faults(checks)
     assert {(group, code) for group, code, _ in found} == {(group, code) for group, code, _ in PLANTED}

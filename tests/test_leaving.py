@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
 from schemas.scolomfr_check import CHECKS
 
 CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
@@ -19,13 +17,11 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @pytest.fixture
-def demo(traam: Any, tmp_path: Path) -> None:
-    with ExampleServers() as servers:
-        write_configuration(tmp_path, servers.oai_url, servers.site_url)
-        traam("harvest").expect(0)
+def demo(examples_here: Path) -> Path:
+    return examples_here
 
 
-def test_fiches_are_filled_and_say_what_is_missing(traam: Any, demo: None, tmp_path: Path) -> None:
+def test_fiches_are_filled_and_say_what_is_missing(traam: Any, demo: Path, tmp_path: Path) -> None:
     traam("export", "fiches", "--out", tmp_path / "fiches").expect(0)
     text = (tmp_path / "fiches" / "fiches.csv").read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
@@ -42,17 +38,17 @@ def test_fiches_are_filled_and_say_what_is_missing(traam: Any, demo: None, tmp_p
 
 
 @pytest.mark.parametrize(("form", "begins"), [("ods", b"PK"), ("json", b'{\n"version"'), ("jsonld", b'{\n"@context"')])
-def test_every_production_leaves_in_each_form(traam: Any, demo: None, tmp_path: Path, form: str, begins: bytes) -> None:
+def test_every_production_leaves_in_each_form(traam: Any, demo: Path, tmp_path: Path, form: str, begins: bytes) -> None:
     traam("export", form, "--out", tmp_path / "sorti").expect(0)
 
     assert (tmp_path / "sorti").read_bytes().startswith(begins)
 
 
-def test_exports_of_files_need_a_folder(traam: Any, demo: None) -> None:
+def test_exports_of_files_need_a_folder(traam: Any, demo: Path) -> None:
     assert "--out DOSSIER" in traam("export", "fiches").expect(2).err
 
 
-def test_our_scolomfr_passes_our_checker(traam: Any, demo: None, tmp_path: Path) -> None:
+def test_our_scolomfr_passes_our_checker(traam: Any, demo: Path, tmp_path: Path) -> None:
     traam("export", "scolomfr", "--out", tmp_path / "lom").expect(0)
     files = sorted((tmp_path / "lom").glob("*.xml"))
     assert len(files) == 48
@@ -120,7 +116,7 @@ SKOS = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns
 </rdf:Description></rdf:RDF>"""
 
 
-def test_a_new_release_says_what_changes_and_whom_it_touches(traam: Any, demo: None, tmp_path: Path) -> None:
+def test_a_new_release_says_what_changes_and_whom_it_touches(traam: Any, demo: Path, tmp_path: Path) -> None:
     release = tmp_path / "22.rdf"
     release.write_text(SKOS.format(c="http://data.education.fr/voc/scolomfr/concept/"), encoding="utf-8")
     changes = {one["label"]: one for one in traam("vocab", "check", release, "--json").expect(1).json()}
@@ -135,7 +131,7 @@ def test_a_new_release_says_what_changes_and_whom_it_touches(traam: Any, demo: N
 
 
 @pytest.mark.parametrize("release", JSON_RELEASES)
-def test_a_release_in_json_is_read(traam: Any, demo: None, tmp_path: Path, release: dict[str, Any]) -> None:
+def test_a_release_in_json_is_read(traam: Any, demo: Path, tmp_path: Path, release: dict[str, Any]) -> None:
     path = tmp_path / "neuf.json"
     path.write_text(json.dumps(release), encoding="utf-8")
     changes = {one["label"]: one for one in traam("vocab", "check", path, "--json").expect(1).json()}
@@ -147,7 +143,7 @@ def test_a_release_in_json_is_read(traam: Any, demo: None, tmp_path: Path, relea
     assert "illisible" in traam("vocab", "check", path).expect(3).err
 
 
-def test_a_worse_publication_is_refused_in_one_line_and_can_be_forced(traam: Any, demo: None, tmp_path: Path) -> None:
+def test_a_worse_publication_is_refused_in_one_line_and_can_be_forced(traam: Any, demo: Path, tmp_path: Path) -> None:
     traam("publish", "--out", "flux").expect(0)
     manifest = tmp_path / "flux" / "manifest.json"
     content = json.loads(manifest.read_bytes())
@@ -165,7 +161,7 @@ def test_a_worse_publication_is_refused_in_one_line_and_can_be_forced(traam: Any
     assert json.loads(manifest.read_bytes())["run"] == 1
 
 
-def test_the_base_address_of_the_configuration_is_that_of_the_feeds(traam: Any, demo: None, tmp_path: Path) -> None:
+def test_the_base_address_of_the_configuration_is_that_of_the_feeds(traam: Any, demo: Path, tmp_path: Path) -> None:
     with (tmp_path / "traam.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[feeds]\nbase_url = "https://flux.example.org/traam"\n')
 

@@ -21,19 +21,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
 from tests.small_site import WORDS, SmallSite, article, listing
 from tests.test_site_harvest import configure
 
 
 @pytest.fixture
-def held(traam: Any, tmp_path: Path) -> Path:
+def held(examples_here: Path) -> Path:
     """A store filled from the example sources; gives the folder of the letters."""
-    with ExampleServers() as servers:
-        write_configuration(tmp_path, servers.oai_url, servers.site_url)
-        traam("harvest").expect(0)
-    return tmp_path / "lettres"
+    return examples_here / "lettres"
 
 
 def breves(path: Path) -> list[dict[str, Any]]:

@@ -2,16 +2,10 @@
 
 import sqlite3
 
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
 
-
-def test_store_of_another_version_is_built_again_from_what_was_kept(traam, tmp_path):
-    with ExampleServers() as servers:
-        write_configuration(tmp_path, servers.oai_url, servers.site_url)
-        traam("harvest").expect(0)
+def test_store_of_another_version_is_built_again_from_what_was_kept(traam, examples_here):
     before = traam("export", "jsonl", "--all").expect(0).out
-    store = next(tmp_path.rglob("traam.sqlite"))
+    store = next(examples_here.rglob("traam.sqlite"))
     with sqlite3.connect(store) as connection:
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
 

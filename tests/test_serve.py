@@ -19,9 +19,7 @@ import pytest
 from lxml import etree
 from sickle import Sickle
 
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
-from tests.conftest import Outcome, cases, clean_environment, traam_in
+from tests.conftest import Outcome, cases, clean_environment, copy_examples, traam_in
 from tests.serving import ServedByTraam
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -34,12 +32,9 @@ HEADERS = {
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(harvested_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the example configuration, harvested and published."""
-    folder = tmp_path_factory.mktemp("servi")
-    with ExampleServers() as servers:
-        write_configuration(folder, servers.oai_url, servers.site_url)
-        command(folder, "harvest").expect(0)
+    folder = copy_examples(harvested_examples, tmp_path_factory.mktemp("servi"))
     command(folder, "publish", "--out", "flux").expect(0)
     return folder
 

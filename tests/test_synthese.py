@@ -16,8 +16,6 @@ from click.testing import CliRunner
 from lxml import etree
 
 import cli
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
 from feeds.synthese import COLUMNS
 from tests.conftest import clean_environment
 from tests.serving import ServedByTraam
@@ -27,10 +25,8 @@ COUNTED = (("Par discipline", "disciplines"), ("Par académie", "academies"), ("
 
 
 @pytest.fixture
-def held(traam: Any, tmp_path: Path) -> None:
-    with ExampleServers() as servers:
-        write_configuration(tmp_path, servers.oai_url, servers.site_url)
-        traam("harvest").expect(0)
+def held(examples_here: Path) -> Path:
+    return examples_here
 
 
 def figures(path: Path) -> list[dict[str, str]]:
@@ -58,7 +54,7 @@ def found_again(config: Path, command: str, reading: str) -> int:
 
 
 @pytest.mark.parametrize("annee", ["2023-2024", "2024-2025"])
-def test_every_figure_is_found_again_by_its_command(traam: Any, held: None, tmp_path: Path, annee: str) -> None:
+def test_every_figure_is_found_again_by_its_command(traam: Any, held: Path, tmp_path: Path, annee: str) -> None:
     traam("synthese", "--annee", annee, "--out", "s").expect(0)
     rows = figures(tmp_path / "s" / f"synthese-{annee}.csv")
     assert len(rows) > 40
@@ -76,7 +72,7 @@ def test_every_figure_is_found_again_by_its_command(traam: Any, held: None, tmp_
         etree.parse(svg)
 
 
-def test_the_figures_are_those_of_the_store(traam: Any, held: None, tmp_path: Path) -> None:
+def test_the_figures_are_those_of_the_store(traam: Any, held: Path, tmp_path: Path) -> None:
     """Counted otherwise: from the export, which does not go through the index."""
     traam("synthese", "--annee", "2023-2024", "--out", "s").expect(0)
     rows = figures(tmp_path / "s" / "synthese-2023-2024.csv")
@@ -95,7 +91,7 @@ def test_the_figures_are_those_of_the_store(traam: Any, held: None, tmp_path: Pa
     }
 
 
-def test_the_same_store_gives_the_same_bytes_and_addresses_when_asked(traam: Any, held: None, tmp_path: Path) -> None:
+def test_the_same_store_gives_the_same_bytes_and_addresses_when_asked(traam: Any, held: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         traam("synthese", "--annee", "2024-2025", "--out", name).expect(0)
     first, second = ({one.name: one.read_bytes() for one in (tmp_path / name).iterdir()} for name in ("a", "b"))
@@ -107,19 +103,19 @@ def test_the_same_store_gives_the_same_bytes_and_addresses_when_asked(traam: Any
     assert 'href="https://exemple.org/traam/recherche?academie=Nice&amp;annee=2024-2025"' in page
 
 
-def test_every_figure_leads_to_its_search_on_the_web(traam: Any, held: None, tmp_path: Path) -> None:
-    with ServedByTraam(tmp_path, clean_environment(tmp_path)) as served:
+def test_every_figure_leads_to_its_search_on_the_web(traam: Any, held: Path, tmp_path: Path) -> None:
+    with ServedByTraam(tmp_path, clean_environment(tmp_path)) as served, httpx.Client() as client:
         traam("synthese", "--annee", "2023-2024", "--out", "s", "--base-url", served.url).expect(0)
         rows = [row for row in figures(tmp_path / "s" / "synthese-2023-2024.csv") if row["adresse"]]
         assert len(rows) > 40
         addresses = {row["adresse"]: int(row["valeur"]) for row in rows if row["lecture"] == "total"}
         for address, value in addresses.items():
-            assert httpx.get(address).status_code == 200, f"{address} is not the permanent address of its search"
-            answer = httpx.get(address.replace("/recherche?", "/recherche.json?")).json()
+            assert client.get(address).status_code == 200, f"{address} is not the permanent address of its search"
+            answer = client.get(address.replace("/recherche?", "/recherche.json?")).json()
             assert (address, answer["total"]) == (address, value)
 
 
-def test_a_year_of_which_nothing_is_held_is_said(traam: Any, held: None, tmp_path: Path) -> None:
+def test_a_year_of_which_nothing_is_held_is_said(traam: Any, held: Path, tmp_path: Path) -> None:
     assert (
         "années tenues : 2023-2024, 2024-2025" in traam("synthese", "--annee", "1999-2000", "--out", "s").expect(3).err
     )

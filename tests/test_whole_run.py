@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from examples.configuration import write_configuration
+from examples.servers import ExampleServers
+from tests.conftest import clean_environment, copy_examples, traam_in
 
 CHANGES = ("new", "modified", "deleted")
 DOCUMENTED = [
@@ -20,9 +22,25 @@ DOCUMENTED = [
 
 @pytest.fixture
 def configured(tmp_path, example_servers):
-    """A configuration of the example sources in tmp_path."""
+    """A configuration of the example sources in tmp_path, for a test that changes them or harvests them first."""
     write_configuration(tmp_path, example_servers.oai_url, example_servers.site_url)
     return example_servers
+
+
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory):
+    """The example sources, which no test of these changes, and a folder where they were harvested."""
+    folder = tmp_path_factory.mktemp("moisson")
+    with ExampleServers() as servers:
+        write_configuration(folder, servers.oai_url, servers.site_url)
+        traam_in(folder, clean_environment(folder))("harvest").expect(0)
+        yield folder
+
+
+@pytest.fixture
+def harvested(unchanged, tmp_path):
+    """The example sources harvested in tmp_path, and still there to be asked again."""
+    return copy_examples(unchanged, tmp_path)
 
 
 def by_source(report):
@@ -60,9 +78,7 @@ def test_a_first_harvest_fills_store_index_and_feeds(traam, configured, tmp_path
     assert feed.count("<entry") == len(records)
 
 
-def test_a_second_harvest_finds_nothing_changed_and_says_so(traam, configured):
-    traam("harvest").expect(0)
-
+def test_a_second_harvest_finds_nothing_changed_and_says_so(traam, harvested):
     outcome = traam("harvest", "--json").expect(0)
     said = traam("harvest").expect(0)
 
@@ -70,9 +86,7 @@ def test_a_second_harvest_finds_nothing_changed_and_says_so(traam, configured):
     assert "rien de changé" in said.out
 
 
-def test_the_fields_of_a_record_are_the_documented_ones_in_their_order(traam, configured):
-    traam("harvest").expect(0)
-
+def test_the_fields_of_a_record_are_the_documented_ones_in_their_order(traam, harvested):
     record = traam("export", "jsonl").json_lines()[0]
     hit = traam("search", "--all", "--json").json()["hits"][0]
 
@@ -81,9 +95,7 @@ def test_the_fields_of_a_record_are_the_documented_ones_in_their_order(traam, co
     assert set(record["traam"]) == {"score", "reasons", "class"}
 
 
-def test_what_is_not_a_work_of_a_group_is_kept_apart(traam, configured):
-    traam("harvest").expect(0)
-
+def test_what_is_not_a_work_of_a_group_is_kept_apart(traam, harvested):
     published = traam("export", "jsonl").json_lines()
     everything = traam("export", "jsonl", "--all").json_lines()
 
@@ -145,8 +157,7 @@ def test_a_failing_source_stops_only_itself(traam, configured):
     assert reports[ids["site"]]["status"] == "complete"
 
 
-def test_the_store_is_rebuilt_from_the_raw_payloads(traam, configured, tmp_path):
-    traam("harvest").expect(0)
+def test_the_store_is_rebuilt_from_the_raw_payloads(traam, harvested, tmp_path):
     before = traam("export", "jsonl", "--all").json_lines()
     for path in (tmp_path / "data").glob("traam.sqlite*"):
         path.unlink()
@@ -157,8 +168,7 @@ def test_the_store_is_rebuilt_from_the_raw_payloads(traam, configured, tmp_path)
     assert traam("export", "jsonl", "--all").json_lines() == before
 
 
-def test_rebuilding_over_a_store_changes_nothing(traam, configured):
-    traam("harvest").expect(0)
+def test_rebuilding_over_a_store_changes_nothing(traam, harvested):
     before = traam("export", "jsonl", "--all").out
 
     rebuilt = traam("reindex", "--from", "raw", "--json").expect(0).json()
@@ -167,8 +177,7 @@ def test_rebuilding_over_a_store_changes_nothing(traam, configured):
     assert traam("export", "jsonl", "--all").out == before
 
 
-def test_a_group_file_changed_is_applied_by_reading_the_payloads_again(traam, configured, tmp_path):
-    traam("harvest").expect(0)
+def test_a_group_file_changed_is_applied_by_reading_the_payloads_again(traam, harvested, tmp_path):
     group = next(iter((tmp_path / "groups").glob("svt*.toml")))
     text = group.read_text(encoding="utf-8")
     group.write_text(re.sub(r'^id = ".*"$', 'id = "autre-nom"', text, count=1, flags=re.MULTILINE), encoding="utf-8")
@@ -178,8 +187,7 @@ def test_a_group_file_changed_is_applied_by_reading_the_payloads_again(traam, co
     assert traam("search", "--groupe", "autre-nom", "--json").expect(0).json()["total"] > 0
 
 
-def test_the_index_is_rebuilt_from_the_store_when_it_is_damaged(traam, configured, tmp_path):
-    traam("harvest").expect(0)
+def test_the_index_is_rebuilt_from_the_store_when_it_is_damaged(traam, harvested, tmp_path):
     before = traam("search", "intelligence", "--json").json()
     for path in (tmp_path / "data" / "index").glob("part-*/*.bin"):
         path.write_bytes(b"abime")
@@ -190,8 +198,7 @@ def test_the_index_is_rebuilt_from_the_store_when_it_is_damaged(traam, configure
     assert "refait" in outcome.err
 
 
-def test_two_publications_of_one_store_are_the_same_bytes(traam, configured, tmp_path):
-    traam("harvest").expect(0)
+def test_two_publications_of_one_store_are_the_same_bytes(traam, harvested, tmp_path):
     traam("publish", "--out", "a").expect(0)
     traam("publish", "--out", "b").expect(0)
 
@@ -206,7 +213,7 @@ def test_only_sources_whose_time_has_come_are_due(traam, configured):
     assert second["sources"] == []
 
 
-def test_one_source_is_harvested_by_its_name(traam, configured):
+def test_one_source_is_harvested_by_its_name(traam, harvested):
     ids = source_ids(traam)
 
     report = traam("harvest", ids["site"], "--json").expect(0).json()
@@ -214,8 +221,7 @@ def test_one_source_is_harvested_by_its_name(traam, configured):
     assert [source["id"] for source in report["sources"]] == [ids["site"]]
 
 
-def test_show_tells_where_each_value_comes_from(traam, configured):
-    traam("harvest").expect(0)
+def test_show_tells_where_each_value_comes_from(traam, harvested):
     identifier = traam("search", "--niveau", "3e", "--json").json()["hits"][0]["identifier"]
 
     told = traam("show", identifier, "--evidence").expect(0).out
@@ -226,8 +232,7 @@ def test_show_tells_where_each_value_comes_from(traam, configured):
     assert all(proof["place"] and proof["rule"] for proof in evidence)
 
 
-def test_no_address_of_a_person_leaves_the_service(traam, configured, tmp_path):
-    traam("harvest").expect(0)
+def test_no_address_of_a_person_leaves_the_service(traam, harvested, tmp_path):
     traam("publish", "--out", "flux").expect(0)
     exported = traam("export", "jsonl", "--all").out + traam("export", "csv", "--all").out
 
@@ -243,9 +248,7 @@ def test_no_address_of_a_person_leaves_the_service(traam, configured, tmp_path):
     assert "@example.org" not in "\n".join(texts)
 
 
-def test_export_to_a_file_leaves_the_standard_output_alone(traam, configured, tmp_path):
-    traam("harvest").expect(0)
-
+def test_export_to_a_file_leaves_the_standard_output_alone(traam, harvested, tmp_path):
     outcome = traam("export", "csv", "--out", "productions.csv").expect(0)
 
     content = (tmp_path / "productions.csv").read_bytes()
@@ -254,7 +257,7 @@ def test_export_to_a_file_leaves_the_standard_output_alone(traam, configured, tm
     assert content.count(b"\r\n") >= 36
 
 
-def test_json_is_the_only_thing_on_the_standard_output(traam, configured):
+def test_json_is_the_only_thing_on_the_standard_output(traam, harvested):
     for command in (["harvest", "--json"], ["sources", "--json"], ["groups", "--json"], ["doctor", "--json"]):
         json.loads(traam(*command).out)
 
@@ -268,8 +271,7 @@ def test_a_full_harvest_asks_for_everything_and_changes_nothing(traam, configure
     assert again[oai]["seen"] == again[oai]["unchanged"] == first[oai]["seen"]
 
 
-def test_a_harvest_since_a_date_asks_from_it(traam, configured):
-    traam("harvest").expect(0)
+def test_a_harvest_since_a_date_asks_from_it(traam, harvested):
     oai = source_ids(traam)["oai"]
 
     since = traam("harvest", oai, "--since", "2025-06-01", "--json").expect(0).json()["sources"][0]

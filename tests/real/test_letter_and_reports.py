@@ -10,7 +10,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,9 @@ from typing import Any
 import feedparser
 import pytest
 
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
 from feeds.bilan import DeclaredAddress, Point, bilan_odt, bilan_of
 from schemas.group import Element, Group
-from tests.conftest import clean_environment
+from tests.conftest import clean_environment, copy_examples, traam_in
 from tests.feeds.conftest import HOSTILE
 from tests.real.npm_packages import npm_packages
 
@@ -73,30 +70,21 @@ HARMLESS = {
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(harvested_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an issue, the bilans and the synthèse of the examples, made by the command line."""
-    folder = tmp_path_factory.mktemp("pages")
-
-    def traam(*arguments: str, code: int = 0) -> None:
-        command = [sys.executable, "-m", "cli", *arguments]
-        done = subprocess.run(command, cwd=folder, env=clean_environment(folder), stdin=subprocess.DEVNULL,
-                              capture_output=True, encoding="utf-8", timeout=SECONDS, check=False)  # fmt: skip
-        assert done.returncode == code, done.stderr
-
-    with ExampleServers() as servers:
-        write_configuration(folder, servers.oai_url, servers.site_url)
-        traam("harvest")
-    traam("letter", "propose", "--date", "2026-11-24")
+    folder = copy_examples(harvested_examples, tmp_path_factory.mktemp("pages"))
+    traam = traam_in(folder, clean_environment(folder))
+    traam("letter", "propose", "--date", "2026-11-24").expect(0)
     letter = folder / "lettres" / "lettre-1.toml"
     text = letter.read_text(encoding="utf-8")
     for before, after in HEAD:
         assert before in text
         text = text.replace(before, after)
     letter.write_text(text + ENVOI, encoding="utf-8")
-    traam("letter", "render", "1", "--out", "html")
-    traam("bilan", "--groupe", "svt-2024-2025", "--out", "bilans")
-    traam("synthese", "--annee", "2023-2024", "--out", "synthese")
-    traam("check", "--html", "pages", code=1)
+    traam("letter", "render", "1", "--out", "html").expect(0)
+    traam("bilan", "--groupe", "svt-2024-2025", "--out", "bilans").expect(0)
+    traam("synthese", "--annee", "2023-2024", "--out", "synthese").expect(0)
+    traam("check", "--html", "pages").expect(1)
     return folder
 
 

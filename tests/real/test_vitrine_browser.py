@@ -11,10 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from examples.configuration import write_configuration
-from examples.servers import ExampleServers
 from schemas.xml import parse_html
-from tests.conftest import clean_environment
+from tests.conftest import clean_environment, copy_examples
 from tests.serving import ServedByTraam
 from tests.test_serve import command
 
@@ -47,11 +45,8 @@ BAD = '<!DOCTYPE html><title>x</title><p style="color:#999">gris<img src="x.png"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedByTraam]:
-    folder = tmp_path_factory.mktemp("navigateur")
-    with ExampleServers() as servers:
-        write_configuration(folder, servers.oai_url, servers.site_url)
-        command(folder, "harvest").expect(0)
+def served(harvested_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedByTraam]:
+    folder = copy_examples(harvested_examples, tmp_path_factory.mktemp("navigateur"))
     # The example servers are gone: every page then says that its link does not answer.
     command(folder, "check", "--links").expect(1)
     command(folder, "publish", "--out", "pages", "--base-url", "https://traam.exemple.fr/").expect(0)
