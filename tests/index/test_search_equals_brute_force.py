@@ -26,6 +26,7 @@ from index.query_language import Request, Wanted
 from index.stemming import stem as stem_of
 from index.synonyms import NO_SYNONYMS
 from schemas.record import JoinedText, Record, Traam
+from tests.conftest import cases
 
 WORDS = (
     "algorithme", "algorithmes", "Algèbre", "élève", "élèves", "cœur", "e-learning", "elearning", "l'image", "images",
@@ -98,6 +99,7 @@ class Reference:
             zones = {name: placed(texts) for name, texts in zones_of(record).items()}
             self.exact.append({name: exact for name, (exact, _) in zones.items()})
             self.stems.append({name: stems for name, (_, stems) in zones.items()})
+        self.last: tuple[Request, dict[int, list[bool]], dict[int, float]] | None = None
         self.stems_of_forms: dict[str, set[str]] = {}
         for text in WORDS:
             for word in words(text):
@@ -114,8 +116,7 @@ class Reference:
         numbers = [n for n in numbers if not any(self.worth(n, one) for one in request.excluded)]
         numbers = [n for n in numbers if not self.is_refused(self.records[n], asked)]
         passing = [n for n in numbers if self.passes(self.records[n], asked, "")]
-        answered = {n: self.answered(n, request) for n in range(len(self.records))}
-        scores = {n: self.score(n, request) for n in range(len(self.records))}
+        answered, scores = self.evaluated(request)
         every = {n for n in answered if all(answered[n])}
         some: dict[int, float] = {}
         if len(request.clauses) > 1 and len([n for n in passing if n in every]) < HANDFUL:
@@ -123,6 +124,14 @@ class Reference:
         kept = passing if not free else [n for n in numbers if self.passes(self.records[n], asked, free)]
         found = [(True, scores[n], self.records[n]) for n in kept if n in every]
         return found + [(False, some[n], self.records[n]) for n in kept if n in some]
+
+    def evaluated(self, request: Request) -> tuple[dict[int, list[bool]], dict[int, float]]:
+        """Give of each record which clauses it answers, and its score; those of the last request are kept."""
+        if self.last is None or self.last[0] is not request:
+            every = range(len(self.records))
+            answered = {n: self.answered(n, request) for n in every}
+            self.last = request, answered, {n: self.score(n, request) for n in every}
+        return self.last[1:]
 
     def partial(
         self, request: Request, others: list[int], answered: dict[int, list[bool]], scores: dict[int, float]
@@ -394,7 +403,7 @@ def above(label: str) -> tuple[str, ...]:
     return NIVEAUX[label]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(15, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     first=st.lists(records(), max_size=10),
     changes=st.lists(st.lists(records(), max_size=4), min_size=1, max_size=3),
@@ -422,7 +431,9 @@ def test_an_index_brought_up_to_date_answers_as_one_built_whole(
                     check(index, reference, question)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=cases(40, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(corpus=st.lists(records(), max_size=12), questions=st.lists(asked(), min_size=1, max_size=8))
 def test_small_corpora_are_searched_exactly(corpus: list[Record], questions: list[Asked]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -466,14 +477,14 @@ def drawn(seed: random.Random, number: int) -> Record:
 def large() -> Iterator[tuple[Index, Reference]]:
     """More records than the engine keeps postings in one block (128) or scores in one array (2,048)."""
     seed = random.Random(20)
-    corpus = [drawn(seed, 2600) for _ in range(2600)]
+    corpus = [drawn(seed, 2600) for _ in range(2200)]
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "index", corpus, version="1", expand_niveaux=above, themes=THEMES)
         with open_index(Path(folder) / "index", synonyms=NO_SYNONYMS) as index:
             yield index, Reference(corpus)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(15, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(question=asked())
 def test_thousands_of_records_are_searched_exactly(large: tuple[Index, Reference], question: Asked) -> None:
     check(*large, question)

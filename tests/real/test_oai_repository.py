@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
+from tests.conftest import Run, clean_environment, traam_in
+from tests.real.configuration import write_configuration
 from tests.real.dancer_server import DancerServer, skip_without_dancer
 from tests.real.pyoai_server import PyoaiServer
 from tests.real.repository import ANNEES, DISCIPLINES, GONE, OTHERS, TRAAM, filled, identifier
 
+SERVERS = ("pyoai", "dancer")
 
-@pytest.fixture(params=["pyoai", "dancer"])
+
+@pytest.fixture(params=SERVERS)
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The repository, answering on loopback, through one server and then through the other."""
     with serve(request.param, tmp_path_factory) as running:
         yield running
+
+
+@dataclass(frozen=True)
+class Held:
+    """The repository harvested once, for the tests that change nothing of it."""
+
+    served: Any
+    traam: Run
+    report: dict[str, Any]
+    asked: tuple[dict[str, str], ...] | None
+    """What the server was asked by that harvest, where it tells."""
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+    folder = tmp_path_factory.mktemp("moisson")
+    traam = traam_in(folder, clean_environment(folder))
+    with serve(request.param, tmp_path_factory) as running:
+        write_configuration(folder, card(running.url))
+        report = traam("harvest", "--json").expect(0).json()["sources"][0]
+        yield Held(running, traam, report, None if running.requests is None else tuple(running.requests))
 
 
 def serve(server: str, folders: pytest.TempPathFactory) -> Any:
@@ -57,36 +83,34 @@ def found(traam: Any, *words: str) -> list[str]:
     return [hit["identifier"] for hit in traam("search", *words, "--json", "--limit", "50").expect(0).json()["hits"]]
 
 
-def test_first_harvest_follows_the_tokens_to_the_end(harvest: Any, served: Any) -> None:
-    report = harvest()
+def test_first_harvest_follows_the_tokens_to_the_end(held: Held) -> None:
+    report = held.report
     assert report["status"] == "complete", report
     assert report["new"] == TRAAM + OTHERS
     assert (report["modified"], report["deleted"]) == (0, 0)
-    pages = -(-(TRAAM + OTHERS + GONE) // served.batch)
+    pages = -(-(TRAAM + OTHERS + GONE) // held.served.batch)
     assert report["requests"] == 1 + pages  # Identify, then ListRecords to the end
-    if served.requests is not None:
-        lists = [request for request in served.requests if request.get("verb") == "ListRecords"]
+    if held.asked is not None:
+        lists = [request for request in held.asked if request.get("verb") == "ListRecords"]
         assert ["resumptionToken" in request for request in lists] == [False, True, True]
-        assert report["requests"] == len(served.requests)
+        assert report["requests"] == len(held.asked)
 
 
-def test_exported_records_say_what_the_repository_says(harvest: Any, traam: Any, served: Any) -> None:
-    harvest()
-    living = {held.identifier: held for held in served.repository.living}
-    records = {name: record for name, record in exported(traam).items() if not record["deleted"]}
+def test_exported_records_say_what_the_repository_says(held: Held) -> None:
+    living = {one.identifier: one for one in held.served.repository.living}
+    records = {name: record for name, record in exported(held.traam).items() if not record["deleted"]}
     assert set(records) == set(living)
-    for name, held in living.items():
+    for name, one in living.items():
         record = records[name]
-        assert record["titre"] == held.fields["title"][0]
-        assert record["url"] == held.fields["identifier"][0]
-        assert record["auteurs"] == held.fields.get("creator", [])
-        assert record["date_publication"] == held.fields.get("date", [None])[0]
+        assert record["titre"] == one.fields["title"][0]
+        assert record["url"] == one.fields["identifier"][0]
+        assert record["auteurs"] == one.fields.get("creator", [])
+        assert record["date_publication"] == one.fields.get("date", [None])[0]
         assert record["source"] == "valmont"
 
 
-def test_productions_are_told_from_the_rest(harvest: Any, traam: Any) -> None:
-    harvest()
-    published = {record["identifier"]: record for record in traam("export", "jsonl").expect(0).json_lines()}
+def test_productions_are_told_from_the_rest(held: Held) -> None:
+    published = {record["identifier"]: record for record in held.traam("export", "jsonl").expect(0).json_lines()}
     assert set(published) == {identifier(number) for number in range(TRAAM)}
     for number in range(TRAAM):
         record = published[identifier(number)]
@@ -96,8 +120,8 @@ def test_productions_are_told_from_the_rest(harvest: Any, traam: Any) -> None:
         assert f"motif-{number}" in record["mots_cles"]
 
 
-def test_search_finds_a_production_by_its_words_and_filters(harvest: Any, traam: Any) -> None:
-    harvest()
+def test_search_finds_a_production_by_its_words_and_filters(held: Held) -> None:
+    traam = held.traam
     assert set(found(traam, "robot", "arpenteur")) == {identifier(9), identifier(19)}
     assert found(traam, "robot", "arpenteur", "--annee", "2023-2024") == found(traam, "robot", "arpenteur")
     assert found(traam, "robot", "arpenteur", "--annee", "2022-2023") == []
@@ -105,14 +129,13 @@ def test_search_finds_a_production_by_its_words_and_filters(harvest: Any, traam:
     assert set(found(traam, "gymnase", "--all")) == {identifier(number) for number in range(TRAAM, TRAAM + OTHERS)}
 
 
-def test_second_harvest_changes_nothing(harvest: Any, traam: Any) -> None:
-    harvest()
-    before = exported(traam)
-    report = harvest()
+def test_second_harvest_changes_nothing(held: Held) -> None:
+    before = exported(held.traam)
+    report = held.traam("harvest", "--json").expect(0).json()["sources"][0]
     assert report["status"] == "complete"
     assert (report["new"], report["modified"], report["deleted"]) == (0, 0, 0)
-    assert exported(traam) == before
-    again = harvest("--full")
+    assert exported(held.traam) == before
+    again = held.traam("harvest", "--full", "--json").expect(0).json()["sources"][0]
     assert (again["new"], again["modified"], again["deleted"]) == (0, 0, 0)
     assert again["unchanged"] == TRAAM + OTHERS
 
@@ -172,15 +195,15 @@ def test_record_that_comes_back_is_found_again(harvest: Any, traam: Any, served:
     assert identifier(8) in found(traam, "archives")
 
 
-def test_only_the_sets_of_the_card_are_asked(traam: Any, configure: Any, served: Any) -> None:
-    configure(card(served.url, 'sets = ["divers"]\n'))
+def test_only_the_sets_of_the_card_are_asked(traam: Any, configure: Any, held: Held) -> None:
+    configure(card(held.served.url, 'sets = ["divers"]\n'))
     report = traam("harvest", "--json").expect(0).json()["sources"][0]
     assert (report["status"], report["new"]) == ("complete", OTHERS)
     assert set(exported(traam)) == {identifier(number) for number in range(TRAAM, TRAAM + OTHERS)}
 
 
-def test_format_the_repository_does_not_have_is_said(traam: Any, configure: Any, served: Any) -> None:
-    configure(card(served.url, 'metadata_prefix = "lom"\n'))
+def test_format_the_repository_does_not_have_is_said(traam: Any, configure: Any, held: Held) -> None:
+    configure(card(held.served.url, 'metadata_prefix = "lom"\n'))
     outcome = traam("harvest", "--json").expect(1)
     report = outcome.json()["sources"][0]
     assert report["status"] == "failed"
@@ -188,7 +211,7 @@ def test_format_the_repository_does_not_have_is_said(traam: Any, configure: Any,
     assert "Traceback" not in outcome.err
 
 
-@pytest.mark.parametrize("server", ["pyoai", "dancer"])
+@pytest.mark.parametrize("server", SERVERS)
 def test_repository_that_stopped_answering_loses_nothing(
     traam: Any, configure: Any, tmp_path_factory: pytest.TempPathFactory, server: str
 ) -> None:
@@ -205,7 +228,8 @@ def test_repository_that_stopped_answering_loses_nothing(
     assert identifier(9) in found(traam, "arpenteur")
 
 
-def test_repository_is_looked_at_before_its_first_harvest(traam: Any, tmp_path: Path, served: Any) -> None:
+def test_repository_is_looked_at_before_its_first_harvest(traam: Any, tmp_path: Path, held: Held) -> None:
+    served = held.served
     path = tmp_path / "carte" / "valmont.toml"
     said = traam("source", "check", served.url, "--json", "--write", path).expect(0)
     seen = said.json()
