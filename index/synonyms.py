@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.analysis import fold, words
@@ -20,8 +20,8 @@ _LONGEST = 6
 
 Key = tuple[str, ...]
 """The stems of an expression's telling words."""
-Synonyms = Mapping[str, Mapping[Key, tuple[Wanted, ...]]]
-"""Discipline, or « commun » → expression → what else to look for."""
+Synonyms = Mapping[str, Mapping[Key, tuple[str, ...]]]
+"""Discipline, or « commun » → expression → what else to look for, as it is written."""
 
 NO_SYNONYMS: Synonyms = {}
 
@@ -32,9 +32,10 @@ def load_synonyms() -> Synonyms:
     table = tomllib.loads((files("index") / "synonymes.toml").read_text(encoding="utf-8"))
     narrower = table.pop(_NARROWER)
     found = {name: _others(lists) for name, lists in table.items()}
+    everywhere = found[_EVERYWHERE]
     for general, precise in narrower.items():
         key = _key(general)
-        found[_EVERYWHERE][key] = (*found[_EVERYWHERE].get(key, ()), *(_wanted(one, key) for one in precise))
+        everywhere[key] = (*everywhere.get(key, ()), *precise)
     return found
 
 
@@ -48,22 +49,30 @@ def with_synonyms(
     chosen = {fold(one) for one in disciplines}
     tables = [table for name, table in synonyms.items() if name == _EVERYWHERE or not chosen or fold(name) in chosen]
     found: list[dict[Wanted, None]] = [{} for _ in clauses]
-    stems = [clause[0].stem if len(clause) == 1 and clause[0].kind == "word" else "" for clause in clauses]
+    stems = [_stem_of(clause) for clause in clauses]
     for first in range(len(clauses)):
         for last in range(first + 1, min(first + _LONGEST, len(clauses)) + 1):
             key = tuple(sorted(stems[first:last]))
-            for other in (one for table in tables for one in table.get(key, ())):
+            for expression in (one for table in tables for one in table.get(key, ())):
+                other = _wanted(expression, len(key))
                 for added in found[first:last]:
                     added.setdefault(other)
     return tuple((*clause, *added) for clause, added in zip(clauses, found, strict=True))
 
 
-def _others(lists: Sequence[Sequence[str]]) -> dict[Key, tuple[Wanted, ...]]:
-    found: dict[Key, tuple[Wanted, ...]] = {}
+def _stem_of(clause: tuple[Wanted, ...]) -> str:
+    """Give the stem a word is known by; an acronym is searched without one, and has synonyms as others do."""
+    if len(clause) != 1 or clause[0].kind != "word":
+        return ""
+    return clause[0].stem or next((word.joined_stem for word in words(clause[0].joined)), "")
+
+
+def _others(lists: Sequence[Sequence[str]]) -> dict[Key, tuple[str, ...]]:
+    found: dict[Key, tuple[str, ...]] = {}
     for expressions in lists:
-        for one in expressions:
-            key = _key(one)
-            others = tuple(_wanted(other, key) for other in expressions if _key(other) != key)
+        keys = [_key(one) for one in expressions]
+        for key in dict.fromkeys(keys):
+            others = (one for one, other in zip(expressions, keys, strict=True) if other != key)
             found[key] = (*found.get(key, ()), *others)
     return found
 
@@ -73,12 +82,13 @@ def _key(expression: str) -> Key:
     return tuple(sorted(word.joined_stem for word in telling or words(expression)))
 
 
-def _wanted(expression: str, of: Key) -> Wanted:
+@lru_cache(maxsize=4_096)
+def _wanted(expression: str, length: int) -> Wanted:
     """Give what to look for of an expression that stands for one of so many words: its words close together.
 
     An acronym is looked for as it is written: « RA » is no inflection of « ras ».
     """
-    weight = WEIGHT / len(of)
+    weight = WEIGHT / length
     found = [word for word in words(expression) if word.joined not in STOP_WORDS]
     if len(found) == 1:
         one = word_wanted(found[0])
