@@ -1,4 +1,4 @@
-"""Asking for the documents joined to a page of the TraAM, and reading their text: values in some, words in all."""
+"""Asking for the documents joined to a page, and reading their text: values in some, words in all."""
 
 from __future__ import annotations
 
@@ -21,19 +21,21 @@ MAX_READ = 10
 """Documents read of one page, so that their words are found: more are a collection, whose page says what it is."""
 MAX_VALUED = 3
 """Those of them values are read in, where the page says little by itself."""
+MAX_OTHER = 3
+OTHER_BYTES = 4 * 1024 * 1024
+"""Documents read of a page that is not of the TraAM, and their size: they are only searched."""
 DOCUMENT_BYTES = 20 * 1024 * 1024
 PAGE_BYTES = 60 * 1024 * 1024
 """Bytes past which no further document of one page is asked for."""
 _SAYS_ENOUGH = 800
 """Characters of its own text that make it needless to read values in a page's documents."""
-_PERHAPS_TRAAM = re.compile(r"tra+a*ms?\b|mutualis|taa+m", re.IGNORECASE)
 _LINKS_DOCUMENT = re.compile(r"\.(?:pdf|odt|docx)\b|application/(?:pdf|vnd\.)", re.IGNORECASE)
 _NOT_MODIFIED = 304
 
 
 def may_have_documents(text: str) -> bool:
-    """Say whether a page may be of the TraAM and lead to a document: a glance before it is read."""
-    return _LINKS_DOCUMENT.search(text) is not None and _PERHAPS_TRAAM.search(text) is not None
+    """Say whether a page may lead to a document: a glance before it is read."""
+    return _LINKS_DOCUMENT.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,25 @@ class WantedDocuments:
     documents: tuple[Document, ...] = ()
     valued: int = 0
     """As many of them, from the first on, are read for values too."""
+    asked_once: bool = False
+    """True where what is held of them is enough: nobody reads values in them, and the page says when it changes."""
 
 
 def wanted_documents(raw: RawRecord, source: Source) -> WantedDocuments:
-    """Give the documents worth reading: those of a TraAM page, the first for values too when its own text is short."""
+    """Give the documents worth reading: those of a TraAM page, the first for values too when its own text is short.
+
+    Of another page a few small ones are read, once, so that their words are found.
+    """
     try:
         reading = formats.read(raw, ignore=source.ignore, selectors=source.selectors)
     except UnreadableError:
         return WantedDocuments()
     readable = [document for document in reading.documents if document.media_type in READ_TYPES]
-    if not readable or judge(reading, raw.url).traam_class is None:
+    if not readable:
         return WantedDocuments()
+    if judge(reading, raw.url).traam_class is None:
+        few = [document for document in readable if (document.size or 0) <= OTHER_BYTES]
+        return WantedDocuments(tuple(few[:MAX_OTHER]), asked_once=True)
     small = [document for document in readable if document.size is None or document.size <= DOCUMENT_BYTES]
     return WantedDocuments(tuple(small[:MAX_READ]), 0 if _length(reading) >= _SAYS_ENOUGH else MAX_VALUED)
 
@@ -72,10 +82,12 @@ def ask_documents(
             continue
         name = document_name(document.url)
         held = kept(name)
+        if held is not None and wanted.asked_once:
+            yield name, held
+            continue
+        most = OTHER_BYTES if wanted.asked_once else DOCUMENT_BYTES
         try:
-            answer: Answer = fetcher.get(
-                document.url, max_bytes=DOCUMENT_BYTES, headers=conditions(held), may_follow=may_follow
-            )
+            answer: Answer = fetcher.get(document.url, max_bytes=most, headers=conditions(held), may_follow=may_follow)
         except FetchError:
             continue
         size += len(answer.body)

@@ -46,6 +46,8 @@ _MAX_LABEL = 30
 """Words of the longest labels of concepts that are looked for."""
 _MAX_NAME = 80
 _MAX_READ = 2_000
+_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•]\s*")
+_LONGEST_FRAME = 160
 _MAX_VALUES = 50
 
 
@@ -173,7 +175,13 @@ def read_disciplines_of_sentence(text: str) -> tuple[str, ...]:
         is_sure = words[match.start].raw in _acronyms() or _is_introduced(keys, match)
         if is_sure or match.end - match.start >= 3:
             found += match.labels
-    return distinct(found)
+    return distinct((*read_disciplines_in_parts(text), *found) if "raam" in text.lower() else found)
+
+
+def read_disciplines_in_parts(text: str) -> tuple[str, ...]:
+    """Give the disciplines that are a whole part of a line about the TraAM: « TraAM Langues vivantes – allemand »."""
+    parts = _PARTS.split(text)[1:] if len(text) <= _LONGEST_FRAME else []
+    return tuple(value for part in parts for value in read_disciplines_of_label(part))
 
 
 def read_disciplines_of_group(text: str) -> tuple[str, ...]:

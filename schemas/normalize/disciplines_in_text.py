@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 from schemas.normalize.academies import academie_of_host
 from schemas.normalize.disciplines import (
     read_disciplines,
+    read_disciplines_in_parts,
     read_disciplines_of_group,
-    read_disciplines_of_label,
     read_disciplines_of_name,
 )  # fmt: skip
 from schemas.normalize.own_text import Sentence
@@ -57,9 +57,7 @@ _SAID_OF_WORK = re.compile(
 _JOINS = re.compile(r"\s*(?:,|/|&|et|ou|avec|puis)\s*(?:(?:de|du|des|en|le|la|les)\s+|[dl]['’])*", re.IGNORECASE)
 _LINKS = frozenset({"et", "ou", "avec", "pui", "puis", "de", "du", "des", "en", "le", "la", "les", "d", "l"})
 _OWN_LINE = 80
-_LONGEST_FRAME = 160
 _NAME_PARTS = re.compile(r"\s+[–—|•·/:-]+\s+|\s*[|•:]\s+|\s?[\[\]()]\s?")
-_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•]\s*")
 _NEEDS_CUE = frozenset({"Théâtre", "Corse", "Design et arts appliqués", "Numérique et sciences informatiques"})
 """Labels whose words are said of other things too: a play, an island, a design, a machine."""
 
@@ -112,7 +110,7 @@ def disciplines_said(said: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]
         (value, one)
         for one in said[:100]
         if _names_traam(one)
-        for value in (*_in_parts(one), *read_disciplines_of_group(one.text))
+        for value in (*(read_disciplines_in_parts(one.text) if one.alone else ()), *read_disciplines_of_group(one.text))
     )
     for one in beginning:
         if one.alone and len(one.text) <= _OWN_LINE:
@@ -121,14 +119,6 @@ def disciplines_said(said: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]
                 yield from ((value, one) for value in placed.values)
     yield from ((value, one) for one in beginning for value in _of_work(one.text))
     yield from ((value, one) for one in said[:100] for value in read_disciplines_of_group(one.text))
-
-
-def _in_parts(sentence: Sentence) -> tuple[str, ...]:
-    """Give the disciplines that are a whole part of a line: « TraAM Langues vivantes – allemand – 2021-2022 »."""
-    if not sentence.alone or len(sentence.text) > _LONGEST_FRAME:
-        return ()
-    parts = _PARTS.split(sentence.text)[1:]
-    return tuple(value for part in parts for value in read_disciplines_of_label(part))
 
 
 def _names_traam(sentence: Sentence) -> bool:

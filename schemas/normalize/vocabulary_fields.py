@@ -16,6 +16,7 @@ from schemas.normalize.blocks import Block
 from schemas.normalize.competences import ReadCompetences, explain_disagreement, read_competences
 from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.confidence import confidence_of
+from schemas.normalize.disciplines import ancestors as discipline_ancestors
 from schemas.normalize.disciplines import (
     near_disciplines,
     read_disciplines,
@@ -271,9 +272,10 @@ def read_other_disciplines(reading: Reading, url: str | None, source: Source) ->
 
 
 def _main_disciplines(reading: Reading, url: str | None, source: Source, findings: Findings) -> tuple[str, ...]:
-    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings) or _disciplines_said(reading, findings)
+    found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings)
+    found = (*_narrower_in_title(reading, found, findings), *found) or _disciplines_said(reading, findings)
     if found:
-        return found
+        return first_values(found)
     if url and (values := read_disciplines_of_address(url)):
         place = Found(url, "adresse")
         return first_values(_kept(_DISCIPLINES, "adresse", value, place, findings) for value in values)
@@ -289,6 +291,20 @@ def _of_site_name(reading: Reading, findings: Findings) -> tuple[str, ...]:
         return ()
     of_site = read_disciplines_of_site((named.value,))
     return first_values(_kept(_DISCIPLINES, "site", value, named, findings) for value in of_site)
+
+
+def _narrower_in_title(reading: Reading, known: Sequence[str], findings: Findings) -> tuple[str, ...]:
+    """Give the disciplines a title names under those another place says: « Langues vivantes », then « – allemand »."""
+    said = (
+        (value, found)
+        for found in (*reading.surtitre[:2], *reading.titre[:1]) if known
+        for value in read_disciplines_of_sentence(clean_text(found.value[:_MAX_READ]))
+    )  # fmt: skip
+    return tuple(
+        _kept(_DISCIPLINES, "titre", value, found, findings)
+        for value, found in said
+        if value not in known and set(known) & set(discipline_ancestors(value))
+    )
 
 
 def _disciplines_said(reading: Reading, findings: Findings) -> tuple[str, ...]:
