@@ -6,7 +6,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,9 +19,10 @@ from harvester.pace import Pace
 from harvester.site.addresses import is_of_source
 from pipeline.clock import Clock
 from pipeline.keep import Keeper
+from pipeline.known import Known
 from pipeline.pages import Pages
 from pipeline.raw_keeping import Rooms
-from pipeline.renaming import COME_KEY, renamed, replaced, said_of_renamings
+from pipeline.renaming import COME_KEY, said_of_renamings
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
 from pipeline.site_learning import SiteLearning
@@ -125,16 +126,17 @@ class SourceRun:
 
     def _harvest(self, on_progress: Progress) -> tuple[Status, str]:
         ending = Ending(complete=False, message="la source s'est tue avant la fin")
+        known = Known(self._source.id, self._rooms)
         with self._rooms.database.transaction() as transaction:
             memory = Memory(
                 state=transaction.states.of(self._source.id),
-                held=self._living,
+                held=known.living,
                 kept=lambda name: self._rooms.payloads.read(self._source.id, name),
                 run=self._run,
-                missed=self._missed,
-                seen_since=self._seen_since,
-                renamed=self._renamed,
-                lacking=self._lacking,
+                missed=known.missed,
+                seen_since=known.seen_since,
+                renamed=known.renamed,
+                lacking=known.lacking,
                 waypoints=self._waypoints,
                 declared=self._declared,
                 profile=self._learning.profile,
@@ -212,34 +214,6 @@ class SourceRun:
             moment = self._clock() + timedelta(seconds=error.retry_after)
             with self._rooms.database.transaction() as transaction:
                 transaction.states.update(self._source.id, {NOT_BEFORE_KEY: moment.isoformat()})
-
-    def _living(self) -> frozenset[str]:
-        with self._rooms.database.transaction() as transaction:
-            return transaction.records.living(self._source.id)
-
-    def _missed(self) -> frozenset[str]:
-        with self._rooms.database.transaction() as transaction:
-            return transaction.records.missed(self._source.id)
-
-    def _seen_since(self, run: int) -> frozenset[str]:
-        with self._rooms.database.transaction() as transaction:
-            return transaction.records.seen_since(self._source.id, run)
-
-    def _renamed(self, since_run: int | None) -> Mapping[str, str]:
-        with self._rooms.database.transaction() as transaction:
-            if since_run is None:
-                return renamed(transaction, self._source.id)
-            return replaced(transaction, self._source.id, since_run)
-
-    def _lacking(self, format_name: str, named: Mapping[str, str], since_run: int) -> frozenset[str]:
-        with self._rooms.database.transaction() as transaction:
-            held = transaction.records.held(self._source.id, list(named), format_name)
-            told = {issue.identifier for issue in transaction.records.issues(self._source.id) if issue.level == "error"}
-        return frozenset(
-            name
-            for name, stamp in named.items()
-            if name not in told and ((known := held.get(name)) is None or not known.is_as_told(stamp, since_run))
-        )
 
     def _waypoints(self, since_run: int) -> tuple[Waypoint, ...]:
         self._crawl_run = since_run
