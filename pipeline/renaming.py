@@ -68,7 +68,7 @@ def renamed(transaction: Transaction, source: str) -> dict[str, str]:
         return {}
     at = _holders(transaction, source)
     living = {name: led for holders in at.values() for name, led in holders.items()}
-    replaced = {old for old, new in transaction.successions.of(source).items() if new in living}
+    replaced = transaction.successions.of(source).keys()
     begun_after = cache(transaction.runs.begun_after)
     pairs: dict[str, str] = {}
     for holders in at.values():

@@ -118,14 +118,13 @@ def is_best() -> sa.ColumnElement[bool]:
 
 
 def is_superseded() -> sa.ColumnElement[bool]:
-    """Say that another record, living, has taken the place of this one, which its source no longer gives."""
-    mine, noted, successor = tables.records.c, tables.successions.alias("noted").c, tables.records.alias("successor").c
+    """Say that another record has taken the place of this one, which its source no longer gives.
+
+    Whether that one lives or not: what is withdrawn under its new identifier is withdrawn.
+    """
+    mine, noted = tables.records.c, tables.successions.alias("noted").c
     is_noted = sa.and_(noted.source == mine.source, noted.identifier == mine.identifier)
-    lives = sa.and_(
-        successor.source == noted.source, successor.identifier == noted.successor, successor.deleted.is_not(True)
-    )
-    # One in the other, and « is not true »: otherwise SQLite goes through every living record, each time.
-    return sa.and_(mine.deleted.is_(False), sa.exists().where(is_noted, sa.exists().where(lives)))
+    return sa.and_(mine.deleted.is_(False), sa.exists().where(is_noted))
 
 
 def is_shown() -> sa.ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Renamed records: which record of the same source took the place of one that its source no longer gives.
 
-The one replaced is held and living, and not shown while its successor lives: the same work is shown once.
+The one replaced is held and living, and not shown until its source gives it again: the same work is shown once.
 """
 
 from __future__ import annotations

@@ -235,3 +235,25 @@ def test_the_last_name_of_a_work_renamed_twice_stands_for_the_first_too(tmp_path
         (True, "oai:tiers:1"), (False, "oai:tiers:1"), (False, ""),
     ]  # fmt: skip
     assert found["tiers"].former == ("oai:cas:1", "oai:neuf:1")
+
+
+def test_a_renamed_work_withdrawn_under_its_new_identifier_is_withdrawn(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        repository = scripted(world, first=nine_works("cas"))
+        world.harvest()
+        world.now += timedelta(days=1)
+        repository.pages = {"": nine_works("neuf", stamp="2024-06-02T12:00:00Z")}
+        world.harvest()
+        gone = (
+            '<record><header status="deleted"><identifier>oai:neuf:4</identifier>'
+            "<datestamp>2024-06-03T12:00:00Z</datestamp></header></record>"
+        )
+        eight = nine_works("neuf").replace("</record>", "</record>@").split("@")
+        repository.pages = {"": "".join([*(one for one in eight if "oai:neuf:4<" not in one)])}
+        repository.pages = {"": repository.pages[""].replace("</ListRecords>", f"{gone}</ListRecords>")}
+        for _ in range(3):
+            world.now += timedelta(days=1)
+            world.harvest(full=True)
+            assert shown(world) == [name for name in of_nine("neuf") if name != "oai:neuf:4"]
+        rebuild_from_raw(world.settings(world.source()))
+        assert len(shown(world)) == 8
