@@ -34,6 +34,8 @@ class Leaving:
         """Records missed for the first time: withdrawn if another run, or another whole list, misses them too."""
         self.superseded: dict[str, str] = {}
         """The records that others are shown in the place of from now on, each with that other."""
+        self.withdrawn = 0
+        """Records withdrawn because they are no longer given, and not because their source says so in its lists."""
         self.closed = 0
         """Records withdrawn whose works are shown under other identifiers."""
 
@@ -104,6 +106,7 @@ class Leaving:
             self._raw.save(transaction, name, replace(notice, format=gone[0].format))
         transaction.records.save([withdrawal_of(known, now) for known in absences.withdrawn])
         self._counts[Change.DELETED] += len(absences.withdrawn)
+        self.withdrawn += len(absences.withdrawn)
         transaction.count_change()
 
     def _supersede(self, transaction: Transaction, superseded: Mapping[str, str], now: datetime) -> None:

@@ -17,6 +17,7 @@ from harvester.memory import Memory
 from harvester.oai.repository_harvest import WHOLE_KEY
 from harvester.pace import Pace
 from harvester.site.addresses import is_of_source
+from pipeline.absences import is_mass
 from pipeline.clock import Clock
 from pipeline.keep import Keeper
 from pipeline.known import Known
@@ -205,7 +206,7 @@ class SourceRun:
         messages += [message for message in (learnt, changed_names) if message]
         if ending.not_before:
             messages.append(_said_put_off(ending.not_before))
-        messages += _said_of_absences(self._source, self._keeper)
+        messages += _said_of_absences(self._source, self._keeper, living)
         return status, " ; ".join(messages)
 
     def _put_off(self, error: SourceError) -> None:
@@ -252,9 +253,13 @@ class SourceRun:
         )
 
 
-def _said_of_absences(source: Source, keeper: Keeper) -> Iterator[str]:
+def _said_of_absences(source: Source, keeper: Keeper, living: int) -> Iterator[str]:
     """Say what is waited for before records are withdrawn, and which were not because another set gives them."""
     leaving = keeper.leaving
+    told = keeper.counts[Change.DELETED] - leaving.withdrawn
+    if source.kind == "oai" and is_mass(told, living + told) and keeper.counts[Change.NEW] < told:
+        all_told = living + told
+        yield f"{told} notices sur {all_told} dites supprimées d'un coup par l'entrepôt : à vérifier avant de publier"
     if leaving.to_confirm and source.kind == "site":
         yield f"{leaving.to_confirm} page(s) introuvable(s), à confirmer au prochain passage"
     elif leaving.to_confirm:

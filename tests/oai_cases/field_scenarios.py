@@ -237,3 +237,19 @@ def _(world: World) -> None:
     world.now += timedelta(days=1)
     report = world.harvest(sets=sets)
     assert (report.deleted, "oai:neuf:4" in world.living()) == (0, True), report
+
+
+@scenario("U15-toutes-dites-supprimees", "a fault gives every record as deleted (B2SHARE#182)", "believed, said, undone")
+def _(world: World) -> None:
+    world.repository.put_many(9)
+    world.harvest()
+    entries = dict(world.repository.entries)
+    for number in ALL:
+        world.repository.put(number, "2024-06-01T12:30:00Z", deleted=True)
+    report = world.harvest(full=True)
+    assert (report.status, report.deleted) == ("complete", 9), report
+    assert "9 notices sur 9 dites supprimées d'un coup" in report.message
+    world.repository.entries = entries
+    report = world.harvest(full=True)
+    assert (report.status, report.modified, living(world)) == ("complete", 9, [*ALL]), report
+    assert "dites supprimées" not in report.message
