@@ -27,7 +27,7 @@ from harvester.site.script_site import SCRIPT_ONLY, MarkdownSite
 from harvester.site.traps import Traps
 from schemas.errors import FetchError
 from schemas.formats.page import Page
-from schemas.frontier import FoundBy, Waypoint
+from schemas.frontier import Fate, FoundBy, Waypoint
 from schemas.page_address import canonical_address, moved_address
 from schemas.source import Source
 
@@ -183,6 +183,8 @@ class _Crawl:
     def _follow(self, waypoint: Waypoint, outcome: Outcome) -> None:
         if waypoint.found_by == FoundBy.CARD and outcome.page is not None:
             self._add_entry_points(outcome.page, outcome.cms)
+            if outcome.fate is Fate.REDIRECTED:
+                self._fates.meet(outcome.answered, FoundBy.LINK, depth=1)
         elif outcome.is_list and outcome.page is not None:
             most = MAX_FEEDS if outcome.is_traam_list else MAX_OTHER_FEEDS
             for url, found_by in self._entries.feeds(outcome.page, most):

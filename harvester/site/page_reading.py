@@ -24,6 +24,7 @@ from harvester.site.absence import (
 )
 from harvester.site.addresses import asked_as, is_same_site, on_own_host
 from harvester.site.discovery import Link, page_links
+from harvester.site.home import stands_for_home
 from harvester.site.joined_documents import (
     ask_documents,
     may_have_documents,
@@ -77,6 +78,7 @@ _JSON = "application/json"
 _NO_PAGE = "pas une page web (HTML)"
 _ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par la prochaine moisson"
 _AS_BEFORE = f"{Refusal.DELAYED} ; gardée comme elle était"
+_HOME_IS_ARTICLE = "l'adresse du site renvoie à un de ses articles"
 _LIKE_ABSENT = "le site montre ce qu'il montre pour une page absente"
 
 
@@ -151,7 +153,7 @@ class PageReading:
         own = on_own_host(answer.url, self._source)
         if is_home:
             self.home, self.home_url = canonical_address(own, self._source.aliases), answer.url
-        elif not is_kept and asked_as(own, self._source.aliases) == self.home:
+        elif not is_kept and asked != self.home and asked_as(own, self._source.aliases) == self.home:
             lost = self._missing(asked, waypoint.url, answer.status, held)
             return Outcome(lost, fate=Fate.REDIRECTED, reason="mène à l'accueil du site", leads_to=self.home)
         header = answer.headers.get(ROBOTS_HEADER, "")
@@ -248,11 +250,12 @@ class PageReading:
         is_home = waypoint.found_by == "carte"
         if is_home and (says_absent(page) or says_closed(page)):
             return Outcome(fault=FetchError(payload.url, NOT_SHOWN))
-        if is_home:
+        is_article = self._is_article_for_home(waypoint, asked, page, judged, named_by)
+        if is_home and not is_article:
             self._home_shows = title_of(page), text_of(page)
         if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
             return Outcome(closed=FetchError(waypoint.url, NOT_SHOWN), fate=Fate.CLOSED, reason=NOT_SHOWN)
-        if is_home:
+        if is_home and not is_article:
             self._site_titles = title_parts(page)
         marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
         found = Outcome(
@@ -267,8 +270,12 @@ class PageReading:
         identifier = self._as_held(self._own_identity(page, payload.url), held)
         if found.script_only:
             return replace(found, fate=Fate.UNREADABLE, reason=SCRIPT_ONLY)
-        is_home = is_home or identifier == self.home
-        no_content = self._no_content(page, judged, marks, is_home=is_home, is_named=bool(named_by))
+        if is_home and is_article:
+            return replace(found, fate=Fate.REDIRECTED, reason=_HOME_IS_ARTICLE, leads_to=identifier)
+        is_home = not is_article and (is_home or self.home in {identifier, asked})
+        no_content = self._no_content(
+            page, judged, marks, is_home=is_home, is_named=bool(named_by), is_there=is_article
+        )
         if no_content is not None:
             fate, reason = no_content
             if reason == Refusal.NOINDEX and is_delayed(page, payload.fetched_at):
@@ -316,18 +323,33 @@ class PageReading:
         return replace(self._read(waypoint, asked, kept, "", fresh=False, held=held), reason=_AS_BEFORE)
 
     def _no_content(
-        self, page: Page, judged: Judged, marks: RobotsMarks, *, is_home: bool, is_named: bool
+        self, page: Page, judged: Judged, marks: RobotsMarks, *, is_home: bool, is_named: bool, is_there: bool
     ) -> tuple[Fate, str] | None:
         """Say what a page is that is no page of content; None of one that is."""
         if is_home:
             return Fate.LIST, "page d'accueil"
-        if self._is_absent(page, is_named=is_named):
+        if not is_there and self._is_absent(page, is_named=is_named):
             return Fate.GONE, _LIKE_ABSENT
         if judged.kind is PageKind.LIST:
             return Fate.LIST, judged.reason
         if judged.kind is PageKind.OTHER:
             return (Fate.REFUSED if judged.is_sure else Fate.UNREADABLE), judged.reason
         return (Fate.REFUSED, Refusal.NOINDEX) if marks.noindex else None
+
+    def _is_article_for_home(self, waypoint: Waypoint, asked: str, page: Page, judged: Judged, named_by: str) -> bool:
+        """Say whether a page is where the site's address leads, and an article: by itself, or as a feed announces it.
+
+        What is known of the site by it is forgotten then: the article is not what the site shows everywhere.
+        """
+        is_home = waypoint.found_by == FoundBy.CARD
+        if self.home == canonical_address(self._source.url, self._source.aliases) or not (
+            is_home or asked == self.home
+        ):
+            return False
+        if not named_by and not stands_for_home(page, judged):
+            return False
+        self._home_shows, self._site_titles = ("", ""), frozenset()
+        return True
 
     def _named_by(self, waypoint: Waypoint, url: str) -> str:
         """Say what names an address as that of a work; empty when nothing does."""

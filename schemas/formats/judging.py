@@ -226,6 +226,11 @@ def is_list_address(url: str) -> bool:
     return bool(in_path or _LIST_QUERY.search(parts.query))
 
 
+def is_article_address(url: str) -> bool:
+    """Say whether an address is of a kind only articles have, whatever the template: SPIP's own."""
+    return _ARTICLE_ADDRESS.search(url) is not None
+
+
 def _is_dated_article(page: Page) -> bool:
     """Say whether a page whose address is only a number that may be a year is surely an article."""
     parts = urlsplit(page.url)

@@ -389,3 +389,43 @@ def test_the_home_page_at_another_address_is_no_page_of_content(site):
     site.pages["/a/"] = article("A")
 
     assert Crawled(site).paths == ["/a/"]
+
+
+@pytest.mark.parametrize(
+    "sent_on",
+    [
+        Reply("", 301, headers={"Location": "/spip.php?article6"}),
+        '<html><head><meta http-equiv="refresh" content="0; url=spip.php?article6"></head><body></body></html>',
+    ],
+    ids=["301", "meta refresh"],
+)
+@pytest.mark.parametrize("in_feed", [True, False], ids=["in the feed", "met nowhere else"])
+def test_an_article_the_home_page_redirects_to_is_held(site, sent_on, in_feed):
+    feed = f"{site.url}spip.php?page=backend"
+    site.pages |= {
+        "/": sent_on,
+        "/spip.php?article6": article("Bilan", links=("/", "/spip.php?article5", "/ancien/")),
+        "/spip.php?article5": article("Cinq", WORDS[::-1]),
+        "/ancien/": Reply("", 302, headers={"Location": "/"}),
+    }
+    if in_feed:
+        site.pages["/spip.php?page=backend"] = Reply(rss(f"{site.url}spip.php?article6"), content_type=XML)
+        site.pages["/spip.php?article6"] = site.pages["/spip.php?article6"].replace(
+            "</head>", f'<link rel="alternate" type="application/rss+xml" href="{feed}"></head>'
+        )
+    crawled = Crawled(site)
+    again = Crawled(site, kept=crawled.kept, held={raw.identifier for raw in crawled.records})
+
+    assert crawled.paths == ["/spip.php?article5", "/spip.php?article6"]
+    assert again.paths == crawled.paths
+    assert not [batch for batch in again.batches if batch.missing or batch.gone]
+
+
+@pytest.mark.parametrize(
+    "home", ["/fr/", "/svt/", "/accueil-du-site-de-svt/", "/index.php/bienvenue", "/index.php?page=sommaire"]
+)
+def test_a_home_page_at_another_address_is_none_for_all_its_text(site, home):
+    long = article("Bienvenue", 4 * WORDS, links=("/", home, "/a/"))
+    site.pages |= {"/": Reply("", 302, headers={"Location": home}), home: long, "/a/": article("A")}
+
+    assert Crawled(site).paths == ["/a/"]
