@@ -12,6 +12,7 @@ from schemas.normalize.frames import Naming, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
+from schemas.normalize.traam_wordings import kind_of_opening
 from schemas.record import Found, Reading, Traam, TraamClass
 
 __all__ = ["judge", "names_traam"]
@@ -83,7 +84,8 @@ def judge(
     traam_class: TraamClass
     if not is_own and (is_national(url) or "cadre" not in places):
         of_group = class_of_own_title(titre) if any(one.is_subject for one in named[:3]) else None
-        traam_class = of_group or "mention"
+        opening = [sentence for sentence in said[:2] if names_traam(sentence.text)]
+        traam_class = of_group or kind_of_opening(opening) or "mention"
     elif declared or not reading.lines:  # an account names it; a notice of a catalogue describes works
         traam_class = _class_of_notice(titre, url, said, named_in_title="titre" in places)
     else:

@@ -10,9 +10,16 @@ from schemas.normalize.annee_scolaire import read_annees
 from schemas.normalize.frames import NAME, plain, with_plain_names
 from schemas.normalize.own_text import Sentence
 from schemas.normalize.text import clean_text, fold
+from schemas.normalize.traam_wordings import (
+    explains_traam,
+    kind_of_named_title,
+    kind_of_opening,
+    kind_of_own_title,
+)
 from schemas.normalize.traam_work import is_selection, speaks_of_others, tells_of_others
 from schemas.record import TraamClass
 
+_NAMED = re.compile(NAME)
 _YEAR = r"(?:[\s,:-]*(?:19|20)\d\d(?:\s?[-/ ]\s?\d{2,4})?)?"
 _NATIONAL_HOSTS = ("eduscol.education.fr", "education.gouv.fr")
 _CATALOGUE = "edubase.eduscol.education.fr"
@@ -66,7 +73,8 @@ _SUMMARY = re.compile(
 _PRESENTATION = re.compile(
     rf"^\W*(?:presentation|lancement|calendrier|cahier des charges|le dispositif|decouvrir|a propos)\b"
     rf".{{0,60}}?(?:{NAME}|dispositif)|{NAME}.{{0,60}}?"
-    r"(?:presentation|lancement|cahier des charges|qu'est-ce|c'est quoi|laboratoires? de pratiques|mode d'emploi)"
+    r"(?:presentation(?! (?:orale|ecrite|interactive|animee|multimedia|d'une? (?!groupe|equipe|dispositif)))|lancement"
+    r"|cahier des charges|qu'est-ce|c'est quoi|laboratoires? de pratiques|mode d'emploi)"
     r"|qu'est[- ]ce que c'est"
     rf"|(?:qu'est[- ]ce qu|c'est quoi|que sont|que fait|qui (?:sommes|etes|est|sont)|pourquoi|comment fonctionne"
     rf"|qui compose"
@@ -199,14 +207,17 @@ def class_of_title(titre: str) -> TraamClass | None:
         return "bilan"
     if _PRESENTATION.search(title):
         return "presentation"
-    return "rubrique" if _LISTING.search(title) else None
+    if _LISTING.search(title):
+        return "rubrique"
+    return kind_of_named_title(title) if _NAMED.search(title) else None
 
 
-def class_of_own_title(titre: str) -> TraamClass | None:
+def class_of_own_title(titre: str, said: Sequence[Sentence] = ()) -> TraamClass | None:
     """Read the class in the title of a page whose text speaks of its own group: the title need not name the TraAM."""
     cut = clean_text(titre)[:300]
     title = with_plain_names(cut, fold(cut))
-    return class_of_title(titre) or next((found for pattern, found in _OWN_TITLES if pattern.search(title)), None)
+    by_title = class_of_title(titre) or next((found for pattern, found in _OWN_TITLES if pattern.search(title)), None)
+    return by_title or kind_of_own_title(title, said)
 
 
 def class_of_page(
@@ -216,7 +227,7 @@ def class_of_page(
 
     What speaks of events or of others more than of a class at work is to be classed by a person.
     """
-    by_title = class_of_own_title(titre)
+    by_title = class_of_own_title(titre, said) or kind_of_opening(said)
     if by_title is not None:
         return by_title
     if url is not None and _LISTING_ADDRESS.search(path_of(url)):
@@ -250,7 +261,8 @@ def _class_of_text(said: Sequence[Sentence]) -> TraamClass | None:
         return "compte_rendu"
     if sum(len(_SAYS_CALL.findall(sentence.folded)) for sentence in said[:60]) >= 2:
         return "appel"
-    return "presentation" if any(_SAYS_PRESENTATION.search(sentence.folded) for sentence in beginning[:6]) else None
+    is_explained = explains_traam(said) or any(_SAYS_PRESENTATION.search(sentence.folded) for sentence in beginning[:6])
+    return "presentation" if is_explained else None
 
 
 def _class_of_bare(url: str | None, said: Sequence[Sentence], *, has_documents: bool) -> TraamClass:

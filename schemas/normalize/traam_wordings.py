@@ -1,0 +1,222 @@
+"""Other words by which a page of the TraAM says what it is: in one part of its title, or in its first sentence.
+
+A kind stands where it is said of the page itself: « Voir, mesurer : synthèse des TraAM », « Notes de séance », « Les
+TraAM, comment ça marche ? »; never inside a sentence (« rédiger un compte rendu de TP »).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from schemas.normalize.frames import NAME, with_plain_names
+from schemas.normalize.own_text import Sentence
+from schemas.record import TraamClass
+
+_SEPARATOR = re.compile(r"\s?[:|–—/•!?()]\s?|\s-\s|\. |, ")
+_GROUP = r"(?:groupes?|equipes?|collectif|reseau|dispositif)"
+_MEETING = (
+    r"(?:reunions?|rencontres?|visio(?:-?conference)?s?|webinaires?|journees?|seminaires?|regroupements?|seances?"
+    r"|ateliers?|commission|comite|copil|conseil|assemblee|pleniere|stage|lancement|echanges|discussions?|debats?"
+    r"|table ronde|colloque)"
+)
+_MEETING_OF_GROUP = (
+    r"(?:reunion|visio(?:-?conference)?|seminaire|regroupement|seance (?:de travail|pleniere)|copil|comite de pilotage"
+    r"|pleniere|journee (?:de travail|de regroupement|de lancement|de rentree|de bilan|d'etude|academique|inter\S+))"
+)
+_DAY = (
+    r"\b\d{1,2}(?:er)? (?:et \d{1,2} )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+    r"|decembre)"
+)
+_ADJECTIVES = (
+    r"(?: (?:nationale?|academique|finale?|generale?|annuel(?:le)?|complete?|courte?|rapide|provisoire|intermediaire"
+    r"|detaillee?|ecrite?|collective|commune|et perspectives))*"
+)
+_SHORT_OF = (
+    r"(?: (?:des|du|de la|de l'|de|d'|sur|pour|en|nos|les|la|le|l'|notre|un|une|deux|trois|quatre|\w+eme)){1,3}?"
+)
+_OF_WORKS = (
+    rf"{_SHORT_OF} ?(?:\w+ )?(?:travaux|productions|actions|scenarios|experimentations|annees?|ans?|{_GROUP}|projets"
+    rf"|contributions|saison|session|{NAME})"
+)
+_BARE = r"(?: ?(?:19|20)\d\d(?: ?[-/ ] ?\d{2,4})?)?\W*\Z"
+_ONE = r"(?:la |le |une? |notre |nos |les |voici (?:la |le |les |une? |notre |nos )|petite? |quelques |premiere? )*"
+_REPORT = (
+    r"(?:comptes?[ -]{1,2}rendus?|releves? (?:de |d'|des )\w+|proces[ -]verba(?:l|ux)|pv|minutes|c\.?r\.?|memo|verbatim"
+    r"|notes? (?:de|d'|du|des|prises)|decisions prises|(?:resume|synthese) (?:des |de nos |de la |du |d'un)"
+    r"|echos?|retours? sur|ce qu\S+ (?:\w+ ){0,5}?(?:dit|decide|conclu|retenu|passe))"
+)
+_REPORT_PART = re.compile(rf"\W*{_ONE}{_REPORT}(?![a-z])")
+_REPORT_ALONE = re.compile(
+    rf"\W*{_ONE}(?:comptes?[ -]{{1,2}}rendus?|proces[ -]verbal|(?:releve|notes?) (?:de|des"
+    rf"|d') ?(?:decisions|conclusions"
+    rf"|echanges|seance|reunion|travail)){_ADJECTIVES}{_BARE}"
+)
+_REPORT_OF = re.compile(
+    rf"\W*{_ONE}(?:comptes?[ -]{{1,2}}rendus?|releve|proces[ -]verbal|minutes|memo|resume|synthese|(?P<notes>notes?))"
+    rf"(?: prises)?{_ADJECTIVES} (?:de |d'|du |des |lors |pendant |a l'issue )"
+    rf"(?(notes)(?:du |de |la |notre |l'|une? )*|[^.,:;!?]{{0,20}}?\b){_MEETING}(?![a-z])"
+)
+_REPORTS = re.compile(
+    r"[^.;!?]{0,60}?(?:rend(?:ent|ons)? compte|gard(?:e|ent) (?:la )?trace|(?:retrac|resum|reprenn|consign)(?:e|ent)"
+    r"|(?:nos|les|des) notes|le (?:releve|compte[ -]rendu))[^.;!?]{0,40}?"
+    r"(?:reunion|seminaire|regroupement|journee (?:de|du|d')|visio|seance (?:de travail|pleniere)"
+    r"|rencontre (?:du|de|des)"
+    r"|(?:echanges|discussions|debats) (?:du|de la|de l'|entre))"
+    r"|[^.;!?]{0,20}?nous nous (?:etions|sommes) (?:reunis|retrouves|rencontres)"
+)
+_SYNTHESIS_PART = re.compile(rf"\W*{_ONE}synthese{_ADJECTIVES}(?:{_OF_WORKS}|{_BARE})")
+_SYNTHESIS_TITLE = re.compile(
+    rf"(?:que|quoi) (?:peut-on )?retenir .{{0,40}}?{NAME}"
+    rf"|{NAME}.{{0,40}}?(?:que retenir|ce qu(?:'il faut|e l'on|'on) (?:en )?(?:retenir|retient)|les enseignements\W*\Z)"
+)
+_SYNTHESIZES = re.compile(
+    rf"\W*(?:cette (?:page|synthese)|cet article|ce (?:document|texte|billet)|la presente (?:page|synthese)|on|nous)"
+    rf" (?:\w+ )?(?:propose|presente|offre|fait|donne|est|font|faisons|dressons)(?: ici)? (?:la |une )?synthese"
+    rf"{_ADJECTIVES}{_OF_WORKS}"
+    rf"|\W*cette synthese (?:rassemble|reprend|croise|presente|rend compte|s'appuie|porte|degage|passe|reunit|resume)"
+    rf"|\W*ce (?:document|texte) synthetise (?:les |nos |deux |trois )?(?:\w+ )?"
+    rf"(?:travaux|productions|actions|scenarios|annees?|experimentations)"
+)
+_NO_SUMMARY = r"(?! (?:carbone|energetique|radiatif|hydrique|thermique|de matiere|sanguin|de competences|personnel))"
+_SUMMARY_PART = re.compile(
+    rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|point d'etape|rapport (?:d'activites?|final|annuel|d'etape)|retrospective)"
+    rf"{_ADJECTIVES}(?: d'etape)?(?:{_OF_WORKS}|{_BARE})"
+)
+_SUMMARY_TITLE = re.compile(
+    rf"(?:retours? sur|regards? sur|retrospective)\b.{{0,20}}?(?:annees?|ans?|saison) .{{0,30}}?{NAME}"
+    rf"|{NAME}.{{0,60}}?(?:l'heure du bilan|ou en (?:sommes-nous|est-on)|point d'etape|rapport d'activite)"
+)
+_SUMMARY_OPENING = re.compile(
+    rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|rapport d'activites?){_ADJECTIVES}(?: d'etape)?{_OF_WORKS}"
+)
+_CALL = re.compile(
+    r"s'engager dans (?:les|un groupe|le groupe|l'equipe|une equipe)|\bpostule[rz]\b|se porter volontaire|portez-vous"
+    r"|appels? (?:a|aux?) (?:idees?|candidate?s|referents?|experimentat\w+|testeu\w+|enseignants?|professeurs?"
+    r"|collegues|equipes|propositions|contribuer|rejoindre|nouveaux)|avis de (?:recherche|recrutement)"
+    r"|(?:membres|collegues|professeurs|volontaires) (?:recherches|bienvenus|attendus)|on (?:re)?cherche des"
+    r"|et si vous (?:rejoigniez|participiez)|rejoignez-nous|participez\b"
+)
+_THING = (
+    rf"(?:principes?|{_GROUP}|themes?|thematiques?|calendrier|objectifs?|enjeux|fonctionnement|membres"
+    r"|composition|organisation|missions?|acteurs|modalites|etapes|historique|regles du jeu|cahier des charges"
+    r"|attendus|definition|presentation|genese|finalites?|essentiel|reperes|dates[ -]cles?)"
+)
+_THING_SAID = (
+    rf"(?:le |la |les |l'|un |une |notre |nos |son |sa |ses |leurs? )?{_THING}"
+    r"(?: (?:academiques?|national(?:e|es)?|nationaux|general(?:e|es)?|de l'annee|retenue?s?|de travail))*"
+)
+_THINGS = rf"{_THING_SAID}(?:(?:,| et|,? puis) {_THING_SAID}){{0,4}}"
+_ASKED = (
+    r"(?:mais )?(?:de quoi (?:s'agit-il|parle-t-on|est-il question)|qu'es aquo|kesako|kezako"
+    r"|(?:comment|a quoi) (?:ca|cela)"
+    r" (?:marche|fonctionne|se passe|s'organise|sert)|(?:c'est|kes?ako) (?:quoi|pour qui)|pour (?:qui|quoi faire)"
+    r"|(?:en )?quoi (?:ca|cela) consiste|en quoi (?:ca|cela) consiste|qui fait quoi"
+    r"|(?:tout )?ce qu'il faut (?:en )?savoir"
+    r"|tout (?:savoir|comprendre)|que faut-il (?:en )?savoir|l'essentiel|en (?:bref|pratique|resume|deux mots"
+    r"|quelques (?:mots|lignes|questions))|pas a pas|foire aux questions|f\.?a\.?q\.?|questions[ -](?:et[ -])?reponses"
+    r"|vos questions|guide(?: du (?:debutant|nouveau venu))?|vade-?mecum|mode d'emploi|kit de demarrage"
+    r"|quesaco|qu'est-ce|pourquoi (?:faire|participer)|(?:un )?dispositif (?:national|academique|mutualise)"
+    r"|(?:un )?laboratoire (?:national|d'idees))"
+)
+_ABOUT = (
+    r"(?:qu'(?:appelle-t-on|entend-on par|est-ce)|de quoi (?:parle-t-on|s'agit-il)|(?:en|a) quoi (?:consiste|ser)\w*"
+    r"|comment (?:marche|fonctionne|s'organise|se deroule|participe|travaille|naiss)\w*"
+    r"|(?:tout|bien)? ?(?:savoir|comprendre|connaitre)|ce qu'il faut savoir|a la decouverte|decouvr\w+|mieux connaitre"
+    r"|zoom|focus|le point|vous avez dit|(?:quelques|deux|trois|un) mots?|(?:dans )?les coulisses|bienvenue"
+    r"|foire aux questions|f\.?a\.?q\.?|questions[ -]reponses|dis(?:-moi)?|c'est quoi|bienvenue (?:dans|chez))"
+)
+_NO_DEED = r"(?!.{0,80}? (?:propos|present|racont|partag|publi|met(?:tent)? |test|experiment|imagin|invent|cre))"
+"""« L'équipe TraAM propose un défi » tells of the challenge."""
+_PRESENTATION_PARTS = (
+    re.compile(rf"\W*(?:les? |l'|la )?.{{0,40}}?{NAME}.{{0,40}}?[\s:,(–—-]{{1,3}}{_ASKED}\W*\Z"),
+    re.compile(rf".{{0,60}}?{NAME}.{{0,40}}?(?:[:(–—-]|, )\s?{_THINGS}{_BARE}"),
+    re.compile(
+        rf"\W*{_ABOUT}\W{{1,3}}(?:sur |de |par |quoi |dans |chez )?(?:les? |l'|la |des |du "
+        rf"|aux? )?(?:\w+ )?(?:{_GROUP} )?{NAME}"
+    ),
+    re.compile(rf"\W*(?:les? |l')?(?:{_GROUP} )?{NAME} en (?:\w+ )?questions?(?: et reponses)?\W*\Z"),
+    re.compile(rf"\W*{_THINGS} (?:des |du |de l'|de la |de |d'un )?(?:{_GROUP} )?(?:\w+ )?{NAME}{_NO_DEED}"),
+)
+_EXPLAINS = re.compile(
+    rf"\W*(?:les |le (?:dispositif|sigle|label|groupe) |l'acronyme |que sont les |qu'est-ce que les )?{NAME}"
+    rf"(?:[,(][^.;!?]{{0,80}}[,)])? (?:sont |est |(?:designe|signifie|rassemble|reuni(?:t|ssent)"
+    rf"|permette?|consiste|vise|associe"
+    rf"|existe|dure|invite|incite|offre|fonctionne|s'adresse|concerne)(?:nt)? ?|ont (?:ete cree|pour))"
+    rf"|\W*que (?:sont|signifient?|recouvrent?) (?:les )?{NAME}"
+    rf"|\W*(?:derriere|sous) (?:ce|cet|le) (?:sigle|acronyme|nom)"
+    rf"|\W*(?:le sigle|l'acronyme) {NAME}|[^.;!?]{{0,60}}?(?:est|sont) (?:un )?(?:dispositif"
+    rf"|programme) (?:national|mutualise)"
+)
+_PUPILS = re.compile(r"\b(?:eleves|classe de|seance)\b")
+_FEWEST_PUPILS = 3
+_TO_COME = re.compile(
+    r"aura lieu|se tiendra|se deroulera|inscri(?:ption|vez)|invit(?:ation|e)|programme de|prochaine?"
+    r"|a venir|save the date"
+)
+
+
+def kind_of_named_title(title: str) -> TraamClass | None:
+    """Read what a folded title that names the TraAM says the page is, by one of its parts."""
+    if _CALL.search(title):
+        return "appel"
+    found = _kind_of_parts(title, is_named=True)
+    if found is not None:
+        return found
+    return "presentation" if any(pattern.match(title) for pattern in _PRESENTATION_PARTS) else None
+
+
+def kind_of_own_title(title: str, said: Sequence[Sentence] = ()) -> TraamClass | None:
+    """Read the same of a page that is one of the TraAM: its title need not name them."""
+    if re.match(rf"\W*(?:les? |l'|la |notre |une? )?{_MEETING_OF_GROUP}\b", title) and re.search(_DAY, title):
+        beginning = title + " ".join(sentence.folded for sentence in said[:4])
+        return None if _TO_COME.search(beginning) else "compte_rendu"
+    return _kind_of_parts(title, is_named=False)
+
+
+def kind_of_opening(said: Sequence[Sentence]) -> TraamClass | None:
+    """Read what the first two sentences of a page of the TraAM say that it is."""
+    for sentence in said[:2]:
+        text = with_plain_names(sentence.text, sentence.folded)
+        if _REPORT_OF.match(text) or _REPORT_ALONE.match(text) or _REPORTS.match(text):
+            return "compte_rendu"
+        if _SYNTHESIS_PART.match(text) or _SYNTHESIZES.match(text):
+            return "synthese"
+        if _SUMMARY_OPENING.match(text):
+            return "bilan"
+    return None
+
+
+def explains_traam(said: Sequence[Sentence]) -> bool:
+    """Say whether the first sentences of a page tell what the TraAM are, and its beginning nothing of pupils."""
+    if sum(len(_PUPILS.findall(sentence.folded)) for sentence in said[:12]) >= _FEWEST_PUPILS:
+        return False
+    return any(_EXPLAINS.match(with_plain_names(sentence.text, sentence.folded)) for sentence in said[:2])
+
+
+def _kind_of_parts(title: str, *, is_named: bool) -> TraamClass | None:
+    parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+    has_meeting = re.search(rf"\b{_MEETING}\b", title) is not None
+    for part in parts:
+        is_report = _REPORT_ALONE.match(part) or _REPORT_OF.match(part)
+        if is_report or (has_meeting and is_named and _REPORT_PART.match(part)):
+            return "compte_rendu"
+    if has_meeting and any(_REPORT_PART.match(part) for part in parts[1:]):
+        return "compte_rendu"
+    kinds: tuple[tuple[TraamClass, re.Pattern[str], re.Pattern[str]], ...] = (
+        ("synthese", _SYNTHESIS_PART, _SYNTHESIS_TITLE),
+        ("bilan", _SUMMARY_PART, _SUMMARY_TITLE),
+    )
+    for kind, of_part, of_title in kinds:
+        if of_title.search(title) or any(_is_of_works(of_part, part, title, is_named=is_named) for part in parts):
+            return kind
+    return None
+
+
+def _is_of_works(pattern: re.Pattern[str], part: str, title: str, *, is_named: bool) -> bool:
+    """Say whether a part names a kind: alone, the whole title must be it, or name the TraAM."""
+    found = pattern.match(part)
+    if found is None:
+        return False
+    is_alone = re.search(_BARE, found[0]) is not None and not re.search(r" (?:des|du|de) ", found[0])
+    return is_named or not is_alone or part.strip() == title.strip()
