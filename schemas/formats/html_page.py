@@ -20,11 +20,12 @@ from schemas.formats.learnt import elements_learnt, read_learnt
 from schemas.formats.own_part import OwnPart, own_part
 from schemas.formats.page import Page, main_region, open_page, shown
 from schemas.formats.page_text import plain_text, text_lines
-from schemas.formats.person import split_people
+from schemas.formats.person import is_nobody, split_people
 from schemas.formats.presentations import is_cut, own_descriptions, read_chapo, said_by_feed
 from schemas.formats.printed_dates import read_printed_dates
 from schemas.formats.region import own_runs, own_text, repeated_runs, repeated_texts
 from schemas.formats.selected import read_selected
+from schemas.formats.signatures import read_labelled, with_signature
 from schemas.formats.site_names import SiteNames, letters_of, site_names
 from schemas.formats.structure import structure_of
 from schemas.formats.titles import Title, read_title, title_without_site
@@ -90,11 +91,19 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     said = replace(said, auteurs=credited(said.auteurs, site), description=whole)
     recognized = recognize(page)
     cms = Reading() if recognized is None else recognized.cms.read(page)
-    reading = _page_alone(page, cms, site, summaries, profile)
+    region = main_region(page)
+    heading = read_title(page, region).heading
+    own = own_part(page, region, heading)
+    reading = _page_alone(page, cms, site, summaries, profile, own)
     # A feed names one rubrique, a page the whole way to it.
     last = Reading(auteurs=credited(last.auteurs, site))
-    reading = layered(read_learnt(page, profile), _without_text(said), reading, said, last)
+    learnt = read_learnt(page, profile)
+    learnt = replace(learnt, auteurs=credited(learnt.auteurs, site))
+    reading = layered(learnt, _without_text(said), reading, said, last)
     reading = _with_own_text(page, profile, reading, by_name=cms)
+    labelled = read_labelled(page, region, heading, repeated_texts(page, profile))
+    authors = credited(labelled, site) or with_signature(_each_person(reading.auteurs), page, reading.lines, site)
+    reading = replace(reading, auteurs=authors)
     reading = replace(reading, mots_cles=_own_keywords(page, reading.mots_cles, profile))
     reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_without_byline(reading.lines))
     reading = replace(reading, lines=_without_trail(reading))
@@ -151,14 +160,13 @@ def _with_own_title(reading: Reading, page: Page, profile: SiteProfile) -> Readi
     return replace(reading, titre=(*first, *reading.titre), lines=lines)
 
 
-def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values, profile: SiteProfile) -> Reading:
+def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values, profile: SiteProfile, own: OwnPart) -> Reading:
     """Read a page by itself; `cms` is what its CMS names, `said` what feeds present it by.
 
     Of what is known of its site, only what all its pages show is used: a date there is no page's own.
     """
     region = main_region(page)
     title = read_title(page, region)
-    own = own_part(page, region, title.heading)
     shown_here = _shown(page, region, title, own)
     declared = _of_the_page(read_declared(page), site)
     reading = layered(
@@ -268,6 +276,7 @@ def _without_site(cms: Reading, site: SiteNames) -> Reading:
     return replace(
         cms,
         titre=tuple(one for one in cms.titre if not site.is_name(one.value)),
+        auteurs=tuple(one for one in cms.auteurs if not is_nobody(one.value)),
         description=tuple(one for one in cms.description if not site.is_motto(one.value)),
     )
 

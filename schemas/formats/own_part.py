@@ -153,6 +153,16 @@ def own_part(page: Page, region: etree._Element, title: etree._Element | None) -
     return _windows(root, gone)
 
 
+def is_elsewhere(element: etree._Element, region: etree._Element, title: etree._Element | None) -> bool:
+    """Say whether an element stands in what is not the article's: a menu, a box beside it, a comment."""
+    around = {id(one) for start in (region, title) if start is not None for one in (start, *start.iterancestors())}
+    return any(
+        _is_never_read(one) or _is_other(one, is_article=False)
+        for one in (element, *element.iterancestors())
+        if id(one) not in around
+    )
+
+
 def article_root(region: etree._Element, title: etree._Element | None) -> etree._Element:
     """Find the smallest element with the title and the text, and the whole article they are in."""
     base = region

@@ -25,7 +25,7 @@ def person_name(text: str) -> str:
 
 
 _NOBODY = re.compile(
-    r"(?:l['’]|la\s|le\s)?(?:admin(?:istrat(?:eur|rice|or))?(?:\s.{0,20})?|web-?m[ae]ste?r(?:e|ing)?|r[ée]daction(?:\s.{0,20})?|"
+    r"(?:l['’]|la\s|le\s)?(?:admin(?:istrat(?:eur|rice|or))?(?:\s.{0,20})?|administration|web-?m[ae]ste?r(?:e|ing)?(?:[\s_.-].{0,20})?|mod[ée]rateur|publicat(?:eur|rice)|r[ée]daction(?:\s.{0,20})?|"
     r"équipe(?:\s(?:de (?:la )?)?(?:rédaction|site|web|éditoriale|pédagogique))?|collectif|groupe|team|"
     r"super\s?(?:user|utilisateur)|root|user|utilisateur|auteure?|author|anonyme|anonymous|invité|guest|unknown|inconnu|"
     r"spip|wordpress|drupal|joomla!?|site|système|system|none|null|n/a|editor|éditeur|gestionnaire)",
