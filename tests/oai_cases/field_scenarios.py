@@ -239,7 +239,9 @@ def _(world: World) -> None:
     assert (report.deleted, "oai:neuf:4" in world.living()) == (0, True), report
 
 
-@scenario("U15-toutes-dites-supprimees", "a fault gives every record as deleted (B2SHARE#182)", "believed, said, undone")
+@scenario(
+    "U15-toutes-dites-supprimees", "a fault gives every record as deleted (B2SHARE#182)", "believed, said, undone"
+)
 def _(world: World) -> None:
     world.repository.put_many(9)
     world.harvest()
