@@ -142,7 +142,7 @@ class Corpus:
 
     def near(self, zone: Zone, wanted: Sequence[Sequence[str]]) -> Array:
         """Give the numbers of the records where one of the forms of each stand close together in a text of the zone."""
-        found = []
+        found: list[Array] = []
         window = len(wanted) + _APART
         for part, start in zip(self.parts, self._starts, strict=False):
             places = [

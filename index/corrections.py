@@ -16,6 +16,8 @@ _SHORT, _LONG = 5, 8
 _MOST_LIKE = 40
 _SURE = 0.55
 """What costs no more is meant, whatever else was typed."""
+_MOST = 1.2
+"""What costs more is another word: « tectonique » is no « technique », two letters away."""
 _SAME_SOUND = 0.9
 _OTHER_FIRST = 0.8
 _BESIDE = 0.45
@@ -24,10 +26,11 @@ _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("ph", "f"), ("qu|q|ck|ch(?=[lrn])", "k"), ("c(?=[eiy])|ss|sc(?=[eiy])|ç|t(?=ion)", "s"), ("c", "k"),
+        (r"(.)\1", r"\1"), ("ph", "f"),
+        ("qu|q|ck|ch(?=[lrn])", "k"), ("c(?=[eiy])|ss|sc(?=[eiy])|ç|t(?=ion)", "s"), ("c", "k"),
         ("eau|au", "o"), ("ai|ei|est\\b|et\\b|er\\b|ez\\b|ee\\b", "e"), ("an|am|en|em(?=[bp])", "a"),
         ("in|ain|ein|ym|yn|im(?=[bp])", "i"), ("y", "i"), ("g(?=[eiy])", "j"), ("gu(?=[eiy])", "g"), ("h", ""),
-        (r"(.)\1", r"\1"), ("(?<=[a-z]{3})(?:e|es|s|t|x|d)$", ""),
+        ("(?<=[a-z]{3})(?:e|es|s|t|x|d)$", ""),
     )
 )  # fmt: skip
 
@@ -63,7 +66,7 @@ def nearest(corpus: Corpus, form: str, held_with_others: Callable[[str], tuple[i
     )  # fmt: skip
     choices = []
     for other, distance, _ in near:
-        if other in STOP_WORDS or (cost := _cost(form, other, distance)) > faults:
+        if other in STOP_WORDS or (cost := _cost(form, other, distance)) > min(faults, _MOST):
             continue
         if len(form) < _SHORT and cost > _SURE and sorted(form) != sorted(other):
             continue

@@ -26,7 +26,8 @@ _SUFFIXES = (
     "ent", "ir", "e", "s",
 )  # fmt: skip
 _BY_LENGTH = tuple(sorted(set(_SUFFIXES), key=lambda one: (-len(one), one)))
-_LAST = re.compile(r"(?:qu|q|c)\Z")
+_HARD = re.compile(r"(?:qu|q|k)\Z")
+_AFTER_HARD_C = frozenset("aou")
 
 
 APART = frozenset({
@@ -46,12 +47,14 @@ def root(form: str) -> str:
         found = next((one for one in _BY_LENGTH if form.endswith(one) and len(form) - len(one) >= SHORTEST), None)
         if found is None:
             break
-        form = _ending(form[: -len(found)])
-    found_root = _ending(form)
+        form = _ending(form[: -len(found)], found)
+    found_root = _ending(form, "")
     return "" if found_root in APART else found_root
 
 
-def _ending(left: str) -> str:
-    """Write one way what a suffix changes before it: « musiqu- » and « music- », doubled letters."""
-    left = _LAST.sub("c", left)
+def _ending(left: str, suffix: str) -> str:
+    """Write one way what a suffix changes before it: « musiqu- » and « music-al », not « plac-e »; doubled letters."""
+    left = _HARD.sub("k", left)
+    if left.endswith("c") and suffix[:1] in _AFTER_HARD_C:
+        left = f"{left[:-1]}k"
     return left[:-1] if len(left) > SHORTEST and left[-1] == left[-2] else left

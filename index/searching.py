@@ -24,8 +24,8 @@ _MOST_OF_WORDS = (1.0, 1.0, 0.42, 0.42, 0.3, 0.2)
 question is seldom answered whole, a short one says just what it wants."""
 LONG_QUESTION = 4
 """Telling words from which a question is a sentence."""
-_MOST_PARTIAL = (0, 0, 10, 10, 20)
-"""How many of those are given at most, by the number of words."""
+_MOST_PARTIAL = (0, 0, 2, 10, 20)
+"""How many of those are given at most, by the number of words: of two, one alone seldom says what is sought."""
 _FOR_WHOM = frozenset({"niveaux", "disciplines"})
 _WITHOUT_ONE = 0.6
 """The least part of a short query that has a word nobody wrote: what is asked for is perhaps nowhere."""

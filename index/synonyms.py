@@ -89,7 +89,10 @@ def _wanted(expression: str, length: int) -> Wanted:
     An acronym is looked for as it is written: « RA » is no inflection of « ras ».
     """
     weight = WEIGHT / length
-    found = [word for word in words(expression) if word.joined not in STOP_WORDS]
+    every = list(words(expression))
+    found = [
+        word for word in every if word.joined not in STOP_WORDS
+    ] or every  # « son » is a noun where it stands alone
     if len(found) == 1:
         one = word_wanted(found[0])
         stem = "" if expression.isupper() else one.stem

@@ -92,7 +92,7 @@ class Understanding:
         own = root(wanted.joined)
         if not own:
             return ()
-        alike = self._corpus.forms_like(own[:-1] if own[-1] == "c" else own)
+        alike = self._corpus.forms_like(own[:-1] if own[-1] == "k" else own)  # « musique » is of « musik- »
         found = {
             one.form for one in alike
             if root(one.form) == own and wanted.stem not in {stem_of(one.form), fold(stem_of(one.written))}

@@ -85,7 +85,7 @@ def test_the_words_of_a_body_find_its_page_and_those_the_site_repeats_find_none_
 
     words = ["séance", "4", "étape", "relevés", "station", "voisine", "calculatrice"]
     assert traam("search", "--all", "--json", *words).expect(0).json()["hits"][0]["titre"] == ARTICLES[4].titre
-    repeated = traam("search", "--all", "--json", "comptes rendus d'activité relus par deux collègues").json()
+    repeated = traam("search", "--all", "--json", '"comptes rendus d\'activité relus par deux collègues"').json()
     assert not repeated["hits"]
 
 

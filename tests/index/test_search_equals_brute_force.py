@@ -155,7 +155,7 @@ class Reference:
         best = max((share[n] for n in others), default=1.0)
         enough = [n for n in others if share[n] >= max(least, 0.4 * best) - 1e-12]
         ordered = sorted(enough, key=lambda n: (-round(scores[n] * share[n], 6), *self.order(n)))
-        most = (0, 0, 10, 10, 20)[min(length, 4)] or 1
+        most = (0, 0, 2, 10, 20)[min(length, 4)] or 1
         return {n: scores[n] * share[n] for n in ordered[:most]}
 
     def order(self, number: int) -> tuple[list[int], str, str]:
