@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 from lxml import etree
 
+from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import one_line
 from schemas.formats.declared import declared_titles
 from schemas.formats.page import Page, is_inside
@@ -34,6 +36,7 @@ _MARKS = "¶#§🔗∞"
 _MAX_TITLE = 300
 _MOST = 80
 _MOST_PARTS = 8
+_SHORTEST_PROSE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +193,40 @@ def _unsure(page: Page, region: etree._Element, site: SiteNames, declared: _Decl
         title = _title(heading, declared, site, page)
         if title.text:
             return Title(title.heading, title.text, title.added)
+    has_none = not any(one_line(str(one.text or "")) for one in page.tagged("title"))
+    has_own = any(not site.is_name(plain_text(one)) and not _is_home(one, page) for one in page.tagged("h1"))
+    return _nearest(page, site, declared) if has_none and not has_own else Title()
+
+
+def _nearest(page: Page, site: SiteNames, declared: _Declared) -> Title:
+    """Choose the title of a page without <title> nor h1 of its own: what it says twice, else the heading over its text.
+
+    Said twice: by two of its parts, or by a link of a list that leads to it.
+    """
+    prose = next((one for one in page.tagged("p", "div", "td") if _is_prose(one)), None)
+    if prose is None:
+        return Title()
+    above = {id(one) for one in prose.iterancestors()}
+    every = [*page.named(*_TITLE_NAMES)[:_MOST], *page.tagged("h2", "h3", "h4")[:_MOST]]
+    candidates = [
+        one for one in dict.fromkeys(every) if not _is_aside(one, above) and len(plain_text(one)) <= _MAX_TITLE
+    ]
+    links = [
+        one
+        for one in page.tagged("a")
+        if page.url and absolute_address(page.base, str(one.get("href") or "")) == page.url
+    ]
+    said = Counter(letters_of(plain_text(one)) for one in (*candidates, *links))
+    order = {id(one): at for at, one in enumerate(page.root.iter())}
+    before = [one for one in candidates if order[id(one)] < order[id(prose)] and one.tag in _HEADINGS]
+    twice = [one for one in candidates if said[letters_of(plain_text(one))] > 1]
+    for heading in (*sorted(twice, key=lambda one: one not in before), *before[::-1]):
+        title = _title(heading, declared, site, page)
+        if title.text:
+            return Title(title.heading, title.text, title.added)
     return Title()
+
+
+def _is_prose(element: etree._Element) -> bool:
+    own = one_line("".join([element.text or "", *(one.tail or "" for one in element)]))
+    return len(own) >= _SHORTEST_PROSE and not is_inside(element, _ASIDES)

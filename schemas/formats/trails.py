@@ -80,11 +80,24 @@ def _current_branch(page: Page, own_title: str, site: SiteNames) -> Values:
         links = [link for link in menu.iter("a") if link.get("href") and _is_marked(link)][:_MOST_STEPS]
         if not links or not all(_is_under(one, other) for one, other in pairwise(links)):
             continue
+        links = _whole_branch(menu, links, page)
         texts = [plain_text(one) for one in links if not _is_start(one, page, site) and not _is_this_page(one, page)]
         names = [text for text in texts if text and not is_home(text) and letters_of(text) != letters_of(own_title)]
         if names and not any(name.isdigit() or name.lower() in _LANGUAGES for name in names):
             return found(names, "menu, branche de la page")
     return ()
+
+
+def _whole_branch(menu: etree._Element, marked: list[etree._Element], page: Page) -> list[etree._Element]:
+    """Give the marked links with those between them, down to this page's own where the menu lists it unmarked."""
+    own = next((one for one in menu.iter("a") if _is_this_page(one, page) and _is_under(marked[-1], one)), None)
+    branch = marked[:1]
+    for deeper in (*marked[1:], *(() if own is None or own is marked[-1] else (own,))):
+        items = [item for item in deeper.iterancestors("li") if _is_under(branch[-1], item)]
+        between = (next(item.iterchildren("a"), None) for item in reversed(items))
+        branch += [link for link in between if link is not None and link is not deeper and link is not branch[-1]]
+        branch.append(deeper)
+    return branch[:_MOST_STEPS]
 
 
 def _names(elements: Iterable[etree._Element]) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TypeAlias
 
-from schemas.normalize.niveaux import read_leading_niveaux
+from schemas.normalize.niveaux import read_leading_niveaux, read_niveaux
 from schemas.normalize.niveaux_kinship import ancestors, has_narrower
+from schemas.normalize.niveaux_streams import BARE
 from schemas.normalize.own_text import Sentence
 from schemas.record import Found
 
@@ -19,6 +20,8 @@ _MAX_SENTENCES = 400
 _MAX_WINDOW = 140
 _BEGINNING = 5
 """Sentences in which a page says for whom it is, even by the way."""
+_OPENING = 12
+_MAX_READ = 500
 _MAX_OWN_LINES = 4
 _OWN_LINE = 90
 """Characters of a line that says a level and little more."""
@@ -72,6 +75,12 @@ _WIDE = frozenset(
 )
 _LABEL = re.compile(r"[^:.!?]{2,30}\s?:\s")
 """What a label nobody agreed on looks like: « Section : première professionnelle »."""
+_ASKS = re.compile(
+    r"\W*(?:pour qui|[àa] qui|avec qui|(?:[àa]|pour|avec|dans)? ?quel(?:le)?s? (?:niveaux?|classes?|publics?"
+    r"|[ée]l[èe]ves)|niveaux?|classes?|publics?)[^?.!]{0,40}\?\W*\Z",
+    re.IGNORECASE,
+)
+"""« Pour qui ? Terminale générale »: what follows on the line answers."""
 _SENTENCE_START = re.compile(
     r"(?:en|aux?|à|avec|pour|de|d['’]|des|du|une?|deux|trois|les?|la|l['’]|nos|mes)\b", re.IGNORECASE
 )
@@ -106,13 +115,31 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     then the rest (« en 4e »).
     """
     said = tuple(islice(sentences, _MAX_SENTENCES))
-    own_lines = [found for one in said if (found := _own_line(one))]
+    pairs = ((before, one) for before, one in pairwise(said) if before.number == one.number)
+    answers = {id(one) for before, one in pairs if _ASKS.match(before.text)}
+    own_lines = [found for one in said if (found := _own_line(one, is_answer=id(one) in answers))]
     if own_lines:
         return tuple(own_lines[:_MAX_OWN_LINES])
     beginning = said[:_BEGINNING]
     ways = ((_of_pupils, beginning), (_by_the_way, beginning), (_of_pupils, said), (_by_the_way, said))
     given = next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
     return tuple(each for one in given for each in _with_streams(one, said))
+
+
+def streams_named(values: Iterable[str], sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
+    """Give the streams of classes that are known without theirs, as the beginning of a text names them.
+
+    The class is sure already: a sentence that only says « une terminale professionnelle » is enough.
+    """
+    bare = set(BARE).intersection(values)
+    named = [
+        Audience((level,), Found(sentence.text, "texte"))
+        for sentence in (sentences[:_OPENING] if bare else ())
+        if not _OF_OTHERS.search(sentence.folded)
+        for level in read_niveaux(sentence.text[:_MAX_READ], in_prose=True).values
+        if bare & set(ancestors(level))
+    ]
+    return tuple(named)
 
 
 def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ...]:
@@ -140,10 +167,10 @@ def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ..
     return ()
 
 
-def _own_line(sentence: Sentence) -> Audience | None:
+def _own_line(sentence: Sentence, *, is_answer: bool) -> Audience | None:
     text = sentence.text.lstrip("-–—•*·→ ")
     label = _LABEL.match(text)
-    if len(text) > _OWN_LINE or not (sentence.alone or label):
+    if len(text) > _OWN_LINE or not (sentence.alone or label or is_answer):
         return None
     text = text[label.end() :] if label else text
     if _SENTENCE_START.match(text):

@@ -33,11 +33,20 @@ _DONE_IN = re.compile(
     r"(?<![a-z])(?:mene|conduit|concu|realise|produit|teste|experimente|vecu|cree|mis en oeuvre)e?s?"
     r"(?: [\w'-]+){0,5}? (?:en|pendant l'annee|durant l'annee) ((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)(?!\d)"
 )
+_FOR_YEAR = re.compile(
+    r"\W*(?:pour|en|durant|pendant|au cours de|sur)(?: cette| l'| la)?(?: ?annees?)?(?: scolaires?)?"
+    r" ((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)\s?,? (?:l'academie|les? (?:\w+ )?(?:academies?|groupes?|equipes?"
+    r"|professeurs|theme)|notre|nos|l'equipe|nous|on|la thematique"
+    r"|\w+ (?:academies|professeurs|collegues|enseignants))(?![a-z])"
+)
+"""« Pour 2025-2026, l'académie travaille avec celles de… »: in the first sentences, the page's own year."""
 _YEAR_ALONE = re.compile(r"\W*((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)\W*")
 _YEAR_LINE = re.compile(r"\W*annee (?:scolaire )?:?\s?(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)?\d\d)\W*")
 _NOT_OURS = re.compile(
-    r"\b(?:depuis|programmes?|bo|bulletin|precedente?s?|derniere?s?|passee?s?|prochaine?s?|avant|jusqu|horizon|entre)\b"
+    r"\b(?:depuis|programmes?|bo|bulletin|precedente?s?|derniere?s?"
+    r"|passee?s?(?! en revue)|prochaine?s?|avant|jusqu|horizon|entre)\b"
 )
+_BEGINNING = 6
 _TWO = 2
 _FRAMED = 1.0
 """Of a year said beside the name of the TraAM."""
@@ -139,9 +148,25 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
     others = [text for text in others if not _NOT_OURS.search(fold(text)[:_BEFORE_YEAR])]
     if len({annee for text in others for annee in read_annees(text)}) == 1:
         yield from (("texte", Found(text, "texte")) for text in others)
+    yield from (("texte", found) for found in _year_of_beginning(said, traam))
     years = {year: sentence for sentence in said for year in _announced_years(sentence)}
     if len(years) == 1:  # several are those of a story, or of a list
         yield "texte", Found(next(iter(years)), f"texte : « {cut(next(iter(years.values())).text, 120)} »")
+
+
+def _year_of_beginning(said: Sequence[Sentence], traam: Traam) -> Iterator[Found]:
+    """Give the year a page begins by; that of the works a synthesis looks back on, when its beginning says one only."""
+    beginning = said[:_BEGINNING]
+    for sentence in beginning:
+        found = _FOR_YEAR.match(sentence.folded)
+        if found is not None and (int(found[1]) + 1) % 100 == int(found[2][-2:]):
+            yield Found(annee_scolaire_from(int(found[1])), f"texte : « {cut(sentence.text, 120)} »")
+            return
+    if traam.traam_class in {"synthese", "bilan"}:
+        own = [sentence for sentence in beginning if not _NOT_OURS.search(sentence.folded)]
+        years = {year: sentence for sentence in own for year in read_annees(sentence.text)}
+        if len(years) == 1:
+            yield from (Found(year, f"texte : « {cut(one.text, 120)} »") for year, one in years.items())
 
 
 def _alone(said: Sequence[Sentence]) -> list[Sentence]:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
-from schemas.normalize.audience import Audience, read_audience
+from schemas.normalize.audience import Audience, read_audience, streams_named
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences import ReadCompetences, explain_disagreement, read_competences
 from schemas.normalize.competences_in_text import read_competences_of_text
@@ -100,6 +100,8 @@ def _type_of(text: str) -> Placed:
     return Placed() if found is None else Placed((found,))
 
 
+_STRUCTURES = frozenset({"SEGPA", "ULIS", "UPE2A", "EREA"})
+"""Levels that say of a class what it is, and not its year: the text may say « une troisième SEGPA »."""
 _NIVEAUX = _Field(
     "niveaux", "niveau", read_niveaux, _niveaux_of_label,
     lambda text: read_niveaux(text, in_prose=True).values, same_levels,
@@ -142,7 +144,8 @@ def read_niveaux_field(
     """Give the record's levels; where only wider ones are said expressly, those its sentences `said` say it is for."""
     in_blocks = block_values(blocks, "niveau")
     values = _read(_NIVEAUX, reading, in_blocks, reading.niveaux, findings)
-    if values and (in_blocks or reading.niveaux or not any(map(has_narrower, values))):
+    is_structure = bool(values) and _STRUCTURES.issuperset(values)
+    if values and (in_blocks or reading.niveaux or not (is_structure or any(map(has_narrower, values)))):
         return values
     in_title = [
         Audience(read, found)
@@ -154,7 +157,10 @@ def read_niveaux_field(
         return first_values(
             _kept(_NIVEAUX, "texte", value, one.found, findings) for one in audience for value in one.values
         )
-    return _narrowed(values, (*in_title, *audience), findings)
+    if is_structure:
+        told = (_kept(_NIVEAUX, "texte", value, one.found, findings) for one in audience for value in one.values)
+        return first_values((*values, *told))
+    return _narrowed(values, (*in_title, *audience, *streams_named(values, said)), findings)
 
 
 def _narrowed(values: tuple[str, ...], audience: Sequence[Audience], findings: Findings) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ def kind(page: Page) -> PageKind | None:
     """Tell an article from a list by the class templates give to the page, then by its address; None for others."""
     names = page_names(page)
     if any(map(_WORK_PAGES.fullmatch, names)):
-        return PageKind.CONTENT
+        # Some templates call all their pages articles: « ?page=forums », of no object, must show a text.
+        return None if _TEMPLATE_PAGE.match(urlsplit(page.url).query) else PageKind.CONTENT
     if any(map(_LIST_PAGES.fullmatch, names)):
         return PageKind.LIST
     if any(map(_FORM_PAGES.fullmatch, names)):

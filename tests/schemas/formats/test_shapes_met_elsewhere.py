@@ -123,3 +123,49 @@ def test_a_heading_alone_at_the_place_of_texts_is_no_text():
     headings = "<h1>Travaux académiques mutualisés</h1><h2>Table des matières</h2>"
     body = f'<main><div id="texte">{headings}<ul>{links}</ul></div></main>'
     assert judged(body, "https://site.example/traam/", profile=profile) is PageKind.LIST
+
+
+def test_a_page_without_title_nor_heading_of_its_own_is_named_by_the_one_over_its_text():
+    body = f"""<div class="bandeau"><div class="title">Une serre qui a soif</div></div>
+      <div class="liste"><h2>TraAM 2024-2025</h2><ul><li><a href="/a">Un feu</a></li></ul></div>
+      <div><div class="auteurs"><h3>Auteur(s)</h3><ul><li><a href="/x?id=2">Solène Garec </a></li></ul></div>
+      <h2>Une serre qui a soif</h2>{TEXT}<h2>Déroulement</h2>{TEXT[::-1]}</div>
+      <h1><a href="/">Technologie</a></h1>"""
+    html = f"<html><head></head><body>{body}</body></html>"
+    read_page = read(RawRecord("s", URL, "html", html.encode(), url=URL))
+
+    assert values(read_page.titre)[0] == "Une serre qui a soif"
+    assert values(read_page.auteurs) == ["Solène Garec"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h2>Menu</h2><ul><li><a href='/a'>A</a></li></ul><h2>Une serre</h2>{TEXT}<h2>Déroulement</h2>{TEXT}",
+        f"<ul><li><a href='{URL}'>Une serre</a></li></ul><h3>Une serre</h3><h4>Pour commencer</h4>{TEXT}",
+    ],
+)
+def test_the_nearest_heading_or_what_links_call_the_page_is_its_title(body):
+    html = f"<html><head><title></title></head><body>{body}</body></html>"
+    assert values(read(RawRecord("s", URL, "html", html.encode(), url=URL)).titre)[0] == "Une serre"
+
+
+def test_the_branch_a_menu_opens_is_whole_though_its_middle_is_not_marked():
+    menu = f"""<nav id="menu"><ul><li><a href="/">Accueil</a></li><li><a href="/r1">Chanter</a></li>
+      <li><a href="/r4" class="on">Pratiques numériques</a><ul><li><a href="/r5">TraAM</a><ul>
+      <li><a href="/r7">2022-2023</a><ul><li><a href="/a5">Autre</a></li></ul></li>
+      <li><a href="/r6">2025-2026 : le son</a><ul><li><a href="{URL}" class="on">Le labyrinthe</a></li></ul></li>
+      </ul></li></ul></li></ul></nav>"""
+    for shown in (menu, menu.replace(f'"{URL}" class="on"', f'"{URL}"')):
+        found = page(f"{shown}<article><h1>Le labyrinthe</h1>{TEXT}</article>").rubriques
+        assert values(found) == ["Pratiques numériques", "TraAM", "2025-2026 : le son"]
+
+
+def test_a_page_of_a_spip_template_that_shows_no_text_is_no_article():
+    head = '<meta name="generator" content="SPIP 4.4">'
+    for text, kind in (("", PageKind.OTHER), (4 * TEXT, PageKind.CONTENT)):
+        html = (
+            f'<html><head>{head}</head><body class="page_article"><h1>Commentaires</h1><div>{text}</div></body></html>'
+        )
+        shown = page_of(html, "https://site.example/spip.php?page=forums&lang=fr")
+        assert judge_page(shown, recognize(shown)).kind is kind

@@ -34,6 +34,8 @@ def levels(*texts: str) -> list[str]:
         ("Section : première professionnelle, métiers du bois", ["1re professionnelle"]),
         ("Un jeu de cartes pour les terminales STMG.", ["terminale STMG"]),
         ("Au collège, le jardin sert de laboratoire.", ["collège"]),
+        ("Pour qui ? Terminale générale", ["terminale générale"]),
+        ("Quel niveau ? 4e", ["4e"]),
     ],
 )
 def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> None:
@@ -102,3 +104,29 @@ def test_page_of_a_group_is_for_no_class() -> None:
 def test_hostile_sentences_are_read_in_a_blink() -> None:
     for hostile in ("en seconde ", "élèves de ", "pour des ", "classe de 3e et ", "CM2, "):
         levels(*[hostile * 200] * 10)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "expected"),
+    [
+        (
+            "terminale",
+            "Une feuille de calcul, et une terminale professionnelle qui découvre.",
+            ["terminale professionnelle"],
+        ),
+        ("terminale", "Il concerne une terminale bac pro de vingt-deux élèves.", ["terminale professionnelle"]),
+        ("terminale", "Les élèves d'un groupe ont couru.", ["terminale"]),
+        ("terminale", "Le texte peut être repris en terminale générale.", ["terminale"]),
+        ("SEGPA", "Ce travail a été mené avec une troisième SEGPA.", ["3e", "SEGPA"]),
+        ("SEGPA", "Ils mesurent le bruit du réfectoire.", ["SEGPA"]),
+        ("collège", "Un travail mené avec une classe de 5e.", ["5e"]),
+        ("6e", "Un travail mené avec une classe de 5e.", ["6e"]),
+    ],
+)
+def test_a_wide_keyword_lets_in_what_the_text_says_more_finely(keyword: str, text: str, expected: list[str]) -> None:
+    page = Reading(
+        titre=(Found("TraAM : courir", "titre"),), mots_cles=(Found(keyword, "mot-clé"),), lines=(Line(text),)
+    )
+    source = Source("s", "S", "site", "https://eps.example/", academie="Caen")
+    raw = RawRecord("s", "https://eps.example/a", "html", b"", url="https://eps.example/a")
+    assert sorted(normalize(raw, page, source, ())[0].niveaux) == expected

@@ -63,3 +63,19 @@ def test_page_that_only_speaks_of_the_traam_has_no_year_of_theirs() -> None:
 
 def test_what_stands_above_goes_before_the_text() -> None:
     assert year("Dans le cadre des TraAM 2019-2020.", surtitre="TraAM 2021-2022") == "2021-2022"
+
+
+@pytest.mark.parametrize(
+    ("titre", "text"),
+    [
+        ("Le groupe TraAM", "Pour 2021-2022, l'académie travaille avec celles de Caen et de Lyon."),
+        ("Le groupe TraAM", "En 2021-2022, le groupe réunit six professeurs."),
+        ("Le groupe TraAM", "Pour l'année 2021/2022, trois académies se sont associées."),
+        ("Synthèse nationale des TraAM", "Le document passe en revue les douze scénarios de 2021-2022."),
+        ("Ce que le son apprend", "Synthèse des travaux du groupe TraAM, année 2021-2022."),
+    ],
+)
+def test_a_page_s_first_sentences_give_its_year(titre: str, text: str) -> None:
+    reading = Reading(titre=(Found(titre, "titre"),), lines=(Line(text), Line("La suite viendra.")))
+    raw = RawRecord("s", PAGE, "html", b"", url=PAGE)
+    assert normalize(raw, reading, SOURCE, ())[0].annee_scolaire == "2021-2022"
