@@ -379,3 +379,190 @@ def test_a_payload_notes_what_was_not_taken_of_it(rooms):
     assert (first.outdated, first.unread) == ((), ())
     assert (second.outdated, second.unread) == (("oai:x:1",), ("oai:x:2",))
     assert one.seen == 3
+
+
+def stamped(number, day, titre="Titre", *, deleted=False):
+    content = b"" if deleted else raw(number, titre).metadata
+    return RawRecord("x", f"oai:x:{number}", "oai_dc", content, datestamp=day, deleted=deleted)
+
+
+def states(rooms):
+    with rooms.database.transaction() as transaction:
+        return transaction.states.of("x")
+
+
+def names_kept(rooms):
+    return list(rooms.payloads.names("x"))
+
+
+def test_a_list_that_gives_one_record_living_and_deleted_changes_nothing_from_the_second_harvest_on(rooms):
+    pages = {
+        "living last": (stamped(1, "2024-01-01", deleted=True), stamped(1, "2024-02-02")),
+        "deleted last": (stamped(2, "2024-02-02"), stamped(2, "2024-02-02", deleted=True)),
+    }
+    outcomes = {}
+    for run in (1, 2, 3):
+        for name, (first, second) in pages.items():
+            one = keeper(rooms, run)
+            one.keep(batch(first, name=f"oai/{run}/{name}/1"))
+            one.keep(batch(second, name=f"oai/{run}/{name}/2"))
+            outcomes[run, name] = {change: count for change, count in one.counts.items() if count}
+
+    assert outcomes[2, "living last"] == outcomes[3, "living last"] == {}
+    assert outcomes[2, "deleted last"] == outcomes[3, "deleted last"] == {}
+    assert living(rooms) == ["oai:x:1"]
+    assert [name for name in names_kept(rooms) if name.startswith("oai/3")] == [
+        f"oai/3/{name}/{page}" for name in pages for page in (1, 2)
+    ]
+
+
+def test_what_turns_twice_in_one_run_and_changes_is_told_once(rooms):
+    keeper(rooms).keep(batch(stamped(1, "2024-01-01")))
+    one = keeper(rooms, 2)
+    one.keep(batch(stamped(1, "2024-01-01", deleted=True), name="oai/2/1"))
+    one.keep(batch(stamped(1, "2024-01-01", "Autre"), name="oai/2/2"))
+    one.keep(batch(stamped(1, "2024-01-01", deleted=True), name="oai/2/3"))
+    assert {change: count for change, count in one.counts.items() if count} == {Change.MODIFIED: 1, Change.DELETED: 1}
+    assert (one.seen, living(rooms)) == (1, [])
+
+
+def test_that_records_came_is_remembered_once_and_what_came_back_with_what_had_its_place(rooms):
+    one = keeper(rooms)
+    one.keep(batch(raw(1, deleted=True), name="oai/1/1"))
+    assert "come" not in states(rooms)
+    one.keep(batch(raw(1), raw(2), name="oai/1/2"))
+    assert (states(rooms)["come"], one.found) == ("{}", {"oai:x:2"})
+    with rooms.database.transaction() as transaction:
+        transaction.successions.add("x", {"oai:x:1": "oai:x:2", "oai:x:9": "oai:x:2"})
+        transaction.states.update("x", {"come": '{"a": "b"}'})
+    again = keeper(rooms, 2)
+    again.keep(batch(raw(1), raw(2), name="oai/2/1"))
+    assert states(rooms)["come"] == '{"a": "b", "oai:x:1": "oai:x:2"}'
+    assert (again.counts[Change.MODIFIED], again.counts[Change.UNCHANGED]) == (1, 1)
+    with rooms.database.transaction() as transaction:
+        assert transaction.successions.of("x") == {"oai:x:9": "oai:x:2"}
+    third = keeper(rooms, 3)
+    third.keep(batch(raw(1, deleted=True), raw(2), name="oai/3/1"))
+    assert states(rooms)["come"] == '{"a": "b", "oai:x:1": "oai:x:2"}'
+
+
+def test_pages_of_a_site_that_come_are_not_looked_for_under_other_identifiers(rooms):
+    of_site(rooms).keep(page_batch(page()))
+    assert "come" not in states(rooms)
+
+
+def in_set(spec, *records, name):
+    payload = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", "oai", set_spec=spec)
+    return Batch(payload, name, records)
+
+
+def test_what_leaves_one_set_and_lives_in_another_is_named_with_the_set_it_left(rooms):
+    source = Source("x", "X", "oai", SOURCE.url, sets=("a", "b"))
+    first = Keeper(source, (), rooms, 1, lambda: NOW)
+    first.keep(in_set("a", raw(1), raw(2), name="oai/1/a"))
+    first.keep(in_set("b", raw(1), name="oai/1/b"))
+    assert (first.seen, first.left, names_kept(rooms)) == (2, {}, ["oai/1/a", "oai/1/b"])
+    second = Keeper(source, (), rooms, 2, lambda: NOW)
+    second.keep(in_set("a", raw(1, deleted=True), raw(2, deleted=True), name="oai/2/a"))
+    assert (second.left, living(rooms)) == ({"oai:x:1": "a"}, ["oai:x:1"])
+    with rooms.database.transaction() as transaction:
+        assert transaction.records.held("x", ["oai:x:1"])["oai:x:1"].lists == ("b",)
+    third = Keeper(source, (), rooms, 3, lambda: NOW)
+    third.keep(in_set("b", raw(1, deleted=True), name="oai/3/b"))
+    assert (third.left, living(rooms)) == ({}, [])
+
+
+def test_a_payload_that_was_lost_is_kept_again(rooms):
+    keeper(rooms).keep(batch(raw(1), name="oai/1/1"))
+    rooms.payloads.remove("x", "oai/1/1")
+    one = keeper(rooms, 2)
+    one.keep(batch(raw(1), name="oai/2/1"))
+    assert (names_kept(rooms), dict(one.counts)) == (["oai/2/1"], {Change.UNCHANGED: 1})
+
+
+def test_a_large_page_is_kept_slice_by_slice_and_counted_once(rooms):
+    one = keeper(rooms)
+    one.keep(batch(*(raw(number) for number in range(450)), raw(450, metadata=b"<dc>")))
+    assert (one.seen, one.counts[Change.NEW], len(living(rooms))) == (451, 450, 450)
+    again = keeper(rooms)
+    again.keep(batch(raw(1, "Autre"), name="oai/1/2"))
+    assert (again.seen, again.counts[Change.MODIFIED]) == (0, 1)  # the same run saw it
+
+
+def test_pages_kept_together_are_as_pages_kept_one_by_one(rooms):
+    urls = (PAGE, f"{PAGE}2", f"{PAGE}3")
+    given = [
+        (page_batch(page(url=url), name=f"page/{number}", state={f"k{number}": "v"}), url)
+        for number, url in enumerate(urls, 1)
+    ]
+    of_site(rooms).keep_together([(one, [describe(page(url=url), SITE, ())]) for one, url in given[:2]])
+    assert names_kept(rooms) == ["page/1", "page/2"]
+    assert {"k1": "v", "k2": "v"}.items() <= states(rooms).items()
+    again = of_site(rooms, 2)
+    again.keep_together([(one, [describe(page(url=url), SITE, ())]) for one, url in given])
+    assert (again.seen, again.counts[Change.UNCHANGED], again.counts[Change.NEW]) == (3, 2, 1)
+    assert names_kept(rooms) == ["page/1", "page/2", "page/3"]
+    assert {"k1": "v", "k2": "v", "k3": "v"}.items() <= states(rooms).items()
+
+
+def test_the_version_moves_with_pages_kept_together_only_when_one_changes(rooms):
+    def version():
+        with rooms.database.transaction() as transaction:
+            return transaction.version
+
+    def keep(titre, run):
+        of_site(rooms, run).keep_together([(page_batch(page(titre)), [describe(page(titre), SITE, ())])])
+        return version()
+
+    first, same, other = (keep(titre, run) for run, titre in enumerate(("Un titre", "Un titre", "Un autre"), 1))
+    assert first == same != other
+
+
+def test_the_traits_of_pages_of_the_traam_are_kept_when_they_change(rooms):
+    text = "Une séance où chaque groupe mesure la hauteur des coulées puis dessine une carte des risques. " * 4
+
+    def traam(titre):
+        body = f"<article><h1>TraAM SVT 2024-2025 : {titre}</h1><p>{text}</p><p>{text} encore</p></article>"
+        return RawRecord("x", PAGE, "html", f"<html><body>{body}</body></html>".encode(), url=PAGE)
+
+    def sketches():
+        with rooms.database.transaction() as transaction:
+            return [identifier for _, identifier, _ in transaction.traits.sketches()]
+
+    of_site(rooms).keep(page_batch(traam("volcans")))
+    assert sketches() == [PAGE]
+
+
+def test_a_page_that_gives_nothing_leaves_no_payload(rooms):
+    one = keeper(rooms)
+    one.keep(batch(name="oai/1/1"))
+    one.keep(Batch(None, "", (), state={"k": "v"}))
+    assert (names_kept(rooms), one.seen, states(rooms)) == ([], 0, {"k": "v"})
+    stale = batch(raw(1), name="oai/1/2", fresh=False)
+    one.keep(stale)
+    assert (names_kept(rooms), living(rooms)) == ([], ["oai:x:1"])
+
+
+def test_absences_are_noted_with_the_address_they_were_met_at(rooms):
+    keep_three_pages(rooms)
+    one = of_site(rooms, 2)
+    one.keep(page_batch(name="page/autre", gone=(PAGE,)))
+    one.keep(Batch(None, "", (), gone=(f"{PAGE}2",)))
+    one.leaving.withdraw_missed(confirmed=True)
+    assert [rooms.payloads.read("x", f"page/{number}.gone").url for number in (1, 2)] == [PAGE, SITE.url]
+
+
+def test_the_last_fate_of_an_address_met_by_several_pages_counts(rooms):
+    url = f"{PAGE}/z"
+    met = [Waypoint(url, url, "flux"), Waypoint(url, url, "lien").settled(Fate.HELD, leads_to=url)]
+    given = [
+        (
+            page_batch(page(url=f"{PAGE}{n}"), name=f"page/{n}", waypoints=(one,)),
+            [describe(page(url=f"{PAGE}{n}"), SITE, ())],
+        )
+        for n, one in enumerate(met)
+    ]
+    of_site(rooms).keep_together(given)
+    with rooms.database.transaction() as transaction:
+        (found,) = [one for one in transaction.waypoints.of("x", 1) if one.key == url]
+    assert (found.fate, found.leads_to) == (Fate.HELD, url)
