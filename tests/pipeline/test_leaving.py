@@ -106,6 +106,7 @@ def test_the_run_that_missed_it_first_stays_the_one_that_is_remembered(rooms):
 
 def test_a_mass_is_held_back_and_said_in_the_words_of_its_source(rooms):
     hold(rooms, *(f"oai:x:{number}" for number in range(9)))
+    hold(rooms, *(f"oai:y:{number}" for number in range(500)), source="y")  # another source's are not its own
     for source, what in ((OAI, "notices"), (SITE, "pages")):
         one = leaving(rooms, source)
         one.note([f"oai:x:{number}" for number in range(8)], Missed("", is_certain=True))
@@ -186,6 +187,7 @@ def test_what_a_whole_list_gives_under_another_identifier_is_neither_missed_nor_
         "oai/20261123T080000000000Z-renamed", tuple(sorted(pairs.items())), (),
     )  # fmt: skip
     assert (notice.url, notice.status, notice.found_by, notice.fetched_at) == (OAI.url, 410, "absence", NOW)
+    assert (notice.source, notice.content_type, notice.body) == ("x", "", b"")
 
 
 def test_the_second_whole_list_withdraws_the_former_identifiers_and_counts_them_apart(rooms):
@@ -196,6 +198,8 @@ def test_the_second_whole_list_withdraws_the_former_identifiers_and_counts_them_
     assert one.withdraw_vanished(RUN, unidentified=0, confirmed=False) == ""
     assert (counts[Change.DELETED], one.withdrawn, one.closed, one.to_confirm) == (10, 10, 9, 0)
     assert len(one.superseded) == 9  # noted at last
+    one.withdraw_vanished(RUN, unidentified=0, confirmed=False)
+    assert (one.withdrawn, one.closed) == (10, 9)
     again = leaving(rooms)
     again.withdraw_vanished(RUN, unidentified=0, confirmed=False)
     assert (again.withdrawn, again.closed, again.superseded) == (0, 0, {})
