@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -180,6 +180,11 @@ class Corpus:
         """Every form that some text holds, whole texts included, in alphabetical order."""
         return sorted({form for part in self.parts for form in part.held_forms()})
 
+    @cached_property
+    def threes(self) -> frozenset[str]:
+        """Every three letters that follow each other in some form."""
+        return frozenset(three for form in self.long_forms for three in threes_of(form))
+
     def forms_like(self, prefix: str) -> list[Form]:
         """Give the forms that begin so, those of several parts made one."""
         found: dict[str, Form] = {}
@@ -198,6 +203,12 @@ class Corpus:
             return found
         kept = self.alive[found.numbers]
         return Occurrences(found.numbers[kept], found.forms[kept], found.frequencies[kept])
+
+
+def threes_of(form: str) -> Iterator[str]:
+    """Give each three letters of a word, its ends marked."""
+    marked = f"^{form}$"
+    return (marked[at : at + 3] for at in range(len(marked) - 2))
 
 
 def _joined(numbers: list[Array], forms: list[Array], frequencies: list[Array]) -> Occurrences:

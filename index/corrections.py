@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from index.corpus import Corpus
+from index.corpus import Corpus, threes_of
 from index.query_language import STOP_WORDS
 
 SHORTEST = 4
@@ -109,6 +109,20 @@ def sound_of(form: str) -> str:
     for pattern, sound in _SOUNDS:
         form = pattern.sub(sound, form)
     return form
+
+
+def is_plausible(form: str, known: Collection[str]) -> bool:
+    """Say whether a word looks like one of the language: each three letters of it are in some word of the texts.
+
+    « chasse » may be a word nobody wrote; « volcn » is none.
+    """
+    return all(three in known for three in threes_of(form))
+
+
+def is_sure(form: str, other: str) -> bool:
+    """Say whether one form is another that was mistyped, whatever it looks like: two letters turned, or one sound."""
+    turned = len(form) == len(other) and sorted(form) == sorted(other)
+    return len(form) > _SHORT and (turned or sound_of(form) == sound_of(other))
 
 
 def two_words(form: str, held: Callable[[str], int]) -> tuple[str, str] | None:

@@ -31,7 +31,8 @@ _AFTER_HARD_C = frozenset("aou")
 
 
 APART = frozenset({
-    "anim", "vill", "cour", "person", "numer", "cart", "form", "part", "port", "temp", "pres", "mont", "comp", "cont",
+    "anim", "vill", "profes", "cour", "person", "numer", "cart", "form", "part", "port", "temp", "pres", "mont", "comp",
+    "cont",
     "cons", "inter", "pass", "trait", "point", "fait", "mati", "sala", "cell", "plan", "class", "nati", "opera",
     "orient", "generat", "gener", "gest", "post", "poli", "text", "vers", "tele",
 })  # fmt: skip

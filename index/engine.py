@@ -134,8 +134,16 @@ class Index:
             return self._numbers
 
     def _suggestion(self, query: Query, request: Request, found: Found) -> str:
-        """Give the words of a query nothing answers that some record holds, where they find something."""
-        if len(found.numbers) or len(found.answered) < _SEVERAL:
+        """Give what a query nothing answers may mean: words spelt otherwise, or those that some record holds."""
+        if len(found.numbers):
+            return ""
+        if request.perhaps:
+            words = query.words
+            for typed, meant in request.perhaps:
+                words = words.replace(typed, meant)
+            other = replace(query, words=words)
+            return words if len(self._searching.find(other, self._request(other)).numbers) else ""
+        if len(found.answered) < _SEVERAL:
             return ""
         allowed = self._searching.allowed(query, request)
         held = [rank for rank, has in enumerate(found.answered) if (has & allowed).any()]

@@ -35,7 +35,8 @@ def _of_clause(searching: Searching, clause: tuple[Wanted, ...], number: int) ->
         places = [_PLACES[zone] for zone in ZONES if searching.is_in(one, zone, number)]
         within = f" ({', '.join(places)})" if places else ""
         parts.append(f"{_said(one)}{str(round(worth, 2)).replace('.', ',')}{within}")
-    return f"« {typed} » : {' ; '.join(parts[:4])}"
+    said = " ; ".join(parts[:4])
+    return f"« {typed} » : {said}" if typed else said
 
 
 def _said(wanted: Wanted) -> str:

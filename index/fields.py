@@ -50,15 +50,13 @@ SHORT: tuple[Zone, ...] = (TITRE, TEXTE, MOTS)
 ZONES: tuple[Zone, ...] = (*SHORT, PAGE, JOINTS)
 
 
-def zone_texts(
-    record: Record, above: Ancestors = levels_above, themes: Mapping[str, str] | None = None
-) -> dict[Zone, list[str]]:
+def zone_texts(record: Record, themes: Mapping[str, str] | None = None) -> dict[Zone, list[str]]:
     """Give the texts of each zone; a phrase never runs from one text into the next."""
     elements = [value for values in record.elements.values() for value in values]
-    levels = [*record.niveaux, *_above(record.niveaux, above)]
     theme = (themes or {}).get(record.groupe or "", "")
     kind = (record.type,) if record.type else ()
-    named = [record.mots_cles, record.disciplines, levels, record.academies, record.outils, kind]
+    # The levels above one's own are values to choose, and no words: « cycle terminal » is not « terminale ».
+    named = [record.mots_cles, record.disciplines, record.niveaux, record.academies, record.outils, kind]
     return {
         TITRE: _present([record.titre]),
         # What a whole group or framework shares (theme, competences) tells its productions apart least.

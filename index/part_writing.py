@@ -77,7 +77,7 @@ class _Gathering:
         """Give what the engine is to keep of one record."""
         number = len(self._keys)
         kept = {RECORD: json.dumps(record.as_dict(), separators=(",", ":"))}
-        for zone, texts in zone_texts(record, above, themes).items():
+        for zone, texts in zone_texts(record, themes).items():
             if zone.is_long:
                 self._zones[zone].take_long(texts)
             elif stems := self._zones[zone].take(texts, self._seen if record.is_published else None):

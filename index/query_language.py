@@ -64,7 +64,7 @@ ASKING_WORDS = frozenset(
         *("apres", "avant", "chaque", "durant", "depuis", "devant", "selon", "ici", "voici", "ceux", "celle", "celui"),
     ]
 )
-"""Folded; what a question is made of: not required beside two words that tell more."""
+"""Folded; what a question is made of: left out beside a word that tells more."""
 LOOSE_WORDS = frozenset(
     [
         *("seance", "seances", "sequence", "sequences", "activite", "activites", "cours", "exercice", "exercices"),
@@ -74,11 +74,10 @@ LOOSE_WORDS = frozenset(
         *("outils", "logiciel", "application", "site", "numerique", "production", "productions", "article", "travail"),
     ]
 )
-"""Folded; what nearly every page is about: beside two words that tell more, they are preferred, not required."""
+"""Folded; what nearly every page is about: beside a word that tells more, they are preferred, not required."""
 _EXCEPT = frozenset({"sauf", "hormis", "excepte"})
 """What comes next is not wanted: « robot sauf Thymio »."""
 _BEFORE_NOUN = frozenset({"du", "le", "un", "au", "des", "de", "ce"})
-_TELLING = 2
 
 _FIELDS = {
     "discipline": "disciplines",
@@ -152,6 +151,8 @@ class Request:
     ignored: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
     """Words as they were typed, and what was searched in their place: no text holds the first."""
+    perhaps: tuple[tuple[str, str], ...] = ()
+    """Words no text holds, that may be meant, and what for: proposed, never searched."""
 
 
 def is_year_wanted(label: str, years: Iterable[tuple[str, int]]) -> bool:
@@ -327,12 +328,9 @@ def word_wanted(word: Word) -> Wanted:
 def _required(clauses: list[Clause]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
     """Give the clauses every answer must hold, and those that only make it better; what asks is left out."""
     telling = tuple(clause for clause in clauses if not _is_stop_word(clause)) or tuple(clauses)
-    asked = tuple(clause for clause in telling if not _is_of(clause, ASKING_WORDS))
-    said = asked if len(asked) >= _TELLING else telling
-    required = tuple(clause for clause in said if not _is_of(clause, LOOSE_WORDS))
-    if len(required) < _TELLING:
-        return said, ()
-    return required, tuple(clause for clause in said if _is_of(clause, LOOSE_WORDS))
+    said = tuple(clause for clause in telling if not _is_of(clause, ASKING_WORDS)) or telling
+    required = tuple(clause for clause in said if not _is_of(clause, LOOSE_WORDS)) or said
+    return required, tuple(clause for clause in said if clause not in required)
 
 
 def _is_of(clause: Clause, known: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from whoosh import fields as engine_fields
 
 from index.fields import SHORT
 
-LAYOUT = 6
+LAYOUT = 7
 """Raise it whenever the layout, the analysis, the stemmer or the facets change: older indexes are then rebuilt."""
 FORMAT = f"traam-{LAYOUT}/whoosh-{'.'.join(str(number) for number in whoosh.__version__)}"
 RECORD = "fiche"

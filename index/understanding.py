@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from index.analysis import fold, words
 from index.corpus import Corpus
-from index.corrections import is_correctable, nearest, two_words
+from index.corrections import is_correctable, is_plausible, is_sure, nearest, two_words
 from index.derivation import root
 from index.fields import FACETS
 from index.query_language import Clause, Request, Wanted, word_wanted
@@ -47,10 +47,15 @@ class Understanding:
         wide = self._widened(request.clauses, disciplines)
         corrected = list(request.clauses)
         told: list[tuple[str, str]] = []
+        perhaps: list[tuple[str, str]] = []
         for rank, clause in enumerate(request.clauses):
             if len(clause) == 1 and not held(wide[rank]) and (better := self._corrected(clause[0], held, together)):
-                corrected[rank : rank + 1] = [better]
-                told.append((clause[0].typed, better[0].typed))
+                pair = clause[0].typed, better[0].typed
+                if self._is_meant(clause[0], better[0]):
+                    corrected[rank : rank + 1] = [better]
+                    told.append(pair)
+                else:
+                    perhaps.append(pair)
         if told:
             wide = self._widened(tuple(corrected), disciplines)
         together_first = _near_each_other(corrected)
@@ -59,7 +64,15 @@ class Understanding:
             clauses=wide,
             preferred=(*request.preferred, *([together_first] if together_first else ())),
             corrections=tuple(told),
+            perhaps=tuple(perhaps),
         )
+
+    def _is_meant(self, wanted: Wanted, better: Wanted) -> bool:
+        """Say whether a word is surely mistyped: it looks like none of the language, or sounds like the other."""
+        form = wanted.joined
+        if better.kind == "phrase" or is_sure(form, better.joined):
+            return True
+        return not is_plausible(form, self._corpus.threes)
 
     def _corrected(self, wanted: Wanted, held: Held, together: Held) -> Clause:
         """Give what was perhaps meant by a word; nothing when nothing is near enough."""

@@ -276,6 +276,8 @@ class PageReading:
         no_content = self._no_content(
             page, judged, marks, is_home=is_home, is_named=bool(named_by), is_there=is_article
         )
+        if no_content is not None and self._is_as_held(no_content[0], identifier, payload, held, fresh=fresh):
+            no_content = None
         if no_content is not None:
             fate, reason = no_content
             if reason == Refusal.NOINDEX and is_delayed(page, payload.fetched_at):
@@ -321,6 +323,13 @@ class PageReading:
         if kept is None:
             return None
         return replace(self._read(waypoint, asked, kept, "", fresh=False, held=held), reason=_AS_BEFORE)
+
+    def _is_as_held(self, fate: Fate, identifier: str, payload: Payload, held: Collection[str], *, fresh: bool) -> bool:
+        """Say whether a page one is no more sure of is the very one held: what was learnt since takes nothing."""
+        if fate is not Fate.UNREADABLE or identifier not in held:
+            return False
+        kept = self.kept_page(identifier) if fresh else None
+        return not fresh or (kept is not None and kept.body == payload.body)
 
     def _no_content(
         self, page: Page, judged: Judged, marks: RobotsMarks, *, is_home: bool, is_named: bool, is_there: bool

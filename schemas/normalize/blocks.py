@@ -45,6 +45,8 @@ _NOT_BEGINNING = " \t*•-–—·►→#:"
 _LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
 _LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
 _NAMES = frozenset({"outil", "discipline"})
+_ENDED_BY_THEIR_SHAPE = frozenset({"cell", "definition"})
+"""What a text in a cell or a definition says ends with it: the paragraph below the table is another."""
 _GOES_ON = frozenset(":,;…")
 """A value that ends so goes on in the list below it."""
 _FEWEST_WORDS_THAT_ANNOUNCE = 4
@@ -119,7 +121,7 @@ class _Open:
         if self._is_inline:
             return line.shape == "item" and self.content[-1][-1:] in _GOES_ON
         if self.element.type == "texte":
-            return True
+            return self._shape not in _ENDED_BY_THEIR_SHAPE or line.shape == self._shape
         if self._shape != "text" or line.shape == "item":
             return line.shape == self._shape or (line.shape == "item" and self._shape == "text")
         return len(text) <= _MAX_TYPED_LINE and not text.endswith(".")

@@ -259,7 +259,9 @@ def _of_disciplines(names: Sequence[str], known: Known, groups: Sequence[Group])
 def _fits_year(group: Group, known: Known) -> bool:
     if known.annee is not None:
         return known.annee in group.annees
-    return len(group.annees) == 1 and (known.published is None or _published_in_time(group.annees[0], known.published))
+    if len(group.annees) != 1 or known.published is None:
+        return False  # a year nobody wrote is not that of the only group we know
+    return _published_in_time(group.annees[0], known.published)
 
 
 def _published_in_time(annee: str, published: str) -> bool:

@@ -270,9 +270,8 @@ def folded(record: Record, name: str) -> set[str]:
 
 
 def zones_of(record: Record) -> dict[str, list[str]]:
-    above = [label for own in record.niveaux for label in NIVEAUX[own]]
     elements = [value for values in record.elements.values() for value in values]
-    named = [record.mots_cles, record.disciplines, record.niveaux, dict.fromkeys(above), record.academies]
+    named = [record.mots_cles, record.disciplines, record.niveaux, record.academies]
     named += [record.outils, (record.type or "",), record.auteurs]
     return {
         "titre": [record.titre or ""],
