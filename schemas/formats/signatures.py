@@ -140,7 +140,7 @@ def _signature(page: Page, lines: Sequence[Line], site: SiteNames) -> tuple[Valu
     paragraphs = {text: one for one in page.tagged("p", "div", "center") if (text := _text_to_sign(one))}
     prose = next((at for at, line in enumerate(lines) if len(line.text) >= SHORTEST_PROSE and not line.heading), 0)
     last = {letters_of(line.text) for line in lines[max(prose + 1, len(lines) - _LAST) :]}
-    first = {letters_of(line.text) for line in lines[:_FIRST]}
+    first = {letters_of(line.text) for line in lines[: max(_FIRST, min(prose, _MOST))]}
     for line in reversed(lines):
         text = line.text
         paragraph = paragraphs.get(text) if len(text) <= _LONGEST else None
