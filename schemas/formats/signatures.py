@@ -6,8 +6,8 @@ A name quoted in a text signs nothing: a signature is a whole paragraph, at the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
-from itertools import takewhile
+from collections.abc import Mapping, Sequence, Set
+from itertools import islice, takewhile
 
 from lxml import etree
 
@@ -32,6 +32,7 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset({"b", "em", "i", "p", "span", "strong"})
 _LABELS = ("dt", "th", "label", "div", *sorted(_INLINE), *sorted(_HEADINGS))
 _LONGEST_LABEL = 60
+_SIGNS_OF_LABELS = ("auteu", "autri", "author", "dact")
 _SPACES = " \t\r\n:\u00a0"
 _MOST = 8
 _WORK = (
@@ -73,6 +74,7 @@ _INSIDE = frozenset({"aside", "blockquote", "dd", "figcaption", "figure", "foote
 _FIRST, _LAST = 3, 4
 """Lines of a text, at its beginning and its end, among which a signature stands."""
 _LONGEST = 160
+_COMPARED = 12
 _WEAK = frozenset({"auteur de tout le flux", "auteur de la dernière modification"})
 """Places of names that anything the article says goes before."""
 
@@ -84,8 +86,14 @@ def read_labelled(page: Page, region: etree._Element, title: etree._Element | No
     `common` are the lines that all pages of the site show: a list of all its authors signs none.
     """
     for label in page.root.iter(*_LABELS):
-        written = label.text or ""
-        if len(written) > _LONGEST_LABEL or not LABEL.match(written.strip()) or is_elsewhere(label, region, title):
+        written = label.text
+        if (
+            not written
+            or len(written) > _LONGEST_LABEL
+            or not any(sign in written.lower() for sign in _SIGNS_OF_LABELS)
+        ):
+            continue
+        if not LABEL.match(written.strip()) or is_elsewhere(label, region, title):
             continue
         names = [person_name(text).strip(" .,:;|·•\u00a0") for text in _values_of(label)]
         is_list_of_all = len(names) > 1 and all(name in common for name in names)
@@ -137,13 +145,13 @@ def with_signature(authors: Values, page: Page, lines: Sequence[Line], site: Sit
 
 def _signature(page: Page, lines: Sequence[Line], site: SiteNames) -> tuple[Values, Values]:
     """Give who signs a text, and whom it names as having worked with who does."""
-    paragraphs = {text: one for one in page.tagged("p", "div", "center") if (text := _text_to_sign(one))}
     prose = next((at for at, line in enumerate(lines) if len(line.text) >= SHORTEST_PROSE and not line.heading), 0)
     last = {letters_of(line.text) for line in lines[max(prose + 1, len(lines) - _LAST) :]}
     first = {letters_of(line.text) for line in lines[: max(_FIRST, min(prose, _MOST))]}
-    for line in reversed(lines):
-        text = line.text
-        paragraph = paragraphs.get(text) if len(text) <= _LONGEST else None
+    texts = [line.text for line in reversed(lines) if _may_name(line.text)]
+    paragraphs = _paragraphs(page, texts) if texts else {}
+    for text in texts:
+        paragraph = paragraphs.get(text)
         if paragraph is None or not (letters_of(text) in last | first or _is_last(paragraph)):
             continue
         is_last = letters_of(text) in last or _is_last(paragraph)
@@ -151,11 +159,35 @@ def _signature(page: Page, lines: Sequence[Line], site: SiteNames) -> tuple[Valu
         said = together or _SIGNS.match(text)
         if said is None and not _is_set_apart(paragraph, is_last=is_last):
             continue
-        names = _names(text[said.end() :] if said is not None else text.lstrip("—–-( ").rstrip(")"))
+        names = _names(text[said.end() :] if said is not None else _bare(text))
         if names and not any(is_nobody(name) or site.is_name(name) for name in names):
             signed = found(names, "signature")
             return ((), signed) if together is not None else (signed, ())
     return (), ()
+
+
+def _may_name(text: str) -> bool:
+    """Say whether a line may be a signature, before its paragraph is looked for."""
+    if len(text) > _LONGEST or text.endswith((":", "?")):
+        return False
+    return bool(_SIGNS.match(text) or _WITH.match(text) or _names(_bare(text)))
+
+
+def _bare(text: str) -> str:
+    return text.lstrip("—–-( ").rstrip(")")
+
+
+def _paragraphs(page: Page, texts: Sequence[str]) -> Mapping[str, etree._Element]:
+    """Give the paragraphs that are these texts, by their text."""
+    beginnings = tuple({one_line(text)[:_COMPARED] for text in texts})
+    near = (
+        one for one in page.tagged("p", "div", "center") if len(one) <= _MOST and _start_of(one).startswith(beginnings)
+    )
+    return {text: one for one in near if (text := _text_to_sign(one))}
+
+
+def _start_of(element: etree._Element) -> str:
+    return one_line("".join(map(str, islice(element.itertext(), _MOST))))
 
 
 def _text_to_sign(paragraph: etree._Element) -> str:
