@@ -19,7 +19,7 @@ from index.generation import Opened, open_generation
 from index.interface import Rebuild, SearchIndex, Update
 from index.likeness import most_alike
 from index.query import Query
-from index.query_language import Canonical, Request, Wanted, as_typed, parse
+from index.query_language import Canonical, Clause, Request, Wanted, as_typed, parse
 from index.result import Hit, Result, Suggestion
 from index.scoring import Scoring
 from index.searching import Found, Searching
@@ -74,7 +74,7 @@ class Index:
                 for number, hit in zip(numbers, hits, strict=True)
             ]
         if query.snippets:
-            marker = Marker(request.clauses)
+            marker = Marker((*request.clauses, *_typed(request.preferred)))
             hits = [self._with_extract(hit, number, marker) for number, hit in zip(numbers, hits, strict=True)]
         ignored = (*request.ignored, *_unknown(query))
         return Result(
@@ -175,6 +175,11 @@ class Index:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _typed(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Give the clauses of words somebody typed."""
+    return tuple(clause for clause in clauses if any(one.typed for one in clause))
 
 
 def _names(request: Request, ranks: Sequence[int]) -> tuple[str, ...]:
