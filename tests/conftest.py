@@ -30,9 +30,8 @@ def cases(quick: int, thorough: int) -> int:
 
 settings.register_profile("dev", deadline=None, max_examples=cases(30, 100))
 settings.register_profile(
-    "ci", settings.get_profile("dev"),
-    derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True,
-)  # fmt: skip
+    "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -11,6 +9,14 @@ import pytest
 
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
+from tests import warm
+from tests.conftest import THOROUGH, clean_environment, traam_in
+
+
+def start_harvest(folder: Path, environment: dict[str, str], *names: str) -> warm.Running:
+    """Start « traam harvest », to be killed."""
+    with (folder / "said.log").open("wb") as log:
+        return warm.start(["harvest", *names], cwd=folder, env=environment, stdout=log, stderr=log)
 
 
 def export(traam, folder: Path) -> str:
@@ -30,26 +36,40 @@ def searched(traam, folder: Path) -> list:
     return [found["total"], found["facets"], [hit["identifier"] for hit in found["hits"]]]
 
 
-@pytest.mark.parametrize("seconds", [0.9, 1.6, 2.4])
-def test_killed_then_run_again_equals_undisturbed(traam, traam_environment, tmp_path, seconds):
-    with ExampleServers(delay=0.04) as servers:
-        for name in ("tuee", "calme"):
-            write_configuration(tmp_path / name, servers.oai_url, servers.site_url)
-        command = [sys.executable, "-m", "cli", "--config", str(tmp_path / "tuee" / "traam.toml"), "harvest"]
-        process = subprocess.Popen(
-            command, cwd=tmp_path, env=traam_environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(seconds)
-        was_running = process.poll() is None
-        process.kill()
-        process.wait()
-        traam("--config", tmp_path / "tuee" / "traam.toml", "harvest").expect(0)
-        traam("--config", tmp_path / "calme" / "traam.toml", "harvest").expect(0)
+EARLY, AMONG_PAGES = ((1, 4), (20, 40, 60)) if THOROUGH else ((4,), (40,))
+"""Requests answered, of some sixty, when the process is killed: as the lists begin, or once pages are kept."""
+LEARNT_LATER = pytest.mark.xfail(
+    strict=True,
+    reason="pages kept before a kill are not read again by what the site taught after it, until the next harvest",
+)
 
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory):
+    """The example sources, which nothing changes, and what a harvest that was never disturbed makes of them."""
+    folder = tmp_path_factory.mktemp("calme")
+    traam = traam_in(folder, clean_environment(folder))
+    with ExampleServers(delay=0.01) as servers:
+        write_configuration(folder, servers.oai_url, servers.site_url)
+        traam("harvest").expect(0)
+        yield servers, (export(traam, folder), searched(traam, folder), feeds(traam, folder))
+
+
+@pytest.mark.parametrize("requests", [*EARLY, *(pytest.param(number, marks=LEARNT_LATER) for number in AMONG_PAGES)])
+def test_killed_then_run_again_equals_undisturbed(traam, traam_environment, tmp_path, calm, requests):
+    servers, expected = calm
+    write_configuration(tmp_path, servers.oai_url, servers.site_url)
+    already = sum(servers.requests.values())
+    process = start_harvest(tmp_path, traam_environment)
+    while sum(servers.requests.values()) - already < requests and process.poll() is None:
+        time.sleep(0.002)
+    was_running = process.poll() is None
+    process.kill()
+    process.wait()
     assert was_running
-    assert export(traam, tmp_path / "tuee") == export(traam, tmp_path / "calme")
-    assert searched(traam, tmp_path / "tuee") == searched(traam, tmp_path / "calme")
-    assert feeds(traam, tmp_path / "tuee") == feeds(traam, tmp_path / "calme")
+    traam("harvest").expect(0)
+
+    assert (export(traam, tmp_path), searched(traam, tmp_path), feeds(traam, tmp_path)) == expected
 
 
 def test_a_list_cut_by_a_kill_goes_on_from_the_page_held(traam, traam_environment, tmp_path):
@@ -58,13 +78,7 @@ def test_a_list_cut_by_a_kill_goes_on_from_the_page_held(traam, traam_environmen
         write_configuration(tmp_path, servers.oai_url, servers.site_url)
         card = next(path for path in (tmp_path / "sources").iterdir() if 'kind = "oai"' in path.read_text())
         source = re.search(r'^id = "(.*)"$', card.read_text(), re.MULTILINE)[1]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "harvest", source],
-            cwd=tmp_path,
-            env=traam_environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        process = start_harvest(tmp_path, traam_environment, source)
         while servers.requests["oai"] < 3 and process.poll() is None:
             time.sleep(0.02)
         process.kill()
@@ -82,13 +96,7 @@ def test_a_list_cut_by_a_kill_goes_on_from_the_page_held(traam, traam_environmen
 def test_a_second_run_in_the_same_folder_waits_for_its_turn(traam, traam_environment, tmp_path):
     with ExampleServers(delay=0.2) as servers:
         write_configuration(tmp_path, servers.oai_url, servers.site_url)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "harvest"],
-            cwd=tmp_path,
-            env=traam_environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        process = start_harvest(tmp_path, traam_environment)
         while not (tmp_path / "data" / "raw").exists() and process.poll() is None:
             time.sleep(0.02)
         refused = traam("harvest")

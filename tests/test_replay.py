@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from harvester.fetch import Answer
 from schemas.source import Source
+from tests.conftest import cases
 from tests.oai_cases.answers import Reply, error, identify, listed, xml
 from tests.replaying import Kills, Replayed, in_process, oai_answer
 from tests.small_site import article, listing
@@ -324,6 +325,6 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """Nothing is shrunk: a step takes a harvest, and the story told is short."""
 
 TestARepository = ARepository.TestCase
-TestARepository.settings = settings(max_examples=12, stateful_step_count=10, deadline=None, phases=PHASES)
+TestARepository.settings = settings(max_examples=cases(5, 12), stateful_step_count=10, deadline=None, phases=PHASES)
 TestASite = ASite.TestCase
-TestASite.settings = settings(max_examples=6, stateful_step_count=8, deadline=None, phases=PHASES)
+TestASite.settings = settings(max_examples=cases(3, 6), stateful_step_count=8, deadline=None, phases=PHASES)

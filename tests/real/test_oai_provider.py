@@ -7,15 +7,15 @@ import shutil
 import sqlite3
 import subprocess
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lxml import etree
 
-from tests.conftest import clean_environment
+from tests.conftest import clean_environment, traam_in
+from tests.real.configuration import write_configuration
 from tests.real.pyoai_server import PyoaiServer
 from tests.real.repository import TRAAM, filled, production
 from tests.serving import ServedByTraam
@@ -27,23 +27,26 @@ Harvested = dict[str, tuple[str, bool, bool]]
 """By identifier: datestamp, deleted, has metadata."""
 
 
-@pytest.fixture
-def served(traam: Any, configure: Callable[..., Path], tmp_path: Path) -> Iterator[ServedByTraam]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedByTraam]:
     """Our server over what our harvester took from a real repository: 230 productions, three withdrawn since."""
+    folder = tmp_path_factory.mktemp("moisson")
+    traam = traam_in(folder, clean_environment(folder))
     repository = filled()
     repository.records.clear()
     for number in range(COUNT):
         held = production(number)
         repository.records[held.identifier] = held
     with PyoaiServer(repository) as source:
-        configure(f'id = "valmont"\ntitre = "Valmont"\nkind = "oai"\nurl = "{source.url}"\nacademie = "Poitiers"\n')
+        card = f'id = "valmont"\ntitre = "Valmont"\nkind = "oai"\nurl = "{source.url}"\nacademie = "Poitiers"\n'
+        write_configuration(folder, card)
         traam("harvest").expect(0)
         for number in range(GONE):
             repository.delete(production(number).identifier)
-        with ServedByTraam(tmp_path, clean_environment(tmp_path)):
+        with ServedByTraam(folder, clean_environment(folder)):
             pass  # a harvester could have come here: what goes now must be told as deleted
         traam("harvest").expect(0)
-    with ServedByTraam(tmp_path, clean_environment(tmp_path)) as running:
+    with ServedByTraam(folder, clean_environment(folder)) as running:
         yield running
 
 
@@ -99,10 +102,10 @@ CLIENTS = {"sickle": by_sickle, "scythe": by_scythe, "pyoai": by_pyoai, "HTTP::O
 
 @pytest.mark.parametrize("prefix", ["oai_dc", "lom"])
 @pytest.mark.parametrize("client", CLIENTS)
-def test_a_client_takes_everything(served: ServedByTraam, tmp_path: Path, client: str, prefix: str) -> None:
+def test_a_client_takes_everything(served: ServedByTraam, client: str, prefix: str) -> None:
     found = CLIENTS[client](served.oai, prefix)
 
-    assert found == expected(tmp_path)
+    assert found == expected(served.folder)
     assert sum(deleted for _, deleted, _ in found.values()) == GONE
     assert len(found) == COUNT > TRAAM
 
@@ -114,24 +117,24 @@ def expected(folder: Path) -> Harvested:
     return {identifier: (date, bool(deleted), not deleted) for identifier, date, deleted in rows}
 
 
-def test_a_second_harvest_brings_what_changed(served: ServedByTraam, tmp_path: Path) -> None:
+def test_a_second_harvest_brings_what_changed(served: ServedByTraam) -> None:
     from sickle import Sickle
     from sickle.oaiexceptions import NoRecordsMatch
 
     client = Sickle(served.oai)
-    last = max(date for date, _, _ in expected(tmp_path).values())
+    last = max(date for date, _, _ in expected(served.folder).values())
     recent = {record.header.identifier for record in client.ListRecords(metadataPrefix="lom", **{"from": last})}
 
-    assert recent == {identifier for identifier, (date, _, _) in expected(tmp_path).items() if date == last}
+    assert recent == {identifier for identifier, (date, _, _) in expected(served.folder).items() if date == last}
     assert len(recent) < COUNT
     after = datetime.fromisoformat(last) + timedelta(seconds=1)
     with pytest.raises(NoRecordsMatch):
         client.ListRecords(metadataPrefix="lom", **{"from": f"{after:%Y-%m-%dT%H:%M:%SZ}"})
 
 
-def test_the_identifiers_are_those_of_the_feeds(served: ServedByTraam, traam: Any, tmp_path: Path) -> None:
-    traam("publish", "--out", "flux").expect(0)
-    feed = (tmp_path / "flux" / "productions.atom").read_text(encoding="utf-8")
+def test_the_identifiers_are_those_of_the_feeds(served: ServedByTraam) -> None:
+    traam_in(served.folder, clean_environment(served.folder))("publish", "--out", "flux").expect(0)
+    feed = (served.folder / "flux" / "productions.atom").read_text(encoding="utf-8")
     entries = set(re.findall(r"<entry[^>]*>\s*<id>([^<]+)</id>", feed))
 
     assert entries == {name for name, (_, deleted, _) in by_sickle(served.oai, "lom").items() if not deleted}

@@ -13,6 +13,7 @@ from harvester.oai.met import Met
 from harvester.oai.walk import Proven, Walk
 from schemas.errors import FetchError
 from schemas.source import Source
+from tests.conftest import cases
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
@@ -77,7 +78,7 @@ class Pages:
         """Wait for nothing."""
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=cases(100, 400), deadline=None)
 @given(spoilings, spoilings)
 @example([("insert", 0.3, "<![CDATA[")], [("insert", 0.5, "]]>")])
 @example([("drop tag", 0.99, 0)], [])

@@ -18,8 +18,22 @@ from schemas.source import Source
 
 @pytest.fixture
 def site():
+    """The example site, for a test that changes it."""
     with ExampleServers() as servers:
         yield servers
+
+
+@pytest.fixture(scope="module")
+def unchanged():
+    """The example site, which no test of these changes."""
+    with ExampleServers() as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def crawled(unchanged):
+    """What one crawl of it gave: its source, its batches, its ending."""
+    return crawl(unchanged)
 
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -48,8 +62,8 @@ def articles(batches):
     return [raw.identifier.rpartition("article")[2] for batch in batches for raw in batch.records]
 
 
-def test_each_published_article_is_found_once_and_no_draft(site):
-    _, batches, ending = crawl(site)
+def test_each_published_article_is_found_once_and_no_draft(crawled):
+    _, batches, ending = crawled
 
     found = articles(batches)
     assert len(found) == len(set(found)) == 31
@@ -58,8 +72,8 @@ def test_each_published_article_is_found_once_and_no_draft(site):
     assert ending.complete
 
 
-def test_each_page_knows_how_it_was_found(site):
-    _, batches, _ = crawl(site)
+def test_each_page_knows_how_it_was_found(crawled):
+    _, batches, _ = crawled
 
     assert {raw.found_by for batch in batches for raw in batch.records} == {"flux", "sitemap", "lien"}
 
@@ -74,18 +88,18 @@ def test_a_page_held_that_answers_404_is_missing(site):
     assert ending.complete
 
 
-def test_a_page_that_did_not_change_is_not_sent_again(site):
-    _, batches, _ = crawl(site)
+def test_a_page_that_did_not_change_is_not_sent_again(unchanged, crawled):
+    _, batches, _ = crawled
     kept = {batch.name: batch.payload for batch in batches}
 
-    _, again, _ = crawl(site, kept=kept)
+    _, again, _ = crawl(unchanged, kept=kept)
 
     assert articles(again) == articles(batches)
     assert not any(batch.fresh for batch in again)
 
 
-def test_only_addresses_of_the_scope_are_asked(site):
-    _, batches, _ = crawl(site, scope=(f"{site.site_url}spip.php?article6",))
+def test_only_addresses_of_the_scope_are_asked(unchanged):
+    _, batches, _ = crawl(unchanged, scope=(f"{unchanged.site_url}spip.php?article6",))
 
     assert {number[0] for number in articles(batches)} == {"6"}
 
@@ -97,8 +111,8 @@ def test_a_site_that_does_not_answer_raises(site):
         crawl(site)
 
 
-def test_a_kept_page_is_cut_again_the_same(site):
-    source, batches, _ = crawl(site)
+def test_a_kept_page_is_cut_again_the_same(crawled):
+    source, batches, _ = crawled
 
     for batch in batches[:5]:
         (again,) = cut_page_payload(source, batch.payload, lambda name: None)

@@ -15,6 +15,7 @@ from schemas.issue import Issue
 from schemas.normalize import normalize
 from schemas.record import Document, Found, Line, RawRecord, Reading, Record
 from schemas.source import Source
+from tests.conftest import cases
 
 GROUP = Group(
     id="svt-2024-2025", discipline="SVT", annees=("2024-2025",), theme="Des machines et des doutes en SVT",
@@ -323,8 +324,10 @@ def test_any_reading_gives_a_bounded_record(values: dict[str, Any], source: Sour
 
 def test_endless_readings_are_bounded() -> None:
     start = time.process_time()
-    many = tuple(Found(f"mot {number} " + "x" * 5_000, "x") for number in range(2_000))
-    reading = Reading(**dict.fromkeys(VALUES, many), lines=tuple(Line("Niveau : 3e " * 500) for _ in range(3_000)))
+    times = cases(1, 4)
+    many = tuple(Found(f"mot {number} " + "x" * 5_000, "x") for number in range(500 * times))
+    lines = tuple(Line("Niveau : 3e " * 500) for _ in range(750 * times))
+    reading = Reading(**dict.fromkeys(VALUES, many), lines=lines)
     record, issues = of(reading)
     assert len(record.mots_cles) <= 50
     assert max(map(len, record.mots_cles)) <= 500
