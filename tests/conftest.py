@@ -23,6 +23,22 @@ THOROUGH = os.environ.get("TRAAM_REAL") == "all"
 """In .ci/run, or where a person asks for it: as many drawn cases as ever, and the minutes of real engines."""
 
 
+LONG_FILES = (
+    "real/test_spip.py", "test_whole_run.py", "real/test_spip_layouts.py", "real/test_generators.py",
+    "real/test_letter_and_reports.py", "real/test_vitrine_browser.py", "real/test_spip_addresses.py",
+    "real/test_wordpress.py", "real/test_wordpress_themes.py", "real/test_zoo.py", "real/test_oai_repository.py",
+    "test_interruption.py", "test_site_harvest.py", "oai_cases/test_scenarios.py", "test_hostile_site.py",
+    "test_replay.py", "test_site_out_of_order.py", "pipeline/test_reindex.py",
+)  # fmt: skip
+"""Begun first: a file is whole in one process, and none should be waited for at the end while the others are idle."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; the order within a file stays."""
+    ranks = {REPOSITORY / "tests" / name: rank for rank, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+
+
 def cases(quick: int, thorough: int) -> int:
     """Give how many cases to draw: « thorough » in .ci/run, and « quick » in scripts/test, which is run all day."""
     return thorough if THOROUGH else quick

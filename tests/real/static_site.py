@@ -23,10 +23,15 @@ from tests.real.local_daemon import skip_without
 BUILD_SECONDS = 120
 
 
+def engines_folder() -> Path:
+    """Where scripts/engines installs what is asked of PyPI and npm."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("TRAAM_ENGINES") or Path(cache) / "traam-engines")
+
+
 def engine_folder(name: str) -> Path:
     """Where scripts/engines installed an engine; the test is skipped where it did not."""
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(os.environ.get("TRAAM_ENGINES") or Path(cache) / "traam-engines") / name
+    folder = engines_folder() / name
     if not folder.is_dir():
         pytest.skip(f"{name} is not installed: run scripts/engines")
     return folder

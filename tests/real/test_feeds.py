@@ -23,6 +23,7 @@ from feeds.journal import PAGE
 from feeds.publication import Publication, newest_first, publish
 from schemas.group import Element, Group
 from schemas.record import Document, Record, StoredRecord, Traam
+from tests.real.npm_packages import FEED_SCHEMAS, npm_packages
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "grammars"
 GROUP = Group("maths-2025", "Mathématiques", ("2025-2026",), "Jouer & prouver", elements=(Element("niveau", "Niveau"),))
@@ -30,7 +31,6 @@ HOSTILE = "<script>alert(1)</script> ]]> \x00\x1b\ud800 anne.dubosc@exemple.fr"
 MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
 COUNT = 2 * PAGE + 20
 LEFT = COUNT - 3
-NODE_PACKAGES = ("jsonfeed-schema@0.5", "sitemap@9")
 SCHEMA_ORG = "https://schema.org/"
 
 
@@ -103,15 +103,8 @@ def run() -> Callable[..., str]:
 
 @pytest.fixture(scope="module")
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the npm packages that bring the schemas; the tests are skipped where npm cannot."""
-    folder = tmp_path_factory.mktemp("npm")
-    if shutil.which("npm") is None:
-        pytest.skip("npm is not installed (Debian package npm)")
-    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", *NODE_PACKAGES]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=180, text=True)
-    if done.returncode != 0:
-        pytest.skip(f"npm could not install {', '.join(NODE_PACKAGES)}: {done.stderr[-300:]}")
-    return folder / "node_modules"
+    """The npm packages that bring the schemas."""
+    return npm_packages(tmp_path_factory, *FEED_SCHEMAS)
 
 
 def test_jing_finds_every_feed_and_archive_in_the_grammar_of_atom(published, run, tmp_path):

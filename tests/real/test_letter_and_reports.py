@@ -21,7 +21,7 @@ from feeds.bilan import DeclaredAddress, Point, bilan_odt, bilan_of
 from schemas.group import Element, Group
 from tests.conftest import clean_environment, copy_examples, traam_in
 from tests.feeds.conftest import HOSTILE
-from tests.real.npm_packages import npm_packages
+from tests.real.npm_packages import PAGE_CHECKERS, npm_packages
 
 pytestmark = pytest.mark.engine
 
@@ -90,7 +90,7 @@ def written(harvested_examples: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return npm_packages(tmp_path_factory.mktemp("npm"))
+    return npm_packages(tmp_path_factory, *PAGE_CHECKERS)
 
 
 @pytest.fixture(scope="module")

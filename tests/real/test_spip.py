@@ -138,6 +138,7 @@ def test_second_harvest_changes_nothing(held: Harvested, spip: Any) -> None:
     assert exported(held.traam) == held.records
 
 
+@pytest.mark.engine
 def test_changed_then_withdrawn_article_goes_through_to_search_and_feeds(
     traam: Any, configure: Callable[..., Path], spip: Any, tmp_path: Path
 ) -> None:

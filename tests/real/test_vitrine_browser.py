@@ -13,6 +13,8 @@ import pytest
 
 from schemas.xml import parse_html
 from tests.conftest import clean_environment, copy_examples
+from tests.real.local_daemon import skip_without
+from tests.real.npm_packages import PAGE_CHECKERS, npm_packages
 from tests.serving import ServedByTraam
 from tests.test_serve import command
 
@@ -133,15 +135,8 @@ def test_a_page_holds_in_320_pixels(opened: Any, name: str) -> None:
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the Nu HTML checker; skipped where Java, npm or the package is missing."""
-    missing = [name for name in ("java", "npm") if shutil.which(name) is None]
-    if missing:
-        pytest.skip(f"the Nu HTML checker needs {' and '.join(missing)}")
-    folder = tmp_path_factory.mktemp("vnu")
-    install = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "vnu-jar"]
-    done = subprocess.run(install, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
-    jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    if done.returncode != 0 or not jar.is_file():
-        pytest.skip("npm cannot install vnu-jar")
+    skip_without(("java",), "the Nu HTML checker")
+    jar = npm_packages(tmp_path_factory, *PAGE_CHECKERS) / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
     def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         command = [
