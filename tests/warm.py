@@ -162,7 +162,8 @@ class _Forked:
 
     def _listen(self) -> None:
         with self._said:
-            self.returncode = int(self._said.readline())
+            said = self._said.readline()
+        self.returncode = int(said) if said else None
 
     def poll(self) -> int | None:
         return self.returncode
