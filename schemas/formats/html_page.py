@@ -98,11 +98,11 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     # A feed names one rubrique, a page the whole way to it.
     last = Reading(auteurs=credited(last.auteurs, site))
     learnt = read_learnt(page, profile)
-    learnt = replace(learnt, auteurs=credited(learnt.auteurs, site))
+    learnt = replace(learnt, auteurs=_somebody(learnt.auteurs))
     reading = layered(learnt, _without_text(said), reading, said, last)
     reading = _with_own_text(page, profile, reading, by_name=cms)
     labelled = read_labelled(page, region, heading, repeated_texts(page, profile))
-    authors = credited(labelled, site) or with_signature(_each_person(reading.auteurs), page, reading.lines, site)
+    authors = _somebody(labelled) or with_signature(_each_person(reading.auteurs), page, reading.lines, site)
     reading = replace(reading, auteurs=authors)
     reading = replace(reading, mots_cles=_own_keywords(page, reading.mots_cles, profile))
     reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_without_byline(reading.lines))
@@ -192,6 +192,11 @@ def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values, profile
     )
 
 
+def _somebody(authors: Values) -> Values:
+    """Leave the accounts that are functions: a link that names an author may lead home, and look as the site's name."""
+    return tuple(one for one in authors if not is_nobody(one.value))
+
+
 def _each_once(values: Values) -> Values:
     return tuple({one.value: one for one in reversed(values)}.values())[::-1]
 
@@ -276,7 +281,7 @@ def _without_site(cms: Reading, site: SiteNames) -> Reading:
     return replace(
         cms,
         titre=tuple(one for one in cms.titre if not site.is_name(one.value)),
-        auteurs=tuple(one for one in cms.auteurs if not is_nobody(one.value)),
+        auteurs=_somebody(cms.auteurs),
         description=tuple(one for one in cms.description if not site.is_motto(one.value)),
     )
 
