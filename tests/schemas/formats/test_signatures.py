@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from schemas.formats.html_page import read_html
+from schemas.formats.page import page_of
+from schemas.formats.structure import structure_of
 from schemas.record import RawRecord
+from schemas.site_profile import FieldPlace, SiteProfile
 
 URL = "https://x.example/p/serre/"
 PROSE = (
@@ -124,3 +127,16 @@ def test_an_account_that_is_a_function_is_nobody(account):
 def test_a_box_beside_the_article_does_not_go_before_who_submitted():
     box = "<aside><h3>Auteurs</h3><ul><li>Ana Sorel</li><li>Loïc Daubin</li></ul></aside>"
     assert authors(around=box, fields=ENGINE) == ["Rachid Khelfa"]
+
+
+@pytest.mark.parametrize(("name", "found"), [("Baptiste Horel", ["Baptiste Horel"]), ("webmestre", [])])
+def test_an_author_learnt_at_its_place_may_link_home_but_be_no_account(name, found):
+    html = (
+        "<html><head><title>La serre</title></head><body><article><h1>La serre</h1>"
+        f'<p>{PROSE}</p><p class="droits"><a href="https://x.example/">{name}</a></p></article></body></html>'
+    )
+    shown = page_of(html, URL)
+    place = next(one for one, at in structure_of(shown).at_place.items() if any(a.tag == "a" for a in at))
+    learnt = SiteProfile(pages=5, fields=(FieldPlace("auteurs", place, 5, 5),))
+    raw = RawRecord("x", URL, "html", html.encode(), url=URL)
+    assert [one.value for one in read_html(raw, frozenset(), profile=learnt).auteurs] == found
