@@ -31,6 +31,9 @@ DirectoryIndex spip.php index.php
 ErrorLog {folder}/error.log
 php_admin_value auto_prepend_file {folder}/php84.php
 php_admin_value display_errors 0
+<Directory />
+    AllowOverride None
+</Directory>
 <Directory {folder}/site>
     AllowOverride All
     Require all granted
