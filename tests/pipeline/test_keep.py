@@ -566,3 +566,17 @@ def test_the_last_fate_of_an_address_met_by_several_pages_counts(rooms):
     with rooms.database.transaction() as transaction:
         (found,) = [one for one in transaction.waypoints.of("x", 1) if one.key == url]
     assert (found.fate, found.leads_to) == (Fate.HELD, url)
+
+
+def test_records_of_several_formats_kept_together_are_each_compared_with_their_own(rooms):
+    def other(url):
+        return RawRecord("x", url, "inconnu", b"<p>", url=url)
+
+    def given():
+        pairs = [("page/1", page()), ("page/2", other(f"{PAGE}2")), ("page/3", page(url=f"{PAGE}3"))]
+        return [(page_batch(one, name=name), [describe(one, SITE, ())]) for name, one in pairs]
+
+    of_site(rooms).keep_together(given())
+    again = of_site(rooms, 2)
+    again.keep_together(given())
+    assert (again.counts[Change.UNCHANGED], again.counts[Change.NEW]) == (2, 0)
