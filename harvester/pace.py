@@ -5,59 +5,89 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_TRIES = 5
 
 
 class Pace:
-    """The pace of a whole run, shared by its sources and their threads."""
+    """The pace of a whole run, shared by its sources and their threads.
+
+    Sources that share a host stand in one queue, first come first served: only its head waits for the pause, so no two
+    of them can take the same instant for theirs.
+    """
 
     def __init__(self, seconds: float = 1.0) -> None:
         self._seconds = seconds
         self._next_at: dict[str, float] = {}
+        self._crawl_delays: dict[str, float] = {}
         self._machines: dict[str, str] = {}
-        self._locks: dict[str, threading.Lock] = {}
+        self._hosts: dict[str, _Queue] = {}
+        self._machine_queues: dict[str, _Queue] = {}
         self._guard = threading.Lock()
 
     @contextmanager
     def turn(self, host: str, sleep: Callable[[float], None], crawl_delay: float = 0.0) -> Iterator[None]:
         """Wait until the host may be asked, and let nobody else ask its machine meanwhile.
 
-        Several sites of one académie often share a server: they are asked one after the other.
+        Several sites of one académie often share a server: they are asked one after the other. The longest delay that
+        any source learnt from the host's robots.txt holds for all of them. A run being stopped does not sleep.
         """
-        lock = self._lock_of(host)
-        for _ in range(_TRIES):  # a run being stopped does not sleep: it must not turn here without end
+        machine = self._machine_of(host)
+        with self._guard:
+            queue = self._hosts.setdefault(host, _Queue())
+            machine_queue = self._machine_queues.setdefault(machine, _Queue())
+            self._crawl_delays[host] = max(crawl_delay, self._crawl_delays.get(host, 0.0))
+        with queue.turn():
             left = self._next_at.get(host, 0.0) - time.monotonic()
             if left > 0:
                 sleep(left)
-            lock.acquire()
-            if self._next_at.get(host, 0.0) <= time.monotonic():
-                break
-            lock.release()
-        else:
-            lock.acquire()
-        started = time.monotonic()
-        try:
-            yield
-        finally:
-            self._note(host, started, crawl_delay)
-            lock.release()
+            with machine_queue.turn():
+                started = time.monotonic()
+                try:
+                    yield
+                finally:
+                    self._note(host, started)
 
-    def _note(self, host: str, started: float, crawl_delay: float) -> None:
+    def _note(self, host: str, started: float) -> None:
         """Set when the host may be asked again: a server that is slow to answer is left alone twice as long."""
         now = time.monotonic()
         own = now if host in _LOOPBACK else max(started + self._seconds, now + 2 * (now - started))
-        self._next_at[host] = max(own, started + crawl_delay)
+        self._next_at[host] = max(own, started + self._crawl_delays[host])
 
-    def _lock_of(self, host: str) -> threading.Lock:
+    def _machine_of(self, host: str) -> str:
         machine = self._machines.get(host)
         if machine is None:
             machine = self._machines[host] = _machine_of(host)
+        return machine
+
+
+class _Queue:
+    """A lock given in the order it was asked for: a plain one may pass over a thread for ever."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[threading.Lock] = deque()
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold the lock for a block."""
+        mine = threading.Lock()
         with self._guard:
-            return self._locks.setdefault(machine, threading.Lock())
+            if self._waiting:
+                mine.acquire()
+            self._waiting.append(mine)
+        with mine:  # free already for the first; the one before frees that of another
+            pass
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._waiting.popleft()
+                if self._waiting:
+                    self._waiting[0].release()
 
 
 def _machine_of(host: str) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import pairwise
 
 from harvester.pace import Pace
 
@@ -64,3 +65,54 @@ def test_a_run_being_stopped_is_not_held():
         with pace.turn("127.0.0.9", lambda seconds: None):
             pass
     assert time.monotonic() - started < 5
+
+
+def test_each_gap_between_two_requests_of_many_sources_to_one_host_is_the_pace():
+    """Eight sources of one host, each in a thread of its own: measured on a true clock, against the promise."""
+    pace, asked, begun = Pace(seconds=0.05), [], threading.Barrier(8)
+
+    def ask():
+        begun.wait()
+        for _ in range(3):
+            with pace.turn("127.0.0.9", time.sleep):
+                asked.append(time.monotonic())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(asked) == 24
+    assert min(later - sooner for sooner, later in pairwise(asked)) >= 0.049
+
+
+def test_sources_of_one_host_are_served_in_the_order_they_came():
+    pace, order, threads = Pace(seconds=0.0), [], []
+
+    def ask(name):
+        with pace.turn("127.0.0.9", time.sleep):
+            order.append(name)
+
+    with pace.turn("127.0.0.9", time.sleep):
+        for number in range(6):
+            threads.append(threading.Thread(target=ask, args=(number,)))
+            threads[-1].start()
+            while len(pace._hosts["127.0.0.9"]._waiting) < number + 2:
+                time.sleep(0.001)
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_delay_one_source_learnt_holds_for_the_others_of_the_host():
+    waits = []
+    pace = Pace(seconds=1.0)
+    with pace.turn("127.0.0.9", waits.append, crawl_delay=7.0):
+        pass
+    with pace.turn("127.0.0.9", waits.append):
+        pass
+    assert 6.9 < waits[0] <= 7.0
+    waits.clear()
+    with pace.turn("127.0.0.9", waits.append):
+        pass
+    assert 6.9 < waits[0] <= 7.0
