@@ -1,4 +1,4 @@
-"""Which machines may be dialled: public ones, and the private ones the source card itself names."""
+"""Which machines may be dialled: public ones, and the private ones a source card names on purpose."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Any
 
 import httpcore
 
+_GLOBAL_V6 = ipaddress.ip_network("2000::/3")
+"""The only part of IPv6 given to machines of the Internet (RFC 4291, 2.4; IANA's registry of address space)."""
+_DOCUMENTATION_V6 = ipaddress.ip_network("3fff::/20")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SPECIAL_V4 = ipaddress.ip_network("192.0.0.0/24")
 
@@ -32,15 +35,26 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip not in _GLOBAL_V6 or ip in _DOCUMENTATION_V6:
+            return False
     elif ip in _SPECIAL_V4:
         return False
     return ip.is_global and not ip.is_multicast
+
+
+def is_private_by_name(host: str) -> bool:
+    """Say whether a host as written can only be a private machine: its address, or « localhost » (RFC 6761, 6.3)."""
+    try:
+        return not is_public(host.strip("[]"))
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 class GuardedBackend(httpcore.NetworkBackend):
     """A network backend that checks each address it dials, and keeps every answer within one deadline."""
 
     def __init__(self, private_hosts: Iterable[tuple[str, int]]) -> None:
+        """`private_hosts` are the hosts, each at one port, that may be private machines."""
         self._private_hosts = frozenset(private_hosts)
         self._inner = httpcore.SyncBackend()
         self.deadline = float("inf")
@@ -75,7 +89,9 @@ class GuardedBackend(httpcore.NetworkBackend):
         if (host, port) not in self._private_hosts:
             for address in addresses:
                 if not is_public(address):
-                    raise ForbiddenAddressError(f"« {host} » mène à l'adresse privée {address}, refusée")
+                    raise ForbiddenAddressError(
+                        f"« {host} » mène à l'adresse privée {address}, refusée sans « intranet = true » dans la carte"
+                    )
         return addresses
 
     def sleep(self, seconds: float) -> None:

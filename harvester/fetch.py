@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from harvester.address_guard import DeadlineError, ForbiddenAddressError, GuardedBackend
+from harvester.address_guard import DeadlineError, ForbiddenAddressError, GuardedBackend, is_private_by_name
 from harvester.body import TooLargeError, UnaskedError, read_bounded
 from harvester.pace import Pace
 from schemas.errors import FetchError
@@ -76,6 +76,7 @@ class Fetcher:
         card_urls: tuple[str, ...],
         user_agent: str,
         *,
+        intranet_urls: tuple[str, ...] = (),
         pace: Pace | None = None,
         limits: Limits | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -89,7 +90,7 @@ class Fetcher:
         self._pace = pace or Pace()
         self._limits = limits or Limits()
         self._sleep = sleep
-        self._backend = GuardedBackend(_host_and_port(url) for url in card_urls)
+        self._backend = GuardedBackend(_private_hosts(card_urls, intranet_urls))
         ssl_context = httpx.create_ssl_context()
         transport = httpx.HTTPTransport(verify=ssl_context, trust_env=False)
         # httpx has no public way to give the pool a network backend, where addresses must be checked.
@@ -323,6 +324,15 @@ def _retry_after(value: str | None) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), _LONGEST_RETRY_AFTER)
+
+
+def _private_hosts(card_urls: tuple[str, ...], intranet_urls: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """Give the hosts and ports that may be private: written as such, or of a card that says it is of an intranet.
+
+    The name of a public site may come to lead inward one day (its DNS is not ours): being on a card is not enough.
+    """
+    yield from (named for named in map(_host_and_port, card_urls) if is_private_by_name(named[0]))
+    yield from map(_host_and_port, intranet_urls)
 
 
 def _host_and_port(url: str) -> tuple[str, int]:

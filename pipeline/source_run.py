@@ -102,6 +102,7 @@ class SourceRun:
         self._fetcher = Fetcher(
             (source.url, *source.scope),
             user_agent(settings.contact),
+            intranet_urls=(source.url, *source.scope) if source.intranet else (),
             pace=pace,
             limits=limits_of(source),
             sleep=self._sleep_unless_stopped,

@@ -81,6 +81,8 @@ class Source:
     """The parts of a site's pages a person pointed at."""
     max_pages: int = 5_000
     """The most pages of a site asked in one run; the next goes on."""
+    intranet: bool = False
+    """True for a source of one's own network: its name may lead to a private address."""
     ignore_noindex: bool = False
     """True to hold the pages a site asks robots to leave (noindex), and to follow the links it marks nofollow."""
 
@@ -139,6 +141,7 @@ def _read(table: TomlTable) -> Source:
         selectors=_read_selectors(table.table("selectors")),
         max_pages=table.integer("max_pages", minimum=1) or 5_000,
         ignore_noindex=table.boolean("ignore_noindex", default=False),
+        intranet=table.boolean("intranet", default=False),
     )
     if source.academie and (fault := academie_fault(source.academie)):
         table.fault("academie", fault)

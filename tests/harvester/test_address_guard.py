@@ -5,7 +5,7 @@ import socket
 import httpcore
 import pytest
 
-from harvester.address_guard import ForbiddenAddressError, GuardedBackend, is_public
+from harvester.address_guard import ForbiddenAddressError, GuardedBackend, is_private_by_name, is_public
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,8 @@ from harvester.address_guard import ForbiddenAddressError, GuardedBackend, is_pu
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "192.0.0.8",
         "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:127.0.0.1",
-        "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe",
+        "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "fec0::1", "::127.0.0.1", "4000::1", "2001:db8::1", "3fff::1",
+        "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_public(address):
@@ -42,6 +43,18 @@ def test_one_private_address_among_public_ones_is_refused(monkeypatch):
 
     with pytest.raises(ForbiddenAddressError):
         GuardedBackend([]).connect_tcp("double.example.org", 80)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.2.0.1", "[::1]", "fd00::1", "localhost", "api.localhost"])
+def test_a_host_written_as_a_private_machine_is_one(host):
+    assert is_private_by_name(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["intranet.ac-exemple.fr", "8.8.8.8", "127.1", "0x7f000001", "localhost.ac-exemple.fr"]
+)
+def test_a_host_that_may_lead_anywhere_is_not(host):
+    assert not is_private_by_name(host)
 
 
 def test_only_the_port_the_card_names_is_allowed_on_a_private_host():

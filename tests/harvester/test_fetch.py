@@ -2,8 +2,10 @@
 
 import email.utils
 import gzip
+import socket
 import time
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -47,6 +49,25 @@ def test_an_answer_comes_with_its_headers_and_is_counted(serve, fetcher_for):
     assert (fetcher.requests, fetcher.bytes) == (1, 7)
     assert "User-Agent: TraamBot/0.1 (+mailto:a@example.org)" in server.headers[0]
     assert "From: a@example.org" in server.headers[0]
+
+
+@pytest.mark.parametrize("is_of_an_intranet", [False, True])
+def test_the_name_on_the_card_is_checked_too_unless_the_card_says_it_is_of_an_intranet(
+    serve, monkeypatch, is_of_an_intranet
+):
+    server = serve(lambda connection, path, number: connection.sendall(reply()))
+    port = urlsplit(server.url).port
+    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: answers)
+    card = (f"http://svt.ac-exemple.fr:{port}/",)
+    fetcher = Fetcher(card, "TraamBot", limits=FAST, intranet_urls=card if is_of_an_intranet else ())
+
+    if is_of_an_intranet:
+        assert fetcher.get(card[0]).body == b"bonjour"
+    else:
+        with pytest.raises(FetchError, match=r"adresse privée 127\.0\.0\.1, refusée sans « intranet = true »"):
+            fetcher.get(card[0])
+    fetcher.close()
 
 
 def test_a_passing_fault_is_tried_again_after_a_pause(serve, fetcher_for, waits):
