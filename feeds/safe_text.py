@@ -8,8 +8,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
+from schemas.normalize.mail_addresses import REMOVED_ADDRESS, without_addresses
 from schemas.normalize.remembering import remembered
-from schemas.normalize.text import REMOVED_ADDRESS, without_addresses
 from schemas.record import Record, Traam
 from schemas.web_address import is_web_address
 from schemas.xml import legal_text
@@ -37,7 +37,7 @@ def safe_link(url: str | None) -> str | None:
     if not url:
         return None
     link = _NOT_IN_A_LINK.sub(lambda found: quote(found[0]), _DELETE_AND_C1.sub("", legal_text(url)).strip())
-    if not is_web_address(link) or urlsplit(link).username is not None or _ADDRESS.search(unquote(link)):
+    if not is_web_address(link) or urlsplit(link).username is not None or _ADDRESS.search(unquote(unquote(link))):
         return None
     return link
 

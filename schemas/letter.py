@@ -12,7 +12,7 @@ from pathlib import Path
 
 from schemas.letter_text import shown_length
 from schemas.normalize.canonical import canonical_values
-from schemas.normalize.text import without_addresses
+from schemas.normalize.mail_addresses import without_addresses
 from schemas.toml_table import TomlTable, load_toml
 from schemas.web_address import is_web_address
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from schemas.issue import Issue, Level
 from schemas.normalize.decisions import NO_DECISIONS, Decided, Decisions
+from schemas.normalize.mail_addresses import without_addresses
 from schemas.normalize.remembering import remembered
 from schemas.normalize.spelling import may_be_academie, nearest_label
-from schemas.normalize.text import clean_text, cut, without_addresses
+from schemas.normalize.text import clean_text, cut
 from schemas.record import Evidence, Found
 
 MAX_VALUES = 50

@@ -13,10 +13,10 @@ from schemas.normalize.annee_scolaire import annee_scolaire_from, annee_scolaire
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.dates import read_date
 from schemas.normalize.disciplines import covers
-from schemas.normalize.findings import CONFLICT, MAX_VALUES, NO_GROUP, Findings
+from schemas.normalize.findings import CONFLICT, MAX_VALUES, NO_GROUP, Findings, safe_value
 from schemas.normalize.frames import find_name, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
-from schemas.normalize.text import clean_text, cut, fold
+from schemas.normalize.text import clean_text, fold
 from schemas.record import PUBLISHED_CLASSES, Found, RawRecord, Reading, Traam, Values
 
 _IN_ADDRESS = re.compile(r"(?:tra+a*ms?|(?<![a-z])aam)[a-z_/-]{0,40}\d{2,4}[-_/]?\d{2,4}", re.IGNORECASE)
@@ -151,7 +151,7 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
     yield from (("texte", found) for found in _year_of_beginning(said, traam))
     years = {year: sentence for sentence in said for year in _announced_years(sentence)}
     if len(years) == 1:  # several are those of a story, or of a list
-        yield "texte", Found(next(iter(years)), f"texte : « {cut(next(iter(years.values())).text, 120)} »")
+        yield "texte", Found(next(iter(years)), f"texte : « {safe_value(next(iter(years.values())).text, 120)} »")
 
 
 def _year_of_beginning(said: Sequence[Sentence], traam: Traam) -> Iterator[Found]:
@@ -160,13 +160,13 @@ def _year_of_beginning(said: Sequence[Sentence], traam: Traam) -> Iterator[Found
     for sentence in beginning:
         found = _FOR_YEAR.match(sentence.folded)
         if found is not None and (int(found[1]) + 1) % 100 == int(found[2][-2:]):
-            yield Found(annee_scolaire_from(int(found[1])), f"texte : « {cut(sentence.text, 120)} »")
+            yield Found(annee_scolaire_from(int(found[1])), f"texte : « {safe_value(sentence.text, 120)} »")
             return
     if traam.traam_class in {"synthese", "bilan"}:
         own = [sentence for sentence in beginning if not _NOT_OURS.search(sentence.folded)]
         years = {year: sentence for sentence in own for year in read_annees(sentence.text)}
         if len(years) == 1:
-            yield from (Found(year, f"texte : « {cut(one.text, 120)} »") for year, one in years.items())
+            yield from (Found(year, f"texte : « {safe_value(one.text, 120)} »") for year, one in years.items())
 
 
 def _alone(said: Sequence[Sentence]) -> list[Sentence]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from schemas.normalize.mail_addresses import REMOVED_ADDRESS, without_addresses
 from schemas.normalize.remembering import remembered
-from schemas.normalize.text import REMOVED_ADDRESS, clean_text, cut, without_addresses
+from schemas.normalize.text import clean_text, cut
 
 MAX_NAME = 200
 _CARD_LINE = re.compile(

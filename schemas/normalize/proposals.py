@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from schemas.normalize.findings import PROPOSED, Findings
+from schemas.normalize.findings import PROPOSED, Findings, safe_value
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
 from schemas.normalize.own_text import Sentence
-from schemas.normalize.text import cut
 
 _LOOKED_AT = 60
 _MOST = 16
@@ -25,7 +24,7 @@ def propose(field: str, identifier: str, said: Sequence[Sentence], findings: Fin
     values = tuple(dict.fromkeys(value for value, _ in found))[:_MOST]
     if not values:
         return
-    words = cut(next(one.text for _, one in found), _SHOWN)
+    words = safe_value(next(one.text for _, one in found), _SHOWN)
     means = " ; ".join(values)
     message = f'peut-être « {means} », d\'après « {words} » : traam review alias {field} {identifier} "{means}"'
     findings.note("notice", field, identifier, message, PROPOSED)

@@ -11,7 +11,6 @@ from schemas.normalize.remembering import remembered
 
 MAX_LENGTH = 50_000
 """Characters of a value that are looked at; what follows is nobody's description."""
-REMOVED_ADDRESS = "[adresse retirée]"
 _MAX_ROUNDS = 20
 
 _PLAIN = re.compile(r"[ -%'-Z^_a-zÀ-ÁÇ-ÖØ-ſ‐-‧«»°²³µ’]*")
@@ -38,13 +37,6 @@ _DROPPED_TAGS = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)", re.IGNORECASE | 
 _LINE_TAGS = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6]|tr|table|blockquote|br)\b[^<>]{0,1000}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 
-_DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
-_ADDRESS = re.compile(
-    rf"(?:mailto:)?[\w.+'-]{{0,64}}\s?(?:@|[\[({{]\s?(?:at|a|arobase|arobas|@)\s?[\])}}])\s?{_DOMAIN}"
-    rf"|[\w+-]{{1,64}}(?:\.[\w+-]{{1,64}}){{1,4}} (?:arobase|chez|at) {_DOMAIN}",
-    re.IGNORECASE,
-)
-_ADDRESS_SIGNS = ("@", "arob", "[", "(", "{", " chez ", " at ")
 _TYPOGRAPHY = str.maketrans({
     **dict.fromkeys("’‘ʼ´`′＇", "'"), **dict.fromkeys("‐‑‒–—―−﹣－", "-"), **dict.fromkeys("«»“”„″", '"'),
     "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i",
@@ -151,14 +143,6 @@ def without_tags(text: str) -> str:
     if "<" not in text or not _TAGS_SEEN.search(text):
         return text
     return _ANY_TAG.sub("", _LINE_TAGS.sub("\n", _DROPPED_TAGS.sub("", text[:MAX_LENGTH])))
-
-
-def without_addresses(text: str) -> str:
-    """Replace each e-mail address, disguised ones included, by « [adresse retirée] »."""
-    lowered = text.lower()
-    if not any(sign in lowered for sign in _ADDRESS_SIGNS):
-        return text
-    return _ADDRESS.sub(REMOVED_ADDRESS, text)
 
 
 @remembered

@@ -8,7 +8,8 @@ from itertools import chain
 from schemas.marked_text import marked_line
 from schemas.normalize.blocks import MAX_LINES, lines_of_text
 from schemas.normalize.findings import MAX_VALUES, Findings
-from schemas.normalize.text import clean_text, without_addresses, without_tags
+from schemas.normalize.mail_addresses import without_addresses
+from schemas.normalize.text import clean_text, without_tags
 from schemas.record import Attached, Document, JoinedText, Line, Reading
 
 MAX_TEXTE = 200_000

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from schemas.group import Group
 from schemas.normalize.frames import Naming, names_traam, own_namings
+from schemas.normalize.mail_addresses import without_addresses
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.text import clean_text, cut, fold
 from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
@@ -44,7 +45,7 @@ class _Sign:
 
     @property
     def reason(self) -> str:
-        return f"{_REASONS[self.place]} : « {cut(clean_text(self.shown), _SHOWN)} »"
+        return f"{_REASONS[self.place]} : « {cut(without_addresses(clean_text(self.shown)), _SHOWN)} »"
 
 
 _REASONS = {

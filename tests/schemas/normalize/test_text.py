@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.normalize.text import (
-    clean_paragraphs,
-    clean_text,
-    cut,
-    fold,
-    fold_word,
-    without_addresses,
-    without_tags,
-)  # fmt: skip
+from schemas.normalize.mail_addresses import without_addresses
+from schemas.normalize.text import clean_paragraphs, clean_text, cut, fold, fold_word, without_tags  # fmt: skip
 
 anything = st.text(alphabet=st.characters(), max_size=200)
 damaged = st.lists(
@@ -76,30 +69,6 @@ def test_deep_entities_and_long_texts_are_read_in_a_blink() -> None:
         assert len(without_addresses(clean_text(hostile))) <= 120_000
         without_tags(hostile)
     assert time.process_time() - start < 30
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "lea.petit@ac-exemple.fr", "mailto:lea.petit@ac-exemple.fr", "lea.petit [at] ac-exemple.fr",
-        "lea.petit(at)ac-exemple.fr", "lea.petit arobase ac-exemple.fr", "lea.petit chez ac-exemple.fr",
-        "l@x.example.org",
-    ],
-)  # fmt: skip
-def test_address_is_taken_away(address: str) -> None:
-    assert without_addresses(f"Écrire à {address}, merci.") == "Écrire à [adresse retirée], merci."
-
-
-@pytest.mark.parametrize("text", ["un atelier chez soi", "@ctualités", "voir à 9 h @ la salle", "l'IA (at last)"])
-def test_other_words_are_no_address(text: str) -> None:
-    assert without_addresses(text) == text
-
-
-@given(anything | damaged)
-def test_no_address_is_left(text: str) -> None:
-    once = without_addresses(f"{text} lea.petit@ac-exemple.fr")
-    assert "petit@ac-exemple" not in once
-    assert without_addresses(once) == once
 
 
 def test_html_is_read_as_lines_and_talk_of_tags_is_left_alone() -> None:
