@@ -18,7 +18,8 @@ from pipeline.lock import serving_lock
 from pipeline.rooms import open_database
 from pipeline.search import open_searchable
 from pipeline.server.app import server_app
-from pipeline.settings import Settings
+from pipeline.server.connections import BoundedProtocol, connections_allowed
+from pipeline.settings import Serving, Settings
 from schemas.errors import NothingToDoError, SettingsError, reason_of
 from schemas.web_address import is_web_address
 
@@ -77,7 +78,7 @@ def serve_command(
         open_searchable(settings, tell).close()  # built again here where it has to be: no reader is kept waiting
         shown = f"[{serving.host}]" if ":" in serving.host else serving.host
         tell(f"Serveur à l'écoute : http://{shown}:{port}/ (Ctrl-C pour arrêter)")
-        _run(server_app(settings, reading, answering), sock)
+        _run(server_app(settings, reading, answering), sock, settings.serving)
     tell("Serveur arrêté.")
 
 
@@ -101,10 +102,11 @@ def _listening(host: str, port: int) -> socket.socket:
     return sock
 
 
-def _run(app: Callable[..., Any], sock: socket.socket) -> None:
+def _run(app: Callable[..., Any], sock: socket.socket, serving: Serving) -> None:
     """Answer until a signal comes; what is under way is finished first."""
+    protocol = BoundedProtocol.within(connections_allowed(serving.max_connections), serving.request_seconds)
     config = uvicorn.Config(
-        app, http="httptools", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
+        app, http=protocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=_SECONDS_TO_END,
     )  # fmt: skip
     logging.getLogger("uvicorn").setLevel(logging.ERROR)

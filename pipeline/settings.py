@@ -40,6 +40,10 @@ class Serving:
     """Address of a function of the service, which harvesters are given (adminEmail); never a person's."""
     out: Path | None = None
     """The folder « traam publish --out » fills."""
+    max_connections: int = 1_000
+    """Connections held at once; one more closes the one that has asked nothing for longest."""
+    request_seconds: int = 20
+    """How long a whole request is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,8 @@ def _serving(table: TomlTable, base: Path, *, own_contact: str) -> Serving:
         name=table.text("name", default.name),
         email=table.text("email", "") or own_contact.removeprefix("mailto:"),
         out=_path(table.text("out", ""), base),
+        max_connections=table.integer("max_connections", minimum=1) or default.max_connections,
+        request_seconds=table.integer("request_seconds", minimum=1) or default.request_seconds,
     )
     if serving.email and not _EMAIL.fullmatch(serving.email):
         if table.taken("email"):

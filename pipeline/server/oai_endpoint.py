@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from feeds.oai.repository import Identity
@@ -20,6 +20,8 @@ MAX_BODY = 20_000
 """Bytes of a POST: ten times the longest legal request."""
 _MAX_FIELDS = 50
 _FORM = "application/x-www-form-urlencoded"
+_GONE_AWAY = 499
+"""What logs write of a client that left before it had asked; nobody receives it."""
 _WAIT = {"Retry-After": "30"}
 
 
@@ -29,7 +31,10 @@ def oai_endpoint(
     """Give what answers the address."""
 
     async def endpoint(request: Request) -> Response:
-        pairs = await _arguments(request)
+        try:
+            pairs = await _arguments(request)
+        except ClientDisconnect:
+            return Response(status_code=_GONE_AWAY)
         if pairs is None:
             return PlainTextResponse("requête trop longue, ou d'un autre type que formulaire", 400)
         if not freshness.is_ready:

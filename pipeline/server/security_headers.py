@@ -1,6 +1,11 @@
-"""What every answer says to browsers: no script, no frame but where it is meant, nothing guessed, nothing told."""
+"""What every answer says to browsers: no script, no frame but where it is meant, nothing guessed, nothing told.
+
+A redirect leads elsewhere on this server, by its path alone: the host a request claims is never repeated.
+"""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -41,6 +46,16 @@ class SecurityHeaders:
                 for name, value in _HEADERS.items():
                     headers[name] = value
                 headers["Content-Security-Policy"] = _POLICY.format(styles, frames)
+                if "location" in headers:
+                    headers["location"] = _path_alone(headers["location"])
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _path_alone(location: str) -> str:
+    """Give an address of this server without its host; never two slashes first, which would name another host."""
+    if "//" not in location:
+        return location
+    parts = urlsplit(location)
+    return urlunsplit(("", "", f"/{parts.path.lstrip('/')}", parts.query, parts.fragment))
