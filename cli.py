@@ -7,40 +7,61 @@ import importlib.util
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 ROOT = Path(__file__).resolve().parent
 OWN_PACKAGES = ("commands", "examples", "feeds", "harvester", "index", "pipeline", "schemas", "store")
 """Generic names: something else in the same environment may bear them (see « traam doctor »)."""
 
+
+class Place(NamedTuple):
+    """Where a command is, and what « traam --help » says of it."""
+
+    target: str
+    """« module:attribute », imported when the command is asked for."""
+    help: str
+    """French: the beginning of the command's own help, which is thus not imported to be listed (a test compares)."""
+
+
 COMMANDS = {
-    "demo": "commands.demo",
-    "harvest": "commands.harvest",
-    "search": "commands.search",
-    "similar": "commands.similar",
-    "suggest": "commands.suggest",
-    "show": "commands.show",
-    "export": "commands.export",
-    "publish": "commands.publish",
-    "serve": "commands.serve",
-    "source": "commands.source",
-    "sources": "commands.sources",
-    "groups": "commands.groups",
-    "group": "commands.group",
-    "check": "commands.check",
-    "review": "commands.review",
-    "letter": "commands.letter",
-    "bilan": "commands.bilan",
-    "synthese": "commands.synthese",
-    "scolomfr": "commands.scolomfr",
-    "vocab": "commands.vocab",
-    "reindex": "commands.reindex",
-    "duplicates": "commands.duplicates",
-    "doctor": "commands.doctor",
-    "completion": "commands.completion",
+    "demo": Place("commands.demo:demo_command", "Montrer tout le chemin sur des sources d'exemple."),
+    "harvest": Place("commands.harvest:harvest_command", "Moissonner toutes les sources, ou celles que l'on nomme."),
+    "search": Place("commands.search:search_command", "Chercher des productions."),
+    "similar": Place("commands.similar:similar_command", "Trouver les productions qui ressemblent à une autre."),
+    "suggest": Place("commands.suggest:suggest_command", "Compléter un début de mot."),
+    "show": Place("commands.show:show_command", "Montrer une production."),
+    "export": Place(
+        "commands.export:export_command", "Écrire toutes les productions, une par ligne ou une par fichier."
+    ),
+    "publish": Place("commands.publish:publish_command", "Écrire les pages de la vitrine, les flux, les tables."),
+    "serve": Place("commands.serve:serve_command", "Servir ce qui est publié."),
+    "source": Place("commands.source:source_command", "Préparer une source."),
+    "sources": Place("commands.sources:sources_command", "Donner la liste des sources et l'état de chacune."),
+    "groups": Place("commands.groups:groups_command", "Donner la liste des groupes nationaux."),
+    "group": Place("commands.group:group_command", "Écrire et vérifier le fichier d'un groupe national."),
+    "check": Place("commands.check:check_command", "Dire, par groupe et par académie, ce qui manque."),
+    "review": Place("commands.review:review_command", "Décider des valeurs que rien ne reconnaît."),
+    "letter": Place("commands.letter:letter_command", "Préparer un numéro de la lettre TIC'Édu."),
+    "bilan": Place("commands.bilan:bilan_command", "Écrire le bilan pré-rempli de chaque académie d'un groupe."),
+    "synthese": Place(
+        "commands.synthese:synthese_command", "Écrire la matière de la synthèse nationale d'une année scolaire."
+    ),
+    "scolomfr": Place("commands.scolomfr:scolomfr_command", "Vérifier des notices ScoLOMFR."),
+    "vocab": Place("commands.vocab:vocab_command", "Suivre les vocabulaires ScoLOMFR d'une version à l'autre."),
+    "reindex": Place("commands.reindex:reindex_command", "Refaire l'index, ou la base et l'index."),
+    "duplicates": Place(
+        "commands.duplicates:duplicates_command", "Montrer les œuvres qui semblent publiées deux fois."
+    ),
+    "doctor": Place("commands.doctor:doctor_command", "Vérifier installation, configuration, données et index."),
+    "completion": Place(
+        "commands.completion:completion_command", "Écrire le script qui complète les commandes de traam."
+    ),
 }
-"""Each command's module, imported when the command runs: a search must not wait for the harvester's libraries."""
 
 EPILOG = """\b
 Codes de sortie :
@@ -68,8 +89,21 @@ class TraamGroup(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        module, _, attribute = COMMANDS[cmd_name].target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands from the table; click would load them all."""
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, place.help) for name, place in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command from the table, an option as click does."""
+        names = (name for name in COMMANDS if name.startswith(incomplete))
+        completion = importlib.import_module("click.shell_completion")  # a person who presses a key alone pays for it
+        found = [completion.CompletionItem(name, help=COMMANDS[name].help) for name in names]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command, turning the project's errors into their exit codes."""

@@ -13,7 +13,7 @@ from pipeline.settings import Settings
 @json_option
 @with_settings
 def doctor_command(settings: Settings, *, as_json: bool) -> None:
-    """Vérifier l'installation, la configuration, les données et l'index.
+    """Vérifier installation, configuration, données et index.
 
     Le code de sortie est 1 si quelque chose ne va pas.
 

@@ -16,7 +16,7 @@ from typing import NoReturn
 def import_everything() -> None:
     """Import what any command needs; « cli » itself is then run anew by each."""
     cli = importlib.import_module("cli")
-    for name in ("commands", *cli.COMMANDS.values()):
+    for name in ("commands", *(place.target.partition(":")[0] for place in cli.COMMANDS.values())):
         importlib.import_module(name)
     del sys.modules["cli"]
     gc.freeze()
