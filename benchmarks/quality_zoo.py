@@ -65,14 +65,14 @@ def measure_zoo(folders: Sequence[Path] = (ZOO,)) -> tuple[SiteScore, ...]:
     with _served(paths) as sites, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _configure(folder, sites)
-        reports = [_harvest(folder), _harvest(folder)]
-        records = _records(folder)
+        reports = [harvest(folder), harvest(folder)]
+        kept = records(folder)
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # each search is a process of its own
             hits = list(pool.map(lambda site: _search(folder, site), sites))
     return tuple(
         score_site(site.name, site.base, site.wanted, [report[site.name] for report in reports], own, found)
         for site, found in zip(sites, hits, strict=True)
-        for own in [[record for record in records if record["source"] == site.name]]
+        for own in [[record for record in kept if record["source"] == site.name]]
     )
 
 
@@ -83,7 +83,7 @@ def harvest_zoo(folder: Path, folders: Sequence[Path] = (ZOO,)) -> None:
         raise ZooMissingError(f"aucun site enregistré sous {', '.join(map(str, folders))}")
     with _served(paths) as sites:
         _configure(folder, sites)
-        _harvest(folder)
+        harvest(folder)
 
 
 def show_zoo(folders: Sequence[Path]) -> None:
@@ -138,26 +138,29 @@ def _server_module() -> ModuleType:
 
 
 def _configure(folder: Path, sites: Iterable[Site]) -> None:
+    configure(folder, {site.name: {"url": site.base + site.home, "academie": site.academie} for site in sites})
+
+
+def configure(folder: Path, cards: Mapping[str, Mapping[str, str]]) -> None:
+    """Write a configuration of sites: what each card tells, by its identifier."""
     for name in ("sources", "groups"):
         (folder / name).mkdir()
     settings = '[traam]\ncontact = "mailto:moisson@example.org"\ndata = "data"\n'
     (folder / "traam.toml").write_text(settings, encoding="utf-8")
-    for site in sites:
-        card = {
-            "id": site.name, "titre": site.name, "kind": "site", "url": site.base + site.home,
-            "academie": site.academie, "every": "1j",
-        }  # fmt: skip
+    for name, told in cards.items():
+        card = {"id": name, "titre": name, "kind": "site", "every": "1j", **told}
         lines = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in card.items())
-        (folder / "sources" / f"{site.name}.toml").write_text(lines, encoding="utf-8")
+        (folder / "sources" / f"{name}.toml").write_text(lines, encoding="utf-8")
 
 
-def _harvest(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+def harvest(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     """Harvest all the sites, side by side; give the report of each by its name."""
     report = json.loads(_traam(folder, "harvest", "--json", seconds=HARVEST_SECONDS))
     return {source["id"]: source for source in report["sources"]}
 
 
-def _records(folder: Path) -> list[Mapping[str, Any]]:
+def records(folder: Path) -> list[Mapping[str, Any]]:
+    """Export what the configuration holds."""
     lines = _traam(folder, "export", "jsonl", "--all").splitlines()
     return [record for record in map(json.loads, lines) if not record.get("deleted")]
 

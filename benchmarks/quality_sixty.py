@@ -1,0 +1,136 @@
+"""How well sixty short pages are read when they are served, harvested and exported as any site is.
+
+The pages (tests/data/quality/soixante.toml) are fictitious, in the shapes of académies' sites, and were labelled before
+the program read them. They are served on this machine as one site, declared by a card that tells nothing but its
+address. `python -m benchmarks.quality_sixty` prints the table, then each reading that is wrong.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from benchmarks.quality import Score
+from benchmarks.quality_zoo import configure, harvest, records
+from schemas.record import PUBLISHED_CLASSES
+
+PAGES = Path(__file__).resolve().parents[1] / "tests" / "data" / "quality" / "soixante.toml"
+FIELDS = {
+    "niveaux": "niveau", "annee": "année scolaire", "disciplines": "discipline", "outils": "outil",
+    "competences": "compétence",
+}  # fmt: skip
+_NAME = "soixante"
+
+
+def labelled(path: Path = PAGES) -> Sequence[Mapping[str, Any]]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))["page"]
+
+
+def measure_sixty(path: Path = PAGES) -> Mapping[str, Score]:
+    """Serve, harvest twice, export and score; raises RuntimeError when a command fails."""
+    wanted = labelled(path)
+    with _served(wanted) as base, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        configure(folder, {_NAME: {"url": f"{base}/"}})
+        harvest(folder)
+        harvest(folder)
+        held = {record["url"].removeprefix(f"{base}/"): record for record in records(folder)}
+    scores = {field: Score() for field in (*FIELDS.values(), "classe")}
+    for page in wanted:
+        record = held.get(page["chemin"], {})
+        _count_class(scores["classe"], page, record)
+        if page["classe"] in PUBLISHED_CLASSES:
+            for field, shown in FIELDS.items():
+                _count(scores[shown], page, field, _read(record, field))
+    return scores
+
+
+def _read(record: Mapping[str, Any], field: str) -> set[str]:
+    if field == "annee":
+        return set(filter(None, [record.get("annee_scolaire")]))
+    values = record.get(field) or ()
+    return {value.split()[0] for value in values} if field == "competences" else set(values)
+
+
+def _count(score: Score, page: Mapping[str, Any], field: str, read: set[str]) -> None:
+    """Count one reading: « ?x » may be read or not."""
+    labels = [page[field]] if isinstance(page.get(field), str) else page.get(field, [])
+    allowed = {label[1:] for label in labels if label.startswith("?")}
+    wanted = {label for label in labels if not label.startswith("?")}
+    found = read - allowed
+    score.cases += 1
+    score.right += len(found & wanted)
+    score.read += len(found)
+    score.expected += len(wanted)
+    if found != wanted:
+        surplus, missing = sorted(found - wanted), sorted(wanted - found)
+        score.wrong += (f"{page['chemin']} : {field} : en trop {surplus}, manque {missing}",)
+
+
+def _count_class(score: Score, page: Mapping[str, Any], record: Mapping[str, Any]) -> None:
+    read = (record.get("traam") or {}).get("class") or "none"
+    right = read in page["classe"].split("|")
+    score.cases += 1
+    score.expected += 1
+    score.read += 1
+    score.right += right
+    if not right:
+        said = "publiée à tort, " if read in PUBLISHED_CLASSES else ""
+        score.wrong += (f"{page['chemin']} : {said}{read} lu, {page['classe']} attendu",)
+
+
+@contextmanager
+def _served(pages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Serve the pages, and one that leads to them all, on a free port of this machine."""
+    listed = "".join(f'<li><a href="/{page["chemin"]}">{escape(page["titre"])}</a></li>' for page in pages)
+    bodies = {"/": _page("Le coin des disciplines", f"<ul>{listed}</ul>")}
+    bodies |= {f"/{page['chemin']}": _page(page["titre"], page["corps"]) for page in pages}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = bodies.get(self.path)
+            self.send_response(404 if body is None else 200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write((body or "Page introuvable").encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>'
+        f'<header><a href="/">Accueil</a></header><main><article><h1>{escape(title)}</h1>{body}</article></main>'
+        "<footer>Nous écrire</footer></body></html>"
+    )
+
+
+def print_sixty() -> None:
+    """Print the table, then each reading that is wrong."""
+    scores = measure_sixty()
+    print("| champ | pages | valeurs attendues | précision | rappel |\n|---|---|---|---|---|")
+    for field, score in scores.items():
+        print(f"| {field} | {score.cases} | {score.expected} | {score.precision:.2f} | {score.recall:.2f} |")
+    for score in scores.values():
+        for said in score.wrong:
+            print(f"- {said}")
+
+
+if __name__ == "__main__":
+    print_sixty()
