@@ -30,7 +30,8 @@ _NAME = "soixante"
 
 
 def labelled(path: Path = PAGES) -> Sequence[Mapping[str, Any]]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))["page"]
+    pages: Sequence[Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["page"]
+    return pages
 
 
 def measure_sixty(path: Path = PAGES) -> Mapping[str, Score]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from schemas.formats.assembly import one_line
+from schemas.formats.pairs import Pairs
 from schemas.record import Line, LineShape
 
 _BOLD = frozenset({"strong", "b"})
@@ -55,6 +56,8 @@ class LineBuilder:
     """The elements that begin a line of their own."""
     headings_of: frozenset[str]
     names_of: Callable[[etree._Element], frozenset[str]]
+    pairs: Pairs = field(default_factory=Pairs)
+    """Names and values that only their places tell."""
     lines: list[Line] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
     _bold: int = 0
@@ -92,6 +95,8 @@ class LineBuilder:
         tag = str(element.tag)
         if tag == "br" or tag in self.blocks:
             self.flush()
+        if self.pairs:
+            self._pair(element, step)
         self._bold += step * (tag in _BOLD or _is_bold(element))
         self._headings += step * (tag in self.headings_of or bool(self.names_of(element) & _HEADING_CLASSES))
         self._verbatim += step * (tag in _VERBATIM)
@@ -104,6 +109,20 @@ class LineBuilder:
                 self._shapes.pop()
         if tag in {"table", "tr", "td", "th"}:
             (self._open_table if step > 0 else self._close_table)(element, tag)
+
+    def _pair(self, element: etree._Element, step: int) -> None:
+        """Read a name as a heading; its value is what follows, up to the end of its own element."""
+        is_name = element in self.pairs.labels
+        if not is_name and element not in self.pairs.values and element not in self.pairs.led:
+            return
+        self.flush()
+        if is_name:
+            self._headings += step
+        is_opened = step < 0 and element in self.pairs.leads
+        if is_opened or (step > 0 and element in self.pairs.values):
+            self._shapes.append("definition")
+        elif step < 0 and not is_name and self._shapes:
+            self._shapes.pop()
 
     def _open_table(self, element: etree._Element, tag: str) -> None:
         if tag == "table":

@@ -13,6 +13,7 @@ from lxml import etree
 from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import one_line, plain_lines
 from schemas.formats.line_building import LineBuilder
+from schemas.formats.pairs import find_pairs
 from schemas.record import Line
 from schemas.xml import parse_html
 
@@ -187,7 +188,7 @@ def text_lines(
     is_left: Callable[[etree._Element], bool] = lambda _: False,
 ) -> PageText:
     """Read the text of one element, without the element `leave` (the title, shown elsewhere) nor those left."""
-    builder, links, unsaid = LineBuilder(BLOCKS, _HEADINGS, names_of), dict[str, None](), 0
+    builder, links, unsaid = LineBuilder(BLOCKS, _HEADINGS, names_of, find_pairs(root)), dict[str, None](), 0
     for step, element, text in walk(root, lambda child: child is leave or is_left(child) or is_unseen(child)):
         if step == "text":
             if not unsaid:
