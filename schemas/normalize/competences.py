@@ -12,11 +12,12 @@ from schemas.normalize.framework import (
     SMALL_WORDS,
     ReadCompetences,
     agree_with,
+    label_words,
     labels_by_code,
     telling_words,
     without_lone_brackets,
 )  # fmt: skip
-from schemas.normalize.phrases import distinct, label_of_identifier, phrase_table, split_words
+from schemas.normalize.phrases import distinct, label_of_identifier, leftover_of, phrase_table, split_words
 from schemas.normalize.remembering import remembered
 from schemas.normalize.text import cut
 from schemas.vocabulary import load_vocabulary
@@ -40,7 +41,9 @@ _NO_CODE_BEFORE = re.compile(
 )
 _NO_CODE_AFTER = re.compile(r"\s*(?:h\b|heures?\b|min\b|/\s?\d{1,2}(?![.,\d])|€|%|km|mo\b)", re.IGNORECASE)
 _ITEMS = re.compile(r"[,:/→]|\s[–—-]\s")
-_NAMES_OF_CODES = {"crcn", "competence", "domaine", "pix", "c", "d"}
+_NAMES_OF_CODES = frozenset({"crcn", "competence", "domaine", "pix", "c", "d"})
+_PARTS = re.compile(r"\s*[,/()+]\s*|\s+(?:et|puis)\s+|\s[–—-]\s")
+"""What stands between the parts of what follows a code."""
 _LABEL_END = re.compile(r"[\s;,•(–—/-]+$")
 _MAX_VALUES = 50
 
@@ -63,10 +66,10 @@ def read_competences(text: str) -> ReadCompetences:
     leftovers: list[str] = []
     for part in SEPARATOR.split(text):
         for piece, code in _by_code_pieces(part):
-            found, agrees = _read_piece(piece, code)
+            found, agrees, left = _read_piece(piece, code)
             values += found
             disagreeing += [] if agrees else found
-            leftovers += [] if found or not piece.strip() else [piece.strip()]
+            leftovers += left
     return ReadCompetences(
         _without_their_domains(distinct(values))[:_MAX_VALUES],
         distinct(disagreeing)[:_MAX_VALUES],
@@ -106,18 +109,34 @@ def _start_of(part: str, position: int) -> int:
     return marked.start() if marked is not None else position
 
 
-def _read_piece(piece: str, code: str | None) -> tuple[list[str], bool]:
-    """Give the competences of a piece, and whether its code and label agree."""
+def _read_piece(piece: str, code: str | None) -> tuple[list[str], bool, list[str]]:
+    """Give the competences of a piece, whether its code and label agree, and the parts of it that are of none."""
     if code is None:
-        return _labels_in(piece), True
+        found, left = _labels_in(piece)
+        return found, True, left if found or not piece.strip() else [piece.strip()]
     official = labels_by_code(_NAME).get(code)
     written = cut(_LABEL_END.sub("", without_lone_brackets(piece)), 200)
-    after = _CODE.split(without_lone_brackets(piece), maxsplit=1)[-1]
-    label = LABEL_START.sub("", after.split("(")[0])
+    after = LABEL_START.sub("", _CODE.split(without_lone_brackets(piece), maxsplit=1)[-1])
+    label = after.split("(")[0]
+    if official is not None and _names_its_domain(label, official):
+        return [official], True, []
     if official is not None and agree_with(label, _NAME, official):
-        return [official], True
+        return [official], True, [part for part in _PARTS.split(after) if _is_of_another(part, official)]
     of_teachers = crcn_edu_of(code, label) if telling_words(label) else None
-    return ([of_teachers], True) if of_teachers is not None else ([written], False)
+    return ([of_teachers], True, []) if of_teachers is not None else ([written], False, [])
+
+
+def _names_its_domain(label: str, official: str) -> bool:
+    """Say whether a code is told by its domain, then in other words: « 1.1 : Information et données → … »."""
+    domain, arrow, _ = label.partition("→")
+    return bool(arrow) and telling_words(domain) == telling_words(domain_of(official) or "")
+
+
+def _is_of_another(part: str, official: str) -> bool:
+    """Say whether a part of what follows a code has no word of its label, nor of its domain's."""
+    words = telling_words(part)
+    known = telling_words(domain_of(official) or "").union(*label_words(_NAME, official))
+    return bool(words) and words.isdisjoint(known | _NAMES_OF_CODES)
 
 
 def _every_code(match: re.Match[str]) -> str:
@@ -131,18 +150,24 @@ def _without_their_domains(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(value for value in values if value not in domains)
 
 
-def _labels_in(piece: str) -> list[str]:
-    """Give the competences whose label stands in a piece; a label of one word (« Collaborer ») must stand alone."""
+def _labels_in(piece: str) -> tuple[list[str], list[str]]:
+    """Give the competences whose label stands in a piece, and the words of none.
+
+    A label of one word (« Collaborer ») must stand alone.
+    """
     table = phrase_table(_NAME)
-    items = [table.whole(table.keys(split_words(item))) for item in _ITEMS.split(piece)]
+    texts = _ITEMS.split(piece)
+    items = [table.whole(table.keys(split_words(item))) for item in texts]
     if len(items) > 1 and sum(map(bool, items)) >= len(items) - 1:
-        return [label for labels in items for label in labels if _is_competence(label)]
+        left = [text.strip() for text, labels in zip(texts, items, strict=True) if not labels and telling_words(text)]
+        return [label for labels in items for label in labels if _is_competence(label)], left
     words = split_words(piece)
     found = table.scan(table.keys(words))
-    taken = {position for match in found for position in range(match.start, match.end)}
-    is_all = all(word.key in SMALL_WORDS for place, word in enumerate(words) if place not in taken)
+    left = leftover_of(piece, words, found, SMALL_WORDS | _NAMES_OF_CODES)
+    is_all = all(word.key in SMALL_WORDS for word in split_words(left))
     labels = [label for match in found if match.end - match.start > 1 or is_all for label in match.labels]
-    return [label for label in labels if _is_competence(label)] or list(read_crcn_edu(piece).values)
+    kept = [label for label in labels if _is_competence(label)]
+    return (kept, [left] if left else []) if kept else (list(read_crcn_edu(piece).values), [])
 
 
 def _is_competence(label: str) -> bool:

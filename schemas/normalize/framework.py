@@ -40,7 +40,8 @@ class ReadCompetences:
 
 
 @cache
-def _label_words(vocabulary: str, label: str) -> tuple[frozenset[str], ...]:
+def label_words(vocabulary: str, label: str) -> tuple[frozenset[str], ...]:
+    """Give the telling words of each spelling of a label."""
     term = load_vocabulary(vocabulary).term(label)
     texts = (label, *term.variants) if term is not None else (label,)
     return tuple(telling_words(text) for text in texts)
@@ -56,7 +57,7 @@ def agree_with(written: str, vocabulary: str, official: str) -> bool:
     words = telling_words(written)
     if not words:
         return True
-    for expected in _label_words(vocabulary, official):
+    for expected in label_words(vocabulary, official):
         shortest = min(len(words), len(expected))
         if len(words & expected) >= max(min(2, shortest), 0.6 * shortest):
             return True

@@ -15,11 +15,12 @@ from schemas.source import Source
 URL = "https://pages.example/essai"
 SOURCE = Source("s", "S", "site", URL, scope=(URL,))
 WAITING = {"hors_vocabulaire", "reste"}
-LABELS = {"niveaux": "Niveau", "disciplines": "Discipline", "outils": "Outils"}
+LABELS = {"niveaux": "Niveau", "disciplines": "Discipline", "outils": "Outils", "competences": "Compétences numériques"}
 KNOWN = {
     "niveaux": ["6e", "terminale STL", "CAP", "cycle 4", "BTS", "2de"],
     "disciplines": ["SVT", "philosophie", "EPS", "histoire-géographie", "latin"],
     "outils": ["Scratch", "GeoGebra", "tableur", "Moodle"],
+    "competences": ["2.3 Collaborer", "3.4 Programmer", "1.2 Gérer des données", "Traiter des données"],
 }
 INVENTED = ["zorglub", "quantoscope", "brimbelle", "tralalère", "varnoufle"]
 
@@ -67,6 +68,26 @@ def test_a_decision_goes_before_every_rule(field, value, decision, read_as):
     found = getattr(described.record, field)
     assert set(found) == set(read_as or ("Sciences de la vie et de la Terre", "Philosophie"))
     assert not words_waiting(described) & set(key_of(decision.value))
+
+
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        ("1.1 Mener une recherche et une veille d'information, tenir un zorglub", "tenir un zorglub"),
+        ("2.3 Collaborer (avec le quantoscope)", "avec le quantoscope"),
+        ("Mener une recherche et une veille d'information sur les brimbelles", "sur brimbelles"),
+    ],
+)
+def test_what_a_competence_adds_to_its_label_waits(value, left):
+    described = read("Compétences numériques", value)
+    assert len(described.record.competences) == 1
+    assert words_waiting(described) == set(key_of(left))
+
+
+def test_a_code_told_by_its_domain_is_its_competence():
+    described = read("Compétences numériques", "1.1 : Information et données → chercher, collecter, garder")
+    assert described.record.competences == ("1.1 Mener une recherche et une veille d'information",)
+    assert not described.issues or all(issue.field != "competences" for issue in described.issues)
 
 
 def test_a_decision_on_one_field_says_nothing_of_another():
