@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import TypeAlias
@@ -48,6 +49,8 @@ USUAL_FEEDS: Mapping[str, tuple[str, ...]] = {
 _ANY_FEED = ("feed.xml", "atom.xml", "rss.xml", "index.xml", "feeds/all.atom.xml", "feed/", "rss2.xml")
 MAX_GUESSES = 8
 
+_SPIP_ADDRESS = re.compile(r"/spip\.php\?(?:article|rubrique|breve|page=)")
+"""An old template may have no other sign of SPIP than its links, and declare a feed that is gone (« backend.php3 »)."""
 _NOT_THERE = frozenset({404, 410})
 
 Found: TypeAlias = tuple[str, FoundBy]
@@ -84,7 +87,8 @@ class EntryPoints:
         self._links = frozenset(_path_of(str(link.get("href") or ""), page) for link in page.tagged("a"))
         yield from self.feeds(page)
         base = self._source.url
-        if cms == "SPIP":
+        is_spip = cms == "SPIP" or any(map(_SPIP_ADDRESS.search, self._links))
+        if is_spip:
             yield from self._feed(urljoin(base, "spip.php?page=backend"), is_guess=True)
             yield urljoin(base, "spip.php?page=plan"), FoundBy.PLAN
         if cms == "WordPress":

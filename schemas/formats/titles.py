@@ -33,6 +33,8 @@ _ADDED = frozenset(
     }
 )  # fmt: skip
 _MARKS = "¶#§🔗∞"
+_BULLETS = " \u00a0>»›•▸►▶→|·"
+"""Signs that templates draw before a title; « « » opens a quotation."""
 _MAX_TITLE = 300
 _MOST = 80
 _MOST_PARTS = 8
@@ -172,8 +174,8 @@ def _is_subtitle(element: etree._Element) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """Take the sign of a permanent link off the end of a title."""
-    return text.strip().rstrip(_MARKS).strip() or text.strip()
+    """Take the signs drawn before a title off it, and that of a permanent link after it."""
+    return text.strip().lstrip(_BULLETS).rstrip(_MARKS).strip() or text.strip()
 
 
 def _standing(heading: etree._Element, region: etree._Element) -> int:

@@ -182,6 +182,15 @@ def test_a_feed_is_found_declared_linked_or_where_generators_put_it(site, feed, 
     assert [raw.url for raw in crawled.records] == [f"{site.url}a/"]
 
 
+def test_the_feed_of_an_old_template_of_spip_is_asked_where_spip_puts_it(site):
+    head = '<link rel="alternate" type="application/rss+xml" href="backend.php3">'
+    home = listing("spip.php?rubrique3", head=head).replace("WordPress 6.6", "")
+    feed = rss(f"{site.url}spip.php?article7")
+    site.pages |= {"/": home, "/spip.php?page=backend": Reply(feed, 200, XML), "/spip.php?article7": article("A")}
+
+    assert Crawled(site).paths == ["/spip.php?article7"]
+
+
 def test_where_nothing_is_declared_few_addresses_are_guessed(site):
     site.pages |= {"/": "<html><body><h1>Accueil</h1><a href='/a/'>A</a></body></html>", "/a/": article("A")}
     crawled = Crawled(site)

@@ -74,6 +74,17 @@ def test_what_is_beside_the_title_in_its_heading_is_not_glued_to_it(heading: str
     assert (texts(reading.surtitre) == ("Une activité de seconde",)) is added
 
 
+@pytest.mark.parametrize("sign", ["» ", "&gt;&gt;", "<b>&gt;</b> ", "• ", "→&nbsp;", "| "])
+def test_the_sign_a_template_draws_before_a_title_is_no_part_of_it(sign: str) -> None:
+    reading = read_page(f"<main><h2>{sign}{TITLE}</h2>{TEXT}</main>", f"<title>{SITE} - {TITLE}</title>")
+    assert reading.titre[0].value == TITLE
+
+
+def test_a_title_in_quotation_marks_keeps_them() -> None:
+    reading = read_page(f"<main><h1>« {TITLE} »</h1>{TEXT}</main>", f"<title>« {TITLE} » - {SITE}</title>")
+    assert reading.titre[0].value == f"« {TITLE} »"
+
+
 def test_a_subtitle_the_page_declares_with_the_title_stays() -> None:
     heading = f"<h1>{TITLE} <small>avec deux téléphones</small></h1>"
     reading = read_page(f"<main>{heading}{TEXT}</main>", f"<title>{TITLE} avec deux téléphones - {SITE}</title>")
