@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Self
 
 from benchmarks.search_records import Question
-from index.engine import build, open_index, update
+from index.building import build, update
+from index.engine import open_index
 from index.query import Query
 from index.result import Result
 from schemas.normalize.canonical import canonical_values

@@ -10,7 +10,6 @@ import click
 
 from commands.options import say
 from index.result import Hit, Marked
-from schemas.languages import language_name
 
 FACET_NAMES: Mapping[str, str] = {
     "disciplines": "Discipline",
@@ -34,6 +33,8 @@ def show_hits(hits: Sequence[Hit], first: int = 1) -> None:
 
 def show_facets(facets: Mapping[str, Mapping[str, int]]) -> None:
     """Show how many hits each value has, the most frequent first; a field without any is left out."""
+    from schemas.languages import language_name  # imported when needed only: it reads a list of them
+
     say()
     for name, label in FACET_NAMES.items():
         values = list(facets.get(name, {}).items())

@@ -7,11 +7,14 @@ import os
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.settings import Settings, load_settings
+from pipeline.configuration import Configuration, load_configuration
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 _CONFIG_HELP = "Fichier de configuration (sinon ./traam.toml, puis $TRAAM_CONFIG)."
 _DATA_HELP = "Dossier des données (sinon $TRAAM_DATA, puis celui du fichier de configuration)."
@@ -19,10 +22,18 @@ _DATA_HELP = "Dossier des données (sinon $TRAAM_DATA, puis celui du fichier de 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --config and --data to a command, and give it the settings they lead to as its first argument."""
+    return _with(command, settings_for)
 
+
+def with_configuration(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --config and --data to a command, and give it what they lead to as its first argument, no card read."""
+    return _with(command, configuration_for)
+
+
+def _with(command: Callable[..., Any], read: Callable[[Path | None, Path | None], object]) -> Callable[..., Any]:
     def run(ctx: click.Context, /, *, config: Path | None, data: Path | None, **arguments: object) -> object:
         given = ctx.find_object(dict) or {}
-        settings = settings_for(config or given.get("config"), data or given.get("data"))
+        settings = read(config or given.get("config"), data or given.get("data"))
         return ctx.invoke(command, settings, **arguments)
 
     wrapped: Callable[..., Any] = update_wrapper(click.pass_context(run), command)
@@ -32,7 +43,14 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def settings_for(config: Path | None, data: Path | None) -> Settings:
     """Read the settings for a command run here."""
+    from pipeline.settings import load_settings  # imported when needed only: a search reads no card
+
     return load_settings(config, data, os.environ, folder=Path.cwd())
+
+
+def configuration_for(config: Path | None, data: Path | None) -> Configuration:
+    """Read the configuration for a command run here, without its cards."""
+    return load_configuration(config, data, os.environ, folder=Path.cwd())
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Écrire du JSON, pour un programme.")

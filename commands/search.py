@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import click
 
 from commands.hits import hit_dict, show_facets, show_hits
-from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from commands.options import count_of, json_option, say, say_json, tell, with_configuration
 from index.query import Query
 from index.result import Result
+from pipeline.configuration import Configuration
 from pipeline.search import canonical_filters, search
-from pipeline.settings import Settings
 from schemas.errors import NothingToDoError
 
 EXAMPLES = """\
@@ -44,9 +44,9 @@ PARTLY = "Avec une partie des mots :"
 @click.option("--explain", is_flag=True, help="Dire pourquoi chaque réponse est là, et à ce rang.")
 @click.option("--all", "everything", is_flag=True, help="Aussi ce qui n'est pas une production TraAM.")
 @json_option
-@with_settings
+@with_configuration
 def search_command(
-    settings: Settings,
+    settings: Configuration,
     *,
     words: tuple[str, ...],
     disciplines: tuple[str, ...],

@@ -94,8 +94,19 @@ def _normalize(text: str) -> str:
 
 
 def _fold_letters(text: str) -> str:
+    """Give letters without their accents; those French is written with are known, any other takes the long way."""
+    if text.isascii():
+        return text
+    folded = text.translate(_FRENCH)
+    return folded if folded.isascii() else _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(_LIGATURES)
+
+
+_FRENCH = {code: _fold_any(chr(code)) for code in range(0xC0, 0x180)}
 
 
 @lru_cache(maxsize=50_000)
@@ -106,6 +117,8 @@ def _word(chunk: str) -> Word:
     written = tuple(piece[:LONGEST_FORM] for piece in pieces)
     if len(pieces) > MOST_PARTS:
         return Word(parts, stems, written, "", "")
+    if len(pieces) == 1:
+        return Word(parts, stems, written, parts[0], stems[0])
     whole = "".join(pieces)
     return Word(parts, stems, written, _form(whole), _form(stem(whole[:LONGEST_FORM])))
 
@@ -122,4 +135,6 @@ def _pieces(chunk: str) -> list[str]:
 
 def _form(piece: str) -> str:
     folded = _fold_letters(piece)
+    if folded.isalnum():
+        return folded[:LONGEST_FORM]
     return "".join(sign for sign in folded if sign.isalnum())[:LONGEST_FORM]

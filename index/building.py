@@ -15,8 +15,11 @@ import numpy as np
 from index import generations
 from index.arrays import Array, write_arrays
 from index.fields import Ancestors, levels_above
-from index.generation import ALIVE, ORDER, open_generation
-from index.part_writing import Key, write_part
+from index.generation import open_generation
+from index.interface import Rebuild, Update
+from index.layout import ALIVE, ORDER, Key
+from index.lexicon import write_lexicon
+from index.part_writing import write_part
 from schemas.record import Record
 
 _MOST_PARTS = 6
@@ -47,7 +50,7 @@ def build(
         keys = write_part(part, taken, expand_niveaux, themes)
         alive = taken.alive()
         built = made(generations.start_generation(folder))
-        write_arrays(built, {ALIVE: alive, ORDER: _order(keys)}, {})
+        _write_generation(built, alive, keys)
         count = int(alive.sum())
         settings = settings_digest(themes)
         generations.publish(folder, built, [part.name], version=version, settings=settings, count=count)
@@ -69,11 +72,11 @@ def update(
     better built again: too many parts or superseded records, or other themes. Raises UnusableIndexError.
     """
     settings = settings_digest(themes)
-    with open_generation(folder) as opened:
-        parts = list(opened.generation.parts)
-        if len(parts) >= _MOST_PARTS or opened.generation.settings != settings:
-            return None
-        alive, keys = opened.corpus.alive, opened.corpus.every_key()
+    opened = open_generation(folder)
+    parts = list(opened.generation.parts)
+    if len(parts) >= _MOST_PARTS or opened.generation.settings != settings:
+        return None
+    alive, keys = opened.corpus.alive, opened.corpus.every_key()
     taken = _Taken(changed)
     with _writing(folder) as made:
         part = made(generations.start_part(folder))
@@ -88,9 +91,14 @@ def update(
         else:
             shutil.rmtree(part, ignore_errors=True)
         built = made(generations.start_generation(folder))
-        write_arrays(built, {ALIVE: alive, ORDER: _order(keys)}, {})
+        _write_generation(built, alive, keys)
         generations.publish(folder, built, parts, version=version, settings=settings, count=int(alive.sum()))
     return len(added)
+
+
+def _write_generation(folder: Path, alive: Array, keys: list[Key]) -> None:
+    write_arrays(folder, {ALIVE: alive, ORDER: _order(keys)}, {})
+    write_lexicon(folder)
 
 
 def settings_digest(themes: Mapping[str, str]) -> str:
@@ -154,3 +162,8 @@ def _order(keys: list[Key]) -> Array:
     order = np.zeros(len(keys), np.int32)
     order[by_date] = np.arange(len(keys), dtype=np.int32)
     return order
+
+
+# What the rest of the project may count on, checked by the types.
+_BUILT: Rebuild = build
+_UPDATED: Update = update

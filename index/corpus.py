@@ -11,8 +11,8 @@ import numpy as np
 from index.analysis import fold
 from index.arrays import Array
 from index.fields import Zone
+from index.layout import Key
 from index.part import Form, Part
-from index.part_writing import Key
 from index.stemming import stem as stem_of
 from schemas.record import Record
 
@@ -61,11 +61,6 @@ class Corpus:
         self.order = np.arange(self.size) if order is None else order
         self.count = int(self.alive.sum())
         self._facets: dict[str, Facet] = {}
-
-    def close(self) -> None:
-        """Let the files go."""
-        for part in self.parts:
-            part.close()
 
     @cached_property
     def published(self) -> Array:

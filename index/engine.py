@@ -1,4 +1,4 @@
-"""The index as the rest of the project sees it: build, update, open, search; which engine is behind shows nowhere."""
+"""The index as the rest of the project sees it, once index.building has written it: open, search."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Self
 
 import numpy as np
 
-from index.building import build, update
 from index.explaining import explained
 from index.fields import FACETS
 from index.generation import Opened, open_generation
-from index.interface import Rebuild, SearchIndex, Update
+from index.interface import SearchIndex
+from index.lexicon import Lexicon, read_lexicon
 from index.likeness import most_alike
 from index.query import Query
 from index.query_language import Canonical, Clause, Request, Wanted, as_typed, parse
@@ -25,11 +25,8 @@ from index.scoring import Scoring
 from index.searching import Found, Searching
 from index.snippets import Marker
 from index.suggestions import completions
-from index.synonyms import Synonyms, load_synonyms
+from index.synonyms import Synonyms
 from index.understanding import Understanding
-
-__all__ = ["Index", "build", "open_index", "update"]
-
 
 _SEVERAL = 2
 
@@ -40,11 +37,11 @@ class Index:
     Threads may share one.
     """
 
-    def __init__(self, opened: Opened, canonical: Canonical, synonyms: Synonyms) -> None:
+    def __init__(self, opened: Opened, canonical: Canonical, lexicon: Lexicon) -> None:
         self._opened = opened
         self._corpus = opened.corpus
         self._canonical = canonical
-        self._understanding = Understanding(opened.corpus, synonyms)
+        self._understanding = Understanding(opened.corpus, lexicon)
         self._scoring = Scoring(opened.corpus)
         self._searching = Searching(opened.corpus, self._scoring)
         self._numbers: dict[tuple[str, str], int] | None = None
@@ -122,8 +119,7 @@ class Index:
         return {(keys[one].source, keys[one].identifier): keys[one].fingerprint for one in self._known().values()}
 
     def close(self) -> None:
-        """Let the files go."""
-        self._corpus.close()
+        """Let go of it; the files are mapped, and let go with the last array that reads them."""
 
     def _known(self) -> dict[tuple[str, str], int]:
         with self._guard:
@@ -205,10 +201,9 @@ def open_index(
     Raises UnusableIndexError, whose « reason » tells a missing, damaged, foreign, outdated or unsafe index.
     """
     opened = open_generation(folder, thorough=thorough)
-    return Index(opened, canonical, load_synonyms() if synonyms is None else synonyms)
+    lexicon = read_lexicon(folder / opened.generation.name)
+    return Index(opened, canonical, lexicon if synonyms is None else lexicon._replace(synonyms=synonyms))
 
 
 # What the rest of the project may count on, checked by the types.
 _OPENED: type[SearchIndex] = Index
-_BUILT: Rebuild = build
-_UPDATED: Update = update

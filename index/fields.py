@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from index.analysis import fold
-from schemas.normalize.niveaux_kinship import ancestors
 from schemas.record import Record
 
 FACETS: tuple[str, ...] = (
@@ -23,6 +22,8 @@ Ancestors = Callable[[str], tuple[str, ...]]
 
 def levels_above(label: str) -> tuple[str, ...]:
     """Give the levels of the national vocabulary that contain this one, nearest first."""
+    from schemas.normalize.niveaux_kinship import ancestors  # imported when needed only: a search needs none
+
     return ancestors(label)
 
 

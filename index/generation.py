@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-from whoosh.index import IndexError as EngineError
+from typing import NamedTuple
 
 from index.arrays import CONTENTS, Arrays
 from index.corpus import Corpus
 from index.faults import UnusableIndexError
 from index.generations import Generation, check_generation, damaged, read_pointer
+from index.layout import ALIVE, ORDER
 from index.part import Part
 
-ALIVE = "vivantes"
-ORDER = "ordre"
 _MOST_SWAPS = 50
 """How many swaps in a row an opening may meet before it gives up."""
 
 
-class Opened:
+class Opened(NamedTuple):
     """One generation, open; it stays whole and readable whatever is built meanwhile."""
 
-    def __init__(self, generation: Generation, corpus: Corpus) -> None:
-        self.generation = generation
-        self.corpus = corpus
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        self.corpus.close()
+    generation: Generation
+    corpus: Corpus
 
 
 def open_generation(folder: Path, *, thorough: bool = False) -> Opened:
@@ -59,22 +46,17 @@ def open_generation(folder: Path, *, thorough: bool = False) -> Opened:
 
 def _open(folder: Path, generation: Generation, *, thorough: bool) -> Opened:
     check_generation(folder, generation, thorough=thorough)
-    parts: list[Part] = []
     try:
-        parts += [Part(folder / name) for name in generation.parts]
+        parts = [Part(folder / name) for name in generation.parts]
+        if thorough:
+            for part in parts:
+                part.check()
         own = Arrays(folder / generation.name) if (folder / generation.name / CONTENTS).exists() else None
         corpus = Corpus(parts, own[ALIVE] if own else None, own[ORDER] if own else None)
         if corpus.count != generation.count:
             raise ValueError("le compte des notices n'est pas celui qui fut écrit")
     except FileNotFoundError:
-        _close(parts)
         raise
-    except (EngineError, OSError, ValueError) as error:
-        _close(parts)
+    except (OSError, ValueError) as error:
         raise damaged(folder, error) from error
     return Opened(generation, corpus)
-
-
-def _close(parts: list[Part]) -> None:
-    for part in parts:
-        part.close()

@@ -6,19 +6,18 @@ belong to the current user and that nobody else may write to, and only when thei
 
 from __future__ import annotations
 
+# What only writing needs (shutil, tempfile) is imported where it is: a search waits for none of it.
 import json
 import os
 import re
-import shutil
 import stat
-import tempfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.faults import UnusableIndexError
-from index.schema import FORMAT
+from index.layout import FORMAT
 from schemas.errors import reason_of
 
 POINTER = "index.json"
@@ -62,11 +61,15 @@ def create_folder(folder: Path) -> None:
 
 def start_part(folder: Path) -> Path:
     """Make an empty folder for a part, under a name nobody uses."""
+    import tempfile
+
     return Path(tempfile.mkdtemp(prefix=_PART, dir=folder))
 
 
 def start_generation(folder: Path) -> Path:
     """Make an empty folder for a generation's own files, under a name nobody uses."""
+    import tempfile
+
     return Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
 
 
@@ -75,6 +78,8 @@ def publish(folder: Path, built: Path, parts: Sequence[str], *, version: str, se
 
     Everything is on the disk before the pointer names it, so that a power cut leaves the old index or the new one.
     """
+    import shutil
+
     previous = _previous(folder)
     known = previous.files if previous is not None else {}
     files: dict[str, tuple[int, int, int]] = {}
@@ -218,6 +223,8 @@ def _checksum(path: Path) -> int:
 
 
 def _write_pointer(folder: Path, generation: Generation) -> None:
+    import tempfile
+
     text = json.dumps({"application": _MARK} | asdict(generation), ensure_ascii=True, indent=1)
     descriptor, aside = tempfile.mkstemp(prefix=".pointer-", dir=folder)
     try:

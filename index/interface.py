@@ -1,7 +1,7 @@
 """What an engine must be to stand behind the search: our own queries and results, and nothing of the engine's.
 
-The embedded engine (index.engine) answers it today; another (a server's) may stand beside it, and must pass the tests
-of tests/index that are written against this interface.
+Our own engine (index.engine, index.building) answers it today; another (a server's) may stand beside it, and must pass
+the tests of tests/index that are written against this interface.
 """
 
 from __future__ import annotations

@@ -1,25 +1,21 @@
-"""One part of an index, open to be read: what Whoosh holds of it, and its arrays."""
+"""One part of an index, open to be read: its arrays, its forms, and what it keeps of its records."""
 
 from __future__ import annotations
 
 import json
-import threading
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.index import open_dir
 
 from index.arrays import Array, Arrays
-from index.fields import ZONES, Zone
-from index.kept_texts import KeptTexts
-from index.part_writing import FORMS, KEYS, STEMS, Key
-from index.schema import RECORD, engine_schema
-from schemas.record import Record, record_from_dict
+from index.fields import SHORT, ZONES, Zone
+from index.kept import RECORDS, TEXTS, Kept
+from index.layout import FORMS, KEYS, STEMS, Key
+from schemas.record import Record, record_from_dict, with_texts
 
 _AFTER = "\U0010ffff"
 
@@ -41,46 +37,61 @@ class Part:
         self._folder = folder
         self.arrays = Arrays(folder)
         self.count = len(self.arrays["publie"])
-        self._texts = KeptTexts(folder, self.arrays)
-        # Our own schema is given, so that the one pickled in the engine's files is not even loaded.
-        self._engine = open_dir(str(folder / STEMS), readonly=True, schema=engine_schema())
-        self._reader = self._engine.reader()
-        self._reading = threading.Lock()  # the engine's files have one place to read from
-
-    def close(self) -> None:
-        """Let the files go."""
-        self._reader.close()
-        self._engine.close()
+        self._records = Kept(folder, RECORDS, self.arrays)
+        self._texts = Kept(folder, TEXTS, self.arrays)
 
     def record(self, number: int) -> Record:
-        """Give one record."""
-        with self._reading:
-            text = self._reader.stored_fields(number)[RECORD]
-        return record_from_dict(json.loads(text))
+        """Give one record: from its copy, or from the engine where the copy cannot be read."""
+        try:
+            return record_from_dict(json.loads(self._records.of(number)))
+        except (ValueError, TypeError, KeyError):
+            from index.whoosh_part import reading  # imported when needed only: it takes longer than a search
+
+            with reading(self._folder / STEMS) as engine:
+                return record_from_dict(engine.record(number))
+
+    def check(self) -> None:
+        """Compare the arrays and copies with what the engine keeps; raises ValueError where they differ."""
+        from index.whoosh_part import reading
+
+        with reading(self._folder / STEMS) as engine:
+            if engine.count != self.count or any(
+                json.loads(self._records.of(number)) != engine.record(number) for number in range(self.count)
+            ):
+                raise ValueError(f"{RECORDS}.bin n'a pas les notices de {STEMS}")
+            for zone in SHORT:
+                held = 0
+                for stem, numbers, times in engine.held(zone):
+                    own, counted = self.stem_postings(zone, stem)
+                    held += len(own)
+                    if not (np.array_equal(own, numbers) and np.array_equal(counted, times)):
+                        raise ValueError(f"« {stem} » ({zone.name}) n'est pas où {STEMS} le dit")
+                if held != len(self.arrays[f"{zone.name}.racines.notices"]):
+                    raise ValueError(f"{zone.name} a des mots que {STEMS} n'a pas")
 
     def with_texts(self, record: Record, number: int) -> Record:
-        """Give the record of that number with its texts."""
-        return self._texts.of(record, number)
+        """Give the record of that number with its texts; as it is where it has none, or they cannot be read."""
+        try:
+            kept = self._texts.of(number)
+            return with_texts(record, kept) if kept else record
+        except (ValueError, TypeError):
+            return record
 
     def stem_postings(self, zone: Zone, stem: str) -> tuple[Array, Array]:
         """Give the numbers of the records that have a stem, and how many times each has it."""
-        if zone.is_long:
-            first, last = self.range_of(stem, is_prefix=False)
-            begin, *_, end = self.arrays[f"{zone.name}.racines.debuts"][[first, last]].tolist()
-            times = self.arrays[f"{zone.name}.racines.fois"][begin:end]
-            return self.arrays[f"{zone.name}.racines.notices"][begin:end], times.astype(np.float64)
-        term = stem.encode("utf-8", "replace")
-        with self._reading:
-            if zone.name not in self._reader.indexed_field_names() or (zone.name, term) not in self._reader:
-                return np.zeros(0, np.int64), np.zeros(0)
-            return _postings(self._reader.postings(zone.name, term))
+        begin, end = self._stem_range(zone, stem)
+        times = self.arrays[f"{zone.name}.racines.fois"][begin:end]
+        return self.arrays[f"{zone.name}.racines.notices"][begin:end], times.astype(np.float64)
 
     def held_by(self, zone: Zone, stem: str) -> int:
         """Count the records that have a stem, superseded ones included, without reading which."""
-        with self._reading:
-            if zone.name not in self._reader.indexed_field_names():
-                return 0
-            return int(self._reader.doc_frequency(zone.name, stem.encode("utf-8", "replace")))
+        begin, end = self._stem_range(zone, stem)
+        return end - begin
+
+    def _stem_range(self, zone: Zone, stem: str) -> tuple[int, int]:
+        first, last = self.range_of(stem, is_prefix=False)
+        starts = self.arrays[f"{zone.name}.racines.debuts"]
+        return int(starts[first]), int(starts[last])
 
     def places(self, zone: Zone, first: int, last: int) -> tuple[Array, Array]:
         """Give every place of the forms from one rank to another (excluded), and the rank of the form at each."""
@@ -137,22 +148,3 @@ class Part:
         if len(keys) != self.count:
             raise ValueError(f"{KEYS} ne nomme pas toutes les notices")
         return keys
-
-
-def _postings(matcher: Any) -> tuple[Array, Array]:  # noqa: ANN401 - the engine ships no types
-    """Read all the postings of a term: block by block where the engine keeps them so, else one by one."""
-    numbers: list[Any] = []
-    weights: list[Any] = []
-    if type(matcher) is W3LeafMatcher:
-        while not matcher._atend:
-            matcher._read_ids()
-            matcher._read_weights()
-            numbers.extend(matcher._ids)
-            weights.extend(matcher._weights)
-            matcher._next_block()
-    else:
-        while matcher.is_active():
-            numbers.append(matcher.id())
-            weights.append(matcher.weight())
-            matcher.next()
-    return np.array(numbers, np.int64), np.array(weights, np.float64)

@@ -8,62 +8,42 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from whoosh.index import create_in
 
 from index.analysis import Word
 from index.arrays import Array, write_arrays
-from index.fields import FACETS, ZONES, Ancestors, facet_values, zone_texts
-from index.kept_texts import STARTS, TextsWriter
-from index.schema import RECORD, engine_schema
+from index.fields import FACETS, ZONES, Ancestors, Zone, facet_values, zone_texts
+from index.kept import RECORDS, TEXTS, KeptWriter
+from index.layout import FORMS, KEYS, STEMS, Key
+from index.whoosh_part import EngineWriter
 from index.zone_writing import Vocabulary, ZoneWords
-from schemas.record import Record
-
-STEMS = "racines"
-FORMS = "formes.txt"
-KEYS = "cles.json"
-_SORTING_MEMORY = 512
-"""Megabytes of postings sorted in memory before the engine makes a file of them."""
-
-
-class Key(NamedTuple):
-    """What names one record, and tells whether it has changed."""
-
-    source: str
-    identifier: str
-    fingerprint: str
-    date_publication: str
+from schemas.record import Record, texts_as_json
 
 
 def write_part(folder: Path, records: Iterable[Record], above: Ancestors, themes: Mapping[str, str]) -> list[Key]:
-    """Write the records in an empty folder: engine, arrays, forms, texts and keys; gives the keys. Raises OSError.
+    """Write the records in an empty folder: engine, arrays, forms, copies and keys; gives the keys. Raises OSError.
 
     They are taken one at a time, in any order: memory holds none of their texts.
     """
-    (folder / STEMS).mkdir()
-    engine = create_in(str(folder / STEMS), engine_schema())
-    # One process: the engine's multi-process writer loses documents without a word.
-    writer = engine.writer(procs=1, limitmb=_SORTING_MEMORY)
-    finished = False
-    with TextsWriter(folder) as texts, closing(_Gathering(folder, texts)) as gathering:
-        try:
-            for record in records:
-                writer.add_document(**gathering.take(record, above, themes))
-            writer.commit()
-            finished = True
-        finally:
-            if not finished and not writer.is_closed:
-                writer.cancel()
-            engine.close()
+    with (
+        KeptWriter(folder, RECORDS) as kept,
+        KeptWriter(folder, TEXTS) as texts,
+        closing(EngineWriter(folder / STEMS)) as engine,
+        closing(_Gathering(folder, kept, texts, engine)) as gathering,
+    ):
+        for record in records:
+            gathering.take(record, above, themes)
+        engine.commit()
         return gathering.write(folder)
 
 
 class _Gathering:
-    """What is gathered of the records while the engine is given their stems."""
+    """What is gathered of the records before it can be put in order."""
 
-    def __init__(self, folder: Path, texts: TextsWriter) -> None:
+    def __init__(self, folder: Path, kept: KeptWriter, texts: KeptWriter, engine: EngineWriter) -> None:
+        self._engine = engine
+        self._kept = kept
         self._texts = texts
         self._vocabulary = Vocabulary()
         self._zones = {zone: ZoneWords(zone, folder, self._vocabulary) for zone in ZONES}
@@ -73,15 +53,15 @@ class _Gathering:
         self._entries: dict[str, tuple[array[int], array[int]]] = {name: (array("i"), array("i")) for name in FACETS}
         self._keys: list[Key] = []
 
-    def take(self, record: Record, above: Ancestors, themes: Mapping[str, str]) -> dict[str, str]:
-        """Give what the engine is to keep of one record."""
+    def take(self, record: Record, above: Ancestors, themes: Mapping[str, str]) -> None:
+        """Take the next record."""
         number = len(self._keys)
-        kept = {RECORD: json.dumps(record.as_dict(), separators=(",", ":"))}
+        stems: dict[Zone, Sequence[str]] = {}
         for zone, texts in zone_texts(record, themes).items():
             if zone.is_long:
                 self._zones[zone].take_long(texts)
-            elif stems := self._zones[zone].take(texts, self._seen if record.is_published else None):
-                kept[zone.name] = " ".join(stems)
+            else:
+                stems[zone] = self._zones[zone].take(texts, self._seen if record.is_published else None)
         for name in FACETS:
             labels = self._labels[name]
             held, of = self._entries[name]
@@ -89,10 +69,12 @@ class _Gathering:
                 held.append(number)
                 of.append(labels.setdefault(label, len(labels)))
         self._published.append(record.is_published)
-        self._texts.take(record)
+        written = json.dumps(record.as_dict(), separators=(",", ":"))
+        self._engine.take(written, stems)
+        self._kept.take(written)
+        self._texts.take(texts_as_json(record.texte, record.textes_joints) if record.has_texts else "")
         date = record.date_publication or ""
         self._keys.append(Key(record.source, record.identifier, record.fingerprint, date))
-        return kept
 
     def close(self) -> None:
         """Give the disk back."""
@@ -100,14 +82,14 @@ class _Gathering:
             zone.close()
 
     def write(self, folder: Path) -> list[Key]:
-        """Write all but the engine's own files and the texts; gives the keys."""
+        """Write all but what is kept of each record; gives the keys."""
         numbers = self._vocabulary.numbers
         forms = sorted(numbers)
         ranks = np.zeros(len(forms), np.int32)
         for rank, form in enumerate(forms):
             ranks[numbers[form]] = rank
         arrays: dict[str, Array | Iterable[Array]] = {"publie": np.array(self._published, bool)}
-        arrays[STARTS] = self._texts.starts()
+        arrays |= {**self._kept.arrays(), **self._texts.arrays()}
         for zone in self._zones.values():
             arrays |= zone.arrays(ranks)
         for name, (held, of) in self._entries.items():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from index.analysis import fold, words
 from index.query_language import STOP_WORDS, Wanted, word_wanted
 
+SYNONYMS = Path(__file__).with_name("synonymes.toml")
 WEIGHT = 0.5
 """What the finding of a synonym is worth, beside that of what was typed."""
 _EVERYWHERE = "commun"
@@ -29,7 +29,9 @@ NO_SYNONYMS: Synonyms = {}
 @cache
 def load_synonyms() -> Synonyms:
     """Read the project's synonyms, once."""
-    table = tomllib.loads((files("index") / "synonymes.toml").read_text(encoding="utf-8"))
+    import tomllib  # imported when needed only: a search reads what was made ready (index.lexicon)
+
+    table = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
     narrower = table.pop(_NARROWER)
     found = {name: _others(lists) for name, lists in table.items()}
     everywhere = found[_EVERYWHERE]

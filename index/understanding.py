@@ -14,10 +14,10 @@ from index.corpus import Corpus
 from index.corrections import is_correctable, is_plausible, is_sure, nearest, two_words
 from index.derivation import root
 from index.fields import FACETS
+from index.lexicon import Lexicon
 from index.query_language import Clause, Request, Wanted, word_wanted
 from index.stemming import stem as stem_of
-from index.synonyms import Synonyms, with_synonyms
-from schemas.normalize.said_in_query import said_in_query
+from index.synonyms import with_synonyms
 
 FAMILY = 0.5
 """What a word of the same family is worth, beside the word itself."""
@@ -35,9 +35,9 @@ Held = Callable[[Sequence[Wanted]], int]
 class Understanding:
     """Widens and corrects requests over one corpus; may be shared by threads."""
 
-    def __init__(self, corpus: Corpus, synonyms: Synonyms) -> None:
+    def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
         self._corpus = corpus
-        self._synonyms = synonyms
+        self._lexicon = lexicon
 
     def of(self, request: Request, disciplines: Sequence[str], held: Held, together: Held) -> Request:
         """Give the request with what else would do in each clause; what no record holds is corrected first.
@@ -92,7 +92,7 @@ class Understanding:
         return (phrase,) if cut is not None and held([phrase]) else ()
 
     def _widened(self, clauses: Sequence[Clause], disciplines: Sequence[str]) -> tuple[Clause, ...]:
-        found = [dict.fromkeys(clause) for clause in with_synonyms(clauses, self._synonyms, disciplines)]
+        found = [dict.fromkeys(clause) for clause in with_synonyms(clauses, self._lexicon.synonyms, disciplines)]
         for rank, clause in enumerate(clauses):
             for one in clause:
                 if one.kind == "word" and one.stem and (family := self._family(one)):
@@ -115,8 +115,12 @@ class Understanding:
     def _add_named(self, clauses: Sequence[Clause], found: Sequence[dict[Wanted, None]]) -> None:
         """Add the fields' values that words name, to each word that is part of the naming."""
         typed = [clause[0].typed if len(clause) == 1 and clause[0].kind == "word" else "" for clause in clauses]
-        if not any(typed):
+        if not self._lexicon.may_name(typed):
             return
+        from schemas.normalize.said_in_query import (
+            said_in_query,  # imported when needed only: it waits for vocabularies
+        )
+
         for said in said_in_query([text or "·" for text in typed]):
             if said.field in FACETS:
                 value = Wanted("facet", said.labels, weight=NAMED / (said.last - said.first), field=said.field)

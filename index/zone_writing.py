@@ -60,7 +60,7 @@ class Vocabulary(dict[str, int]):
 
 
 class ZoneWords:
-    """The words of one zone: their forms, each with its place, and of whole texts their stems."""
+    """The words of one zone: their forms, each with its place, and their stems, each with how many times."""
 
     def __init__(self, zone: Zone, folder: Path, vocabulary: Vocabulary) -> None:
         self._zone = zone
@@ -90,6 +90,10 @@ class ZoneWords:
             if seen is not None:
                 seen.update(set(found))
             self._place += GAP
+        for stem, times in Counter(map(self._vocabulary.number, stems)).items():
+            self._stems.keys.append(stem)
+            self._stems.columns[0].append(len(self._starts) - 1)
+            self._stems.columns[1].append(times)
         self._end(len(self._forms.keys) - before, len(stems))
         return stems
 
@@ -98,7 +102,7 @@ class ZoneWords:
         self._forms.columns[0].append(self._place + step)
 
     def take_long(self, lines: Iterable[str]) -> None:
-        """Take the lines of a whole text of one record; their stems are kept here. All its words are laid at once."""
+        """Take the lines of a whole text of one record: all its words are laid at once."""
         vocabulary, read = self._vocabulary, array("i")
         for line in lines if self._place < _LAST_PLACE else ():
             read.extend(map(vocabulary.__getitem__, chunks(line)))
@@ -136,11 +140,10 @@ class ZoneWords:
             f"{name}.formes": np.array(self._lengths, np.int32),
             f"{name}.racines": np.array(self._stem_lengths, np.int32),
         }
-        if self._zone.is_long:
-            counts = self._stems.counts(ranks)
-            arrays[f"{name}.racines.debuts"] = _starts_of(counts)
-            arrays[f"{name}.racines.notices"] = self._stems.grouped(0, ranks, counts)
-            arrays[f"{name}.racines.fois"] = self._stems.grouped(1, ranks, counts)
+        counts = self._stems.counts(ranks)
+        arrays[f"{name}.racines.debuts"] = _starts_of(counts)
+        arrays[f"{name}.racines.notices"] = self._stems.grouped(0, ranks, counts)
+        arrays[f"{name}.racines.fois"] = self._stems.grouped(1, ranks, counts)
         return arrays
 
     def close(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from index.engine import build, open_index, update
+from index.building import build, update
+from index.engine import open_index
 from pipeline.settings import Settings
 from schemas.errors import IndexingError
 from store.database import Database, Transaction

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from index.engine import Index, open_index
 from index.faults import UnusableIndexError
 from index.query import Query
 from index.result import Hit, Result, Suggestion
-from pipeline.settings import Settings
+from pipeline.configuration import Configuration
 from schemas.errors import NothingToDoError
 from schemas.normalize.canonical import canonical_values
-from schemas.page_address import canonical_address
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 NOTHING_INDEXED = "l'index est vide : lancer d'abord « traam harvest »"
 Tell = Callable[[str], None]
 """Is given a French sentence when the index had to be built again."""
 
 
-def search(settings: Settings, query: Query, tell: Tell) -> Result:
+def search(settings: Settings | Configuration, query: Query, tell: Tell) -> Result:
     """Answer a query; raises NothingToDoError when nothing was ever indexed."""
     with open_searchable(settings, tell) as index:
         return index.search(query)
 
 
-def suggest(settings: Settings, typed: str, limit: int, tell: Tell) -> tuple[Suggestion, ...]:
+def suggest(settings: Settings | Configuration, typed: str, limit: int, tell: Tell) -> tuple[Suggestion, ...]:
     """Give what may complete what is typed; raises NothingToDoError when nothing was ever indexed."""
     with open_searchable(settings, tell) as index:
         return index.suggest(typed, limit)
 
 
-def similar(settings: Settings, name: str, limit: int, tell: Tell) -> tuple[Hit, ...]:
+def similar(settings: Settings | Configuration, name: str, limit: int, tell: Tell) -> tuple[Hit, ...]:
     """Give the productions most like one, named by its identifier or address; raises NothingToDoError without it."""
+    from schemas.page_address import canonical_address
+
     with open_searchable(settings, tell) as index:
         address = canonical_address(name) if "://" in name else name
         for source, identifier in index.fingerprints():
@@ -49,7 +54,7 @@ def canonical_filters(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[s
     }
 
 
-def open_searchable(settings: Settings, tell: Tell) -> Index:
+def open_searchable(settings: Settings | Configuration, tell: Tell) -> Index:
     """Open an index that holds something; raises NothingToDoError where nothing was ever indexed."""
     index = _open(settings, tell)
     if not index.count:
@@ -58,7 +63,7 @@ def open_searchable(settings: Settings, tell: Tell) -> Index:
     return index
 
 
-def _open(settings: Settings, tell: Tell) -> Index:
+def _open(settings: Settings | Configuration, tell: Tell) -> Index:
     try:
         return open_index(settings.index, canonical=canonical_values)
     except UnusableIndexError as error:
@@ -68,14 +73,16 @@ def _open(settings: Settings, tell: Tell) -> Index:
         return open_index(settings.index, canonical=canonical_values)
 
 
-def _rebuild(settings: Settings, error: UnusableIndexError, tell: Tell) -> None:
-    # Imported when needed only: a search does not wait for the store's library.
+def _rebuild(settings: Settings | Configuration, error: UnusableIndexError, tell: Tell) -> None:
+    # Imported when needed only: a search does not wait for the store's library, nor for the cards.
     from pipeline.indexing import refresh_index
     from pipeline.lock import data_lock
     from pipeline.rooms import open_database
+    from pipeline.settings import whole_settings
 
-    with open_database(settings) as database:
+    whole = whole_settings(settings)
+    with open_database(whole) as database:
         if error.reason != "missing":
             tell(f"{error} L'index est refait à partir de la base.")
-        with data_lock(settings.data):
-            refresh_index(settings, database, force=True)
+        with data_lock(whole.data):
+            refresh_index(whole, database, force=True)

@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-
-from schemas.languages import read_languages
-from schemas.normalize.academies import read_academies
-from schemas.normalize.annee_scolaire import read_annee_scolaire
-from schemas.normalize.competences import read_competences
-from schemas.normalize.disciplines import read_disciplines
-from schemas.normalize.niveaux import read_niveaux
-from schemas.normalize.outils import read_outils
-from schemas.normalize.types import read_type
-
-
-def _annees(value: str) -> tuple[str, ...]:
-    annee = read_annee_scolaire(value)
-    return (annee,) if annee else ()
-
-
-def _types(value: str) -> tuple[str, ...]:
-    found = read_type(value)
-    return (found,) if found else ()
-
-
-_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = MappingProxyType(
-    {
-        "academies": read_academies,
-        "annee_scolaire": _annees,
-        "disciplines": lambda value: tuple(read_disciplines(value).values),
-        "niveaux": lambda value: tuple(read_niveaux(value).values),
-        "outils": lambda value: tuple(read_outils(value).values),
-        "competences": lambda value: tuple(read_competences(value).values),
-        "langues": lambda value: read_languages(value).codes,
-        "type": _types,
-    }
-)
+# Each reader is imported when a value of its field is typed: most searches wait for none.
 
 
 def canonical_values(field: str, value: str) -> tuple[str, ...]:
     """Give the labels a value means in a field of Record; the value itself when it means none we know."""
-    reader = _READERS.get(field)
-    return (reader(value) if reader else ()) or (value,)
+    return known_values(field, value) or (value,)
+
+
+def known_values(field: str, value: str) -> tuple[str, ...]:
+    """Give the labels a value means in a field of Record; nothing when it means none we know."""
+    if field == "langues":
+        from schemas.languages import read_languages
+
+        return tuple(read_languages(value).codes)
+    if field == "annee_scolaire":
+        from schemas.normalize.annee_scolaire import read_annee_scolaire
+
+        return _one(read_annee_scolaire(value))
+    if field == "type":
+        from schemas.normalize.types import read_type
+
+        return _one(read_type(value))
+    return _named(field, value)
+
+
+def _named(field: str, value: str) -> tuple[str, ...]:
+    if field == "academies":
+        from schemas.normalize.academies import read_academies
+
+        return tuple(read_academies(value))
+    if field == "disciplines":
+        from schemas.normalize.disciplines import read_disciplines
+
+        return tuple(read_disciplines(value).values)
+    if field == "niveaux":
+        from schemas.normalize.niveaux import read_niveaux
+
+        return tuple(read_niveaux(value).values)
+    if field == "outils":
+        from schemas.normalize.outils import read_outils
+
+        return tuple(read_outils(value).values)
+    if field == "competences":
+        from schemas.normalize.competences import read_competences
+
+        return tuple(read_competences(value).values)
+    return ()
+
+
+def _one(read: str | None) -> tuple[str, ...]:
+    return (read,) if read else ()

@@ -163,11 +163,11 @@ def _labels_in(piece: str) -> tuple[list[str], list[str]]:
         return [label for labels in items for label in labels if _is_competence(label)], left
     words = split_words(piece)
     found = table.scan(table.keys(words))
-    left = leftover_of(piece, words, found, SMALL_WORDS | _NAMES_OF_CODES)
-    is_all = all(word.key in SMALL_WORDS for word in split_words(left))
+    rest = leftover_of(piece, words, found, SMALL_WORDS | _NAMES_OF_CODES)
+    is_all = all(word.key in SMALL_WORDS for word in split_words(rest))
     labels = [label for match in found if match.end - match.start > 1 or is_all for label in match.labels]
     kept = [label for label in labels if _is_competence(label)]
-    return (kept, [left] if left else []) if kept else (list(read_crcn_edu(piece).values), [])
+    return (kept, [rest] if rest else []) if kept else (list(read_crcn_edu(piece).values), [])
 
 
 def _is_competence(label: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,6 +72,11 @@ def _table() -> Mapping[str, tuple[tuple[tuple[str, ...], str, bool], ...]]:
         keys = tuple(synonyms.get(key, key) for key in key_of(text))
         by_first.setdefault(keys[0], []).append((keys, stream, len(keys) == 1 and text[:2].isupper()))
     return {word: tuple(found) for word, found in by_first.items()}
+
+
+def stream_phrases() -> Iterator[tuple[str, ...]]:
+    """Give the keys of each spelling of a stream: a series may be told without its class (« STL »)."""
+    return (phrase for found in _table().values() for phrase, _, _ in found)
 
 
 def stream_at(words: Sequence[Word], keys: Sequence[str], position: int, end: int) -> Stream | None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schemas.normalize.disciplines import read_disciplines_of_label
 from schemas.normalize.niveaux import read_niveaux
+from schemas.normalize.niveaux_streams import stream_phrases
 from schemas.normalize.outils import read_outils
-from schemas.normalize.phrases import Match, phrase_table, split_words
+from schemas.normalize.phrases import Match, key_of, phrase_table, split_words
+from schemas.vocabulary import load_vocabulary
 
 _ALONE_SAYS_NOTHING = frozenset({"cycle", "formation"})
+
+
+_SERIES = "serie"
+"""Read as « bac général » before the words are looked for: « séries ES et L »."""
 
 
 class Said(NamedTuple):
@@ -21,6 +28,22 @@ class Said(NamedTuple):
     """The rank after that of the last word."""
     field: str
     labels: tuple[str, ...]
+
+
+def naming_phrases() -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]:
+    """Give what every naming without a figure has: the keys of a phrase, by the first; and other spellings of keys."""
+    phrases: set[tuple[str, ...]] = {(_SERIES,), *stream_phrases()}
+    spellings = defaultdict[str, list[str]](list)
+    for name in ("niveaux", "disciplines", "outils"):
+        table = phrase_table(name)
+        phrases |= {phrase for found in table.by_first_word.values() for phrase, _ in found}
+        phrases |= {key_of((term.id or "").replace("_", " ")) for term in load_vocabulary(name).terms}
+        for form, word in table.synonyms.items():
+            spellings[form].append(word)
+    by_first_word = defaultdict[str, list[list[str]]](list)
+    for first, *others in sorted(filter(None, phrases)):
+        by_first_word[first].append(others)
+    return dict(by_first_word), dict(spellings)
 
 
 def said_in_query(texts: Sequence[str]) -> tuple[Said, ...]:

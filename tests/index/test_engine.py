@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from index.engine import build, open_index, update
+from index.building import build, update
+from index.engine import open_index
 from index.faults import UnusableIndexError
 from index.generations import read_pointer
 from index.query import Query

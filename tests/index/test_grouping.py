@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import build, open_index
+from index.building import build
+from index.engine import open_index
 from index.grouping import Grouping
 from index.query import Query
 from schemas.record import Record, Traam

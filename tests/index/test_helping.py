@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import build, open_index, update
+from index.building import build, update
+from index.engine import open_index
 from index.query import Query
 from index.query_language import parse
 from index.snippets import LONGEST_EXTRACT, Marker

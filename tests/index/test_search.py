@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Index, build, open_index
+from index.building import build
+from index.engine import Index, open_index
 from index.fields import FACETS
 from index.query import Query
 from schemas.record import Record, Traam

@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import fold, words
-from index.engine import Index, build, open_index, update
+from index.building import build, update
+from index.engine import Index, open_index
 from index.query import Query
 from index.query_language import Request, Wanted
 from index.stemming import stem as stem_of

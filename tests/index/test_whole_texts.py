@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.engine import build, open_index
+from index.building import build
+from index.engine import open_index
 from index.query import Query
 from index.snippets import LONGEST_EXTRACT
 from schemas.record import JoinedText
