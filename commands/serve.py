@@ -13,13 +13,13 @@ from typing import Any
 import click
 import uvicorn
 
+from commands.connections import BoundedProtocol, connections_allowed
 from commands.options import tell, with_settings
 from pipeline.configuration import Serving
 from pipeline.lock import serving_lock
 from pipeline.rooms import open_database
 from pipeline.search import open_searchable
 from pipeline.server.app import server_app
-from pipeline.server.connections import BoundedProtocol, connections_allowed
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError, SettingsError, reason_of
 from schemas.web_address import is_web_address
