@@ -14,6 +14,7 @@ from schemas.formats.own_part import OwnPart, Spot
 from schemas.formats.page import Page, has_rel
 from schemas.formats.page_text import names_of, plain_text
 from schemas.formats.person import is_nobody, looks_like_people, person_name
+from schemas.formats.signatures import names_signing
 from schemas.formats.site_names import SiteNames
 from schemas.formats.written_dates import DATE
 from schemas.record import Found, Values
@@ -187,10 +188,11 @@ def _under_a_rule(own: OwnPart) -> Values:
     if not rules:
         return ()
     lines = [text for one in rules[-1].itersiblings() if isinstance(one.tag, str) and (text := plain_text(one))]
-    if not 1 <= len(lines) <= _MOST_SIGNING or any(len(text) > _MAX_NAME or _NO_PERSON.search(text) for text in lines):
+    lines = [text for text in lines if not _DATED.fullmatch(text.strip(" ."))]
+    if not 1 <= len(lines) <= _MOST_SIGNING:
         return ()
-    names = [name for text in lines for name in _people(text) if " " in name]
-    return found(names, "signature") if len(names) == len(lines) else ()
+    names = [names_signing(text) for text in lines]
+    return found([one for each in names for one in each], "signature") if all(names) else ()
 
 
 def _readings(spot: Spot, following: Spot | None) -> Iterator[list[str]]:
@@ -260,8 +262,10 @@ def is_byline(text: str) -> bool:
     if said is not None:
         names = _WHEN.sub("", f" {text[said.end() :]}").strip()
         return not names or bool(_people(names))
+    if _DATED.search(text) is None:
+        return False
     signed = _DATED_BY.fullmatch(text) or _SIGNED.match(text)
-    return signed is not None and _DATED.search(text) is not None and bool(_people(signed["names"]))
+    return (signed is not None and bool(_people(signed["names"]))) or bool(names_signing(text))
 
 
 def credited(authors: Values, site: SiteNames) -> Values:

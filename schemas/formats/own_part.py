@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from unicodedata import normalize
 
 from lxml import etree
 
@@ -202,11 +203,23 @@ def _may_sign(menu: etree._Element) -> bool:
 def _is_other(element: etree._Element, *, is_article: bool) -> bool:
     """Say whether an element belongs to something else than the article: a related box, the page's foot."""
     tag = element.tag
-    if tag in {"article", "nav"} or any(_names_other(name) for name in names_of(element) if len(name) <= _MAX_NAME):
+    if tag in {"article", "nav"}:
         return True
+    if any(_names_other(name) for name in names_of(element) if len(name) <= _MAX_NAME):
+        own_id = str(element.get("id") or "").lower()
+        return any(map(_names_other, names_of(element) - {own_id})) or not _is_made_of_heading(own_id, element)
     if tag == "aside":
         return any(one.tag in _HEADINGS for one in element.iter()) or len(_letters(element)) > _MAX_ASIDE
     return not is_article and (tag == "footer" or is_foot(element)) and _is_page_foot(element)
+
+
+def _is_made_of_heading(own_id: str, element: etree._Element) -> bool:
+    """Say whether an id is the heading of what it names, as generators write it: « preparer-le-calendrier »."""
+    heading = next((one for one in element.iter(*_HEADINGS)), None)
+    letters = normalize("NFKD", _letters(heading).lower()) if heading is not None else ""
+    return bool(letters) and "".join(filter(str.isalnum, letters.replace("’", " "))) == "".join(
+        filter(str.isalnum, own_id)
+    )
 
 
 _CREDITS = re.compile(

@@ -43,13 +43,15 @@ _PARTICLES = frozenset(
 _BETWEEN = re.compile(r"\s*[,;&/+]\s*(?:et\s+|and\s+)?|\s+(?:et|and|avec)\s+", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,;&/]\s*")
 _TITLES = re.compile(r"\A(?:mme|mlle|mr|m|dr|pr)\.?\s+", re.IGNORECASE)
+_CODE = re.compile(r"=>|[{}\[\]<>|\\]|://|\b(?:nil|undefined|object Object)\b")
+"""What a template wrote instead of a name it did not have."""
 _MOST_WORDS = 6
 _LONGEST_GROUP = 100
 
 
 def is_nobody(name: str) -> bool:
-    """Say whether a name is that of an account or a role, and of no author: « admin », « La rédaction »."""
-    return _NOBODY.fullmatch(name.strip()) is not None
+    """Say whether a name is that of an account or a role, and of no author: « admin », « La rédaction »; or no name."""
+    return _NOBODY.fullmatch(name.strip()) is not None or _CODE.search(name) is not None
 
 
 def is_collective(name: str) -> bool:

@@ -12,6 +12,7 @@ from schemas.formats.cards import read_signing_card
 from schemas.formats.own_part import OwnPart, Spot
 from schemas.formats.page import Elements, Page, is_inside
 from schemas.formats.page_text import ICON, names_of, plain_text
+from schemas.formats.signatures import names_signing
 from schemas.formats.written_dates import DATE
 from schemas.record import Reading
 
@@ -44,6 +45,8 @@ _OPENING = re.compile(r"\A(?:(?:la|this page was)\s+|\s*)|[|,–—•·(:;\d-]\
 """Where a sentence that gives a date may begin: its line, or after a separator or another date."""
 _ALONE = re.compile(rf"(?:le\s+|du\s+|on\s+|date\s?:?\s+)?{DATE}(?P<after>.*)", re.IGNORECASE | re.DOTALL)
 _ENDING = re.compile(rf"(?:\A|[|·•,–—-]|\ble|\bon)\s*{DATE}(?P<after>.{{0,60}})\Z", re.IGNORECASE | re.DOTALL)
+_SIGNING = re.compile(rf"(?:[^\W\d_][\w'’ -]{{1,40}},\s)?(?:le\s)?{DATE}\.?", re.IGNORECASE)
+"""« Caen, le 3 mai 2024 »."""
 _AFTER = re.compile(
     r"\s*(?:(?:,|à|at|-|T|\()?\s*\d{1,2}\s?[:hH]\s?\d{0,2}(?::\d\d)?(?:\s?[ap]\.?m\.?)?(?:\s?(?:UTC|GMT|CES?T))?\)?)?\s*"
     r"(?:\Z|[|·•,;/(–—-]|(?:par|by|dans|in|de)\b)",
@@ -143,13 +146,22 @@ def _alone(own: OwnPart) -> Reading:
         if (spot.is_near or _is_named_date(spot)) and not _lists_another(spot) and (day := _lone_date(spot)):
             return Reading(dates_publication=found([day], "date affichée près du titre"))
     for spot in own.foot:
-        if _is_named_date(spot) or _BYLINE.search(spot.text):
+        if _is_named_date(spot) or _BYLINE.search(spot.text) or names_signing(spot.text):
             match = _ENDING.search(spot.text)
             if match is not None and len(spot.text) <= 120 and _AFTER.match(match["after"]):
                 return Reading(dates_publication=found([match[1]], "date affichée à la fin de l'article"))
             if _is_named_date(spot) and not _lists_another(spot) and (day := _lone_date(spot)):
                 return Reading(dates_publication=found([day], "date affichée à la fin de l'article"))
+        elif (signed := _SIGNING.fullmatch(spot.text)) is not None and _is_under_a_rule(spot):
+            return Reading(dates_publication=found([signed[1]], "date affichée à la fin de l'article"))
     return Reading()
+
+
+def _is_under_a_rule(spot: Spot) -> bool:
+    """Say whether a line stands just under a rule (« <hr> »), as what signs a letter does."""
+    block = next((one for one in spot.inner if one.tag in {"p", "div"}), None)
+    before = None if block is None else next((one for one in block.itersiblings(preceding=True)), None)
+    return before is not None and before.tag == "hr"
 
 
 def _lone_date(spot: Spot) -> str:
@@ -170,7 +182,8 @@ def _lone_date(spot: Spot) -> str:
 def _may_precede(text: str, match: re.Match[str]) -> bool:
     """Say whether what stands before a date that ends a line is a signature or a category, not a sentence."""
     before = text[: match.start()].strip()
-    return len(before.split()) <= 8 and not before.endswith((".", "!", "?"))
+    is_short = len(before.split()) <= 8 and not before.endswith((".", "!", "?"))
+    return is_short or bool(names_signing(text))
 
 
 def _is_named_date(spot: Spot) -> bool:

@@ -18,6 +18,7 @@ from schemas.formats.page import Page
 from schemas.formats.page_text import names_of, plain_text
 from schemas.formats.person import is_collective, is_nobody, looks_like_people, person_name, split_people
 from schemas.formats.site_names import SiteNames, letters_of
+from schemas.formats.written_dates import DATE
 from schemas.record import Line, Values
 
 LABEL = re.compile(
@@ -38,27 +39,42 @@ _MOST = 8
 _WORK = (
     r"(?:(?:cet?|cette|un|une|l['’]|le|la)\s?)?(?:articles?|textes?|billets?|pages?|fiches?|ressources?|séances?|séquences?"
     r"|activités?|scénarios?|documents?|comptes?[ -]rendus?|dossiers?|projets?|travail|contributions?|productions?"
-    r"|dispositifs?)"
+    r"|dispositifs?|propositions?|idées?|notes?|veille|sélections?|choix|revues?|enquêtes?|récits?|reportages?)"
 )
 _DONE = (
     r"(?:co-?)?(?:écrite?s?|rédigée?s?|proposée?s?|conçue?s?|réalisée?s?|élaborée?s?|signée?s?|présentée?s?|imaginée?s?"
-    r"|menée?s?|testée?s?|expérimentée?s?|construite?s?|partagée?s?)"
+    r"|menée?s?|testée?s?|expérimentée?s?|construite?s?|partagée?s?|assurée?s?|préparée?s?|établie?s?|prises?|tenue?s?)"
 )
 _SIGNS = re.compile(
     rf"(?:(?:{_WORK}\s)?{_DONE}(?:\set\s{_DONE})?\spar|{_WORK}\s(?:de|par)|propos (?:recueillis|rapportés) par"
-    r"|(?:textes?|rédaction|auteure?s?|autrices?|auteur\(?e?\)?\(?s?\)?)(?:\s(?:et|&|,)\s(?:photos?|images?|illustrations?"
-    r"|mise en ligne|documents?))?\s?:|signé|recueilli par)[\s\u00a0]{0,3}:?[\s\u00a0]{0,3}(?=[^\W\d_])",
+    r"|(?:textes?|rédaction|auteure?s?|autrices?|auteur\(?e?\)?\(?s?\)?|rédact(?:eur|rice)s?"
+    r"|secrétaires?(?: de séance)?|rapporteu(?:r|se)s?)(?:\s(?:et|&|,)\s(?:photo(?:graphie)?s?|images?|illustrations?"
+    r"|mise en ligne|documents?))?\s?:|pour (?:tout )?(?:le groupe|l['’]équipe|le collectif)[^,:.]{0,40}[,:]|signé"
+    r"|recueilli par|par)[\s\u00a0]{0,3}:?[\s\u00a0]{0,3}(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _WITH = re.compile(
     r"(?:avec(?: la (?:collaboration|contribution) (?:de |d['’]))?|en collaboration avec|coécrit avec|co-écrit avec)\s",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
-    r"\s?[,(]\s?(?:professeur|enseignant|prof\b|certifié|agrégé|ia-?ipr|inspect|formateur|formatrice|référent"
-    r"|chargée?s? de|documentaliste|interlocut|conseill|collège|lycée|école|académie|cpe\b|plp\b|membres? d).*\Z",
+_ROLES = (
+    r"(?:professeur|enseignant|prof\b|certifié|agrégé|ia-?ipr|inspect|formateur|formatrice|référent"
+    r"|chargée?s? de|documentaliste|interlocut|conseill|collège|clg\b|lycée|lp\b|lpo\b|école|académie|cpe\b|plp\b"
+    r"|membres? d|coordonnat|coordinat|animat(?:eur|rice)|responsable|pilote|rapporteu|secrétaire|pour l|au nom d)"
+)
+_ROLE = re.compile(rf"\s?[,(–—]\s?{_ROLES}.*\Z", re.IGNORECASE)
+_ASIDE = re.compile(rf"\s?\({_ROLES}[^()]{{0,80}}\)", re.IGNORECASE)
+"""« X (lycée A) et Y (collège B) »."""
+_WHEN = re.compile(
+    rf"\s?(?:[,–—|·•(-]\s?)?(?:(?:publiée?|mise? en ligne|écrite?)\s)?(?:\ble\s|\bon\s)?{DATE}\)?[\s.]*\Z",
     re.IGNORECASE,
 )
+_BODY = re.compile(
+    r"(?:l['’]|le |la )?(?:académie|rectorat|dsden|dr?ane|délégation|ministère|région académique|réseau canopé"
+    r"|inspection|lycée|collège|école|université)\b",
+    re.IGNORECASE,
+)
+"""Whom a whole site names as its author: those who sign a page say more."""
 _NO_NAME = re.compile(
     r"(?:le|la|les|l['’].*|un|une|des|the|a|mon|ma|notre|nos|ce|cette|saint|sainte|madame|monsieur)\Z", re.IGNORECASE
 )
@@ -132,9 +148,9 @@ def with_signature(authors: Values, page: Page, lines: Sequence[Line], site: Sit
     An engine knows one account: a signature that names it and another one completes it. Where it names somebody else,
     who knows which of them wrote: the engine's stays.
     """
-    signed, others = _signature(page, lines, site)
     known = {letters_of(one.value) for one in authors}
-    if not authors or all(one.place in _WEAK for one in authors):
+    signed, others = _signature(page, lines, site, known)
+    if all(one.place in _WEAK or _BODY.match(one.value) for one in authors):
         return signed or authors
     if len(authors) == 1 and len(signed) > 1 and known <= {letters_of(one.value) for one in signed}:
         return signed
@@ -143,8 +159,11 @@ def with_signature(authors: Values, page: Page, lines: Sequence[Line], site: Sit
     return authors
 
 
-def _signature(page: Page, lines: Sequence[Line], site: SiteNames) -> tuple[Values, Values]:
-    """Give who signs a text, and whom it names as having worked with who does."""
+def _signature(page: Page, lines: Sequence[Line], site: SiteNames, known: Set[str]) -> tuple[Values, Values]:
+    """Give who signs a text, and whom it names as having worked with who does.
+
+    A last line that names the `known` authors among others signs, however it is written.
+    """
     prose = next((at for at, line in enumerate(lines) if len(line.text) >= SHORTEST_PROSE and not line.heading), 0)
     last = {letters_of(line.text) for line in lines[max(prose + 1, len(lines) - _LAST) :]}
     first = {letters_of(line.text) for line in lines[: max(_FIRST, min(prose, _MOST))]}
@@ -157,9 +176,10 @@ def _signature(page: Page, lines: Sequence[Line], site: SiteNames) -> tuple[Valu
         is_last = letters_of(text) in last or _is_last(paragraph)
         together = _WITH.match(text) if is_last else None
         said = together or _SIGNS.match(text)
-        if said is None and not _is_set_apart(paragraph, is_last=is_last):
-            continue
         names = _names(text[said.end() :] if said is not None else _bare(text))
+        is_known = is_last and len(names) > 1 and bool(known) and known <= set(map(letters_of, names))
+        if said is None and not is_known and not _is_set_apart(paragraph, is_last=is_last):
+            continue
         if names and not any(is_nobody(name) or site.is_name(name) for name in names):
             signed = found(names, "signature")
             return ((), signed) if together is not None else (signed, ())
@@ -171,6 +191,14 @@ def _may_name(text: str) -> bool:
     if len(text) > _LONGEST or text.endswith((":", "?")):
         return False
     return bool(_SIGNS.match(text) or _WITH.match(text) or _names(_bare(text)))
+
+
+def names_signing(text: str) -> list[str]:
+    """Give the names in a line that only signs, whatever roles, schools and date stand with them."""
+    if len(text) > _LONGEST or text.endswith((":", "?")):
+        return []
+    said = _SIGNS.match(text)
+    return _names(text[said.end() :] if said is not None else _bare(text))
 
 
 def _bare(text: str) -> str:
@@ -224,7 +252,8 @@ def _is_set_apart(paragraph: etree._Element, *, is_last: bool) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    name = one_line(_ROLE.sub("", person_name(text))).strip(" .,:;|·•\u00a0")
+    name = _ROLE.sub("", _ASIDE.sub("", _WHEN.sub("", person_name(text))))
+    name = one_line(name).strip(" .,:;|·•–—\u00a0")
     if not name or _NO_PERSON.search(name) or is_collective(name) or not looks_like_people(name):
         return []
     people = list(split_people(name))

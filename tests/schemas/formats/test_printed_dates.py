@@ -55,6 +55,11 @@ def test_the_date_beside_the_title_is_read_in_every_form(line: str) -> None:
         f"<main>{TOP}<p><em>Article proposé par Ève Sorlin, le 3 mai 2024.</em></p></main>",
         f"<main>{TOP}<p>Ève Sorlin, le 03-05-2024</p></main>",
         f"<div><p class='date'>3 mai 2024</p>{TOP}</div>",
+        f"<main>{TOP}{TEXT * 3}<hr><p><em>03/05/2024</em></p></main>",
+        f"<main>{TOP}{TEXT * 3}<p>Auteure : Ève Sorlin, collège Rosa-Bonheur, Saint-Aubin, 3 mai 2024</p></main>",
+        f"<main>{TOP}{TEXT * 3}<p>Ève Sorlin et Paul Arrive (lycée Hoche), formateurs – 03/05/2024</p></main>",
+        (f"<main><div><h1>Un titre</h1></div><section id='un-titre-le-calendrier'><h1>Un titre, le calendrier</h1>"
+        f"{TEXT}<hr><p>3 mai 2024</p></section><footer>© 2026</footer></main>"),
         f"<section>{TOP}<footer><ul><li class='icon solid fa-calendar'>03/05/2024</li></ul></footer></section>",
         f"<section>{TOP}<ul><li><i class='bi bi-clock'></i> 3 mai 2024</li><li>Leçons</li></ul></section>",
         f"<div>{TOP}<p><span class='glyphicon glyphicon-calendar'></span> 03.05.2024</p></div>",

@@ -41,6 +41,14 @@ def authors(*, before: str = "", after: str = "", around: str = "", fields: str 
         "<p>Propos recueillis par Rachid Khelfa et Loïc Daubin.</p>",
         "<p>Textes et photos : Rachid Khelfa et Loïc Daubin</p>",
         "<p>Un article de Rachid Khelfa et Loïc Daubin.</p>",
+        "<p>Notes prises par Rachid Khelfa et Loïc Daubin</p>",
+        "<p>Dossier préparé par Rachid Khelfa et Loïc Daubin, formateurs</p>",
+        "<p>Pour l'équipe : Rachid Khelfa et Loïc Daubin</p>",
+        "<p>Rédacteurs : Rachid Khelfa (collège Les Aulnes) et Loïc Daubin (lycée Hoche)</p>",
+        "<p>Par Rachid Khelfa et Loïc Daubin, professeurs de lettres</p>",
+        "<p>Une proposition de Rachid Khelfa et Loïc Daubin – 12/04/2025</p>",
+        "<hr><p>Rachid Khelfa (collège Les Aulnes), Loïc Daubin, animateur du groupe, le 3 mars 2025</p>",
+        "<hr><p>Rachid Khelfa et Loïc Daubin, pour le groupe (mars 2025)</p>",
     ],
 )
 def test_the_last_paragraph_that_is_only_names_signs(signature):
@@ -70,6 +78,20 @@ def test_a_first_paragraph_in_italics_signs_and_a_role_is_no_name():
 )
 def test_a_name_quoted_in_a_text_signs_nothing(quoted):
     assert authors(after=quoted) == []
+
+
+@pytest.mark.parametrize(
+    "body", ["Académie de Valmont", "DRANE", "Rectorat de Valmont", '{"name"=>nil}', "[object Object]"]
+)
+def test_a_body_that_all_pages_name_or_no_name_at_all_goes_after_who_signs(body):
+    meta = f"<meta name='author' content='{body}'><p class='byline'>Par {body}</p>"
+    assert authors(around=meta, after="<hr><p>Autrice : Lou-Anne Vidal – 24 mars 2025</p>") == ["Lou-Anne Vidal"]
+
+
+def test_a_last_line_that_names_the_engine_s_author_among_others_signs():
+    line = "<p>Rachid Khelfa (lycée Hoche) &amp; Loïc Daubin (collège Les Aulnes)</p>"
+    assert authors(fields=ENGINE, after=line) == ["Rachid Khelfa", "Loïc Daubin"]
+    assert authors(fields=ENGINE, after="<p>Rosa Bonheur, Loïc Daubin</p>") == ["Rachid Khelfa"]
 
 
 def test_names_in_bold_over_a_text_are_its_subject():
