@@ -121,7 +121,9 @@ def _read_piece(piece: str, code: str | None) -> tuple[list[str], bool, list[str
     if official is not None and _names_its_domain(label, official):
         return [official], True, []
     if official is not None and agree_with(label, _NAME, official):
-        return [official], True, [part for part in _PARTS.split(after) if _is_of_another(part, official)]
+        others = _labels_after(after, official)
+        known = [official, *others]
+        return known, True, [part for part in _PARTS.split(after) if _is_of_none(part, known)]
     of_teachers = crcn_edu_of(code, label) if telling_words(label) else None
     return ([of_teachers], True, []) if of_teachers is not None else ([written], False, [])
 
@@ -132,11 +134,19 @@ def _names_its_domain(label: str, official: str) -> bool:
     return bool(arrow) and telling_words(domain) == telling_words(domain_of(official) or "")
 
 
-def _is_of_another(part: str, official: str) -> bool:
-    """Say whether a part of what follows a code has no word of its label, nor of its domain's."""
+def _labels_after(text: str, official: str) -> list[str]:
+    """Give the competences named without a code after one that has its own: « 2.3 Collaborer, Traiter des données »."""
+    table = phrase_table(_NAME)
+    found = table.scan(table.keys(split_words(text)))
+    labels = [label for match in found if match.end - match.start > 1 for label in match.labels]
+    return [label for label in labels if label != official and _is_competence(label)]
+
+
+def _is_of_none(part: str, known: Sequence[str]) -> bool:
+    """Say whether a part of what follows a code has no word of the labels known, nor of their domains'."""
     words = telling_words(part)
-    known = telling_words(domain_of(official) or "").union(*label_words(_NAME, official))
-    return bool(words) and words.isdisjoint(known | _NAMES_OF_CODES)
+    told = [one for label in known for one in (*label_words(_NAME, label), telling_words(domain_of(label) or ""))]
+    return bool(words) and words.isdisjoint(_NAMES_OF_CODES.union(*told))
 
 
 def _every_code(match: re.Match[str]) -> str:

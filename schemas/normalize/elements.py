@@ -9,6 +9,7 @@ from types import MappingProxyType
 from schemas.group import Element, Group
 from schemas.normalize.academies import read_academies
 from schemas.normalize.blocks import MAX_LINES, Block, blocks_of_clean
+from schemas.normalize.common_labels import COMMON_ELEMENTS
 from schemas.normalize.competences import read_competences
 from schemas.normalize.crcn_edu import read_crcn_edu
 from schemas.normalize.disciplines import covers, read_disciplines
@@ -20,55 +21,6 @@ from schemas.normalize.text import fold
 from schemas.normalize.types import read_type
 from schemas.record import NO_ELEMENTS, Found, Line, Values
 from schemas.vocabulary import SCOLOMFR_VERSIONS, load_vocabulary
-
-CRCN_EDU = "crcn_edu"
-"""The name of the element whose codes are those of the teachers' frame."""
-DOMAINE = "Domaine"
-"""A label of primary schools' disciplines, and of many other things: what stands under it may be none."""
-# Labels met outside any group: they fill the record's own fields, never its elements.
-COMMON_ELEMENTS = (
-    Element(
-        "niveau", "Niveau",
-        ("Niveau de classe", "Niveau visé", "Niveau de classe visé", "Niveau concerné", "Public", "Public visé",
-         "Classe", "Niveau d'enseignement", "Niveau scolaire", "Pour qui ?", "Pour quelles classes ?",
-         "Public concerné"),
-        type="niveau",
-    ),
-    Element(
-        "discipline", "Discipline", ("Matière", "Discipline concernée", "Disciplines associées", "Champ disciplinaire",
-                                       "Domaine disciplinaire", "Domaine d'enseignement", "Domaine d'apprentissage",
-                                       DOMAINE),
-        type="discipline",
-    ),
-    Element(
-        "crcn", "Compétences CRCN",
-        ("CRCN", "Compétences numériques", "Compétences numériques (CRCN)", "Compétences CRCN pour l'élève",
-         "Compétences CRCN des élèves", "Compétences CRCN de l'élève", "Compétences numériques des élèves",
-         "Compétences numériques de l'élève", "Compétences du CRCN", "Compétence CRCN"),
-        type="competence",
-    ),
-    Element(
-        CRCN_EDU, "Compétences CRCN-Édu",
-        ("CRCN-Édu", "CRCN Édu", "CRCN-Edu", "Compétences CRCN Édu", "Compétences numériques des enseignants",
-         "Compétences du CRCN-Édu", "Compétences professionnelles (CRCN-Édu)", "Compétences numériques de l'enseignant",
-         "Compétences numériques professionnelles"),
-        type="competence",
-    ),
-    Element(
-        "socle", "Domaines du socle",
-        ("Socle commun", "Compétences du socle", "Domaine du socle", "Domaines du socle commun", "Socle",
-         "Compétences du socle commun", "Socle commun de connaissances, de compétences et de culture"),
-        type="socle",
-    ),
-    Element(
-        "outils",
-        "Outils",
-        ("Outil numérique", "Outil numérique utilisé", "Outils utilisés", "Logiciels", "Applications", "Avec quoi ?",
-         "Outils et logiciels", "Logiciels et applications", "Applications et logiciels"),
-        type="outil",
-    ),
-    Element("type", "Type d'activité", ("Type de ressource",), type="type"),
-)  # fmt: skip
 
 # Labels that say to what a page belongs: read before its group is known.
 _BELONGING_SIGNS = ("acad", "année", "annee", "session", "rectorat", "traam")

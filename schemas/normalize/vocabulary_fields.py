@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from schemas.formats.lom_classification import SOCLE
 from schemas.group import ElementType, Group
 from schemas.normalize.audience import Audience, read_audience, streams_named
 from schemas.normalize.blocks import Block
+from schemas.normalize.common_labels import CRCN_EDU, CYCLE, LANGUE, LOOSE
 from schemas.normalize.competences import ReadCompetences, explain_disagreement, read_competences
 from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.confidence import confidence_of
@@ -28,7 +30,6 @@ from schemas.normalize.disciplines_in_text import (
     read_disciplines_of_address,
     read_disciplines_of_site,
 )  # fmt: skip
-from schemas.normalize.elements import CRCN_EDU, DOMAINE
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.niveaux_kinship import ancestors as level_ancestors
@@ -48,6 +49,8 @@ Reader: TypeAlias = Callable[[str], Sequence[str]]
 _MAX_READ = 2_000
 _TEACHERS = "CRCN-Édu"
 """What is put before the codes that stand under a label of the teachers' frame, and says whose they are."""
+_NUMBERS_CYCLE = re.compile(r"(?:[1-4]|I{1,3}|IV)(?!\w)")
+_LANGUAGES = "Langues vivantes"
 _MOST_LINES = 40
 _LONGEST_LIST = 160
 """Characters of a line that lists académies."""
@@ -124,18 +127,32 @@ _TYPE = _Field("type", "type", _type_of, _nothing, _nothing, eq)
 def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
     """Give the values of the blocks of one type, each with the label it stands under.
 
-    A label of the teachers' frame says whose its codes are.
+    A label of the teachers' frame says whose its codes are; « Cycle : 3 » says of what 3 is the number.
     """
     return tuple(
-        Found(
-            f"{_TEACHERS} {value}" if block.element.name == CRCN_EDU else value,
-            block.place,
-            optional=key_of(block.label) == key_of(DOMAINE),
-        )
+        Found(_whole_value(block.element.name, value), block.place, optional=block.element.name in LOOSE)
         for block in blocks
         if block.element.type == element_type
         for value in block.values
+        if block.element.name != LANGUE or _is_taught_language(value)
     )[: 4 * MAX_VALUES]
+
+
+def _sure(values: Values) -> bool:
+    """Say whether some of the values stand under a label that is said of their field only."""
+    return any(not found.optional for found in values)
+
+
+def _whole_value(name: str, value: str) -> str:
+    if name == CRCN_EDU:
+        return f"{_TEACHERS} {value}"
+    return f"{name} {value}" if name == CYCLE and _NUMBERS_CYCLE.match(value) else value
+
+
+def _is_taught_language(value: str) -> bool:
+    """Say whether a value is languages that are taught: « Langue : français » says in what a page is written."""
+    read = read_disciplines(value[:_MAX_READ])
+    return bool(read.values) and all(_LANGUAGES in discipline_ancestors(one) for one in read.values)
 
 
 def read_niveaux_field(
@@ -145,7 +162,7 @@ def read_niveaux_field(
     in_blocks = block_values(blocks, "niveau")
     values = _read(_NIVEAUX, reading, in_blocks, reading.niveaux, findings)
     is_structure = bool(values) and _STRUCTURES.issuperset(values)
-    if values and (in_blocks or reading.niveaux or not (is_structure or any(map(has_narrower, values)))):
+    if values and (_sure(in_blocks) or reading.niveaux or not (is_structure or any(map(has_narrower, values)))):
         return values
     in_title = [
         Audience(read, found)
@@ -181,7 +198,7 @@ def read_outils_field(
     in_blocks = block_values(blocks, "outil")
     values = _read(_OUTILS, reading, in_blocks, reading.outils, findings)
     titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.titre[:1], *reading.surtitre[:1])))
-    told = titles if in_blocks or reading.outils else (*titles, *said)
+    told = titles if _sure(in_blocks) or reading.outils else (*titles, *said)
     return first_values((*values, *_said(_OUTILS, read_outils_of_text, values, told, findings)))
 
 
