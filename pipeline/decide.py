@@ -74,6 +74,8 @@ class Telling:
     """Names of payloads that held records were read from, and that are no longer kept."""
     superseded: frozenset[str] = frozenset()
     """Identifiers of held records whose place another one took, when a whole list no longer gave them."""
+    since_run: int = 0
+    """The first of the runs killed just before this one, which goes on from them; this one when none was."""
 
     def rank_of(self, format_name: str) -> int:
         """Give the rank of a format; one the card does not name (a site's own) is the first."""
@@ -218,9 +220,12 @@ def _saving(
     """Give what is to be written, with its dates; the payload it is read from moves when it says more, or is lost."""
     raw = described.raw
     same = verdict in {Verdict.UNCHANGED, Verdict.STILL_WITHDRAWN}
-    found_at = held.changed_at if held is not None and _is_being_found(held, telling, verdict) else None
+    is_news = (
+        verdict is Verdict.MODIFIED and held is not None and is_being_found(held, telling.since_run or telling.run)
+    )
+    found_at = held.changed_at if held is not None and is_news else None
     if found_at is not None:
-        # Read again in the run that found it: nobody has seen it otherwise yet.
+        # Read again by the run that found it, or that goes on from it: nobody has seen it otherwise yet.
         updated = updated_at(None, record, datestamp=raw.datestamp, now=found_at)
     elif same and held is not None:
         updated = held.updated
@@ -243,9 +248,13 @@ def _saving(
     )
 
 
-def _is_being_found(held: Held, telling: Telling, verdict: Verdict) -> bool:
-    is_of_this_run = held.seen_run == telling.run and held.first_seen == held.changed_at
-    return verdict is Verdict.MODIFIED and is_of_this_run and not held.deleted
+def is_being_found(held: Held, since_run: int) -> bool:
+    """Say whether what is held was found by a run that has not ended: the one under way, or those it goes on from.
+
+    The first of them is given; a rebuilding, which is no run, is 0.
+    """
+    is_of_these = held.seen_run >= since_run if since_run else held.seen_run == 0
+    return is_of_these and held.first_seen == held.changed_at and not held.deleted
 
 
 def updated_at(held: Held | None, record: Record, *, datestamp: str | None, now: datetime) -> datetime:

@@ -67,6 +67,9 @@ class Keeper:
         self._rooms = rooms
         self._raw = RawKeeping(source.id, rooms)
         self._run = run
+        with rooms.database.transaction() as transaction:
+            self.since_run = transaction.runs.first_unended(run)
+            """The first of the killed runs this one goes on from; this one when there are none."""
         self._clock = clock
         self.unidentified = 0
         """Records that came and could not be told from others."""
@@ -163,7 +166,8 @@ class Keeper:
     def _telling(self, batch: Batch, lost: frozenset[str], superseded: Mapping[str, str]) -> Telling:
         set_spec = batch.payload.set_spec if batch.payload is not None else EVERYTHING
         sets = frozenset(self._source.sets or (EVERYTHING,))
-        return Telling(self._run, batch.name, set_spec, sets, self._source.metadata_prefix, lost, frozenset(superseded))
+        formats = self._source.metadata_prefix
+        return Telling(self._run, batch.name, set_spec, sets, formats, lost, frozenset(superseded), self.since_run)
 
     def _execute(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.decide import Intent, Verdict, updated_at
+from pipeline.decide import Intent, Verdict, is_being_found, updated_at
 from pipeline.read import Described
 from pipeline.standing import Key, Standing
 from schemas.record import Change, RawRecord
@@ -21,8 +21,8 @@ from store.traits import Traits
 class Rereading:
     """In which run a record is read again, and where it stands."""
 
-    run: int
-    """0 for a rebuilding, which is no run."""
+    since_run: int
+    """The run under way, or the first of the killed ones it goes on from; 0 for a rebuilding, which is no run."""
     standing: Standing
     rank: int
 
@@ -69,8 +69,7 @@ def _saving(described: Described, held: Held | None, rereading: Rereading, verdi
     saving = replace(saving, first_seen=held.first_seen, seen_run=held.seen_run, missing_since=held.missing_since)
     if verdict is Verdict.UNCHANGED:
         return replace(saving, changed_at=held.changed_at, updated=held.updated, is_unchanged=True)
-    is_being_found = held.seen_run == rereading.run and held.first_seen == held.changed_at and not held.deleted
-    if verdict is Verdict.MODIFIED and is_being_found:
+    if verdict is Verdict.MODIFIED and is_being_found(held, rereading.since_run):
         # Nobody has seen yet what the run under way found.
         found_at = held.changed_at
         return replace(
@@ -82,9 +81,9 @@ def _saving(described: Described, held: Held | None, rereading: Rereading, verdi
 class Rereader:
     """Writes what is read again of one source, and counts."""
 
-    def __init__(self, source: Source, run: int = 0) -> None:
+    def __init__(self, source: Source, since_run: int = 0) -> None:
         self._source = source
-        self._run = run
+        self._since_run = since_run
         self.counts: Counter[Change] = Counter()
 
     def keep(
@@ -125,7 +124,7 @@ class Rereader:
         formats = self._source.metadata_prefix
         former = FORMER_RANK if self._source.kind == "oai" else 0
         rank = formats.index(item.raw.format) if item.raw.format in formats else former
-        return decide_again(item, held.get(key), Rereading(self._run, standings[key], rank), now)
+        return decide_again(item, held.get(key), Rereading(self._since_run, standings[key], rank), now)
 
 
 def standing_of(known: Held, said_at: datetime) -> Standing:

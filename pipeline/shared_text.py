@@ -11,7 +11,7 @@ from functools import partial
 from harvester.harvest import cut
 from pipeline.clock import Clock
 from pipeline.raw_keeping import Rooms
-from pipeline.read import Beside
+from pipeline.read import Beside, Described
 from pipeline.reread import Rereader, standing_of
 from pipeline.settings import Settings
 from pipeline.site_learning import kept_profile
@@ -50,18 +50,22 @@ class SharedText:
         with self._rooms.database.transaction() as transaction:
             return frozenset(json.loads(transaction.states.of(self._source.id).get(COMMON_KEY, "[]")))
 
-    def describe_again(self, run: int, clock: Clock, stale: Iterable[str] = (), *, everything: bool = False) -> int:
+    def describe_again(self, since_run: int, clock: Clock, stale: Collection[str] = ()) -> int:
         """Find what is common now, and read again the pages it concerns; gives how many changed.
 
-        `stale` are pages to be read again in any case, by what was learnt since of their site; `everything` asks for
-        all of them. Nothing is asked of the source: the pages are those kept.
+        `stale` are pages to be read again in any case, by what was learnt since of their site. Nothing is asked of the
+        source: the pages are those kept.
         """
         if self._source.kind != "site":
             return 0
-        with self._rooms.database.transaction() as transaction:
-            concerned = set(stale) | (set(transaction.records.living(self._source.id)) if everything else set())
-        changed = self._read_again(concerned, run, clock)
-        return changed + self._read_again(self._concerned_by_common(), run, clock)
+        changed = self._read_again(stale, since_run, clock)
+        return changed + self._read_again(self._concerned_by_common(), since_run, clock)
+
+    def look_at(self, names: Collection[str]) -> Iterator[Described]:
+        """Read pages that are held more closely, as those of a sample are: nothing is kept of it."""
+        describer, sample = self._describer(), frozenset(names)
+        for _, raws in self._cut_again(self._held(names)):
+            yield from describer.here(raws, sample)
 
     def _concerned_by_common(self) -> set[str]:
         known = self._known()
@@ -77,16 +81,20 @@ class SharedText:
             described = transaction.records.descriptions(self._source.id, living)
             return {*again, *(name for name, text in described.items() if _has(text, common))}
 
-    def _read_again(self, names: Collection[str], run: int, clock: Clock) -> int:
+    def _held(self, names: Collection[str]) -> Collection[Held]:
+        with self._rooms.database.transaction() as transaction:
+            return transaction.records.held(self._source.id, sorted(names)).values()
+
+    def _describer(self) -> Describer:
+        return Describer(self._workers, self._source, self._settings.groups, self.beside())
+
+    def _read_again(self, names: Collection[str], since_run: int, clock: Clock) -> int:
         if not names:
             return 0
-        with self._rooms.database.transaction() as transaction:
-            held = transaction.records.held(self._source.id, sorted(names))
-        beside = self.beside()
-        rereader = Rereader(self._source, run)
-        describer = Describer(self._workers, self._source, self._settings.groups, beside)
+        rereader = Rereader(self._source, since_run)
+        describer = self._describer()
         being_described: list[tuple[Standing, Describing]] = []
-        for standing, raws in self._cut_again(held.values()):
+        for standing, raws in self._cut_again(self._held(names)):
             being_described.append((standing, describer.start(raws)))
             if len(being_described) >= 2 * _TOGETHER:
                 self._keep(rereader, being_described[:_TOGETHER], clock)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from pipeline.read import Described
@@ -47,8 +47,9 @@ class SiteLearning:
         self.profile = self._before
         """What pages are read by now."""
         self._sample: list[tuple[bytes, PageTraits]] = []
-        self._read: list[str] = []
-        self.stale: set[str] = set()
+        self._read: set[str] = set()
+        self._earlier = 0
+        self._stale: set[str] = set()
         """Identifiers of the pages of this run that were read by less than what is known now."""
 
     def wanted(self, raws: Iterable[RawRecord]) -> frozenset[str]:
@@ -62,13 +63,25 @@ class SiteLearning:
     def take(self, described: Sequence[Described]) -> bool:
         """Take what pages told; gives whether pages are to be read otherwise from now on."""
         for item in described:
-            self._read.append(item.raw.identifier)
+            self._read.add(item.raw.identifier)
             if item.traits is not None:
                 self._add(_rank(item.raw.identifier), item.traits)
         if not self._before.is_empty or self.profile.pages >= _LEARNT_AT[-1]:
             return False
         due = next((count for count in _LEARNT_AT if count > self.profile.pages), _LEARNT_AT[-1])
         return len(self._sample) >= due and self._adopt(self._learnt())
+
+    def earlier_to_look_at(self, crawled: Iterable[str]) -> tuple[str, ...]:
+        """Give the pages to look at among those of the crawl that the runs this one goes on from kept."""
+        earlier = sorted((_rank(name), name) for name in set(crawled) - self._read)
+        self._earlier = len(earlier)
+        return tuple(name for rank, name in earlier[:SAMPLE] if self._is_of_sample(rank))
+
+    def take_earlier(self, described: Iterable[Described]) -> None:
+        """Take what such pages told."""
+        for item in described:
+            if item.traits is not None:
+                self._add(_rank(item.raw.identifier), item.traits)
 
     def _add(self, rank: bytes, traits: PageTraits) -> None:
         at = bisect.bisect_left(self._sample, rank, key=lambda one: one[0])
@@ -85,14 +98,14 @@ class SiteLearning:
         if profile == self.profile or profile.is_empty:
             return False
         self.profile = profile
-        self.stale = set(self._read)
+        self._stale = set(self._read)
         return True
 
     def end(self, now: datetime) -> str:
         """Settle what the run taught, and keep it; gives what to say of it, in French."""
         traits = [traits for _, traits in self._sample]
         if self._before.is_empty:
-            if len(self._read) <= _READ_TWICE:
+            if self._earlier or len(self._read) <= _READ_TWICE:
                 self._adopt(self._learnt())
         elif not still_holds(self._before, traits):
             if self._adopt(self._learnt()):
@@ -104,10 +117,13 @@ class SiteLearning:
             self._keep(now)
         return ""
 
-    @property
-    def rereads_all(self) -> bool:
-        """Say whether what earlier runs read is to be read again."""
-        return not self._before.is_empty and self.profile != self._before
+    def to_read_again(self, living: Collection[str]) -> frozenset[str]:
+        """Give, of the pages held, those that were read by less than what is known now, whatever run read them."""
+        if self.profile == self._before:
+            return frozenset()
+        if not self._before.is_empty:
+            return frozenset(living)
+        return frozenset(living) - (self._read - self._stale)
 
     def _keep(self, now: datetime) -> None:
         body = self.profile.as_text().encode()

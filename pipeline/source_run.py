@@ -55,6 +55,8 @@ Progress = Callable[[Source, Seen], None]
 
 NOT_BEFORE_KEY = "not_before"
 """Under this key a source remembers until when it asked to be left alone (ISO 8601, UTC)."""
+STALE_KEY = "to read again"
+"""Under this key a site whose harvest came to its end remembers that its pages are yet to be read by all it taught."""
 _MOST_NAMED = 3
 INTERRUPTED = "interrompue : ce qui est venu est gardé, relancer pour continuer"
 
@@ -93,6 +95,8 @@ class SourceRun:
         self._crawl_run = run
         """The run that began the crawl under way: an earlier one when it goes on."""
         self._account: Account | None = None
+        self._was_left_stale = False
+        """True when a run was killed while it read pages again."""
         self._shared_text = SharedText(source, settings, rooms, workers)
         beside = self._shared_text.beside()
         self._keeper = Keeper(source, settings.groups, rooms, run, clock, beside)
@@ -143,6 +147,7 @@ class SourceRun:
                 declared=self._declared,
                 profile=self._learning.profile,
             )
+            self._was_left_stale = STALE_KEY in memory.state
             if self._source.kind == "oai" and transaction.records.rank_formats(
                 self._source.id, self._source.metadata_prefix
             ):
@@ -180,7 +185,8 @@ class SourceRun:
             held_back = vanished or held_back
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:
-            transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off})
+            is_stale = "oui" if self._source.kind == "site" else None
+            transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off, STALE_KEY: is_stale})
             if ending.is_over:
                 transaction.waypoints.forget_unmet(self._source.id, self._crawl_run)
             living = transaction.records.count(self._source.id)
@@ -192,10 +198,7 @@ class SourceRun:
                 transaction.states.update(self._source.id, {WHOLE_KEY: "identifiants changés"})
             if ending.complete and self._source.kind == "oai":
                 transaction.states.update(self._source.id, {COME_KEY: None})
-        learnt = self._learning.end(self._clock()) if self._source.kind == "site" else ""
-        self._shared_text.describe_again(
-            self._run, self._clock, self._learning.stale, everything=self._learning.rereads_all
-        )
+        learnt = self._learn() if self._source.kind == "site" else ""
         self._account = account = self._account_of_crawl()
         messages = [ending.message, *(remarks(account) if account else ())]
         messages = [message for message in messages if message]
@@ -209,6 +212,25 @@ class SourceRun:
             messages.append(_said_put_off(ending.not_before))
         messages += _said_of_absences(self._source, self._keeper, living)
         return status, " ; ".join(messages)
+
+    def _learn(self) -> str:
+        """Read pages again by what all of the crawl taught, whatever run kept them; gives what to say of it.
+
+        A run killed meanwhile leaves them all to the next one.
+        """
+        source, database, learning = self._source.id, self._rooms.database, self._learning
+        with database.transaction() as transaction:
+            goes_on = self._crawl_run < self._run
+            crawled = transaction.records.seen_since(source, self._crawl_run) if goes_on else frozenset()
+        learning.take_earlier(self._shared_text.look_at(learning.earlier_to_look_at(crawled)))
+        said = learning.end(self._clock())
+        with database.transaction() as transaction:
+            living = transaction.records.living(source)
+        stale = living if self._was_left_stale else learning.to_read_again(living)
+        self._shared_text.describe_again(self._keeper.since_run, self._clock, stale)
+        with database.transaction() as transaction:
+            transaction.states.update(source, {STALE_KEY: None})
+        return said
 
     def _put_off(self, error: SourceError) -> None:
         """Remember until when a source that gave nothing asked to be left alone."""

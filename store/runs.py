@@ -31,6 +31,14 @@ class Runs:
         """Close a run."""
         self._connection.execute(sa.update(tables.runs).where(tables.runs.c.number == number).values(ended_at=now))
 
+    def first_unended(self, number: int) -> int:
+        """Give the first of the runs just before one that were killed before their end; that one when none was."""
+        columns = tables.runs.c
+        ended = sa.select(sa.func.max(columns.number)).where(columns.number < number, columns.ended_at.is_not(None))
+        last = self._connection.execute(ended).scalar_one() or 0
+        wanted = sa.select(sa.func.min(columns.number)).where(columns.number > last, columns.number < number)
+        return int(self._connection.execute(wanted).scalar_one() or number)
+
     def begun_after(self, number: int) -> datetime | None:
         """Give when the first run that follows a run began; None when none did."""
         wanted = sa.select(tables.runs.c.started_at).where(tables.runs.c.number > number)

@@ -61,6 +61,37 @@ def test_a_crawl_cut_by_its_budget_goes_on_and_asks_nothing_twice(traam, tmp_pat
     assert harvest(traam, 1)["essai"]["unchanged"] == 7  # a new crawl, from the home page again
 
 
+def test_what_feeds_say_of_pages_is_not_lost_when_a_crawl_is_cut(traam, tmp_path, site):
+    """Only the feed says when the articles were published: it is heard again by the run that goes on."""
+    names = [f"a{number}/" for number in range(9)]
+    site.pages |= {f"/{name}": article(f"TraAM : {name}") for name in names}
+    site.pages["/"] = listing(head='<link rel="alternate" type="application/rss+xml" href="/feed/">')
+    item = "<item><title>TraAM : {0}</title><link>{1}{0}</link><pubDate>0{2} Mar 2025 08:00:00 GMT</pubDate></item>"
+    site.pages["/feed/"] = _feed(*(item.format(name, site.url, day) for day, name in enumerate(names, start=1)))
+    configure(tmp_path, essai=f'url = "{site.url}"\nmax_pages = 4\n')
+
+    for code in (1, 1, 0):
+        harvest(traam, code)
+
+    dates = {record["date_publication"] for record in exported(traam, site).values()}
+    assert dates == {f"2025-03-0{day}" for day in range(1, 10)}
+
+
+def test_a_list_that_did_not_answer_is_told_by_the_run_that_ends_the_crawl(traam, tmp_path, site):
+    links = [f"/a{number}/" for number in range(6)]
+    site.pages |= {link: article(f"TraAM : {link}") for link in links}
+    site.pages["/"] = listing(*links)
+    site.pages["/robots.txt"] = f"Sitemap: {site.url}plan.xml"
+    site.pages["/plan.xml"] = Reply("", 503)
+    configure(tmp_path, essai=f'url = "{site.url}"\nmax_pages = 4\n')
+
+    harvest(traam, 1)
+    last = harvest(traam, 1)["essai"]
+
+    assert last["status"] == "incomplete"
+    assert "liste(s) d'adresses sans réponse" in last["message"]
+
+
 def test_full_begins_again(traam, tmp_path, site):
     site.pages["/"] = listing("/a/", "/b/")
     site.pages |= {"/a/": article("TraAM : a"), "/b/": article("TraAM : b")}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from harvester.batch import Batch, Ending, Order, Way
 from harvester.fetch import Fetcher
@@ -22,8 +22,9 @@ from harvester.site.frontier import Frontier
 from harvester.site.outcome import Outcome
 from harvester.site.page_cutting import identifier_asked
 from harvester.site.page_reading import PageReading
+from harvester.site.resuming import CRAWL_KEY, memo_of, stopped_crawl
 from harvester.site.robots import Robots, read_robots
-from harvester.site.script_site import SCRIPT_ONLY, MarkdownSite
+from harvester.site.script_site import SCRIPT_ONLY
 from harvester.site.traps import Traps
 from schemas.errors import FetchError
 from schemas.formats.page import Page
@@ -32,12 +33,9 @@ from schemas.page_address import canonical_address, moved_address
 from schemas.source import Source
 
 MAX_FAULTS_IN_A_ROW = 5
-CRAWL_KEY = "crawl"
-"""Under this key a source remembers the crawl it was stopped in: the run that began it, and when."""
 FAULTY_KEY = "faulty"
 """Under this key a source remembers the addresses that gave no answer: they are asked after all others."""
 _MAX_FAULTY = 500
-_GOES_ON_WITHIN = timedelta(days=7)
 
 
 def harvest_site(
@@ -76,8 +74,10 @@ class _Crawl:
         self._source = source
         self._robots = robots
         self._memory = memory
-        self._run, self._started, home = _where_it_was(memory, order, now)
-        self._goes_on = home is not None
+        stopped = stopped_crawl(memory, order, now)
+        self._run, self._started = (stopped.run, stopped.started) if stopped is not None else (memory.run, now)
+        self._stopped = stopped
+        self._goes_on = stopped is not None
         self._late = _faulty(memory)
         self._frontier = Frontier(memory.waypoints(self._run) if self._goes_on else (), self._late)
         self._held = memory.held()
@@ -85,9 +85,6 @@ class _Crawl:
         self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
         may_follow = may_follow_in(source, robots)
         self._pages = PageReading(source, fetcher, memory, may_follow, self._met, self._entries.said, full=order.full)
-        self._pages.home = home or self._pages.home
-        if self._goes_on:
-            self._pages.home_url, self._pages.markdown = _home_as_it_was(memory, source)
         self._traps = Traps()
         self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.where_it_answers)
         self._faults: list[str] = []
@@ -105,7 +102,9 @@ class _Crawl:
 
     def go(self) -> Iterator[Batch | Ending]:
         """Yield batches, then the ending."""
-        if not self._goes_on:
+        if self._stopped is not None:
+            self._stopped.give_back(self._pages, self._entries)
+        else:
             home = self._source.url
             self._frontier.add(Waypoint(self._fates.key(home), home, FoundBy.CARD))
         while (waypoint := self._next()) is not None:
@@ -169,11 +168,7 @@ class _Crawl:
 
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
-        pages = self._pages
-        memo = json.dumps({
-            "run": self._run, "started": self._started.isoformat(), "home": pages.home, "home_url": pages.home_url,
-            "markdown": None if pages.markdown is None else pages.markdown.as_list(),
-        })  # fmt: skip
+        memo = memo_of(self._run, self._started, self._pages, self._entries)
         return Batch(
             batch.payload, batch.name, batch.records, batch.missing, batch.gone, batch.issues,
             {**batch.state, CRAWL_KEY: memo}, fresh=batch.fresh, joined=batch.joined,
@@ -279,24 +274,6 @@ class _Crawl:
                 reasons.append(said)
             else:
                 yield said
-
-
-def _where_it_was(memory: Memory, order: Order, now: datetime) -> tuple[int, datetime, str | None]:
-    """Give the run and the instant the crawl began, and the home page it found; None when it begins now."""
-    try:
-        memo = json.loads(memory.state[CRAWL_KEY])
-        run, started = int(memo["run"]), datetime.fromisoformat(memo["started"])
-    except (KeyError, ValueError, TypeError):
-        return memory.run, now, None
-    if order.full or now - started > _GOES_ON_WITHIN:
-        return memory.run, now, None
-    return run, started, str(memo.get("home") or "")
-
-
-def _home_as_it_was(memory: Memory, source: Source) -> tuple[str, MarkdownSite | None]:
-    """Give where the home page of a crawl that goes on answered, and where the site keeps its Markdown."""
-    memo = json.loads(memory.state[CRAWL_KEY])
-    return str(memo.get("home_url") or source.url), MarkdownSite.of_list(memo.get("markdown"))
 
 
 def _faulty(memory: Memory) -> frozenset[str]:

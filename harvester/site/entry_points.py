@@ -52,6 +52,9 @@ MAX_GUESSES = 8
 _SPIP_ADDRESS = re.compile(r"/spip\.php\?(?:article|rubrique|breve|page=)")
 """An old template may have no other sign of SPIP than its links, and declare a feed that is gone (« backend.php3 »)."""
 _NOT_THERE = frozenset({404, 410})
+_API = "wp-json/wp/v2/"
+_TOLD = ("faults", "unread", "notes")
+_MOST_REMEMBERED = 50
 
 Found: TypeAlias = tuple[str, FoundBy]
 """An address, and how it was found."""
@@ -81,6 +84,8 @@ class EntryPoints:
         """What is good to know, and costs nothing."""
         self.sitemaps_left = 0
         """Sitemaps past our budget."""
+        self._heard: list[str] = []
+        """The lists that said something of pages."""
 
     def all(self, page: Page, cms: str) -> Iterator[Found]:
         """Give what every way into the site lists; `page` is its home page."""
@@ -97,6 +102,27 @@ class EntryPoints:
         if not self._feeds:
             yield from self._usual_feeds(page)
         yield from self._all_sitemaps(cms)
+
+    def as_dict(self) -> dict[str, object]:
+        """Write what is to be remembered of the lists by a crawl that is stopped."""
+        told = {name: getattr(self, name)[:_MOST_REMEMBERED] for name in _TOLD}
+        return {**told, "heard": self._heard, "sitemaps_left": self.sitemaps_left}
+
+    def go_on_from(self, remembered: object) -> None:
+        """Hear again what the lists of a crawl that was stopped said of pages, and keep what it told of them.
+
+        What they list was met then.
+        """
+        if not isinstance(remembered, Mapping):
+            return
+        for name in _TOLD:
+            getattr(self, name).extend(map(str, remembered.get(name) or ()))
+        self.sitemaps_left = int(remembered.get("sitemaps_left") or 0)
+        for url in map(str, remembered.get("heard") or ()):
+            if _API in url:
+                self._some_posts(url)
+            else:
+                deque(self._feed(url, is_guess=True), maxlen=0)
 
     def feeds(self, page: Page, most: int = MAX_FEEDS) -> Iterator[Found]:
         """Give what the feeds of a page list, the site's own or those of a rubrique: up to `most` feeds of the site."""
@@ -131,9 +157,15 @@ class EntryPoints:
             if page is None:
                 continue
             if entry:
-                self.said.setdefault(address_key(page), entry)
+                self._hear(url, page, entry)
             # The changes of a wiki name its pages, lists among them, and not works.
             yield page, FoundBy.FEED if entry else FoundBy.SITEMAP
+
+    def _hear(self, url: str, page: str, entry: bytes) -> None:
+        """Take what a list says of a page."""
+        if not self._heard or self._heard[-1] != url:
+            self._heard.append(url)
+        self.said.setdefault(address_key(page), entry)
 
     def _tell(self, fault: str, *, is_guess: bool) -> None:
         """Say that a list cannot be read: one nobody named may well be the site's way of saying it has none."""
@@ -144,7 +176,7 @@ class EntryPoints:
 
         Where it is closed, the older pages of the feed say as much of older articles.
         """
-        api = urljoin(base, "wp-json/wp/v2/")
+        api = urljoin(base, _API)
         newest = yield from self._posts(f"{api}posts?_embed=1&per_page={PER_PAGE}")
         if newest is None and self._feeds:
             for number in range(2, MAX_FEED_PAGES + 1):
@@ -160,22 +192,30 @@ class EntryPoints:
         """Give what the interface lists, page after page; then how many there were, None when it is no list."""
         count: int | None = None
         for number in range(1, MAX_API_PAGES + 1):
-            answer = self._get(url if number == 1 else f"{url}&page={number}", max_bytes=SITEMAP_BYTES)
-            try:
-                posts = read_posts(answer.body) if answer else None
-            except ValueError:
-                posts = None  # not what it says it is: the other ways remain
+            posts = self._some_posts(url if number == 1 else f"{url}&page={number}")
             if posts is None:
                 break
             count = (count or 0) + len(posts)
-            for link, entry in posts:
-                address = on_own_host(link, self._source)
-                if entry:
-                    self.said.setdefault(address_key(address), entry)
-                yield address, FoundBy.API
+            yield from ((address, FoundBy.API) for address in posts)
             if len(posts) < PER_PAGE:
                 break
         return count
+
+    def _some_posts(self, url: str) -> list[str] | None:
+        """Give the addresses of one page of the interface, and hear what it says of them; None when it is no list."""
+        answer = self._get(url, max_bytes=SITEMAP_BYTES)
+        try:
+            posts = read_posts(answer.body) if answer else None
+        except ValueError:
+            posts = None  # not what it says it is: the other ways remain
+        if posts is None:
+            return None
+        addresses = []
+        for link, entry in posts:
+            addresses.append(on_own_host(link, self._source))
+            if entry:
+                self._hear(url, addresses[-1], entry)
+        return addresses
 
     def _all_sitemaps(self, cms: str) -> Iterator[Found]:
         folder = urljoin(self._source.url, ".")

@@ -1,10 +1,14 @@
-"""Whether the page a site's address leads to is its home page, or an article that stands for it for a while."""
+"""What the home page shows; and whether the page a site's address leads to is it, or an article that stands for it."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from harvester.site.absence import text_of, title_of, title_parts
 from schemas.formats.judging import Judged, is_article_address
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
@@ -19,6 +23,43 @@ _HOMES = re.compile(
 """Words by which the address of a home page says that it is one."""
 _SHORTEST_TITLE, _FEWEST_HYPHENS = 15, 2
 """A step of an address as long as this, or of as many hyphens, is a title; « /svt/ » or « /fr/ » is a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeShown:
+    """What a home page showed, once it was read."""
+
+    title: str = ""
+    text: str = ""
+    """A digest of its own text; empty when it was not read, or has none."""
+    titles: frozenset[str] = frozenset()
+    """The parts of its title: what the site may say in those of all its pages."""
+
+    @classmethod
+    def of(cls, page: Page) -> HomeShown:
+        """Take what a home page shows."""
+        return cls(title_of(page), _digest(text_of(page)), title_parts(page))
+
+    def is_shown_by(self, page: Page) -> bool:
+        """Say whether a page is the home page at another address (« ?id=start », « index.php?page=accueil »)."""
+        return bool(self.text) and title_of(page) == self.title and _digest(text_of(page)) == self.text
+
+    def as_dict(self) -> dict[str, object]:
+        """Write it for a crawl that is stopped."""
+        return {"title": self.title, "text": self.text, "titles": sorted(self.titles)}
+
+    @classmethod
+    def of_dict(cls, remembered: object) -> HomeShown:
+        """Read what as_dict wrote; nothing shown when it is anything else."""
+        if not isinstance(remembered, Mapping):
+            return cls()
+        titles = remembered.get("titles")
+        known = frozenset(map(str, titles)) if isinstance(titles, list) else frozenset[str]()
+        return cls(str(remembered.get("title") or ""), str(remembered.get("text") or ""), known)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest() if text else ""
 
 
 def stands_for_home(page: Page, judged: Judged) -> bool:

@@ -18,13 +18,11 @@ from harvester.site.absence import (
     leads_to_login,
     says_absent,
     says_closed,
-    text_of,
     title_of,
-    title_parts,
 )
 from harvester.site.addresses import asked_as, is_same_site, on_own_host
 from harvester.site.discovery import Link, page_links
-from harvester.site.home import stands_for_home
+from harvester.site.home import HomeShown, stands_for_home
 from harvester.site.joined_documents import (
     ask_documents,
     may_have_documents,
@@ -106,10 +104,9 @@ class PageReading:
         self._shapes = Shapes()
         self._common = CommonLines()
         self._same = SameTexts()
-        self._site_titles: frozenset[str] = frozenset()
         self._titles: dict[str, str] = {}
-        self._home_shows = ("", "")
-        """The title and the text of the home page, once it was read."""
+        self.home_shown = HomeShown()
+        """What the home page shows, once it was read."""
         self.home = canonical_address(source.url, source.aliases)
         """Where the home page was found: a page that leads there is none."""
         self.home_url = source.url
@@ -252,11 +249,11 @@ class PageReading:
             return Outcome(fault=FetchError(payload.url, NOT_SHOWN))
         is_article = self._is_article_for_home(waypoint, asked, page, judged, named_by)
         if is_home and not is_article:
-            self._home_shows = title_of(page), text_of(page)
+            self.home_shown = replace(HomeShown.of(page), titles=self.home_shown.titles)
         if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
             return Outcome(closed=FetchError(waypoint.url, NOT_SHOWN), fate=Fate.CLOSED, reason=NOT_SHOWN)
         if is_home and not is_article:
-            self._site_titles = title_parts(page)
+            self.home_shown = HomeShown.of(page)
         marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
         found = Outcome(
             links=self._links(page, payload.url, marks),
@@ -357,7 +354,7 @@ class PageReading:
             return False
         if not named_by and not stands_for_home(page, judged):
             return False
-        self._home_shows, self._site_titles = ("", ""), frozenset()
+        self.home_shown = HomeShown()
         return True
 
     def _named_by(self, waypoint: Waypoint, url: str) -> str:
@@ -384,7 +381,7 @@ class PageReading:
         return canonical_address(on_own_host(url, self._source), self._source.aliases)
 
     def _title_of(self, page: Page) -> str:
-        return title_of(page, self._site_titles)
+        return title_of(page, self.home_shown.titles)
 
     def _as_held(self, identifier: str, held: Collection[str]) -> str:
         """Give the identifier a page of a site that has moved is held under: what feeds say of it stays one entry."""
@@ -395,14 +392,9 @@ class PageReading:
         return identifier
 
     def _is_absent(self, page: Page, *, is_named: bool) -> bool:
-        if says_absent(page) or self._is_home_again(page):
+        if says_absent(page) or self.home_shown.is_shown_by(page):
             return True
         return not is_named and self._not_found.is_like(page)
-
-    def _is_home_again(self, page: Page) -> bool:
-        """Say whether a page is the home page at another address (« ?id=start », « index.php?page=accueil »)."""
-        title, text = self._home_shows
-        return bool(text) and title_of(page) == title and text_of(page) == text
 
     def _is_another(self, identifier: str, page: Page) -> bool:
         """Say whether an address that held one work shows another one: taken for it when a second run confirms it."""
@@ -416,7 +408,7 @@ class PageReading:
             before = page_of(page_text(kept), page_url(kept))
         except ValueError:
             return False
-        return is_other_content(before, page, self._site_titles)
+        return is_other_content(before, page, self.home_shown.titles)
 
     def _links(self, page: Page, url: str, marks: RobotsMarks) -> tuple[Link, ...]:
         if page.url and canonical_address(on_own_host(url, self._source), self._source.aliases) == self.home:

@@ -53,22 +53,42 @@ def test_what_was_learnt_is_kept_and_read_back(tmp_path):
     assert kept_profile(SOURCE, Payloads(tmp_path)) == learning.profile
 
 
+def addresses(numbers) -> frozenset[str]:
+    return frozenset(f"https://labo.example.org/{number}" for number in numbers)
+
+
 def test_the_first_pages_of_a_new_site_are_to_be_read_again(tmp_path):
-    assert learnt(tmp_path, list(range(10))).stale == {f"https://labo.example.org/{number}" for number in range(10)}
+    pages = addresses(range(10))
+    assert learnt(tmp_path, list(range(10))).to_read_again(pages) == pages
 
 
 def test_a_site_that_stays_the_same_is_learnt_once(tmp_path):
     learnt(tmp_path, list(range(10)))
-    again = learnt(tmp_path, list(range(10)))
-    assert not again.stale
-    assert not again.rereads_all
+    assert not learnt(tmp_path, list(range(10))).to_read_again(addresses(range(10)))
 
 
 def test_a_site_twice_as_large_is_learnt_again(tmp_path):
     learnt(tmp_path, list(range(10)))
     again = learnt(tmp_path, list(range(25)))
     assert again.profile.pages == 25
-    assert again.rereads_all
+    assert again.to_read_again(addresses(range(40))) == addresses(range(40))
+
+
+def test_pages_kept_by_a_killed_run_teach_the_one_that_goes_on_from_it_and_are_read_again_by_it(tmp_path):
+    numbers = list(range(SAMPLE + 40))
+    whole = learnt(tmp_path / "whole", numbers)
+    learning = SiteLearning(SOURCE, Payloads(tmp_path / "cut"))
+    for number in numbers[50:]:
+        item = described(number)
+        wanted = learning.wanted([item.raw])
+        learning.take([item if wanted else Described(item.raw, None, ())])
+    looked_at = learning.earlier_to_look_at(addresses(numbers))
+    learning.take_earlier(described(int(name.rpartition("/")[2])) for name in looked_at)
+    learning.end(NOW)
+
+    assert set(looked_at) <= addresses(range(50))
+    assert learning.profile == whole.profile
+    assert learning.to_read_again(addresses(numbers)) >= addresses(range(50))
 
 
 def test_too_few_pages_teach_nothing(tmp_path):

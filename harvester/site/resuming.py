@@ -1,0 +1,56 @@
+"""A crawl as it was when it was stopped: what is remembered of it with each page, so that it goes on as one crawl."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from harvester.batch import Order
+from harvester.memory import Memory
+from harvester.site.entry_points import EntryPoints
+from harvester.site.home import HomeShown
+from harvester.site.page_reading import PageReading
+from harvester.site.script_site import MarkdownSite
+
+CRAWL_KEY = "crawl"
+"""Under this key a source remembers the crawl it was stopped in: the run that began it, when, and what it had found."""
+_GOES_ON_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A crawl that was stopped."""
+
+    run: int
+    started: datetime
+    memo: Mapping[str, Any] = field(default_factory=dict)
+
+    def give_back(self, pages: PageReading, entries: EntryPoints) -> None:
+        """Give readers back what the crawl knew: its home page, its Markdown, and what its lists said."""
+        pages.home = str(self.memo.get("home") or pages.home)
+        pages.home_url = str(self.memo.get("home_url") or pages.home_url)
+        pages.markdown = MarkdownSite.of_list(self.memo.get("markdown"))
+        pages.home_shown = HomeShown.of_dict(self.memo.get("home_shown"))
+        entries.go_on_from(self.memo.get("lists"))
+
+
+def stopped_crawl(memory: Memory, order: Order, now: datetime) -> Stopped | None:
+    """Give the crawl to go on with; None when the next begins at the home page."""
+    try:
+        memo = json.loads(memory.state[CRAWL_KEY])
+        stopped = Stopped(int(memo["run"]), datetime.fromisoformat(memo["started"]), memo)
+    except (KeyError, ValueError, TypeError):
+        return None
+    return None if order.full or now - stopped.started > _GOES_ON_WITHIN else stopped
+
+
+def memo_of(run: int, started: datetime, pages: PageReading, entries: EntryPoints) -> str:
+    """Write what a crawl is to remember when it is stopped now."""
+    markdown = None if pages.markdown is None else pages.markdown.as_list()
+    return json.dumps({
+        "run": run, "started": started.isoformat(), "home": pages.home, "home_url": pages.home_url,
+        "markdown": markdown, "home_shown": pages.home_shown.as_dict(), "lists": entries.as_dict(),
+    })  # fmt: skip
