@@ -17,10 +17,12 @@ _FILE_ENDINGS = (
 )  # fmt: skip
 _FILE_FOLDERS = ("/img/", "/sites/default/files/", "/wp-content/uploads/", "/fileadmin/", "/upload/docs/", "/medias/")
 _RESOLVERS: Mapping[str, str] = MappingProxyType(
-    {"doi": "https://doi.org/", "hdl": "https://hdl.handle.net/", "info:doi/": "https://doi.org/"}
+    {"doi": "https://doi.org/", "hdl": "https://hdl.handle.net/", "hdl.handle.net": "https://hdl.handle.net/"}
 )
 _PERSISTENT = re.compile(
-    r"(?:(?P<kind>doi|hdl)\s{0,3}:\s{0,3}|(?P<info>info:doi/)|(?=10\.\d{4,9}/))(?P<name>[0-9A-Za-z.]{2,60}/[^\s<>\"]{1,300})",
+    r"(?:(?:urn:)?(?P<kind>doi|hdl)\s{0,3}:\s{0,3}|info:(?P<info>doi|hdl)/"
+    r"|(?P<host>hdl\.handle\.net|(?:dx\.)?doi\.org)/|(?=10\.\d{4,9}/))"
+    r"(?P<name>[0-9A-Za-z.]{2,60}/[^\s<>\"]{0,299}[^\s<>\".,;])[.,;]?",
     re.IGNORECASE,
 )
 _RUN_TOGETHER = re.compile(r"(?<=[0-9A-Za-z_/-])(?<!//)(?=https?://)", re.IGNORECASE)
@@ -50,7 +52,8 @@ def said_addresses(text: str) -> tuple[SaidAddress, ...]:
     persistent = _PERSISTENT.fullmatch(stripped)
     if persistent is None:
         return ()
-    resolver = _RESOLVERS[(persistent["kind"] or persistent["info"] or "doi").lower()]
+    said = (persistent["kind"] or persistent["info"] or persistent["host"] or "doi").lower()
+    resolver = _RESOLVERS.get(said, _RESOLVERS["doi"])
     address = usable_address(f"{resolver}{persistent['name']}")
     return (SaidAddress(address, stripped),) if address else ()
 
