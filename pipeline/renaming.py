@@ -126,8 +126,8 @@ def renamings(transaction: Transaction, source: str, found: Collection[str], run
 
 
 def _place(url: str) -> str:
-    """Give what an address keeps when its site moves to https, or leaves or takes « www. »."""
-    return address_key(url).removeprefix("www.")
+    """Give what an address keeps when its site moves to https, leaves or takes « www. », or a last « / »."""
+    return address_key(url).removeprefix("www.").rstrip("/")
 
 
 def _holders(transaction: Transaction, source: str) -> dict[str, dict[str, Led]]:

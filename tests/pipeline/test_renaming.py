@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from index.engine import open_index
 from pipeline.duplicates import find_duplicates
 from pipeline.export import exported_records
@@ -156,12 +158,15 @@ def test_software_that_answers_anything_to_a_former_identifier_is_not_believed_a
             assert len(shown(world)) == count
 
 
-def test_a_repository_that_moves_its_identifiers_and_addresses_to_https_has_renamed_its_works(tmp_path: Path) -> None:
-    def works(scheme: str, host: str) -> str:
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_repository_that_moves_its_identifiers_and_addresses_to_https_has_renamed_its_works(
+    tmp_path: Path, end: str
+) -> None:
+    def works(scheme: str, host: str, end: str = "") -> str:
         return page_with(
             [
                 described(f"{scheme}://ex.test/{number}", stamp="2024-06-02T12:00:00Z",
-                          more=f"<dc:identifier>{scheme}://{host}/{number}</dc:identifier>")
+                          more=f"<dc:identifier>{scheme}://{host}/{number}{end}</dc:identifier>")
                 for number in (1, 2)
             ],
             None,
@@ -171,7 +176,7 @@ def test_a_repository_that_moves_its_identifiers_and_addresses_to_https_has_rena
         repository = scripted(world, first=works("http", "ex.test"))
         world.harvest()
         world.now += timedelta(days=1)
-        repository.pages = {"": works("https", "www.ex.test")}
+        repository.pages = {"": works("https", "www.ex.test", end)}
         assert "2 notice(s) renommée(s)" in world.harvest().message
         assert shown(world) == ["https://ex.test/1", "https://ex.test/2"]
 
