@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from harvester.oai.dates import read_instant
@@ -21,7 +21,7 @@ class Compared:
     outside: tuple[RawRecord, ...] = ()
     """Of another set than the one asked for."""
     clashing: tuple[RawRecord, ...] = ()
-    """Of another content under an identifier the list gave before: the first is the one held."""
+    """Of another content under an identifier given before: the first is the one held."""
     new: int = 0
     repeated: int = 0
     older: int = 0
@@ -34,6 +34,10 @@ class Compared:
         return bool(self.marks)
 
 
+def _never(_raw: RawRecord) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the list was asked for."""
@@ -43,11 +47,13 @@ class Asked:
     since: str = ""
     begun: str = ""
     """The server's clock at the first page; empty on that page."""
+    is_another: Callable[[RawRecord], bool] = _never
+    """Says of a record that another list of the run gave another resource under its identifier."""
 
 
 def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence[str] = ()) -> Compared:
     """Tell the records of a page apart; what was met is not changed. `lost` names those that could not be cut out."""
-    leaves_out = bool(asked.set_spec) and asked.set_way in {SetWay.KEPT, SetWay.IGNORED}
+    leaves_out = bool(asked.set_spec) and asked.set_way in {SetWay.KEPT, SetWay.SAME, SetWay.IGNORED}
     kept: list[RawRecord] = []
     outside: list[RawRecord] = []
     clashing: list[RawRecord] = []
@@ -65,6 +71,8 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
             here.add_one(mark)
         if leaves_out and not is_in_set(raw, asked.set_spec):
             outside.append(raw)
+        elif asked.is_another(raw):
+            clashing.append(raw)
         elif meeting is Meeting.NEW:
             kept.append(raw)
         elif meeting is Meeting.AGAIN:

@@ -51,6 +51,8 @@ class Doubted:
     """One of them, living; empty when it gave none in this run."""
     doubts: tuple[str, ...]
     """French."""
+    displaced: int = 0
+    """Records that came again where others may have been due."""
 
 
 @dataclass

@@ -10,11 +10,13 @@ from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant, written
+from harvester.oai.elsewhere import Elsewhere
 from harvester.oai.identifiers_proof import Doubted, Outcome
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.listing import Listing, Turned
 from harvester.oai.met import Met, packed
 from harvester.oai.page import payload_of_answer
+from harvester.oai.proof import SetWay
 from harvester.oai.repository import Repository, offered_prefixes, offered_sets
 from harvester.oai.telling import Told
 from harvester.oai.walk import Proven, Stopped, Walk
@@ -61,6 +63,12 @@ class Asking:
     notes: list[str] = field(default_factory=list)
     """French: what is odd and worth a word in the report."""
     faults: list[Fault] = field(default_factory=list)
+    given: dict[str, Elsewhere] = field(default_factory=dict)
+    """By format, what its lists gave, where there are several."""
+
+    def given_in(self, prefix: str) -> Elsewhere | None:
+        """Give what the lists of a format gave; None when it has one list alone, which knows it already."""
+        return self.given.setdefault(prefix, Elsewhere()) if len(self.source.sets) > 1 else None
 
 
 class ListHarvest:
@@ -95,7 +103,8 @@ class ListHarvest:
         self.memory = memory
         while True:
             met = self._met()
-            listing = Listing(self._source, self._name, self._asking.client, self._asking.fetcher, met)
+            given = self._asking.given_in(self._name.prefix)
+            listing = Listing(self._source, self._name, self._asking.client, self._asking.fetcher, met, given)
             for turned in listing.go(self.memory.walk or self._next_walk()):
                 yield self._batch(turned)
                 del turned  # pages may be large
@@ -203,16 +212,19 @@ class ListHarvest:
         self._received += walk.proof.new
         self._asked = "" if self.memory.sweep_run else walk.since
         doubts = tuple(dict.fromkeys((*self.memory.doubts, *end.doubts)))
+        # Where all that was announced came, what came again took the place of nothing.
+        displaced = self.memory.displaced + (0 if walk.proof.all_announced_came else walk.proof.displaced)
+        doubtful = replace(self.memory, doubts=doubts, displaced=displaced, walk=None)
         if self._leaves_a_hole(walk):
-            return replace(self.memory, doubts=doubts, walk=None)
+            return doubtful
         until = read_instant(walk.until)
         since = until.isoformat() if until is not None else walk.begun
         if doubts and not self.memory.sweep_run:
             # Changes may be missing from it: the date waits for the second list.
             self._since_if_proven = since
-            return replace(self.memory, doubts=doubts, walk=None)
+            return doubtful
         swept = self.memory.swept or (self._is_sweeping and not walk.until)
-        return replace(self.memory, since=since, swept=swept, doubts=doubts, walk=None)
+        return replace(doubtful, since=since, swept=swept)
 
     @property
     def living(self) -> str:
@@ -226,17 +238,25 @@ class ListHarvest:
             return None
         since_run = memory.sweep_run or self._asking.run
         return Doubted(
-            self._name, self._asked, since_run, self._pages, self._received, self._living, doubts=memory.doubts
+            self._name,
+            self._asked,
+            since_run,
+            self._pages,
+            self._received,
+            self._living,
+            memory.doubts,
+            memory.displaced,
         )
 
     def settle(self, outcome: Outcome) -> None:
         """Take what the second list says: the date may move, or absences may prove something."""
         memory = self.memory
         if not memory.sweep_run:
-            since = memory.since if outcome is Outcome.CONTRADICTS else self._since_if_proven
-            self.memory = replace(memory, since=since, doubts=())
+            stays = outcome is Outcome.CONTRADICTS or (outcome is Outcome.UNKNOWN and memory.displaced)
+            since = memory.since if stays else self._since_if_proven
+            self.memory = replace(memory, since=since, doubts=(), displaced=0)
         elif outcome is Outcome.AGREES:
-            self.memory = replace(memory, doubts=())
+            self.memory = replace(memory, doubts=(), displaced=0)
 
     @property
     def _is_sweeping(self) -> bool:
@@ -302,6 +322,11 @@ class ListHarvest:
             )
         if proof.repeated:
             self._asking.notes.append(f"{proof.repeated} notices répétées dans la liste")
+        if walk.set_way is SetWay.SAME:
+            self._asking.notes.append(
+                f"l'entrepôt semble ignorer « set » : le lot « {self._name.set_spec} » commence comme l'entrepôt "
+                "entier, et aucune notice ne nomme son lot"
+            )
         if self._name.set_spec and not proof.received and self.memory.sweep_run:
             self._note_unknown_set()
 

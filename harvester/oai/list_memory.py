@@ -50,6 +50,8 @@ class ListMemory:
     """Our clock when everything was last listed to its end."""
     doubts: tuple[str, ...] = ()
     """French: what forbids the sweep under way to withdraw what it does not name."""
+    displaced: int = 0
+    """Records that came again in the place of others, perhaps: unverified, they forbid to call the list complete."""
     walk: Walk | None = None
 
     @classmethod

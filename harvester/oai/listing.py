@@ -7,12 +7,13 @@ came is kept, and the date of the next harvest does not move.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harvester.fetch import Answer, Fetcher
 from harvester.oai.client import OaiAnswer, OaiClient
 from harvester.oai.comparing import Asked, Compared, compare, is_in_set
 from harvester.oai.dates import server_instant
+from harvester.oai.elsewhere import Elsewhere
 from harvester.oai.list_memory import ListName
 from harvester.oai.met import Mark, Met
 from harvester.oai.page import Page, read_page
@@ -56,12 +57,21 @@ class Turned:
 class Listing:
     """One list, from the page it stands at to its proven end or to the fault that stops it."""
 
-    def __init__(self, source: Source, name: ListName, client: OaiClient, fetcher: Fetcher, met: Met) -> None:
+    def __init__(
+        self,
+        source: Source,
+        name: ListName,
+        client: OaiClient,
+        fetcher: Fetcher,
+        met: Met,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         self._source = source
         self._name = name
         self._client = client
         self._pause = fetcher.pause
         self._met = met
+        self._elsewhere = elsewhere
         self._rules = Rules(name.set_spec, source.quirks)
         self._resumed = False
         self.walk = Walk("")
@@ -109,7 +119,11 @@ class Listing:
         at = server_instant(page.response_date, answer.answer)
         way = self.walk.set_way or self._set_way(page)
         asked = Asked(self._name.set_spec, way, self.walk.since, self.walk.begun or at.isoformat())
+        if self._elsewhere is not None:
+            asked = replace(asked, is_another=self._elsewhere.gave_another)
         compared = compare(page.records, self._met, asked, page.lost_names)
+        if self._elsewhere is not None:
+            self._elsewhere.add(compared.kept, asked.begun)
         return answer, Answered(page, answer.answer.url, at, compared, way)
 
     def _read(self, answer: OaiAnswer) -> Page:
@@ -128,18 +142,26 @@ class Listing:
         return arguments | {name: value for name, value in dates.items() if value}
 
     def _set_way(self, page: Page) -> SetWay:
-        """Say what the repository does of the set; where the first page tells others, the whole list is asked too."""
+        """Say what the repository does of the set; where the first page tells others, the whole list is asked too.
+
+        So it is where no header names any set, once for each list of everything: nothing else would tell.
+        """
         asked = self._name.set_spec
         if not asked:
             return SetWay.NOT_SEEN
         inside = sum(is_in_set(raw, asked) for raw in page.records)
-        if inside == len(page.records):
+        names_sets = any(raw.sets for raw in page.records)
+        if inside == len(page.records) and (names_sets or not inside or self.walk.since):
             return SetWay.KEPT
         try:
             whole = self._read(self._client.harvest(**{k: v for k, v in self._arguments().items() if k != "set"}))
         except SourceError:
+            if not names_sets:
+                return SetWay.KEPT
             return SetWay.IGNORED if inside else SetWay.UNNAMED
         is_same = _names(whole.records) == _names(page.records) and whole.complete_list_size == page.complete_list_size
+        if not names_sets:
+            return SetWay.SAME if is_same else SetWay.KEPT
         return SetWay.IGNORED if is_same else SetWay.UNNAMED
 
 

@@ -201,8 +201,13 @@ def probe_sets(client: OaiClient, prefix: str, whole: Page, sets: Mapping[str, s
         except SourceError as error:
             refused.append(f"{spec} ({error})")
             continue
-        outside = [raw for raw in page.records if not is_in_set(raw, spec)]
-        if outside and [raw.identifier for raw in page.records] == [raw.identifier for raw in whole.records]:
+        cannot_tell = len(sets) > 1 and not any(raw.sets for raw in page.records)
+        outside = any(not is_in_set(raw, spec) for raw in page.records)
+        if (
+            page.records
+            and (outside or cannot_tell)
+            and [raw.identifier for raw in page.records] == [raw.identifier for raw in whole.records]
+        ):
             ignored.append(spec)
     findings.fault(
         ignored,

@@ -24,6 +24,8 @@ class SetWay(StrEnum):
     """Every record of the first page names it, or none."""
     UNNAMED = "unnamed"
     """Its list is another than the whole one, and headers do not name it: some sets are made of others."""
+    SAME = "same"
+    """Its list begins as the whole repository's, and no header names any set: nothing tells them apart."""
     IGNORED = "ignored"
     """Its list is the whole repository's."""
 
@@ -60,6 +62,8 @@ class Proof:
     received: int = 0
     new: int = 0
     repeated: int = 0
+    displaced: int = 0
+    """Of these, those in the place of a record that never came: their page gave fewer new ones than the first."""
     clashing: int = 0
     outside: int = 0
     lost: int = 0
@@ -68,6 +72,7 @@ class Proof:
     """Each completeListSize that is another than the one before, in order."""
     first_cursor: int | None = None
     first_count: int = 0
+    first_new: int = 0
     skipped: int = 0
     """Records the cursor passed over without giving them."""
     mended_frames: int = 0
@@ -83,6 +88,11 @@ class Proof:
         """Say whether as many records came as the largest size announced."""
         return self.size is not None and self.new >= self.size
 
+    @property
+    def came_as_announced(self) -> bool:
+        """Say whether just as many came: a size that is less than what came (a page's own) announces no end."""
+        return self.size is not None and self.new == self.size
+
     def after(self, page: PageSigns) -> Proof:
         """Add what one page says."""
         is_first = self.received == 0 and self.first_cursor is None
@@ -91,6 +101,7 @@ class Proof:
             received=self.received + page.received,
             new=self.new + page.new,
             repeated=self.repeated + page.repeated,
+            displaced=self.displaced + self._displaced(page),
             clashing=self.clashing + page.clashing,
             outside=self.outside + page.outside,
             lost=self.lost + page.lost,
@@ -100,8 +111,12 @@ class Proof:
             swallowed=self.swallowed + page.swallowed,
         )
         if is_first:
-            return replace(proof, first_cursor=page.cursor, first_count=page.received)
+            return replace(proof, first_cursor=page.cursor, first_count=page.received, first_new=page.new)
         return replace(proof, skipped=max(self.skipped, self._skipped(page)))
+
+    def _displaced(self, page: PageSigns) -> int:
+        """Count the records that came again in a page as full as the first, where others may have been due."""
+        return min(page.repeated, max(0, self.first_new - page.new)) if page.received >= self.first_count else 0
 
     def _skipped(self, page: PageSigns) -> int:
         """Count what the cursor says was given before a page, or up to its end, and did not come."""

@@ -17,7 +17,7 @@ from harvester.batch import Batch, Ending, Order
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant
-from harvester.oai.identifiers_proof import Checking, Lacking
+from harvester.oai.identifiers_proof import Checking, Lacking, Outcome
 from harvester.oai.list_harvest import URL_KEY, Asking, Fault, ListHarvest
 from harvester.oai.list_memory import LIST_KEYS, PAGE_KEYS, ListMemory, ListName
 from harvester.oai.renamed import Confirming
@@ -106,7 +106,7 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
         return anew
     if not memory.since:
         return memory if memory.sweep_run and memory.walk else anew
-    memory = memory if memory.sweep_run else replace(memory, doubts=())
+    memory = memory if memory.sweep_run else replace(memory, doubts=(), displaced=0)
     last_whole = read_instant(memory.whole_at)
     is_old = last_whole is not None and asking.now - last_whole >= asking.source.full_every
     why = asking.state.get(WHOLE_KEY, "full_every de la carte" if is_old else "")
@@ -131,6 +131,12 @@ def _check(asking: Asking, one: ListHarvest, lacking: Lacking) -> Iterator[Batch
         _contradict(asking, f"{said}, et ListIdentifiers nomme {len(checking.left)} notices qui manquent : {few}")
     elif checking.came:
         asking.notes.append(f"{said} : {checking.came} notices qu'elle oubliait ont été demandées une à une")
+    elif checking.outcome is Outcome.UNKNOWN:
+        said = f"{said}, et ListIdentifiers ne permet pas de vérifier que rien n'y manque"
+        if doubted.displaced:
+            _contradict(asking, said)
+        else:
+            asking.notes.append(said)
 
 
 def _look_for_unseen(
@@ -188,7 +194,7 @@ def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: list
 def _at_end(memory: ListMemory, asking: Asking, *, is_swept: bool, is_whole: bool) -> ListMemory:
     """Say what a list remembers once the run is over; a sweep that was contradicted is to be done again."""
     if is_whole and memory.sweep_run:
-        return replace(memory, sweep_run=0, swept=False, doubts=(), whole_at=asking.now.isoformat())
+        return replace(memory, sweep_run=0, swept=False, doubts=(), displaced=0, whole_at=asking.now.isoformat())
     if is_swept and memory.sweep_run:
         return ListMemory(whole_at=memory.whole_at)
     return memory

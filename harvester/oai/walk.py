@@ -20,6 +20,7 @@ MAX_EMPTY_PAGES = 100
 """Pages in a row that may hold no record at all and lead on: a repository that filters its pages gives dozens."""
 MAX_BROKEN_ANSWERS = 2
 LEADS_NOWHERE = "ends_with_extra_token"
+_NOTHING_AFTER = "un resumptionToken donné après la dernière notice annoncée, qui ne mène à rien"
 _OWN_CODES = frozenset(
     {
         "badArgument", "badResumptionToken", "badVerb", "cannotDisseminateFormat", "idDoesNotExist", "noRecordsMatch",
@@ -162,7 +163,7 @@ def after(walk: Walk, heard: Heard, rules: Rules, *, resumed: bool = False) -> t
         return replace(walk, broken_answers=asked), AskAgain(float(asked))
     if not walk.token:
         return walk, Stopped(heard.error)
-    if not isinstance(heard, Closed) and _is_token_too_many(walk, heard):
+    if _is_token_too_many(walk, heard):
         return _after_token_too_many(walk, heard.error, rules)
     if not (_lost_its_token(heard) or (resumed and _may_be_stale(heard))):
         return walk, Stopped(heard.error)
@@ -182,12 +183,16 @@ def _may_be_stale(heard: Refused | Unreadable | Closed) -> bool:
     return True
 
 
-def _is_token_too_many(walk: Walk, heard: Refused | Unreadable) -> bool:
-    """Say whether all that was announced came, and only the token after it leads nowhere."""
-    return walk.proof.all_announced_came and (_lost_its_token(heard) or isinstance(heard, Unreadable))
+def _is_token_too_many(walk: Walk, heard: Refused | Unreadable | Closed) -> bool:
+    """Say whether all that was announced came, and only the token after it leads nowhere.
+
+    It may be refused, or lead to a page or an error of the host's; a silent or busy host has said nothing of it.
+    """
+    leads_nowhere = _lost_its_token(heard) if isinstance(heard, Refused) else _may_be_stale(heard)
+    return walk.proof.all_announced_came and leads_nowhere
 
 
-def _after_token_too_many(walk: Walk, error: ProtocolError, rules: Rules) -> tuple[Walk, ToDo]:
+def _after_token_too_many(walk: Walk, error: ProtocolError | FetchError, rules: Rules) -> tuple[Walk, ToDo]:
     verdict = judge(walk.proof, says_end=True, last_is_mended=False, quirks=rules.quirks)
     if LEADS_NOWHERE in rules.quirks and not verdict.faults:
         return replace(walk, token=""), Proven(verdict.doubts)
@@ -235,9 +240,14 @@ def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo
 
 
 def _after_no_records(walk: Walk, heard: Answered, rules: Rules) -> ToDo:
-    """Say whether « no records » may end a list: all that was announced came, or the card says it is the way."""
-    if walk.proof.all_announced_came or "ends_with_no_records" in rules.quirks:
-        return _at_end(walk, replace(heard.page, says_end=True), heard.url, rules)
+    """Say whether « no records » may end a list: all that was announced came, or the card says it is the way.
+
+    Without the card's word, the size may be a page's own, and the token one that was lost: a doubt stays.
+    """
+    is_way = "ends_with_no_records" in rules.quirks
+    if walk.proof.came_as_announced or is_way:
+        end = _at_end(walk, replace(heard.page, says_end=True), heard.url, rules)
+        return end if is_way or not isinstance(end, Proven) else Proven((*end.doubts, _NOTHING_AFTER))
     why = (
         "l'entrepôt répond « noRecordsMatch » à un resumptionToken : la fin de la liste n'est pas prouvée "
         "(si c'est sa façon de finir : quirks = ['ends_with_no_records'] dans la carte)"

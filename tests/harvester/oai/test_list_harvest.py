@@ -376,7 +376,7 @@ def test_a_set_that_gives_nothing_is_told_from_one_that_is_no_more():
     for silent in (
         Played(NOTHING, set_spec="s01", offered={"sets": sets}),
         Played(NOTHING, set_spec="svt", memory=SINCE, offered={"sets": sets}),
-        Played(listed(1), set_spec="svt", offered={"sets": sets}),
+        Played(listed(1, sets=("svt",)), set_spec="svt", offered={"sets": sets}),
         Played(NOTHING, offered={"sets": sets}),
         Played(NOTHING, set_spec="svt", offered={"sets": FetchError(URL, "non")}),
     ):
@@ -421,6 +421,69 @@ def test_a_whole_list_is_checked_by_all_identifiers_once_it_has_ended_and_only_w
     assert Played(listed(1), memory=SWEEP).list.doubted() is None
     assert Played(listed(1, 1, token="t"), refused("badArgument"), memory=SWEEP).list.doubted() is None
     assert Played(listed(1, 1, token="t"), refused("badArgument"), memory=SINCE).list.doubted() is None
+
+
+def test_a_set_that_no_header_names_and_that_begins_as_the_whole_list_is_told_and_kept():
+    played = Played(listed(1, 2), listed(1, 2), set_spec="svt")
+    assert [("set" in asked) for asked in played.client.asked] == [True, False]
+    assert played.identifiers == ["oai:x:1", "oai:x:2"]
+    (said,) = played.asking.notes
+    assert said.startswith("l'entrepôt semble ignorer « set » : le lot « svt » commence comme l'entrepôt entier")
+
+
+@pytest.mark.parametrize("whole", [listed(1, 3), listed(1, 2, size=9), FetchError(URL, "non")])
+def test_a_set_that_no_header_names_is_believed_where_the_whole_list_is_another_or_cannot_be_had(whole):
+    played = Played(listed(1, 2), whole, set_spec="svt")
+    assert (played.identifiers, played.asking.notes, played.said) == (["oai:x:1", "oai:x:2"], [], [])
+
+
+def test_whether_a_set_is_ignored_is_not_asked_again_with_each_list_of_changes_nor_of_an_empty_page():
+    assert len(Played(listed(1, 2), set_spec="svt", memory=SINCE).client.asked) == 1
+    assert len(Played(listed(), set_spec="svt").client.asked) == 1
+
+
+def test_records_of_other_sets_that_follow_unnamed_ones_are_left_out():
+    pages = listed(1, 2, token="t"), listed(1, 2, token="t"), listed(3, sets=("maths",))
+    played = Played(*pages, set_spec="svt")
+    assert played.identifiers == ["oai:x:1", "oai:x:2"]
+    assert "1 notices sur 3 sont hors du lot « svt »" in played.said[0]
+
+
+DISPLACED = listed(1, 2, token="t"), listed(2, 3, token="u"), listed(4)
+"""One record comes again in a page as full as the first: another may have been due there."""
+
+
+def test_what_came_again_in_the_place_of_another_is_remembered_until_the_second_list_agrees():
+    swept = Played(*DISPLACED)
+    assert (swept.memory.displaced, swept.list.doubted().displaced) == (1, 1)
+    swept.list.settle(Outcome.UNKNOWN)
+    assert swept.memory.displaced == 1
+    swept.list.settle(Outcome.AGREES)
+    assert swept.memory.displaced == 0
+    assert Played(*DISPLACED, memory=replace(SWEEP, displaced=2)).memory.displaced == 3
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        (listed(1, 2, token="t", size=4), listed(2, 3, token="u", size=4), listed(4, size=4)),
+        (listed(1, 2, token="t"), listed(1, 3, 4)),
+        (listed(1, 2, token="t"), listed(3, 4, token="u"), listed(4)),
+    ],
+    ids=["all announced came", "beside as many new ones", "in a last page that is not full"],
+)
+def test_what_came_again_beside_all_that_was_due_took_the_place_of_nothing(pages):
+    played = Played(*pages)
+    assert (played.said, played.memory.displaced) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "moves"), [(Outcome.AGREES, True), (Outcome.UNKNOWN, False), (Outcome.CONTRADICTS, False)]
+)
+def test_the_date_of_a_list_of_changes_waits_where_records_may_be_missing(outcome, moves):
+    dated = Played(*DISPLACED, memory=SINCE)
+    dated.list.settle(outcome)
+    assert dated.list.memory == replace(SINCE, since="2024-03-01T08:00:00+00:00" if moves else SINCE.since)
 
 
 def test_a_sweep_that_begins_again_asks_all_of_it():

@@ -12,12 +12,11 @@ from harvester.oai.walk import Walk
 texts = st.text(max_size=30)
 counts = st.integers(0)
 proofs = st.builds(
-    Proof, counts, counts, counts, counts, counts, counts, counts, st.lists(counts, max_size=6).map(tuple),
-    st.none() | counts, counts, counts, counts, counts,
+    Proof, *(counts,) * 8, st.lists(counts, max_size=6).map(tuple), st.none() | counts, *(counts,) * 5
 )  # fmt: skip
 walks = st.builds(Walk, texts, texts, texts, texts, texts, counts, proofs, st.sampled_from(SetWay), counts)
 memories = st.builds(
-    ListMemory, texts, counts, st.booleans(), texts, st.lists(texts, max_size=3).map(tuple), st.none() | walks
+    ListMemory, texts, counts, st.booleans(), texts, st.lists(texts, max_size=3).map(tuple), counts, st.none() | walks
 )
 
 

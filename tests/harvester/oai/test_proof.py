@@ -219,3 +219,4 @@ def test_sizes_are_remembered_in_order_then_the_largest_of_the_last():
 @pytest.mark.parametrize(("new", "size", "came"), [(3, 3, True), (4, 3, True), (2, 3, False), (3, None, False)])
 def test_all_that_was_announced_came_or_not(new, size, came):
     assert proof_of(page(9, size, new=new)).all_announced_came is came
+    assert proof_of(page(9, size, new=new)).came_as_announced is (came and new == size)

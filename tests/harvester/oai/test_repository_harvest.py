@@ -335,6 +335,53 @@ def test_a_set_that_headers_do_not_name_is_told_from_one_that_is_ignored(harvest
     assert (identifiers(batches), ending.complete) == (kept, is_complete)
 
 
+@pytest.mark.parametrize("refusal", ["<html>", envelope('<error code="badVerb"/>')])
+def test_a_list_with_a_doubt_that_nothing_verifies_is_told_and_incomplete_where_records_may_be_missing(
+    harvest, refusal
+):
+    def page(answer):
+        return lambda queries: answer if queries[-1]["verb"] == "ListRecords" else refusal
+
+    pages = {"": page(listed(1, 2, token="t1")), "t1": page(listed(2, 3, token="t2")), "t2": page(listed(4))}
+    _, ending, _ = harvest(pages)
+    assert (ending.complete, ending.whole_since) == (False, None)
+    assert remembered(ending) == ListMemory()
+    said = "et ListIdentifiers ne permet pas de vérifier que rien n'y manque"
+    assert f"la liste se contredit (1 notices répétées), {said}" in ending.message
+
+    _, ending, _ = harvest({"": page(listed(1, 2, token="t1")), "t1": page(listed(2, 3, 4))})
+    assert (ending.complete, ending.whole_since, said in ending.message) == (True, None, True)
+
+
+def test_another_resource_under_an_identifier_another_set_gave_is_named_and_the_first_stays(harvest):
+    def of_set(queries):
+        own = queries[-1]["set"]
+        return listed(1, 2).replace("Titre 1", f"Titre 1 de {own}").replace("<setSpec>a<", f"<setSpec>{own}<")
+
+    batches, ending, _ = harvest({"": of_set}, sets=("a", "b"))
+    assert not ending.complete
+    assert identifiers(batches) == ["oai:x:1", "oai:x:2", "oai:x:2"]
+    assert [(one.identifier, "« Titre 1 de b »" in one.message) for one in batches[1].issues] == [("oai:x:1", True)]
+    assert batches[1].payload.left_out == ("oai:x:1",)
+    assert [raw.identifier for raw in cut_page("x", batches[1].payload, "oai_dc")] == ["oai:x:2"]
+
+
+def test_a_record_two_sets_give_may_have_changed_or_be_deleted_in_one_or_be_written_otherwise(harvest):
+    def of_set(queries):
+        own = queries[-1]["set"]
+        page = listed(1, 2, 3).replace("<setSpec>a<", f"<setSpec>{own}<")
+        if own == "b":
+            page = page.replace("Titre 1", "Changé").replace("2024-05-01", "2026-11-23", 1)
+            gone = record(2, ' status="deleted"').replace("<setSpec>a<", "<setSpec>b<")
+            page = page.replace(record(2).replace("<setSpec>a<", "<setSpec>b<"), gone)
+            page = page.replace("Titre 3</title>", "Titre 3</title><subject>b</subject>")
+        return page
+
+    batches, ending, _ = harvest({"": of_set}, sets=("a", "b"))
+    assert ending.complete, ending.message
+    assert identifiers(batches) == ["oai:x:1", "oai:x:2", "oai:x:3"] * 2
+
+
 @pytest.mark.parametrize(
     ("name", "base_url", "said"),
     [("R", "http://a", []), ("S", "http://a", ["« R »", "« S »"]), ("R", "http://b", ["à http://a", "à http://b"])],

@@ -194,11 +194,11 @@ def test_a_list_keeps_what_its_first_page_taught_and_adds_what_each_says():
     first = replace(page("t1"), set_way=SetWay.KEPT)
     walk, _ = after(replace(FIRST, since="2024", until="2025"), first, Rules("svt"))
     assert walk == Walk(
-        "f", "2024", "2025", AT.isoformat(), "t1", 1, Proof(received=3, new=3, first_count=3), SetWay.KEPT
+        "f", "2024", "2025", AT.isoformat(), "t1", 1, Proof(received=3, new=3, first_count=3, first_new=3), SetWay.KEPT
     )  # fmt: skip
     walk, _ = after(walk, replace(page("t2"), at=LATER, set_way=SetWay.IGNORED), Rules("svt"))
     assert (walk.begun, walk.set_way, walk.pages) == (AT.isoformat(), SetWay.KEPT, 2)
-    assert walk.proof == Proof(received=6, new=6, first_count=3)
+    assert walk.proof == Proof(received=6, new=6, first_count=3, first_new=3)
 
 
 def test_pages_without_news_are_counted_until_one_has_some():
@@ -247,9 +247,19 @@ def test_a_host_that_is_closed_says_nothing_of_a_token(status):
     assert after(MIDWAY, heard, Rules(), resumed=True) == (MIDWAY, Stopped(heard.error))
 
 
-def test_a_host_that_is_closed_after_all_came_is_no_token_too_many():
-    heard = closed(500)
+@pytest.mark.parametrize("status", [401, 403, 429, 503, None])
+def test_a_host_that_is_closed_after_all_came_is_no_token_too_many(status):
+    heard = closed(status)
     assert after(ALL_CAME, heard, Rules(quirks=("ends_with_extra_token",))) == (ALL_CAME, Stopped(heard.error))
+
+
+@pytest.mark.parametrize("status", [404, 500, 502])
+def test_an_error_of_the_host_after_all_came_is_a_token_too_many(status):
+    walk, to_do = after(ALL_CAME, closed(status), Rules())
+    assert (walk, to_do.lost_its_place) == (ALL_CAME, True)
+    assert "les 3 notices annoncées sont venues" in said(to_do)[1]
+    rules = Rules(quirks=("ends_with_extra_token",))
+    assert after(ALL_CAME, closed(status), rules) == (replace(ALL_CAME, token=""), Proven())
 
 
 def test_another_refusal_after_all_came_is_no_token_too_many():
@@ -307,6 +317,28 @@ def test_no_records_that_end_a_list_are_judged_as_an_end_that_is_said(mended):
     _, to_do = after(short, nothing, Rules(quirks=("ends_with_no_records",)))
     assert said(to_do)[0] == URL
     assert "3 notices reçues sur 9 annoncées" in said(to_do)[1]
+
+
+def test_no_records_after_all_that_was_announced_end_a_list_with_a_doubt_unless_it_is_its_way():
+    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    _, to_do = after(replace(ALL_CAME, proof=replace(ALL_CAME.proof, repeated=1)), nothing, Rules())
+    assert to_do == Proven(
+        (
+            "1 notices répétées",
+            "un resumptionToken donné après la dernière notice annoncée, qui ne mène à rien",
+        )
+    )
+    assert after(ALL_CAME, nothing, Rules(quirks=("ends_with_no_records",)))[1] == Proven()
+    short = replace(ALL_CAME, proof=replace(ALL_CAME.proof, clashing=1))
+    assert isinstance(after(short, nothing, Rules())[1], Stopped)
+
+
+def test_no_records_after_more_than_was_announced_end_nothing():
+    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    sizes_of_pages = replace(MIDWAY, proof=Proof(received=6, new=6, sizes=(3,)))
+    _, to_do = after(sizes_of_pages, nothing, Rules())
+    assert "la fin de la liste n'est pas prouvée" in said(to_do)[1]
+    assert to_do.lost_its_place
 
 
 def test_what_a_list_broken_off_leaves():
