@@ -40,6 +40,13 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "harvester/oai/list_harvest.py",
         ("tests/harvester/oai/test_list_harvest.py", "tests/harvester/oai/test_repository_harvest.py"),
     ),
+    "list_memory": ("harvester/oai/list_memory.py", ("tests/harvester/oai/test_list_memory.py",)),
+    "listing": ("harvester/oai/listing.py", ("tests/harvester/oai/test_list_harvest.py",)),
+    "repository_harvest": (
+        "harvester/oai/repository_harvest.py",
+        ("tests/harvester/oai/test_repository_harvest.py", "tests/harvester/oai/test_list_harvest.py"),
+    ),
+    "known": ("pipeline/known.py", ("tests/pipeline/test_known.py",)),
     "not_worse": ("feeds/not_worse.py", ("tests/feeds/test_not_worse.py",)),
 }
 _CONFIGURATION = """
