@@ -13,17 +13,17 @@ import importlib.util
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.search_records import ROWS, questions
+from benchmarks.search_records import REAL, ROWS, questions
 from benchmarks.search_run import ENGINES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,17 +37,21 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=20_000, help="20000, or 100000 for the larger table")
     parser.add_argument("--questions", type=int, default=100, help="questions a row")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--texts", action="store_true", help="records with whole texts of real length")
+    parser.add_argument("--folder", type=Path, help="where the indexes are written (else the system's own place)")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
     options = parser.parse_args()
     print(
-        f"{options.records} notices, {options.questions} questions par ligne, {options.rounds} tour(s), {_machine()}\n"
+        f"{options.records} notices, {options.questions} questions par ligne, {options.rounds} tour(s), {_machine()}"
+        f"{', textes de 300 à 3 000 mots' if options.texts else ''}\n"
     )
+    length = REAL if options.texts else 0
     engines = [name for name in options.engines if _is_there(name)]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         places = {name: Path(folder) / name / "index" for name in engines}
-        indexed = {name: _index(name, place, options.records) for name, place in places.items()}
+        indexed = {name: _index(name, place, options.records, length) for name, place in places.items()}
         rounds = [
-            {name: _answer(name, place, options.records, options.questions) for name, place in places.items()}
+            {name: _answer(name, place, options.records, length, options.questions) for name, place in places.items()}
             for _ in range(options.rounds)
         ]
         answered = {name: _best([one[name] for one in rounds]) for name in engines}
@@ -65,15 +69,15 @@ def _is_there(name: str) -> bool:
     return not missing
 
 
-def _index(name: str, place: Path, count: int) -> Any:
+def _index(name: str, place: Path, count: int, length: int) -> Any:
     print(f"… {ENGINES[name].label} : indexer", file=sys.stderr)
     place.mkdir(parents=True, mode=0o700)
-    return _run("index", name, place, count)
+    return _run("index", name, place, count, length)
 
 
-def _answer(name: str, place: Path, count: int, asked: int) -> Any:
+def _answer(name: str, place: Path, count: int, length: int, asked: int) -> Any:
     print(f"… {ENGINES[name].label} : répondre", file=sys.stderr)
-    return _run("answer", name, place, count, asked)
+    return _run("answer", name, place, count, length, asked)
 
 
 def _best(rounds: Sequence[Any]) -> Any:
@@ -113,11 +117,12 @@ def _print_costs(indexed: Mapping[str, Any], answered: Mapping[str, Any]) -> Non
     print("\nIndexer, mettre à jour, tenir en mémoire :\n")
     _head("", indexed)
     rows: dict[str, Callable[[str], str]] = {
-        "notices indexées par seconde": lambda name: f"{indexed[name]['rate']:.0f}",
-        "mise à jour de 1 %, s": lambda name: f"{indexed[name]['update']:.2f}".replace(".", ","),
+        "notices indexées par seconde de processeur": lambda name: f"{indexed[name]['rate']:.0f}",
+        "mise à jour de 1 %, s de processeur": lambda name: f"{indexed[name]['update']:.2f}".replace(".", ","),
         "mémoire pour indexer, Mo": lambda name: f"{indexed[name]['memory']:.0f}",
         "mémoire pour répondre, Mo": lambda name: f"{answered[name]['memory']:.0f}",
         "sur le disque, Mo": lambda name: f"{indexed[name]['size']:.0f}",
+        "fois le texte": lambda name: f"{indexed[name]['times']:.2f}".replace(".", ","),
     }
     for label, cell in rows.items():
         print(f"| {label} | {' | '.join(map(cell, indexed))} |")
@@ -126,7 +131,7 @@ def _print_costs(indexed: Mapping[str, Any], answered: Mapping[str, Any]) -> Non
 
 
 def _print_cold(data: Path, count: int) -> None:
-    """Time whole processes in turn: `python -c pass`, then `traam search` of two words, each question once."""
+    """Weigh whole processes in turn: `python -c pass`, then `traam search` of two words, each question once."""
     asked = questions(COLD_ROUNDS, count)["recherche entière"]
     environ = {**os.environ, "TRAAM_DATA": str(data), "PYTHONDONTWRITEBYTECODE": ""}
     bare, cold = [], []
@@ -137,14 +142,16 @@ def _print_cold(data: Path, count: int) -> None:
     bare, cold = bare[1:], cold[1:]
     ratio = statistics.median(cold) / statistics.median(bare)
     print(
-        f"\nProcessus à froid, ms : `python -c pass` {_two(bare)} ; `traam search` {_two(cold)}, soit {ratio:.1f} fois."
+        f"\nProcessus à froid, ms de processeur : `python -c pass` {_two(bare)} ; `traam search` {_two(cold)},"
+        f" soit {ratio:.1f} fois."
     )
 
 
 def _process(command: list[str], environ: Mapping[str, str], folder: Path) -> float:
-    started = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, env=environ, cwd=folder, capture_output=True, encoding="utf-8", check=True)
-    elapsed = (time.perf_counter() - started) * 1000
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    elapsed = (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
     assert "-c" in command or done.stdout.strip(), done.stderr
     return elapsed
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.search_engines import Answer
 from benchmarks.search_other_engines import WEIGHTS, facets_of, texts_of
-from benchmarks.search_records import FACETS, Question
+from benchmarks.search_records import FACETS, OURS, Question
 from schemas.record import Record
 
 
@@ -17,7 +17,7 @@ class Tantivy:
     """tantivy, with its French stemmer, accents folded."""
 
     label = "tantivy"
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = OURS
     remarks = "sa racinisation du français"
 
     def __init__(self, folder: Path) -> None:
@@ -109,7 +109,7 @@ class Xapian:
     """Xapian, with its French stemmer; python3-xapian belongs to the system's Python."""
 
     label = "Xapian"
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = OURS
     remarks = "sa racinisation du français"
 
     def __init__(self, folder: Path) -> None:
@@ -148,7 +148,7 @@ class Xapian:
             for place, (name, value) in enumerate(facets_of(record).items()):
                 document.add_value(place, value)
                 document.add_boolean_term(f"X{name.upper()}:{value}")
-            document.set_data(f"{record.identifier}\n{record.description}")
+            document.set_data(f"{record.identifier}\n{texts_of(record)['description']}")
             document.add_boolean_term(f"Q{record.identifier}")
             database.replace_document(f"Q{record.identifier}", document)
         database.commit()

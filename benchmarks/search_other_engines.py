@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.search_engines import Answer
-from benchmarks.search_records import FACETS, Question
+from benchmarks.search_records import FACETS, OURS, Question
 from index.analysis import words
 from schemas.record import Record
 
@@ -25,7 +25,7 @@ def texts_of(record: Record) -> dict[str, str]:
     named = (record.mots_cles, record.disciplines, record.niveaux, record.academies, record.outils, record.competences)
     return {
         "titre": record.titre or "",
-        "description": record.description or "",
+        "description": "\n".join(filter(None, (record.description, record.texte))),
         "mots": " ".join(value for values in named for value in values),
     }
 
@@ -43,7 +43,7 @@ class Fts5:
     """
 
     label = "SQLite FTS5"
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = OURS
     remarks = "termes réduits par notre analyse"
 
     def __init__(self, folder: Path) -> None:
@@ -84,10 +84,11 @@ class Fts5:
     @staticmethod
     def _write(database: sqlite3.Connection, records: Iterable[Record]) -> None:
         for record in records:
+            texts = texts_of(record)
             number = database.execute(
-                "INSERT INTO record (identifier, description) VALUES (?, ?)", [record.identifier, record.description]
+                "INSERT INTO record (identifier, description) VALUES (?, ?)", [record.identifier, texts["description"]]
             ).lastrowid
-            stemmed = [" ".join(_stems(text)) for text in texts_of(record).values()]
+            stemmed = [" ".join(_stems(text)) for text in texts.values()]
             database.execute(
                 "INSERT INTO found (rowid, titre, description, mots) VALUES (?, ?, ?, ?)", [number, *stemmed]
             )
@@ -131,7 +132,7 @@ class StockWhoosh:
     """Whoosh-Reloaded as documented: its French analyzer, MultifieldParser, groupedby, filter and highlights."""
 
     label = "Whoosh-Reloaded"
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = OURS
     remarks = "comme sa documentation le montre"
 
     def __init__(self, folder: Path) -> None:

@@ -14,43 +14,11 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any, Literal
 
+from benchmarks.search_texts import real_text
+from benchmarks.search_words import vocabulary
 from schemas.record import JoinedText, Record, Traam
 from schemas.vocabulary import load_vocabulary
 
-_NOUNS = """
-    élève classe séance groupe travail document professeur activité projet question image carte texte donnée tableau
-    information recherche réponse source outil écran écriture lecture enquête débat exposé oral vidéo son récit journal
-    réseau algorithme programme robot capteur mesure graphique courbe fonction figure nombre problème énigme jeu défi
-    modèle expérience protocole cellule énergie climat roche volcan plante animal corps santé sport match course ville
-    paysage territoire frontière mémoire archive guerre révolution roman poème théâtre personnage dictionnaire langue
-    voix accent dialogue voyage musique rythme couleur trait matière atelier machine circuit pièce objet entreprise
-    marché budget loi droit liberté citoyen média image rumeur preuve critère grille compétence évaluation progression
-    parcours portfolio carnet tablette ordinateur tableur forum blog podcast radio exposition musée bibliothèque
-"""
-_ADJECTIVES = """
-    numérique collectif commun partagé simple complexe critique historique géographique scientifique littéraire
-    artistique technique public local national européen ancien moderne vivant naturel fragile durable possible
-    nécessaire utile guidé autonome individuel oral écrit filmé dessiné interactif ludique précis rapide lent
-"""
-_VERBS = """
-    chercher trouver comparer classer écrire lire filmer enregistrer dessiner mesurer calculer programmer simuler
-    modéliser débattre argumenter vérifier corriger publier partager présenter observer décrire expliquer raconter
-    traduire jouer inventer construire évaluer relier préparer organiser choisir discuter analyser interpréter
-"""
-_ROOTS = """
-    orient form évalu transform produc observ constru imagin inform communic coopér collabor argument document
-    particip anim explor invent simul modélis program calcul mesur compar class illustr présent représent interprét
-    expliqu expériment valid rédig public diffus partag organis planifi coordonn régul différenci motiv valoris
-    mutualis génér automatis numéris schémat symbolis visualis cartograph photograph enregistr montr dialog négoci
-    décid répart adapt ajust corrig amélior révis mémoris questionn interrog enquêt vérifi critiqu discut réfut
-    détermin identifi localis situ dat nomm compos décompos assembl superpos fragment articul conjug accord traduis
-    prononc écout récit déclam chant rythm dans mimer cour saut nag grimp lanc équilibr respir digér irrigu nourri
-    cultiv protèg préserv recycl consomm produis vend achet financ épargn invest embauch administr gouvern vot
-"""
-_ENDINGS = """
-    er e es é ée és ées ant ante ation ations ateur atrice ateurs ement able ables if ive ifs ives eur eurs euse
-    age ages oir ure ité isme iste
-"""
 _STOP = (
     "de la",
     "du",
@@ -67,7 +35,12 @@ _STOP = (
 _OPENINGS = ("Les élèves", "La classe", "Chaque groupe", "Le professeur", "On", "L'équipe", "Par binômes, on", "Chacun")
 _EXPONENT = 1.05
 """Of the Zipf law: the nth word comes in proportion to 1 / (n + 2) ** exponent."""
+_WITH_SYNONYMS = ("podcast", "ordinateur", "tablette", "jeu", "robot", "débat", "carte", "évaluation")
+_LONG_WORD = 6
 _ANNEES = tuple(f"{year}-{year + 1}" for year in range(2012, 2025))
+
+REAL = -1
+"""A length: that of real texts (benchmarks.search_texts)."""
 
 Kind = Literal["and", "or", "phrase", "prefix"]
 FACETS = ("disciplines", "academies", "niveaux", "annee_scolaire", "groupe", "type", "outils", "competences")
@@ -116,6 +89,8 @@ def _texts(number: int, edition: int, length: int) -> dict[str, Any]:
     """Make whole texts by themselves: the fields of a record are the same with and without."""
     if not length:
         return {}
+    if length == REAL:
+        return {"texte": real_text(number, edition)}
     chance = random.Random(f"texte {number}/{edition}")
     joined = JoinedText(f"https://banc.example.org/{number}.pdf", "Fiche", _text(chance, 2 * length))
     return {"texte": _text(chance, length), "textes_joints": (joined,) if number % 4 == 0 else ()}
@@ -147,11 +122,19 @@ def questions(count: int, among: int) -> dict[str, list[Question]]:
         asked["filtre"].append(Question((first,), filter=("academies", one.academies[0])))
         asked["extraits"].append(Question((first,), snippets=True))
         asked["recherche entière"].append(Question(both, facets=8, snippets=True, limit=20))
+        wrong = f"{second[:3]}{second[4:]}" if len(second) > _LONG_WORD else second
+        asked["entière, un mot mal tapé"].append(Question((first, wrong), facets=8, snippets=True, limit=20))
+        four = (first, second, *chance.sample(vocabulary()[:2_000], 2))
+        asked["entière, quatre mots, assouplie"].append(Question(four, facets=8, snippets=True, limit=20))
+        known = (chance.choice(_WITH_SYNONYMS), first)
+        asked["entière, synonymes"].append(Question(known, facets=8, snippets=True, limit=20))
     return asked
 
 
+OURS = ("entière, un mot mal tapé", "entière, quatre mots, assouplie", "entière, synonymes")
+"""Rows of what the other engines do not do."""
 ROWS = ("un mot", "deux mots, tous", "deux mots, l'un ou l'autre", "expression", "début de mot", "quatre facettes",
-        "filtre", "extraits", "recherche entière")  # fmt: skip
+        "filtre", "extraits", "recherche entière", *OURS)  # fmt: skip
 
 
 def _telling(text: str) -> set[str]:
@@ -180,19 +163,6 @@ def _description(chance: random.Random) -> str:
         sentences.append(" ".join(parts) + ".")
         length += len(sentences[-1].split())
     return " ".join(" ".join(sentences).split()[:wanted])
-
-
-@cache
-def vocabulary() -> tuple[str, ...]:
-    """Give every word, the most frequent first; shuffled once, real nouns kept near the front."""
-    chance = random.Random("vocabulaire")
-    plain = sorted({*_NOUNS.split(), *_ADJECTIVES.split(), *_VERBS.split()})
-    plurals = [f"{word}s" for word in plain if not word.endswith(("s", "er", "x"))]
-    made = sorted({root + ending for root in _ROOTS.split() for ending in _ENDINGS.split()} - {*plain, *plurals})
-    front = [*plain, *plurals]
-    chance.shuffle(front)
-    chance.shuffle(made)
-    return (*front, *made)
 
 
 @cache

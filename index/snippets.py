@@ -20,6 +20,8 @@ _CUT = "…"
 _NEAR = LONGEST_EXTRACT - 40
 _MOST_COMPARED = 200
 """Marks of one stretch of text an extract may begin at: what is there more often is shown well enough by then."""
+_HEAD = 2
+"""Letters by which a word is told from what is asked for: neither an inflection nor a stem changes them."""
 _AT_ONCE = 2_000
 """Characters of a whole text that are looked at together: the next are, where these do not answer."""
 
@@ -71,6 +73,10 @@ class Marker:
         """For each clause, the bits of each thing that answers it."""
         self._known: dict[str, int] = {}
         """What each chunk is: those of a language come again in text after text."""
+        asked = (*self._forms, *self._stems, *(start for start, _ in self._starts))
+        self._heads = {text[:_HEAD] for text in asked}
+        """How what is asked for begins: a word that begins otherwise is not even folded."""
+        self._has_letters = any(len(text) < _HEAD for text in asked)
 
     def marked(self, text: str) -> Marked:
         """Mark a whole text."""
@@ -127,10 +133,16 @@ class Marker:
             chunk = match[0]
             wanted = known.get(chunk)
             if wanted is None:
-                wanted = known[chunk] = self._wanted(shown_word(chunk))
+                wanted = known[chunk] = 0 if self._begins_otherwise(chunk) else self._wanted(shown_word(chunk))
             if wanted:
                 marks.append(_Mark(begin + match.start(), begin + match.end(), wanted, rank))
         return marks
+
+    def _begins_otherwise(self, chunk: str) -> bool:
+        """Say whether a plain word surely begins otherwise than all that is asked for: most words do."""
+        head = chunk[:_HEAD]
+        is_plain = head.isascii() and chunk.isalnum() and not head[0].isdigit() and not self._has_letters
+        return is_plain and head.lower() not in self._heads
 
     def _wanted(self, word: Word) -> int:
         """Give the bits of the things asked for that a word is."""

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.search_engines import OurIndex
 from benchmarks.search_other_engines import Fts5, StockWhoosh
-from benchmarks.search_records import FACETS, ROWS, questions, record, records, vocabulary
+from benchmarks.search_records import FACETS, OURS, REAL, ROWS, questions, record, records, vocabulary
 from schemas.record import Record
 
 COUNT = 200
@@ -42,12 +42,20 @@ def test_records_look_like_descriptions(made: list[Record]) -> None:
     assert all(getattr(one, name) for one in made for name in FACETS)
 
 
+def test_real_texts_have_real_lengths_and_words_that_keep_coming() -> None:
+    texts = [one.texte or "" for one in records(40, length=REAL)]
+    lengths = [len(text.split()) for text in texts]
+    assert 300 <= min(lengths) < 500 < 1_000 < max(lengths) <= 3_000
+    few, many = ({word for text in texts[:count] for word in text.split()} for count in (10, 40))
+    assert 2_000 < len(few) < len(many) / 1.8
+
+
 def test_our_index_finds_what_fts5_finds_with_the_same_stems(folder: Path) -> None:
     ours, other = OurIndex(folder / "ours"), Fts5(folder / "fts5")
     asked = questions(5, COUNT)
     assert set(asked) == set(ROWS)
     try:
-        for question in (question for row in ROWS for question in asked[row]):
+        for question in (question for row in ROWS if row not in OURS for question in asked[row]):
             mine, theirs = ours.ask(question), other.ask(question)
             assert mine.total > 0 or question.filter
             if question.kind in ("and", "or"):  # phrases and beginnings are over stems for FTS5, whole forms for us
@@ -61,7 +69,7 @@ def test_our_index_finds_what_fts5_finds_with_the_same_stems(folder: Path) -> No
 
 def test_stock_whoosh_answers_every_row(folder: Path) -> None:
     engine = StockWhoosh(folder / "whoosh")
-    for row, asked in questions(2, COUNT).items():
+    for row, asked in ((row, asked) for row, asked in questions(2, COUNT).items() if row not in engine.lacks):
         for question in asked:
             answered = engine.ask(question)
             assert len(answered.identifiers) == min(answered.total, question.limit), (row, question)
