@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 import httpx
@@ -106,7 +106,7 @@ class Fetcher:
                 "User-Agent": user_agent,
                 "Accept-Encoding": "gzip",
                 "Accept-Language": "fr",
-                **({"From": contact} if contact else {}),
+                **({"From": contact} if contact and "%" not in contact else {}),
             },
         )
 
@@ -341,7 +341,8 @@ def _host_and_port(url: str) -> tuple[str, int]:
 
 
 def user_agent(contact: str) -> str:
-    """Give the name under which we ask: what we are, and how to reach the person behind."""
+    """Give the name under which we ask: what we are, and how to reach the person behind (accents as in RFC 6068, 2)."""
     if not contact:
         return "TraamBot/0.1"
-    return f"TraamBot/0.1 (+{contact if '//' in contact else f'mailto:{contact}'})"
+    written = quote(contact.removeprefix("mailto:"), safe="%@:/?#[]!$&'()*+,;=~")
+    return f"TraamBot/0.1 (+{written if '//' in written else f'mailto:{written}'})"

@@ -126,7 +126,7 @@ def _read(table: TomlTable) -> Source:
         url=url,
         metadata_prefix=table.texts("metadata_prefix") or ("oai_dc",),
         sets=table.texts("sets"),
-        scope=scope or (url.rsplit("/", 1)[0] + "/" if urlsplit(url).path else url + "/",),
+        scope=scope or _own_folder(url),
         academie=table.text("academie", "") or None,
         discipline=table.text("discipline", "") or None,
         every=_read_duration(table, "every") or timedelta(days=1),
@@ -153,6 +153,13 @@ def _read(table: TomlTable) -> Source:
         for key in table.taken(*_REPOSITORY_KEYS):
             table.fault(key, "ne vaut que pour une source « oai »")
     return source
+
+
+def _own_folder(url: str) -> tuple[str, ...]:
+    """Give the folder an address is in, as a scope; nothing for an address that is none."""
+    if not is_web_address(url):
+        return ()
+    return (url.rsplit("/", 1)[0] + "/" if urlsplit(url).path else url + "/",)
 
 
 def is_card_id(text: str) -> bool:

@@ -22,6 +22,10 @@ def load_toml(path: Path, faults: list[str]) -> dict[str, Any]:
         faults.append(f"{path} : le fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage")
     except tomllib.TOMLDecodeError as error:
         faults.append(f"{path} : TOML mal formé ({error})")
+    except RecursionError:
+        faults.append(f"{path} : tableaux mis les uns dans les autres sans fin")
+    except ValueError:  # tomllib reads any number of digits, Python does not
+        faults.append(f"{path} : un nombre a trop de chiffres")
     return {}
 
 

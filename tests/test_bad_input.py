@@ -133,3 +133,31 @@ def test_search_with_nothing_explains_itself_by_example(traam, folder):
     outcome = traam("search").expect(2)
 
     assert "traam search intelligence artificielle" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('id = "b"\ntitre = "B"\nkind = "site"\nurl = "http://[::1"\n', "« http://[::1 » n'est pas une adresse"),
+        ('id = "b"\ntitre = "B"\nkind = "site"\nurl = "http://a.fr/"\nscope = ["http://[::1"]\n', "« http://[::1 »"),
+        ('id = "b"\na = ' + "[" * 5_000 + "]" * 5_000 + "\n", "sans fin"),
+        ('id = "b"\nmax_pages = ' + "9" * 5_000 + "\n", "trop de chiffres"),
+    ],
+)
+def test_a_card_nobody_would_write_is_one_line_too(traam, folder, text, said):
+    (folder / "sources" / "b.toml").write_text(text)
+
+    outcome = traam("sources").expect(2)
+
+    assert all(line.startswith("Erreur : ") for line in outcome.err.splitlines())
+    assert "b.toml" in outcome.err
+    assert said in outcome.err
+
+
+def test_a_contact_with_accents_is_given_in_ascii(traam, folder):
+    (folder / "traam.toml").write_text(CONFIG.replace("moi@", "mailto:rené@"), encoding="utf-8")
+
+    outcome = traam("harvest").expect(1)
+
+    assert "Traceback" not in outcome.err
+    assert "connexion impossible" in outcome.err + outcome.out
