@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pipeline.configuration import DEFAULT_CONFIG, NOT_SERVED, Configuration, Serving, read_configuration
 from schemas.bilan import Declared, load_bilan
-from schemas.errors import SettingsError
+from schemas.errors import SettingsError, reason_of
 from schemas.group import Group, load_group
 from schemas.normalize.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
 from schemas.source import Source, load_sources
@@ -81,7 +81,7 @@ def whole_settings(found: Settings | Configuration) -> Settings:
 def _with_cards(found: Configuration, faults: list[str]) -> Settings:
     is_written, base = found.config is not None, found.base
     bilan_faults: list[str] = []
-    bilan = _load_bilans(base / "bilans", bilan_faults) if is_written else ()
+    bilan = _load_bilans(base / "bilans", faults, bilan_faults) if is_written else ()
     return Settings(
         config=found.config,
         contact=found.contact,
@@ -140,7 +140,7 @@ def _load_cards(
 ) -> tuple[_Card, ...]:
     """Read every card of a folder, in the order of their ids; two cards of one id are a fault."""
     cards: dict[str, tuple[_Card, Path]] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in _files_of(folder, ".toml", faults):
         for card in load(path, faults):
             if card.id in cards:
                 faults.append(f"{path} : id : « {card.id} » sert déjà dans {cards[card.id][1]}")
@@ -148,9 +148,20 @@ def _load_cards(
     return tuple(card for card, _ in (cards[key] for key in sorted(cards)))
 
 
-def _load_bilans(folder: Path, faults: list[str]) -> tuple[Declared, ...]:
-    """Read every bilan of a folder, in the order of their names."""
-    return tuple(one for path in sorted(folder.glob("*.csv")) for one in load_bilan(path, faults))
+def _files_of(folder: Path, suffix: str, faults: list[str]) -> list[Path]:
+    """Give the files of a folder by name; none where it is absent, a fault where it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == suffix and not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        faults.append(f"{folder} : lecture impossible ({reason_of(error)})")
+        return []
+
+
+def _load_bilans(folder: Path, faults: list[str], bilan_faults: list[str]) -> tuple[Declared, ...]:
+    """Read every bilan of a folder, in the order of their names; their own faults do not stop a run."""
+    return tuple(one for path in _files_of(folder, ".csv", faults) for one in load_bilan(path, bilan_faults))
 
 
 def choose_sources(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:

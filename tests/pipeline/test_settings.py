@@ -118,3 +118,13 @@ def test_sources_are_chosen_by_name_once_each(folder):
     assert [source.id for source in choose_sources(settings, ["exemple", "exemple"])] == ["exemple"]
     with pytest.raises(SettingsError, match="sources connues : exemple"):
         choose_sources(settings, ["autre"])
+
+
+@pytest.mark.parametrize("name", ["sources", "groups", "bilans"])
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_absent_one(tmp_path, name):
+    """A file where the folder should be: a folder without the right to read it, which root always has, fails alike."""
+    (tmp_path / "traam.toml").write_text('[traam]\ncontact = "a@example.org"\n', encoding="utf-8")
+    (tmp_path / name).write_text("", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=f"{name} : lecture impossible"):
+        load_settings(None, None, {}, folder=tmp_path)
