@@ -20,9 +20,9 @@ MOST_PARTS = 6
 _APOSTROPHES = "’ʼ‘′ʹ`´"
 _HYPHENS = "‐‑‒–−"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_SAME = str.maketrans(
-    dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_INVISIBLE, ""),
-)
+_MADE_SAME = (
+    *((sign, "'") for sign in _APOSTROPHES), *((sign, "-") for sign in _HYPHENS), *((sign, "") for sign in _INVISIBLE),
+)  # fmt: skip
 _SAME_LENGTH = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-"))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _LETTERS = r"(?:[^\W_]++|[\u0300-\u036f]++)++"
@@ -85,12 +85,20 @@ def shown_word(chunk: str) -> Word:
 
 
 def _normalize(text: str) -> str:
-    plain = text.translate(_SAME)
+    plain = _same(text)
     normal = unicodedata.normalize("NFKC", plain)
     folded = normal.casefold()
     if normal == plain and unicodedata.is_normalized("NFKC", folded):
         return folded
-    return unicodedata.normalize("NFKC", folded).translate(_SAME)
+    return _same(unicodedata.normalize("NFKC", folded))
+
+
+def _same(text: str) -> str:
+    """Write apostrophes and hyphens in one way; few texts have any to change, and looking for each is quick."""
+    for sign, other in _MADE_SAME:
+        if sign in text:
+            text = text.replace(sign, other)
+    return text
 
 
 def _fold_letters(text: str) -> str:

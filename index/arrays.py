@@ -13,15 +13,15 @@ import numpy.typing as npt
 NUMBERS = "tableaux.bin"
 CONTENTS = "tableaux.json"
 _ALIGNED = 8
-_TYPES = ("<i4", "<i8", "|b1")
+_TYPES = ("<i4", "<i8", "|b1", "|u1", "<u2")
 
 Array = npt.NDArray[Any]
 
 
 def write_arrays(folder: Path, arrays: Mapping[str, Array | Iterable[Array]], words: Mapping[str, list[str]]) -> None:
-    """Write arrays of int32, int64 or bool, and short lists of words, in a folder.
+    """Write arrays of whole numbers or bool, and short lists of words, in a folder.
 
-    One that is too long for memory is given in pieces, all of int32.
+    One that is too long for memory is given in pieces, all of one type; each is asked for once the last is written.
     """
     contents: dict[str, list[Any]] = {}
     place = 0
@@ -31,7 +31,7 @@ def write_arrays(folder: Path, arrays: Mapping[str, Array | Iterable[Array]], wo
             for piece in [array] if isinstance(array, np.ndarray) else array:
                 kind = piece.dtype.newbyteorder("<").str if piece.dtype.itemsize > 1 else piece.dtype.str
                 if kind not in _TYPES or piece.ndim != 1:
-                    raise TypeError(f"{name}: an array of one dimension, of int32, int64 or bool")
+                    raise TypeError(f"{name}: an array of one dimension, of whole numbers or bool")
                 count += len(piece)
                 size += file.write(piece.astype(kind).tobytes())
             contents[name] = [kind, place, count]

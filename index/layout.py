@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LAYOUT = 8
+LAYOUT = 9
 """Raise it whenever the layout, the analysis, the stemmer or the facets change: older indexes are then rebuilt."""
 FORMAT = f"traam-{LAYOUT}"
 
@@ -14,6 +14,8 @@ FORMS = "formes.txt"
 """Of a part: its forms and stems, one a line, in alphabetical order."""
 KEYS = "cles.json"
 """Of a part: what names each of its records."""
+OFTEN = 255
+"""Times a record has a stem, from which they are kept apart."""
 ALIVE = "vivantes"
 """Of a generation: which records of its parts count."""
 ORDER = "ordre"

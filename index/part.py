@@ -80,8 +80,11 @@ class Part:
     def stem_postings(self, zone: Zone, stem: str) -> tuple[Array, Array]:
         """Give the numbers of the records that have a stem, and how many times each has it."""
         begin, end = self._stem_range(zone, stem)
-        times = self.arrays[f"{zone.name}.racines.fois"][begin:end]
-        return self.arrays[f"{zone.name}.racines.notices"][begin:end], times.astype(np.float64)
+        times = self.arrays[f"{zone.name}.racines.fois"][begin:end].astype(np.float64)
+        often = self.arrays[f"{zone.name}.racines.souvent"]
+        first, last = np.searchsorted(often, (begin, end))
+        times[often[first:last] - begin] = self.arrays[f"{zone.name}.racines.souvent.fois"][first:last]
+        return self.arrays[f"{zone.name}.racines.notices"][begin:end].astype(np.int64), times
 
     def held_by(self, zone: Zone, stem: str) -> int:
         """Count the records that have a stem, superseded ones included, without reading which."""

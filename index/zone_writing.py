@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +13,15 @@ from index.analysis import Word, chunks, word_of, words
 from index.arrays import Array
 from index.fields import Zone
 from index.grouping import Grouping
+from index.layout import OFTEN
 
 GAP = 50
 """Places left between two texts of one zone, so that no phrase spans them."""
 LINE_GAP = 1
 """Between two lines of a whole text: enough for that, where there are many."""
+_FEW_RECORDS = 2**16
+"""Records of a part whose numbers are kept in two bytes."""
+_HALF = 2**31
 _LAST_PLACE = 2**31 - 2**24
 """Past it, words are left out: places are kept as int32. It takes some eight thousand million characters."""
 
@@ -142,8 +146,13 @@ class ZoneWords:
         }
         counts = self._stems.counts(ranks)
         arrays[f"{name}.racines.debuts"] = _starts_of(counts)
-        arrays[f"{name}.racines.notices"] = self._stems.grouped(0, ranks, counts)
-        arrays[f"{name}.racines.fois"] = self._stems.grouped(1, ranks, counts)
+        numbers = np.uint16 if len(self._starts) <= _FEW_RECORDS else np.int32
+        arrays[f"{name}.racines.notices"] = (held.astype(numbers) for held in self._stems.grouped(0, ranks, counts))
+        often = _Often()
+        arrays[f"{name}.racines.fois"] = often.small(self._stems.grouped(1, ranks, counts))
+        # Asked for once the others are written.
+        arrays[f"{name}.racines.souvent"] = often.places()
+        arrays[f"{name}.racines.souvent.fois"] = often.times()
         return arrays
 
     def close(self) -> None:
@@ -152,8 +161,35 @@ class ZoneWords:
         self._stems.close()
 
 
+class _Often:
+    """How many times each record has a stem: once or twice in most, so a byte; what a byte does not hold is apart."""
+
+    def __init__(self) -> None:
+        self._places: list[Array] = [np.zeros(0, np.int64)]
+        self._times: list[Array] = [np.zeros(0, np.int32)]
+
+    def small(self, pieces: Iterable[Array]) -> Iterator[Array]:
+        """Give the numbers in a byte each, OFTEN where one is too great."""
+        place = 0
+        for piece in pieces:
+            great = np.flatnonzero(piece >= OFTEN)
+            self._places.append(great + place)
+            self._times.append(piece[great])
+            place += len(piece)
+            yield np.minimum(piece, OFTEN).astype(np.uint8)
+
+    def places(self) -> Iterator[Array]:
+        """Give where those that are too great stand."""
+        yield np.concatenate(self._places).astype(np.int64)
+
+    def times(self) -> Iterator[Array]:
+        """Give them."""
+        yield np.concatenate(self._times).astype(np.int32)
+
+
 def _starts_of(counts: Array) -> Array:
-    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    return starts.astype(np.int32 if starts[-1] < _HALF else np.int64)
 
 
 def _spread(found: Array, starts_of: array[int]) -> tuple[Array, Array]:
