@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,10 +20,8 @@ MOST_PARTS = 6
 _APOSTROPHES = "’ʼ‘′ʹ`´"
 _HYPHENS = "‐‑‒–−"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_MADE_SAME = (
-    *((sign, "'") for sign in _APOSTROPHES), *((sign, "-") for sign in _HYPHENS), *((sign, "") for sign in _INVISIBLE),
-)  # fmt: skip
-_SAME_LENGTH = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-"))
+_MADE_SAME_IN_PLACE = (*((sign, "'") for sign in _APOSTROPHES), *((sign, "-") for sign in _HYPHENS))
+_MADE_SAME = (*_MADE_SAME_IN_PLACE, *((sign, "") for sign in _INVISIBLE))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _LETTERS = r"(?:[^\W_]++|[\u0300-\u036f]++)++"
 _CHUNK = re.compile(rf"(?<![^\W_])(?:[^\W\d_]\.){{2,12}}(?:[^\W\d_](?![^\W_]))?|{_LETTERS}(?:['-]{_LETTERS})*")
@@ -75,7 +73,28 @@ def word_of(chunk: str) -> Word:
 
 def placed_chunks(text: str) -> Iterator[re.Match[str]]:
     """Cut a text as it is to be shown: each chunk that may be a word, with where it begins and ends."""
-    return _CHUNK.finditer(text[:LONGEST_TEXT].translate(_SAME_LENGTH))
+    return _CHUNK.finditer(_shown(text))
+
+
+def placed_chunks_beginning(heads: frozenset[str], text: str) -> Iterator[re.Match[str]]:
+    """Give of those chunks the ones that may begin so: by one of some pairs of letters, folded.
+
+    Others are given too, never fewer: what has no plain beginning, and what is made of several parts.
+    """
+    return _beginning(heads).finditer(_shown(text))
+
+
+@lru_cache(maxsize=256)
+def _beginning(heads: frozenset[str]) -> re.Pattern[str]:
+    either = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in head) for head in sorted(heads))
+    several = rf"{_LETTERS}['.-]"
+    plain = rf"(?:{either}|\d|[^\x00-\x7f]|[a-zA-Z](?:[^\x00-\x7f]|(?![^\W_]))|{several})"
+    return re.compile(rf"(?<![^\W_])(?<![\u0300-\u036f])(?={plain})(?:{_CHUNK.pattern})")
+
+
+def _shown(text: str) -> str:
+    """Write apostrophes and hyphens in one way, each character at its place."""
+    return _same(text[:LONGEST_TEXT], _MADE_SAME_IN_PLACE)
 
 
 @lru_cache(maxsize=50_000)
@@ -85,17 +104,17 @@ def shown_word(chunk: str) -> Word:
 
 
 def _normalize(text: str) -> str:
-    plain = _same(text)
+    plain = _same(text, _MADE_SAME)
     normal = unicodedata.normalize("NFKC", plain)
     folded = normal.casefold()
     if normal == plain and unicodedata.is_normalized("NFKC", folded):
         return folded
-    return _same(unicodedata.normalize("NFKC", folded))
+    return _same(unicodedata.normalize("NFKC", folded), _MADE_SAME)
 
 
-def _same(text: str) -> str:
-    """Write apostrophes and hyphens in one way; few texts have any to change, and looking for each is quick."""
-    for sign, other in _MADE_SAME:
+def _same(text: str, made: Sequence[tuple[str, str]]) -> str:
+    """Write some signs in one way; few texts have any to change, and looking for each is quick."""
+    for sign, other in made:
         if sign in text:
             text = text.replace(sign, other)
     return text

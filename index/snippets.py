@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import or_
 from typing import NamedTuple
 
-from index.analysis import Word, placed_chunks, shown_word
+from index.analysis import Word, placed_chunks, placed_chunks_beginning, shown_word
 from index.query_language import Wanted
 from index.result import Marked
 from schemas.record import Record
@@ -74,9 +74,10 @@ class Marker:
         self._known: dict[str, int] = {}
         """What each chunk is: those of a language come again in text after text."""
         asked = (*self._forms, *self._stems, *(start for start, _ in self._starts))
-        self._heads = {text[:_HEAD] for text in asked}
-        """How what is asked for begins: a word that begins otherwise is not even folded."""
-        self._has_letters = any(len(text) < _HEAD for text in asked)
+        self._heads = frozenset(text[:_HEAD] for text in asked)
+        """How what is asked for begins: most words begin otherwise, and are not even looked at."""
+        is_plain = all(len(head) == _HEAD and head.isascii() and head.isalpha() for head in self._heads)
+        self._is_quick = is_plain and not self._follows
 
     def marked(self, text: str) -> Marked:
         """Mark a whole text."""
@@ -129,20 +130,16 @@ class Marker:
     def _marks(self, text: str, begin: int = 0) -> list[_Mark]:
         """Mark a text that begins at a place of another."""
         known, marks = self._known, []
-        for rank, match in enumerate(placed_chunks(text)):
+        # Which chunk follows which is asked of phrases alone: all are looked at then.
+        chunks = placed_chunks_beginning(self._heads, text) if self._is_quick else placed_chunks(text)
+        for rank, match in enumerate(chunks):
             chunk = match[0]
             wanted = known.get(chunk)
             if wanted is None:
-                wanted = known[chunk] = 0 if self._begins_otherwise(chunk) else self._wanted(shown_word(chunk))
+                wanted = known[chunk] = self._wanted(shown_word(chunk))
             if wanted:
                 marks.append(_Mark(begin + match.start(), begin + match.end(), wanted, rank))
         return marks
-
-    def _begins_otherwise(self, chunk: str) -> bool:
-        """Say whether a plain word surely begins otherwise than all that is asked for: most words do."""
-        head = chunk[:_HEAD]
-        is_plain = head.isascii() and chunk.isalnum() and not head[0].isdigit() and not self._has_letters
-        return is_plain and head.lower() not in self._heads
 
     def _wanted(self, word: Word) -> int:
         """Give the bits of the things asked for that a word is."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST_FORM, fold, words
+from index.analysis import LONGEST_FORM, fold, placed_chunks, placed_chunks_beginning, shown_word, words
 from index.stemming import stem
 
 
@@ -156,3 +156,37 @@ def test_letters_folded_at_once_are_those_the_standard_gives() -> None:
             plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
             plain = plain.translate(str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}))
             assert fold(f"a{letter}b") == f"a{plain}b", letter
+
+
+_PIECES = (
+    *("l'élève", "Élève", "robot", "Robots", "arc-en-ciel", "S.V.T.", "SVT", "3ème", "3e", "œuvre", "a", "à", "d’eau"),
+    *(
+        "po",
+        "port-folio",
+        "e\u0301cole",
+        "e\u0301",
+        "école",
+        "x_robot",
+        "aujourd'hui",
+        "ÎLE",
+        "presqu'île",
+        "co²",
+        "m²",
+    ),
+    *("ﬁche", "fiche", "’robot", "-robot", "rob\u00adot", "Straße", "1re", "2nde", "x", "İle", "\u212a", "key", "ot"),
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(_PIECES), st.sampled_from(" -'’._,\n")), max_size=30), st.sampled_from(_PIECES)
+)
+def test_chunks_looked_for_by_their_beginning_are_those_of_the_text(pieces: list[tuple[str, str]], asked: str) -> None:
+    text = "".join(piece + after for piece, after in pieces)
+    (first, *_) = [*words(asked)] or [*words("robot")]
+    if len(first.joined) < 2 or not (first.joined[:2].isascii() and first.joined[:2].isalpha()):
+        return
+    sought = {match.span() for match in placed_chunks_beginning(frozenset({first.joined[:2]}), text)}
+    every = {match.span(): shown_word(match[0]) for match in placed_chunks(text)}
+
+    assert sought <= set(every)
+    assert {place for place, word in every.items() if word.joined[:2] == first.joined[:2]} <= sought
