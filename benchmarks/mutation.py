@@ -28,7 +28,7 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "raw_keeping": ("pipeline/raw_keeping.py", ("tests/pipeline/test_raw_keeping.py",)),
     "keep": ("pipeline/keep.py", ("tests/pipeline/test_keep.py",)),
     "leaving": ("pipeline/leaving.py", ("tests/pipeline/test_leaving.py",)),
-    "renaming": ("pipeline/renaming.py", ("tests/pipeline/test_renaming.py",)),
+    "renaming": ("pipeline/renaming.py", ("tests/pipeline/test_renaming_pairs.py", "tests/pipeline/test_renaming.py")),
     "renamed": ("harvester/oai/renamed.py", ("tests/harvester/oai/test_renamed.py",)),
     "identifiers_proof": ("harvester/oai/identifiers_proof.py", ("tests/harvester/oai/test_identifiers_proof.py",)),
     "proof": ("harvester/oai/proof.py", ("tests/harvester/oai/test_proof.py",)),
