@@ -25,6 +25,7 @@ from tests.oai_cases import (
     real_record_scenarios,
     real_scenarios,
     state_scenarios,
+    unverified_scenarios,
     xml_cases,
 )
 from tests.oai_cases.cases import CASES, faults_of, harvest_once
@@ -40,7 +41,7 @@ GROUPS = {
 }  # fmt: skip
 REGISTERED = (
     flow_cases, http_cases, xml_cases, date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios,
-    real_scenarios, real_record_scenarios, field_scenarios,
+    real_scenarios, real_record_scenarios, field_scenarios, unverified_scenarios,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tests.oai_cases import (
     real_record_scenarios,
     real_scenarios,
     state_scenarios,
+    unverified_scenarios,
 )
 from tests.oai_cases.scenarios import SCENARIOS
 from tests.oai_cases.world import World
@@ -23,6 +24,7 @@ SCENARIO_MODULES = (
     deletion_scenarios,
     identity_scenarios,
     state_scenarios,
+    unverified_scenarios,
     real_scenarios,
     real_record_scenarios,
     field_scenarios,
