@@ -34,7 +34,12 @@ _MAX_MEMBER = 20 * 1024 * 1024
 _MAX_RATIO = 200
 _MAX_PDF_PAGES = 60
 _SECONDS = 20
+"""Of the processor, which a reading may take: the same bytes are read or not whatever else the machine does."""
+_PATIENCE = 600
+"""Seconds by the clock, where the system counts no others, or the machine hardly goes on."""
 _MEMORY = 1024 * 1024 * 1024
+_SIGXCPU = 24
+"""The signal of a process that has had its time (POSIX), by its number: not every system names it."""
 _PARAGRAPHS = frozenset({"p", "h"})
 _LEFT = frozenset(
     {
@@ -63,13 +68,15 @@ def describe_document(content: bytes, media_type: str) -> dict[str, str]:
     reader = READ_TYPES.get(media_type)
     if reader is None:
         raise ValueError(f"type « {media_type} » non lu")
-    command = [sys.executable, "-I", "-c", _START, str(_ROOT), reader]
+    command = [sys.executable, "-I", "-c", _START, str(_ROOT), reader, str(_SECONDS)]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, on our own module
-            command, input=content, capture_output=True, timeout=_SECONDS + 5, check=False
+            command, input=content, capture_output=True, timeout=_PATIENCE, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise ValueError(f"lecture de plus de {_SECONDS} s, abandonnée") from error
+        raise ValueError(f"lecture de plus de {_PATIENCE // 60} minutes, abandonnée") from error
+    if done.returncode == -_SIGXCPU:
+        raise ValueError(f"lecture de plus de {_SECONDS} s de calcul, abandonnée")
     if done.returncode != 0:
         last = done.stderr.decode("utf-8", errors="replace").strip().splitlines()[-1:] or ["arrêt du lecteur"]
         raise ValueError(legal_text(last[0])[:200])
@@ -85,7 +92,8 @@ def main() -> None:
     with contextlib.suppress(ImportError):  # not every system has these limits; the one on time is kept outside
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        seconds = int(sys.argv[3])
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))  # the first says why it ends, the second ends
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     readers = {"pdf": pdf_text, "odt": odt_text, "docx": docx_text}
     told = {"pdf": pdf_about, "odt": odt_about, "docx": docx_about}

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from pypdf import PdfWriter
 
+from harvester.site import document_text
 from harvester.site.document_text import MAX_TEXT, READ_TYPES, describe_document, read_document
 
 TYPES = {name: media_type for media_type, name in READ_TYPES.items()}
@@ -137,3 +138,21 @@ DOCX_LIST = """<w:d xmlns:w="w" xmlns:mc="mc">
 )
 def test_lists_and_headings_are_marked_and_a_frame_is_read_once(name, content, lines):
     assert read_document(content, TYPES[name]).split("\n") == lines
+
+
+def test_a_reading_that_waits_for_the_processor_is_not_cut(monkeypatch):
+    """On a machine that does much else, the same bytes are read as they were."""
+    monkeypatch.setattr(document_text, "_SECONDS", -4)  # by the clock, it would have one second
+    waits = "import time; time.sleep(1.5); sys.argv[3] = '20'; "
+    monkeypatch.setattr(document_text, "_START", document_text._START.replace("import sys; ", f"import sys; {waits}"))
+    assert "Niveau : 3e" in read_document(pdf("Niveau : 3e"), TYPES["pdf"])
+
+
+def test_a_reading_that_never_ends_is_cut_and_says_so(monkeypatch):
+    monkeypatch.setattr(document_text, "_SECONDS", 1)
+    endless = "import sys; sys.path.insert(0, sys.argv[1]); from harvester.site import document_text as one; "
+    monkeypatch.setattr(
+        document_text, "_START", f"{endless}one.pdf_text = lambda _: [0 for _ in iter(int, 1)]; one.main()"
+    )
+    with pytest.raises(ValueError, match="lecture de plus de 1 s de calcul, abandonnée"):
+        read_document(pdf("Niveau : 3e"), TYPES["pdf"])
