@@ -29,7 +29,15 @@ from schemas.formats.signatures import read_labelled, with_signature
 from schemas.formats.site_names import SiteNames, letters_of, site_names
 from schemas.formats.structure import structure_of
 from schemas.formats.titles import Title, read_title, title_without_site
-from schemas.formats.trails import CATEGORY, read_categories, read_keywords, read_path
+from schemas.formats.trails import (
+    CATEGORY,
+    MENU_BRANCH,
+    read_categories,
+    read_keywords,
+    read_named_category,
+    read_path,
+    with_branch,
+)
 from schemas.record import Found, Line, RawRecord, Reading, Values
 from schemas.selectors import Selectors
 from schemas.site_profile import NOTHING_LEARNT, SiteProfile, declared_key
@@ -261,10 +269,20 @@ def _shown(page: Page, region: etree._Element, title: Title, own: OwnPart) -> Re
         surtitre=found(title.added, "sous-titre"),
         auteurs=read_bylines(page, own, site),
         mots_cles=read_keywords(page, own),
-        rubriques=read_path(page, title.text, site) or read_categories(own, heading),
+        rubriques=_way_to(page, own, heading, title.text),
         lines=text.lines,
         links=text.links,
     )
+
+
+def _way_to(page: Page, own: OwnPart, heading: etree._Element | None, title: str) -> Values:
+    """Give the path the page shows, else its categories; those go with what a menu alone marks as its branch."""
+    path = read_path(page, title, site_names(page))
+    if path and path[0].place != MENU_BRANCH:
+        return path
+    said = read_categories(own, heading) or with_branch(page, read_named_category(page, title))
+    known = {letters_of(one.value) for one in path}
+    return (*path, *(one for one in said if letters_of(one.value) not in known))
 
 
 def _says_the_same(cms: Reading, title: Title) -> bool:

@@ -20,9 +20,18 @@ from schemas.record import Values
 
 _TRAILS = re.compile(
     r"(?:.{0,30}[-_])?(?:breadcrumbs?|fil[-_]?(?:d?[-_]?)ariane|ariane|chemin|hierarchie|arbo(?:rescence)?|you-are-here|"
-    r"pathway|spip_fil|crumbs?|fil)(?:[-_].{0,30})?"
+    r"miettes?(?:[-_]?de[-_]?pain)?|pathway|spip_fil|crumbs?|fil)(?:[-_].{0,30})?"
 )
 _LABELS = re.compile(r"breadcrumb|fil d.ariane|vous êtes ici|chemin", re.IGNORECASE)
+_CATEGORIES_SAID = re.compile(
+    r"(?:cat[ée]gor(?:ies?|y)|rubriques?|(?:class|rang|publi)[ée]e?s? (?:dans|sous)(?: la rubrique)?"
+    r"|(?:posted|filed) (?:in|under))\s?:?\s",
+    re.IGNORECASE,
+)
+_CATEGORY_NAMES = re.compile(
+    r"(?:post|entry|article|art|nom|titre|billet)[-_](?:cat(?:egor(?:y|ie)s?)?|rubriques?)|rubrique[-_](?:nom|titre|article)"
+)
+"""How templates name the line that only says the rubrique of an article, linked or not."""
 _HERE = re.compile(r"vous êtes ici|you are here", re.IGNORECASE)
 _KEYWORD_PAGE = re.compile(
     r"(?:[/?&]|\A)(?:mot\d+\b|mots?(?:-cles?)?/[^/]|mots?[=-]\d|id_mot=\d|(?:tags?|keywords?|etiquettes?|mots-cles)[/=][^/])|(?:[/]|\A)\+-[^/]{1,100}-\+?",
@@ -44,10 +53,14 @@ _CURRENT = frozenset(
 """How templates mark, in a menu, the branch of the page (SPIP: « on »)."""
 _NO_MENU = re.compile(r"lang|pagin|pager|carousel|slide|slick|swiper|tab|onglet|filter|sort|share|comment")
 _LANGUAGES = frozenset({"fr", "français", "francais", "french", "en", "english", "anglais"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STEP = re.compile(r"\s*[>»›→/]\s*\Z")
 CATEGORY = "catégorie"
 """The place of a rubrique that is a category linked beside the article, and no breadcrumb."""
+MENU_BRANCH = "menu, branche de la page"
+"""The place of the steps a menu marks as those that lead to the page."""
 _LONGEST = 600
+_LONGEST_CATEGORY = 100
 _MOST_STEPS = 10
 _MOST_WORDS = 25
 _MOST_TRAILS = 60
@@ -84,7 +97,7 @@ def _current_branch(page: Page, own_title: str, site: SiteNames) -> Values:
         texts = [plain_text(one) for one in links if not _is_start(one, page, site) and not _is_this_page(one, page)]
         names = [text for text in texts if text and not is_home(text) and letters_of(text) != letters_of(own_title)]
         if names and not any(name.isdigit() or name.lower() in _LANGUAGES for name in names):
-            return found(names, "menu, branche de la page")
+            return found(names, MENU_BRANCH)
     return ()
 
 
@@ -133,8 +146,15 @@ def _labelled(page: Page) -> list[etree._Element]:
         one
         for one in page.tagged("nav", "ol", "ul", "div", "p")
         if _LABELS.search(str(one.get("aria-label") or ""))
+        or _LABELS.fullmatch(_own_heading(one))
         or "BreadcrumbList" in str(one.get("itemtype") or one.get("typeof") or "")
     ]
+
+
+def _own_heading(part: etree._Element) -> str:
+    """Give the heading that begins a small part."""
+    first = next((one for one in part if isinstance(one.tag, str)), None)
+    return plain_text(first)[:_LONGEST_CATEGORY] if first is not None and first.tag in _HEADINGS else ""
 
 
 def _here(page: Page) -> Iterable[etree._Element]:
@@ -247,9 +267,38 @@ def _heading_of(element: etree._Element) -> str:
 def read_categories(own: OwnPart, heading: etree._Element | None = None) -> Values:
     """Give the categories linked in the lines around the article, else beside its title when that stands apart."""
     links = [one for spot in own.spots for one in spot.inner if _is_category(one)]
+    if not links:
+        said = next((spot for spot in own.spots if _CATEGORIES_SAID.match(spot.text)), None)
+        links = [one for one in said.inner if one.tag == "a"] if said is not None else []
     if not links and heading is not None and own.root not in heading.iterancestors():
         links = [one for one in _beside(heading) if _is_category(one)]
     return found(shown(tuple(links[:_MOST_STEPS])), CATEGORY)
+
+
+def read_named_category(page: Page, own_title: str) -> Values:
+    """Give the rubrique that a line of the page named for it says, even where it leads nowhere."""
+    for one in page.named_like(_CATEGORY_NAMES):
+        text = plain_text(one)
+        is_aside = any(above.tag in {"aside", "footer", "li", "nav"} for above in (one, *one.iterancestors()))
+        if text and len(text) <= _LONGEST_CATEGORY and not is_aside and letters_of(text) != letters_of(own_title):
+            return found([text], CATEGORY)
+    return ()
+
+
+def with_branch(page: Page, rubriques: Values) -> Values:
+    """Put before the one rubrique of a page those it comes under in a menu that lists all the site's, nested."""
+    if len(rubriques) != 1:
+        return rubriques
+    letters = letters_of(rubriques[0].value)
+    for link in page.tagged("a"):
+        item = link.getparent()
+        if item is None or item.tag != "li" or letters_of(plain_text(link)) != letters:
+            continue
+        above = [next(one.iterchildren("a"), None) for one in item.iterancestors("li")]
+        names = [text for one in reversed(above) if one is not None and (text := plain_text(one)) and not is_home(text)]
+        if names:
+            return (*found(names[:_MOST_STEPS], rubriques[0].place), *rubriques)
+    return rubriques
 
 
 def _is_category(link: etree._Element) -> bool:

@@ -26,6 +26,8 @@ PATH = ("Numérique", "TraAM 2024-2025")
         f"<ol itemtype='https://schema.org/BreadcrumbList'><li>{STEPS.replace('&gt;', '</li><li>')}</li></ol>",
         f"<div class='article-info'><h5>{STEPS}</h5></div>",
         f"<div class='xyz'>{STEPS.replace('&gt;', '<b>»</b>')}</div>",
+        f"<div id='miettes-de-pain'><span>{STEPS.replace('&gt;', '</span><span>')}</span></div>",
+        f"<nav><h2 class='cache'>Fil d'Ariane</h2><ul><li>{STEPS.replace('&gt;', '</li><li>')}</li></ul></nav>",
     ],
 )
 def test_the_path_is_read_without_the_home_page_and_the_page_itself(trail: str) -> None:
@@ -38,6 +40,27 @@ def test_a_breadcrumb_says_more_than_a_category() -> None:
     )
     assert texts(read_page(signed, HEAD).rubriques) == ("TraAM",)
     assert texts(read_page(f"<p class='fil'>{STEPS}</p>{signed}", HEAD).rubriques) == PATH
+
+
+@pytest.mark.parametrize("said", ["Catégories", "Rubrique :", "Classé dans", "Filed under"])
+def test_the_links_after_a_label_are_categories_and_go_with_a_menu_s_branch(said: str) -> None:
+    links = "<a href='/num/?c=edition'>Édition 2025</a>, <a href='/num/?c=t'>TraAM lettres</a>"
+    article = f"<article>{TOP}<p><b>Par</b> Ève Sorlin<br><strong>{said}</strong> <span>{links}</span></p></article>"
+    menu = "<nav><ul><li class='active'><a href='/num/'>Numérique</a></li><li><a href='/b/'>BTS</a></li></ul></nav>"
+    assert texts(read_page(article, HEAD).rubriques) == ("Édition 2025", "TraAM lettres")
+    assert texts(read_page(menu + article, HEAD).rubriques) == ("Numérique", "Édition 2025", "TraAM lettres")
+
+
+def test_a_rubrique_said_without_a_link_is_found_in_the_menu_of_the_whole_site() -> None:
+    menu = (
+        "<div class='cats'><ul><li><a href='/r1'>Cours</a></li><li><a href='/r2'>Numérique</a><ul><li>"
+        "<a href='/r3'>TraAM</a><ul><li><a href='/r4'>Lire et dire</a></li><li><a href='/r5'>Compter</a></li></ul>"
+        "</li></ul></li></ul></div>"
+    )
+    shown = f"<div><h3 class='post-rubrique'>Lire et dire</h3><h2>Un titre</h2>{TEXT}</div>"
+    assert texts(read_page(shown + menu, HEAD).rubriques) == ("Numérique", "TraAM", "Lire et dire")
+    assert texts(read_page(shown, HEAD).rubriques) == ("Lire et dire",)
+    assert read_page(f"<div><h2>Un titre</h2>{TEXT}</div>{menu}", HEAD).rubriques == ()
 
 
 def test_a_menu_is_no_path() -> None:
