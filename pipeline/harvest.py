@@ -28,6 +28,8 @@ from store.payloads import Payloads
 
 RETRY_AFTER = timedelta(hours=1)
 """How long a source that failed or stayed incomplete is left alone by --due, when its own pace is slower."""
+LONGEST_PUT_OFF = timedelta(days=8)
+"""No server puts us off for longer: its own wish counts up to a week (harvester.fetch)."""
 
 
 def run_harvest(
@@ -66,17 +68,21 @@ def run_harvest(
 
 
 def is_due(source: Source, database: Database, now: datetime) -> bool:
-    """Say whether a source's time has come: never taken, its « every » elapsed, or to be tried again."""
+    """Say whether a source's time has come: never taken, its « every » elapsed, or to be tried again.
+
+    A date to come was written under a clock that was ahead: no source waits for it. A server may ask to be left alone
+    for so long at most.
+    """
     with database.transaction() as transaction:
         last = transaction.runs.last_of_source(source.id)
         put_off = transaction.states.of(source.id).get(NOT_BEFORE_KEY)
-    if put_off is not None and now < datetime.fromisoformat(put_off):
+    if put_off is not None and now < datetime.fromisoformat(put_off) <= now + LONGEST_PUT_OFF:
         return False
     if last is None:
         return True
     started_at, report = last
     wait = source.every if report.status == "complete" else min(source.every, RETRY_AFTER)
-    return now - started_at >= wait
+    return not timedelta(0) <= now - started_at < wait
 
 
 def _not_begun(source: Source) -> SourceReport:

@@ -108,7 +108,8 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
         return memory if memory.sweep_run and memory.walk else anew
     memory = memory if memory.sweep_run else replace(memory, doubts=(), displaced=0)
     last_whole = read_instant(memory.whole_at)
-    is_old = last_whole is not None and asking.now - last_whole >= asking.source.full_every
+    # A date to come was written under a clock that was ahead: it makes nothing wait.
+    is_old = last_whole is not None and not timedelta(0) <= asking.now - last_whole < asking.source.full_every
     why = asking.state.get(WHOLE_KEY, "full_every de la carte" if is_old else "")
     if why and memory.walk is None and not memory.sweep_run:
         asking.notes.append(f"liste entière redemandée ({why})")

@@ -189,6 +189,24 @@ def _(world: World) -> None:
 
 
 @scenario(
+    "G09b-our-clock-was-ahead",
+    "a run under a clock years ahead",
+    "the source is due at once; nothing waits for that day",
+)
+def _(world: World) -> None:
+    world.repository.put_many(4, stamp="2024-01-01T00:00:00Z")
+    present = world.now
+    world.now += timedelta(days=4_000)
+    assert world.harvest().status == "complete"
+    world.now = present
+    assert world.is_due(world.source(), world.now)
+    world.repository.put_many(5, stamp="2024-06-02T07:00:00Z")
+    report = world.run(world.source(), due=True).sources[0]
+    assert (report.status, len(world.living())) == ("complete", 5)
+    assert "liste entière redemandée" in report.message
+
+
+@scenario(
     "G10-interrupt", "SIGINT or SIGTERM during a list", "stops after the page in progress, says so, goes on later"
 )
 def _(world: World) -> None:
