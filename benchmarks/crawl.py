@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import socket
 import statistics
@@ -18,8 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.crawl_clients import CLIENTS, source_of
-from pipeline import harvest, settings, source_run
+from benchmarks.crawl_clients import CLIENTS, harvested, source_of
 
 
 @contextmanager
@@ -44,21 +44,27 @@ def serving(pages: int, host: str = "127.0.0.1") -> Iterator[int]:
 
 def compare(pages: int, rounds: int) -> None:
     """Run each client in turn, several rounds; ratios are taken within each round."""
-    rates: dict[str, list[float]] = {name: [] for name in CLIENTS}
+    clients = list(CLIENTS)
+    if importlib.util.find_spec("scrapy") is None:
+        print("scrapy : absent (le module ne s'importe pas), laissé de côté.\n")
+        clients = [name for name in clients if not name.startswith("scrapy")]
+    rates: dict[str, list[float]] = {name: [] for name in clients}
     with serving(pages) as port:
         url = f"http://127.0.0.1:{port}/"
         for number in range(1, pages + 1):  # rendered once, before anyone is measured
             urllib.request.urlopen(f"{url}spip.php?article{number}").read()
         for _ in range(rounds):
-            for name in CLIENTS:
+            for name in clients:
                 command = [sys.executable, "-m", "benchmarks.crawl_clients", name, url, str(pages)]
                 done = json.loads(subprocess.run(command, check=True, capture_output=True).stdout.splitlines()[-1])
                 assert done["pages"] == pages, done
                 rates[name].append(pages / done["seconds"])
     print(f"{pages} pages, {rounds} tours\n| client | pages/s | fois scrapy qui extrait |\n|---|---|---|")
+    theirs = rates.get("scrapy-extrait")
     for name, found in rates.items():
-        ratio = statistics.median(mine / theirs for mine, theirs in zip(found, rates["scrapy-extrait"], strict=True))
-        print(f"| {name} | {statistics.median(found):.0f} | {ratio:.2f} |")
+        ratios = [mine / other for mine, other in zip(found, theirs, strict=True)] if theirs else []
+        ratio = f"{statistics.median(ratios):.2f}" if ratios else "–"
+        print(f"| {name} | {statistics.median(found):.0f} | {ratio} |")
 
 
 def side_by_side(hosts: int, seconds: int) -> None:
@@ -67,11 +73,8 @@ def side_by_side(hosts: int, seconds: int) -> None:
     with serving(pages, "0.0.0.0") as port, tempfile.TemporaryDirectory() as folder:
         urls = [f"http://127.0.0.{number}:{port}/" for number in range(2, 2 + hosts)]
         sources = tuple(source_of(url, f"site{number:02}") for number, url in enumerate(urls))
-        harvest.refresh_index = lambda *_, **__: None
-        store = f"sqlite:///{folder}/t.sqlite"
-        known = settings.Settings(None, "", Path(folder), store, Path(folder) / "i", sources=sources)
         started = time.perf_counter()
-        report = harvest.run_harvest(known, sources, source_run.Wish(), on_progress=lambda *_: None)
+        report = harvested(Path(folder), sources)
         elapsed = time.perf_counter() - started
     assert all(one.status == "complete" and one.new == pages for one in report.sources), report
     requests = sum(one.requests for one in report.sources)

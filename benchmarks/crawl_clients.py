@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from pipeline.read import describe
 from schemas.record import RawRecord
+from schemas.run_report import RunReport
 from schemas.source import Source
 
 
@@ -50,7 +52,7 @@ def scrapy(url: str, pages: int, *, extracting: bool) -> int:
 
     source, done = source_of(url), 0
 
-    class Bench(Spider):  # type: ignore[misc]
+    class Bench(Spider):
         name = "bench"
 
         async def start(self) -> Any:
@@ -77,17 +79,22 @@ def scrapy(url: str, pages: int, *, extracting: bool) -> int:
 
 def ours(url: str, pages: int) -> int:
     """The whole of traam but the index: robots, sitemap, frontier, extraction, raw pages and records stored."""
-    from pipeline import harvest, settings, source_run
-
     with tempfile.TemporaryDirectory() as folder:
-        harvest.refresh_index = lambda *_, **__: None
-        known = settings.Settings(
-            None, "", Path(folder), f"sqlite:///{folder}/t.sqlite", Path(folder) / "index", sources=(source_of(url),)
-        )
-        report = harvest.run_harvest(known, known.sources, source_run.Wish(), on_progress=lambda *_: None)
-        (one,) = report.sources
-        assert (one.status, one.new) == ("complete", pages), one
-        return one.new
+        (one,) = harvested(Path(folder), (source_of(url),)).sources
+    assert (one.status, one.new) == ("complete", pages), one
+    return one.new
+
+
+def harvested(folder: Path, sources: tuple[Source, ...]) -> RunReport:
+    """Harvest sources into a new store, as « traam harvest » does, but for the index."""
+    from pipeline.harvest import run_harvest
+    from pipeline.settings import Settings
+    from pipeline.source_run import Wish
+
+    store = f"sqlite:///{folder / 'traam.sqlite'}"
+    settings = Settings(config=None, contact="", data=folder, store_url=store, index=folder / "index", sources=sources)
+    with mock.patch("pipeline.harvest.refresh_index", return_value=None):
+        return run_harvest(settings, sources, Wish(), on_progress=lambda *_: None)
 
 
 CLIENTS: dict[str, Callable[[str, int], int]] = {

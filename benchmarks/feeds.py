@@ -82,7 +82,14 @@ def fill(settings: Settings, count: int) -> None:
 
 
 def settings_of(folder: Path) -> Settings:
-    return Settings(None, "", folder, f"sqlite:///{folder / 'traam.sqlite'}", folder / "index", groups=GROUPS)
+    return Settings(
+        config=None,
+        contact="",
+        data=folder,
+        store_url=f"sqlite:///{folder / 'traam.sqlite'}",
+        index=folder / "index",
+        groups=GROUPS,
+    )
 
 
 def publish_once(folder: Path) -> dict[str, float]:

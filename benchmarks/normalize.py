@@ -15,7 +15,7 @@ from benchmarks.oai_records import lom_xml
 from schemas import formats
 from schemas.group import Element, Group
 from schemas.normalize import normalize
-from schemas.record import RawRecord, Reading
+from schemas.record import RawRecord, Reading, Record
 from schemas.source import Source
 
 GROUPS = (
@@ -36,9 +36,10 @@ def measure(name: str, raws: list[RawRecord], source: Source, rounds: int) -> No
     print(f"| {name} | {len(raws[0].metadata)} | {alone:.0f} | {whole:.0f} |")
 
 
-def _normalize(raw: RawRecord, reading: Reading, source: Source) -> None:
+def _normalize(raw: RawRecord, reading: Reading, source: Source) -> Record:
     record, _ = normalize(raw, reading, source, GROUPS)
     assert record.titre
+    return record
 
 
 def _rate(count: int, rounds: int, work: Callable[[], object]) -> float:

@@ -16,10 +16,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 if TYPE_CHECKING:
+    from index.fields import Zone
     from pipeline.settings import Settings
+    from schemas.record import Record
     from schemas.source import Source
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -34,7 +37,7 @@ class Sum:
     deleted: int = 0
     chars: int = 0
     """Of identifiers and dates."""
-    bytes: int = 0
+    size: int = 0
     """Of metadata."""
     started: float = 0.0
     cpu_started: float = 0.0
@@ -50,7 +53,7 @@ class Sum:
         self.records += 1
         self.deleted += deleted
         self.chars += len(identifier) + len(datestamp)
-        self.bytes += len(metadata)
+        self.size += len(metadata)
 
 
 def bound(url: str, found: Sum) -> None:
@@ -65,10 +68,11 @@ def bound(url: str, found: Sum) -> None:
             root = etree.fromstring(client.get(url, params=arguments).content)
             for record in root.iter(f"{OAI}record"):
                 header = record.find(f"{OAI}header")
+                assert header is not None
                 metadata = record.find(f"{OAI}metadata")
                 found.add(
-                    header.findtext(f"{OAI}identifier"),
-                    header.findtext(f"{OAI}datestamp"),
+                    header.findtext(f"{OAI}identifier", ""),
+                    header.findtext(f"{OAI}datestamp", ""),
                     b"" if metadata is None else etree.tostring(metadata[0], encoding="utf-8", with_tail=False),
                     deleted=header.get("status") == "deleted",
                 )
@@ -94,13 +98,17 @@ def scythe(url: str, found: Sum) -> None:
     """Harvest with oaipmh-scythe as it is."""
     from lxml import etree
     from oaipmh_scythe import Scythe
+    from oaipmh_scythe.models import Record as Given
 
     found.start()
     with Scythe(url) as client:
         for record in client.list_records(metadata_prefix=PREFIX):
-            metadata = record.xml.find(f"{OAI}metadata")
+            assert isinstance(record, Given)
+            xml: Any = record.xml
+            metadata = xml.find(f"{OAI}metadata")
             body = b"" if metadata is None else etree.tostring(metadata[0], encoding="utf-8", with_tail=False)
-            found.add(record.header.identifier, record.header.datestamp, body, deleted=record.deleted)
+            header = record.header
+            found.add(header.identifier or "", header.datestamp or "", body, deleted=record.deleted)
 
 
 def pyoai(url: str, found: Sum) -> None:
@@ -148,10 +156,7 @@ def ours_indexed(url: str, found: Sum) -> None:
 
 def indexing(url: str, found: Sum) -> None:
     """Time our indexing, from the store to the swap, and the engine alone with the same documents ready."""
-    from whoosh.index import create_in
-
-    from index.fields import levels_above
-    from index.schema import document, engine_schema
+    from index.whoosh_part import EngineWriter
     from pipeline.indexing import refresh_index
     from pipeline.rooms import open_database
 
@@ -162,30 +167,39 @@ def indexing(url: str, found: Sum) -> None:
             refresh_index(settings, database, force=True)
             found.parts["indexing"] = time.perf_counter() - started
             with database.transaction() as transaction:
-                documents = [document(item.record, levels_above, {}) for item in transaction.records.all(deleted=False)]
-        alone = Path(name) / "alone"
-        alone.mkdir()
+                documents = [_document(item.record) for item in transaction.records.all(deleted=False)]
         started = time.perf_counter()
-        writer = create_in(str(alone), engine_schema()).writer(procs=1, limitmb=256)
-        for one in documents:
-            writer.add_document(**one)
+        writer = EngineWriter(Path(name) / "alone")
+        for one, stems in documents:
+            writer.take(one, stems)
         writer.commit()
         found.parts["whoosh"] = time.perf_counter() - started
 
 
-def _run(url: str, found: Sum, folder: Path, *, indexed: bool) -> Settings:
-    from unittest import mock
+def _document(record: Record) -> tuple[str, dict[Zone, list[str]]]:
+    """What our index has the engine keep of a record: the record, and the stems of its short texts."""
+    from index.analysis import words
+    from index.fields import SHORT, zone_texts
 
-    from pipeline import harvest
+    texts = zone_texts(record)
+    stems = {zone: [stem for text in texts[zone] for word in words(text) for stem in word.stems] for zone in SHORT}
+    return json.dumps(record.as_dict()), stems
+
+
+def _run(url: str, found: Sum, folder: Path, *, indexed: bool) -> Settings:
+    from pipeline.harvest import run_harvest
     from pipeline.settings import Settings
     from pipeline.source_run import Wish
 
     source = _source(url)
     found.start()
-    settings = Settings(None, "", folder, f"sqlite:///{folder / 'traam.sqlite'}", folder / "index", (source,))
-    skipped = mock.patch.object(harvest, "refresh_index", return_value=None)
+    store = f"sqlite:///{folder / 'traam.sqlite'}"
+    settings = Settings(
+        config=None, contact="", data=folder, store_url=store, index=folder / "index", sources=(source,)
+    )
+    skipped = mock.patch("pipeline.harvest.refresh_index", return_value=None)
     with nullcontext() if indexed else skipped:
-        report = harvest.run_harvest(settings, [source], Wish(), on_progress=lambda *_: None)
+        report = run_harvest(settings, [source], Wish(), on_progress=lambda *_: None)
     assert report.sources[0].status == "complete", report.sources[0].message
     found.records = report.sources[0].seen
     return settings
@@ -213,7 +227,7 @@ def main() -> None:
             {
                 "records": found.records,
                 "deleted": found.deleted,
-                "bytes": found.bytes,
+                "bytes": found.size,
                 "seconds": time.perf_counter() - found.started,
                 "cpu": time.process_time() - found.cpu_started,
                 "parts": found.parts,

@@ -28,7 +28,6 @@ from benchmarks.search_run import ENGINES
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = {"tantivy": "tantivy", "xapian": "xapian"}
-COLD_ROUNDS = 15
 
 
 def main() -> None:
@@ -39,6 +38,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--texts", action="store_true", help="records with whole texts of real length")
     parser.add_argument("--folder", type=Path, help="where the indexes are written (else the system's own place)")
+    parser.add_argument("--cold", type=int, default=15, help="whole processes that search, started in turn")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
     options = parser.parse_args()
     print(
@@ -59,7 +59,7 @@ def main() -> None:
         _print_work(answered)
         _print_costs(indexed, answered)
         if "traam" in indexed:
-            _print_cold(Path(folder) / "traam", options.records)
+            _print_cold(Path(folder) / "traam", options.records, options.cold)
 
 
 def _is_there(name: str) -> bool:
@@ -130,9 +130,9 @@ def _print_costs(indexed: Mapping[str, Any], answered: Mapping[str, Any]) -> Non
     print(f"\nMémoire en plus de Python et des modules du banc ({base:.0f} Mo pour répondre).")
 
 
-def _print_cold(data: Path, count: int) -> None:
+def _print_cold(data: Path, count: int, rounds: int) -> None:
     """Weigh whole processes in turn: `python -c pass`, then `traam search` of two words, each question once."""
-    asked = questions(COLD_ROUNDS, count)["recherche entière"]
+    asked = questions(rounds, count)["recherche entière"]
     environ = {**os.environ, "TRAAM_DATA": str(data), "PYTHONDONTWRITEBYTECODE": ""}
     bare, cold = [], []
     for question in [asked[0], *asked]:  # the first pair warms the disk and is dropped

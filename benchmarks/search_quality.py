@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 from whoosh import fields
 from whoosh.analysis import LanguageAnalyzer
@@ -173,7 +174,7 @@ def average(judged: Iterable[Judged]) -> float:
 
 
 def _gain(grades: Iterable[int]) -> float:
-    return sum((2**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+    return sum(float(2**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
 def _for_whoosh(text: str) -> str:
@@ -216,7 +217,9 @@ def _repository_record(production: Production) -> tuple[RawRecord, Source]:
 def _fictitious_records() -> Iterable[tuple[str, Record]]:
     content = tomllib.loads((LABELLED / "productions.toml").read_text(encoding="utf-8"))
     for number, table in enumerate(content["production"]):
-        values = {name: tuple(table[name]) for name in ("academies", "disciplines", "niveaux", "mots_cles", "outils")}
+        values: dict[str, Any] = {
+            name: tuple(table[name]) for name in ("academies", "disciplines", "niveaux", "mots_cles", "outils")
+        }
         day = f"{int(table['annee'][:4]) + 1}-{number % 6 + 1:02}-{number % 27 + 1:02}"
         yield table["id"], Record(
             f"fictive:{table['id']}", "fictives", table["titre"], f"https://productions.example.org/{table['id']}",

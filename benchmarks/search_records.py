@@ -73,7 +73,9 @@ def record(number: int, edition: int = 0, length: int = 0) -> Record:
     One in four has a joined document, twice as long.
     """
     chance = random.Random(f"{number}/{edition}")
-    labels = {name: (_pick(chance, _labels(name)),) for name in ("academies", "disciplines", "niveaux", "outils")}
+    labels: dict[str, Any] = {
+        name: (_pick(chance, _labels(name)),) for name in ("academies", "disciplines", "niveaux", "outils")
+    }
     annee = chance.choice(_ANNEES)
     return Record(
         f"banc:{number}", "banc", _title(chance), f"https://banc.example.org/{number}", _description(chance),

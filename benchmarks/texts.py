@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.search_engines import OurIndex
-from benchmarks.search_records import questions, records
+from benchmarks.search_records import Question, questions, records
 from pipeline.indexing import refresh_index
 from pipeline.publish import publish_feeds
 from pipeline.rooms import open_database
@@ -35,7 +35,9 @@ Figures = dict[str, float]
 
 
 def settings_of(folder: Path) -> Settings:
-    return Settings(None, "", folder, f"sqlite:///{folder / 'traam.sqlite'}", folder / "index")
+    return Settings(
+        config=None, contact="", data=folder, store_url=f"sqlite:///{folder / 'traam.sqlite'}", index=folder / "index"
+    )
 
 
 def save(settings: Settings, made: Sequence[Record]) -> None:
@@ -106,9 +108,9 @@ STEPS: Mapping[str, Callable[[Path, int, int], Figures]] = {
 }  # fmt: skip
 
 
-def _timed(opened: OurIndex, question: object) -> float:
+def _timed(opened: OurIndex, question: Question) -> float:
     started = time.process_time()
-    opened.ask(question)  # type: ignore[arg-type]
+    opened.ask(question)
     return (time.process_time() - started) * 1000
 
 

@@ -69,7 +69,7 @@ async def _load(url: str, count: int, readers: int) -> tuple[list[float], int]:
         while waiting:
             asked = waiting.pop()
             begun = time.perf_counter()
-            answer = await client.get(f"{url.removesuffix('oai')}recherche", params=asked, follow_redirects=True)
+            answer = await client.get(f"{url.removesuffix('oai')}recherche", params=tuple(asked), follow_redirects=True)
             times.append(time.perf_counter() - begun)
             failed += answer.status_code != 200
 

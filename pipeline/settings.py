@@ -21,7 +21,7 @@ __all__ = [
 _Card = TypeVar("_Card", Source, Group)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything a command needs to know."""
 

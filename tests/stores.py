@@ -47,8 +47,9 @@ class Folder:
     @property
     def settings(self) -> Settings:
         return Settings(
-            None, "", self.path, f"sqlite:///{self.path / 'traam.sqlite'}", self.path / "index", sources=self.sources
-        )
+            config=None, contact="", data=self.path, store_url=f"sqlite:///{self.path / 'traam.sqlite'}",
+            index=self.path / "index", sources=self.sources,
+        )  # fmt: skip
 
     def harvest(self, *, full: bool = False, accept_vanished: bool = False) -> SourceReport:
         """Harvest its sources; gives the report of the first."""

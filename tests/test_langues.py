@@ -96,7 +96,7 @@ def test_lom_says_the_languages_of_the_resource(said: str, title: str, langues: 
     source = Source("s", "S", "oai", "https://entrepot.example/oai")
     raw = RawRecord("s", "oai:x:1", "lom", LOM.format(said=said, title=title).encode())
 
-    assert describe(raw, source, ()).record.langues == langues  # type: ignore[union-attr]
+    assert describe(raw, source, ()).record.langues == langues
 
 
 def test_dublin_core_says_it_and_nonsense_is_an_issue() -> None:

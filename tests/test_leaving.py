@@ -171,6 +171,6 @@ def test_the_base_address_of_the_configuration_is_that_of_the_feeds(traam: Any, 
     for name in ("productions.atom", "nouveautes.rss"):
         text = (tmp_path / "flux" / name).read_text(encoding="utf-8")
         assert f'href="https://flux.example.org/traam/{name}"' in text
-    settings = (tmp_path / "traam.toml").read_text(encoding="utf-8").replace("https://flux", "javascript://flux")
-    (tmp_path / "traam.toml").write_text(settings, encoding="utf-8")
+    written = (tmp_path / "traam.toml").read_text(encoding="utf-8").replace("https://flux", "javascript://flux")
+    (tmp_path / "traam.toml").write_text(written, encoding="utf-8")
     assert "base_url" in traam("publish", "--out", "flux").expect(2).err

@@ -82,6 +82,8 @@ class Replaying(RuleBasedStateMachine):
         self.killed.rebuild()
         assert difference(self.killed.content(), before) == []
 
+    may_be_gone: set[str]
+
     def check_withdrawals(self, folder: Replayed) -> None:
         """What lives on is never withdrawn."""
         gone = {key[1] for key, values in folder.content().items() if values[0]}

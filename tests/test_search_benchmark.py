@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks.search_engines import OurIndex
 from benchmarks.search_other_engines import Fts5, StockWhoosh
-from benchmarks.search_records import FACETS, OURS, REAL, ROWS, questions, record, records, vocabulary
+from benchmarks.search_records import FACETS, OURS, REAL, ROWS, questions, record, records
+from benchmarks.search_words import vocabulary
 from schemas.record import Record
 
 COUNT = 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -275,8 +276,12 @@ def test_sources_are_harvested_side_by_side_each_at_its_own_pace(traam, tmp_path
             one.pages |= {"/a/": article(f"TraAM : a{number}"), "/b/": article(f"TraAM : b{number}")}
         configure(tmp_path, **{f"s{number}": f'url = "{one.url}"\n' for number, one in enumerate(sites)})
         moments: list[tuple[str, float]] = []
+
+        def note(name: str, _path: str) -> None:
+            moments.append((name, time.monotonic()))
+
         for one in sites:
-            one.on_request = lambda path, name=one.url: moments.append((name, time.monotonic()))
+            one.on_request = partial(note, one.url)
         report = harvest(traam)
     finally:
         for one in sites:

@@ -109,7 +109,8 @@ def test_the_academy_page_says_what_is_to_be_seen_to(pages: Any, served: ServedB
     points = [
         fault for one in checks for two in one["academies"] if two["academie"] == "Nice" for fault in two["faults"]
     ]
-    said = re.sub("[\u00a0\u202f]", " ", " ".join(parse_html(pages[f"{served.url}academie/nice"].text).itertext()))
+    tree: Any = parse_html(pages[f"{served.url}academie/nice"].text)
+    said = re.sub("[\u00a0\u202f]", " ", " ".join(tree.itertext()))
 
     assert points
     for point in points:

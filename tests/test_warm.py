@@ -56,7 +56,11 @@ def test_a_signal_and_a_time_limit_end_it(tmp_path: Path) -> None:
         running = world.command()
         assert (running.wait(60), running.poll()) == (-signal.SIGKILL, -signal.SIGKILL)
         let_go = threading.Event()
-        world.repository.before = lambda _: let_go.wait(60) and None
+
+        def wait(_: dict[str, str]) -> None:
+            let_go.wait(60)
+
+        world.repository.before = wait
         with pytest.raises(subprocess.TimeoutExpired):
             warm.run(["harvest"], cwd=tmp_path, env=clean_environment(tmp_path), timeout=1)
         let_go.set()

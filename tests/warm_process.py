@@ -10,7 +10,7 @@ import runpy
 import signal
 import socket
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 def import_everything() -> None:
@@ -22,7 +22,7 @@ def import_everything() -> None:
     gc.freeze()
 
 
-def serve(control: socket.socket) -> dict[str, object] | None:
+def serve(control: socket.socket) -> dict[str, Any] | None:
     """Fork for each command asked for; gives the command in the process that must run it, nothing at the end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the tests
     control.sendall(b"ready")
@@ -72,7 +72,7 @@ def watch(files: list[int]) -> bool:
     os._exit(0)
 
 
-def run(command: dict[str, object]) -> NoReturn:
+def run(command: dict[str, Any]) -> NoReturn:
     """Be « python -m cli »: in its folder, with its environment, ended as the interpreter ends."""
     os.environ.clear()
     os.environ.update(command["env"])

@@ -33,7 +33,7 @@ def said_by_click() -> list[tuple[str, tuple[str, ...]]]:
     for path in sorted(Path(click.__file__).parent.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "ngettext"}:
-                texts = tuple(argument.value for argument in node.args if isinstance(argument, ast.Constant))
+                texts = tuple(str(argument.value) for argument in node.args if isinstance(argument, ast.Constant))
                 if texts:
                     found.append((f"click.{path.stem}", texts))
     return found

@@ -1,6 +1,7 @@
 """What the subscription feed tells from one publication to the next, followed as a machine would follow it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -108,7 +109,8 @@ def atom_files(folder):
 
 
 def links(content: bytes) -> dict[str, str]:
-    return {link.get("rel"): link.get("href") for link in parse_xml(content).xpath("a:link", namespaces=NAMES)}
+    root: Any = parse_xml(content)
+    return {link.get("rel"): link.get("href") for link in root.xpath("a:link", namespaces=NAMES)}
 
 
 @pytest.fixture
@@ -139,7 +141,8 @@ def test_full_archives_stay_the_same_bytes_and_are_chained(tmp_path, make_public
     ids = {parse_xml(content).xpath("string(a:id)", namespaces=NAMES) for content in after.values()}
     assert len(ids) == 1
     for name, content in after.items():
-        assert len(parse_xml(content).xpath("fh:archive", namespaces=NAMES)) == (name != "nouveautes.atom")
+        root: Any = parse_xml(content)
+        assert len(root.xpath("fh:archive", namespaces=NAMES)) == (name != "nouveautes.atom")
 
 
 def test_what_left_is_a_tombstone_before_the_entries(tmp_path, make_publication, many):

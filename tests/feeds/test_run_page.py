@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def page(*stored, runs=(), groups=(), issues=()) -> str:
 
 def cells(text: str, caption: str) -> list[list[str]]:
     """Give the rows of the table whose caption begins so."""
-    table = next(
+    table: Any = next(
         table
         for table in parse_html(text).iter("table")
         if " ".join(table.findtext("caption").split()).startswith(caption)

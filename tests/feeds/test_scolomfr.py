@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -87,7 +88,7 @@ def test_the_mark_is_carried_three_ways(make_stored):
     root = etree.fromstring(xml_of(make_stored, **RICH))
     texts = root.xpath("//l:general/l:description/l:string/text()", namespaces=NAMES)
     assert texts == [RICH["description"], *GROUP.jetons]
-    words = root.xpath("//l:keyword/l:string/text()", namespaces=NAMES)
+    words: Any = root.xpath("//l:keyword/l:string/text()", namespaces=NAMES)
     assert {"TraAM", "TraAM 2024-2025", "Maths - TraAM 2024"} <= set(words)
     assert root.xpath("//l:relation/l:resource/l:identifier/l:entry/text()", namespaces=NAMES) == [GROUP.vitrine]
 

@@ -3,6 +3,7 @@
 import io
 import json
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ NAMES = {"s": SITEMAP}
 def test_it_names_the_report_and_the_fiche_of_each_production(tmp_path, make_publication):
     publish(tmp_path, make_publication())
 
-    root = parse_xml((tmp_path / "sitemap.xml").read_bytes())
+    root: Any = parse_xml((tmp_path / "sitemap.xml").read_bytes())
     base = "https://flux.exemple.fr/traam/"
     addresses = root.xpath("//s:loc/text()", namespaces=NAMES)
     assert addresses[-1] == f"{base}report.html"
@@ -62,7 +63,7 @@ def test_pages_laid_beside_are_named_and_stand_for_fiches(tmp_path, make_publica
 
     publish(tmp_path, make_publication(start_pages=start))
 
-    root = parse_xml((tmp_path / "sitemap.xml").read_bytes())
+    root: Any = parse_xml((tmp_path / "sitemap.xml").read_bytes())
     names = [
         loc.removeprefix("https://flux.exemple.fr/traam/") for loc in root.xpath("//s:loc/text()", namespaces=NAMES)
     ]

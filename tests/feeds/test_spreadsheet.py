@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ def cells(content: bytes) -> list[list[str]]:
     root = parse_xml(zipfile.ZipFile(io.BytesIO(content)).read("content.xml"))
     for element in root.iter("{*}s", "{*}tab"):
         element.text = " " if element.tag.endswith("}s") else "\t"
-    rows = root.xpath("//table:table-row", namespaces=NAMES)
+    rows: Any = root.xpath("//table:table-row", namespaces=NAMES)
     return [["\n".join("".join(text.itertext()) for text in cell) for cell in row] for row in rows]
 
 
@@ -47,7 +48,7 @@ def test_every_cell_is_a_text():
     content = ods(("=1+1", "-2"), ("2026-01-01", ""))
 
     root = parse_xml(zipfile.ZipFile(io.BytesIO(content)).read("content.xml"))
-    found = root.xpath("//table:table-cell/@office:value-type", namespaces=NAMES)
+    found: Any = root.xpath("//table:table-cell/@office:value-type", namespaces=NAMES)
     assert set(found) == {"string"}
     assert root.xpath("count(//@table:formula)", namespaces=NAMES) == 0.0
     assert cells(content) == [["a", "b"], ["=1+1", "-2"], ["2026-01-01", ""]]

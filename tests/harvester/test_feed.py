@@ -49,6 +49,7 @@ def test_each_entry_is_a_record_that_can_be_read(harvest):
     assert reading.titre[0].value == "TraAM 2024-2025 : l'élan & le cœur"
     assert [found.value for found in reading.mots_cles] == ["SVT"]
     assert reading.auteurs[0].value == "Anne Lise"
+    assert batch.payload is not None
     assert cut_feed(source, batch.payload) == batch.records
 
 

@@ -301,5 +301,6 @@ def test_an_answer_slower_than_its_time_says_how_long_it_was_waited_for(serve, s
     with pytest.raises(FetchError) as caught:
         fetcher.get(server.url)
     fetcher.close()
+    assert caught.value.waited is not None
     assert 0.1 < caught.value.waited < 0.9
     assert "0," in str(caught.value)

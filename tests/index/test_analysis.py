@@ -154,7 +154,8 @@ def test_letters_folded_at_once_are_those_the_standard_gives() -> None:
         if len(letter) == 1 and unicodedata.category(letter) in {"Ll", "Lo"}:
             decomposed = unicodedata.normalize("NFKD", letter)
             plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-            plain = plain.translate(str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}))
+            for sign, two in {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}.items():
+                plain = plain.replace(sign, two)
             assert fold(f"a{letter}b") == f"a{plain}b", letter
 
 

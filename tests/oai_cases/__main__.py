@@ -83,9 +83,9 @@ def _verdicts(prefixes: tuple[str, ...]) -> Iterator[Verdict]:
     if not chosen:
         return
     with given_server() as address:
-        for name, case in chosen.items():
-            faults = faults_of_given(case, harvest_given(address, name))
-            yield Verdict(name, case["server_sends"], case["must_happen"], tuple(faults), "reference")
+        for name, given in chosen.items():
+            faults = faults_of_given(given, harvest_given(address, name))
+            yield Verdict(name, given["server_sends"], given["must_happen"], tuple(faults), "reference")
 
 
 def _play(name: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
+from typing import Any
 
 from tests.oai_cases.answers import Reply, error, xml
 from tests.oai_cases.live_repository import LiveRepository
@@ -13,7 +14,7 @@ from tests.oai_cases.world import World
 DAY = "YYYY-MM-DD"
 
 
-def harvest_twice(world: World, **card: object) -> None:
+def harvest_twice(world: World, **card: Any) -> None:
     """A first harvest, then one that asks for what changed."""
     if not world.repository.entries:
         world.repository.put_many(5)

@@ -117,7 +117,7 @@ def _(world: World) -> None:
     assert living == {f"{name}-{place}" for name in cases if "vivante" in name for place in ("page", "pages")}
 
 
-def _same_identifier(words, *, spread):  # type: ignore[no-untyped-def]
+def _same_identifier(words, *, spread):
     written = [Entry(stamp, "Titre", deleted=deleted).written("oai:cas:1", "oai_dc") for stamp, deleted in words]
 
     def answer(arguments: dict[str, str]) -> Reply:
@@ -175,7 +175,7 @@ def _(world: World) -> None:
         else:
             world.repository.entries.pop("oai:cas:4", None)
 
-    world.repository.before = omit  # type: ignore[assignment]
+    world.repository.before = omit
     for _run in range(3):
         report = world.harvest(full=True)
         assert (report.status, report.deleted, len(world.living())) == ("incomplete", 0, 12), report

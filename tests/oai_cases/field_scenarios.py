@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 
 from pipeline.export import exported_records
 from tests.oai_cases.answers import Reply, error, listed, xml
@@ -26,7 +27,7 @@ def shown(world: World) -> int:
     return len(list(exported_records(world.settings(world.source()), everything=False)))
 
 
-def nothing_changes(world: World, *, full: bool = True, **card: object) -> None:
+def nothing_changes(world: World, *, full: bool = True, **card: Any) -> None:
     world.now += timedelta(days=1)
     report = world.harvest(full=full, **card)
     assert (report.status, report.new, report.modified, report.deleted) == ("complete", 0, 0, 0), report

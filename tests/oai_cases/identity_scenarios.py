@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from tests.oai_cases.scenarios import scenario
 from tests.oai_cases.world import World
@@ -47,7 +48,7 @@ def _(world: World) -> None:
     world.repository.prefixes = ("oai_dc", "lom")
     for number in range(1, 5):
         world.repository.put(number, prefixes=("oai_dc", "lom") if number < 4 else ("oai_dc",))
-    card = {"metadata_prefix": ("lom", "oai_dc")}
+    card: dict[str, Any] = {"metadata_prefix": ("lom", "oai_dc")}
     assert world.harvest(**card).status == "complete"
     assert len(world.living()) == 4
     assert {key for key in world.state() if key.startswith("list:")} == {"list:lom:", "list:oai_dc:"}

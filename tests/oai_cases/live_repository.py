@@ -55,7 +55,7 @@ class LiveRepository:
         self.sets_per_page = 100
         self.answers_one = True
         """False when it knows neither GetRecord nor ListIdentifiers, which every repository owes."""
-        self.prefixes = ("oai_dc",)
+        self.prefixes: tuple[str, ...] = ("oai_dc",)
         self.before: Callable[[dict[str, str]], Reply | None] = lambda arguments: None
         """May answer in the place of the repository."""
 

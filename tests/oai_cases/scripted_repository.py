@@ -65,7 +65,7 @@ class ScriptedRepository:
         self.asked.append(arguments)
         verb = arguments.get("verb", "")
         if verb == "Identify":
-            return xml(identify(**{"date": self.clock, **self.identity}))  # type: ignore[arg-type]
+            return xml(identify(**{"date": self.clock, **self.identity}))
         if verb in self.others:
             return _reply(self.others[verb](arguments))
         if verb == "ListSets":

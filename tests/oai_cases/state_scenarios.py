@@ -28,7 +28,7 @@ def kill_when(
             time.sleep(delay)
             os.kill(process.pid, sign)
 
-    world.repository.before = watch  # type: ignore[assignment]
+    world.repository.before = watch
     code = process.wait(timeout=60)
     world.repository.before = lambda arguments: None
     assert sent, "the moment never came"
@@ -76,9 +76,9 @@ def kill_when_served(world: World, page: int, delay: float) -> bool:
     def watch(arguments: dict[str, str]) -> None:
         if at_page(page)(arguments) and not killed:
             killed.append(True)
-            threading.Timer(delay, lambda: process.poll() is None and os.kill(process.pid, signal.SIGKILL)).start()
+            threading.Timer(delay, process.kill).start()
 
-    world.repository.before = watch  # type: ignore[assignment]
+    world.repository.before = watch
     code = process.wait(timeout=60)
     world.repository.before = lambda arguments: None
     return code == -signal.SIGKILL
@@ -134,7 +134,7 @@ def _(world: World) -> None:
             code = other.wait(timeout=60)
             first.append((code, (world.folder / "said.err").read_text(encoding="utf-8")))
 
-    world.repository.before = start_another  # type: ignore[assignment]
+    world.repository.before = start_another
     assert world.harvest().status == "complete"
     assert first[0][0] == 3
     assert "une autre exécution" in first[0][1]

@@ -72,7 +72,10 @@ class World:
 
     def settings(self, *sources: Source) -> Settings:
         folder = self.folder
-        return Settings(None, "", folder, f"sqlite:///{folder / 'traam.sqlite'}", folder / "index", sources=sources)
+        return Settings(
+            config=None, contact="", data=folder, store_url=f"sqlite:///{folder / 'traam.sqlite'}",
+            index=folder / "index", sources=sources,
+        )  # fmt: skip
 
     def source(self, name: str = "cas", url: str = "", **card: Any) -> Source:
         return Source(name, "Cas", "oai", url or self.url, **card)

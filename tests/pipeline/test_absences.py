@@ -1,6 +1,7 @@
 """One absence withdraws nothing: every case of what becomes of records a source no longer gives."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ RUN = 7
 
 
 def known(number=1, **values):
-    fields = {
+    fields: dict[str, Any] = {
         "source": "x",
         "identifier": f"oai:x:{number}",
         "format": "oai_dc",

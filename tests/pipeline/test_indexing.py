@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -24,11 +25,17 @@ def filled(tmp_path):
     """Forty records in a store, and how to change one."""
     store = f"sqlite:///{tmp_path / 'data' / 'traam.db'}"
     group = Group("g", "SVT", ("2024-2025",), "Des machines et des doutes")
-    settings = Settings(None, "", tmp_path / "data", store, tmp_path / "index", groups=(group,))
+    settings = Settings(
+        config=None, contact="", data=tmp_path / "data", store_url=store, index=tmp_path / "index", groups=(group,)
+    )
     with open_database(settings, to_read=False) as database:
 
         def save(number, **fields):
-            values = {"titre": f"Fiche numéro {number}", "groupe": "g", "traam": Traam(1.0, (), "production")} | fields
+            values: dict[str, Any] = {
+                "titre": f"Fiche numéro {number}",
+                "groupe": "g",
+                "traam": Traam(1.0, (), "production"),
+            } | fields
             record = Record(f"oai:x:{number}", "x", **values)
             with database.transaction() as transaction:
                 transaction.records.save([Saving(record, NOW, NOW, NOW, "p")])

@@ -21,7 +21,7 @@ LETTER = Letter(3, "mai 2026", date(2026, 5, 1), envoi=Envoi("lettre@example.org
 class Elsewhere(MailServer):
     """A server that is not this machine, as far as we know."""
 
-    is_this_machine = False  # type: ignore[assignment]
+    is_this_machine = False
 
 
 class Sink:

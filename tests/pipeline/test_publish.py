@@ -27,7 +27,7 @@ GROUPS = (
           elements=(Element("duree", "Durée"),)),
     Group("vide", "Arts <plastiques>", ("2019-2020",), "Rien encore", ("Corse",)),
 )  # fmt: skip
-ODD = [
+ODD: list[dict[str, Any]] = [
     {"groupe": "Élan & Cie/../x", "academies": ("Orléans-Tours", "Orleans Tours")},
     {"groupe": "../../etc", "disciplines": ("..", "<script>alert(1)</script>", "D" * 300)},
     {"groupe": "svt-2024-2025", "academies": ("  ",), "disciplines": ("",), "annee_scolaire": "2024/2025"},
@@ -42,7 +42,10 @@ ODD = [
 
 
 def settings_of(folder: Path, records: Sequence[Record], groups: tuple[Group, ...] = GROUPS) -> Settings:
-    settings = Settings(None, "", folder, f"sqlite:///{folder / 'traam.sqlite'}", folder / "index", groups=groups)
+    settings = Settings(
+        config=None, contact="", data=folder, store_url=f"sqlite:///{folder / 'traam.sqlite'}", index=folder / "index",
+        groups=groups,
+    )  # fmt: skip
     with open_database(settings, to_read=False) as database, database.transaction() as transaction:
         transaction.records.save([Saving(one, MOMENT, MOMENT, MOMENT, "oai/1", format="html") for one in records])
         if records:

@@ -26,7 +26,9 @@ class World:
 
     def __init__(self, folder: Any) -> None:
         url = f"sqlite:///{folder / 'traam.sqlite'}"
-        self.settings = Settings(None, "", folder, url, folder / "index", groups=(GROUP,))
+        self.settings = Settings(
+            config=None, contact="", data=folder, store_url=url, index=folder / "index", groups=(GROUP,)
+        )
         self.reading, self.serving = Database(url), Database(url)
         self.now = START
         self.clock = SecondClock(lambda: self.now)

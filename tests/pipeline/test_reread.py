@@ -134,7 +134,7 @@ def rereading(tmp_path):
             changed = transaction.version != before
         return dict(rereader.counts), changed
 
-    reread.database = database
+    reread.database = database  # type: ignore[attr-defined]
     yield reread
     database.close()
 
@@ -178,6 +178,7 @@ def test_each_format_is_held_by_itself_with_the_rank_the_card_gives_it(rereading
 def test_the_run_under_way_found_what_it_reads_again(rereading):
     with rereading.database.transaction() as transaction:
         saving = decide_again(given("i"), None, Rereading(7, LIVING, 1), BEFORE).saving
+        assert saving is not None
         transaction.records.save([replace(saving, seen_run=7)])
     rereading(given("i", OTHER), run=7)
     assert held_in(rereading.database, "i").changed_at == BEFORE

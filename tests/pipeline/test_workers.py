@@ -1,7 +1,5 @@
 """Pages described in a process of their own are described as they are here, and a process that dies is done without."""
 
-import os
-import signal
 import time
 from dataclasses import replace
 
@@ -52,7 +50,7 @@ def test_a_process_that_dies_is_done_without():
         assert workers._pool is not None
         begun = [describer.start([raw(number)]) for number in range(10)]
         for process in list(workers._pool._processes.values()):
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
         assert [one.result()[0].record.titre for one in begun] == [
             f"TraAM 2024-2025 : {number}" for number in range(10)
         ]

@@ -76,4 +76,4 @@ def _wait(process: subprocess.Popen[bytes], ready: Sequence[str], log: Path) -> 
             return
         time.sleep(0.2)
     said = log.read_text(encoding="utf-8", errors="replace")[-1_500:]
-    pytest.fail(f"{' '.join(process.args[:1])} did not start:\n{said}", pytrace=False)  # type: ignore[index]
+    pytest.fail(f"{process.args!r} did not start:\n{said}", pytrace=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ MOST_INVENTED = 1
 QUICK = ("docsify", "eva", "pelican")
 """A site in JavaScript, a SPIP, a generator's: the others take minutes, and are of .ci/run."""
 SITES = tuple(path for path in recorded_sites() if THOROUGH or path.name in QUICK)
-NAMES = [
+NAMES: list[Any] = [
     pytest.param(path.name, marks=() if path in SITES else pytest.mark.engine) for path in recorded_sites()
 ] or ["no recorded site here"]  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from store.database import Database
@@ -29,7 +31,14 @@ def database(tmp_path):
 
 
 def page(database: Database, **asked):
-    values = {"since": "", "until": "", "spec": "", "after": ("", ""), "prefix": "lom", "size": 2} | asked
+    values: dict[str, Any] = {
+        "since": "",
+        "until": "",
+        "spec": "",
+        "after": ("", ""),
+        "prefix": "lom",
+        "size": 2,
+    } | asked
     with database.transaction() as transaction:
         headers, remaining = transaction.published.page(**values)
     return [header.identifier[-1] for header in headers], remaining

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
-def a_record(identifier: str = "oai:exemple:1", **fields: object) -> Record:
+def a_record(identifier: str = "oai:exemple:1", **fields: Any) -> Record:
     return Record(identifier=identifier, source="exemple", **{"titre": "Un titre é", **fields})
 
 

@@ -65,7 +65,7 @@ class Links(HTMLParser):
 def message_of(letter: Letter) -> EmailMessage:
     content = content_of(letter)
     raw = message_bytes(content, letter_text(content), mail_html(content), letter.envoi)
-    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def test_the_mail_is_inlined_keeps_dark_mode_and_leads_to_every_work():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from feeds.oai.repository import Identity, Item, OaiSet, Page, Selection
 
@@ -39,7 +40,7 @@ class ListedRepository:
         ]
         return Page(asked[:size], len(asked[size:]))
 
-    def change(self, identifier: str, datestamp: str, **fields: object) -> None:
+    def change(self, identifier: str, datestamp: str, **fields: Any) -> None:
         """Date an item anew."""
         place = next(place for place, item in enumerate(self.items) if item.identifier == identifier)
         self.items[place] = replace(self.items[place], datestamp=datestamp, **fields)

@@ -29,7 +29,7 @@ def asked(repository: ListedRepository, **arguments: str) -> etree._Element:
 
 def identifiers(root: etree._Element) -> list[str]:
     """The identifiers of a page."""
-    return [element.text for element in root.iter(f"{OAI}identifier")]
+    return [element.text or "" for element in root.iter(f"{OAI}identifier")]
 
 
 def token_of(root: etree._Element) -> str | None:
@@ -51,7 +51,7 @@ def test_a_list_is_given_whole_and_in_order(repository, verb):
     while token := token_of(root):
         given_token = root.find(f".//{OAI}resumptionToken")
         cursors.append((given_token.get("cursor"), given_token.get("completeListSize")))
-        root = asked(repository, verb=verb, resumptionToken=token)
+        root = asked(repository, verb=verb, resumptionToken=token or "")
         found += identifiers(root)
 
     assert found == [f"urn:uuid:{number:04}" for number in range(250)]
@@ -70,8 +70,8 @@ def test_a_list_of_one_page_has_no_token(repository):
 def test_a_page_may_be_asked_again(repository):
     token = token_of(asked(repository, verb="ListRecords", metadataPrefix="lom"))
 
-    assert identifiers(asked(repository, verb="ListRecords", resumptionToken=token)) == identifiers(
-        asked(repository, verb="ListRecords", resumptionToken=token)
+    assert identifiers(asked(repository, verb="ListRecords", resumptionToken=token or "")) == identifiers(
+        asked(repository, verb="ListRecords", resumptionToken=token or "")
     )
 
 
@@ -86,7 +86,7 @@ def test_nothing_is_lost_when_items_change_between_two_pages(data):
             second += 1
             repository.change(f"urn:uuid:{number:04}", f"2026-10-01T00:{second // 60:02}:{second % 60:02}Z")
         repository.items.append(item(1_000 + second, datestamp="2026-10-02T00:00:00Z"))
-        root = asked(repository, verb="ListIdentifiers", resumptionToken=token)
+        root = asked(repository, verb="ListIdentifiers", resumptionToken=token or "")
         found |= set(identifiers(root))
 
     assert found >= {f"urn:uuid:{number:04}" for number in range(2 * PAGE_SIZE + 50)}
@@ -98,7 +98,7 @@ def test_a_list_whose_rest_has_changed_is_to_be_begun_again(repository):
     for number in range(PAGE_SIZE, 250):
         repository.change(f"urn:uuid:{number:04}", "2026-03-01T00:00:00Z")
 
-    assert code(asked(repository, verb="ListRecords", resumptionToken=token)) == "badResumptionToken"
+    assert code(asked(repository, verb="ListRecords", resumptionToken=token or "")) == "badResumptionToken"
 
 
 def test_dates_are_both_included(repository):
@@ -165,7 +165,7 @@ def test_every_answer_is_valid(repository, arguments):
         pytest.skip("the protocol's schemas are in the reference folder, which is not beside the project")
     schema = etree.XMLSchema(etree.parse(SCHEMA))
 
-    assert schema.validate(asked(repository, **arguments)), schema.error_log.last_error
+    assert schema.validate(asked(repository, **arguments)), str(schema.error_log)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["verb", "set", "identifier", "resumptionToken"]), st.text()), max_size=4))

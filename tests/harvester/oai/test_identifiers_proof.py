@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -66,7 +67,7 @@ def checked(*pages, received=2, had=("a", "bb"), records=None, control="", since
         asked_of_us.append((format_name, dict(named), since_run))
         return [name for name in named if name not in had]
 
-    client = Client(*pages, records=records)
+    client: Any = Client(*pages, records=records)
     doubted = Doubted(ListName("lom", "svt"), since, 7, 1, received, control, ("x",))
     checking = Checking(doubted)
     batches = list(checking.go(client, SOURCE, lacking, "oai/named"))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -76,16 +77,17 @@ class Played:
     def __init__(self, *answers, memory=SWEEP, order=None, set_spec="", state=None, offered=None, **card):
         repository = card.pop("repository", {})
         self.client = Client(answers, **(offered or {}))
-        fetcher = SimpleNamespace(pause=lambda seconds: None)
+        fetcher: Any = SimpleNamespace(pause=lambda seconds: None)
         source = Source("x", "X", "oai", URL, **card)
-        self.asking = Asking(source, fetcher, self.client, order or Order(), NOW, 5, state or {})
+        asked_by: Any = self.client
+        self.asking = Asking(source, fetcher, asked_by, order or Order(), NOW, 5, state or {})
         identity = {
             "name": "R", "base_url": URL, "protocol_version": "2.0", "granularity": "second", "deleted_record": "no",
             "earliest": None, "now": NOW, "asked_at": URL, "has_moved": False, "notes": (),
         }  # fmt: skip
         self.name = ListName("oai_dc", set_spec)
-        self.list = ListHarvest(self.asking, Repository(**{**identity, **repository}), self.name, 2)
-        self.batches = list(self.list.go(memory))
+        self.list: Any = ListHarvest(self.asking, Repository(**{**identity, **repository}), self.name, 2)
+        self.batches: list[Any] = list(self.list.go(memory))
 
     @property
     def dates(self):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -83,7 +84,7 @@ class Pages:
 @example([("insert", 0.3, "<![CDATA[")], [("insert", 0.5, "]]>")])
 @example([("drop tag", 0.99, 0)], [])
 def test_each_identifier_sent_is_stored_or_reported_or_the_list_is_not_complete(first, second):
-    pages = Pages({"": spoil(page_text((1, 2, 3), "t1"), first), "t1": spoil(page_text((4, 5, 6), ""), second)})
+    pages: Any = Pages({"": spoil(page_text((1, 2, 3), "t1"), first), "t1": spoil(page_text((4, 5, 6), ""), second)})
     listing = Listing(Source("x", "X", "oai", "u"), ListName("oai_dc"), pages, pages, Met())
     accounted, unnamed = set(), 0
     for turned in listing.go(Walk("f")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -81,6 +82,7 @@ SOURCE = Source("x", "X", "oai", "https://x.example/oai")
 
 
 def test_former_identifiers_are_asked_for_in_order_and_one_that_came_with_them():
+    client: Any
     confirming, client = Confirming({"b": "x", "a": "y"}), Client("x")
     confirming.go(client, SOURCE)
     assert client.asked == ["a", "x", "b"]
@@ -89,6 +91,7 @@ def test_former_identifiers_are_asked_for_in_order_and_one_that_came_with_them()
 
 
 def test_a_repository_that_denies_what_just_came_confirms_nothing_by_its_answers():
+    client: Any
     confirming, client = Confirming({"a": "x", "b": "y"}), Client()
     confirming.go(client, SOURCE)
     assert confirming.answers == {"a": Answer.NONE}
@@ -97,6 +100,7 @@ def test_a_repository_that_denies_what_just_came_confirms_nothing_by_its_answers
 
 
 def test_nothing_is_asked_for_where_nothing_was_renamed():
+    client: Any
     confirming, client = Confirming({}), Client()
     confirming.go(client, SOURCE)
     assert (client.asked, confirming.answers, confirming.confirmed(is_complete=True)) == ([], {}, {})
@@ -104,7 +108,8 @@ def test_nothing_is_asked_for_where_nothing_was_renamed():
 
 def test_those_asked_for_before_are_not_forgotten():
     confirming = Confirming({"a": "x"}, {"z": Answer.LIVES})
-    confirming.go(Client("x"), SOURCE)
+    client: Any = Client("x")
+    confirming.go(client, SOURCE)
     assert confirming.answers == {"z": Answer.LIVES, "a": Answer.UNKNOWN}
 
 

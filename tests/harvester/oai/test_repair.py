@@ -43,7 +43,7 @@ def test_a_record_without_one_of_its_tags_is_closed_and_takes_nothing_with_it(na
     records = [record(one) for one in "ac"]
     records.insert(place, OPEN[name])
     mended = mended_page(answer(*records, "<resumptionToken>t</resumptionToken>"))
-    names = [element.text for element in parse_xml(mended.body).iter("{*}identifier")]
+    names = [element.text or "" for element in parse_xml(mended.body).iter("{*}identifier")]
     assert (sorted(names), mended.lost, mended.frame_is_sound) == (["a", "b", "c"], (), False)
     assert [bool(said) for said in mended.defects][place]
     assert b">t</resumptionToken>" in mended.body
@@ -90,7 +90,7 @@ def test_text_around_the_answer_is_left_and_said():
 
 def test_a_document_without_records_is_mended_too():
     body = HEAD + b"<Identify><repositoryName>R&D</repositoryName></Identify></OAI-PMH>"
-    assert b"R&amp;D" in mended_document(body)
+    assert b"R&amp;D" in (mended_document(body) or b"")
 
 
 def test_other_encodings_are_read_as_declared():

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ class Client:
 
 
 def asked(answers, names=NAMES[:1], **card):
-    client = Client(answers)
+    client: Any = Client(answers)
     source = Source("x", "X", "oai", URL, **{"metadata_prefix": ("lom", "oai_dc"), **card})
     return list(ask_for(client, source, names, "oai/asked")), client
 
@@ -111,7 +112,7 @@ def test_a_few_are_asked_and_none_any_more_after_one_that_is_not_answered():
 @pytest.mark.parametrize("control", [error("idDoesNotExist"), one(NAMES[9], deleted=True), "<html>", error("badVerb")])
 @pytest.mark.parametrize("answer", [error("idDoesNotExist"), one(NAMES[0], sets=("svt",))])
 def test_a_repository_that_denies_what_it_lists_proves_nothing(answer, control):
-    client = Client(lambda name: control if name == NAMES[9] else answer)
+    client: Any = Client(lambda name: control if name == NAMES[9] else answer)
     found = list(ask_for(client, Source("x", "X", "oai", URL, sets=("maths",)), NAMES[:2], "oai/asked", NAMES[9]))
     assert [(each.answer, each.batch) for each in found] == [(Answer.NONE, None)]
     assert [asked["identifier"] for asked in client.asked] == [NAMES[0], NAMES[9]]
@@ -119,7 +120,7 @@ def test_a_repository_that_denies_what_it_lists_proves_nothing(answer, control):
 
 def test_the_record_that_lives_is_asked_for_once_and_only_before_another_is_believed_gone():
     answers = {NAMES[0]: one(NAMES[0]), NAMES[9]: one(NAMES[9])}
-    client = Client(lambda name: answers.get(name, error("idDoesNotExist")))
+    client: Any = Client(lambda name: answers.get(name, error("idDoesNotExist")))
     found = list(ask_for(client, Source("x", "X", "oai", URL), NAMES[:3], "oai/asked", NAMES[9], "marc"))
     assert [each.answer for each in found] == [Answer.LIVES, Answer.UNKNOWN, Answer.UNKNOWN]
     assert [asked["identifier"] for asked in client.asked] == [NAMES[0], NAMES[1], NAMES[9], NAMES[2]]

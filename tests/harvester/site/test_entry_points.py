@@ -379,6 +379,7 @@ def test_a_kept_markdown_is_cut_again_the_same(site):
 
     for batch in crawled.batches:
         if batch.records:
+            assert batch.payload is not None
             (again,) = cut_page_payload(crawled.source, batch.payload, lambda name: None)
             assert again.identifier == batch.records[0].identifier
             assert (again.url, again.metadata) == (batch.records[0].url, batch.records[0].metadata)

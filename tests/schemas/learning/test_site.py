@@ -30,7 +30,7 @@ def raw_of(article: Article, template, *, in_feed: bool = False) -> RawRecord:
 
 def learnt(template, *, in_feed: int) -> SiteProfile:
     raws = [raw_of(one, template, in_feed=one.number < in_feed) for one in ARTICLES]
-    return learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
+    return learn([traits_of(page_of(raw.metadata.decode(), raw.url or ""), known_otherwise(raw)) for raw in raws])
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -84,7 +84,7 @@ def test_a_box_in_the_body_that_lists_the_page_itself_among_others_is_the_site_s
         )
 
     raws = [raw_of(one, with_box) for one in ARTICLES]
-    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
+    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url or ""), known_otherwise(raw)) for raw in raws])
     for article in ARTICLES:
         lines = [line.text for line in formats.read(raw_of(article, with_box), profile=profile).lines]
         assert not [said for said in lines if "même auteur" in said or any(one.titre in said for one in ARTICLES)]
@@ -118,7 +118,7 @@ def test_a_place_that_is_wrong_on_other_pages_is_not_believed():
         return bare_divs(article).replace(f"<i>{article.auteur}</i>", f"<i>{shown}</i>")
 
     raws = [raw_of(one, misleading, in_feed=True) for one in ARTICLES]
-    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
+    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url or ""), known_otherwise(raw)) for raw in raws])
     assert not profile.places("auteurs")
 
 
@@ -133,7 +133,7 @@ def test_what_every_page_declares_alike_is_said_of_none_of_them():
         return old_tables(article).replace("</head>", said)
 
     raws = [raw_of(one, lying, in_feed=one.number < 4) for one in ARTICLES]
-    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url), known_otherwise(raw)) for raw in raws])
+    profile = learn([traits_of(page_of(raw.metadata.decode(), raw.url or ""), known_otherwise(raw)) for raw in raws])
     for article in ARTICLES:
         reading = formats.read(raw_of(article, lying), profile=profile)
         assert reading.titre[0].value == article.titre

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from schemas.normalize import normalize
@@ -76,7 +78,7 @@ def test_stream_told_further_on_completes_the_class() -> None:
 
 
 def niveaux(titre: str, *texts: str, **places: str) -> tuple[str, ...]:
-    values = {name: (Found(text, name),) for name, text in places.items()}
+    values: dict[str, Any] = {name: (Found(text, name),) for name, text in places.items()}
     reading = Reading(titre=(Found(titre, "titre"),), lines=tuple(Line(text) for text in texts), **values)
     raw = RawRecord("s", "https://eps.example/1", "html", b"", url="https://eps.example/1")
     record, _ = normalize(raw, reading, Source("s", "S", "site", "https://eps.example/"), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,8 @@ def test_awkward_values_are_read_back_as_they_were_written(value: str) -> None:
 
 def assert_read_back(elements: dict[str, tuple[str, ...]]) -> None:
     wanted = canonical_elements(elements, GROUP)
-    text = render_description(record(**elements), GROUP).text
+    values: dict[str, Any] = dict(elements)
+    text = render_description(record(**values), GROUP).text
     assert read_description_back(text, GROUP) == wanted
     assert canonical_elements(wanted, GROUP) == wanted
     assert all(text.count(token) == 1 for token in GROUP.jetons)

@@ -235,7 +235,7 @@ def test_year_of_the_only_group_is_taken_when_the_date_allows_it() -> None:
         ({"surtitre": found("TraAM 2025")}, "2024-2025"),
     ],
 )
-def test_school_year_is_found_where_it_is_said(changes: dict[str, tuple[Found, ...]], annee: str) -> None:
+def test_school_year_is_found_where_it_is_said(changes: dict[str, Any], annee: str) -> None:
     assert of(replace(READING, **changes))[0].annee_scolaire == annee
 
 
@@ -327,7 +327,8 @@ def test_endless_readings_are_bounded() -> None:
     times = cases(1, 4)
     many = tuple(Found(f"mot {number} " + "x" * 5_000, "x") for number in range(500 * times))
     lines = tuple(Line("Niveau : 3e " * 500) for _ in range(750 * times))
-    reading = Reading(**dict.fromkeys(VALUES, many), lines=lines)
+    values: dict[str, Any] = dict.fromkeys(VALUES, many)
+    reading = Reading(**values, lines=lines)
     record, issues = of(reading)
     assert len(record.mots_cles) <= 50
     assert max(map(len, record.mots_cles)) <= 500

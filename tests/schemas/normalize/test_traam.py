@@ -22,7 +22,7 @@ PAGE = "https://svt.ac-lille.fr/spip.php?article12"
 
 
 def reading(titre: str = "Trier des roches", body: str = "", **places: str) -> Reading:
-    values = {name: (Found(text, name),) for name, text in places.items()}
+    values: dict[str, Any] = {name: (Found(text, name),) for name, text in places.items()}
     return Reading(titre=(Found(titre, "titre"),), lines=(Line(body),) if body else (), **values)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from schemas.normalize import normalize
@@ -14,7 +16,7 @@ PAGE = "https://eps.example/course"
 
 def year(*lines: Line | str, **places: str) -> str | None:
     given = tuple(line if isinstance(line, Line) else Line(line) for line in lines)
-    values = {name: (Found(text, name),) for name, text in places.items()}
+    values: dict[str, Any] = {name: (Found(text, name),) for name, text in places.items()}
     reading = Reading(titre=(Found("Courir longtemps", "titre"),), lines=given, **values)
     raw = RawRecord("s", PAGE, "html", b"", url=PAGE)
     return normalize(raw, reading, SOURCE, ())[0].annee_scolaire
