@@ -34,7 +34,7 @@ APART = frozenset({
     "anim", "vill", "profes", "cour", "person", "numer", "cart", "form", "part", "port", "temp", "pres", "mont", "comp",
     "cont",
     "cons", "inter", "pass", "trait", "point", "fait", "mati", "sala", "cell", "plan", "class", "nati", "opera",
-    "orient", "generat", "gener", "gest", "post", "poli", "text", "vers", "tele",
+    "orient", "generat", "gener", "gest", "post", "poli", "text", "vers", "tele", "tram",
 })  # fmt: skip
 """Roots of words that people tell apart: animal and animation, ville and village, genre and général."""
 

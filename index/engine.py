@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.snippets import Marker
 from index.suggestions import completions
 from index.synonyms import Synonyms
 from index.understanding import Understanding
+from index.unknown_values import unknown_values
 
 _SEVERAL = 2
 
@@ -73,11 +74,17 @@ class Index:
         if query.snippets:
             marker = Marker((*request.clauses, *_typed(request.preferred)))
             hits = [self._with_extract(hit, number, marker) for number, hit in zip(numbers, hits, strict=True)]
-        ignored = (*request.ignored, *_unknown(query))
+        ignored = (*request.ignored, *_unknown(query), *self._unknown_values(query, request))
         return Result(
             len(found.numbers), tuple(hits), found.facets, ignored, self._suggestion(query, request, found),
             request.corrections, self.version, found.complete,
         )  # fmt: skip
+
+    def _unknown_values(self, query: Query, request: Request) -> Iterator[str]:
+        for name in FACETS:
+            values = (*query.filters.get(name, ()), *request.filters.get(name, ()))
+            if values and self._corpus.count:
+                yield from unknown_values(name, values, self._corpus.facet(name).labels)
 
     def _hit(self, request: Request, found: Found, number: int, score: float) -> Hit:
         missing = found.missing(number)

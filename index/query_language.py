@@ -77,6 +77,8 @@ LOOSE_WORDS = frozenset(
 """Folded; what nearly every page is about: beside a word that tells more, they are preferred, not required."""
 _EXCEPT = frozenset({"sauf", "hormis", "excepte"})
 """What comes next is not wanted: « robot sauf Thymio »."""
+_EXCEPT_AFTER_BUT = frozenset({"sans", "pas"})
+"""« robot mais pas Thymio »; « activité sans ordinateur » asks for what says so."""
 _BEFORE_NOUN = frozenset({"du", "le", "un", "au", "des", "de", "ce"})
 
 _FIELDS = {
@@ -102,7 +104,13 @@ _PIECE = re.compile(
     r'(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]*))|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))|(?P<stray>")',
     re.IGNORECASE,
 )
-_UNKNOWN_KEY = re.compile(r"[^\W\d_]{2,20}(?:[:=]|[<>]=?)(?!//)\w")
+_UNKNOWN_KEY = re.compile(r"[^\W\d_]{2,20}(?:[:=]|[<>]=?)(?!//)[\w(\[]")
+_OTHER_KEY = re.compile(
+    r"(?:titre|title|intitle|auteurs?|author|textes?|text|intext|mots?|cl[eé]s?|sites?|urls?|inurl|dates?|sources?"
+    r"|filetype|ext|tags?|r[eé]sum[eé])(?::|[=<>]=?)(?!//)(?=[\w(\[]|\Z)",
+    re.IGNORECASE,
+)
+"""What other search boxes know, and this one does not: what it names is looked for everywhere."""
 
 Canonical = Callable[[str, str], tuple[str, ...]]
 """Field of Record and a value as typed → the labels meant."""
@@ -187,6 +195,7 @@ class _Parser:
         self._pending_or = False
         self._excludes_next = False
         self._has_small_letters = False
+        self._before = ""
 
     def parse(self, text: str) -> Request:
         read = unicodedata.normalize("NFC", text[: LONGEST_QUERY * 4])
@@ -226,12 +235,17 @@ class _Parser:
                 self._add(Wanted("phrase", forms, typed=f"« {piece['phrase'].strip()} »"), excluding=excluding)
         elif piece["word"] == "OU" and not piece["sign"]:
             self._read_or()
-        elif fold(piece["word"]) in _EXCEPT and self._after_word:
+        elif self._after_word and self._says_except(fold(piece["word"])):
             self._drop_or()
             self._excludes_next = True
         else:
             for wanted in self._wanted(piece["word"]):
                 self._add(wanted, excluding=excluding)
+        self._before = fold(piece["word"] or "")
+
+    def _says_except(self, word: str) -> bool:
+        """Say whether what comes next is not wanted: « sauf », « mais sans »; « sans » alone may be what is sought."""
+        return word in _EXCEPT or (word in _EXCEPT_AFTER_BUT and self._before == "mais")
 
     def _read_or(self) -> None:
         if self._after_word and not self._pending_or:
@@ -260,6 +274,10 @@ class _Parser:
             self._years.append((piece["op"], int(year[0])))
 
     def _wanted(self, text: str) -> Iterator[Wanted]:
+        if other := _OTHER_KEY.match(text):
+            names = ", ".join(f"{name}:" for name in _FIELDS)
+            self._ignore(f"{_quoted(other[0])} n'est pas un critère connu ({names}) : ce qui suit est cherché partout.")
+            text = text[other.end() :]
         found = list(words(text))
         if _UNKNOWN_KEY.match(text):
             names = ", ".join(f"{name}:" for name in _FIELDS)

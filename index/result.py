@@ -52,7 +52,7 @@ class Result:
     Within a field values add up: one that has chosen values is counted as if it had none.
     """
     ignored: tuple[str, ...] = ()
-    """French sentences: what in the query was not understood, hence not used."""
+    """French sentences: what in the query was not understood, or is in no record (a value of a filter)."""
     suggestion: str = ""
     """Where nothing answers: those of the words that some record holds; else empty."""
     corrections: tuple[tuple[str, str], ...] = ()

@@ -26,7 +26,7 @@ LONG_QUESTION = 4
 """Telling words from which a question is a sentence."""
 _MOST_PARTIAL = (0, 0, 2, 10, 20)
 """How many of those are given at most, by the number of words: of two, one alone seldom says what is sought."""
-_FOR_WHOM = frozenset({"niveaux", "disciplines"})
+_FOR_WHOM = frozenset({"niveaux", "disciplines", "annee_scolaire"})
 _WITHOUT_ONE = 0.6
 """The least part of a short query that has a word nobody wrote: what is asked for is perhaps nowhere."""
 _BESIDE_BEST = 0.4

@@ -31,6 +31,8 @@ _SINGULARS = (
     ("ail", "al", 6),
     ("au", "al", 5),
 )
+_KEPT = frozenset({"balle", "base", "cape", "code", "colle", "face", "porte", "poste", "rame", "traite", "trame"})
+"""Words that would come to another: « trame » and « tram », « code » and « COD », « base » and « bas »."""
 _SHORTEST = 3
 """No rule leaves fewer letters."""
 _ORDINAL_ENDINGS = ("ième", "ieme", "ème", "eme", "nde", "ère", "ere", "nd", "de", "er", "re", "e")
@@ -74,6 +76,8 @@ def _without_plural(word: str) -> str:
 
 
 def _without_final_e(word: str) -> str:
+    if word in _KEPT:
+        return word
     while len(word) > _SHORTEST and word.endswith(("e", "é")):
         word = word[:-1]
     if len(word) > _SHORTEST + 1 and word[-1] == word[-2]:

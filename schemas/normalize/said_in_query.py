@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from schemas.normalize.annee_scolaire import read_annee_scolaire
 from schemas.normalize.disciplines import read_disciplines_of_label
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.niveaux_streams import stream_phrases
@@ -16,6 +18,7 @@ from schemas.vocabulary import load_vocabulary
 _ALONE_SAYS_NOTHING = frozenset({"cycle", "formation"})
 
 
+_YEARS = re.compile(r"20\d\d-(?:20)?\d\d")
 _SERIES = "serie"
 """Read as « bac général » before the words are looked for: « séries ES et L »."""
 
@@ -48,7 +51,16 @@ def naming_phrases() -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]:
 
 def said_in_query(texts: Sequence[str]) -> tuple[Said, ...]:
     """Give what some words mean beside themselves: « 2nde » in « 2nde SVT » is a level, « SVT » a discipline."""
-    return (*_niveaux(texts), *_named(texts, "disciplines"), *_named(texts, "outils"))
+    return (*_annees(texts), *_niveaux(texts), *_named(texts, "disciplines"), *_named(texts, "outils"))
+
+
+def _annees(texts: Sequence[str]) -> Iterator[Said]:
+    """Read school years: « 2024-2025 », or its two years one after the other (« 2024/2025 »)."""
+    for first in range(len(texts)):
+        for last in (first + 1, first + 2):
+            written = "-".join(texts[first:last])
+            if last <= len(texts) and _YEARS.fullmatch(written) and (annee := read_annee_scolaire(written)):
+                yield Said(first, last, "annee_scolaire", (annee,))
 
 
 def _niveaux(texts: Sequence[str]) -> Iterator[Said]:

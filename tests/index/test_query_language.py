@@ -161,3 +161,31 @@ def test_huge_texts_are_parsed_at_once(typed: str) -> None:
     request = parse(typed)
     assert time.process_time() - start < 5
     assert request.ignored
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "refused"),
+    [
+        ("robot mais pas Thymio", ["robot"], ["thymio"]),
+        ("podcast mais sans enregistreur", ["podcast"], ["enregistreur"]),
+        ("activité sans ordinateur", ["ordinateur"], []),
+    ],
+)
+def test_but_without_refuses_and_without_alone_does_not(typed: str, asked: list[str], refused: list[str]) -> None:
+    request = parse(typed)
+
+    assert [clause[0].joined for clause in request.clauses] == asked
+    assert [one.joined for one in request.excluded] == refused
+
+
+@pytest.mark.parametrize("typed", ["titre:(webradio)", 'titre:"webradio"', "intitle:webradio", "Auteur=webradio"])
+def test_the_criteria_of_other_search_boxes_are_told_and_not_looked_for(typed: str) -> None:
+    request = parse(typed)
+
+    assert [clause[0].exact for clause in request.clauses] == [("webradio",)]
+    assert [one for one in request.ignored if "n'est pas un critère connu" in one]
+
+
+def test_words_before_a_colon_stay_words() -> None:
+    assert [clause[0].joined for clause in parse("Thymio: le robot").clauses] == ["thymio", "robot"]
+    assert [clause[0].joined for clause in parse("titre : le robot").clauses] == ["titre", "robot"]

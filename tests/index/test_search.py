@@ -13,6 +13,7 @@ from index.building import build
 from index.engine import Index, open_index
 from index.fields import FACETS
 from index.query import Query
+from schemas.normalize.canonical import canonical_values
 from schemas.record import Record, Traam
 
 PRODUCTION = Traam(0.9, ("« TraAM » dans le titre",), "production")
@@ -204,3 +205,40 @@ def test_worst_queries_are_answered_quickly(index_of: Opener) -> None:
     for words in ("al* " * 40, "de OU la OU tri " * 20, '"de la de la de la de la de la"', "-al* -tri", '"' * 9999):
         index.search(Query(words, limit=10**9))
     assert time.process_time() - start < 30
+
+
+def test_a_value_no_record_has_is_told_with_what_was_perhaps_meant(tmp_path: Path) -> None:
+    label = "Sciences de la vie et de la Terre"
+    build(tmp_path, [record("a", "Un volcan", disciplines=(label,), groupe="svt-2024-2025")], version="1")
+    with open_index(tmp_path, canonical=canonical_values) as index:
+        by_option = index.search(Query("volcan", {"disciplines": ("svet",)}))
+        by_word = index.search(Query("volcan groupe:svt-2024-2052"))
+        known = index.search(Query("volcan discipline:SVT"))
+
+    assert (by_option.total, by_word.total, known.total) == (0, 0, 1)
+    assert by_option.ignored == (
+        f"« svet » : aucune production n'a cette valeur (discipline). Vouliez-vous dire « {label} » ?",
+    )
+    assert by_word.ignored[0].endswith("(groupe). Vouliez-vous dire « svt-2024-2025 » ?")
+    assert known.ignored == ()
+
+
+@pytest.mark.parametrize("typed", ["podcast 2024-2025", "podcast 2024/2025", "podcast 2024-25"])
+def test_a_school_year_typed_as_words_is_preferred(tmp_path: Path, typed: str) -> None:
+    made = [
+        record(name, "Un podcast", annee_scolaire=annee) for name, annee in (("a", "2022-2023"), ("b", "2024-2025"))
+    ]
+    build(tmp_path, made, version="1")
+    with open_index(tmp_path) as index:
+        result = index.search(Query(typed))
+
+    assert [hit.record.identifier for hit in result.hits] == ["b", "a"]
+    assert result.complete == 1
+
+
+def test_words_that_only_look_alike_stay_apart(tmp_path: Path) -> None:
+    build(tmp_path, [record("a", "Le TRAM de Nantes"), record("b", "La trame d'un récit")], version="1")
+    with open_index(tmp_path) as index:
+        found = [[hit.record.identifier for hit in index.search(Query(word)).hits] for word in ("trames", "tram")]
+
+    assert found == [["b"], ["a"]]

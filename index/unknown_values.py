@@ -1,0 +1,36 @@
+"""Telling of the values of filters that no record has, and what was perhaps meant by each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.analysis import fold
+
+_NOUNS: Mapping[str, str] = {
+    "disciplines": "discipline", "niveaux": "niveau", "academies": "académie", "annee_scolaire": "année scolaire",
+    "groupe": "groupe", "type": "type", "outils": "outil", "competences": "compétence", "langues": "langue",
+}  # fmt: skip
+_NEAR = 0.7
+"""Share of the letters two spellings have in common from which one may be meant by the other."""
+
+
+def unknown_values(field: str, values: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
+    """Say of each value of a filter that no record has that it is so; `labels` are those records have."""
+    known = {fold(label) for label in labels}
+    for value in dict.fromkeys(values):
+        if fold(value) not in known:
+            meant = _meant(field, value, labels)
+            perhaps = f" Vouliez-vous dire « {meant} » ?" if meant else ""
+            yield f"« {value} » : aucune production n'a cette valeur ({_NOUNS[field]}).{perhaps}"
+
+
+def _meant(field: str, value: str, labels: Sequence[str]) -> str:
+    """Give the label some record has that a value is nearly written as; empty when none is."""
+    from difflib import get_close_matches  # imported when needed only: most values are known
+
+    from schemas.normalize.spelling import nearest_label
+
+    held = {fold(label): label for label in labels}
+    label = held.get(fold(nearest_label(field, value)))
+    near = get_close_matches(fold(value), held, n=1, cutoff=_NEAR)
+    return label or (held[near[0]] if near else "")
