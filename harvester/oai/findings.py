@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from schemas.errors import FetchError, ProtocolError, SourceError
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -32,3 +34,14 @@ class Findings:
     def quirks(self) -> tuple[str, ...]:
         """Give what the card needs."""
         return tuple(dict.fromkeys(one.quirk for one in self.found if one.quirk))
+
+
+def in_english(error: SourceError) -> str:
+    """Say what a fault is to the repository's administrator; its own words are French, and for us."""
+    if isinstance(error, ProtocolError) and error.code:
+        return f"the OAI-PMH error {error.code}"
+    if isinstance(error, FetchError) and error.status is not None:
+        return f"HTTP {error.status}"
+    if isinstance(error, FetchError) and error.waited is not None:
+        return f"no answer within {error.waited:.0f} s"
+    return "no usable answer"

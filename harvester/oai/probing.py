@@ -12,7 +12,7 @@ from harvester.fetch import Fetcher
 from harvester.oai.client import OaiClient
 from harvester.oai.comparing import is_in_set
 from harvester.oai.dates import read_instant, written
-from harvester.oai.findings import Findings
+from harvester.oai.findings import Findings, in_english
 from harvester.oai.list_memory import ListName
 from harvester.oai.listing import Listing, Turned
 from harvester.oai.met import Met
@@ -63,7 +63,7 @@ def probe_pages(client: OaiClient, fetcher: Fetcher, prefix: str, findings: Find
         said = error.reason if isinstance(error, ProtocolError) else str(error)
         findings.fault(said, f"la liste ne prouve pas qu'elle est entière : {said}", english=signs.english_end(listing))
     elif isinstance(listing.ending, Stopped):
-        _judge_stop(listing.ending.error, findings)
+        _judge_stop(listing.ending, findings)
     signs.judge(findings)
     slow = f"{slowest:.0f} s"
     findings.fault(
@@ -74,11 +74,14 @@ def probe_pages(client: OaiClient, fetcher: Fetcher, prefix: str, findings: Find
     return Probed(slowest)
 
 
-def _judge_stop(error: SourceError, findings: Findings) -> None:
-    said = str(error)
+def _judge_stop(stopped: Stopped, findings: Findings) -> None:
+    error = stopped.error
     is_slow = isinstance(error, FetchError) and error.waited is not None
     more = " ; la carte peut attendre plus longtemps (timeout)" if is_slow else ""
-    findings.fault(said, f"la liste s'arrête : {said}{more}", english=f"ListRecords stops: {_plain(said)}")
+    english = f"ListRecords stops before its end: {in_english(error)}."
+    if stopped.quirk:
+        english = "All the records announced came, but the resumptionToken given after them leads nowhere."
+    findings.fault(error, f"la liste s'arrête : {error}{more}", stopped.quirk, english)
 
 
 class _Signs:
@@ -173,9 +176,10 @@ def probe_second_proofs(client: OaiClient, prefix: str, sample: Sequence[RawReco
     try:
         answers = client.harvest(verb="ListIdentifiers", metadataPrefix=prefix).xml
         if (refusal := answers.find("{*}error")) is not None:
-            raise ProtocolError(client.endpoint, f"erreur OAI-PMH {refusal.get('code', '')}")
+            code = refusal.get("code", "")
+            raise ProtocolError(client.endpoint, f"erreur OAI-PMH {code}", code=code)
     except SourceError as error:
-        findings.fault(error, f"ListIdentifiers : {error}", english=f"ListIdentifiers fails: {_plain(str(error))}")
+        findings.fault(error, f"ListIdentifiers : {error}", english=f"ListIdentifiers fails: {in_english(error)}.")
         return
     listed = {
         "".join(map(str, one.itertext())).strip()
@@ -236,7 +240,7 @@ def probe_until(client: OaiClient, repository: Repository, prefix: str, whole: P
         findings.fault(
             error,
             f"l'entrepôt refuse « until » ({until}) : {error} ; ne pas mettre window dans la carte",
-            english=f"The until argument is refused ({until}): {_plain(str(error))}",
+            english=f"The until argument is refused ({until}): {in_english(error)}.",
         )
         return
     later = sum((raw.datestamp or until)[:_DAY_CHARS] > until[:_DAY_CHARS] for raw in page.records)
@@ -251,7 +255,3 @@ def probe_until(client: OaiClient, repository: Repository, prefix: str, whole: P
 def _second(stamp: str) -> str:
     moment = read_instant(stamp)
     return written(moment, "second") if moment is not None else ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())[:300]

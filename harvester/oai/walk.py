@@ -138,6 +138,8 @@ class Stopped:
     """True when going on from here is pointless: the list is to begin again."""
     has_ended: bool = False
     """True when its last page came: the list is known to have no other."""
+    quirk: str = ""
+    """What the card may say for the list to end so, where all that was announced came."""
 
 
 ToDo: TypeAlias = Follow | AskAgain | BeginAgain | Proven | Stopped
@@ -200,7 +202,7 @@ def _after_token_too_many(walk: Walk, error: ProtocolError | FetchError, rules: 
         f"les {walk.proof.size} notices annoncées sont venues, mais le resumptionToken donné ensuite ne mène à rien "
         f"({error.reason}) (si c'est sa façon de finir : quirks = ['{LEADS_NOWHERE}'] dans la carte)"
     )
-    return walk, Stopped(ProtocolError(error.url, said), lost_its_place=True)
+    return walk, Stopped(ProtocolError(error.url, said), lost_its_place=True, quirk=LEADS_NOWHERE)
 
 
 def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo]:

@@ -4,8 +4,9 @@ import pytest
 
 from harvester.fetch import Fetcher, Limits
 from harvester.oai.examination import examine, preferred_prefix, without_arguments
+from harvester.oai.findings import in_english
 from harvester.oai.probing import Probed
-from schemas.errors import SourceError
+from schemas.errors import FetchError, ProtocolError, SourceError
 from tests.oai_cases.answers import Reply, dublin_core, envelope, error, header, listed, record, xml
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
@@ -189,6 +190,49 @@ def test_what_is_wrong_is_said_and_the_card_gets_what_it_needs(look, name):
     seen = look(repository)
     assert any(said in fault for fault in seen.faults), seen.faults
     assert seen.quirks == ((quirk,) if quirk else ())
+
+
+@pytest.mark.parametrize("after", [xml(error("badResumptionToken", "périmé")), Reply(b"", 500)])
+def test_a_token_too_many_gives_the_card_its_quirk_and_its_keeper_a_word(look, after):
+    repository = sound()
+
+    def answer(arguments):
+        token = arguments.get("resumptionToken", "")
+        size = ' completeListSize="4"'
+        return after if token == "fin" else xml(listed([record(4)], "fin", size)) if token.endswith("|3") else None
+
+    repository.before = answer
+    seen = look(repository)
+    assert seen.quirks == ("ends_with_extra_token",)
+    assert "All the records announced came, but the resumptionToken given after them leads nowhere." in {
+        one.english for one in seen.findings
+    }
+
+
+FAILING = {
+    "page 2 refused": (lambda asked: "resumptionToken" in asked, xml(error("badResumptionToken", "périmé"))),
+    "page 2 in error": (lambda asked: "resumptionToken" in asked, Reply(b"<html>", 500)),
+    "identifiers refused": (lambda asked: asked["verb"] == "ListIdentifiers", xml(error("badArgument", "périmé"))),
+    "until refused": (lambda asked: "until" in asked, xml(error("badArgument", "périmé"))),
+}
+IN_ENGLISH = {
+    "page 2 refused": "ListRecords stops before its end: the OAI-PMH error badResumptionToken.",
+    "page 2 in error": "ListRecords stops before its end: HTTP 500.",
+    "identifiers refused": "ListIdentifiers fails: the OAI-PMH error badArgument.",
+    "until refused": "The until argument is refused (2024-05-01T10:00:00Z): the OAI-PMH error badArgument.",
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_what_its_keeper_reads_in_english_has_no_french_in_it(look, name):
+    told = [one.english for one in look(replaced(*FAILING[name])).findings if one.english]
+    assert IN_ENGLISH[name] in told
+    assert not [said for said in told if "erreur" in said or "périmé" in said or not said.isascii()]
+
+
+def test_what_does_not_answer_is_said_in_english():
+    assert in_english(FetchError("u", "non", waited=60.4)) == "no answer within 60 s"
+    assert in_english(FetchError("u", "non")) == in_english(ProtocolError("u", "non")) == "no usable answer"
 
 
 def test_without_a_list_of_formats_the_one_all_owe_is_tried(look):
