@@ -54,6 +54,7 @@ RUNS = {
         arguments="--records 12 --rounds 1", rows=("traam ", "traam-gzip", "pyoai-written", "pyoai-built"), figures=5
     ),
     "quality": Run(arguments="", rows=("| niveau |", "| outil |", "| annee |"), figures=4),
+    "quality_sixty": Run(arguments="", rows=("| niveau |", "| classe |"), figures=4),
     "search": Run(
         arguments="--records 100 --questions 2 --rounds 1 --cold 2 --engines traam fts5 whoosh",
         rows=("| un mot |", "| recherche entière |", "| mise à jour de 1 %, s |", "Processus à froid, ms :"), figures=3,
@@ -70,7 +71,7 @@ RUNS = {
 PARTS = {
     "crawl_clients", "crawl_server", "oai_clients", "oai_records", "oai_server", "provider_servers",
     "quality_fragments", "quality_pages", "search_compiled_engines", "search_engines",
-    "search_other_engines", "search_quality", "search_records", "search_run",
+    "search_other_engines", "search_quality", "search_records", "search_run", "search_texts", "search_words",
 }  # fmt: skip
 """Modules that the benchmarks above run or read."""
 ELSEWHERE = {
