@@ -32,6 +32,8 @@ class Batch:
     """Identifiers that did not answer as themselves: withdrawn if the next run misses them too."""
     gone: tuple[str, ...] = ()
     """Identifiers that said themselves they are withdrawn."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Of those that did not answer as themselves, each that led to its work, with the identifier it has now."""
     issues: tuple[Issue, ...] = ()
     """What went wrong with records that could not even be cut out."""
     state: Mapping[str, str | None] = field(default_factory=dict)

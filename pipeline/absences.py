@@ -50,20 +50,28 @@ def decide_missed(
     source: str,
     confirmed: bool,
     what: str = "pages",
+    successors: Mapping[str, str] | None = None,
 ) -> Absences:
-    """Say what becomes of the pages, or of other records, a run missed; nothing is done nor remembered of a mass."""
+    """Say what becomes of the pages, or of other records, a run missed; nothing is done nor remembered of a mass.
+
+    `successors` gives, for those whose work was found under another identifier, that other: they are in no mass.
+    """
     gone = [known for known in held if not known.deleted and known.seen_run != run]
-    if not confirmed and is_mass(len(gone), living):
+    renamed = {known.identifier for known in gone} & (successors or {}).keys()
+    superseded = {old: new for old, new in (successors or {}).items() if old in renamed}
+    lost = len(gone) - len(renamed)
+    if not confirmed and is_mass(lost, living):
         return Absences(
-            held_back=f"{len(gone)} {what} sur {living} introuvables d'un coup : rien n'est retiré ; "
-            f"si c'est voulu, « traam harvest {source} --accept-vanished »"
+            superseded=superseded,
+            held_back=f"{lost} {what} sur {living} introuvables d'un coup : rien n'est retiré ; "
+            f"si c'est voulu, « traam harvest {source} --accept-vanished »",
         )
 
     def is_proven(known: Held) -> bool:
         is_second = known.missing_since is not None and known.missing_since != run
         return confirmed or missed[known.identifier].is_certain or is_second
 
-    return _parted(gone, is_proven)
+    return replace(_parted(gone, is_proven), superseded=superseded)
 
 
 def decide_vanished(

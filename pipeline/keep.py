@@ -239,6 +239,7 @@ class Keeper:
         url = batch.payload.url if batch.payload else self._source.url
         self.leaving.note(batch.missing, Missed(url, is_certain=False))
         self.leaving.note(batch.gone, Missed(url, is_certain=True))
+        self.leaving.renamed.update(batch.renamed)
 
     def _keep_joined(self, transaction: Transaction, name: str, payload: Payload) -> None:
         """Keep a joined document, unless it is the one held already."""

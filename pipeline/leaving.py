@@ -30,6 +30,8 @@ class Leaving:
         self._clock = clock
         self._counts = counts
         self._missed: dict[str, Missed] = {}
+        self.renamed: dict[str, str] = {}
+        """Of those that did not answer as themselves, each whose address led to its work, with what that one is."""
         self.to_confirm = 0
         """Records missed for the first time: withdrawn if another run, or another whole list, misses them too."""
         self.superseded: dict[str, str] = {}
@@ -48,6 +50,8 @@ class Leaving:
         if not self._missed:
             return ""
         with self._raw.transaction() as transaction:
+            successors = transaction.records.held(self._source.id, sorted({*self.renamed.values()}))
+            living = {name for name, known in successors.items() if not known.deleted}
             absences = decide_missed(
                 self._missed,
                 list(transaction.records.held(self._source.id, list(self._missed)).values()),
@@ -56,10 +60,12 @@ class Leaving:
                 source=self._source.id,
                 confirmed=confirmed,
                 what="pages" if self._source.kind == "site" else "notices",
+                successors={old: new for old, new in self.renamed.items() if new in living},
             )
             self._do(transaction, absences)
             now = self._clock()
-            transaction.link_checks.save([_missed_link(known.identifier, now) for known in absences.to_confirm])
+            lost = [known.identifier for known in absences.to_confirm if known.identifier not in absences.superseded]
+            transaction.link_checks.save([_missed_link(name, now) for name in lost])
         return absences.held_back
 
     def withdraw_vanished(self, since_run: int, *, unidentified: int, confirmed: bool) -> str:
@@ -118,7 +124,8 @@ class Leaving:
         self.superseded |= superseded
         pairs = tuple(sorted(superseded.items()))
         notice = Payload(self._source.id, self._source.url, now, _GONE, "", b"", "absence", superseded=pairs)
-        self._raw.save(transaction, f"oai/{now:%Y%m%dT%H%M%S%fZ}-renamed", notice)
+        folder = "site" if self._source.kind == "site" else "oai"
+        self._raw.save(transaction, f"{folder}/{now:%Y%m%dT%H%M%S%fZ}-renamed", notice)
         transaction.successions.add(self._source.id, superseded)
         transaction.count_change()
 

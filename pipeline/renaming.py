@@ -28,14 +28,15 @@ def said_of_renamings(
     transaction: Transaction, source: Source, found: Collection[str], run: int, superseded: Mapping[str, str]
 ) -> str:
     """Say in French which identifiers a run found for addresses held already, and what became of the former ones."""
+    if source.kind == "site":
+        return _said_of_pages(superseded)
     if source.kind != "oai" or not (found or superseded):
         return ""
     pairs = dict(renamings(transaction, source.id, found, run)) if found else {}
     pairs |= superseded
     if not pairs:
         return ""
-    some = ", ".join(f"{old} → {new}" for old, new in sorted(pairs.items())[:_NAMED])
-    more = " …" if len(pairs) > _NAMED else ""
+    some = _some_of(pairs)
     renamed = (
         f"{len(superseded)} notice(s) renommée(s), aucune retirée : montrée(s) et publiée(s) sous le nouvel "
         "identifiant seulement"
@@ -49,7 +50,21 @@ def said_of_renamings(
         else ""
     )
     said = " ; ".join(filter(None, (renamed, left)))
-    return f"{len(pairs)} adresses connues reviennent sous d'autres identifiants ({some}{more}) : {said}"
+    return f"{len(pairs)} adresses connues reviennent sous d'autres identifiants ({some}) : {said}"
+
+
+def _said_of_pages(superseded: Mapping[str, str]) -> str:
+    if not superseded:
+        return ""
+    return (
+        f"{len(superseded)} page(s) renommée(s), aucune retirée : montrée(s) et publiée(s) sous la nouvelle adresse "
+        f"seulement ({_some_of(superseded)})"
+    )
+
+
+def _some_of(pairs: Mapping[str, str]) -> str:
+    some = ", ".join(f"{old} → {new}" for old, new in sorted(pairs.items())[:_NAMED])
+    return f"{some} …" if len(pairs) > _NAMED else some
 
 
 def returned_of(state: Mapping[str, str]) -> dict[str, str]:

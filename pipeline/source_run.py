@@ -291,8 +291,9 @@ def _said_of_absences(source: Source, keeper: Keeper, living: int) -> Iterator[s
             "(« --full », ou full_every de la carte) ne les donne pas non plus"
         )
     if leaving.closed:
+        what = "page" if source.kind == "site" else "notice"
         yield (
-            f"{leaving.closed} notice(s) renommée(s) ne sont plus données sous leur ancien identifiant : il est "
+            f"{leaving.closed} {what}(s) renommée(s) ne sont plus données sous leur ancien identifiant : il est "
             "retiré, leurs productions restent sous le nouveau"
         )
     if keeper.left:

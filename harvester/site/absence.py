@@ -19,6 +19,8 @@ from schemas.normalize.text import fold
 
 _ALIKE = 0.9
 _UNRELATED = 0.05
+_SAME_WORK = 0.5
+"""From such a likeness on, two texts are one work at two addresses, edited in between perhaps."""
 _LONGEST_TITLE = 120
 _MOST_HEADINGS = 20
 _SHORTEST_SHOWN = 300
@@ -220,6 +222,15 @@ def is_other_content(before: Page, now: Page, of_site: frozenset[str] = frozense
     old, new = text_of(before), text_of(now)
     one, other = sketch_of(old), sketch_of(new)
     return fold(old) != fold(new) and not (one and other and likeness(one, other) >= _UNRELATED)
+
+
+def is_same_work(before: Page, now: Page, of_site: frozenset[str] = frozenset()) -> bool:
+    """Say whether another address shows the work a page held had: under its title, or in its very words."""
+    title = title_of(before, of_site)
+    if title and title == title_of(now, of_site):
+        return True
+    one, other = sketch_of(text_of(before)), sketch_of(text_of(now))
+    return bool(one and other) and likeness(one, other) >= _SAME_WORK
 
 
 def _own_words(page: Page, other: Page, of_site: frozenset[str]) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from harvester.batch import Batch, Ending, Order, Way
@@ -169,11 +170,8 @@ class _Crawl:
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
         memo = memo_of(self._run, self._started, self._pages, self._entries)
-        return Batch(
-            batch.payload, batch.name, batch.records, batch.missing, batch.gone, batch.issues,
-            {**batch.state, CRAWL_KEY: memo}, fresh=batch.fresh, joined=batch.joined,
-            waypoints=self._frontier.take_changes(), way=Way(self._asked, len(self._frontier)),
-        )  # fmt: skip
+        way = Way(self._asked, len(self._frontier))
+        return replace(batch, state={**batch.state, CRAWL_KEY: memo}, waypoints=self._frontier.take_changes(), way=way)
 
     def _follow(self, waypoint: Waypoint, outcome: Outcome) -> None:
         if waypoint.found_by == FoundBy.CARD and outcome.page is not None:

@@ -15,6 +15,7 @@ from harvester.memory import Memory
 from harvester.site.absence import (
     NotFoundPage,
     is_other_content,
+    is_same_work,
     leads_to_login,
     says_absent,
     says_closed,
@@ -69,6 +70,7 @@ _GONE = 410
 _NOT_THERE = frozenset({404, _GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
 _NOT_MODIFIED = 304
+_MOVED = 301
 NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
 _NAMING = {"bilan": "le bilan", "api": "l'interface du site"}
 """How an address was found that names it as that of a work."""
@@ -137,12 +139,15 @@ class PageReading:
         is_kept = answer.status == _NOT_MODIFIED and kept is not None
         is_home = waypoint.found_by == "carte"
         payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
+        if is_kept and _plain(answer.url) != _plain(waypoint.url):
+            # It has moved, and says of its new address that nothing of the page has changed.
+            payload, is_kept = replace(payload, url=answer.url), False
         is_work = waypoint.found_by in {"bilan", "connu"} or self._named_by(waypoint, payload.url)
         if is_work and document_type(payload):
             return self._document(asked, payload, fresh=not is_kept)
         if self.markdown is not None and is_markdown(payload.content_type, payload.url):
             return self._markdown(self.markdown, waypoint, asked, payload, fresh=not is_kept, held=held)
-        if not is_kept and not is_html(answer):
+        if not is_kept and answer.status != _NOT_MODIFIED and not is_html(answer):
             if is_home:
                 return Outcome(fault=FetchError(waypoint.url, _NO_PAGE))
             lost = self._missing(asked, waypoint.url, answer.status, held)
@@ -221,6 +226,21 @@ class PageReading:
             return Batch(replace(payload, gone=(identifier,)), page_name(identifier), gone=(identifier,))
         return Batch(payload, page_name(identifier), missing=(identifier,))
 
+    def _renamed(
+        self, asked: str, identifier: str, waypoint: Waypoint, page: Page, held: Collection[str]
+    ) -> Batch | None:
+        """Report a page held whose address leads to another one: renamed, when that one shows its work."""
+        lost = self._missing(asked, waypoint.url, _MOVED, held)
+        kept = self.kept_page(asked) if lost is not None else None
+        if lost is None or kept is None or not kept.body:
+            return lost
+        try:
+            before = page_of(page_text(kept), page_url(kept))
+        except ValueError:
+            return lost
+        is_same = is_same_work(before, page, self.home_shown.titles)
+        return replace(lost, renamed=((asked, identifier),)) if is_same else lost
+
     def _read(
         self, waypoint: Waypoint, asked: str, payload: Payload, header: str, *, fresh: bool, held: Collection[str]
     ) -> Outcome:
@@ -290,7 +310,7 @@ class PageReading:
         if fresh and self._is_another(identifier, page):
             lost = self._missing(identifier, waypoint.url, payload.status, held)
             return replace(found, batch=lost, reason=_ANOTHER)
-        lost = self._missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
+        lost = self._renamed(asked, identifier, waypoint, page, held) if identifier != asked else None
         if identifier in self._met:
             if identifier != canonical_address(on_own_host(payload.url, self._source), self._source.aliases):
                 found = replace(found, fate=Fate.DOUBLE, reason=f"autre adresse de {identifier}")
@@ -300,8 +320,8 @@ class PageReading:
         if identifier != identity(page, payload.url, self._source):
             payload = replace(payload, identifier=identifier)
         batch = self._content(payload, identifier, text, waypoint, fresh=fresh)
-        if lost is not None and waypoint.found_by == "connu":
-            batch = replace(batch, missing=lost.missing)
+        if lost is not None and (waypoint.found_by == "connu" or lost.renamed):
+            batch = replace(batch, missing=lost.missing, renamed=lost.renamed)
         return replace(found, batch=batch)
 
     def _shows_the_same(
@@ -312,7 +332,10 @@ class PageReading:
         kept = self.kept_page(identifier) if identifier in held and identifier not in self._met else None
         if self._differs(kept, page):
             return replace(found, closed=FetchError(waypoint.url, reason), fate=Fate.CLOSED, reason=reason, leads_to="")
-        return replace(found, fate=Fate.DOUBLE, reason=reason, leads_to=same)
+        found = replace(found, fate=Fate.DOUBLE, reason=reason, leads_to=same)
+        if kept is None or waypoint.found_by != FoundBy.KNOWN:
+            return found
+        return replace(found, batch=self._renamed(identifier, same, waypoint, page, held))
 
     def _as_before(self, waypoint: Waypoint, asked: str, held: Collection[str], *, fresh: bool) -> Outcome | None:
         """Read a page held as it was before a change that its wiki does not show robots yet; None of one not held."""
@@ -433,6 +456,10 @@ class PageReading:
             record = replace(record, attached=attached, defects=defects)
             joined += asked
         return Batch(payload, page_name(identifier), (record,), fresh=fresh, joined=joined)
+
+
+def _plain(url: str) -> str:
+    return url.partition("#")[0]
 
 
 def _names_traam(page: Page) -> bool:
