@@ -170,8 +170,9 @@ class Proof:
     value: str
     raw: str
     place: str
-    rule: str
-    confidence: float
+    """As people say it: « lu sous « Niveau : » »."""
+    sureness: str
+    """« sûr », « probable » or « à confirmer »."""
 
 
 @dataclass(frozen=True, slots=True)

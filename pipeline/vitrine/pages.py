@@ -35,6 +35,7 @@ from pipeline.vitrine.library import Known, Library, discipline_of
 from schemas.field_labels import field_label, said_of_field
 from schemas.group import Group
 from schemas.normalize.text import fold
+from schemas.proof_words import said_place, said_sureness
 from schemas.record import Evidence
 
 LATEST = 20
@@ -175,9 +176,8 @@ def _proof(evidence: Evidence, group: Group | None) -> Proof:
         champ=field_label(evidence.field, group),
         value=safe_text(evidence.value),
         raw=safe_text(evidence.raw),
-        place=safe_text(evidence.place),
-        rule=evidence.rule,
-        confidence=evidence.confidence,
+        place=safe_text(said_place(evidence)),
+        sureness=said_sureness(evidence),
     )
 
 

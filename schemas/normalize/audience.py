@@ -30,7 +30,7 @@ _OWN_LINE = 90
 _PUPILS = re.compile(
     r"(?<!\w)(?:classes?|[ée]l[èe]ves?|groupes?|divisions?|sections?|jeunes|apprenants|[ée]tudiants?"
     r"|lyc[ée]ens?|coll[ée]giens?"
-    r"|apprentis|niveaux?|public|ateliers?|cours|heures?|s[ée]ances?|trio|bin[ôo]mes?) "
+    r"|apprentis|niveaux?|public|ateliers?|cours|heures?|s[ée]ances?|s[ée]quences?|sc[ée]narios?|trio|bin[ôo]mes?) "
     r"(?:(?:enti[èe]res?|complets?|volontaires?|allophones|scolaris[ée]s?|inscrits?|issus?) )?"
     r"(?=(?:de |d['’]|du |des |en |aux? )(?:la |le |les |l['’])?)",
     re.IGNORECASE,
@@ -45,6 +45,8 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"(?<!\w)(?:en|au|aux) (?=\w)", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)(?:du|de la|de l['’]) ?(?=\w[^.;:!?]{0,30} (?:à|au|aux|jusqu)\b)", re.IGNORECASE)
+"""« Du cycle 3 au lycée »: all that lies between."""
 _AFTER_LEVEL = re.compile(
     r"\W*\Z|\s*[,.;:!?()»/–—-]|\s+(?:et|ou|les?|la|l['’]|nous|on|ils?|elles?|avec|sur|pour|dans|à|au|en|qui|où"
     r"|que|puis|comme|afin|autour"
@@ -190,6 +192,9 @@ def _of_pupils(text: str) -> Iterator[str]:
 
 
 def _by_the_way(text: str) -> Iterator[str]:
+    for match in _FROM.finditer(text):
+        values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        yield from values if len(values) > 1 else ()
     for pattern in (_FOR, _IN):
         for match in pattern.finditer(text):
             after = text[match.end() : match.end() + _MAX_WINDOW]

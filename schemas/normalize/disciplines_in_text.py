@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from schemas.normalize.academies import academie_of_host
@@ -14,10 +15,12 @@ from schemas.normalize.disciplines import (
     read_disciplines_of_group,
     read_disciplines_of_name,
 )  # fmt: skip
+from schemas.normalize.frames import Manner
 from schemas.normalize.own_text import Sentence
 from schemas.normalize.phrases import distinct, phrase_table, split_words
 
 _NAME = "disciplines"
+_NO_MANNERS: Mapping[str, Manner] = MappingProxyType({})
 _NATIONAL = ("education.fr", "education.gouv.fr", "reseau-canope.fr")
 _AROUND = frozenset(
     {
@@ -48,7 +51,7 @@ _MOST_LETTERS = 80
 _BEGINNING = 14
 """Sentences in which a page says in which discipline its work was done."""
 _SAID_OF_WORK = re.compile(
-    r"\b(?:cours|s[ée]ances?|s[ée]quences?|parcours|projets?|activit[ée]s?|ateliers?|enseignements?|programmes?"
+    r"\b(?:cours|le[çc]ons?|s[ée]ances?|s[ée]quences?|parcours|projets?|activit[ée]s?|ateliers?|enseignements?|programmes?"
     r"|[ée]preuves?|classe|chantiers?|interdisciplinaires?|crois[ée]e?s?|pluridisciplinaires?|entre|associe\w*)\b"
     r"(?P<between>(?:[\s:,]+(?:crois[ée]e?s?|communs?|mixtes?|interdisciplinaires?|ont|avanc[ée]e?s?|men[ée]e?s?|en|de|d|du|des"
     r"|l|la|le|les|cycle|coll[èe]ge|lyc[ée]e)\b['’]?){0,6})[\s:,'’]*",
@@ -75,11 +78,21 @@ def read_disciplines_of_address(url: str) -> tuple[str, ...]:
         return ()
     if academie_of_host(url) is None and not host.endswith(_NATIONAL):
         return ()
-    folders = [unquote(one, errors="replace") for one in parts.path.split("/")[1:-1]][:_MOST_SEGMENTS]
-    for name in (*host.split("."), *folders):
-        if found := _named(name):
-            return found
-    return ()
+    return next(filter(None, map(_named, (*host.split("."), *_folders(parts.path)))), ())
+
+
+@lru_cache(maxsize=4_096)
+def read_disciplines_of_folders(url: str) -> tuple[str, ...]:
+    """Give the disciplines the folders of any site name: they only tell more of what the page says itself."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ()
+    return next(filter(None, map(_named, _folders(path))), ())
+
+
+def _folders(path: str) -> list[str]:
+    return [unquote(one, errors="replace") for one in path.split("/")[1:-1]][:_MOST_SEGMENTS]
 
 
 def read_disciplines_of_site(names: Iterable[str]) -> tuple[str, ...]:
@@ -103,13 +116,20 @@ def _named(name: str) -> tuple[str, ...]:
     return placed.values if not placed.leftover else ()
 
 
-def disciplines_said(said: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]:
-    """Give the disciplines sentences say, the surest first: beside the TraAM, on a line of their own, of the work."""
+def disciplines_said(
+    said: Sequence[Sentence], manners: Mapping[str, Manner] = _NO_MANNERS
+) -> Iterator[tuple[str, Sentence]]:
+    """Give the disciplines sentences say, the surest first: beside the TraAM, on a line of their own, of the work.
+
+    `manners` tell how sentences name the TraAM: those of their own frame go first, those about others' work say nothing
+    of this one.
+    """
+    said = [one for one in said if manners.get(one.text) != "emprunt"]
     beginning = said[:_BEGINNING]
+    naming = [one for one in said[:100] if _names_traam(one)]
     yield from (
         (value, one)
-        for one in said[:100]
-        if _names_traam(one)
+        for one in sorted(naming, key=lambda one: manners.get(one.text) == "mention")
         for value in (*(read_disciplines_in_parts(one.text) if one.alone else ()), *read_disciplines_of_group(one.text))
     )
     for one in beginning:

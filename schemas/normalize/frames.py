@@ -79,8 +79,13 @@ _FRAMES = re.compile(
 _WORK_FIRST = re.compile(
     rf"\W*(?:une? |deux |trois |voici (?:une? )?|c'est (?:une? )?"
     rf"|il s'agit d'une? )?(?:[\w-]{{3,20}} )?{_WORK}(?![a-z])[^\s.;!?]{{0,2}}\s"
-    rf"(?:(?!\w*(?:ra|ront|ait|aient)(?![a-z])|ont |est |a |sont )[^\s.;!?]{{1,30}}\s){{0,9}}?(?:l'|d')?{NAME}"
+    rf"(?:(?!\w*(?:ra|ront|ait|aient)(?![a-z])|ont |est |a |sont )[^\s.;!?]{{1,30}}\s){{0,9}}?\(?(?:l'|d')?{NAME}"
 )
+_OF_THEM_ALL = re.compile(
+    rf"\W*les [^.;!?]{{0,80}}?{NAME}[^.;!?]{{0,40}}? (?:y |en |vous )?(?:ser(?:ont|aient)|sont|ont|viennent|etaient"
+    r"|paraitront|trouver(?:ont|aient)|peuvent|doivent)(?![a-z])"
+)
+"""« Les pages des TraAM y seront reprises »: all of them, and not this one."""
 _NAME_FIRST = re.compile(
     rf"\W*(?:[^.:]{{2,40}}(?: ?:| [-|]) ?)??(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
     rf"|label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
@@ -179,7 +184,8 @@ def _naming(sentence: Sentence) -> Naming:
     if _BORROWED.search(folded):
         own = re.match(rf"\W*(?:cet?|cette|notre) {_WORK}[\s,]{{1,3}}{_MADE}", folded)
         return Naming(sentence, "cadre" if own else "emprunt", _around(sentence, folded))
-    framed = _FRAMES.search(folded) or _WORK_FIRST.match(folded) or _named_first(sentence, folded)
+    work_first = None if _OF_THEM_ALL.match(folded) else _WORK_FIRST.match(folded)
+    framed = _FRAMES.search(folded) or work_first or _named_first(sentence, folded)
     if framed is None:
         return Naming(sentence, "mention", _around(sentence, folded))
     return Naming(sentence, "cadre", framed[0].strip())

@@ -41,6 +41,11 @@ _SPECIALITY = re.compile(
     r"|(?:,|\b1\w{1,3}|premi[èe]re|terminale)\s(?:sp[ée]cialit[ée]\Z|SVT\b|SES\b)",
     re.IGNORECASE,
 )
+_PUPILS_OF_SCHOOLS = re.compile(
+    r"(?:(?:les?|des|pour|tous|toutes?|public|de|aux|[ée]l[èe]ves) )*(?:coll[ée]gien|lyc[ée]en)(?:[·.]?ne)?[·.]?s?"
+    r"(?:(?:\s?[,/&]\s?| et | ou )(?:(?:les?|des|aux) )?(?:coll[ée]gien|lyc[ée]en)(?:[·.]?ne)?[·.]?s?){0,3}",
+    re.IGNORECASE,
+)
 _GENERAL = {"1re": "1re générale", "terminale": "terminale générale"}
 _EXCLUDED = frozenset({"hor", "hormi", "exclu"})
 _NOT_LEVELS = re.compile(
@@ -105,7 +110,7 @@ _BEFORE_LEVELS = frozenset(
 )
 _LISTED = re.compile(
     r"[\s,;:/&+–—-]*(?:(?:et|ou|puis|à|a|jusqu['’]en|jusqu['’]à|->|→)\b[\s,]*)?"
-    r"(?:(?:en|de|du|des|au|aux|la|le|les|une?|ceux|celles|classes?|élèves?|niveaux?) |d['’]|l['’]){0,4}",
+    r"(?:(?:en|de|du|des|au|aux|la|le|les|une?|ceux|celles|classes?|élèves?|niveaux?|cycles?) |d['’]|l['’]){0,4}",
     re.IGNORECASE,
 )
 
@@ -154,7 +159,8 @@ def _read(text: str, *, in_prose: bool) -> Placed:
     keys = table.keys(words)
     found = _levels(table, text, words, keys, in_prose=in_prose)
     if not found:
-        return Placed((), text.strip())
+        schools = () if in_prose else _schools_of_pupils(text)
+        return Placed(schools, "" if schools else text.strip())
     read = professional_in_brackets(text, words, without_names_of_schools(text, words, found))
     values = _with_ranges(text, keys, words, _with_streams(text, words, read))
     if _SPECIALITY.search(text):  # taught in the general stream only
@@ -163,6 +169,14 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         _as_professional(distinct(with_classes_of_series(values)))[:_MAX_VALUES],
         leftover_of(text, words, found, _words_of("fillers")),
     )
+
+
+def _schools_of_pupils(text: str) -> tuple[str, ...]:
+    """Give the schools of a value that names their pupils and no class: « collégiens et lycéens »."""
+    if _PUPILS_OF_SCHOOLS.fullmatch(text.strip(" .;")) is None:
+        return ()
+    lowered = text.lower()
+    return tuple(school for word, school in (("coll", "collège"), ("lyc", "lycée")) if word in lowered)
 
 
 def _as_professional(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _NAMED = re.compile(
     r" (?:(?:de |du |des |d['’]|de la |de l['’])?(?:[A-ZÀ-Ö][a-zà-ÿ]+[\w’'-]*|[A-ZÀ-Ö]\. ?[A-ZÀ-Ö]))"
     r"|(?: (?:de|du|des|d['’]|de la|de l['’]) [A-ZÀ-Ö])"
 )
+_OF_THE = re.compile(r" (?:du|de notre|de ce|d['’]un|de l['’]|d['’]une) ?", re.IGNORECASE)
 _PROFESSIONAL = "lycée professionnel"
 _OPENED = re.compile(r"\s*\(\s*(?:en |de |des? )?", re.IGNORECASE)
 
@@ -34,8 +35,19 @@ def is_denied(text: str, start: int) -> bool:
 
 def without_names_of_schools(text: str, words: Sequence[Word], found: Sequence[Match]) -> list[Match]:
     """Leave out « lycée » in « classe de 2de du lycée Émile-Zola »: there it names a place, and no level."""
-    kept = [match for match in found if not _is_name_of_school(text, words, match)]
+    kept = [
+        match for place, match in enumerate(found)
+        if not (_is_name_of_school(text, words, match) or _is_where(text, words, match, found[:place]))
+    ]  # fmt: skip
     return kept or list(found)
+
+
+def _is_where(text: str, words: Sequence[Word], match: Match, before: Sequence[Match]) -> bool:
+    """Say whether a school only says where a class is: « la terminale STHR du lycée hôtelier »."""
+    if not before or not set(match.labels) <= _SCHOOL_KINDS or set(before[-1].labels) <= _SCHOOL_KINDS:
+        return False
+    gap = text[words[before[-1].end - 1].end : words[match.start].start]
+    return _OF_THE.fullmatch(gap) is not None
 
 
 def _is_name_of_school(text: str, words: Sequence[Word], match: Match) -> bool:

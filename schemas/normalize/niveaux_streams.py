@@ -19,7 +19,10 @@ _LYCEES = {
 }
 _ALONE = ("1re", "terminale")
 """The classes a technological series names when none is said."""
-_ADJACENT = re.compile(r"[\s(-]*(?:(?:des?|de la|en|du)\s)?(?:(?:s[ée]ries?|voies?|fili[èe]res?)\s)?", re.IGNORECASE)
+_ADJACENT = re.compile(
+    r"(?:\s(?-i:[A-Z]{2,5})(?=\s?\())?[\s(-]*(?:(?:des?|de la|en|du)\s)?(?:(?:s[ée]ries?|voies?|fili[èe]res?)\s)?",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(
     r"[\s,;/&+()-]*(?:(?:et/ou|et|ou|puis)\b[\s,/]*)?(?:(?:en|de|des|la|les|voies?|s[ée]ries?|fili[èe]res?) )*",
     re.IGNORECASE,
@@ -39,10 +42,31 @@ _YEARS_BEFORE = re.compile(
     r"\b1(?:[èe]?re)?(?: ann[ée]e)?\s?(?:et|ou|/|,|&|-)\s?2(?:nde|de|[èe]?me|e)?(?: ann[ée]es?)? (?:de |du )?"
     r"(CAP|BTSA?|BP|BMA|CPGE|DUT|BUT)\b"
 )
+_YEAR_IN_WORDS = re.compile(
+    r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec)[^\W\d_]{3,30}){0,3}),?\s(?:en\s)?"
+    r"(premi[èe]re|deuxi[èe]me|seconde|2(?:nde|de|[èe]me)) ann[ée]e",
+    re.IGNORECASE,
+)
+_SECTIONS = re.compile(
+    r"\b((?:toutes? )?petites?|moyennes?)((?:\s?,\s?(?:toutes? )?(?:petites?|moyennes?))*)\s?(et|ou|/|,|-|à)\s?"
+    r"(petites?|moyennes?|grandes?) sections?\b",
+    re.IGNORECASE,
+)
+"""« moyenne et grande sections »: the word is told once."""
+
+
+def _with_sections(found: re.Match[str]) -> str:
+    firsts = [found[1], *(one.strip() for one in found[2].split(",") if one.strip())]
+    joint = f" {found[3]} " if found[3] not in {",", "/", "-"} else f"{found[3]} "
+    return f"{', '.join(f'{one} section' for one in firsts)}{joint}{found[4]} section"
 
 
 def with_whole_names(text: str) -> str:
     """Write in full what a list shortens: « séries ES et L », « CAP 1 et 2 », « 1re et 2e années de BTS »."""
+    if " section" in text:
+        text = _SECTIONS.sub(_with_sections, text)
+    if " ann" in text:
+        text = _YEAR_IN_WORDS.sub(lambda one: f"{one[1]} {1 if one[3][:1] in 'pP' else 2}{one[2]}", text)
     if "ES" in text or " L" in text or " S" in text:
         text = _MORE_OLD_SERIES.sub(r"\1", _OLD_SERIES.sub("bac général", text))
     if "1" in text:

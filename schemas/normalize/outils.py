@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, partial
 
 from schemas.normalize.phrases import (
+    Match,
     Placed,
     Word,
     distinct,
@@ -21,6 +23,14 @@ from schemas.vocabulary import load_vocabulary
 _NAME = "outils"
 _MAX_VALUES = 50
 _DENYING = frozenset({"san", "sans", "ni", "aucun", "aucune"})
+_NOT_USED = re.compile(
+    r"\b(?:compar\w{1,5} (?:[^,;:.!?]{0,25} )?[àa]|plut[ôo]t qu(?:e|['’])|au lieu d[eu'’]|[àa] la place d[eu'’]"
+    r"|contrairement [àa]|[àa] la diff[ée]rence d[eu'’]|remplace\w{0,3}|se passer d[eu'’]|loin d[eu'’]|non pas"
+    r"|comme (?:le fait|le ferait)|l['’]absence d[eu'’])\s?(?:l[ae]s? |l['’]|une? |des )?\Z",
+    re.IGNORECASE,
+)
+"""How a tool is named that the work does without: « comparer à GeoGebra », « plutôt que Padlet »."""
+_LOOKED_BEFORE = 60
 _USING = frozenset(
     {
         "avec",
@@ -81,13 +91,22 @@ def read_outils_of_text(text: str) -> tuple[str, ...]:
     table = phrase_table(_NAME)
     found: list[str] = []
     for match in table.scan(table.keys(words)):
-        before = words[match.start - 1].key if match.start else ""
-        if before not in _DENYING and _is_tool(words[match.start : match.end], before, match.labels[0]):
+        if _is_used(text, words, match) and _is_tool(words, match):
             found += match.labels
     return distinct(found)[:_MAX_VALUES]
 
 
-def _is_tool(named: Sequence[Word], before: str, label: str) -> bool:
+def _is_used(text: str, words: Sequence[Word], match: Match) -> bool:
+    """Say whether the words before a tool do not say that the work does without it."""
+    if match.start and words[match.start - 1].key in _DENYING:
+        return False
+    start = words[match.start].start
+    return _NOT_USED.search(text, max(0, start - _LOOKED_BEFORE), start) is None
+
+
+def _is_tool(words: Sequence[Word], match: Match) -> bool:
+    named, label = words[match.start : match.end], match.labels[0]
+    before = words[match.start - 1].key if match.start else ""
     raw = named[0].raw
     if label in _things():
         return named[0].key not in _keys("loose") or len(named) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from schemas.normalize.disciplines import read_disciplines_of_sentence
 from schemas.normalize.findings import PROPOSED, Findings, safe_value
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
@@ -13,6 +14,7 @@ _LOOKED_AT = 60
 _MOST = 16
 _SHOWN = 120
 _READERS: dict[str, Callable[[str], Sequence[str]]] = {
+    "disciplines": read_disciplines_of_sentence,
     "niveaux": lambda text: read_niveaux(text, in_prose=True).values,
     "outils": lambda text: read_outils(text).values,
 }

@@ -59,7 +59,7 @@ _TO_CLASS = (
     "« traam review alias classe ADRESSE production » (ou presentation, bilan, appel, mention…)"
 )
 _DECIDED_OF_A_RECORD = ("niveaux", "disciplines", "outils", "competences")
-_PROPOSED = ("niveaux", "outils")
+_PROPOSED = ("niveaux", "disciplines", "outils")
 _ACCOUNTS = frozenset({"bilan", "synthese"})
 
 

@@ -15,6 +15,7 @@ from schemas.normalize.traam_wordings import (
     kind_of_named_title,
     kind_of_opening,
     kind_of_own_title,
+    tells_where,
 )
 from schemas.normalize.traam_work import is_selection, speaks_of_others, tells_of_others
 from schemas.record import TraamClass
@@ -35,6 +36,7 @@ _REPORT = re.compile(
     rf"|notre )?(?:\w+ )?{_MEETING}"
     r"|(?<!la )(?<!a )\breunions? (?:de (?:travail|lancement|bilan|rentree|mi-\w+|cloture)|du groupe"
     r"|des? (?:tra|refer)|pleniere|inter)"
+    r"|[:|–—-] (?:la |notre )?reunion (?:de (?:lancement|rentree|bilan|cloture|mi-\w+)|inaugurale)\W*$"
     r"|(?:premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|derniere|1re|2e|3e|4e|5e) (?:reunion"
     r"|rencontre)|^reunion\b"
     r"|ce qu[ei'] ?(?:\w+ ){0,5}?(?:s'est (?:dit|decide|passe)|(?:a|ont) (?:decide|conclu|arrete|retenu))"
@@ -238,7 +240,7 @@ def class_of_page(
         return _class_of_bare(url, said, has_documents=has_documents)
     if re.search(r"\b(?:page|article|rubrique) qui (?:recense|rassemble|regroupe|liste)\b", beginning[:1_000]):
         return "rubrique"
-    if any(_SAYS_REPORT_FIRST.match(sentence.folded) for sentence in said[:2]):
+    if any(_SAYS_REPORT_FIRST.match(one.folded) and not tells_where(one.folded) for one in said[:2]):
         return "compte_rendu"
     by_text = None if _WORK_WORDS.search(beginning) else _class_of_text(said)
     if by_text is not None:
@@ -268,7 +270,12 @@ def _class_of_text(said: Sequence[Sentence]) -> TraamClass | None:
 def _class_of_bare(url: str | None, said: Sequence[Sentence], *, has_documents: bool) -> TraamClass:
     """Judge a page whose title says nothing but « TraAM » and a year: a group's page, or its one production."""
     text = " ".join(sentence.folded for sentence in said[:60])
-    if is_national(url) or len(read_annees(text[:5_000])) > 1 or "synthese des tra" in text[:300]:
+    if (
+        is_national(url)
+        or explains_traam(said)
+        or len(read_annees(text[:5_000])) > 1
+        or "synthese des tra" in text[:300]
+    ):
         return "presentation"
     return _class_of_text(said) or (
         "a_classer" if speaks_of_others("", said, has_documents=has_documents) else "production"

@@ -65,6 +65,7 @@ _REPORTS = re.compile(
     r"|(?:echanges|discussions|debats) (?:du|de la|de l'|entre))"
     r"|[^.;!?]{0,20}?nous nous (?:etions|sommes) (?:reunis|retrouves|rencontres)"
 )
+_JOINED_REPORT = re.compile(r"\b(?:plus bas|ci-dessous|ci-apres|ci-joint\w*|en fin de page|en bas de page)\b")
 _SYNTHESIS_PART = re.compile(rf"\W*{_ONE}synthese{_ADJECTIVES}(?:{_OF_WORKS}|{_BARE})")
 _SYNTHESIS_TITLE = re.compile(
     rf"(?:que|quoi) (?:peut-on )?retenir .{{0,40}}?{NAME}"
@@ -143,6 +144,8 @@ _EXPLAINS = re.compile(
     rf"(?:[,(][^.;!?]{{0,80}}[,)])? (?:sont |est |(?:designe|signifie|rassemble|reuni(?:t|ssent)"
     rf"|permette?|consiste|vise|associe"
     rf"|existe|dure|invite|incite|offre|fonctionne|s'adresse|concerne)(?:nt)? ?|ont (?:ete cree|pour))"
+    rf"|\W*(?:coordonn|(?:co-?)?pilot|port|lanc|cree|creee|conduit|initi|organis)\w{{0,3}}s? [^.;!?]{{5,160}}?,"
+    rf" (?:les )?{NAME} (?:reuni|permett|rassembl|vis|associ|invit|encourag|offr|soutienn|constitu|sont|ont pour)"
     rf"|\W*que (?:sont|signifient?|recouvrent?) (?:les )?{NAME}"
     rf"|\W*(?:derriere|sous) (?:ce|cet|le) (?:sigle|acronyme|nom)"
     rf"|\W*(?:le sigle|l'acronyme) {NAME}|[^.;!?]{{0,60}}?(?:est|sont) (?:un )?(?:dispositif"
@@ -178,13 +181,19 @@ def kind_of_opening(said: Sequence[Sentence]) -> TraamClass | None:
     """Read what the first two sentences of a page of the TraAM say that it is."""
     for sentence in said[:2]:
         text = with_plain_names(sentence.text, sentence.folded)
-        if _REPORT_OF.match(text) or _REPORT_ALONE.match(text) or _REPORTS.match(text):
+        is_report = _REPORT_OF.match(text) or _REPORT_ALONE.match(text) or _REPORTS.match(text)
+        if is_report and not tells_where(text):
             return "compte_rendu"
         if _SYNTHESIS_PART.match(text) or _SYNTHESIZES.match(text):
             return "synthese"
         if _SUMMARY_OPENING.match(text):
             return "bilan"
     return None
+
+
+def tells_where(text: str) -> bool:
+    """Say whether a sentence only tells where a report is: « Le relevé de la réunion est à lire plus bas »."""
+    return _JOINED_REPORT.search(text) is not None
 
 
 def explains_traam(said: Sequence[Sentence]) -> bool:

@@ -28,9 +28,11 @@ from schemas.normalize.disciplines import (
 from schemas.normalize.disciplines_in_text import (
     disciplines_said,
     read_disciplines_of_address,
+    read_disciplines_of_folders,
     read_disciplines_of_site,
 )  # fmt: skip
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
+from schemas.normalize.frames import own_namings
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.niveaux_kinship import ancestors as level_ancestors
 from schemas.normalize.niveaux_kinship import has_narrower, same_levels
@@ -284,7 +286,12 @@ def read_disciplines_field(
         if not set(own) & set(main):
             found = Found(group.discipline, f"groupe {group.id}")
             main = (*_explicit(_DISCIPLINES, "groupe", (found,), findings), *main)
-    return first_values((*main, *_explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)))
+    in_blocks = _explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)
+    values = first_values((*main, *in_blocks))
+    if _LANGUAGES in in_blocks or not any(_LANGUAGES in discipline_ancestors(one) for one in values):
+        return values
+    findings.withdraw("disciplines", _LANGUAGES)  # the languages that are taught say more
+    return tuple(one for one in values if one != _LANGUAGES)
 
 
 def read_other_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
@@ -298,7 +305,7 @@ def _main_disciplines(reading: Reading, url: str | None, source: Source, finding
     found = _read(_DISCIPLINES, reading, (), reading.disciplines, findings)
     found = (*_narrower_in_title(reading, found, findings), *found) or _disciplines_said(reading, findings)
     if found:
-        return first_values(found)
+        return first_values((*found, *_language_in_address(found, url, findings)))
     if url and (values := read_disciplines_of_address(url)):
         place = Found(url, "adresse")
         return first_values(_kept(_DISCIPLINES, "adresse", value, place, findings) for value in values)
@@ -306,6 +313,14 @@ def _main_disciplines(reading: Reading, url: str | None, source: Source, finding
         card = Found(source.discipline, "carte de la source")
         return _explicit(_DISCIPLINES, "carte", (card,), findings)
     return ()
+
+
+def _language_in_address(known: Sequence[str], url: str | None, findings: Findings) -> tuple[str, ...]:
+    """Give the language the address names, where a page says no more than « Langues vivantes »."""
+    if url is None or tuple(known) != (_LANGUAGES,):
+        return ()
+    named = [one for one in read_disciplines_of_folders(url) if _LANGUAGES in discipline_ancestors(one)]
+    return tuple(_kept(_DISCIPLINES, "adresse", one, Found(url, "adresse"), findings) for one in named)
 
 
 def _of_site_name(reading: Reading, findings: Findings) -> tuple[str, ...]:
@@ -339,7 +354,8 @@ def _disciplines_said(reading: Reading, findings: Findings) -> tuple[str, ...]:
 @lru_cache(maxsize=4)
 def _said_of_disciplines(reading: Reading) -> tuple[tuple[str, str], ...]:
     titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.surtitre[:2], *reading.titre[:1])))
-    found = disciplines_said((*titles, *own_sentences(reading)))
+    manners = {named.sentence.text: named.manner for named in own_namings(reading)}
+    found = disciplines_said((*titles, *own_sentences(reading)), manners)
     first = next(found, None)
     if first is None:
         return ()

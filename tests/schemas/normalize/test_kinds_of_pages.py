@@ -1,0 +1,108 @@
+"""Kinds of wordings met on whole pages: each is read where it stands, and what only looks like it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read import describe
+from schemas.normalize.niveaux import read_niveaux
+from schemas.record import RawRecord
+from schemas.source import Source
+
+URL = "https://pages.example/essai"
+_PROSE = "Les élèves relèvent des mesures, les comparent à celles du voisin et rédigent leur conclusion en séance."
+
+
+def read(title, *lines, url=URL):
+    html = f"<main><h1>{title}</h1>{''.join(f'<p>{line}</p>' for line in (*lines, _PROSE))}</main>"
+    source = Source("s", "S", "site", "https://pages.example/", scope=("https://pages.example/",))
+    return describe(RawRecord("s", url, "html", html.encode(), url=url), source, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("CAP deuxième année", ("CAP 2e année",)),
+        ("CAP cuisine, seconde année", ("CAP 2e année",)),
+        ("BTS première année", ("BTS 1re année",)),
+        ("moyenne et grande sections", ("moyenne section", "grande section")),
+        ("toute petite et petite sections", ("toute petite section", "petite section")),
+        ("petite section", ("petite section",)),
+        ("collégiens et lycéens", ("collège", "lycée")),
+        ("collégiens de 6e", ("6e",)),
+        ("2nde MCB (métiers de la construction durable)", ("2de professionnelle",)),
+        ("terminale STHR du lycée hôtelier", ("terminale STHR",)),
+        ("collège et lycée", ("collège", "lycée")),
+    ],
+)
+def test_levels_of_a_label(text, values):
+    assert read_niveaux(text).values == values
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("Séquence de seconde, à mener en demi-groupe.", ("2de",)),
+        ("Nous avons travaillé la continuité du cycle 3 au cycle 4 puis au lycée.", ("cycle 3", "cycle 4", "lycée")),
+    ],
+)
+def test_levels_of_a_sentence(line, values):
+    assert read("TraAM 2024-2025 : essai", line).record.niveaux == values
+
+
+def test_a_language_that_is_taught_says_more_than_languages():
+    record = read("TraAM langues vivantes 2024-2025 : parler", "Discipline : breton").record
+    assert record.disciplines == ("Breton",)
+    assert [one.value for one in record.evidence if one.field == "disciplines"] == ["Breton"]
+
+
+def test_the_folder_of_a_page_says_which_language():
+    record = read("TraAM langues vivantes 2024-2025 : parler", url="https://pages.example/espagnol/essai").record
+    assert record.disciplines == ("Espagnol",)
+
+
+def test_languages_said_expressly_beside_another_stay():
+    record = read("TraAM 2024-2025 : parler", "Discipline : tahitien, kanak").record
+    assert record.disciplines == ("Tahitien", "Langues vivantes")
+
+
+def test_the_discipline_of_others_work_is_not_that_of_the_page():
+    lines = ("Ce travail s'inspire des TraAM de mathématiques.", "TraAM SVT 2024-2025, académie de Dijon.")
+    assert read("Mesurer un pas", *lines).record.disciplines == ("Sciences de la vie et de la Terre",)
+
+
+@pytest.mark.parametrize(
+    ("line", "tools"),
+    [
+        ("GeoGebra permet de déplacer les points.", ("GeoGebra",)),
+        ("Comparer la main à GeoGebra n'est pas le propos.", ()),
+        ("On a choisi Wooclap plutôt que Kahoot.", ("Wooclap",)),
+        ("Le cahier remplace Padlet.", ()),
+    ],
+)
+def test_a_tool_the_work_does_without_is_none_of_its_tools(line, tools):
+    described = read("TraAM 2024-2025 : essai", line)
+    assert described.record.outils == tools
+    assert tools or any(issue.code == "a_confirmer" and issue.field == "outils" for issue in described.issues)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "expected"),
+    [
+        ("Mein Lernpfad", ("Scénario de l'équipe (TraAM LV 2023-2024, académie de Dijon)",), "production"),
+        ("Le site change d'adresse", ("Les pages des TraAM y seront reprises au fil de l'automne.",), "mention"),
+        ("TraAM SVT : la réunion de lancement", ("Le groupe 2025-2026 s'est réuni le 25 septembre.",), "compte_rendu"),
+        (
+            "Les travaux académiques mutualisés",
+            ("Pilotés par la direction du numérique, les travaux académiques mutualisés réunissent des équipes.",),
+            "presentation",
+        ),
+    ],
+)
+def test_what_a_page_is(title, lines, expected):
+    assert read(title, *lines).record.traam.traam_class == expected
+
+
+def test_where_a_report_is_makes_no_report_of_a_page():
+    line = "Pour 2018-2019, six académies. Le relevé des échanges de la réunion du 22 novembre est à lire plus bas."
+    assert read("Les chantiers des TraAM 2018-2019", line).record.traam.traam_class != "compte_rendu"
