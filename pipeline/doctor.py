@@ -6,7 +6,9 @@ import os
 import platform
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from packaging.requirements import Requirement
 
 from index.engine import open_index
 from pipeline.rooms import open_database
@@ -14,18 +16,7 @@ from pipeline.settings import Settings
 from schemas.errors import IndexingError, MoissonError
 from store.payloads import Payloads
 
-LIBRARIES = (
-    "click",
-    "feedparser",
-    "filelock",
-    "httpx",
-    "jinja2",
-    "lxml",
-    "protego",
-    "sickle",
-    "sqlalchemy",
-    "whoosh-reloaded",
-)
+DISTRIBUTION = "traam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +36,33 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Check the libraries, the configuration, the data folder, the store and the index."""
     yield Finding("python", good=True, detail=platform.python_version())
-    for name in LIBRARIES:
-        yield _library(name)
+    yield from _libraries()
     yield _configuration(settings)
     yield _contact(settings)
     yield _data(settings)
     yield from _store_and_index(settings)
 
 
-def _library(name: str) -> Finding:
+def _libraries() -> Iterator[Finding]:
+    """Compare what is installed with all that our own distribution says it needs."""
     try:
-        return Finding(name, good=True, detail=version(name))
+        needed = [Requirement(text) for text in requires(DISTRIBUTION) or ()]
     except PackageNotFoundError:
-        return Finding(name, good=False, detail="absente ; réinstaller traam")
+        yield Finding(DISTRIBUTION, good=False, detail="pas installé ; « pip install » dans un environnement à lui")
+        return
+    for one in needed:
+        if one.marker is None or one.marker.evaluate({"extra": ""}):
+            yield _library(one)
+
+
+def _library(needed: Requirement) -> Finding:
+    try:
+        found = version(needed.name)
+    except PackageNotFoundError:
+        return Finding(needed.name, good=False, detail="absente ; réinstaller traam")
+    if not needed.specifier.contains(found, prereleases=True):
+        return Finding(needed.name, good=False, detail=f"{found}, mais il faut {needed.specifier} ; réinstaller traam")
+    return Finding(needed.name, good=True, detail=found)
 
 
 def _configuration(settings: Settings) -> Finding:

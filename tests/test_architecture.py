@@ -48,6 +48,7 @@ HOUSES: dict[str, frozenset[str]] = {
     "markdown_it": frozenset({"schemas"}),
     "markupsafe": frozenset({"feeds"}),
     "numpy": frozenset({"index"}),
+    "packaging": frozenset({"pipeline"}),
     "protego": frozenset({"harvester"}),
     "pypdf": frozenset({"harvester"}),
     "rapidfuzz": frozenset({"index"}),

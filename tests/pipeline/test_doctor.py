@@ -1,14 +1,27 @@
-"""The doctor compares the records with the answers they were read from."""
+"""The doctor compares the records with the answers they were read from, and the libraries with what is declared."""
 
+import re
+import tomllib
 from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 from pipeline.doctor import examine
+from pipeline.settings import Settings
 from schemas.source import Source
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
 from tests.stores import Folder
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    store = f"sqlite:///{tmp_path / 'traam.sqlite'}"
+    return Settings(config=None, contact="", data=tmp_path, store_url=store, index=tmp_path / "index")
 
 
 @pytest.fixture
@@ -39,3 +52,38 @@ def test_records_whose_answer_is_lost_are_told_with_the_way_out(folder):
     assert "« traam harvest --full »" in told.detail
     folder.harvest(full=True)
     assert answers(folder).good
+
+
+def test_each_dependency_declared_is_looked_at(settings: Settings) -> None:
+    """Not a list kept by hand: what pyproject.toml says, each with its version."""
+    declared = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = [re.split(r"[<>=]", one)[0] for one in declared]
+    found = {finding.subject: finding for finding in examine(settings)}
+
+    assert len(names) > 15
+    for name in names:
+        assert found[name].good
+        assert found[name].detail == version(name)
+
+
+@pytest.mark.parametrize(
+    ("needed", "said"),
+    [
+        ("click>=999", ", mais il faut >=999 ; réinstaller traam"),
+        ("no-such-library>=1", "absente ; réinstaller traam"),
+        ('no-such-library>=1; python_version < "3"', None),
+        ('no-such-library>=1; extra == "test"', None),
+    ],
+)
+def test_what_is_too_old_or_missing_is_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, needed: str, said: str | None
+) -> None:
+    monkeypatch.setattr("pipeline.doctor.requires", lambda _name: [needed])
+    found = {finding.subject: finding for finding in examine(settings)}
+    name = re.split(r"[<>=]", needed)[0]
+
+    if said is None:
+        assert name not in found
+    else:
+        assert not found[name].good
+        assert found[name].detail.endswith(said)
