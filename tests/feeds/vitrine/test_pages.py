@@ -75,7 +75,7 @@ def test_a_hostile_production_stays_text(hostile, group, hostile_text, template)
     shown = {
         "groupe": {"page": GroupPage(group, "Maths", 1, parts_of([card], group)), "discipline": hostile_text},
         "production": {
-            "page": ProductionPage(card, group, (Proof("titre", "<b>", "<script>", "x", "r", 1.0),), (), "s"),
+            "page": ProductionPage(card, group, (Proof("titre", "<b>", "<script>", "x", "sûr"),), (), "s"),
             "report": report_address(SITE, "<b>", "urn:uuid:1"),
         },
     }[template]
