@@ -120,12 +120,6 @@ class Part:
         """Every form of the part's texts, in alphabetical order."""
         return [line.partition("\t")[0] for line in self._form_lines]
 
-    @cached_property
-    def spelled_forms(self) -> list[str]:
-        """Every form that a text of a production has, whole texts left out, in alphabetical order."""
-        lines = (line.split("\t", 2) for line in self._form_lines)
-        return [form for form, held, _ in lines if held != "0"]
-
     def held_forms(self) -> Iterator[str]:
         """Give every form some text of the part has, whole texts included; the stems among them left out."""
         held = np.zeros(len(self.sorted_forms), bool)

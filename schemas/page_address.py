@@ -144,12 +144,6 @@ def _joomla_arguments(arguments: list[str]) -> list[str] | None:
     return None if number is None else ["option=com_content", "view=article", f"id={number[1]}"]
 
 
-def same_but_for_scheme(one: str, other: str) -> bool:
-    """Say whether two addresses differ by http and https only."""
-    mine, theirs = urlsplit(one), urlsplit(other)
-    return {mine.scheme, theirs.scheme} <= {"http", "https"} and mine[1:] == theirs[1:]
-
-
 def is_believable_canonical(said: str, own: str) -> bool:
     """Say whether what a page says its own address is may be believed (RFC 6596).
 

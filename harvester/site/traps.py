@@ -51,10 +51,6 @@ class Traps:
         self._spent: Counter[str] = Counter()
         self.cut: Counter[str] = Counter()
 
-    def lets(self, url: str, depth: int) -> bool:
-        """Say whether an address may be asked; one that may is counted in its budget."""
-        return self.why_not(url, depth) is None
-
     def why_not(self, url: str, depth: int) -> str | None:
         """Say in French why an address is left; None of one that may be asked, which is counted in its budget."""
         trap = self._trap(url, depth)

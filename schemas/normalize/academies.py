@@ -101,11 +101,6 @@ def is_name_alone(text: str) -> bool:
     return len(scanned.matches) == 1 and not scanned.others - _INTRODUCES - _LINKING
 
 
-def read_academie(text: str) -> str | None:
-    """Give the first académie a text names."""
-    return next(iter(read_academies(text)), None)
-
-
 def says_no_academie(text: str) -> bool:
     """Say whether a text names nothing at all, like an « Académie de » left unfinished."""
     return all(word.key in _INTRODUCES | _LINKING for word in split_words(text))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.normalize.academies import academie_of_host, read_academie, read_academies, says_no_academie
+from schemas.normalize.academies import academie_of_host, read_academies, says_no_academie
 from schemas.vocabulary import load_vocabulary
 
 LABELS = load_vocabulary("academies").labels
@@ -31,7 +31,6 @@ LABELS = load_vocabulary("academies").labels
 )
 def test_academies_are_read(text: str, values: tuple[str, ...]) -> None:
     assert read_academies(text) == values
-    assert read_academie(text) == (values[0] if values else None)
 
 
 @pytest.mark.parametrize(
