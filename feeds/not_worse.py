@@ -8,11 +8,8 @@ from types import MappingProxyType
 
 from feeds.french import counted
 from feeds.manifest import Manifest
+from schemas.disappearance import is_mass
 from schemas.source import Expect
-
-LOST_SHARE = 0.1
-LOST_COUNT = 5
-"""More than a tenth of the productions, and more than five of them or than half: a mass disappearance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,12 @@ def reasons_to_refuse(
         return
     for source in sorted({*before.sources, *now, *held}):
         earlier, later = before.sources.get(source, 0) - twice.get(source, 0), now.get(source, 0)
-        if _is_mass(earlier - later, earlier):
+        if is_mass(earlier - later, earlier):
             yield f"source {source} : {_productions(later)}, {earlier} à la dernière publication"
         if source in held:
             yield from _unexpected(source, held[source], later - earlier)
     total, earlier = sum(now.values()), before.productions - sum(twice.values())
-    if _is_mass(earlier - total, earlier):
+    if is_mass(earlier - total, earlier):
         yield f"en tout : {_productions(total)}, {earlier} à la dernière publication"
 
 
@@ -58,7 +55,3 @@ def _unexpected(source: str, held: Holding, gained: int) -> Iterator[str]:
 
 def _productions(number: int) -> str:
     return counted(number, "production", "productions")
-
-
-def _is_mass(lost: int, earlier: int) -> bool:
-    return lost > LOST_SHARE * earlier and (lost > LOST_COUNT or 2 * lost > earlier)

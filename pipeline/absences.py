@@ -11,12 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from schemas.disappearance import is_mass
 from schemas.record import Record
 from store.rows import FORMER_RANK, Held, Saving
-
-MASS_SHARE = 0.10
-MASS_COUNT = 5
-"""More than a tenth of a source's records, and more than five of them or than half: a mass disappearance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +130,3 @@ def withdrawal_of(known: Held, now: datetime) -> Saving:
         lists=known.lists,
         is_withdrawal=True,
     )
-
-
-def is_mass(vanished: int, held: int) -> bool:
-    """Say whether so many records gone at once, of so many, are not to be believed unconfirmed."""
-    return vanished > MASS_SHARE * held and (vanished > MASS_COUNT or 2 * vanished > held)

@@ -8,7 +8,6 @@ from functools import partial
 
 from harvester.harvest import cut
 from harvester.memory import Kept
-from pipeline.absences import is_mass
 from pipeline.clock import utc_now
 from pipeline.decide import latest_of_each
 from pipeline.indexing import refresh_index
@@ -20,6 +19,7 @@ from pipeline.rooms import open_database, set_outdated_aside
 from pipeline.settings import Settings
 from pipeline.shared_text import SharedText
 from pipeline.standing import Standings
+from schemas.disappearance import is_mass
 from schemas.errors import NothingToDoError, ProtocolError
 from schemas.record import Change, Payload, RawRecord
 from schemas.source import Source

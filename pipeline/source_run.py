@@ -17,7 +17,6 @@ from harvester.memory import Memory
 from harvester.oai.repository_harvest import WHOLE_KEY
 from harvester.pace import Pace
 from harvester.site.addresses import is_of_source
-from pipeline.absences import is_mass
 from pipeline.clock import Clock
 from pipeline.keep import Keeper
 from pipeline.known import Known
@@ -30,6 +29,7 @@ from pipeline.site_learning import SiteLearning
 from pipeline.workers import Describer, Workers
 from schemas.account import Account, account_of
 from schemas.completeness import remarks, shortfalls
+from schemas.disappearance import is_mass
 from schemas.errors import FetchError, SourceError, StoreError
 from schemas.frontier import Waypoint
 from schemas.record import Change

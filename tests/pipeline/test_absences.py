@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.absences import Missed, decide_missed, decide_vanished, is_mass, withdrawal_of
+from pipeline.absences import Missed, decide_missed, decide_vanished, withdrawal_of
 from store.rows import FORMER_RANK, Held
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -161,23 +161,6 @@ def test_records_that_could_not_be_identified_may_be_those_that_vanished(confirm
         "2 notices illisibles et sans identifiant : impossible de dire si 1 notices ont disparu, rien n'est retiré"
     )
     assert vanished([], unidentified=2).held_back == ""
-
-
-@pytest.mark.parametrize(
-    ("gone", "held", "mass"),
-    [
-        (5, 20, False),
-        (6, 20, True),
-        (6, 60, False),
-        (7, 60, True),
-        (1, 1, True),
-        (1, 2, False),
-        (2, 3, True),
-        (0, 0, False),
-    ],
-)
-def test_what_is_a_mass(gone, held, mass):
-    assert is_mass(gone, held) is mass
 
 
 def test_what_is_withdrawn_keeps_all_that_is_known_of_it():
