@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 ROOT = Path(__file__).resolve().parent
-OWN_PACKAGES = ("commands", "examples", "feeds", "harvester", "index", "pipeline", "schemas", "store")
+OWN_PACKAGES = ("commands", "disk", "examples", "feeds", "harvester", "index", "pipeline", "schemas", "store")
 """Generic names: something else in the same environment may bear them (see « traam doctor »)."""
 
 

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-COPIED = ("cli.py", "commands", "examples", "feeds", "harvester", "index", "pipeline", "schemas", "store", "tests")
+COPIED = (
+    "cli.py", "commands", "disk", "examples", "feeds", "harvester", "index", "pipeline", "schemas", "store", "tests",
+)  # fmt: skip
 MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "decide": ("pipeline/decide.py", ("tests/pipeline/test_decide.py",)),
     "absences": ("pipeline/absences.py", ("tests/pipeline/test_absences.py",)),

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from feeds.folder import sync_folder
+from disk.aside import sync_folder
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2

@@ -16,6 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from disk.aside import OWN, replaced_file, sync_folder
 from index.faults import UnusableIndexError
 from index.layout import FORMAT
 from schemas.errors import reason_of
@@ -88,7 +89,7 @@ def publish(folder: Path, built: Path, parts: Sequence[str], *, version: str, se
             relative = path.relative_to(folder).as_posix()
             files[relative] = known[relative] if relative in known else _seal(path)
         if not any(relative.startswith(f"{name}/") for relative in known):
-            _flush_folders(folder / name)
+            _sync_folders(folder / name)
     generation = Generation(built.name, FORMAT, version, settings, count, tuple(parts), files)
     _write_pointer(folder, generation)
     kept = {built.name, *parts, *((previous.name, *previous.parts) if previous is not None else ())}
@@ -223,29 +224,11 @@ def _checksum(path: Path) -> int:
 
 
 def _write_pointer(folder: Path, generation: Generation) -> None:
-    import tempfile
-
     text = json.dumps({"application": _MARK} | asdict(generation), ensure_ascii=True, indent=1)
-    descriptor, aside = tempfile.mkstemp(prefix=".pointer-", dir=folder)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).replace(folder / POINTER)
-    finally:
-        Path(aside).unlink(missing_ok=True)
-    _flush_folder(folder)
+    with replaced_file(folder / POINTER, mode=OWN) as stream:
+        stream.write(text.encode("ascii"))
 
 
-def _flush_folders(folder: Path) -> None:
+def _sync_folders(folder: Path) -> None:
     for path in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
-        _flush_folder(path)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(path)

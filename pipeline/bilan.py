@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from disk.aside import write_files
 from feeds.bilan import Bilan, DeclaredAddress, Point, bilan_csv, bilan_html, bilan_odt, bilan_of
-from feeds.folder import write_files
 from feeds.production import GroupLabels, Production, production_of
 from pipeline.check import (
     NOWHERE,

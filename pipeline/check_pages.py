@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from disk.aside import write_files
 from feeds.check_page import CheckedGroup, CheckedPoint, render_check_page
-from feeds.folder import write_files
 from feeds.slug import slug
 from pipeline.check import GroupCheck
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from disk.aside import replaced_file
 from feeds.atom_family import SUBTITLE, TITRE
 from feeds.fiches import Fiche, fiche_html, fiche_of, fiches_csv, fiches_ods
-from feeds.folder import replaced_file
 from feeds.json_feed import JsonFeed
 from feeds.json_ld import JsonLd
 from feeds.json_lines import JSON_LINES

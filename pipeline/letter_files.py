@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from feeds.folder import replaced_file
+from disk.aside import replaced_file
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError, SettingsError, StoreError, reason_of
 from schemas.letter import SERIE_FORM, Letter, is_serie, load_letter

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from feeds.folder import write_files
+from disk.aside import write_files
 from feeds.letter.archive import ATOM_NAME, archive_html, issues_atom
 from feeds.letter.content import Content, content_of
 from feeds.letter.mail_html import fragment_html, mail_html, page_html

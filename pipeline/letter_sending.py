@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.folder import replaced_file
+from disk.aside import replaced_file
 from pipeline.settings import Settings
 from schemas.errors import NothingToDoError, SettingsError, StoreError, reason_of
 from schemas.letter import Letter, is_mail_address

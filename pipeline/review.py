@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from disk.aside import replaced_file
 from pipeline.rooms import open_database
 from pipeline.settings import Settings
 from schemas.errors import SettingsError, StoreError, reason_of
@@ -156,10 +155,7 @@ def _write(path: Path, decision: Decision) -> None:
     """Write the file with one decision more aside, then rename it."""
     try:
         before = path.read_text(encoding="utf-8") if path.is_file() else ""
-        handle, aside = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(with_decision_written(before, decision))
-        Path(aside).chmod(0o644)
-        Path(aside).replace(path)
+        with replaced_file(path) as stream:
+            stream.write(with_decision_written(before, decision).encode())
     except OSError as error:
         raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error

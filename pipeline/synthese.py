@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from feeds.folder import write_files
+from disk.aside import write_files
 from feeds.production import group_titre
 from feeds.synthese import CrossTable, Figure, GroupState, Synthese, Table, synthese_csv, synthese_html, synthese_odt
 from feeds.vitrine.links import Links

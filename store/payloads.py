@@ -10,8 +10,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -19,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from disk.aside import OWN, replaced_file
 from schemas.errors import StoreError, reason_of
 from schemas.record import Payload
 
@@ -164,15 +163,9 @@ def _unreadable(path: Path, error: Exception) -> StoreError:
 
 
 def _write_aside(path: Path, *parts: bytes) -> None:
-    handle, aside = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0) as packed:
-                for part in parts:
-                    packed.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).replace(path)
-    except OSError:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    with (
+        replaced_file(path, mode=OWN, is_vast=True) as stream,
+        gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=stream, mtime=0) as packed,
+    ):
+        for part in parts:
+            packed.write(part)

@@ -24,11 +24,12 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 LAYERS: dict[str, frozenset[str]] = {
     "cli": frozenset({"commands", "pipeline", "examples", "schemas", "harvester", "store", "index", "feeds"}),
     "commands": frozenset({"pipeline", "examples", "schemas", "harvester", "store", "index", "feeds"}),
-    "pipeline": frozenset({"harvester", "store", "index", "feeds", "schemas"}),
-    "harvester": frozenset({"schemas"}),
-    "store": frozenset({"schemas"}),
-    "index": frozenset({"schemas"}),
-    "feeds": frozenset({"schemas"}),
+    "pipeline": frozenset({"harvester", "store", "index", "feeds", "disk", "schemas"}),
+    "harvester": frozenset({"disk", "schemas"}),
+    "store": frozenset({"disk", "schemas"}),
+    "index": frozenset({"disk", "schemas"}),
+    "feeds": frozenset({"disk", "schemas"}),
+    "disk": frozenset({"schemas"}),
     "examples": frozenset({"schemas"}),
     "schemas": frozenset(),
 }

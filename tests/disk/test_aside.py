@@ -1,10 +1,10 @@
 """Files written aside and renamed."""
 
-import hashlib
+import stat
 
 import pytest
 
-from feeds.folder import AsideFolder, replaced_file
+from disk.aside import OWN, AsideFolder, replaced_file
 
 
 def test_a_file_takes_its_name_only_when_it_is_whole(tmp_path):
@@ -44,12 +44,29 @@ def test_other_people_can_read_what_is_published(tmp_path):
     assert (tmp_path / "a.csv").stat().st_mode == (tmp_path / "ordinary").stat().st_mode
 
 
-def test_digests_are_those_of_the_files(tmp_path):
+def test_a_file_of_ones_own_is_for_nobody_else(tmp_path):
+    with replaced_file(tmp_path / "a.gz", mode=OWN, is_vast=True) as stream:
+        stream.write(b"new")
+
+    assert stat.S_IMODE((tmp_path / "a.gz").stat().st_mode) == OWN
+
+
+def test_files_of_one_folder_are_renamed_together(tmp_path):
     with AsideFolder(tmp_path) as aside:
         aside.open("a").write(b"x" * 100_000)
-        digests = aside.finish()
+        aside.open("b").write(b"y")
+        aside.finish()
+        assert not any((tmp_path / name).exists() for name in "ab")
+        aside.replace()
 
-    assert digests == {"a": hashlib.sha256(b"x" * 100_000).hexdigest()}
+    assert {path.name: path.stat().st_size for path in tmp_path.iterdir()} == {"a": 100_000, "b": 1}
+
+
+def test_files_that_are_not_renamed_are_left_nowhere(tmp_path):
+    with AsideFolder(tmp_path) as aside:
+        aside.open("a").write(b"x")
+        aside.finish()
+
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,14 +13,19 @@ from schemas.errors import StoreError, reason_of
 
 _PREFIX = ".traam-"
 _SUFFIX = ".aside"
+ORDINARY = 0o666
+"""Rights of a file anyone may read."""
+OWN = 0o600
+"""Rights of a file of the current user alone."""
 
 
 class AsideFolder:
     """Files of one folder, under other names until replace(); leaving the « with » removes those not replaced."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, mode: int = ORDINARY) -> None:
         self._folder = folder
-        self._token = secrets.token_hex(4)
+        self._mode = mode
+        self._token = os.urandom(4).hex()
         self._streams: dict[str, BinaryIO] = {}
 
     def __enter__(self) -> AsideFolder:
@@ -38,24 +41,27 @@ class AsideFolder:
 
     def open(self, name: str) -> BinaryIO:
         """Open a new file; it is ours to close."""
-        stream = self._aside(name).open("xb")
-        self._streams[name] = stream
+        handle = os.open(self._aside(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, self._mode)
+        self._streams[name] = stream = os.fdopen(handle, "wb")
         return stream
 
-    def finish(self) -> dict[str, str]:
-        """Put every file wholly on the disk; gives the SHA-256 of each."""
+    def finish(self) -> None:
+        """Put every file wholly on the disk."""
         for stream in self._streams.values():
             stream.flush()
             os.fsync(stream.fileno())
             stream.close()
-        return {name: _sha256(self._aside(name)) for name in self._streams}
 
-    def replace(self) -> None:
-        """Give every file its own name, and remove what a killed process had left of them."""
+    def replace(self, *, is_vast: bool = False) -> None:
+        """Give every file its own name, put the names on the disk, and remove what a killed process had left of them.
+
+        A vast folder is left unread and its names to the system: a write would cost as much as the folder is long.
+        """
         for name in self._streams:
             self._aside(name).replace(self._folder / name)
-        self._remove_leftovers()
-        sync_folder(self._folder)
+        if not is_vast:
+            self._remove_leftovers()
+            sync_folder(self._folder)
 
     def _aside(self, name: str) -> Path:
         return self._folder / f"{_PREFIX}{self._token}-{name}{_SUFFIX}"
@@ -68,12 +74,15 @@ class AsideFolder:
 
 
 @contextmanager
-def replaced_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to write that takes its name only once it is whole; an exception leaves the old one."""
-    with AsideFolder(path.parent) as aside:
+def replaced_file(path: Path, *, mode: int = ORDINARY, is_vast: bool = False) -> Iterator[BinaryIO]:
+    """Open a file to write that takes its name only once it is whole; an exception leaves the old one.
+
+    `mode` is what the user's mask takes its rights from; `is_vast` says that its folder holds thousands of files.
+    """
+    with AsideFolder(path.parent, mode=mode) as aside:
         yield aside.open(path.name)
         aside.finish()
-        aside.replace()
+        aside.replace(is_vast=is_vast)
 
 
 def sync_folder(folder: Path) -> None:
@@ -83,11 +92,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
