@@ -10,7 +10,7 @@ import hashlib
 import re
 from uuid import UUID, uuid5
 
-from schemas.normalize.text import fold
+from schemas.normalize.text import fold, hyphenated
 
 ENTRY_NAMESPACE = UUID("3f0f7a1e-5d0b-5c39-9d3e-2a6f4c1b8e70")
 """Namespace of entries; the name is the record's identifier."""
@@ -23,7 +23,6 @@ ELEMENTS_NAMESPACE = f"{SCHEMES}description:1"
 
 MAX_LETTERS = 80
 _SAFE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_NOT_SAFE = re.compile(r"[^a-z0-9]+")
 
 
 def entry_id(identifier: str) -> str:
@@ -55,7 +54,7 @@ def group_stem(group: str) -> str:
     """Give what the names of a group's files begin with: its id where that is safe, else its letters and a digest."""
     if _SAFE_ID.fullmatch(group):
         return f"groupe-{group}"
-    letters = _NOT_SAFE.sub("-", fold(_encodable(group)[:200])).strip("-")[:40]
+    letters = hyphenated(fold(_encodable(group)[:200]))[:40]
     # « _ » cannot be in a safe id: the two kinds of names never meet.
     return f"groupe-{letters}_{hashlib.sha256(_encodable(group).encode()).hexdigest()[:12]}"
 
@@ -66,7 +65,7 @@ def facet_stem(kind: str, value: str) -> str:
     They have no accents; what has too many of them, or none, is told apart by a digest.
     """
     folded = fold(_encodable(value)[:500])
-    letters = _NOT_SAFE.sub("-", folded).strip("-")
+    letters = hyphenated(folded)
     if not letters or len(letters) > MAX_LETTERS:
         letters = f"{letters[:MAX_LETTERS].strip('-')}_{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
     return f"{kind}-{letters}"

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 
-from schemas.normalize.text import fold
+from schemas.normalize.text import fold, hyphenated
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
 def slug(value: str) -> str:
     """Give a name of lower-case letters, digits, « - » and « _ »; two values differ by more than case and accents."""
-    plain = _NOT_PLAIN.sub("-", fold(value)[:200]).strip("-")
+    plain = hyphenated(fold(value)[:200])
     if _PLAIN.fullmatch(plain):
         return plain
     # « _ » cannot be in a plain name: the two kinds never meet.

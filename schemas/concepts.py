@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from schemas.normalize.text import fold
 from schemas.vocabulary import load_vocabulary
 
 _FILE = "concepts.tsv"
@@ -121,5 +121,4 @@ def _by_label(name: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _key(label: str) -> str:
-    folded = unicodedata.normalize("NFKD", label.casefold().replace("’", "'"))
-    return " ".join("".join(char for char in folded if not unicodedata.combining(char)).split())
+    return " ".join(fold(label).split())

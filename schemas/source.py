@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
+from schemas.normalize.text import fold, hyphenated
 from schemas.selectors import SELECTED, Selectors, xpath_of
 from schemas.toml_table import TomlTable, load_toml
 from schemas.typed_names import academie_fault, discipline_fault
@@ -169,8 +169,7 @@ def is_card_id(text: str) -> bool:
 
 def card_id(text: str) -> str:
     """Give the name a source may bear for a text: « Entrepôt Un » → « entrepot-un »."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "source"
+    return hyphenated(fold(text)) or "source"
 
 
 def _as_sent(url: str) -> str:

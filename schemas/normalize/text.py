@@ -49,6 +49,7 @@ _FRENCH = {
     for code in range(0xC0, 0x180)
 } | _TYPOGRAPHY | {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x152: "oe", 0xC6: "ae", 0x2026: "..."}  # fmt: skip
 
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _LONG = 500
 """Characters from which a text is folded as bytes: a whole page's text is looked through for names."""
 _BEYOND_LATIN_1 = tuple(
@@ -173,6 +174,11 @@ def fold_word(word: str) -> str:
     """Give the key of one word: folded, its plural mark taken away."""
     folded = fold(word[:80])
     return folded[:-1] if len(folded) > 3 and folded[-1] in "sx" else folded
+
+
+def hyphenated(folded: str) -> str:
+    """Write « - » for all that is no plain letter nor digit in a folded text: « entrepot n° 1 » → « entrepot-n-1 »."""
+    return _NOT_PLAIN.sub("-", folded).strip("-")
 
 
 def cut(text: str, length: int) -> str:

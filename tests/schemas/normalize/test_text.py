@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.normalize.mail_addresses import without_addresses
-from schemas.normalize.text import clean_paragraphs, clean_text, cut, fold, fold_word, without_tags  # fmt: skip
+from schemas.normalize.text import (  # fmt: skip
+    clean_paragraphs,
+    clean_text,
+    cut,
+    fold,
+    fold_word,
+    hyphenated,
+    without_tags,
+)
 
 anything = st.text(alphabet=st.characters(), max_size=200)
 damaged = st.lists(
@@ -118,3 +126,16 @@ def test_text_is_cut_at_a_word() -> None:
 def test_a_long_text_is_folded_as_a_short_one(text: str) -> None:
     words = text.split(" ")
     assert fold(" ".join(words * 30)) == " ".join([fold(word) for word in words] * 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Entrepôt n° 1", "entrepot-n-1"),
+        ("L’œuvre — d'Éric", "l-oeuvre-d-eric"),
+        ("  --  ", ""),
+        ("日本", ""),
+    ],
+)
+def test_a_name_of_few_characters(text: str, name: str) -> None:
+    assert hyphenated(fold(text)) == name
