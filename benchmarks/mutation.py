@@ -44,9 +44,10 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "list_memory": ("harvester/oai/list_memory.py", ("tests/harvester/oai/test_list_memory.py",)),
     "listing": ("harvester/oai/listing.py", ("tests/harvester/oai/test_list_harvest.py",)),
+    "elsewhere": ("harvester/oai/elsewhere.py", ("tests/harvester/oai/test_elsewhere.py",)),
     "repository_harvest": (
         "harvester/oai/repository_harvest.py",
-        ("tests/harvester/oai/test_repository_harvest.py", "tests/harvester/oai/test_list_harvest.py"),
+        ("tests/harvester/oai/test_repository_ending.py", "tests/harvester/oai/test_repository_harvest.py"),
     ),
     "known": ("pipeline/known.py", ("tests/pipeline/test_known.py",)),
     "not_worse": ("feeds/not_worse.py", ("tests/feeds/test_not_worse.py",)),

@@ -1,0 +1,294 @@
+"""What a whole harvest of a repository asks for, says and remembers; its answers are given here, without a server."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from harvester.batch import Batch, Order
+from harvester.fetch import Answer
+from harvester.oai.list_harvest import URL_KEY
+from harvester.oai.list_memory import ListMemory, ListName
+from harvester.oai.met import packed
+from harvester.oai.repository_harvest import WHOLE_KEY, harvest_repository
+from harvester.oai.second_proof import MAX_ASKED
+from harvester.oai.walk import Walk
+from schemas.errors import FetchError
+from schemas.source import Source
+
+NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
+AT = "2024-03-01T08:00:00Z"
+URL = "https://x.example/oai"
+RUN = 5
+YESTERDAY = ListMemory(since="2024-02-29T08:00:00+00:00", whole_at="2024-02-20T12:00:00+00:00")
+
+
+def envelope(inside):
+    return f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>{AT}</responseDate>{inside}</OAI-PMH>'
+
+
+IDENTIFY = envelope(f"<Identify><baseURL>{URL}</baseURL><granularity>YYYY-MM-DDThh:mm:ssZ</granularity></Identify>")
+REFUSED = envelope('<error code="badVerb"/>')
+UNKNOWN = envelope('<error code="idDoesNotExist"/>')
+NOTHING = envelope('<error code="noRecordsMatch"/>')
+
+
+def written(name):
+    return (
+        f"<record><header><identifier>{name}</identifier><datestamp>2024-02-29</datestamp></header>"
+        f'<metadata><dc xmlns="x"><title>{name}</title></dc></metadata></record>'
+    )
+
+
+def listed(*names, token=""):
+    return envelope(
+        f"<ListRecords>{''.join(map(written, names))}<resumptionToken>{token}</resumptionToken></ListRecords>"
+    )
+
+
+def named(*names):
+    headers = "".join(f"<header><identifier>{one}</identifier></header>" for one in names)
+    return envelope(f"<ListIdentifiers>{headers}</ListIdentifiers>")
+
+
+class Given:
+    """Answers what it is given: by token or set for lists, by identifier for records; counts nothing, waits nothing."""
+
+    def __init__(self, pages, records, identifiers):
+        self.pages, self.records, self.identifiers = pages, records, identifiers
+        self.asked = []
+
+    def get(self, url, **_):
+        asked = dict(parse_qsl(urlsplit(url).query))
+        self.asked.append(asked)
+        answer = self._answer(asked)
+        if isinstance(answer, Exception):
+            raise answer
+        return Answer(url, 200, {"content-type": "text/xml"}, answer.encode(), datetime(2024, 3, 1, 8, tzinfo=UTC))
+
+    def _answer(self, asked):
+        if asked["verb"] == "Identify":
+            return IDENTIFY
+        if asked["verb"] == "GetRecord":
+            return self.records.get(asked["identifier"], UNKNOWN) if self.records is not None else REFUSED
+        if asked["verb"] == "ListIdentifiers":
+            return self.identifiers
+        return self.pages.get(asked.get("resumptionToken") or asked.get("set", ""), NOTHING)
+
+    def pause(self, _seconds):
+        pass
+
+
+class Played:
+    """One harvest: what it gave, and how it ended."""
+
+    def __init__(
+        self, pages, state=None, *, order=None, missing=(), records=None, identifiers=REFUSED, lacking=(), **card
+    ):
+        given = Given(pages, records, identifiers)
+        self.source = Source("x", "X", "oai", URL, **card)
+        self.unseen_since = []
+
+        def unseen(run):
+            self.unseen_since.append(run)
+            return missing
+
+        events = list(
+            harvest_repository(
+                self.source, given, state or {}, order or Order(), NOW, RUN, unseen, lacking=lambda *_: lacking
+            )
+        )
+        self.batches = [event for event in events if isinstance(event, Batch)]
+        self.ending = events[-1]
+        self.asked = given.asked
+        self.lists = [one for one in given.asked if one["verb"] == "ListRecords"]
+
+    def memory(self, set_spec=""):
+        return ListMemory.read(self.ending.state, ListName("oai_dc", set_spec))
+
+
+def state_of(memory, set_spec="", **more):
+    return {ListName("oai_dc", set_spec).key: memory.written(), **more}
+
+
+def test_changes_are_asked_from_the_day_before_and_the_date_moves():
+    played = Played({"": listed("a")}, state_of(YESTERDAY))
+    assert [one.get("from") for one in played.lists] == ["2024-02-28T08:00:00Z"]
+    assert (played.ending.complete, played.ending.whole_since, played.ending.message) == (True, None, "")
+    assert played.memory() == ListMemory(since="2024-03-01T08:00:00+00:00", whole_at=YESTERDAY.whole_at)
+    assert played.unseen_since == []
+
+
+@pytest.mark.parametrize(("hours", "is_whole"), [(0, True), (1, False)])
+def test_everything_is_asked_again_once_the_last_whole_list_is_old(hours, is_whole):
+    listed_at = NOW - timedelta(days=30) + timedelta(hours=hours)
+    memory = ListMemory(since=YESTERDAY.since, whole_at=listed_at.isoformat())
+    played = Played({"": listed("a")}, state_of(memory))
+    assert [("from" in one) for one in played.lists] == [not is_whole]
+    assert ("liste entière redemandée (full_every de la carte)" in played.ending.message) is is_whole
+    assert played.ending.whole_since == (RUN if is_whole else None)
+    assert played.memory().whole_at == (NOW if is_whole else listed_at).isoformat()
+
+
+def test_everything_is_asked_again_when_the_last_run_asked_for_it_and_that_is_then_forgotten():
+    played = Played({"": listed("a")}, state_of(YESTERDAY, **{WHOLE_KEY: "identifiants changés"}))
+    assert [("from" in one) for one in played.lists] == [False]
+    assert played.ending.message == "liste entière redemandée (identifiants changés)"
+    assert played.ending.state[WHOLE_KEY] is None
+    assert WHOLE_KEY not in Played({"": listed("a")}, state_of(YESTERDAY)).ending.state
+
+
+@pytest.mark.parametrize("way", [{"order": Order(full=True)}, {"quirks": ("no_date_window",)}])
+def test_everything_is_asked_where_it_is_ordered_or_dates_mean_nothing(way):
+    played = Played({"": listed("a")}, state_of(YESTERDAY), **way)
+    assert [("from" in one) for one in played.lists] == [False]
+    assert (played.ending.whole_since, played.unseen_since) == (RUN, [RUN])
+    assert played.memory().whole_at == NOW.isoformat()
+
+
+def test_a_sweep_under_way_goes_on_whatever_is_remembered_to_begin_another():
+    walk = Walk("f", token="t", pages=1, begun="2024-02-29T08:00:00+00:00")
+    memory = ListMemory(sweep_run=3, walk=walk)
+    played = Played({"t": listed("a")}, state_of(memory, **{WHOLE_KEY: "x"}))
+    assert [one.get("resumptionToken") for one in played.lists] == ["t"]
+    assert (played.ending.whole_since, "redemandée" in played.ending.message) == (3, False)
+    gone = Played({"": listed("a")}, state_of(ListMemory(sweep_run=3)))
+    assert gone.ending.whole_since == RUN
+
+
+def test_changes_asked_since_a_date_leave_all_that_is_remembered_as_it_was():
+    order = Order(since=datetime(2024, 1, 5, tzinfo=UTC))
+    walk = Walk("f", token="t", pages=1)
+    played = Played(
+        {"": listed("a")}, state_of(ListMemory(since=YESTERDAY.since, walk=walk)), order=order, missing=("z",)
+    )
+    assert [one.get("from") for one in played.lists] == ["2024-01-05T00:00:00Z"]
+    assert (played.ending.complete, played.ending.whole_since, played.unseen_since) == (True, None, [])
+    assert set(played.ending.state) == {URL_KEY, "repository"}
+    busy = FetchError(URL, "réponse HTTP 503", status=503, retry_after=90.0)
+    failed = Played({"": busy}, order=order)
+    assert (failed.ending.complete, failed.ending.not_before) == (False, NOW + timedelta(seconds=90))
+    assert "réponse HTTP 503" in failed.ending.message
+
+
+def test_a_repository_that_is_busy_is_asked_for_nothing_else_and_put_off_as_long_as_it_says():
+    busy = FetchError(URL, "réponse HTTP 503", status=503, retry_after=90.0)
+    played = Played({"a": busy, "b": listed("x")}, sets=("a", "b"))
+    assert [one.get("set") for one in played.lists] == ["a"]
+    assert (played.ending.complete, played.ending.not_before) == (False, NOW + timedelta(seconds=90))
+    assert Played({"": listed("a")}).ending.not_before is None
+    broken = Played({"a": FetchError(URL, "réponse HTTP 500", status=500), "b": listed("x")}, sets=("a", "b"))
+    assert [one.get("set") for one in broken.lists] == ["a", "b", None]
+    assert (broken.ending.complete, broken.ending.whole_since, broken.ending.not_before) == (False, None, None)
+
+
+def test_several_lists_are_whole_since_the_first_of_them_began():
+    swept = ListMemory(since="2024-02-29T08:00:00+00:00", sweep_run=3, swept=True)
+    played = Played({"a": listed("x"), "b": listed("y")}, state_of(swept, "a"), sets=("a", "b"), missing=())
+    assert (played.ending.whole_since, played.unseen_since) == (3, [3])
+    assert played.memory("a").sweep_run == played.memory("b").sweep_run == 0
+
+
+def test_what_the_pages_of_a_list_that_is_over_gave_is_forgotten_and_no_other():
+    name = ListName("oai_dc")
+    former = {
+        name.page_key(1): packed([(1, 1)]),
+        ListName("lom").page_key(1): packed([(1, 1)]),
+        ListName("lom").key: "{}",
+    }
+    walk = Walk("f", token="t", pages=1, begun="2024-02-29T08:00:00+00:00")
+    state = {**state_of(ListMemory(sweep_run=3, walk=walk)), **former}
+    over = Played({"t": listed("a")}, state)
+    assert {key for key, value in over.ending.state.items() if value is None} >= set(former)
+    stopped = Played({"t": FetchError(URL, "réponse HTTP 403", status=403)}, state)
+    assert name.page_key(1) not in stopped.ending.state
+    assert stopped.memory().walk == walk
+    assert stopped.ending.state[ListName("lom").key] is None
+
+
+MISSING = tuple(f"m{number}" for number in range(1, 8))
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "m1"), (5, "m1, m2, m3, m4, m5"), (6, "m1, m2, m3, m4, m5 …")])
+def test_records_a_whole_list_omits_are_named_a_few_and_asked_for(count, said):
+    played = Played({"": listed("a")}, missing=MISSING[:count])
+    assert played.ending.message.endswith(f"la liste entière ne nomme pas {count} notices tenues : {said}")
+    assert (played.ending.complete, played.ending.whole_since) == (True, RUN)
+
+    living = {name: envelope(f"<GetRecord>{written(name)}</GetRecord>") for name in (*MISSING, "a")}
+    played = Played({"": listed("a")}, missing=MISSING[:count], records=living)
+    assert played.ending.message.endswith(f"la liste entière ne nomme pas {count} notices qui existent : {said}")
+    assert (played.ending.complete, played.ending.whole_since) == (False, None)
+    assert played.memory() == ListMemory()
+    assert [raw.identifier for batch in played.batches[1:] for raw in batch.records] == list(MISSING[:count])
+    assert played.batches[1].name == "oai/20240301T120000000000Z-asked/000001"
+
+
+def test_records_said_not_to_exist_have_gone_and_nothing_is_said_of_them():
+    alive = {"a": envelope(f"<GetRecord>{written('a')}</GetRecord>")}
+    played = Played({"": listed("a")}, missing=("m2", "m1", "m1"), records=alive)
+    assert [batch.gone for batch in played.batches[1:]] == [("m1",), ("m2",)]
+    assert (played.ending.complete, played.ending.message) == (True, "")
+
+
+def test_only_so_many_are_asked_for_and_that_is_said():
+    missing = tuple(f"m{number:02}" for number in range(MAX_ASKED + 1))
+    alive = {"a": envelope(f"<GetRecord>{written('a')}</GetRecord>")}
+    said = f"ne nomme pas 1 notices tenues, dont {MAX_ASKED} ont été demandées une à une : m{MAX_ASKED:02}"
+    assert said in Played({"": listed("a")}, missing=missing, records=alive).ending.message
+    all_asked = Played({"": listed("a")}, missing=missing[:MAX_ASKED], records=alive)
+    assert "demandées" not in all_asked.ending.message
+
+
+TWICE = {"": listed("a", "a")}
+
+
+def test_a_doubtful_list_that_names_as_many_as_the_second_is_whole():
+    played = Played(TWICE, identifiers=named("a"), missing=("m1",))
+    assert (played.ending.complete, played.ending.whole_since) == (True, RUN)
+    assert "se contredit" not in played.ending.message
+
+
+def test_a_doubtful_list_that_nothing_verifies_proves_no_absence():
+    played = Played(TWICE)
+    said = (
+        "la liste se contredit (1 notices répétées), et ListIdentifiers ne permet pas de vérifier que rien n'y manque"
+    )
+    assert said in played.ending.message
+    assert (played.ending.complete, played.ending.whole_since) == (True, None)
+    held = Played(TWICE, missing=("m2", "m1"))
+    assert "la liste entière se contredit (1 notices répétées) et il y manque 2 notices tenues : m1, m2" in (
+        held.ending.message
+    )
+    assert (held.ending.complete, held.memory()) == (False, ListMemory())
+
+
+def test_what_only_the_second_list_names_comes_or_is_named():
+    records = {name: envelope(f"<GetRecord>{written(name)}</GetRecord>") for name in ("a", "m1")}
+    came = Played(TWICE, identifiers=named("a", "m1"), lacking=("m1",), records=records)
+    said = "la liste se contredit (1 notices répétées) : 1 notices qu'elle oubliait ont été demandées une à une"
+    assert said in came.ending.message
+    assert (came.ending.complete, came.ending.whole_since) == (True, RUN)
+    assert came.batches[1].name == "oai/20240301T120000000000Z-named/000001"
+
+    left = Played(TWICE, identifiers=named("a", *MISSING[:6]), lacking=MISSING[:6])
+    said = "(1 notices répétées), et ListIdentifiers nomme 6 notices qui manquent : m1, m2, m3, m4, m5 …"
+    assert said in left.ending.message
+    assert (left.ending.complete, left.ending.whole_since) == (False, None)
+
+
+@pytest.mark.parametrize("way", ["since", "closed"])
+def test_a_doubtful_list_is_not_checked_where_a_date_was_asked_or_the_host_is_closed(way):
+    if way == "since":
+        played = Played(TWICE, order=Order(since=datetime(2024, 1, 5, tzinfo=UTC)))
+    else:
+        pages = {"a": listed("a", "a"), "b": FetchError(URL, "réponse HTTP 403", status=403)}
+        played = Played(pages, sets=("a", "b"))
+    assert not [one for one in played.asked if one["verb"] == "ListIdentifiers"]
+
+
+def test_another_address_on_the_card_asks_for_everything_again():
+    played = Played({"": listed("a")}, state_of(YESTERDAY, **{URL_KEY: "https://ailleurs.example/oai"}))
+    assert [("from" in one) for one in played.lists] == [False]
+    assert played.ending.message == "l'adresse de la carte a changé : toute la liste est redemandée"
+    assert played.ending.state[URL_KEY] == URL
