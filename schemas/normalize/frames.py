@@ -75,6 +75,7 @@ _FRAMES = re.compile(
     rf"|[,-] {NAME}[^.;,!?]{{0,40}}?(?:19|20)\d\d"
     rf"|\A\W*(?:pour|lors|a l'occasion) (?:des |les |de l'|du )?{NAME}"
     rf"|(?:annee|suite) {_GAP}(?:d'|l')?{NAME}"
+    rf"|(?:dans|pour) quel (?:cadre|dispositif|projet)\W{{1,5}}(?:(?:les?|celui des|celui du|l'annee) )?{NAME}"
 )
 _WORK_FIRST = re.compile(
     rf"\W*(?:une? |deux |trois |voici (?:une? )?|c'est (?:une? )?"
@@ -91,9 +92,21 @@ _NAME_FIRST = re.compile(
     rf"|label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
 )
 _SUBJECT = re.compile(
-    rf"\W*(?:le |l'|notre |les |nos )(?:groupes?|equipes?|collectif) [^.;!?]{{0,40}}?{NAME}"
+    rf"\W*(?:ou en (?:est|sont) |que (?:fait|devient) )?(?:le |l'|notre |les |nos )(?:groupes?|equipes?|collectif)"
+    rf" [^.;!?]{{0,40}}?{NAME}"
+    rf"|\W*(?:la )?prochaine (?:reunion|rencontre|visio\w*|seance|journee) [^.;!?]{{0,40}}?{NAME}"
     rf"|\W*(?:bilan|synthese|compte[- ]rendu) (?:\w+ )?(?:du |de l'|des |de la )[^.;!?]{{0,40}}?{NAME}"
 )
+_ROLL = re.compile(
+    rf"\W*(?:etaient |sont )?(?:presents?|excuses?|participants?)(?![a-z])[^.;!?]{{0,40}}?"
+    rf"(?:groupes?|equipes?|collectif) [^.;!?]{{0,20}}?{NAME}"
+)
+"""« Étaient présents six membres du groupe TraAM »: its own meeting."""
+_LABEL_OF_YEAR = re.compile(
+    rf"\W*les {NAME}(?: (?:de |d'|en )?[\w'-]{{2,30}}){{0,3}},? (?:annee scolaire )?(?:19|20)\d\d"
+    r"(?:\s?[-/]\s?\d{2,4})?\W*\Z"
+)
+"""« Dans quel cadre ? Les TraAM de lettres, 2025-2026. »: a name and its year, and no sentence."""
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\d\s?[-/]\s?\d\d")
 _BORROWED = re.compile(
     rf"(?:d'|dans |lors d'|de )une? {_WORK} {NAME}|"
@@ -111,6 +124,10 @@ _BORROWED = re.compile(
     rf"|(?:sur|a|de|d'|avec|par|reprend|propose) (?:une?|des) (?:\w+ )?{_WORK} (?:\w+ )?(?:issue?s?|venue?s?"
     rf"|tiree?s?|mises? au point|proposee?s?)[^.;!?]{{0,60}}?{NAME}"
     rf"|{NAME}[^.;!?]{{0,60}}?(?:etait represente|y etai|nous (?:a|ont) (?:prete|rejoint))"
+    rf"|(?<![a-z])leurs? (?:propres? )?(?:groupes?|equipes?|collectif|{_WORK})(?![a-z])[^.;!?]{{0,40}}?{NAME}"
+    rf"|(?<![a-z])(?:nos|les|des) (?:voisine?s|collegues|homologues|partenaires) (?:de |d')[^.;!?]{{0,80}}?{NAME}"
+    rf"|(?<![a-z])(?:presentera|presenteront|montrera|montreront|exposera|evoquera"
+    rf"|(?:sera|seront) (?:presentee?s?|montree?s?|exposee?s?))(?![a-z])[^.;!?]{{0,60}}?{NAME}"
     r"|(?:pour aller plus loin|on lira|a lire|voir aussi|a consulter|voir egalement)\b.{0,200}?(?:tra+a+ms?"
     r"|mutualises?)\b"
 )
@@ -164,7 +181,8 @@ class Naming:
     @property
     def is_subject(self) -> bool:
         """Say whether the sentence is about a group of the TraAM: « Le groupe TraAM s'est réuni »."""
-        return self.manner != "emprunt" and _SUBJECT.match(self.sentence.folded) is not None
+        folded = self.sentence.folded
+        return _ROLL.match(folded) is not None or (self.manner != "emprunt" and _SUBJECT.match(folded) is not None)
 
 
 def namings(sentences: Iterable[Sentence]) -> Iterator[Naming]:
@@ -195,7 +213,7 @@ def _named_first(sentence: Sentence, folded: str) -> re.Match[str] | None:
     """Find a sentence that is the name itself, with its year or its group: « TraAM SVT 2024-2025 »."""
     found = _NAME_FIRST.match(folded)
     if found is None:
-        return None
+        return _LABEL_OF_YEAR.match(folded)
     after = found["after"]
     is_label = sentence.alone and len(sentence.text) <= 60
     return found if is_label or _YEAR.search(after) or after.lstrip()[:1] in {":", "-"} else None

@@ -154,15 +154,19 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
         yield "texte", Found(next(iter(years)), f"texte : « {safe_value(next(iter(years.values())).text, 120)} »")
 
 
+_OF_ONE_YEAR = frozenset({"synthese", "bilan", "presentation", "appel"})
+"""Classes of pages that speak of a group's year: « En 2025-2026, l'académie travaille avec Lille »."""
+
+
 def _year_of_beginning(said: Sequence[Sentence], traam: Traam) -> Iterator[Found]:
-    """Give the year a page begins by; that of the works a synthesis looks back on, when its beginning says one only."""
+    """Give the year a page begins by; that of the group it speaks of, when its beginning says one only."""
     beginning = said[:_BEGINNING]
     for sentence in beginning:
         found = _FOR_YEAR.match(sentence.folded)
         if found is not None and (int(found[1]) + 1) % 100 == int(found[2][-2:]):
             yield Found(annee_scolaire_from(int(found[1])), f"texte : « {safe_value(sentence.text, 120)} »")
             return
-    if traam.traam_class in {"synthese", "bilan"}:
+    if traam.traam_class in _OF_ONE_YEAR:
         own = [sentence for sentence in beginning if not _NOT_OURS.search(sentence.folded)]
         years = {year: sentence for sentence in own for year in read_annees(sentence.text)}
         if len(years) == 1:

@@ -132,8 +132,8 @@ def is_signature(text: str) -> bool:
 
 def own_text(reading: Reading) -> tuple[Line, ...]:
     """Give a reading's own lines; its descriptions first, where the lines do not hold them."""
-    joined = " ".join(line.text for line in reading.lines)
-    before = tuple(Line(found.value) for found in reading.description[:5] if found.value not in joined)
+    joined = " ".join(" ".join(line.text.split()) for line in reading.lines)
+    before = tuple(Line(one.value) for one in reading.description[:5] if " ".join(one.value.split()) not in joined)
     return own_lines((*before, *reading.lines))
 
 

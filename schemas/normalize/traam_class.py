@@ -92,6 +92,8 @@ _PRESENTATION = re.compile(
     rf"(?: (?:des|du|de|d'))? ?{NAME}(?!.{{0,80}}?(?: :| propose| presente | raconte| partage| publie| met ))"
     rf"|^\W*(?:un |une |le |l'){_GROUP}\b.{{0,40}}?: (?:les )?{NAME}"
 )
+_ONLY_NAMED = re.compile(rf"^\W*(?:les |nos )?{NAME}{_YEAR}(?:\W{{1,3}}(?:en |de |d'|des )?[\w'-]+){{0,3}}{_YEAR}\W*$")
+"""« Les travaux académiques mutualisés en histoire-géographie »."""
 _LISTING = re.compile(
     r"^\W*(?:ensemble|toutes? les|tous les|liste|archives|recueil|sommaire|index|les ressources|les productions)\b"
     rf".{{0,60}}?{NAME}"
@@ -236,6 +238,8 @@ def class_of_page(
         return "rubrique"
     folded = fold(clean_text(titre)[:300])
     beginning = fold(" ".join(sentence.text for sentence in said[:_BEGINNING])[:_MAX_BEGINNING])
+    if named_in_title and _ONLY_NAMED.match(plain(folded)) and explains_traam(said):
+        return "presentation"
     if named_in_title and set(re.findall(r"[a-z]+", plain(folded))) <= _BARE_WORDS:
         return _class_of_bare(url, said, has_documents=has_documents)
     if re.search(r"\b(?:page|article|rubrique) qui (?:recense|rassemble|regroupe|liste)\b", beginning[:1_000]):

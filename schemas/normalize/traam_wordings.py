@@ -30,7 +30,8 @@ _DAY = (
 )
 _ADJECTIVES = (
     r"(?: (?:nationale?|academique|finale?|generale?|annuel(?:le)?|complete?|courte?|rapide|provisoire|intermediaire"
-    r"|detaillee?|ecrite?|collective|commune|et perspectives))*"
+    r"|detaillee?|ecrite?|collective|commune|et perspectives|a mi[- ](?:parcours|annee|chemin|projet)|en cours d'annee"
+    r"|(?:de|en) fin (?:d'annee|de projet|de parcours)|de rentree|de (?:mi|premier)[- ](?:parcours|annee|semestre)))*"
 )
 _SHORT_OF = (
     r"(?: (?:des|du|de la|de l'|de|d'|sur|pour|en|nos|les|la|le|l'|notre|un|une|deux|trois|quatre|\w+eme)){1,3}?"
@@ -98,6 +99,10 @@ _CALL = re.compile(
     r"|(?:membres|collegues|professeurs|volontaires) (?:recherches|bienvenus|attendus)|on (?:re)?cherche des"
     r"|et si vous (?:rejoigniez|participiez)|rejoignez-nous|participez\b"
 )
+_CALL_OPENING = re.compile(
+    r"\W*(?:un |l'|cet )?appel (?:a|aux?) (?:\w+ )?(?:candidat\w*|volontaires?|participa\w+|contribu\w+|collegues"
+    r"|referents?)(?![a-z])"
+)
 _THING = (
     rf"(?:principes?|{_GROUP}|themes?|thematiques?|calendrier|objectifs?|enjeux|fonctionnement|membres"
     r"|composition|organisation|missions?|acteurs|modalites|etapes|historique|regles du jeu|cahier des charges"
@@ -140,7 +145,8 @@ _PRESENTATION_PARTS = (
     re.compile(rf"\W*{_THINGS} (?:des |du |de l'|de la |de |d'un )?(?:{_GROUP} )?(?:\w+ )?{NAME}{_NO_DEED}"),
 )
 _EXPLAINS = re.compile(
-    rf"\W*(?:les |le (?:dispositif|sigle|label|groupe) |l'acronyme |que sont les |qu'est-ce que les )?{NAME}"
+    rf"\W*(?:les |le (?:dispositif|sigle|label|groupe) (?:des |de )?|l'acronyme |que sont les |qu'est-ce que les )?"
+    rf"{NAME}"
     rf"(?:[,(][^.;!?]{{0,80}}[,)])? (?:sont |est |(?:designe|signifie|rassemble|reuni(?:t|ssent)"
     rf"|permette?|consiste|vise|associe"
     rf"|existe|dure|invite|incite|offre|fonctionne|s'adresse|concerne)(?:nt)? ?|ont (?:ete cree|pour))"
@@ -188,6 +194,8 @@ def kind_of_opening(said: Sequence[Sentence]) -> TraamClass | None:
             return "synthese"
         if _SUMMARY_OPENING.match(text):
             return "bilan"
+        if _CALL_OPENING.match(text):
+            return "appel"
     return None
 
 
@@ -227,5 +235,5 @@ def _is_of_works(pattern: re.Pattern[str], part: str, title: str, *, is_named: b
     found = pattern.match(part)
     if found is None:
         return False
-    is_alone = re.search(_BARE, found[0]) is not None and not re.search(r" (?:des|du|de) ", found[0])
+    is_alone = re.search(_BARE, found[0]) is not None and not re.search(r" (?:des|du|de) |\d", found[0])
     return is_named or not is_alone or part.strip() == title.strip()

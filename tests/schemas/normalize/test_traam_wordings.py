@@ -158,6 +158,12 @@ OF_THE_TRAAM = [
         "presentation",
     ),
     ("Un dispositif", "Que sont les travaux académiques mutualisés, et qui peut y prendre part ?", "presentation"),
+    ("Bilan à mi-année", "Le groupe a écrit la moitié de ses scénarios.", "bilan"),
+    ("Les bruits du port : bilan de fin d'année", "Le groupe a produit six scénarios.", "bilan"),
+    ("Faire entendre la carte : synthèse 2023-2024", "Cinq scénarios posent la même question.", "synthese"),
+    ("À vos plumes", "Appel à candidatures, année 2026-2027. Trois places sont libres.", "appel"),
+    ("À vos plumes", "Un appel aux volontaires. Trois places sont libres.", "appel"),
+    ("Un bilan énergétique 2023", "Les élèves de 2de mesurent une bouilloire en classe.", "production"),
     (
         "La synthèse des protéines",
         "Les élèves de terminale modélisent la synthèse des protéines en classe.",
@@ -177,6 +183,12 @@ ELSEWHERE = [
         "Compte rendu des échanges entre les trois académies engagées dans les TraAM.",
         "compte_rendu",
     ),
+    ("Bilan à mi-parcours", "Où en est le groupe TraAM ? Trois scénarios sont écrits, le reste attend.", "bilan"),
+    ("Première séance : relevé de décisions", "Étaient présents six membres du groupe TraAM.", "compte_rendu"),
+    ("Réunion du 12 mars 2025", "Deux dates sont fixées. Prochaine rencontre des TraAM : le 3 avril.", "compte_rendu"),
+    ("Revue du mois", "L'académie voisine a mis en ligne les productions de son équipe TraAM d'arts.", "mention"),
+    ("Revue du mois", "Nos voisins de Valmont ont publié les scénarios de leur groupe TraAM de latin.", "mention"),
+    ("Une journée sur le climat", "Un atelier présentera une production TraAM de Valmont.", "mention"),
     ("Une exposition", "Un ancien membre du groupe TraAM d'occitan a fait une synthèse des débats.", "mention"),
     ("Visite", "Compte rendu de la visite d'un collège. Le groupe TraAM nous a prêté son matériel.", "mention"),
 ]
@@ -193,6 +205,25 @@ def test_a_page_put_away_elsewhere_is_its_group_s_when_its_first_words_say_so(
     titre: str, body: str, traam_class: str
 ) -> None:
     assert judge(Reading(titre=(Found(titre, "titre"),), lines=(Line(body),)), PAGE).traam_class == traam_class
+
+
+def test_a_title_that_only_names_the_traam_of_a_discipline_presents_them_where_its_text_explains_them() -> None:
+    title = (Found("Les travaux académiques mutualisés en lettres", "titre"),)
+    body = Line("Le dispositif des TraAM associe pour un an plusieurs académies. Leurs scénarios sont relus.")
+    assert judge(Reading(titre=title, lines=(body,)), PAGE).traam_class == "presentation"
+    work = Line("Les élèves de 5e écrivent un conte, puis l'enregistrent en classe.")
+    assert judge(Reading(titre=title, lines=(work,)), PAGE).traam_class == "production"
+
+
+def test_what_describes_a_page_and_begins_it_is_read_once() -> None:
+    text = ("Une : aller voir. Toutes les séances commencent dehors.", "Deux : revenir. Rien ne presse jamais.")
+    page = Reading(
+        titre=(Found("Dix idées", "titre"),),
+        rubriques=(Found("TraAM", "rubrique"),),
+        description=(Found("\n".join(text), "début"),),
+        lines=(Line("Synthèse des productions du groupe."), *map(Line, text)),
+    )
+    assert judge(page, PAGE).traam_class == "synthese"
 
 
 def test_a_meeting_to_come_is_not_told_of() -> None:

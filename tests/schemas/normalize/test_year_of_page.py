@@ -16,8 +16,9 @@ PAGE = "https://eps.example/course"
 
 def year(*lines: Line | str, **places: str) -> str | None:
     given = tuple(line if isinstance(line, Line) else Line(line) for line in lines)
+    places = {"titre": "Courir longtemps", **places}
     values: dict[str, Any] = {name: (Found(text, name),) for name, text in places.items()}
-    reading = Reading(titre=(Found("Courir longtemps", "titre"),), lines=given, **values)
+    reading = Reading(lines=given, **values)
     raw = RawRecord("s", PAGE, "html", b"", url=PAGE)
     return normalize(raw, reading, SOURCE, ())[0].annee_scolaire
 
@@ -57,6 +58,13 @@ def test_page_of_the_group_is_of_the_one_year_it_announces(text: str) -> None:
 )
 def test_years_of_other_things_are_not_the_page_s(lines: tuple[Line | str, ...]) -> None:
     assert year(*lines, rubriques="TraAM") is None
+
+
+@pytest.mark.parametrize("text", ["En 2021-2022, celle de Valmont a trois voisines.", "Huit membres en 2021-2022."])
+def test_page_that_presents_its_group_is_of_the_one_year_it_begins_by(text: str) -> None:
+    first = "Les TraAM réunissent pour un an des professeurs de plusieurs académies."
+    assert year(first, text, titre="Les TraAM : de quoi s'agit-il ?") == "2021-2022"
+    assert year(first, text, "En 2019-2020, deux.", titre="Les TraAM : de quoi s'agit-il ?") is None
 
 
 def test_page_that_only_speaks_of_the_traam_has_no_year_of_theirs() -> None:
