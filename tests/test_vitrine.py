@@ -92,6 +92,11 @@ def test_every_production_has_its_page_and_the_academy_comes_first(pages: Any, f
         assert first.get("class") == "principal"
         assert first.get("href") in {record["url"] for record in records}
         assert "D’où vient chaque valeur" in page.text
+        (proofs,) = (table for table in parse_html(page.text).iter("table") if table.get("class") == "preuves")
+        rows = [[str(cell.xpath("string()")) for cell in row.iter("th", "td")] for row in proofs.iter("tr")]
+        assert rows[0][-2:] == ["À cet endroit", "Sûreté"]
+        assert {row[-1] for row in rows[1:]} <= {"sûr", "probable", "à confirmer"}
+        assert not [cell for row in rows[1:] for cell in row[3:] if " %" in cell or re.search(r"\w/\w+\Z", cell)]
 
 
 def test_a_production_says_itself_to_search_engines(pages: Any, served: ServedByTraam) -> None:

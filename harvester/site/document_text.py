@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -51,6 +51,7 @@ _DESCRIBES = frozenset({"desc", "title"})
 """What a picture is said to show, in OpenDocument."""
 _SPACES = frozenset({"tab", "s", "br", "line-break"})
 _HEADING_STYLE = re.compile(r"(?:heading|titre|title|berschrift)\s?([1-6])?", re.IGNORECASE)
+_LONGEST_LANGUAGE = 40
 _DEPTHS = frozenset("123456")
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,8 +62,9 @@ def read_document(content: bytes, media_type: str) -> str:
 
 
 def describe_document(content: bytes, media_type: str) -> dict[str, str]:
-    """Give the text of a document and what it says of itself: « text », « title », « created », « modified ».
+    """Give the text of a document and what it says of itself.
 
+    « text », « title », « created », « modified », « language », « default_language »: those that are said.
     Raises ValueError when it cannot be read within its bounds.
     """
     reader = READ_TYPES.get(media_type)
@@ -132,23 +134,27 @@ def pdf_about(content: bytes) -> dict[str, str]:
     from pypdf.errors import PyPdfError
 
     try:
-        said = PdfReader(io.BytesIO(content)).metadata
+        reader = PdfReader(io.BytesIO(content))
+        said, language = reader.metadata, reader.root_object.get("/Lang")
         if said is None:
-            return {}
+            return _about("", "", "", language)
         dates = {"created": said.creation_date, "modified": said.modification_date}
-        return _about(said.title, *(moment.isoformat() if moment else "" for moment in dates.values()))
+        created, modified = (moment.isoformat() if moment else "" for moment in dates.values())
+        return _about(said.title, created, modified, language)
     except (PyPdfError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError, ValueError):
         return {}  # its text was read: that counts
 
 
 def odt_about(content: bytes) -> dict[str, str]:
     """Give what an OpenDocument text says of itself (ODF 1.3, 4.3)."""
-    return _about_in(content, "meta.xml", ("title", "creation-date", "date"))
+    about = _about_in(content, "meta.xml", ("title", "creation-date", "date"))
+    return about | _default_language(content, "styles.xml", "default-style", "text-properties", ("language", "country"))
 
 
 def docx_about(content: bytes) -> dict[str, str]:
     """Give what a Word document says of itself (ECMA-376, part 2, 11)."""
-    return _about_in(content, "docProps/core.xml", ("title", "created", "modified"))
+    about = _about_in(content, "docProps/core.xml", ("title", "created", "modified"))
+    return about | _default_language(content, "word/styles.xml", "rPrDefault", "lang", ("val",))
 
 
 def _about_in(content: bytes, name: str, fields: tuple[str, str, str]) -> dict[str, str]:
@@ -157,11 +163,27 @@ def _about_in(content: bytes, name: str, fields: tuple[str, str, str]) -> dict[s
     except ValueError:
         return {}
     said = {local_name(one): one.text or "" for one in root.iter() if isinstance(one.tag, str)}
-    return _about(*(said.get(field) for field in fields))
+    title, created, modified = (said.get(field) for field in fields)
+    return _about(title, created, modified, said.get("language"))
 
 
-def _about(title: object, created: str | None, modified: str | None) -> dict[str, str]:
-    told = {"title": str(title or ""), "created": created or "", "modified": modified or ""}
+def _default_language(content: bytes, name: str, holder: str, element: str, parts: Sequence[str]) -> dict[str, str]:
+    """Give the language of the text no style says otherwise of: ODF 1.3, 20.202; ECMA-376, 17.3.2.20."""
+    try:
+        root = parse_xml(_member(content, name))
+    except ValueError:
+        return {}
+    within = (one for default in root.iter(f"{{*}}{holder}") for one in default.iter(f"{{*}}{element}"))
+    written = ("-".join(filter(None, (_attribute(one, part) for part in parts))) for one in within)
+    language = next((one for one in written if one and not one.startswith("none")), "")
+    return {"default_language": language[:_LONGEST_LANGUAGE]} if language else {}
+
+
+def _about(title: object, created: str | None, modified: str | None, language: object) -> dict[str, str]:
+    told = {
+        "title": str(title or ""), "created": created or "", "modified": modified or "",
+        "language": str(language or "")[:_LONGEST_LANGUAGE],
+    }  # fmt: skip
     return {key: one for key, value in told.items() if (one := " ".join(legal_text(value).split())[:300])}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from schemas.formats.assembly import found, one_line, plain_lines, unreadable
@@ -23,6 +24,8 @@ _LETTERHEAD = re.compile(
     re.IGNORECASE,
 )
 """What stands above a title."""
+DECLARED = "langue déclarée du document"
+DEFAULT = "langue par défaut du document"
 _LETTERS = re.compile(r"[^\W\d_]")
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _LONGEST_TITLE = 200
@@ -43,8 +46,15 @@ def read_alone(raw: RawRecord, ignore: frozenset[str]) -> Reading:
         urls=found([raw.url or ""], "adresse du document"),
         dates_publication=_date(said.get("created", ""), "date de création du document"),
         dates_modification=_date(said.get("modified", ""), "date de modification du document"),
+        langues=_languages(said),
         lines=lines,
     )
+
+
+def _languages(said: Mapping[str, str]) -> Values:
+    """Give the language a document declares, else the one its word processor takes its text to be in."""
+    declared = found([said.get("language", "")], DECLARED)
+    return declared or found([said.get("default_language", "")], DEFAULT)
 
 
 def _titles(said: dict[str, str], first_lines: list[str]) -> Values:

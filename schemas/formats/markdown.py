@@ -16,6 +16,8 @@ _METAS: Mapping[str, str] = {
     "date": "date", "published": "date", "description": "description", "summary": "description",
     "tags": "keywords", "keywords": "keywords", "mots-cles": "keywords", "categories": "keywords",
 }  # fmt: skip
+_LANGUAGES = ("lang", "language", "langue", "locale")
+_LONGEST_LANGUAGE = 40
 _HEADING = re.compile(r"<h1[^>]{0,300}>(.{1,1000}?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 MAX_MARKDOWN = 300_000
@@ -34,8 +36,10 @@ def markdown_page(text: str) -> str:
     ]
     if heading is None and title:
         body = f"<h1>{html.escape(title)}</h1>\n{body}"
+    language = next((front[key] for key in _LANGUAGES if front.get(key)), "")
+    marked = f' lang="{html.escape(language[:_LONGEST_LANGUAGE])}"' if language else ""
     head = f"<title>{html.escape(title)}</title>{''.join(metas)}"
-    return f"<!DOCTYPE html>\n<html><head>{head}</head><body><main>\n{body}</main></body></html>"
+    return f"<!DOCTYPE html>\n<html><head>{head}</head><body><main{marked}>\n{body}</main></body></html>"
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

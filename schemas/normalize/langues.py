@@ -15,11 +15,15 @@ from schemas.record import Found, Reading
 TEMPLATE_PLACES = frozenset({
     "lang du gabarit", "meta content-language", "meta language", "meta og:locale", "JSON-LD inLanguage",
     "meta dc.language", "meta dcterms.language", "langue du flux",
+    "langue déclarée du document", "langue par défaut du document",
 })  # fmt: skip
 """Places most sites fill once for all their pages: the text goes before them."""
 UNKNOWN = "langue_inconnue"
 """Code of the issue about a value that names no language."""
-_CONFIDENCE = {"lang du gabarit": 0.6, "langue du flux": 0.6, "meta content-language": 0.6, "meta language": 0.6}
+_CONFIDENCE = {
+    "lang du gabarit": 0.6, "langue du flux": 0.6, "meta content-language": 0.6, "meta language": 0.6,
+    "langue par défaut du document": 0.6,
+}  # fmt: skip
 _OF_TEXT = 0.7
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 400

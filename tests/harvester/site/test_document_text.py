@@ -156,3 +156,34 @@ def test_a_reading_that_never_ends_is_cut_and_says_so(monkeypatch):
     )
     with pytest.raises(ValueError, match="lecture de plus de 1 s de calcul, abandonnée"):
         read_document(pdf("Niveau : 3e"), TYPES["pdf"])
+
+
+_META = '<m xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language>de-DE</dc:language></m>'
+_ODT_STYLES = (
+    '<s xmlns:style="s" xmlns:fo="f"><style:default-style><style:text-properties fo:language="es" fo:country="ES"/>'
+    "</style:default-style><style:style><style:text-properties fo:language='it'/></style:style></s>"
+)
+_DOCX_STYLES = (
+    '<w:s xmlns:w="w"><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="es-ES"/></w:rPr></w:rPrDefault>'
+    "</w:docDefaults><w:style><w:rPr><w:lang w:val='it-IT'/></w:rPr></w:style></w:s>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "declared", "default"),
+    [
+        ("odt", {"content.xml": ODT, "meta.xml": _META, "styles.xml": _ODT_STYLES}, "de-DE", "es-ES"),
+        ("odt", {"content.xml": ODT, "styles.xml": _ODT_STYLES}, None, "es-ES"),
+        ("docx", {"word/document.xml": DOCX, "docProps/core.xml": _META}, "de-DE", None),
+        ("docx", {"word/document.xml": DOCX, "word/styles.xml": _DOCX_STYLES}, None, "es-ES"),
+        ("docx", {"word/document.xml": DOCX, "word/styles.xml": "<"}, None, None),
+    ],
+)
+def test_the_language_of_a_document_is_kept(kind, members, declared, default):
+    told = describe_document(packed(**members), TYPES[kind])
+    assert (told.get("language"), told.get("default_language")) == (declared, default)
+
+
+def test_the_language_of_a_pdf_is_kept():
+    written = pdf("Ein Text").replace(b"/Type /Catalog", b"/Type /Catalog /Lang (de-DE)")
+    assert describe_document(written, TYPES["pdf"])["language"] == "de-DE"

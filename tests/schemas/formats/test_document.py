@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from pipeline.read import describe
 from schemas import formats
 from schemas.errors import UnreadableError
 from schemas.record import RawRecord
+from schemas.source import Source
 
 TEXT = "Académie de Lille\nTraAM SVT : suivre une population\nNiveau : 5e\nLes élèves relèvent les traces."
 
@@ -42,3 +44,25 @@ def test_without_any_text_the_name_of_the_file_is_made_readable():
 def test_what_is_no_document_is_said(metadata):
     with pytest.raises(UnreadableError, match="document illisible"):
         formats.read(RawRecord("s", "x", "document", metadata))
+
+
+@pytest.mark.parametrize(
+    ("told", "read_as"),
+    [
+        ({"language": "de-DE", "default_language": "fr-FR"}, [("de-DE", "langue déclarée du document")]),
+        ({"default_language": "fr-FR"}, [("fr-FR", "langue par défaut du document")]),
+        ({}, []),
+    ],
+)
+def test_the_language_declared_goes_before_the_default_one(told, read_as):
+    assert [(found.value, found.place) for found in read(**told).langues] == read_as
+
+
+def test_the_language_of_a_document_is_that_of_its_record_unless_its_text_is_plainly_in_another():
+    source = Source("s", "S", "site", "https://a.example/", scope=("https://a.example/",))
+    url = "https://a.example/IMG/pdf/essai.pdf"
+    french = "Les élèves lisent les textes du recueil et, dans leur carnet, notent ce qui est dit sur le lieu. " * 6
+    for text, langues in (("Ein kurzer Text", ("de",)), (french, ("fr",))):
+        told = json.dumps({"text": text, "name": "essai.pdf", "language": "de-DE"}).encode()
+        described = describe(RawRecord("s", url, "document", told, url=url), source, ())
+        assert described.record.langues == langues

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas import formats
 from schemas.formats.markdown import markdown_page
 from schemas.formats.page import page_of
+from schemas.record import RawRecord
 
 
 def test_a_text_becomes_a_page_with_its_title_and_what_it_declares():
@@ -36,3 +38,10 @@ def test_whatever_is_written_a_page_comes(text):
 @pytest.mark.parametrize("text", ["[" * 20_000, "*a " * 20_000, ">" * 20_000, "<" * 50_000, "- " * 20_000, "`" * 9_001])
 def test_a_hostile_text_takes_no_time(text):
     assert markdown_page(text)
+
+
+@pytest.mark.parametrize("key", ["lang", "language", "langue", "locale"])
+def test_the_language_the_front_matter_tells_is_that_of_the_text(key):
+    page = markdown_page(f"---\ntitle: Essai\n{key}: es\n---\n# Essai\nUn texto.\n")
+    raw = RawRecord("s", "https://a.example/", "html", page.encode(), url="https://a.example/")
+    assert [(found.value, found.place) for found in formats.read(raw).langues] == [("es", "lang du texte de la page")]
