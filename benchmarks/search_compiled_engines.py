@@ -79,7 +79,7 @@ class Tantivy:
         documents = [self._searcher.doc(address) for _, address in found.hits]
         counts: dict[str, dict[str, int]] = {}
         if question.facets:
-            wanted = {name: {"terms": {"field": name, "size": 500}} for name in FACETS[: question.facets]}
+            wanted = {name: {"terms": {"field": name, "size": 10_000}} for name in FACETS[: question.facets]}
             aggregated = self._searcher.aggregate(asked, wanted)
             counts = {name: {one["key"]: one["doc_count"] for one in aggregated[name]["buckets"]} for name in wanted}
         snippets: tuple[str, ...] = ()

@@ -104,6 +104,7 @@ _PIECE = re.compile(
     r'(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]*))|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))|(?P<stray>")',
     re.IGNORECASE,
 )
+_PARTS = re.compile("['’-]")
 _UNKNOWN_KEY = re.compile(r"[^\W\d_]{2,20}(?:[:=]|[<>]=?)(?!//)[\w(\[]")
 _OTHER_KEY = re.compile(
     r"(?:titre|title|intitle|auteurs?|author|textes?|text|intext|mots?|cl[eé]s?|sites?|urls?|inurl|dates?|sources?"
@@ -133,6 +134,8 @@ class Wanted:
     """True for a word so common that it is not required beside another."""
     typed: str = ""
     """As it was typed; empty for what was added to it."""
+    is_name: bool = False
+    """True for a word that was typed as a name: its first letter alone a capital one."""
     field: str = ""
     """Of a facet."""
 
@@ -296,7 +299,8 @@ class _Parser:
                 if is_acronym:
                     wanted = replace(wanted, stem="")
                 is_stop_word = not is_acronym and set(word.parts) <= STOP_WORDS and not self._is_noun(word.joined)
-                yield replace(wanted, is_stop_word=is_stop_word, typed="-".join(word.written))
+                is_name = all(part[:1].isupper() and part[1:].islower() for part in _PARTS.split(text))
+                yield replace(wanted, is_stop_word=is_stop_word, typed="-".join(word.written), is_name=is_name)
 
     def _is_noun(self, form: str) -> bool:
         """Say whether what looks like a possessive is a noun: « la vitesse du son »."""

@@ -17,9 +17,9 @@ from index.scoring import K1, Scores, Scoring
 
 _DECIMALS = 6
 """Scores are rounded before they are compared: equal records get equal scores whatever the order of the sums."""
-HANDFUL = 5
-"""Answers to all the words under which those to most of them are given too."""
-_MOST_OF_WORDS = (1.0, 1.0, 0.42, 0.42, 0.3, 0.2)
+HANDFUL = 8
+"""Answers to all the words under which those to most of them are given too: measured, as what follows."""
+_MOST_OF_WORDS = (1.0, 1.0, 0.36, 0.3, 0.3, 0.2)
 """Of what all the words of a query tell, by their number, the part that what has not all of them must answer: a long
 question is seldom answered whole, a short one says just what it wants."""
 LONG_QUESTION = 4
@@ -29,7 +29,9 @@ _MOST_PARTIAL = (0, 0, 2, 10, 20)
 _FOR_WHOM = frozenset({"niveaux", "disciplines", "annee_scolaire"})
 _WITHOUT_ONE = 0.6
 """The least part of a short query that has a word nobody wrote: what is asked for is perhaps nowhere."""
-_BESIDE_BEST = 0.4
+_ONE_NAME = 0.5
+"""Of what the best of those with some of several names answers, the part the others must."""
+_BESIDE_BEST = 0.3
 """Of what the best of those answers, the part the others must."""
 
 
@@ -62,6 +64,8 @@ class _Answers:
     """For each clause, whether it says what is sought rather than for whom: a level or a discipline is in many."""
     length: int
     """Words of content, those that are only preferred included."""
+    are_names: bool
+    """Whether each of several is a name somebody has: whoever asks for two people wants what either did."""
 
     @property
     def looked_at(self) -> tuple[int, ...]:
@@ -168,7 +172,8 @@ class Searching:
         unknown = sum(known) / len(known) if is_long else self._scoring.rarity(0)
         content = tuple(not any(one.field in _FOR_WHOM for one in clause) for clause in request.clauses)
         length = sum(content) + loose
-        return _Answers(tuple(has), tuple(values), tuple(one or unknown for one in tells), content, length)
+        are_names = len(tells) > 1 and all(tells) and all(clause[0].is_name for clause in request.clauses)
+        return _Answers(tuple(has), tuple(values), tuple(one or unknown for one in tells), content, length, are_names)
 
     def _worth(self, clause: Sequence[Wanted]) -> Array:
         """Give what each record is worth for a clause: what was typed adds up, what was added to it does not."""
@@ -195,7 +200,8 @@ class Searching:
         numbers = np.flatnonzero(enough)
         order = np.lexsort((self._corpus.order[numbers], -np.round(scores[numbers], _DECIMALS)))
         kept = np.zeros(self._corpus.size, bool)
-        kept[numbers[order[: _MOST_PARTIAL[min(answers.length, len(_MOST_PARTIAL) - 1)] or 1]]] = True
+        most = _MOST_PARTIAL[min(answers.length, len(_MOST_PARTIAL) - 1)] or 1
+        kept[numbers[order[: _MOST_PARTIAL[-1] if answers.are_names else most]]] = True
         return kept
 
     @staticmethod
@@ -203,6 +209,8 @@ class Searching:
         """Give the part that must be answered: enough for the length of the question, and not far below the best."""
         best = float(share[allowed].max()) if allowed.any() else 1.0
         least = _MOST_OF_WORDS[min(max(answers.length, 1), len(_MOST_OF_WORDS) - 1)]
+        if answers.are_names:
+            return _ONE_NAME * best
         is_short = answers.length < LONG_QUESTION and not all(answers.has[rank].any() for rank in answers.looked_at)
         return max(_WITHOUT_ONE if is_short else least, _BESIDE_BEST * best)
 

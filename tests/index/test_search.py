@@ -242,3 +242,15 @@ def test_words_that_only_look_alike_stay_apart(tmp_path: Path) -> None:
         found = [[hit.record.identifier for hit in index.search(Query(word)).hits] for word in ("trames", "tram")]
 
     assert found == [["b"], ["a"]]
+
+
+def test_of_two_names_either_is_enough_and_of_two_words_it_is_not(tmp_path: Path) -> None:
+    made = [record(f"d{number}", "Une fiche", auteurs=("Ana Delmas",)) for number in range(4)]
+    made += [record(f"p{number}", "Une fiche", auteurs=("Luc Pradel",)) for number in range(4)]
+    build(tmp_path, made, version="1")
+    with open_index(tmp_path) as index:
+        names, words, stranger = (index.search(Query(text)) for text in ("Delmas Pradel", "delmas pradel", "Delmas Xu"))
+
+    assert (names.total, names.complete) == (8, 0)
+    assert words.total == 2
+    assert stranger.total <= 2

@@ -53,7 +53,7 @@ ZONES = {"titre": (5.0, 0.3), "texte": (1.8, 0.3), "mots": (2.0, 0.3), "page": (
 LONG = {"page", "joints"}
 """What an occurrence in a zone weighs, and how much its length counts."""
 K1 = 1.6
-HANDFUL = 5
+HANDFUL = 8
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,10 @@ class Reference:
         self, request: Request, others: list[int], answered: dict[int, list[bool]], scores: dict[int, float]
     ) -> dict[int, float]:
         """Give the best of those that answer most of what the words tell, with their scores."""
-        for_whom = [any(one.field in {"niveaux", "disciplines"} for one in clause) for clause in request.clauses]
+        for_whom = [
+            any(one.field in {"niveaux", "disciplines", "annee_scolaire"} for one in clause)
+            for clause in request.clauses
+        ]
         looked = [rank for rank, is_whom in enumerate(for_whom) if not is_whom] or list(range(len(request.clauses)))
         held = [sum(answers[rank] for answers in answered.values()) for rank in range(len(request.clauses))]
         tells = [self.rarity(count) if count else 0.0 for count in held]
@@ -150,13 +153,15 @@ class Reference:
         total = sum(tells[rank] for rank in looked) or 1.0
         share = {n: sum(tells[rank] for rank in looked if answered[n][rank]) / total for n in answered}
         length = sum(not is_whom for is_whom in for_whom) + loose
-        least = (1.0, 1.0, 0.42, 0.42, 0.3, 0.2)[min(max(length, 1), 5)]
+        least = (1.0, 1.0, 0.36, 0.3, 0.3, 0.2)[min(max(length, 1), 5)]
         if length < 4 and not all(held[rank] for rank in looked):
             least = 0.6
         best = max((share[n] for n in others), default=1.0)
-        enough = [n for n in others if share[n] >= max(least, 0.4 * best) - 1e-12]
+        are_names = len(held) > 1 and all(held) and all(clause[0].is_name for clause in request.clauses)
+        bound = 0.5 * best if are_names else max(least, 0.3 * best)
+        enough = [n for n in others if share[n] >= bound - 1e-12]
         ordered = sorted(enough, key=lambda n: (-round(scores[n] * share[n], 6), *self.order(n)))
-        most = (0, 0, 2, 10, 20)[min(length, 4)] or 1
+        most = 20 if are_names else (0, 0, 2, 10, 20)[min(length, 4)] or 1
         return {n: scores[n] * share[n] for n in ordered[:most]}
 
     def order(self, number: int) -> tuple[list[int], str, str]:
