@@ -8,11 +8,14 @@ from commands.options import count_of, json_option, say, say_json, tell, with_se
 from pipeline.review import decide_value, is_ever_met, waiting_values
 from pipeline.settings import Settings
 from schemas.normalize.decisions import Verdict
-from schemas.normalize.text import clean_text, cut
+from schemas.normalize.text import clean_text
 
 _APPLIED = (
     "Décision écrite dans {}. Elle vaudra à la prochaine moisson ; « traam reindex --from raw » l'applique à tout."
 )
+
+_ADDRESS = "ADRESSE"
+"""What stands for the address of a page in what is proposed of it: the command is shown ready to be pasted."""
 
 
 @click.group("review", subcommand_metavar="COMMANDE [ARGUMENT]...")
@@ -45,9 +48,9 @@ def list_command(settings: Settings, *, as_json: bool) -> None:
         say("Rien n'attend : toutes les valeurs sont reconnues, ou décidées.")
     for one in waiting:
         groups = f" ; groupes : {', '.join(one.groupes)}" if one.groupes else ""
-        say(f"{one.field} : « {cut(clean_text(one.value), 120)} » ({count_of(one.count, 'notice')}{groups})")
+        say(f"{one.field} : « {one.mots} » ({count_of(one.count, 'notice')}{groups})")
         if one.proposition:
-            say(f"  {clean_text(one.proposition)}")
+            say(f"  {clean_text(one.proposition).replace(_ADDRESS, one.value)}")
             continue
         for identifier in one.identifiers[:2]:
             say(f"  {identifier}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from schemas.normalize.findings import LEFTOVER, PROPOSED, TO_CLASS, UNPLACED
 from schemas.normalize.niveaux import read_niveaux
 from schemas.normalize.outils import read_outils
 from schemas.normalize.spelling import nearest_label
+from schemas.normalize.text import clean_text, cut
 from schemas.normalize.types import read_type
 from schemas.record import TRAAM_CLASSES
 from schemas.vocabulary import load_vocabulary
@@ -32,6 +34,9 @@ _WAITING = frozenset({UNPLACED, LEFTOVER}) | _OF_ONE_RECORD
 _OAI = "oai:"
 _CLASSE = "classe"
 """What a page is to the TraAM: decided of one address."""
+_QUOTED = re.compile(r"d'après « (.{1,300}?) » : traam review")
+"""The words a proposal comes from, in its message (schemas.normalize.proposals)."""
+_ONE_LINE = 70
 _FRAMES = ("crcn", "crcn_edu", "socle")
 
 
@@ -64,22 +69,25 @@ class Waiting:
     """Some of the records."""
     proposition: str = ""
     """French: what is proposed of one record, and the command that makes it so; empty for a value."""
+    mots: str = ""
+    """What a person wrote, on one line: the value, the words a proposal comes from, the title of a page to class."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON values."""
         return {
             "field": self.field, "value": self.value, "count": self.count, "groupes": list(self.groupes),
-            "identifiers": list(self.identifiers), "proposition": self.proposition,
+            "identifiers": list(self.identifiers), "proposition": self.proposition, "mots": self.mots,
         }  # fmt: skip
 
 
 def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
     """Give the values that wait, those of the most records first; what is decided since is left out."""
     with open_database(settings) as database, database.transaction() as transaction:
-        groups = {
-            (stored.record.source, stored.record.identifier): stored.record.groupe
-            for stored in transaction.records.all(deleted=False, evidence=False)
-        }
+        groups: dict[tuple[str, str], str | None] = {}
+        titles: dict[tuple[str, str], str] = {}
+        for stored in transaction.records.all(deleted=False, evidence=False):
+            key = stored.record.source, stored.record.identifier
+            groups[key], titles[key] = stored.record.groupe, stored.record.titre or ""
         found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         proposed: dict[tuple[str, str], str] = {}
         for issue in transaction.records.issues():
@@ -97,10 +105,18 @@ def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
             tuple(sorted({name for key in keys if (name := groups[key])})),
             tuple(dict.fromkeys(identifier for _, identifier in keys))[:_SHOWN],
             proposed.get((field_name, value), ""),
+            _words(value, proposed.get((field_name, value), ""), titles[keys[0]]),
         )
         for (field_name, value), keys in found.items()
     ]
     return tuple(sorted(waiting, key=lambda one: (-one.count, one.field, one.value)))
+
+
+def _words(value: str, proposition: str, title: str) -> str:
+    """Give on one line what a person wrote, and never an identifier where there is any word."""
+    quoted = _QUOTED.search(proposition)
+    said = quoted[1] if quoted is not None else title if proposition else value
+    return cut(clean_text(said or value), _ONE_LINE)
 
 
 def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdict, means: str = "") -> Decision:

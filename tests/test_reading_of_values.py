@@ -152,6 +152,9 @@ def test_what_is_not_understood_waits_and_what_is_decided_counts(traam, tmp_path
     assert ("classe", f"{site.url}b/") in waiting
     assert any(field == "niveaux" and "zorglub" in value for field, value in waiting)
     assert exported(traam, site)["/b/"]["traam"]["class"] == "a_classer"
+    told = traam("review", "list").expect(0).out
+    assert "classe : « TraAM 2024-2025 : webinaire » (1 notice)" in told
+    assert f"traam review alias classe {site.url}b/ production" in told
 
     traam("review", "alias", "niveaux", "prépa-zorglub", "CAP").expect(0)
     traam("review", "alias", "niveaux", "2nde GATL", "2de").expect(0)
@@ -174,6 +177,10 @@ def test_what_a_work_may_say_is_proposed_and_one_command_makes_it_so(traam, tmp_
     assert (proposed["value"], exported(traam, site)["/a/"]["niveaux"]) == (f"{site.url}a/", [])
     assert f'traam review alias niveaux {site.url}a/ "3e"' in proposed["proposition"]
     assert "les 3e rentrent" in proposed["proposition"]
+    (line,) = [one for one in traam("review", "list").expect(0).out.splitlines() if one.startswith("niveaux : ")]
+    assert "les 3e rentrent" in line
+    assert len(line) <= 100
+    assert site.url not in line
 
     traam("review", "alias", "niveaux", f"{site.url}a/", "2de ; 1re").expect(0)
     traam("reindex", "--from", "raw").expect(0)
