@@ -1,6 +1,7 @@
 """What a whole harvest of a repository asks for, says and remembers; its answers are given here, without a server."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -85,7 +86,7 @@ class Played:
     def __init__(
         self, pages, state=None, *, order=None, missing=(), records=None, identifiers=REFUSED, lacking=(), **card
     ):
-        given = Given(pages, records, identifiers)
+        given: Any = Given(pages, records, identifiers)
         self.source = Source("x", "X", "oai", URL, **card)
         self.unseen_since = []
 
@@ -104,7 +105,9 @@ class Played:
         self.lists = [one for one in given.asked if one["verb"] == "ListRecords"]
 
     def memory(self, set_spec=""):
-        return ListMemory.read(self.ending.state, ListName("oai_dc", set_spec))
+        return ListMemory.read(
+            {key: one for key, one in self.ending.state.items() if one is not None}, ListName("oai_dc", set_spec)
+        )
 
 
 def state_of(memory, set_spec="", **more):
