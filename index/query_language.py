@@ -67,7 +67,19 @@ ASKING_WORDS = frozenset(
 """Folded; what a question is made of: left out beside a word that tells more."""
 LOOSE_WORDS = frozenset(
     [
-        *("seance", "seances", "sequence", "sequences", "activite", "activites", "cours", "exercice", "exercices"),
+        *(
+            "seance",
+            "seances",
+            "sequence",
+            "sequences",
+            "activite",
+            "activites",
+            "cours",
+            "exercice",
+            "exercices",
+            "exo",
+            "exos",
+        ),
         *("projet", "projets", "scenario", "scenarios", "fiche", "fiches", "ressource", "ressources", "document"),
         *("documents", "ap", "tp", "td", "lv1", "lv2", "lva", "lvb", "classe", "classes", "eleve", "eleves"),
         *("niveau", "niveaux", "enseignement", "enseigner", "pedagogie", "pedagogique", "pedagogiques", "outil"),

@@ -35,7 +35,7 @@ _KEPT = frozenset({"balle", "base", "cape", "code", "colle", "face", "porte", "p
 """Words that would come to another: « trame » and « tram », « code » and « COD », « base » and « bas »."""
 _SHORTEST = 3
 """No rule leaves fewer letters."""
-_ORDINAL_ENDINGS = ("ième", "ieme", "ème", "eme", "nde", "ère", "ere", "nd", "de", "er", "re", "e")
+_ORDINAL_ENDINGS = ("ième", "ieme", "ème", "eme", "èm", "em", "nde", "ère", "ere", "nd", "de", "er", "re", "e")
 
 
 @lru_cache(maxsize=50_000)

@@ -70,7 +70,7 @@ class Understanding:
     def _is_meant(self, wanted: Wanted, better: Wanted) -> bool:
         """Say whether a word is surely mistyped: it looks like none of the language, or sounds like the other."""
         form = wanted.joined
-        if better.kind == "phrase" or is_sure(form, better.joined):
+        if better.kind in {"phrase", "near"} or is_sure(form, better.joined):
             return True
         return not is_plausible(form, self._corpus.threes)
 
@@ -88,8 +88,12 @@ class Understanding:
             written = next((one.written for one in self._corpus.forms_like(form) if one.form == form), form)
             return (replace(_of_form(written), typed=written),)
         cut = two_words(wanted.joined, lambda form: held([_of_form(form)]))
-        phrase = Wanted("phrase", cut or (wanted.joined,), typed=" ".join(cut or ()))
-        return (phrase,) if cut is not None and held([phrase]) else ()
+        if cut is None:
+            return ()
+        # « cartemental »: written « carte mentale » where it is.
+        phrase = Wanted("phrase", cut, typed=" ".join(cut))
+        near = Wanted("near", tuple(_of_form(form).stem for form in cut), typed=" ".join(cut))
+        return next(((found,) for found in (phrase, near) if held([found])), ())
 
     def _widened(self, clauses: Sequence[Clause], disciplines: Sequence[str]) -> tuple[Clause, ...]:
         found = [dict.fromkeys(clause) for clause in with_synonyms(clauses, self._lexicon.synonyms, disciplines)]

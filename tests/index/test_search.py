@@ -254,3 +254,21 @@ def test_of_two_names_either_is_enough_and_of_two_words_it_is_not(tmp_path: Path
     assert (names.total, names.complete) == (8, 0)
     assert words.total == 2
     assert stranger.total <= 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "titre"),
+    [
+        ("cartemental", "Une carte mentale en groupe"),
+        ("evals", "Une évaluation formative"),
+        ("exo fractions", "Comparer des fractions"),
+        ("volcan 6em", "Un volcan en 6ème"),
+    ],
+)
+def test_what_is_typed_in_haste_finds_what_is_written(tmp_path: Path, typed: str, titre: str) -> None:
+    build(tmp_path, [record("a", titre), record("b", "Un roman policier")], version="1")
+    with open_index(tmp_path) as index:
+        result = index.search(Query(typed))
+
+    assert [hit.record.identifier for hit in result.hits] == ["a"]
+    assert result.complete == 1
