@@ -117,11 +117,10 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile("['’-]")
-_UNKNOWN_KEY = re.compile(r"[^\W\d_]{2,20}(?:[:=]|[<>]=?)(?!//)[\w(\[]")
-_OTHER_KEY = re.compile(
+_UNKNOWN_KEY = r"[^\W\d_]{2,20}(?:[:=]|[<>]=?)(?!//)[\w(\[]"
+_OTHER_KEY = (
     r"(?:titre|title|intitle|auteurs?|author|textes?|text|intext|mots?|cl[eé]s?|sites?|urls?|inurl|dates?|sources?"
-    r"|filetype|ext|tags?|r[eé]sum[eé])(?::|[=<>]=?)(?!//)(?=[\w(\[]|\Z)",
-    re.IGNORECASE,
+    r"|filetype|ext|tags?|r[eé]sum[eé])(?::|[=<>]=?)(?!//)(?=[\w(\[]|\Z)"
 )
 """What other search boxes know, and this one does not: what it names is looked for everywhere."""
 
@@ -289,12 +288,13 @@ class _Parser:
             self._years.append((piece["op"], int(year[0])))
 
     def _wanted(self, text: str) -> Iterator[Wanted]:
-        if other := _OTHER_KEY.match(text):
+        has_sign = any(sign in text for sign in ":=<>")  # few words have one: the patterns are made when one has
+        if has_sign and (other := re.match(_OTHER_KEY, text, re.IGNORECASE)):
             names = ", ".join(f"{name}:" for name in _FIELDS)
             self._ignore(f"{_quoted(other[0])} n'est pas un critère connu ({names}) : ce qui suit est cherché partout.")
             text = text[other.end() :]
         found = list(words(text))
-        if _UNKNOWN_KEY.match(text):
+        if has_sign and re.match(_UNKNOWN_KEY, text):
             names = ", ".join(f"{name}:" for name in _FIELDS)
             self._ignore(f"{_quoted(text)} n'est pas un critère connu ({names}) : ses mots sont cherchés tels quels.")
         is_prefix = text.endswith("*") and bool(found) and len(found[-1].joined) >= SHORTEST_PREFIX

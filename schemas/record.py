@@ -6,7 +6,6 @@ Payload (an answer, kept raw) → RawRecord (one record cut out of it) → Readi
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -70,7 +69,7 @@ class Payload:
     @property
     def sha256(self) -> str:
         """Give the hexadecimal digest of the body."""
-        return hashlib.sha256(self.body).hexdigest()
+        return _sha256(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +341,7 @@ class Record:
 def fingerprint_of(canonical: str, texte: str | None = None, joined: tuple[JoinedText, ...] = ()) -> str:
     """Give the digest of a record's canonical text, and of its texts where it has any."""
     whole = f"{canonical}\n{texts_as_json(texte, joined)}" if texte is not None or joined else canonical
-    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+    return _sha256(whole.encode("utf-8", "replace"))
 
 
 def texts_as_json(texte: str | None, joined: tuple[JoinedText, ...]) -> str:
@@ -406,3 +405,9 @@ class StoredRecord:
     """UTC, our clock: when what we say of it last changed (deletion included)."""
     updated: datetime
     """UTC: the source's own date of the last change where it gives a believable one, else changed_at."""
+
+
+def _sha256(content: bytes) -> str:
+    import hashlib  # imported when needed only: a search reads records and digests none
+
+    return hashlib.sha256(content).hexdigest()

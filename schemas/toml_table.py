@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -152,6 +151,8 @@ class TomlTable:
     def finish(self) -> None:
         """Report each key nobody took, with the nearest known one."""
         for key in self._left:
-            near = difflib.get_close_matches(key, self._known, n=1)
+            from difflib import get_close_matches  # imported when needed only: most files have no fault
+
+            near = get_close_matches(key, self._known, n=1)
             hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
             self.fault(key, f"clé inconnue{hint}")
