@@ -111,7 +111,10 @@ class Corpus:
             ids = part.numbers(zone, places)
             # Places are in order within a form: what is alike stands together.
             begins = np.flatnonzero(np.concatenate(([True], (np.diff(ids) != 0) | (np.diff(ranks) != 0))))
-            same = np.array([known.setdefault(one, len(known)) for one in part.sorted_forms[first:last]], np.int64)
+            same = np.array(
+                [known.setdefault(one, len(known)) for one in map(part.sorted_forms.__getitem__, range(first, last))],
+                np.int64,
+            )
             numbers.append(ids[begins] + start)
             forms.append(same[ranks[begins] - first])
             frequencies.append(np.diff(np.concatenate((begins, [len(ids)]))).astype(np.float64))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LAYOUT = 9
+LAYOUT = 10
 """Raise it whenever the layout, the analysis, the stemmer or the facets change: older indexes are then rebuilt."""
 FORMAT = f"traam-{LAYOUT}"
 
@@ -12,6 +12,8 @@ STEMS = "racines"
 """Of a part: the folder of what Whoosh keeps of it."""
 FORMS = "formes.txt"
 """Of a part: its forms and stems, one a line, in alphabetical order."""
+FORM_STARTS = "formes.debuts"
+"""Of a part: where each of those lines begins, and the end of the last."""
 KEYS = "cles.json"
 """Of a part: what names each of its records."""
 OFTEN = 255

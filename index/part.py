@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,7 @@ import numpy as np
 from index.arrays import Array, Arrays
 from index.fields import SHORT, ZONES, Zone
 from index.kept import RECORDS, TEXTS, Kept
-from index.layout import FORMS, KEYS, STEMS, Key
+from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
 from schemas.record import Record, record_from_dict, with_texts
 
 _AFTER = "\U0010ffff"
@@ -28,6 +27,42 @@ class Form(NamedTuple):
     """Texts of productions that have it."""
     written: str
     """As they mostly write it."""
+
+
+class Forms:
+    """Every form of a part, in alphabetical order: each is read when it is asked for, there are as many as words."""
+
+    def __init__(self, lines: bytes, starts: Array) -> None:
+        if not len(starts) or len(lines) < starts[-1]:
+            raise ValueError(f"{FORMS} est plus court qu'il ne fut écrit")
+        self._lines = lines
+        self._starts = starts.data
+        """Read one at a time many times, which NumPy does slowly."""
+        self._count = len(starts) - 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, rank: int) -> str:
+        """Give one form."""
+        return self.line(rank).partition("\t")[0]
+
+    def line(self, rank: int) -> str:
+        """Give the line of one form: the form, how many texts have it, how they write it."""
+        return self._lines[self._starts[rank] : self._starts[rank + 1] - 1].decode()
+
+    def place(self, form: str) -> int:
+        """Give the rank of the first form that is not before one: UTF-8 has the order of the letters it writes."""
+        wanted, lines, starts = form.encode("utf-8", "replace"), self._lines, self._starts
+        first, last = 0, self._count
+        while first < last:
+            middle = (first + last) // 2
+            begin = starts[middle]
+            if lines[begin : lines.index(b"\t", begin)] < wanted:
+                first = middle + 1
+            else:
+                last = middle
+        return first
 
 
 class Part:
@@ -109,16 +144,16 @@ class Part:
 
     def range_of(self, form: str, *, is_prefix: bool) -> tuple[int, int]:
         """Give the ranks of the forms that begin so, or of the one form; an empty range where there is none."""
-        first = bisect_left(self.sorted_forms, form)
+        first = self.sorted_forms.place(form)
         if is_prefix:
-            return first, bisect_left(self.sorted_forms, form + _AFTER)
+            return first, self.sorted_forms.place(form + _AFTER)
         is_there = first < len(self.sorted_forms) and self.sorted_forms[first] == form
         return first, first + int(is_there)
 
     @cached_property
-    def sorted_forms(self) -> list[str]:
+    def sorted_forms(self) -> Forms:
         """Every form of the part's texts, in alphabetical order."""
-        return [line.partition("\t")[0] for line in self._form_lines]
+        return Forms((self._folder / FORMS).read_bytes(), self.arrays[FORM_STARTS])
 
     def held_forms(self) -> Iterator[str]:
         """Give every form some text of the part has, whole texts included; the stems among them left out."""
@@ -129,14 +164,9 @@ class Part:
 
     def forms(self, first: int, last: int) -> Iterator[Form]:
         """Give the forms of some ranks."""
-        for line in self._form_lines[first:last]:
-            form, count, written = line.split("\t")
+        for rank in range(first, last):
+            form, count, written = self.sorted_forms.line(rank).split("\t")
             yield Form(form, int(count), written)
-
-    @cached_property
-    def _form_lines(self) -> list[str]:
-        text = (self._folder / FORMS).read_text(encoding="utf-8")
-        return text.split("\n") if text else []
 
     @cached_property
     def keys(self) -> list[Key]:

@@ -15,7 +15,7 @@ from index.analysis import Word
 from index.arrays import Array, write_arrays
 from index.fields import FACETS, ZONES, Ancestors, Zone, facet_values, zone_texts
 from index.kept import RECORDS, TEXTS, KeptWriter
-from index.layout import FORMS, KEYS, STEMS, Key
+from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
 from index.whoosh_part import EngineWriter
 from index.zone_writing import Vocabulary, ZoneWords
 from schemas.record import Record, texts_as_json
@@ -95,19 +95,23 @@ class _Gathering:
         for name, (held, of) in self._entries.items():
             arrays[f"{name}.notices"] = np.array(held, np.int32)
             arrays[f"{name}.valeurs"] = np.array(of, np.int32)
+        arrays[FORM_STARTS] = _write_forms(folder, forms, self._seen)
         write_arrays(folder, arrays, {name: list(labels) for name, labels in self._labels.items()})
-        _write_forms(folder, forms, self._seen)
         (folder / KEYS).write_text(json.dumps(self._keys), encoding="ascii")
         return self._keys
 
 
-def _write_forms(folder: Path, forms: Sequence[str], seen: Counter[Word]) -> None:
-    """Write each form with how many texts of productions have it, and how they mostly write it."""
+def _write_forms(folder: Path, forms: Sequence[str], seen: Counter[Word]) -> Array:
+    """Write each form with how many texts of productions have it, and how they mostly write it; gives their places."""
     counts: Counter[str] = Counter()
     written: dict[str, tuple[int, str]] = {}
     for word, count in seen.items():
         for form, spelling in zip(word.parts, word.written, strict=True):
             counts[form] += count
             written[form] = max(written.get(form, (0, "")), (count, spelling))
-    lines = (f"{form}\t{counts[form]}\t{written.get(form, (0, form))[1]}" for form in forms)
-    (folder / FORMS).write_text("\n".join(lines), encoding="utf-8", errors="replace")
+    starts = array("q", [0])
+    with (folder / FORMS).open("wb") as file:
+        for form in forms:
+            line = f"{form}\t{counts[form]}\t{written.get(form, (0, form))[1]}\n"
+            starts.append(starts[-1] + file.write(line.encode("utf-8", "replace")))
+    return np.array(starts, np.int32 if starts[-1] < 2**31 else np.int64)

@@ -9,6 +9,7 @@ from index.building import build, update
 from index.engine import open_index
 from index.faults import UnusableIndexError
 from index.generations import read_pointer
+from index.part import Part
 from index.query import Query
 from schemas.record import Record, Traam
 
@@ -197,3 +198,21 @@ def test_readers_never_fail_while_the_index_is_swapped(tmp_path):
     assert faults == []
     assert all(total == int(version) + 1 for version, total in counts)
     assert len(list(tmp_path.glob("gen-*"))) <= 2
+
+
+def test_each_form_is_found_at_its_place_and_nowhere_else(tmp_path):
+    written = "œuvre Œuvres aa a ab été ete zèbre 3e straße ﬁche Ωmega ωmega école-musée 漢字"
+    build(tmp_path, [a_record(1, written), a_record(2, "a b")], version="1")
+    (folder,) = tmp_path.glob("part-*")
+    part = Part(folder)
+    forms = [part.sorted_forms[rank] for rank in range(len(part.sorted_forms))]
+
+    assert forms == sorted(set(forms))
+    assert len(forms) > 12
+    assert [part.range_of(form, is_prefix=False) for form in forms] == [(n, n + 1) for n in range(len(forms))]
+    for absent in ("", "aaa", "zz", "\U0010ffff", "e"):
+        place = sum(form < absent for form in forms)
+        assert part.range_of(absent, is_prefix=False) == (place, place + (absent in forms))
+    begun = [form for form in forms if form.startswith("a")]
+    first, last = part.range_of("a", is_prefix=True)
+    assert forms[first:last] == begun
