@@ -24,6 +24,8 @@ class Compared:
     """Of another content under an identifier given before: the first is the one held."""
     new: int = 0
     repeated: int = 0
+    from_before: int = 0
+    """Of the repeated, those an earlier page gave as they are: pages that shift repeat some and leave out others."""
     older: int = 0
     marks: tuple[Mark, ...] = field(default=())
     """Those to remember."""
@@ -59,7 +61,7 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
     clashing: list[RawRecord] = []
     marks: list[Mark] = []
     here = Met()
-    new = repeated = 0
+    new = repeated = from_before = 0
     for raw in records:
         mark = mark_of(raw)
         meeting = met.meet(mark)
@@ -77,6 +79,7 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
             kept.append(raw)
         elif meeting is Meeting.AGAIN:
             repeated += 1
+            from_before += met.gave(mark)
             kept.append(raw)
         elif changed_meanwhile(raw, asked.begun):
             kept.append(raw)
@@ -90,7 +93,7 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
             new += 1
             marks.append(mark)
             here.add_one(mark)
-    return Compared(tuple(kept), tuple(outside), tuple(clashing), new, repeated, older, tuple(marks))
+    return Compared(tuple(kept), tuple(outside), tuple(clashing), new, repeated, from_before, older, tuple(marks))
 
 
 def is_in_set(raw: RawRecord, asked: str) -> bool:

@@ -49,6 +49,10 @@ class Met:
             return Meeting.AGAIN
         return Meeting.OTHER_AGAIN if mark in self._others else Meeting.OTHER
 
+    def gave(self, mark: Mark) -> bool:
+        """Say whether the very same was given before: a deletion is not the same as a content."""
+        return self._first.get(mark[0]) == mark[1]
+
     def add(self, marks: Iterable[Mark]) -> None:
         """Remember records."""
         for mark in marks:

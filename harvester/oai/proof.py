@@ -39,6 +39,8 @@ class PageSigns:
     new: int = 0
     """Those no page of the list gave before."""
     repeated: int = 0
+    from_before: int = 0
+    """Of the repeated, those an earlier page gave as they are."""
     clashing: int = 0
     """Records of another content under an identifier the list gave before."""
     outside: int = 0
@@ -116,7 +118,7 @@ class Proof:
 
     def _displaced(self, page: PageSigns) -> int:
         """Count the records that came again in a page as full as the first, where others may have been due."""
-        return min(page.repeated, max(0, self.first_new - page.new)) if page.received >= self.first_count else 0
+        return min(page.from_before, max(0, self.first_new - page.new)) if page.received >= self.first_count else 0
 
     def _skipped(self, page: PageSigns) -> int:
         """Count what the cursor says was given before a page, or up to its end, and did not come."""

@@ -289,6 +289,7 @@ def signs_of(page: Page, compared: Compared) -> PageSigns:
         received=page.count,
         new=compared.new + page.set_aside - len(page.lost_names),
         repeated=compared.repeated,
+        from_before=compared.from_before,
         clashing=len(compared.clashing),
         outside=len(compared.outside),
         lost=page.set_aside,

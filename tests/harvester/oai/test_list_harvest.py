@@ -471,8 +471,10 @@ def test_what_came_again_in_the_place_of_another_is_remembered_until_the_second_
         (listed(1, 2, token="t", size=4), listed(2, 3, token="u", size=4), listed(4, size=4)),
         (listed(1, 2, token="t"), listed(1, 3, 4)),
         (listed(1, 2, token="t"), listed(3, 4, token="u"), listed(4)),
+        (listed(1, 2, token="t"), listed(3, 3)),
+        (listed(1, 2, token="t"), listed(2, 3).replace("<header>", '<header status="deleted">', 1)),
     ],
-    ids=["all announced came", "beside as many new ones", "in a last page that is not full"],
+    ids=["all announced came", "beside as many new ones", "in a last page that is not full", "in one page", "deleted"],
 )
 def test_what_came_again_beside_all_that_was_due_took_the_place_of_nothing(pages):
     played = Played(*pages)
