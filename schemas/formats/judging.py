@@ -30,6 +30,12 @@ _SURELY_ARTICLE = 400
 _SHORTEST_AT_PLACE = 20
 _SHORTEST_SHEET, _FEWEST_LINES, _SHORTEST_LINE = 60, 2, 3
 """Characters and lines of a page that says what it says in few words, without a list of links."""
+_SAYS_OF_WORK = re.compile(
+    r"\bTraAM\b|\b(?:niveaux?|classes?|public|cycles?|disciplines?|mati[eè]res?|outils?|logiciels?|dur[ée]e|comp[ée]tences?"
+    r"|objectifs?|th[eè]mes?)(?:\s[\w\sé-]{1,30})?\s?:\s?\w",
+    re.IGNORECASE,
+)
+"""What only a work says of itself: one line of it, under a title, is an article."""
 _FEWEST_LED_TO = 3
 _LISTS = frozenset({"blog", "archive", "category", "home", "page-taxonomy-term", "path-frontpage"})
 _LIST_PATH = re.compile(
@@ -189,11 +195,13 @@ def _by_structure(
 
 
 def _is_a_sheet(structure: Structure, profile: SiteProfile) -> bool:
-    """Say whether a page without much prose has lines of its own under a heading: « Niveau : 3e », a table."""
+    """Say whether a page without much prose has lines of its own and a heading: « Niveau : 3e. Outil : Audacity. »."""
     own = own_runs(structure, profile)
     lines = [run for run in own if not run.level and not run.leads and run.own >= _SHORTEST_LINE]
     has_title = any(run.level and not run.leads for run in own)
-    return has_title and len(lines) >= _FEWEST_LINES and sum(run.own for run in lines) >= _SHORTEST_SHEET
+    said = sum(run.own for run in lines)
+    says_of_work = said >= _SHORTEST_AT_PLACE and any(_SAYS_OF_WORK.search(run.text) for run in lines)
+    return has_title and (says_of_work or (len(lines) >= _FEWEST_LINES and said >= _SHORTEST_SHEET))
 
 
 def _gives_something(structure: Structure, profile: SiteProfile) -> bool:
