@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-VERSION = 2
+VERSION = 3
 """Raise it when what is learnt changes its meaning: profiles of another version are learnt again."""
 FieldName = Literal["titre", "auteurs", "date"]
 FIELD_NAMES: tuple[FieldName, ...] = ("titre", "auteurs", "date")

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from schemas.learning.kickers import own_lines
 from schemas.learning.traits import LineTrait, PageTraits
 from schemas.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, declared_key, line_key
 
@@ -51,7 +52,10 @@ def learn(pages: Sequence[PageTraits]) -> SiteProfile:
         fields["titre"].sort(key=lambda one: -_shared_steps(one.place, body))  # stable: the surest of the nearest
         near = _shared_way(fields["titre"][0].place, body)
         container = near if _inside(near, container) or len(near) > len("body") else container
-    boxes = _boxes(pages, container, body, frozenset(one.place for found in fields.values() for one in found))
+    own = own_lines(pages, container, body, fields["titre"][0].place if fields["titre"] else "")
+    repeated -= {key for keys in own.values() for key in keys}
+    places = frozenset(one.place for found in fields.values() for one in found)
+    boxes = _boxes(pages, container, body, places | own.keys())
     return SiteProfile(
         pages=count,
         container=container,
