@@ -22,8 +22,8 @@ from index.arrays import Array
 from index.fields import SHORT, Zone
 
 _RECORD = "fiche"
-_SORTING_MEMORY = 512
-"""Megabytes of postings sorted in memory before the engine makes a file of them."""
+_SORTING_MEMORY = 160
+"""Megabytes of postings sorted in memory before the engine makes a file of them: those of some 10,000 records."""
 
 
 class PreparedStems:
