@@ -6,14 +6,17 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import httpcore
 
 _GLOBAL_V6 = ipaddress.ip_network("2000::/3")
 """The only part of IPv6 given to machines of the Internet (RFC 4291, 2.4; IANA's registry of address space)."""
 _DOCUMENTATION_V6 = ipaddress.ip_network("3fff::/20")
+_Given = TypeVar("_Given")
+_HARDLY = 0.001
+"""Seconds left of a time that is over: the clock is not read at the very instant a wait ends."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SPECIAL_V4 = ipaddress.ip_network("192.0.0.0/24")
 
@@ -57,8 +60,11 @@ class GuardedBackend(httpcore.NetworkBackend):
         """`private_hosts` are the hosts, each at one port, that may be private machines."""
         self._private_hosts = frozenset(private_hosts)
         self._inner = httpcore.SyncBackend()
-        self.deadline = float("inf")
-        """On time.monotonic()'s clock; set anew before each request."""
+        self.left = float("inf")
+        """Seconds the network may still be waited for; set anew before each request.
+
+        What is done between two readings is not counted: a machine that does much else cuts no answer.
+        """
 
     def connect_tcp(
         self,
@@ -106,21 +112,28 @@ class _DeadlineStream(httpcore.NetworkStream):
         self._inner = inner
         self._backend = backend
 
-    def _left(self, timeout: float | None) -> float:
-        left = self._backend.deadline - time.monotonic()
+    def _wait(self, call: Callable[[float | None], _Given], timeout: float | None) -> _Given:
+        """Wait for the network, and count how long; raises DeadlineError when that was too long for one answer."""
+        left = self._backend.left
         if left <= 0:
             raise DeadlineError("réponse trop lente")
-        return left if timeout is None else min(left, timeout)
+        most = left if timeout is None else min(left, timeout)
+        started = time.monotonic()
+        try:
+            return call(most)
+        finally:
+            self._backend.left = left - min(most, time.monotonic() - started)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         try:
-            return self._inner.read(max_bytes, self._left(timeout))
-        except httpcore.ReadTimeout:
-            self._left(timeout)  # past the deadline it is the whole answer that is too slow: asking again is no use
+            return self._wait(lambda seconds: self._inner.read(max_bytes, seconds), timeout)
+        except httpcore.ReadTimeout as error:
+            if self._backend.left <= _HARDLY:  # it is the whole answer that is too slow: asking again is no use
+                raise DeadlineError("réponse trop lente") from error
             raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, self._left(timeout))
+        self._wait(lambda seconds: self._inner.write(buffer, seconds), timeout)
 
     def close(self) -> None:
         self._inner.close()
@@ -128,7 +141,7 @@ class _DeadlineStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        stream = self._inner.start_tls(ssl_context, server_hostname, self._left(timeout))
+        stream = self._wait(lambda seconds: self._inner.start_tls(ssl_context, server_hostname, seconds), timeout)
         return _DeadlineStream(stream, self._backend)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's own signature

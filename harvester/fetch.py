@@ -197,7 +197,7 @@ class Fetcher:
 
     def _send(self, url: str, question: _Question) -> Answer:
         started = time.monotonic()
-        self._backend.deadline = started + self._limits.answer_seconds
+        self._backend.left = self._limits.answer_seconds
         self.requests += 1
         form = dict(question.form) if question.form is not None else None
         try:

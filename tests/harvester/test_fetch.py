@@ -192,6 +192,21 @@ def test_a_drip_is_cut_at_the_deadline(serve, fetcher_for, drip):
     assert time.monotonic() - started < FAST.attempts * (FAST.answer_seconds + 1)
 
 
+def test_what_we_do_between_two_readings_is_not_the_server_s_slowness(serve, fetcher_for, monkeypatch):
+    """On a machine that does much else, an answer that has come is read to its end."""
+    body = b"x" * 400_000
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    server = serve(lambda connection, path, number: connection.sendall(head + body))
+
+    def read_slowly(chunks, **_bounds):
+        first = next(chunks)
+        time.sleep(FAST.answer_seconds + 0.2)
+        return first + b"".join(chunks)
+
+    monkeypatch.setattr("harvester.fetch.read_bounded", read_slowly)
+    assert fetcher_for(server).get(server.url).body == body
+
+
 def test_a_body_cut_by_the_network_is_never_taken_for_whole(serve, fetcher_for):
     cut = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<debut>"
     server = serve(lambda connection, path, number: connection.sendall(cut))
