@@ -20,6 +20,7 @@ _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SHAPES: dict[str, LineShape] = {"li": "item", "td": "cell", "dd": "definition"}
 _MOST_HEADING_WORDS = 20
 _FEWEST_SENTENCE_WORDS = 7
+_FEWEST_QUESTION_WORDS = 12
 _SAYS_FIELD = re.compile(
     r"(?:niveaux?|classes?|cycles?|public|disciplines?|mati[èe]res?|comp[ée]tences?|crcn|socle|outils?|logiciels?"
     r"|applications?|dur[ée]e|objectifs?|mat[ée]riel|notions?|acad[ée]mies?|ann[ée]es?|auteure?s?|th[èe]mes?|types?)\b",
@@ -60,6 +61,8 @@ class LineBuilder:
     """Names and values that only their places tell."""
     lines: list[Line] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
+    _lead: list[str] = field(default_factory=list)
+    """What is in bold before anything that is not."""
     _bold: int = 0
     _headings: int = 0
     _verbatim: int = 0
@@ -78,16 +81,23 @@ class LineBuilder:
         self._texts.append(text)
         if not self._bold and any(char.isalnum() for char in text):
             self._all_bold = False
+        elif self._bold and self._all_bold:
+            self._lead.append(text)
 
     def flush(self) -> None:
         """End the line."""
         text = one_line("".join(self._texts))
+        label = one_line("".join(self._lead))
+        if text and not self._all_bold and not self._headings and _is_label(label, text):
+            self.lines.append(Line(label, heading=True))
+            text = text[len(label) :].strip()
         if text:
             is_heading = self._headings > 0 or (self._all_bold and not self._verbatim and not _is_sentence(text))
             heading = is_heading and any(char.isalnum() for char in text)
             shape = self._shapes[-1] if self._shapes and not self._level else "text"
             self.lines.append(Line(text, heading, shape=shape, level=self._level if heading else 0))
         self._texts.clear()
+        self._lead.clear()
         self._all_bold = True
 
     def shift(self, element: etree._Element, step: int) -> None:
@@ -184,6 +194,14 @@ class LineBuilder:
             self.lines[first:last] = [replace(line, heading=True, shape="text") for line in self.lines[first:last]]
 
 
+def _is_label(label: str, text: str) -> bool:
+    """Say whether a text begins by the name of a field in bold, without a colon: « **Niveau** 4e »."""
+    if not label or len(label) > _LONGEST_NAME or not text.startswith(label) or not _SAYS_FIELD.match(label):
+        return False
+    value = text[len(label) :]
+    return label[-1].isalnum() and value[:1].isspace() and (value.strip()[:1].isupper() or value.strip()[:1].isdigit())
+
+
 def _is_bold(element: etree._Element) -> bool:
     style = element.get("style")
     return bool(style) and _BOLD_STYLE.search(str(style)[:500]) is not None
@@ -192,4 +210,6 @@ def _is_bold(element: etree._Element) -> bool:
 def _is_sentence(text: str) -> bool:
     """Say whether a wholly bold line is a paragraph put forward, such as an introduction, and no heading."""
     words = len(text.split())
-    return words > _MOST_HEADING_WORDS or (words >= _FEWEST_SENTENCE_WORDS and text.endswith((".", "…", "!")))
+    is_long_question = words >= _FEWEST_QUESTION_WORDS and text.endswith("?")
+    is_said = words >= _FEWEST_SENTENCE_WORDS and text.endswith((".", "…", "!"))
+    return words > _MOST_HEADING_WORDS or is_said or is_long_question

@@ -32,7 +32,7 @@ _PUPILS = re.compile(
     r"|lyc[ée]ens?|coll[ée]giens?"
     r"|apprentis|niveaux?|public|ateliers?|cours|heures?|s[ée]ances?|s[ée]quences?|sc[ée]narios?|trio|bin[ôo]mes?) "
     r"(?:(?:enti[èe]res?|complets?|volontaires?|allophones|scolaris[ée]s?|inscrits?|issus?) )?"
-    r"(?=(?:de |d['’]|du |des |en |aux? )(?:la |le |les |l['’])?)",
+    r"(?=(?:de |d['’]|du |des |en |aux? )(?:la |le |les |l['’])?)(?!en (?:\w+ )?secondes\b)",
     re.IGNORECASE,
 )
 _FOR = re.compile(
@@ -60,6 +60,8 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _LONE_PLURAL = re.compile(r"(?:(?:des|les|la|le|une?|de) )?(?:premi[èe]res?|secondes?)(?!\w)", re.IGNORECASE)
+_DURATION = re.compile(r"(?:\w+ )secondes\b", re.IGNORECASE)
+"""« En quatre secondes » is no class."""
 _SCHOOL_NAME = re.compile(
     r"\s*(?:(?:g[ée]n[ée]ral|professionnel|polyvalent|priv[ée]|agricole)\s)?(?:(?:de |du |des |d['’]|de la "
     r"|de l['’])?[A-ZÀ-Ö][\w’'-]+|de la|du|des)"
@@ -199,7 +201,7 @@ def _by_the_way(text: str) -> Iterator[str]:
         for match in pattern.finditer(text):
             after = text[match.end() : match.end() + _MAX_WINDOW]
             values, rest = read_leading_niveaux(after)
-            if not values or _WIDE.issuperset(values):
+            if not values or _WIDE.issuperset(values) or (pattern is _IN and _DURATION.match(after)):
                 continue
             if _ORDINAL.match(after) and not _AFTER_LEVEL.match(rest):
                 continue

@@ -205,6 +205,10 @@ def _cleaned(lines: Sequence[Line]) -> Iterator[Line]:
 def _segments(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tuple[str, Element, str]]:
     """Give the labels that begin a line, or stand further on it, each with the text that follows it."""
     start = text.lstrip(_NOT_BEGINNING)
+    asked = start.find("?", 0, _MAX_LABEL)
+    answer = start[asked + 1 :].lstrip(" *_»\u00a0") if asked > 0 else ""
+    if answer and (element := _label_before(start[:asked], labels)) is not None:
+        return [(start[:asked].strip(), element, answer)]  # « Avec quoi ? Un tableur. »
     colons = list(_COLON.finditer(start, 0, 2_000))[:_MAX_COLONS] if ":" in start or "：" in start else []
     if not colons or colons[0].start() > _MAX_LABEL:
         return _whole_line(start, labels)

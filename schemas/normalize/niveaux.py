@@ -289,8 +289,12 @@ def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], text: st
     before = keys[max(0, match.start - 2) : match.start]
     if _EXCLUDED & set(before) or is_denied(text, words[match.start].start):
         return False
-    if is_ordinal and keys[match.end : match.end + 3] == ("et", "2de", "annee"):
-        return False
+    if (
+        is_ordinal
+        and keys[match.end : match.end + 1] in {("et",), ("ou",)}
+        and keys[match.end + 2 : match.end + 3] == ("annee",)
+    ):
+        return False  # « première et deuxième année » of a CAP
     if is_ordinal and (following in _words_of("nouns") or not _counts_classes(words, match.start)):
         return False
     if raw.lower() in _LONE_LETTER_CLASSES and not raw.isupper() and not raw[0].isdigit():
@@ -316,9 +320,37 @@ def _as_written(match: Match, words: Sequence[Word]) -> tuple[str, ...]:
     return tuple([word.key for word in words[match.start : match.end]])
 
 
+_TWO = 2
+_COUNTED = frozenset(
+    [
+        *(
+            "deux",
+            "trois",
+            "quatre",
+            "cinq",
+            "six",
+            "sept",
+            "huit",
+            "neuf",
+            "dix",
+            "douze",
+            "quinze",
+            "vingt",
+            "trente",
+        ),
+        *("quarante", "soixante", "quelque", "quelques"),
+    ]
+)
+_DURING = frozenset({"en", "pendant", "durant", "apre", "apres", "toute", "toutes", "dure", "durent", "sou", "sous"})
+
+
 def _counts_classes(words: Sequence[Word], position: int) -> bool:
-    """Refuse durations: « 30 secondes »."""
-    return not (words[position].key == "seconde" and position and words[position - 1].raw.isdigit())
+    """Refuse durations: « 30 secondes », « en quatre secondes »."""
+    if words[position].key != "seconde" or not position:
+        return True
+    number, before = words[position - 1], words[position - 2].key if position > 1 else ""
+    is_counted = number.key in _COUNTED and words[position].raw.lower().endswith("s")
+    return not (number.raw.isdigit() or (is_counted and before in _DURING))
 
 
 def _next_is_level(keys: Sequence[str], position: int) -> bool:

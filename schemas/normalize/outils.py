@@ -22,6 +22,7 @@ from schemas.vocabulary import load_vocabulary
 
 _NAME = "outils"
 _MAX_VALUES = 50
+_ARTICLES = frozenset({"le", "la", "l"})
 _DENYING = frozenset({"san", "sans", "ni", "aucun", "aucune"})
 _NOT_USED = re.compile(
     r"\b(?:compar\w{1,5} (?:[^,;:.!?]{0,25} )?[àa]|plut[ôo]t qu(?:e|['’])|au lieu d[eu'’]|[àa] la place d[eu'’]"
@@ -78,7 +79,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         common = _keys("not_in_prose")
         found = tuple(
             match for match in found
-            if words[match.start].raw[:1].isupper() and words[match.start].key not in common
+            if _is_written_as_name(words[match.start : match.end]) and words[match.start].key not in common
             and not words[match.start].raw.isupper()
         )  # fmt: skip
     values = distinct([label for match in found for label in match.labels])
@@ -110,10 +111,19 @@ def _is_tool(words: Sequence[Word], match: Match) -> bool:
     raw = named[0].raw
     if label in _things():
         return named[0].key not in _keys("loose") or len(named) > 1
-    is_name = any(char.isupper() for word in named for char in word.raw)
+    is_name = any(char.isupper() for word in _without_article(named) for char in word.raw)
     if not is_name or (raw.isupper() and len(named) == 1 and raw not in _names()):
         return False
     return named[0].key not in _keys("not_in_prose") or len(named) > 1 or before in _USING
+
+
+def _is_written_as_name(named: Sequence[Word]) -> bool:
+    return _without_article(named)[0].raw[:1].isupper()
+
+
+def _without_article(named: Sequence[Word]) -> Sequence[Word]:
+    """Leave the article a name begins with: « Le Chat » is a tool, « Le chat » at the head of a sentence is a cat."""
+    return named[1:] if len(named) > 1 and named[0].key in _ARTICLES else named
 
 
 @cache

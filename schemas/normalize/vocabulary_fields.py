@@ -164,7 +164,9 @@ def read_niveaux_field(
     in_blocks = block_values(blocks, "niveau")
     values = _read(_NIVEAUX, reading, in_blocks, reading.niveaux, findings)
     is_structure = bool(values) and _STRUCTURES.issuperset(values)
-    if values and (_sure(in_blocks) or reading.niveaux or not (is_structure or any(map(has_narrower, values)))):
+    is_series = _is_series(values)
+    is_vague = is_series or is_structure or any(map(has_narrower, values))
+    if values and (_sure(in_blocks) or reading.niveaux or not is_vague):
         return values
     in_title = [
         Audience(read, found)
@@ -172,6 +174,11 @@ def read_niveaux_field(
         if (read := read_niveaux(clean_text(found.value[:_MAX_READ]), in_prose=True).values)
     ]
     audience = read_audience(said)
+    if is_series and (one_class := _of_one_class(values, (*in_title, *audience))):
+        for value in values:
+            if value not in one_class:
+                findings.withdraw("niveaux", value)
+        return one_class
     if not values:
         return first_values(
             _kept(_NIVEAUX, "texte", value, one.found, findings) for one in audience for value in one.values
@@ -180,6 +187,18 @@ def read_niveaux_field(
         told = (_kept(_NIVEAUX, "texte", value, one.found, findings) for one in audience for value in one.values)
         return first_values((*values, *told))
     return _narrowed(values, (*in_title, *audience, *streams_named(values, said)), findings)
+
+
+def _is_series(values: Sequence[str]) -> bool:
+    """Say whether levels are the classes of one series: « 1re STMG » and « terminale STMG »."""
+    series = {value.partition(" ")[2] for value in values}
+    return len(values) > 1 and len(series) == 1 and "" not in series
+
+
+def _of_one_class(values: tuple[str, ...], audience: Sequence[Audience]) -> tuple[str, ...]:
+    """Give the classes of a series that the text says: a keyword « STMG » is of two, « en terminale STMG » of one."""
+    told = {level for one in audience for level in one.values}
+    return tuple(value for value in values if value in told)
 
 
 def _narrowed(values: tuple[str, ...], audience: Sequence[Audience], findings: Findings) -> tuple[str, ...]:

@@ -96,9 +96,26 @@ def test_the_text_is_whole_once_a_chapo_is_recognized(parts: str) -> None:
         ("<p><strong>Niveau :</strong></p>", True),
         ("<p><b>Mise en œuvre en classe de troisième</b></p>", True),
         ("<p><strong>Des élèves de quatrième comptent les oiseaux et traitent leurs relevés.</strong></p>", False),
+        ("<p><b>Et si la mesure la plus simple était aussi celle qui nous trompe le plus ?</b></p>", False),
+        ("<p><b>Comment préparer la séance ?</b></p>", True),
         (f"<p style='font-weight: 600'>{'Un long paragraphe mis en avant ' * 5}</p>", False),
         ("<h2>Des élèves de quatrième comptent les oiseaux et traitent leurs relevés.</h2>", True),
     ],
 )
 def test_a_bold_paragraph_is_no_heading(paragraph: str, *, heading: bool) -> None:
     assert read_page(f"<main>{paragraph}<p>x</p></main>").lines[0].heading is heading
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "lines"),
+    [
+        ("<b>Niveau concerné</b>\n4e", [("Niveau concerné", True), ("4e", False)]),
+        ("<strong>Outils</strong> Scratch, un tableur", [("Outils", True), ("Scratch, un tableur", False)]),
+        ("<strong>Outils :</strong> Scratch", [("Outils : Scratch", False)]),
+        ("<strong>Niveau</strong> de la mer et marées", [("Niveau de la mer et marées", False)]),
+        ("<strong>Douze</strong> Élèves", [("Douze Élèves", False)]),
+    ],
+)
+def test_the_name_of_a_field_in_bold_is_the_heading_of_its_value(paragraph: str, lines: list[tuple[str, bool]]) -> None:
+    read = [(line.text, line.heading) for line in read_page(f"<main>{TOP}<p>{paragraph}</p></main>").lines]
+    assert read[-len(lines) :] == lines

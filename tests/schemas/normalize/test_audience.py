@@ -62,6 +62,8 @@ def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> No
         "Nous étions au lycée Marie-Duparc.",
         "Le professeur de quatrième a aidé.",
         "Le jeu est transposable en cycle 3.",
+        "Le moteur les classe en trois secondes.",
+        "En quelques secondes, tout est trié.",
     ],
 )
 def test_other_ordinals_other_classes_and_grown_ups_are_not(text: str) -> None:
@@ -123,6 +125,8 @@ def test_hostile_sentences_are_read_in_a_blink() -> None:
         ("SEGPA", "Ils mesurent le bruit du réfectoire.", ["SEGPA"]),
         ("collège", "Un travail mené avec une classe de 5e.", ["5e"]),
         ("6e", "Un travail mené avec une classe de 5e.", ["6e"]),
+        ("STMG", "Trois heures d'enquête, en première STMG.", ["1re STMG"]),
+        ("STMG", "Trois heures d'enquête dans la rue.", ["1re STMG", "terminale STMG"]),
     ],
 )
 def test_a_wide_keyword_lets_in_what_the_text_says_more_finely(keyword: str, text: str, expected: list[str]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.normalize import normalize
 from schemas.normalize.disciplines import (
     covers,
     read_disciplines,
@@ -14,6 +15,8 @@ from schemas.normalize.disciplines import (
     read_disciplines_of_sentence,
     same_discipline,
 )  # fmt: skip
+from schemas.record import Found, Line, RawRecord, Reading
+from schemas.source import Source
 from schemas.vocabulary import load_vocabulary
 
 SVT = "Sciences de la vie et de la Terre"
@@ -143,3 +146,14 @@ def test_what_a_gloss_or_a_list_leaves_is_given_back() -> None:
 def test_a_word_of_every_day_alone_is_no_discipline_of_a_keyword() -> None:
     assert read_disciplines_of_label("droit") == ()
     assert read_disciplines_of_label("droit et économie") == ("Économie et gestion",)
+
+
+def test_the_discipline_of_others_work_is_not_the_page_s() -> None:
+    page = Reading(
+        titre=(Found("Revue du mois", "titre"),),
+        site=(Found("Lettres – Valmont", "site"),),
+        lines=(Line("Nos voisins de Morvan ont publié les scénarios de leur groupe TraAM de mathématiques."),),
+    )
+    raw = RawRecord("s", "https://x.example/a", "html", b"", url="https://x.example/a")
+    source = Source("s", "S", "site", "https://x.example/", academie="Caen")
+    assert normalize(raw, page, source, ())[0].disciplines == ("Français",)

@@ -52,6 +52,8 @@ LABELS = load_vocabulary("niveaux").labels
         ("section BTS", ("BTS",)),
         ("tous niveaux", ()),
         ("30 secondes", ()),
+        ("pendant quatre secondes", ()),
+        ("CAP cuisine, première et deuxième année", ("CAP",)),
         ("seconde, CAP", ("2de", "CAP")),
         ("première séance", ()),
         ("la troisième fois", ()),

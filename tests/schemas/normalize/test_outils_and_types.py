@@ -44,6 +44,8 @@ def test_title_names_a_tool_only_by_a_name_of_its_own() -> None:
         ("Un mot de la fin, et un blog pour rire.", ()),
         ("La caméra du voisin et le téléphone sonnent.", ()),
         ("Zoom sur un détail du tableau.", ()),
+        ("Le chat dort sur le clavier.", ()),
+        ("Le Chat résume la page.", ("Mistral",)),
     ],
 )
 def test_text_of_a_work_names_its_tools(text: str, values: tuple[str, ...]) -> None:
