@@ -93,6 +93,30 @@ def test_a_list_that_did_not_answer_is_told_by_the_run_that_ends_the_crawl(traam
     assert "liste(s) d'adresses sans réponse" in last["message"]
 
 
+@pytest.mark.parametrize(("said", "status"), [("2 articles sur 48", "incomplete"), ("", "complete")])
+def test_a_list_whose_rest_no_link_leads_to_is_told(traam, tmp_path, site, said, status):
+    button = f"<p>{said}</p><form method='post'><button>Voir plus d'articles</button></form></body>"
+    site.pages["/"] = listing("/a/", "/b/").replace("</body>", button)
+    site.pages |= {"/a/": article("TraAM : a"), "/b/": article("TraAM : b")}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    report = harvest(traam, 1 if said else 0)["essai"]
+
+    assert report["status"] == status
+    assert "la suite de cette liste n'est pas accessible par un lien" in report["message"]
+
+
+def test_a_list_that_says_where_its_rest_is_is_read_whole(traam, tmp_path, site):
+    site.pages["/"] = listing("/a/").replace(
+        "</body>", "<p>1 sur 2</p><button data-next='/?p=2'>Voir plus</button></body>"
+    )
+    site.pages["/?p=2"] = listing("/b/", titre="Suite")
+    site.pages |= {"/a/": article("TraAM : a"), "/b/": article("TraAM : b")}
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    assert harvest(traam)["essai"]["new"] == 2
+
+
 def test_full_begins_again(traam, tmp_path, site):
     site.pages["/"] = listing("/a/", "/b/")
     site.pages |= {"/a/": article("TraAM : a"), "/b/": article("TraAM : b")}

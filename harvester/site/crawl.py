@@ -20,6 +20,7 @@ from harvester.site.discovery import Link
 from harvester.site.entry_points import MAX_FEEDS, MAX_OTHER_FEEDS, MAX_SITEMAPS, EntryPoints
 from harvester.site.fates import Fates
 from harvester.site.frontier import Frontier
+from harvester.site.more import Rest
 from harvester.site.outcome import Outcome
 from harvester.site.page_cutting import identifier_asked
 from harvester.site.page_reading import PageReading
@@ -94,6 +95,7 @@ class _Crawl:
         self._closed: list[str] = []
         self._closed_held: list[str] = []
         self._noindex: list[str] = []
+        self._rests: list[tuple[str, Rest]] = []
         self._script_only: list[str] = []
         self._is_script_only = False
         self._faults_in_a_row = 0
@@ -139,6 +141,8 @@ class _Crawl:
             self._faulty.pop(waypoint.key, None)
             if outcome.closed is not None:
                 self._note_closed(outcome.closed, waypoint)
+            if outcome.rest is not None:
+                self._rests.append((waypoint.url, outcome.rest))
             if outcome.noindex:
                 self._noindex.append(waypoint.url)
             if outcome.script_only:
@@ -218,7 +222,7 @@ class _Crawl:
             reasons.append(f"arrêt après {self._asked} pages, {waiting} restent à voir : la prochaine moisson continue")
         if self._closed_held:
             reasons.append(f"{len(self._closed_held)} page(s) connue(s) non montrée(s), dont {self._closed_held[0]}")
-        told = [*self._left_pages(reasons)]
+        told = [*self._left_pages(reasons), *self._rests_of_lists(reasons)]
         closed = f"{len(self._closed)} page(s) fermée(s), dont {self._closed[0]}" if self._closed else ""
         if closed and 2 * len(self._closed) >= self._asked:
             reasons.append(closed)
@@ -251,6 +255,17 @@ class _Crawl:
         faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
         state = {FAULTY_KEY: faulty} if cut else {FAULTY_KEY: faulty, CRAWL_KEY: None}
         return Ending(complete=not reasons, message=message, state=state, is_over=not cut)
+
+    def _rests_of_lists(self, reasons: list[str]) -> Iterator[str]:
+        """Say which lists keep more behind a button; that counts where one says of more pages than are held."""
+        if not self._rests:
+            return
+        held = sum(waypoint.fate is Fate.HELD for waypoint in self._frontier)
+        lacking = [(url, rest) for url, rest in self._rests if rest.total > held]
+        for url, rest in lacking[:1]:
+            reasons.append(f"la suite de cette liste n'est pas accessible par un lien : {url} en annonce {rest.total}")
+        if not lacking:
+            yield f"la suite de cette liste n'est pas accessible par un lien : {self._rests[0][0]}"
 
     def _left_pages(self, reasons: list[str]) -> Iterator[str]:
         """Say which pages were left as they ask, or as nothing can be read of them; adds to the reasons what counts."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from harvester.site.more import written_addresses
 from schemas.formats.assembly import whole_text
 from schemas.normalize.traam import names_traam
 from schemas.web_address import resolve, without_session
@@ -59,12 +60,12 @@ def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tupl
 
     With `nofollow`, the links a page asks robots not to follow are left, but for the pages of a list: SPIP marks all of
     its own so, and many articles are linked there only. Frames are links too,
-    and so is what a click or a choice opens.
+    and so is what a click or a choice opens, and what « voir plus » asks for.
     """
     start = base_of(root, url)
     folder = resolve(start, ".") or start
     found: dict[str, Link] = {}
-    for element, href in chain(_links(root), _opened_by_script(root)):
+    for element, href in chain(_links(root), _opened_by_script(root), written_addresses(root)):
         if nofollow and "nofollow" in str(element.get("rel") or "").lower().split() and not PAGE_OF_LIST.search(href):
             continue
         target = _target(start, folder, href)

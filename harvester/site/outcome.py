@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from harvester.batch import Batch
 from harvester.site.discovery import Link
+from harvester.site.more import Rest
 from schemas.errors import FetchError
 from schemas.formats.page import Page
 from schemas.frontier import Fate
@@ -31,6 +32,8 @@ class Outcome:
     """True for a page of content that asks robots not to hold it."""
     closed: FetchError | None = None
     """What a site that is well answers for a page it will not show us: it may well be there."""
+    rest: Rest | None = None
+    """What a list keeps behind a button whose address is not written."""
     fate: Fate = Fate.FAILED
     reason: str = ""
     """French: why this fate."""

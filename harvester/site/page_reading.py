@@ -30,6 +30,7 @@ from harvester.site.joined_documents import (
     read_attached,
     wanted_documents,
 )
+from harvester.site.more import rest_of
 from harvester.site.outcome import Outcome
 from harvester.site.page_asking import PageAsking, advice_to_follow, is_html, not_a_page
 from harvester.site.page_cutting import (
@@ -282,6 +283,7 @@ class PageReading:
             cms=recognized.cms.name if recognized else "",
             judged=judged.reason,
             is_list=kind is PageKind.LIST,
+            rest=rest_of(page.root) if is_home or kind is PageKind.LIST else None,
             is_traam_list=kind is PageKind.LIST and _names_traam(page),
         )
         identifier = self._as_held(self._own_identity(page, payload.url), held)

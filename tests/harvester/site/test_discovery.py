@@ -23,6 +23,11 @@ def links(body: str) -> list[str]:
         ("<button onclick=\"window.open('../c/','_blank')\">x</button>", ["/c/"]),
         ("<a href=\"javascript:void(window.open('d.html'))\">x</a>", ["/maths/d.html"]),
         ("<li data-href='/e/'>x</li>", ["/e/"]),
+        ("<button data-url='?page=2'>Voir plus</button>", ["/maths/index.php?page=2"]),
+        ("<button data-next='/liste?page=2'>Voir plus</button>", ["/liste?page=2"]),
+        ("<div hx-get='/liste?page=2' hx-trigger='revealed'></div>", ["/liste?page=2"]),
+        ("<form><button formaction='/liste?page=2'>Voir plus</button></form>", ["/liste?page=2"]),
+        ("<link rel='next' href='/liste?page=2'>", ["/liste?page=2"]),
         (
             (
                 "<select onchange='aller()'><option value=''>Choisir</option><option value='s.php?rubrique2'>2</option>"
@@ -46,6 +51,9 @@ def test_what_a_click_or_a_choice_opens_is_a_link(body, found):
         "<select name='niveau'><option value='/3e/'>3e</option></select>",  # a search form, not a menu
         "<select onchange='trier()'><option value='date'>Date</option><option value='2024-2025'>x</option></select>",
         "<p data-href='rien du tout'>x</p>",
+        "<form method='post'><button formaction='/liste?page=2'>Voir plus</button></form>",
+        "<button data-url='voir'>x</button>",
+        "<p data-url='/partage'>x</p>",
     ],
 )
 def test_what_opens_no_page_is_no_link(body):
