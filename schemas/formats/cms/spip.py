@@ -36,8 +36,8 @@ _LIST_PAGES = re.compile(
 _FORM_PAGES = re.compile(r"page[_-](?:login|spip_pass|contact|404|identifiants|inscription|forum)")
 _LIST_NAME = re.compile(r"(?:-[^/]+-|\+-[^/]+-\+|_[^/]+_)(?:\.html)?/?\Z")
 """How SPIP writes the addresses of rubriques, keywords and authors: « -Nom- », « +-Nom-+ », « _Nom_ » (« propres »)."""
-_TEMPLATE_PAGE = re.compile(r"page=(?!article\b|breve\b)[\w.-]+(?:&(?:lang|var_\w+)=[^&]*)*\Z")
-"""A page of the template alone (« spip.php?page=plan »): every object of SPIP has its number beside it."""
+_TEMPLATE_PAGE = re.compile(r"page=(?!article\b|breve\b)[\w.-]+(?:&(?!id_|id=|article|breve|objet)[\w\[\]]+=[^&]*)*\Z")
+"""A page of the template alone (« ?page=plan », « ?page=archives&year=2025 »): objects of SPIP have their number."""
 _TRUNCATED = re.compile(r"\s*(?:\(\.\.\.\)|\(…\)|\.\.\.|…)\s*\Z")
 _LISTS = frozenset({"aside", "footer", "li", "nav"})
 

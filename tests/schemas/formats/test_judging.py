@@ -134,6 +134,7 @@ ancienne, avec les partitions et les enregistrements que chacune a bien voulu pa
         ("", "", "_Une-personne_"),
         ("", "", "spip.php?page=plan"),
         ("", "", "spip.php?page=archives&lang=fr"),
+        ("", "", "spip.php?page=parution&year=2025&mois[]=3"),
     ],
 )
 def test_spip_says_in_many_ways_that_a_page_is_a_list(whole, body, path):
@@ -141,6 +142,9 @@ def test_spip_says_in_many_ways_that_a_page_is_a_list(whole, body, path):
     assert judged(page, f"https://labo.example.org/{path}").kind is not PageKind.CONTENT
 
 
-@pytest.mark.parametrize("path", ["Chorales", "spip.php?page=article&id_article=4", "un-chant-a-deux-voix-"])
+@pytest.mark.parametrize(
+    "path",
+    ["Chorales", "spip.php?page=article&id_article=4", "spip.php?page=fiche&id_article=4", "un-chant-a-deux-voix-"],
+)
 def test_other_addresses_of_spip_stay_those_of_articles(path):
     assert judged(SPIP_PAGE.format(whole="", body=""), f"https://labo.example.org/{path}").kind is PageKind.CONTENT
