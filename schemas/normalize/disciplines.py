@@ -167,15 +167,19 @@ def _vague() -> frozenset[tuple[str, ...]]:
 
 def read_disciplines_of_sentence(text: str) -> tuple[str, ...]:
     """Give the disciplines a title surely names: acronyms in capitals, « TraAM lettres », « en histoire »."""
+    found = _surely_named(text) if phrase_table(_NAME).labels_in(text) else ()
+    return distinct((*read_disciplines_in_parts(text), *found) if "raam" in text.lower() else found)
+
+
+def _surely_named(text: str) -> tuple[str, ...]:
     words = split_words(text)
-    table = phrase_table(_NAME)
-    keys = table.keys(words)
+    keys = phrase_table(_NAME).keys(words)
     found: list[str] = []
     for match in _scan(words, keys):
         is_sure = words[match.start].raw in _acronyms() or _is_introduced(keys, match)
         if is_sure or match.end - match.start >= 3:
             found += match.labels
-    return distinct((*read_disciplines_in_parts(text), *found) if "raam" in text.lower() else found)
+    return tuple(found)
 
 
 def read_disciplines_in_parts(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, partial
 
 from schemas.normalize.phrases import (
@@ -86,10 +86,15 @@ def _read(text: str, *, in_prose: bool) -> Placed:
     return Placed(values[:_MAX_VALUES], leftover_of(text, words, found, _keys("fillers")))
 
 
-def read_outils_of_text(text: str) -> tuple[str, ...]:
-    """Give the tools a sentence of a work names: names of their own, and things that are tools whatever is said."""
-    words = split_words(text)
+def read_outils_of_text(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """Give the tools a sentence of a work names: names of their own, and things that are tools whatever is said.
+
+    A sentence that names none but those known already is not looked at any further.
+    """
     table = phrase_table(_NAME)
+    if all(label in known for label in table.labels_in(text)):
+        return ()
+    words = split_words(text)
     found: list[str] = []
     for match in table.scan(table.keys(words)):
         if _is_used(text, words, match) and _is_tool(words, match):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ def key_of(text: str) -> tuple[str, ...]:
     return tuple(fold_word(word) for word in _WORD.findall(text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhraseTable:
     """The phrases of a vocabulary, by their first word, longest first."""
 
@@ -76,6 +76,19 @@ class PhraseTable:
         if not self.synonyms:
             return tuple([word.key for word in words])
         return tuple([self.synonyms.get(word.key, word.key) for word in words])
+
+    def labels_in(self, text: str) -> tuple[str, ...]:
+        """Give the labels a text names, without cutting it: most sentences hold the longest word of no phrase."""
+        keys = tuple(map(fold_word, _WORD.findall(text)))
+        if self._longest_words.isdisjoint(keys):
+            return ()
+        keys = tuple([self.synonyms.get(key, key) for key in keys]) if self.synonyms else keys
+        return tuple(label for match in self.scan(keys) for label in match.labels)
+
+    @cached_property
+    def _longest_words(self) -> frozenset[str]:
+        known = {max(phrase, key=len) for phrases in self.by_first_word.values() for phrase, _ in phrases}
+        return frozenset(known).union(form for form, word in self.synonyms.items() if word in known)
 
     def at(self, keys: Sequence[str], position: int, end: int | None = None) -> Match | None:
         """Give the longest phrase that begins at a position, and goes no further than an end when one is given."""

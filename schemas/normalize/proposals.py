@@ -11,6 +11,8 @@ from schemas.normalize.outils import read_outils
 from schemas.normalize.own_text import Sentence
 
 _LOOKED_AT = 60
+_LOOKED_AT_FIRST = 14
+"""Sentences in which a page says in which discipline its work was done."""
 _MOST = 16
 _SHOWN = 120
 _READERS: dict[str, Callable[[str], Sequence[str]]] = {
@@ -33,5 +35,5 @@ def propose(field: str, identifier: str, said: Sequence[Sentence], findings: Fin
 
 
 def _read(field: str, said: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]:
-    for one in said[:_LOOKED_AT]:
+    for one in said[: _LOOKED_AT_FIRST if field == "disciplines" else _LOOKED_AT]:
         yield from ((value, one) for value in _READERS[field](one.text))

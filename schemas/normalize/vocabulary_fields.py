@@ -220,19 +220,17 @@ def read_outils_field(
     values = _read(_OUTILS, reading, in_blocks, reading.outils, findings)
     titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.titre[:1], *reading.surtitre[:1])))
     told = titles if _sure(in_blocks) or reading.outils else (*titles, *said)
-    return first_values((*values, *_said(_OUTILS, read_outils_of_text, values, told, findings)))
+    return first_values((*values, *_tools_said(values, told, findings)))
 
 
-def _said(
-    field: _Field, reader: Reader, known: Sequence[str], said: Sequence[Sentence], findings: Findings
-) -> Iterator[str]:
-    """Give the values the sentences say, each noted with the first that does."""
+def _tools_said(known: Sequence[str], said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
+    """Give the tools the sentences name, each noted with the first that does."""
     seen = set(known)
     for sentence in said:
-        for value in reader(sentence.text[:_MAX_READ]):
+        for value in read_outils_of_text(sentence.text[:_MAX_READ], seen):
             if value not in seen:
                 seen.add(value)
-                yield _kept(field, "texte", value, Found(sentence.text, "texte"), findings)
+                yield _kept(_OUTILS, "texte", value, Found(sentence.text, "texte"), findings)
 
 
 def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> str | None:
