@@ -201,6 +201,10 @@ class Reading:
     repaired: ZeroOrMore = ()
     """What is ill written and was read all the same, each a French sentence; becomes an Issue, of the least level."""
 
+    def __hash__(self) -> int:
+        """Give a hash that does not go through every line: readings are remembered while one record is made of them."""
+        return hash((self.titre, self.urls, len(self.lines)))
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -77,6 +77,8 @@ def place_academies(text: str) -> Placed:
 
 def read_academies_introduced(text: str) -> tuple[str, ...]:
     """Give the académies a sentence names as such: « de l'académie de Créteil », « académies de Nice et de Corse »."""
+    if not phrase_table(_NAME).labels_in(text):
+        return ()
     scanned = _scanned(text)
     found: list[Match] = []
     for match in scanned.matches:
@@ -89,6 +91,8 @@ def read_academies_introduced(text: str) -> tuple[str, ...]:
 
 def read_academies_alone(text: str) -> tuple[str, ...]:
     """Give the académies of a text that says nothing else: « Bordeaux - Limoges », « Académie de Dijon »."""
+    if not phrase_table(_NAME).labels_in(text):
+        return ()
     scanned = _scanned(text)
     is_said = len(scanned.matches) > 1 or bool(scanned.others & _INTRODUCES)
     says_else = scanned.others - _INTRODUCES - _LINKING
@@ -97,6 +101,8 @@ def read_academies_alone(text: str) -> tuple[str, ...]:
 
 def is_name_alone(text: str) -> bool:
     """Say whether a text is the name of one académie and nothing else: « Besançon »."""
+    if not phrase_table(_NAME).labels_in(text):
+        return False
     scanned = _scanned(text)
     return len(scanned.matches) == 1 and not scanned.others - _INTRODUCES - _LINKING
 

@@ -105,10 +105,13 @@ def _note_two_years(
     places: Iterable[tuple[str, Iterable[Found]]], reading: Reading, traam: Traam, findings: Findings
 ) -> None:
     """Tell of a page that gives its TraAM two years at once, and no date that decides: « TraAM STI 2022-2024 »."""
+    if traam.traam_class not in PUBLISHED_CLASSES:
+        return
     frames = (Found(_beside_name(one.sentence.text), "texte") for one in own_namings(reading) if one.manner == "cadre")
     for found in (*(found for _, values in places for found in values), *frames):
-        years = read_annees(clean_text(found.value[:1_000]))
-        if traam.traam_class in PUBLISHED_CLASSES and len(years) == _TWO and names_traam(found.value):
+        may_say = any(map(str.isdigit, found.value[:1_000])) and names_traam(found.value)
+        years = read_annees(clean_text(found.value[:1_000])) if may_say else ()
+        if len(years) == _TWO:
             message = f"deux années à la fois ({', '.join(years)}) et rien ne dit laquelle : l'écrire sur la page"
             findings.note("notice", "annee_scolaire", found.value, message, CONFLICT)
             return
