@@ -20,6 +20,12 @@ _SAYS_FIELD = re.compile(
     re.IGNORECASE,
 )
 """A name of a field, alone or with what it adds: « Niveau(x) concerné(s) », « Compétences mobilisées »."""
+_BEGINNINGS = frozenset({
+    "niv", "cla", "cyc", "pub", "dis", "mat", "com", "crc", "soc", "out", "log", "app", "aca", "ann", "lan", "res",
+    "sup", "équ", "equ", "env",
+})  # fmt: skip
+"""How these names begin: most texts of a page are told from them at once."""
+_AROUND = " \t\r\n\u00a0\u202f•·*–—-►→▪"
 _LABELS = ("div", "span", "p", "b", "strong", "em", "u", "label", "li", "td")
 _ALONE = frozenset({"div", "p", "span", "label"})
 _LEADS = frozenset({"b", "strong", "em", "u", "span"})
@@ -63,9 +69,10 @@ def _labels_of_fields(root: etree._Element) -> Iterator[etree._Element]:
     count = 0
     for element in root.iter(*_LABELS):
         text = element.text
-        if not text or len(text) > 4 * _LONGEST or len(text.strip()) > _LONGEST or not _SAYS_FIELD.match(text.strip()):
+        if not text or len(text) > 4 * _LONGEST or len(element):
             continue
-        if len(element):
+        text = text.strip(_AROUND)
+        if text[:3].lower() not in _BEGINNINGS or len(text) > _LONGEST or not _SAYS_FIELD.match(text):
             continue
         count += 1
         if count > _MOST_LABELS:

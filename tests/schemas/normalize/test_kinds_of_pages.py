@@ -106,3 +106,24 @@ def test_what_a_page_is(title, lines, expected):
 def test_where_a_report_is_makes_no_report_of_a_page():
     line = "Pour 2018-2019, six académies. Le relevé des échanges de la réunion du 22 novembre est à lire plus bas."
     assert read("Les chantiers des TraAM 2018-2019", line).record.traam.traam_class != "compte_rendu"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Séance menée avec une classe de 4e. Les élèves utilisent Wooclap.",
+        "Les élèves de quatrième comparent leurs mesures.",
+        "Une progression en seconde, avec un tableur.",
+    ],
+)
+def test_the_sentences_of_a_record_of_a_repository_are_read_as_those_of_a_page(line):
+    title = "TraAM SVT 2024-2025 : le sommeil"
+    spaces = 'xmlns:o="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:d="http://purl.org/dc/elements/1.1/"'
+    told = f"<d:title>{title}</d:title><d:description>{line}</d:description><d:identifier>{URL}</d:identifier>"
+    raw = RawRecord("s", "oai:x:1", "oai_dc", f"<o:dc {spaces}>{told}</o:dc>".encode())
+    record = describe(raw, Source("s", "S", "oai", "https://o.example/oai"), ()).record
+    of_page = read(title, line).record
+    assert record.niveaux
+    assert (record.niveaux, record.outils) == (of_page.niveaux, of_page.outils)
+    sure = {(one.value, one.confidence) for one in record.evidence if one.field in {"niveaux", "outils"}}
+    assert sure == {(one.value, one.confidence) for one in of_page.evidence if one.field in {"niveaux", "outils"}}
