@@ -173,7 +173,7 @@ def main() -> None:
     if foreign:
         say_errors(foreign)
         sys.exit(3)
-    importlib.import_module("commands")  # click speaks French from here on
+    importlib.import_module("commands.french").speak_french()
     try:
         code = traam.main(prog_name="traam", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

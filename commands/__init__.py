@@ -2,5 +2,5 @@
 
 from commands.french import speak_french
 
-# Before any command is declared: click names the kinds of values (« file », « path ») as it declares them.
+# Before any command is declared: click names the kinds of values (« fichier », « chemin ») as it declares them.
 speak_french()

@@ -1,14 +1,22 @@
 """Everything click can say to a person is said in French."""
 
 import ast
+import gettext
+import re
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
 
-from commands.french import CLICK_MODULES, PLURALS, SENTENCES, french, french_plural
+from commands.catalogue import PLURALS, SENTENCES, compiled
+from commands.french import CATALOGUE
+from tests.conftest import clean_environment
 
+REPOSITORY = Path(__file__).resolve().parents[2]
+PUBLIC = {"click.shell_completion"}
 # Said to a developer, when a command is declared wrongly, or on Windows' console, never to a person here.
 NOT_FOR_PEOPLE = {
     "{editor}: Editing failed",
@@ -53,12 +61,11 @@ def test_what_click_says_has_a_french_form(module, texts):
     if sentence in NOT_FOR_PEOPLE or (sentence.startswith("No options defined") and module == "click.core"):
         return
     assert sentence in SENTENCES or sentence in PLURALS
-    assert module in CLICK_MODULES
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_french_form_keeps_what_is_put_in_it(sentence):
-    assert placeholders(french(sentence)) == placeholders(sentence)
+    assert placeholders(gettext.gettext(sentence)) == placeholders(sentence)
 
 
 @pytest.mark.parametrize("sentence", PLURALS)
@@ -70,4 +77,42 @@ def test_a_french_plural_puts_nothing_unknown_in_it(sentence):
 def test_zero_is_singular_in_french():
     sentence = "Got unexpected extra argument ({args})"
 
-    assert french_plural(sentence, "", 0) == french_plural(sentence, "", 1) != french_plural(sentence, "", 2)
+    zero, one, two = (gettext.ngettext(sentence, "", count) for count in (0, 1, 2))
+    assert zero == one == "Argument en trop ({args})"
+    assert two == "Arguments en trop ({args})"
+
+
+def test_the_compiled_catalogue_is_that_of_the_tables():
+    assert CATALOGUE.read_bytes() == compiled(), "écrire le catalogue de nouveau : scripts/docs"
+    with CATALOGUE.open("rb") as file:
+        read = gettext.GNUTranslations(file)
+    assert {sentence: read.gettext(sentence) for sentence in SENTENCES} == SENTENCES
+    for sentence, forms in PLURALS.items():
+        assert (read.ngettext(sentence, "", 1), read.ngettext(sentence, "", 2)) == forms
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LANG": "de_DE.UTF-8", "LANGUAGE": "de"}, {}], ids=str)
+def test_it_is_french_whatever_the_locale_of_the_reader(tmp_path: Path, locale: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "search", "x", "--limit", "trois"],
+        cwd=tmp_path, env=clean_environment(tmp_path) | locale, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Valeur refusée pour '--limit' : 'trois' n'est pas un nombre (entier)." in done.stderr
+
+
+def test_no_help_names_a_kind_of_value_in_english() -> None:
+    reference = (REPOSITORY / "docs" / "commandes.md").read_text(encoding="utf-8")
+    assert (
+        re.findall(r"\b(?:INTEGER|FLOAT|TEXT|RANGE|BOOLEAN|DIRECTORY|PATH|FILE|FILENAME|DATETIME)\b", reference) == []
+    )
+
+
+def test_our_french_uses_nothing_private_of_click() -> None:
+    """What it relies on is named in click's own face, for the oldest click declared and the newest."""
+    for path in (*(REPOSITORY / "commands").glob("*.py"), REPOSITORY / "cli.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            inside = [name for name in names if name.startswith("click.") and name not in PUBLIC]
+            assert inside == [], path
