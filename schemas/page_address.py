@@ -25,6 +25,7 @@ _PAGE_OF_LIST = re.compile(r"(start|limitstart|limit)=\d{0,9}\Z", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _SPIP_PLAIN = re.compile(r"(article|rubrique|breve)(\d{1,9})(?:=)?\Z")
 _SPIP_ID = re.compile(r"id_(article|rubrique|breve)=(\d{1,9})\Z")
+_SPIP_KINDS = ("article", "breve", "rubrique")
 _SPIP_OLD = re.compile(r"(article|rubrique|breve)\.php3?\Z")
 _SPIP_HTML = re.compile(r"(article|rubrique|breve)(\d{1,9})\.html\Z")
 _JALIOS = re.compile(r"(.*/jcms/(?:[a-z]{1,6}|[a-z]{1,3}\d?)_\d+)(?:/.*)?\Z", re.IGNORECASE)
@@ -128,12 +129,21 @@ def _spip_form(path: str, arguments: list[str]) -> tuple[str, str] | None:
         return f"{folder}/spip.php", f"{html[1]}{html[2]}"
     if page not in {"", "spip.php", "index.php"} and not _SPIP_OLD.match(page):
         return None
+    old = _SPIP_OLD.match(page)
+    kind = next((argument[5:] for argument in arguments if argument.startswith("page=")), old[1] if old else "")
+    if kind and kind not in _SPIP_KINDS:
+        return None  # something else made of the object (its feed, its print): never the object's own page
+    numbers: dict[str, str] = {}
     for argument in arguments:
-        match = _SPIP_PLAIN.match(argument) if not _SPIP_OLD.match(page) else None
-        match = match or _SPIP_ID.match(argument)
+        plain = None if old else _SPIP_PLAIN.match(argument)
+        if plain:
+            return f"{folder}/spip.php", f"{plain[1]}{plain[2]}"
+        match = _SPIP_ID.match(argument)
         if match:
-            return f"{folder}/spip.php", f"{match[1]}{match[2]}"
-    return None
+            numbers.setdefault(match[1], match[2])
+    # An article said to be in a rubrique is an article, whichever number comes first.
+    shown = next((one for one in ((kind,) if kind else _SPIP_KINDS) if one in numbers), None)
+    return None if shown is None else (f"{folder}/spip.php", f"{shown}{numbers[shown]}")
 
 
 def _joomla_arguments(arguments: list[str]) -> list[str] | None:

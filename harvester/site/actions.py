@@ -31,8 +31,18 @@ _SPIP_PAGE = re.compile(
     r"|logout|profil|social\w*|favicon|jquery\w*|mentions_cookies)\Z",
     re.IGNORECASE,
 )
+_SPIP_SHOWING = re.compile(r"page=(?:article_pdf|imprim\w*|print\w*|recommander)\Z", re.IGNORECASE)
+_SPIP_ARTICLE = re.compile(r"id_article=\d{1,9}\Z")
+_VERBS = (
+    r"action=(?:\w{1,20}[_-])?(?:edit\w*|modif\w*|suppr\w*|delete\w*|remove\w*|print\w*|imprim\w*|log(?:in|out|off)\w*"
+    r"|connexion|deconnexion|identification|inscri\w*|register\w*|recherche\w*|search\w*|share\w*|partag\w*|vot(?:e|er)"
+    r"|comment\w*|reply|repondre|envo\w*|send\w*|mail\w*|contact\w*|pdf|rss|atom|export\w*|add\w*|ajout\w*|new|nouveau"
+    r"|create|creer|save|submit|cart|panier|rat(?:e|ing)|report|signal\w*|history|historique|raw|purge|watch|unwatch"
+    r"|lostpassword|rp|postpass|converser|cookie|calendrier\w*|redirect\w*)\Z"
+)
+"""What is done, by its verb; « action=voir » shows a page."""
 _ACTION = re.compile(
-    r"(?:action|id_document|recherche|share|replytocom|like_comment|add-to-cart|openidserver|unapproved|moderation-hash"
+    rf"{_VERBS}|(?:id_document|recherche|share|replytocom|like_comment|add-to-cart|openidserver|unapproved|moderation-hash"
     r"|exec|formulaire_action|doing_wp_cron|preview_id|preview_nonce)=|preview=true\Z"
     r"|(?:task|layout)=(?:\w{1,20}\.)?(?:edit|form|login|register|mailto|new|save|submit|vote|ics?|icals?|pdf)\b"
     r"|(?:view|page)=(?:login|registration|remind|reset|profile|form|mailto|search)\Z"
@@ -47,15 +57,17 @@ _VARIANT = re.compile(
     r"(?:print(?:able|er)?|pop|imprimer|impression|version_imprimable)=[^&]*\Z"
     r"|(?:sort|order|orderby|sortby|sort_by|sort_order|filter_order(?:_dir)?|tri|ordre)=[a-z_.-]{1,40}\Z"
     r"|(?:dir|direction|sens|order_dir)=(?:asc|desc)\w{0,6}\Z"
-    r"|view=(?:print|list|liste|grid|grille|table|mosaic|mosaique|compact|detail|month|week|day|mois|semaine|jour"
-    r"|calendar|agenda|map|carte)\Z"
+    r"|view=(?:print|list|liste|grid|grille|table|mosaic|mosaique|compact|month|week|day|mois|semaine|jour"
+    r"|calendar|agenda)\Z"
     r"|(?:layout|skin|fontsize|contrast)=[a-z_-]{1,30}\Z"
     r"|tmpl=(?:component|raw)\Z|set_language=\w{1,8}\Z|highlight=|hl=\w|amp(?:=1?)?\Z|noamp=\w{1,10}\Z"
     r"|(?:output|format|mode|vue|view|affichage|display|version|v)=(?:amp|print|printable|impression|imprimable|imprimer)\Z",
     re.IGNORECASE,
 )
 _ACTION_PATH = re.compile(
-    r"/(?:ecrire|prive|wp-admin|wp-login\.php|wp-json|xmlrpc\.php|feed|tag|author|user|login|trackback|cgi-bin)(?:/|\Z)"
+    r"/(?:wp-admin|wp-login\.php|wp-json|xmlrpc\.php|feed|tag|author|login|trackback|cgi-bin)(?:/|\Z)"
+    # Words French classes have rubriques for (écrire, imprimer en trois dimensions, la recherche): alone only.
+    r"|/(?:ecrire|prive)/?\Z|/user(?:/(?:login|register|password|logout|reset|\d{1,9})\b.{0,200})?/?\Z"
     r"|/(?:login_form|mail_password_form|search_form|sitemap\.xml\.gz|external_edit|edit_form"
     r"|folder_contents|content_status_modify|content_status_history)\Z"
     r"|/(?:comment/reply|print|printmail|printpdf|forward)/|/node/\d{1,9}/(?:edit|delete|revisions)\b"
@@ -64,40 +76,60 @@ _ACTION_PATH = re.compile(
     r"|/(?:version[-_])?(?:imprim(?:er|able)|impression|print(?:able)?)\.(?:php\d?|html?|aspx?)\Z"
     r"|/(?:recommander|envoyer(?:[-_]?(?:par[-_]?)?(?:mail|courriel|ami|a[-_]un[-_]ami))?|send[-_]?(?:to[-_]?friend|mail)?"
     r"|tell[-_]a[-_]friend)(?:\.(?:php\d?|html?|aspx?)|/\d{1,9})?/?\Z"
-    r"|/(?:favoris|bookmarks?|panier|cart|recherche|search)(?:\.(?:php\d?|html?|aspx?))?/?\Z",
+    r"|/(?:favoris|bookmarks?|panier|cart)(?:\.(?:php\d?|html?|aspx?))?/?\Z"
+    r"|\A/(?:recherche|search)(?:\.(?:php\d?|html?|aspx?))?/?\Z|/(?:recherche|search)\.(?:php\d?|html?|aspx?)\Z",
     re.IGNORECASE,
 )
 _VARIANT_PATH = re.compile(
-    r"/(?:amp|imprimer|impression|version[-_]imprimable|imprimable|print|printable)/?\Z|\.(?:print|amp)(?=\.html?\Z)",
+    r"/(?:amp|version[-_]imprimable)/?\Z|\.(?:print|amp)(?=\.html?\Z)"
+    # After what names a page (a number, words tied by hyphens, a file): « /technologie/imprimer/ » is a rubrique.
+    r"|(?<=[\d])/(?:imprimer|impression|imprimable|print|printable)/?\Z"
+    r"|(?<=\.html)/(?:imprimer|impression|imprimable|print|printable)/?\Z",
     re.IGNORECASE,
 )
 """Another showing of the page the address has before it."""
+_PRINTED = re.compile(
+    r"(?P<page>/[^/]{1,200}-[^/]{1,200}-[^/]{1,200})/(?:imprimer|impression|imprimable|print|printable)/?\Z",
+    re.IGNORECASE,
+)
 _PLONE_VIEWS = re.compile(r"/(?:@@[\w.-]{1,60}|sendto_form|folder_listing|folder_summary_view)\Z")
 _WIKI_PATH = re.compile(r"/(?:wiki|index\.php)/([^/?#]{1,200})")
 
 
-def page_behind(url: str) -> str | None:
+def page_behind(url: str, *, is_announced: bool = False) -> str | None:
     """Give the address of the page an address leads to: itself, or without what it does; None when no page is behind.
 
-    What a feed of changes lists (« ?do=diff&rev=… », « &diff=…&oldid=… ») is thus the page that changed.
+    What a feed of changes lists (« ?do=diff&rev=… », « &diff=…&oldid=… ») is thus the page that changed. What a feed
+    or a person gives (`is_announced`) is taken for an action only by the signs of a program we know: words alone
+    (« ?action=… », « /recherche/ ») may be those of any site.
     """
     parts = urlsplit(url)
     arguments = [argument for argument in parts.query.split("&") if argument]
-    for wiki in (_behind_dokuwiki, _behind_mediawiki):
-        kept = wiki(parts.path, arguments)
+    for program in (_behind_dokuwiki, _behind_mediawiki, _behind_spip):
+        kept = program(parts.path, arguments)
         if kept is not None:
             return _with_arguments(url, kept) if kept != ["?"] else None
-    if is_action_path(parts.path) or any(_ACTION.match(one) or _SPIP_PAGE.match(one) for one in arguments):
+    if is_announced:
+        return url
+    if is_action_path(parts.path) or any(_ACTION.match(one) for one in arguments):
         return None
     view = _PLONE_VIEWS.search(parts.path)
     if view is not None:
         return urlunsplit((*parts[:2], parts.path[: view.start()] or "/", "", ""))
-    shown_so = _VARIANT_PATH.search(parts.path)
-    if shown_so is not None and shown_so.start() > 0:
-        path = parts.path[: shown_so.start()] + parts.path[shown_so.end() :]
+    path = _page_shown_so(parts.path)
+    if path:
         return urlunsplit((*parts[:2], path, parts.query, ""))
     kept = [one for one in arguments if not _VARIANT.match(one)]
     return url if len(kept) == len(arguments) else _with_arguments(url, kept)
+
+
+def _page_shown_so(path: str) -> str:
+    """Give the path of the page of which a path is another showing; empty when it is none."""
+    printed = _PRINTED.search(path)
+    if printed is not None:
+        return path[: printed.end("page")]
+    found = _VARIANT_PATH.search(path)
+    return path[: found.start()] + path[found.end() :] if found is not None else ""
 
 
 def is_action_path(path: str) -> bool:
@@ -139,6 +171,15 @@ def _behind_mediawiki(path: str, arguments: list[str]) -> list[str] | None:
     ):
         return None
     return [title] if title else []
+
+
+def _behind_spip(_path: str, arguments: list[str]) -> list[str] | None:
+    """Give the article of which SPIP is asked a print or a form; nothing behind its other services."""
+    if not any(_SPIP_PAGE.match(one) for one in arguments):
+        return None
+    article = next((one for one in arguments if _SPIP_ARTICLE.match(one)), None)
+    is_shown = article is not None and any(_SPIP_SHOWING.match(one) for one in arguments)
+    return ["page=article", article] if is_shown and article is not None else ["?"]
 
 
 def _with_arguments(url: str, arguments: list[str]) -> str:

@@ -19,6 +19,8 @@ _PAGE_OF_LIST = re.compile(r"(debut_\w{0,40}|start|limitstart|page|paged)=\d", r
 
 def asked_as(url: str, aliases: tuple[tuple[str, str], ...] = ()) -> str:
     """Give the key under which an address is asked once: a page of a list is not the list itself."""
+    if page_behind(url, is_announced=True) is None:
+        return url  # what is made of a page (its feed, its print) never has the key of the page
     query = urlsplit(url).query
     pages = [argument for argument in query.split("&") if _PAGE_OF_LIST.match(argument)]
     return " ".join([canonical_address(url, aliases), *pages])
@@ -81,6 +83,6 @@ def is_file(url: str) -> bool:
     return _FILE.search(urlsplit(url).path) is not None
 
 
-def is_worth_asking(url: str) -> bool:
+def is_worth_asking(url: str, *, is_announced: bool = False) -> bool:
     """Say whether an address may be a page of content or a list of pages: no file, no form, no action."""
-    return not _FILE.search(urlsplit(url).path) and page_behind(url) == url
+    return not _FILE.search(urlsplit(url).path) and page_behind(url, is_announced=is_announced) == url

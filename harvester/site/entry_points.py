@@ -153,7 +153,7 @@ class EntryPoints:
         self._feeds += 1
         for link, entry in entries:
             # Feeds of changes lead to what was done with a page (« ?do=diff&rev=… »): it is the page that counts.
-            page = page_behind(on_own_host(link, self._source))
+            page = page_behind(on_own_host(link, self._source), is_announced=bool(entry))
             if page is None:
                 continue
             if entry:

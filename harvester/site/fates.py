@@ -17,6 +17,8 @@ from schemas.frontier import Fate, FoundBy, Waypoint
 from schemas.page_address import canonical_address
 from schemas.source import Source
 
+_SAYS_WORKS = frozenset({FoundBy.FEED, FoundBy.API})
+"""Ways that name works, and end by themselves: what they give is asked, whatever words its address is made of."""
 MOST_MET = 50_000
 """Addresses one crawl keeps in mind, or ten times the card's « max_pages » when that is more."""
 MOST_LEFT = 5_000
@@ -60,7 +62,8 @@ class Fates:
         """Queue an address, or say by which rule it is left."""
         url = on_own_host(url, self._source)
         if found_by is not FoundBy.BILAN:
-            url = page_behind(url) or url  # without what it does to the page: « ?do=edit », « ?sort=… »
+            # Without what it does to the page: « ?do=edit », « ?sort=… ».
+            url = page_behind(url, is_announced=found_by in _SAYS_WORKS) or url
         waypoint = Waypoint(self.key(url), self._where_it_answers(url), found_by, depth)
         known = self._frontier.get(waypoint.key)
         left = self._left_by_its_form(url, found_by)
@@ -84,7 +87,7 @@ class Fates:
             return Fate.REFUSED, Refusal.IGNORED
         if found_by in {FoundBy.FEED, FoundBy.API} and is_document_address(url):
             return None  # a work of its own, as one declared in a bilan is
-        if not is_worth_asking(url):
+        if not is_worth_asking(url, is_announced=found_by in _SAYS_WORKS):
             return Fate.REFUSED, Refusal.FILE if is_file(url) else Refusal.ACTION
         return None
 
@@ -93,7 +96,8 @@ class Fates:
         if not self._allows(waypoint.url):
             self.forbidden += 1
             return Fate.REFUSED, Refusal.ROBOTS
-        trap = None if waypoint.found_by == FoundBy.BILAN else self._traps.why_not(waypoint.url, waypoint.depth)
+        is_bounded = waypoint.found_by == FoundBy.BILAN or waypoint.found_by in _SAYS_WORKS
+        trap = None if is_bounded else self._traps.why_not(waypoint.url, waypoint.depth)
         return None if trap is None else (Fate.REFUSED, f"{Refusal.TRAP} : {trap}")
 
     def _queue(self, waypoint: Waypoint) -> None:

@@ -19,8 +19,8 @@ _COMMON_TO = 3
 _MOST_LINES = 50_000
 _SHORTEST_SAME = 60
 """Characters of a text from which two pages that show the same are one."""
-_NUMBERS = re.compile(r"\w*\d\w*")
-"""Numbers, and the tokens that hold some."""
+_NUMBERS = re.compile(r"\b(?!\d{1,2}(?:e|è|re|er|de|nde|nd|ère|ere|ème|eme|ième)s?\b)\w*\d\w*", re.IGNORECASE)
+"""Numbers, and the tokens that hold some; levels (« 6e », « 2nde ») are words."""
 
 
 class Shapes:

@@ -17,10 +17,13 @@ MAX_NUMBERS_OF_ONE_PATH = 2_000
 """« fiche.php?num=12 »: pages of a database, most likely, yet a script may give any number."""
 
 _CALENDAR = re.compile(
-    r"/(?:agenda|calendrier|calendar|evenements?|events?)/(?:[\w-]{1,40}/)?\d{4}(?:[-/]\d{1,4}){0,2}/?(?:\?|\Z)"
-    r"|[?&](?:date|jour|mois|annee|year|month|day|semaine|week|tribe-bar-date|ical|calendrier\w{0,20})=\d",
+    r"/(?:agenda|calendrier|calendar|evenements?|events?)/(?:[\w-]{1,40}/)?\d{4}(?:[-/]\d{1,4}){0,2}/?(?:\?|\Z)",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"(?:date|jour|mois|annee|year|month|day|semaine|week|tribe-bar-date|ical|calendrier\w{0,20})=\d", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"[a-z_-]{1,30}=\d", re.IGNORECASE)
 _PAGE_OF_LIST = re.compile(
     r"(?:^|&)(?:debut_\w{0,40}|start|limitstart|page|paged)=\d{1,9}|/page/\d{1,9}/?", re.IGNORECASE
 )
@@ -83,7 +86,7 @@ class Traps:
             return "répétition"  # /a/b/a/b/a: a relative link taken for another
         if parts.query.count("debut_") > 1:
             return "double pagination"  # SPIP's own security screen answers 403 to these
-        if _CALENDAR.search(url):
+        if _CALENDAR.search(url) or _is_of_days(parts.query):
             return self._spend("calendrier", parts.netloc, MAX_CALENDAR)
         of_list = f"{parts.path}?{parts.query}"
         if _PAGE_OF_LIST.search(parts.query) or _PAGE_OF_LIST.search(parts.path):
@@ -99,3 +102,9 @@ class Traps:
     def _spend(self, trap: str, shape: str, budget: int) -> str | None:
         self._spent[f"{trap} {shape}"] += 1
         return trap if self._spent[f"{trap} {shape}"] > budget else None
+
+
+def _is_of_days(query: str) -> bool:
+    """Say whether arguments name days and nothing else by its number, as « annee=2024&num=3 » does."""
+    numbered = [argument for argument in query.split("&") if _NUMBERED.match(argument)]
+    return bool(numbered) and all(_DAY.match(argument) for argument in numbered)

@@ -8,6 +8,12 @@ from functools import lru_cache
 from html import unescape
 
 _EMAIL = re.compile(r"(?:mailto:)?[^\s<>()\"',;:@]{1,64}@[^\s<>()\"',;:@]{1,255}", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\A\W*(?:(?:(?:écrit|publié|rédigé|posté|proposé|créé|ajouté|transmis|envoyé|mis en ligne)e?s? par|written by"
+    r"|posted by|published by)\s*:?|(?:auteure?s?|rédact(?:eur|rice)s?|authors?)\s*:)\s+",
+    re.IGNORECASE,
+)
+"""What a template writes before who signs."""
 _ONLY_PARENTHESES = re.compile(r"[(<]([^()<>]+)[)>]\Z")
 _PROPERTIES = "BEGIN|END|VERSION|KIND|FN|N|ORG|EMAIL|TEL|URL|NOTE|REV|TITLE|ROLE|ADR|LOGO|PHOTO|UID"
 _SAME_LINE = re.compile(rf"[ \t]+(?=(?:{_PROPERTIES})[;:])", re.IGNORECASE)
@@ -17,6 +23,7 @@ _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6});", re.IGNORECASE)
 
 def person_name(text: str) -> str:
     """Give the name without any e-mail address; empty when there was nothing else."""
+    text = _LABEL.sub("", text, count=1)
     if "@" not in text:
         return text.strip()
     left = _EMAIL.sub("", text).replace("<>", "").replace("()", "").strip(" \t\r\n,;:-")

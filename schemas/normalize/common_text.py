@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from schemas.normalize.mail_addresses import without_addresses
 from schemas.normalize.text import fold
 from schemas.record import Reading
 
@@ -19,7 +20,7 @@ def beginning_of(text: str) -> str | None:
 
     The beginning, and not the whole: a CMS cuts the same paragraph at 150 signs to make a description of it.
     """
-    folded = fold(text[: 4 * _LENGTH])
+    folded = fold(without_addresses(text[: 4 * _LENGTH]))
     return folded[:_LENGTH].strip() if len(folded) >= _SHORTEST else None
 
 

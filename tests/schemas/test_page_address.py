@@ -100,3 +100,25 @@ def test_two_numbers_of_one_form_never_merge(one: int, other: int, form: str) ->
     assert (canonical_address(BASE + form.format(one)) == canonical_address(BASE + form.format(other))) == (
         one == other
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("spip.php?page=backend&id_rubrique=5", "spip.php?rubrique5"),
+        ("spip.php?page=imprimer&id_article=31", "spip.php?article31"),
+        ("spip.php?page=article&id_rubrique=5&id_article=7", "spip.php?page=article&id_rubrique=5&id_article=8"),
+        ("spip.php?page=article&id_rubrique=5&id_article=7", "spip.php?rubrique5"),
+        ("article.php3?id_rubrique=5&id_article=7", "spip.php?rubrique5"),
+    ],
+)
+def test_another_object_and_another_showing_of_it_are_other_addresses(address, other):
+    assert canonical_address(f"https://x.example/{address}") != canonical_address(f"https://x.example/{other}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["spip.php?page=article&id_rubrique=5&id_article=7", "article.php3?id_rubrique=5&id_article=7", "?id_article=7"],
+)
+def test_an_article_said_to_be_in_a_rubrique_is_the_article(address):
+    assert canonical_address(f"https://x.example/{address}") == "https://x.example/spip.php?article7"

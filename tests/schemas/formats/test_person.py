@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.formats.person import is_nobody, looks_like_people, split_people
+from schemas.formats.person import is_nobody, looks_like_people, person_name, split_people
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,17 @@ def test_each_of_the_people_is_written_in_the_text_in_its_order(text: str) -> No
         before, found, rest = rest.partition(name)
         assert found == name
         assert len(before) < 20
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Écrit par : Léa Petit", "Léa Petit"),
+        ("Publié par Léa Petit", "Léa Petit"),
+        ("Auteurs : Léa Petit", "Léa Petit"),
+        ("Paul Écrit", "Paul Écrit"),
+        ("Auteuil Marie", "Auteuil Marie"),
+    ],
+)
+def test_what_a_template_writes_before_a_name_is_no_part_of_it(written, name):
+    assert person_name(written) == name
