@@ -92,9 +92,11 @@ def show_unheld(answer: Answer, *, as_json: bool) -> NoReturn:
         say_json(answer.as_dict())
     else:
         say(answer.address)
-        for met in answer.found:
+        for page in answer.joined_to:
+            say(f"  Document joint à une page gardée, montré avec elle : {page}")
+        for met in () if answer.joined_to else answer.found:
             _say_unheld(met)
-        if not answer.found:
+        if not answer.found and not answer.joined_to:
             _say_never_met(answer)
     click.get_current_context().exit(3)
 
@@ -102,7 +104,7 @@ def show_unheld(answer: Answer, *, as_json: bool) -> NoReturn:
 def _say_unheld(met: Met) -> None:
     say(f"  {met.source} : {said_of(met)}")
     say(f"    Trouvée par : {', '.join(met.waypoint.ways)}")
-    if met.waypoint.leads_to:
+    if met.waypoint.leads_to not in {"", met.waypoint.url, met.waypoint.key}:
         say(f"    Mène à : {met.waypoint.leads_to}")
     if advice := advice_of(met):
         say(f"    À faire : {advice}")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from feeds.french import written_instant
 from harvester.site.addresses import asked_as, is_in_scope, on_own_host
 from schemas.fate_advice import advice_on
+from schemas.formats.documents import media_type_of
 from schemas.frontier import FATE_LABELS, Fate, Met
 from schemas.page_address import canonical_address
 from schemas.source import Source
@@ -19,6 +20,8 @@ from store.database import Transaction
 
 MOST_NEAR = 5
 _LOOKED_AT = 500
+_MAY_BE_FILE = ("=", "download", "telecharg")
+"""In an address that does not end as a file's does: « fetch.php?media=fiche.pdf »."""
 _LANGUAGE = re.compile(r"(?<=[?&])lang=[\w-]{1,10}&?")
 
 
@@ -33,6 +36,8 @@ class Answer:
     """Addresses of the same site that were met, the likest first."""
     covered_by: tuple[str, ...] = ()
     """Sources whose card covers it."""
+    joined_to: tuple[str, ...] = ()
+    """Pages held that it is a joined document of."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON values."""
@@ -42,6 +47,7 @@ class Answer:
             "addresses": [met_as_dict(one) for one in self.found],
             "near": list(self.near),
             "covered_by": list(self.covered_by),
+            "joined_to": list(self.joined_to),
         }
 
 
@@ -84,7 +90,19 @@ def answer_on(transaction: Transaction, sources: Sequence[Source], address: str)
     found = find_met(transaction, sites, address)
     covered_by = tuple(source.id for source in sites if any(_covers(source, form) for form in forms_of(address)))
     near = () if found else _near(transaction, sites, address)
-    return Answer(address, found, near, covered_by)
+    return Answer(address, found, near, covered_by, _joined_to(transaction, address))
+
+
+def _joined_to(transaction: Transaction, address: str) -> tuple[str, ...]:
+    """Find the pages held that give an address as that of a document of theirs."""
+    if media_type_of(address) is None and not any(mark in address for mark in _MAY_BE_FILE):
+        return ()
+    forms = frozenset(forms_of(address))
+    return tuple(
+        stored.record.identifier
+        for stored in transaction.records.all(deleted=False, evidence=False)
+        if any(document.url in forms for document in stored.record.documents)
+    )
 
 
 def find_met(transaction: Transaction, sources: Sequence[Source], address: str) -> tuple[Met, ...]:

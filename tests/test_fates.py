@@ -167,3 +167,19 @@ def test_the_check_of_a_group_says_why_a_declared_page_is_not_held(traam, tmp_pa
     }  # fmt: skip
     held = traam("show", f"{site.url}a/").expect(0).out
     assert "Aussi à : " in held
+
+
+def test_a_home_that_redirects_and_a_joined_document_are_told_as_they_are(traam, site):
+    site.pages["/"] = Reply("", 301, headers={"Location": "/accueil/"})
+    site.pages["/accueil/"] = listing("/a/", "/")
+    site.pages["/a/"] = article("TraAM : a", links=("/fiche.pdf",))
+    harvest(traam)
+
+    home = traam("show", site.url).expect(3).out
+    assert f"liste (page d'accueil, qui est à {site.url}accueil/)" in home
+    assert f"Mène à : {site.url}\n" not in home
+    joined = traam("show", f"{site.url}fiche.pdf").expect(3).out
+    assert f"Document joint à une page gardée, montré avec elle : {site.url}a/" in joined
+    assert "refusée" not in joined
+    values = traam("show", f"{site.url}fiche.pdf", "--json").expect(3).json()
+    assert values["joined_to"] == [f"{site.url}a/"]

@@ -127,7 +127,9 @@ class Fates:
         asked = self.key(on_own_host(waypoint.url, self._source))
         target = self.key(answered) if answered else asked
         if target == asked or waypoint.found_by == FoundBy.CARD:
-            self._frontier.settle(waypoint.key, outcome.fate, outcome.reason, outcome.leads_to)
+            is_elsewhere = target != asked and outcome.fate is Fate.LIST
+            reason = f"{outcome.reason}, qui est à {answered}" if is_elsewhere else outcome.reason
+            self._frontier.settle(waypoint.key, outcome.fate, reason, outcome.leads_to)
             return
         leads_to = outcome.leads_to or canonical_address(answered, self._source.aliases)
         self._frontier.settle(waypoint.key, Fate.REDIRECTED, f"mène à {answered}", leads_to)
