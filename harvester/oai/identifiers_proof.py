@@ -69,7 +69,7 @@ class Checking:
     def go(self, client: OaiClient, source: Source, lacking: Lacking, folder: str) -> Iterator[Batch]:
         """Ask for the identifiers, then for the records that were not had; yields these."""
         name = self.doubted.name
-        named = _Named()
+        named = _Named(trusts_sizes="ignore_complete_list_size" not in source.quirks)
         if not named.ask(client, self.doubted):
             return
         missing = sorted(lacking(name.prefix, named.living, self.doubted.since_run))
@@ -84,17 +84,29 @@ class Checking:
         self.left = tuple(left)
         if left:
             self.outcome = Outcome.CONTRADICTS
-        elif named.count >= self.doubted.received:
+        elif named.count >= self.doubted.received and not named.contradicts_itself:
             self.outcome = Outcome.AGREES
 
 
 class _Named:
     """What a repository lists of its identifiers."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, trusts_sizes: bool) -> None:
+        self._trusts_sizes = trusts_sizes
         self.living: dict[str, str] = {}
         """Each with its datestamp; those also said deleted left out."""
         self._deleted: set[str] = set()
+        self._rows = 0
+        self._repeated = 0
+        self._sizes: set[int] = set()
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Say whether it has the faults of the list it should verify: names given twice, or another size announced.
+
+        What pages a list wrongly pages its identifiers as wrongly: two lists of one fault agree, and prove nothing.
+        """
+        return self._repeated > 0 or (self._trusts_sizes and any(size != self._rows for size in self._sizes))
 
     @property
     def count(self) -> int:
@@ -114,8 +126,9 @@ class _Named:
                 return False
             for header in (header for listed in lists for header in listed.iterchildren("{*}header")):
                 self._add(header)
-            tokens = [text_of(token) for listed in lists for token in listed.iterchildren("{*}resumptionToken")]
-            token = next(filter(None, tokens), "")
+            tokens = [token for listed in lists for token in listed.iterchildren("{*}resumptionToken")]
+            self._sizes |= {int(size) for one in tokens if (size := one.get("completeListSize", "")).isdecimal()}
+            token = next(filter(None, map(text_of, tokens)), "")
             if not token:
                 return True
             if asked.get("resumptionToken") == token:
@@ -127,7 +140,10 @@ class _Named:
         identifier = text_of(header.find("{*}identifier"))
         if not identifier:
             return
-        if header.get("status", "").strip().lower() == "deleted":
+        is_deleted = header.get("status", "").strip().lower() == "deleted"
+        self._rows += 1
+        self._repeated += identifier in (self._deleted if is_deleted else self.living)
+        if is_deleted:
             self._deleted.add(identifier)
             self.living.pop(identifier, None)
         elif identifier not in self._deleted:

@@ -146,3 +146,27 @@ def test_a_second_list_of_fewer_proves_nothing_but_what_it_names_is_asked_for():
     assert shorter.outcome is Outcome.UNKNOWN
     found, batches, _, _ = checked(listed("ccc"), received=2, records={"ccc": record("ccc")})
     assert (found.outcome, found.came, len(batches)) == (Outcome.UNKNOWN, 1, 1)
+
+
+def sized(*names, size, token=""):
+    said = f'<resumptionToken completeListSize="{size}">{token}</resumptionToken>'
+    return envelope(f"<ListIdentifiers>{''.join(map(header, names))}{said}</ListIdentifiers>")
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        (listed("a", "bb", token="t"), listed("bb", token="")),
+        (sized("a", size=3, token="t"), sized("bb", size=3)),
+        (sized("a", size=1, token="t"), sized("bb", size=1)),
+    ],
+)
+def test_a_second_list_that_contradicts_itself_too_proves_nothing(pages):
+    """A repository that pages its records wrongly pages their identifiers as wrongly: both give what was had."""
+    checking, *_ = checked(*pages)
+    assert checking.outcome is Outcome.UNKNOWN
+
+
+def test_a_second_list_of_the_size_it_announces_agrees():
+    checking, *_ = checked(sized("a", size=2, token="t"), sized("bb", size=2))
+    assert checking.outcome is Outcome.AGREES
