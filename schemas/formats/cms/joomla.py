@@ -40,5 +40,7 @@ def kind(page: Page) -> PageKind | None:
     names = body_names(page)
     if "view-article" in names or page.named("item-page", "com-content-article"):
         return PageKind.CONTENT
-    is_list = names & {"view-category", "view-featured", "view-categories", "view-archive"}
-    return PageKind.LIST if is_list or page.named("blog-featured", "blog", "category-list") else None
+    is_said = bool(names & {"view-category", "view-featured", "view-categories", "view-archive"})
+    tables = page.named("category", "com-content-category__table")
+    is_table = any(element.tag == "table" for element in tables)
+    return PageKind.LIST if is_said or is_table or page.named("blog-featured", "blog", "category-list") else None
