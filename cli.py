@@ -112,7 +112,7 @@ class TraamGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command, turning the project's errors into their exit codes."""
-        errors = importlib.import_module("schemas.errors")
+        errors = importlib.import_module("schemas.types.errors")
         try:
             return super().invoke(ctx)
         except errors.SettingsError as error:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from pipeline.read import describe
-from schemas.record import RawRecord
-from schemas.run_report import RunReport
-from schemas.source import Source
+from pipeline.describing.read import describe
+from schemas.files.source import Source
+from schemas.runs.run_report import RunReport
+from schemas.types.record import RawRecord
 
 
 def source_of(url: str, name: str = "bench") -> Source:
@@ -87,13 +87,13 @@ def ours(url: str, pages: int) -> int:
 
 def harvested(folder: Path, sources: tuple[Source, ...]) -> RunReport:
     """Harvest sources into a new store, as « traam harvest » does, but for the index."""
-    from pipeline.harvest import run_harvest
-    from pipeline.settings import Settings
-    from pipeline.source_run import Wish
+    from pipeline.ground.settings import Settings
+    from pipeline.harvesting.run import run_harvest
+    from pipeline.harvesting.source_run import Wish
 
     store = f"sqlite:///{folder / 'traam.sqlite'}"
     settings = Settings(config=None, contact="", data=folder, store_url=store, index=folder / "index", sources=sources)
-    with mock.patch("pipeline.harvest.refresh_index", return_value=None):
+    with mock.patch("pipeline.harvesting.run.refresh_index", return_value=None):
         return run_harvest(settings, sources, Wish(), on_progress=lambda *_: None)
 
 

@@ -17,12 +17,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline.indexing import refresh_index
-from pipeline.publish import publish_feeds
-from pipeline.rooms import open_database
-from pipeline.settings import Settings
-from schemas.group import Element, Group
-from schemas.record import Document, Evidence, Record, Traam
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from pipeline.publishing.publish import publish_feeds
+from pipeline.searching.indexing import refresh_index
+from schemas.files.group import Element, Group
+from schemas.types.record import Document, Evidence, Record, Traam
 from store.rows import Saving
 
 DISCIPLINES = ("Mathématiques", "Physique-chimie", "SVT", "Lettres", "Histoire-géographie", "Technologie")

@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.provider import ROOT, run_servers
-from pipeline.letter_rendering import MAIL, MAIL_MAX, MESSAGE, letter_files
-from schemas.letter import Letter, load_letter
+from pipeline.letter.rendering import MAIL, MAIL_MAX, MESSAGE, letter_files
+from schemas.files.letter import Letter, load_letter
 
 BREVES = (12, 60)
 

@@ -23,14 +23,17 @@ COPIED = (
     "cli.py", "commands", "disk", "examples", "feeds", "harvester", "index", "pipeline", "schemas", "store", "tests",
 )  # fmt: skip
 MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "decide": ("pipeline/decide.py", ("tests/pipeline/test_decide.py",)),
-    "absences": ("pipeline/absences.py", ("tests/pipeline/test_absences.py",)),
-    "standing": ("pipeline/standing.py", ("tests/pipeline/test_standing.py",)),
-    "reread": ("pipeline/reread.py", ("tests/pipeline/test_reread.py",)),
-    "raw_keeping": ("pipeline/raw_keeping.py", ("tests/pipeline/test_raw_keeping.py",)),
-    "keep": ("pipeline/keep.py", ("tests/pipeline/test_keep.py",)),
-    "leaving": ("pipeline/leaving.py", ("tests/pipeline/test_leaving.py",)),
-    "renaming": ("pipeline/renaming.py", ("tests/pipeline/test_renaming_pairs.py", "tests/pipeline/test_renaming.py")),
+    "decide": ("pipeline/keeping/decide.py", ("tests/pipeline/keeping/test_decide.py",)),
+    "absences": ("pipeline/keeping/absences.py", ("tests/pipeline/keeping/test_absences.py",)),
+    "standing": ("pipeline/rereading/standing.py", ("tests/pipeline/rereading/test_standing.py",)),
+    "reread": ("pipeline/rereading/reread.py", ("tests/pipeline/rereading/test_reread.py",)),
+    "raw_keeping": ("pipeline/keeping/raw_keeping.py", ("tests/pipeline/keeping/test_raw_keeping.py",)),
+    "keep": ("pipeline/keeping/keep.py", ("tests/pipeline/keeping/test_keep.py",)),
+    "leaving": ("pipeline/keeping/leaving.py", ("tests/pipeline/keeping/test_leaving.py",)),
+    "renaming": (
+        "pipeline/keeping/renaming.py",
+        ("tests/pipeline/keeping/test_renaming_pairs.py", "tests/pipeline/keeping/test_renaming.py"),
+    ),
     "renamed": ("harvester/oai/renamed.py", ("tests/harvester/oai/test_renamed.py",)),
     "identifiers_proof": ("harvester/oai/identifiers_proof.py", ("tests/harvester/oai/test_identifiers_proof.py",)),
     "proof": ("harvester/oai/proof.py", ("tests/harvester/oai/test_proof.py",)),
@@ -49,8 +52,8 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "harvester/oai/repository_harvest.py",
         ("tests/harvester/oai/test_repository_ending.py", "tests/harvester/oai/test_repository_harvest.py"),
     ),
-    "known": ("pipeline/known.py", ("tests/pipeline/test_known.py",)),
-    "not_worse": ("feeds/not_worse.py", ("tests/feeds/test_not_worse.py",)),
+    "known": ("pipeline/keeping/known.py", ("tests/pipeline/keeping/test_known.py",)),
+    "not_worse": ("feeds/publishing/not_worse.py", ("tests/feeds/publishing/test_not_worse.py",)),
 }
 _CONFIGURATION = """
 [tool.mutmut]

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from benchmarks.crawl_server import _page
 from benchmarks.oai_records import lom_xml
 from schemas import formats
-from schemas.group import Element, Group
+from schemas.files.group import Element, Group
+from schemas.files.source import Source
 from schemas.normalize import normalize
-from schemas.record import RawRecord, Reading, Record
-from schemas.source import Source
+from schemas.types.record import RawRecord, Reading, Record
 
 GROUPS = (
     Group("maths-2023", "Mathématiques", ("2023-2024",), "Défis", elements=(

@@ -21,9 +21,9 @@ from unittest import mock
 
 if TYPE_CHECKING:
     from index.fields import Zone
-    from pipeline.settings import Settings
-    from schemas.record import Record
-    from schemas.source import Source
+    from pipeline.ground.settings import Settings
+    from schemas.files.source import Source
+    from schemas.types.record import Record
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 PREFIX = "lom"
@@ -157,8 +157,8 @@ def ours_indexed(url: str, found: Sum) -> None:
 def indexing(url: str, found: Sum) -> None:
     """Time our indexing, from the store to the swap, and the engine alone with the same documents ready."""
     from index.whoosh_part import EngineWriter
-    from pipeline.indexing import refresh_index
-    from pipeline.rooms import open_database
+    from pipeline.ground.opening import open_database
+    from pipeline.searching.indexing import refresh_index
 
     with tempfile.TemporaryDirectory() as name:
         settings = _run(url, found, Path(name), indexed=False)
@@ -187,9 +187,9 @@ def _document(record: Record) -> tuple[str, dict[Zone, list[str]]]:
 
 
 def _run(url: str, found: Sum, folder: Path, *, indexed: bool) -> Settings:
-    from pipeline.harvest import run_harvest
-    from pipeline.settings import Settings
-    from pipeline.source_run import Wish
+    from pipeline.ground.settings import Settings
+    from pipeline.harvesting.run import run_harvest
+    from pipeline.harvesting.source_run import Wish
 
     source = _source(url)
     found.start()
@@ -197,7 +197,7 @@ def _run(url: str, found: Sum, folder: Path, *, indexed: bool) -> Settings:
     settings = Settings(
         config=None, contact="", data=folder, store_url=store, index=folder / "index", sources=(source,)
     )
-    skipped = mock.patch("pipeline.harvest.refresh_index", return_value=None)
+    skipped = mock.patch("pipeline.harvesting.run.refresh_index", return_value=None)
     with nullcontext() if indexed else skipped:
         report = run_harvest(settings, [source], Wish(), on_progress=lambda *_: None)
     assert report.sources[0].status == "complete", report.sources[0].message
@@ -206,7 +206,7 @@ def _run(url: str, found: Sum, folder: Path, *, indexed: bool) -> Settings:
 
 
 def _source(url: str) -> Source:
-    from schemas.source import Source
+    from schemas.files.source import Source
 
     return Source("banc", "Banc", "oai", url, metadata_prefix=(PREFIX,))
 

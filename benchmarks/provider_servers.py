@@ -18,9 +18,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from benchmarks.oai_records import _DISCIPLINES, _FIRST, _LAST, _PLACES, _prose, _words
 from feeds.oai.formats import FORMATS
-from feeds.production import GroupLabels, production_of
-from schemas.record import Record, Traam
-from schemas.xml import parse_xml
+from feeds.wording.production import GroupLabels, production_of
+from schemas.parsing.xml import parse_xml
+from schemas.types.record import Record, Traam
 from store.database import Database
 from store.rows import Saving
 

@@ -15,11 +15,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemas.normalize.academies import read_academies
-from schemas.normalize.annee_scolaire import read_annee_scolaire
-from schemas.normalize.competences import read_competences
-from schemas.normalize.disciplines import read_disciplines
-from schemas.normalize.niveaux import read_niveaux
+from schemas.notions.academies import read_academies
+from schemas.notions.annee_scolaire import read_annee_scolaire
+from schemas.notions.competences import read_competences
+from schemas.notions.disciplines import read_disciplines
+from schemas.notions.niveaux import read_niveaux
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "data" / "quality" / "cas.tsv"
 FRAGMENTS = CASES.with_name("fragments.tsv")

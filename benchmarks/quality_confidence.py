@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from benchmarks.quality_fragments import FRAGMENTS, OF_PAGES, described, labelled
-from pipeline.read import describe
+from pipeline.describing.read import describe
+from schemas.files.source import Source
 from schemas.normalize.confidence import MEASURED
-from schemas.record import RawRecord, Record
-from schemas.source import Source
-from schemas.vocabulary import load_vocabulary
+from schemas.types.record import RawRecord, Record
+from schemas.words.vocabulary import load_vocabulary
 
 ZOO = Path(__file__).resolve().parents[2] / "shared" / "data" / "sites" / "zoo"
 _FIELDS = {"niveau": "niveaux", "discipline": "disciplines", "outil": "outils", "competence": "competences",

@@ -15,11 +15,11 @@ from html import escape
 from pathlib import Path
 
 from benchmarks.quality import Score
-from pipeline.read import describe
-from schemas.issue import Issue
-from schemas.record import PUBLISHED_CLASSES, RawRecord, Record
-from schemas.source import Source
-from schemas.vocabulary import load_vocabulary
+from pipeline.describing.read import describe
+from schemas.files.source import Source
+from schemas.types.issue import Issue
+from schemas.types.record import PUBLISHED_CLASSES, RawRecord, Record
+from schemas.words.vocabulary import load_vocabulary
 
 FRAGMENTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "facts" / "fragments-reels.tsv"
 LABELS = {

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.quality import Score
-from pipeline.read import describe
-from schemas.group import Group, load_group
-from schemas.record import RawRecord, Record
-from schemas.source import Source
-from schemas.vocabulary import load_vocabulary
+from pipeline.describing.read import describe
+from schemas.files.group import Group, load_group
+from schemas.files.source import Source
+from schemas.types.record import RawRecord, Record
+from schemas.words.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "tests" / "data" / "quality" / "pages"

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from pipeline.read import describe
-from schemas.record import RawRecord
-from schemas.source import Source
-from schemas.xml import local_name, parse_xml
+from pipeline.describing.read import describe
+from schemas.files.source import Source
+from schemas.parsing.xml import local_name, parse_xml
+from schemas.types.record import RawRecord
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data"
 _QUOTED = re.compile(r"« [^«»]{0,300} »|\(scolomfr-voc-[\w-]+\)|\((?:classification|lifeCycle) / [^)]*\)?\)")

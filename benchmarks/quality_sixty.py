@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.quality import Score
 from benchmarks.quality_zoo import configure, harvest, records
-from schemas.record import PUBLISHED_CLASSES
+from schemas.types.record import PUBLISHED_CLASSES
 
 PAGES = Path(__file__).resolve().parents[1] / "tests" / "data" / "quality" / "soixante.toml"
 FIELDS = {

@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.search_engines import Answer
 from benchmarks.search_other_engines import WEIGHTS, facets_of, texts_of
 from benchmarks.search_records import FACETS, OURS, Question
-from schemas.record import Record
+from schemas.types.record import Record
 
 
 class Tantivy:

@@ -13,8 +13,8 @@ from index.building import build, update
 from index.engine import open_index
 from index.query import Query
 from index.result import Result
-from schemas.normalize.canonical import canonical_values
-from schemas.record import Record
+from schemas.notions.canonical import canonical_values
+from schemas.types.record import Record
 
 NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 NO_THEMES: Mapping[str, str] = MappingProxyType({})
@@ -31,7 +31,7 @@ class Answer:
 
 
 class OurIndex:
-    """Our index, built in a folder and kept open, as pipeline/indexing.py and pipeline/search.py do."""
+    """Our index, built in a folder and kept open, as pipeline/searching/ does."""
 
     label = "traam"
     lacks: tuple[str, ...] = ()

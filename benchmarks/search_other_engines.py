@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.search_engines import Answer
 from benchmarks.search_records import FACETS, OURS, Question
 from index.analysis import words
-from schemas.record import Record
+from schemas.types.record import Record
 
 WEIGHTS = {"titre": 3.0, "description": 1.0, "mots": 1.5}
 

@@ -27,10 +27,10 @@ from examples.academic_site import AcademicSite
 from examples.oai_metadata import lom
 from examples.production import Production, load_productions
 from examples.site_pages import article_page
-from pipeline.read import describe
-from schemas.group import Group, load_group
-from schemas.record import RawRecord, Record, Traam
-from schemas.source import Source
+from pipeline.describing.read import describe
+from schemas.files.group import Group, load_group
+from schemas.files.source import Source
+from schemas.types.record import RawRecord, Record, Traam
 
 ROOT = Path(__file__).resolve().parents[1]
 LABELLED = ROOT / "tests" / "data" / "quality" / "search"

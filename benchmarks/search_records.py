@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 from benchmarks.search_texts import real_text
 from benchmarks.search_words import vocabulary
-from schemas.record import JoinedText, Record, Traam
-from schemas.vocabulary import load_vocabulary
+from schemas.types.record import JoinedText, Record, Traam
+from schemas.words.vocabulary import load_vocabulary
 
 _STOP = (
     "de la",

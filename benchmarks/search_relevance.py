@@ -24,11 +24,11 @@ from benchmarks.search_relevance_peers import FIRST, Search, Typed, peers, typed
 from benchmarks.search_true_texts import TrueArticle, true_articles
 from index.engine import Index
 from index.query import Query
-from pipeline.indexing import refresh_index
-from pipeline.rooms import open_database
-from pipeline.search import canonical_filters, open_searchable
-from pipeline.settings import Settings, load_settings
-from schemas.record import Record
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings, load_settings
+from pipeline.searching.indexing import refresh_index
+from pipeline.searching.search import canonical_filters, open_searchable
+from schemas.types.record import Record
 
 LABELLED = Path(__file__).resolve().parents[1] / "tests" / "data" / "relevance"
 OPTIONS = {"--niveau": "niveaux", "--discipline": "disciplines", "--academie": "academies", "--annee": "annee_scolaire"}

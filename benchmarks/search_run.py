@@ -17,7 +17,7 @@ from benchmarks.search_compiled_engines import Tantivy, Xapian
 from benchmarks.search_engines import OurIndex
 from benchmarks.search_other_engines import Fts5, StockWhoosh
 from benchmarks.search_records import ROWS, questions, records
-from schemas.record import Record
+from schemas.types.record import Record
 
 ENGINES: dict[str, Any] = {"traam": OurIndex, "fts5": Fts5, "tantivy": Tantivy, "xapian": Xapian, "whoosh": StockWhoosh}
 

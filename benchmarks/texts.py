@@ -21,11 +21,11 @@ from pathlib import Path
 
 from benchmarks.search_engines import OurIndex
 from benchmarks.search_records import Question, questions, records
-from pipeline.indexing import refresh_index
-from pipeline.publish import publish_feeds
-from pipeline.rooms import open_database
-from pipeline.settings import Settings
-from schemas.record import Record
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from pipeline.publishing.publish import publish_feeds
+from pipeline.searching.indexing import refresh_index
+from schemas.types.record import Record
 from store.rows import Saving
 
 BATCH = 500

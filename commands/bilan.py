@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
-from pipeline.bilan import bilans_of, write_bilans
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.reports.bilan import bilans_of, write_bilans
 
 
 @click.command("bilan")

@@ -8,11 +8,11 @@ import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from commands.progress import CountProgress
-from pipeline.check import FaultyPage, GroupCheck, check_groups
-from pipeline.check_pages import write_check_pages
-from pipeline.settings import Settings
-from schemas.errors import SettingsError
-from schemas.normalize.text import clean_text, cut
+from pipeline.ground.settings import Settings
+from pipeline.reports.check import FaultyPage, GroupCheck, check_groups
+from pipeline.reports.check_pages import write_check_pages
+from schemas.types.errors import SettingsError
+from schemas.words.text import clean_text, cut
 
 
 @click.command("check")

@@ -17,12 +17,12 @@ from commands.search import show_result
 from examples.configuration import write_configuration
 from examples.servers import ExampleServers
 from index.query import Query
-from pipeline.harvest import run_harvest
-from pipeline.publish import publish_feeds
-from pipeline.search import canonical_filters, search
-from pipeline.settings import Settings, load_settings
-from pipeline.source_run import Wish
-from schemas.errors import NothingToDoError, reason_of
+from pipeline.ground.settings import Settings, load_settings
+from pipeline.harvesting.run import run_harvest
+from pipeline.harvesting.source_run import Wish
+from pipeline.publishing.publish import publish_feeds
+from pipeline.searching.search import canonical_filters, search
+from schemas.types.errors import NothingToDoError, reason_of
 
 MARK = ".traam-demo"
 """A file that says a folder was made by the demonstration, and may be made again."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from commands.options import json_option, say, say_json, with_settings
-from pipeline.doctor import Finding, examine
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.reports.doctor import Finding, examine
 
 
 @click.command("doctor")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from commands.options import json_option, say, say_json, with_settings
-from pipeline.duplicates import ALIKE, find_duplicates
-from pipeline.settings import Settings
-from schemas.normalize.text import clean_text, cut
+from pipeline.ground.settings import Settings
+from pipeline.reviewing.duplicates import ALIKE, find_duplicates
+from schemas.words.text import clean_text, cut
 
 
 @click.command("duplicates")

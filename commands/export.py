@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, tell, with_settings
-from pipeline.export import FORMS, export_to_file, export_to_folder, export_to_stream
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.publishing.export import FORMS, export_to_file, export_to_folder, export_to_stream
 
 _FOLDERS = ("fiches", "scolomfr")
 

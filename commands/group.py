@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell
-from schemas.errors import NothingToDoError, SettingsError, reason_of
-from schemas.group import Group, load_group
-from schemas.group_changes import changes_between
-from schemas.group_schema import group_schema
-from schemas.normalize.disciplines import read_disciplines
+from schemas.files.group import Group, load_group
+from schemas.files.group_changes import changes_between
+from schemas.files.group_schema import group_schema
+from schemas.notions.disciplines import read_disciplines
+from schemas.types.errors import NothingToDoError, SettingsError, reason_of
 
 GROUPS = "groups"
 """The folder of the groups' files, beside the configuration."""

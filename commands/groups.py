@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from commands.options import count_of, json_option, say, say_json, with_settings
-from pipeline.overview import groups_overview
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.reports.overview import groups_overview
 
 
 @click.command("groups")

@@ -14,13 +14,13 @@ import click
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from commands.progress import HarvestProgress
 from harvester.batch import Order
-from pipeline.harvest import run_harvest
-from pipeline.settings import Settings, choose_sources
-from pipeline.source_run import Wish
-from schemas.account import Account
-from schemas.errors import NothingToDoError
-from schemas.frontier import Fate, fate_of_many
-from schemas.run_report import RunReport, SourceReport
+from pipeline.ground.settings import Settings, choose_sources
+from pipeline.harvesting.run import run_harvest
+from pipeline.harvesting.source_run import Wish
+from schemas.runs.account import Account
+from schemas.runs.frontier import Fate, fate_of_many
+from schemas.runs.run_report import RunReport, SourceReport
+from schemas.types.errors import NothingToDoError
 
 STATUS = {"complete": "complète", "incomplete": "incomplète", "failed": "en échec"}
 

@@ -33,7 +33,7 @@ def show_hits(hits: Sequence[Hit], first: int = 1) -> None:
 
 def show_facets(facets: Mapping[str, Mapping[str, int]]) -> None:
     """Show how many hits each value has, the most frequent first; a field without any is left out."""
-    from schemas.languages import language_name  # imported when needed only: it reads a list of them
+    from schemas.words.languages import language_name  # imported when needed only: it reads a list of them
 
     say()
     for name, label in FACET_NAMES.items():

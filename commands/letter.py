@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
-from pipeline.letter_candidates import Candidate, Proposal, Wish, candidates, propose_letter, within_series
-from pipeline.letter_files import (
+from pipeline.ground.settings import Settings
+from pipeline.letter.candidates import Candidate, Proposal, Wish, candidates, propose_letter, within_series
+from pipeline.letter.files import (
     already_shown,
     check_serie,
     find_letter_path,
@@ -20,15 +21,14 @@ from pipeline.letter_files import (
     load_one_letter,
     save_letter,
 )  # fmt: skip
-from pipeline.letter_rendering import doubts, write_archive, write_letter
-from pipeline.letter_sending import read_mail_server, send_test, send_to_list
-from pipeline.settings import Settings
-from schemas.errors import NothingToDoError, SettingsError
-from schemas.letter import Letter, is_serie
-from schemas.letter_file import edit_arguments
-from schemas.letter_text import shown_length
-from schemas.normalize.canonical import canonical_values
-from schemas.normalize.text import clean_text, cut
+from pipeline.letter.rendering import doubts, write_archive, write_letter
+from pipeline.letter.sending import read_mail_server, send_test, send_to_list
+from schemas.files.letter import Letter, is_serie
+from schemas.files.letter_file import edit_arguments
+from schemas.files.letter_text import shown_length
+from schemas.notions.canonical import canonical_values
+from schemas.types.errors import NothingToDoError, SettingsError
+from schemas.words.text import clean_text, cut
 
 _serie_option = click.option(
     "--serie", metavar="SÉRIE", default="", help="La série du numéro, dont « lettres/SÉRIE » est le dossier."

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.configuration import Configuration, load_configuration
+from pipeline.ground.configuration import Configuration, load_configuration
 
 if TYPE_CHECKING:
-    from pipeline.settings import Settings
+    from pipeline.ground.settings import Settings
 
 _CONFIG_HELP = "Fichier de configuration (sinon ./traam.toml, puis $TRAAM_CONFIG)."
 _DATA_HELP = "Dossier des données (sinon $TRAAM_DATA, puis celui du fichier de configuration)."
@@ -43,7 +43,7 @@ def _with(command: Callable[..., Any], read: Callable[[Path | None, Path | None]
 
 def settings_for(config: Path | None, data: Path | None) -> Settings:
     """Read the settings for a command run here."""
-    from pipeline.settings import load_settings  # imported when needed only: a search reads no card
+    from pipeline.ground.settings import load_settings  # imported when needed only: a search reads no card
 
     return load_settings(config, data, os.environ, folder=Path.cwd())
 

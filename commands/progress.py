@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from pipeline.source_run import Seen
-from schemas.source import Source
+from pipeline.harvesting.source_run import Seen
+from schemas.files.source import Source
 
 _SECONDS_BETWEEN = 0.2
 _BAR = "%(label)s  [%(bar)s]  %(info)s"

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, say, with_settings
-from pipeline.publish import publish_feeds
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.publishing.publish import publish_feeds
 
 _OF_PARTS = ("academie-", "annee-", "discipline-", "groupe-", "theme-")
 """What the names of files of one part of the productions begin with: there are hundreds."""

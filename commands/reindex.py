@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
-from pipeline.reindex import Rebuilt, rebuild_from_raw, rebuild_index
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.rereading.reindex import Rebuilt, rebuild_from_raw, rebuild_index
 
 
 @click.command("reindex")

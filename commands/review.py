@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
-from pipeline.review import decide_value, is_ever_met, waiting_values
-from pipeline.settings import Settings
-from schemas.normalize.decisions import Verdict
-from schemas.normalize.text import clean_text
+from pipeline.ground.settings import Settings
+from pipeline.reviewing.review import decide_value, is_ever_met, waiting_values
+from schemas.files.decisions import Verdict
+from schemas.words.text import clean_text
 
 _APPLIED = (
     "Décision écrite dans {}. Elle vaudra à la prochaine moisson ; « traam reindex --from raw » l'applique à tout."

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json
-from pipeline.notice_check import check_notice
-from pipeline.vocabularies import read_release
-from schemas.errors import NothingToDoError, reason_of
-from schemas.scolomfr_check import CHECKS, Remark
+from pipeline.scolomfr.notice_check import check_notice
+from pipeline.scolomfr.vocabularies import read_release
+from schemas.parsing.scolomfr_check import CHECKS, Remark
+from schemas.types.errors import NothingToDoError, reason_of
 
 _LEVELS = {"error": "erreur", "warning": "à voir"}
 

@@ -10,9 +10,9 @@ from commands.hits import hit_dict, show_facets, show_hits
 from commands.options import count_of, json_option, say, say_json, tell, with_configuration
 from index.query import Query
 from index.result import Result
-from pipeline.configuration import Configuration
-from pipeline.search import canonical_filters, search
-from schemas.errors import NothingToDoError
+from pipeline.ground.configuration import Configuration
+from pipeline.searching.search import canonical_filters, search
+from schemas.types.errors import NothingToDoError
 
 EXAMPLES = """\
 Que cherchez-vous ? Par exemple :

@@ -15,14 +15,14 @@ import uvicorn
 
 from commands.connections import BoundedProtocol, connections_allowed
 from commands.options import tell, with_settings
-from pipeline.configuration import Serving
-from pipeline.lock import serving_lock
-from pipeline.rooms import open_database
-from pipeline.search import open_searchable
+from pipeline.ground.configuration import Serving
+from pipeline.ground.lock import serving_lock
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from pipeline.searching.search import open_searchable
 from pipeline.server.app import server_app
-from pipeline.settings import Settings
-from schemas.errors import NothingToDoError, SettingsError, reason_of
-from schemas.web_address import is_web_address
+from schemas.parsing.web_address import is_web_address
+from schemas.types.errors import NothingToDoError, SettingsError, reason_of
 
 _BACKLOG = 100
 _SECONDS_TO_END = 5

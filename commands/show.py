@@ -8,19 +8,19 @@ from typing import NoReturn
 import click
 
 from commands.options import json_option, say, say_json, with_settings
-from pipeline.met import Answer, advice_of, said_of
-from pipeline.settings import Settings
-from pipeline.show import Shown, find_records, unheld_answer, unread_issues
-from schemas.errors import NothingToDoError
-from schemas.field_labels import field_label, said_of_field
-from schemas.frontier import Fate, Met
-from schemas.group import Group
-from schemas.issue import Issue
-from schemas.languages import language_name
-from schemas.normalize.text import cut
-from schemas.proof_words import said_place, said_sureness
-from schemas.record import Evidence, Record
-from schemas.web_address import is_web_address
+from pipeline.ground.settings import Settings
+from pipeline.searching.met import Answer, advice_of, said_of
+from pipeline.searching.show import Shown, find_records, unheld_answer, unread_issues
+from schemas.files.field_labels import field_label, said_of_field
+from schemas.files.group import Group
+from schemas.parsing.web_address import is_web_address
+from schemas.runs.frontier import Fate, Met
+from schemas.types.errors import NothingToDoError
+from schemas.types.issue import Issue
+from schemas.types.proof_words import said_place, said_sureness
+from schemas.types.record import Evidence, Record
+from schemas.words.languages import language_name
+from schemas.words.text import cut
 
 SHOWN_CHARS = 100
 """How much of a long value the evidence shows."""

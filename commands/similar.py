@@ -6,8 +6,8 @@ import click
 
 from commands.hits import hit_dict, show_hits
 from commands.options import json_option, say, say_json, tell, with_settings
-from pipeline.search import similar
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.searching.search import similar
 
 
 @click.command("similar")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from commands.options import count_of, say
 from harvester.site.examination import State
-from pipeline.read import Described
-from pipeline.site_check import SiteCheck
-from schemas.frontier import FATE_LABELS
+from pipeline.describing.read import Described
+from pipeline.preparing.site_check import SiteCheck
 from schemas.learning.site import FEWEST
-from schemas.normalize.text import clean_text, cut
+from schemas.runs.frontier import FATE_LABELS
+from schemas.words.text import clean_text, cut
 
 _SHOWN = 5
 _PARTS = ("titre", "auteurs", "date", "texte")

@@ -11,14 +11,14 @@ import click
 from commands.options import count_of, json_option, say, say_json, settings_for, tell
 from commands.site_shown import plain, show_site
 from harvester.oai.examination import Sample
-from pipeline.clock import utc_now
-from pipeline.settings import DEFAULT_CONFIG
-from pipeline.site_check import SiteCheck
-from pipeline.source_check import SourceCheck, check_source
-from schemas.errors import NothingToDoError, reason_of
-from schemas.normalize.text import cut
-from schemas.source import card_id, is_card_id
-from schemas.web_address import is_web_address
+from pipeline.ground.clock import utc_now
+from pipeline.ground.settings import DEFAULT_CONFIG
+from pipeline.preparing.site_check import SiteCheck
+from pipeline.preparing.source_check import SourceCheck, check_source
+from schemas.files.source import card_id, is_card_id
+from schemas.parsing.web_address import is_web_address
+from schemas.types.errors import NothingToDoError, reason_of
+from schemas.words.text import cut
 
 _SHOWN = 5
 _ID_HELP = "Nom de la source dans la carte (sinon tiré du fichier ou de l'adresse)."

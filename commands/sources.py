@@ -6,8 +6,8 @@ import click
 
 from commands.harvest import STATUS
 from commands.options import count_of, json_option, say, say_json, with_settings
-from pipeline.overview import sources_overview
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.reports.overview import sources_overview
 
 
 @click.command("sources")

@@ -8,8 +8,8 @@ import click
 
 from commands.hits import FACET_NAMES
 from commands.options import json_option, say, say_json, tell, with_settings
-from pipeline.search import suggest
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
+from pipeline.searching.search import suggest
 
 
 @click.command("suggest")

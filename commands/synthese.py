@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
-from feeds.synthese import COLUMNS, Synthese
-from pipeline.settings import Settings
-from pipeline.synthese import synthese_of, write_synthese
-from schemas.web_address import is_web_address
+from feeds.reports.synthese import COLUMNS, Synthese
+from pipeline.ground.settings import Settings
+from pipeline.reports.synthese import synthese_of, write_synthese
+from schemas.parsing.web_address import is_web_address
 
 
 @click.command("synthese")

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, settings_for
-from pipeline.settings import DEFAULT_CONFIG
-from pipeline.vocabularies import compare_release, concept_tree, read_release
-from schemas.concepts import concept_lines
+from pipeline.ground.settings import DEFAULT_CONFIG
+from pipeline.scolomfr.vocabularies import compare_release, concept_tree, read_release
+from schemas.words.concepts import concept_lines
 
 _SAID = {
     "libelle": "s'y nomme « {now} »",

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from schemas.errors import StoreError, reason_of
+from schemas.types.errors import StoreError, reason_of
 
 _PREFIX = ".traam-"
 _SUFFIX = ".aside"

@@ -1,1 +1,1 @@
-"""What leaves the service as files: Atom, CSV, JSON Lines and the page of the last runs."""
+"""What leaves the service as files: feeds, tables, pages, notices, mails."""

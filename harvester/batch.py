@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from schemas.frontier import Waypoint
-from schemas.issue import Issue
-from schemas.record import Payload, RawRecord
+from schemas.runs.frontier import Waypoint
+from schemas.types.issue import Issue
+from schemas.types.record import Payload, RawRecord
 
 
 @dataclass(frozen=True, slots=True)

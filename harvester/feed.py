@@ -15,12 +15,12 @@ import feedparser
 
 from harvester.batch import Batch, Ending
 from harvester.fetch import PAGE_BYTES, Answer, Fetcher
-from schemas.errors import ProtocolError
-from schemas.issue import Issue
-from schemas.page_address import canonical_address
-from schemas.record import Payload, RawRecord
-from schemas.source import Source
-from schemas.web_address import published_address, resolve, without_session
+from schemas.files.source import Source
+from schemas.parsing.page_address import canonical_address
+from schemas.parsing.web_address import published_address, resolve, without_session
+from schemas.types.errors import ProtocolError
+from schemas.types.issue import Issue
+from schemas.types.record import Payload, RawRecord
 
 _TAIL = re.compile(r"[/=:]([^/=:?&#]{3,200}_[^/=:?&#]{1,200})(?:[?&#]|\Z)")
 """The last part of an address, of a shape that no title has."""

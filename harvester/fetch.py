@@ -15,8 +15,8 @@ import httpx
 from harvester.address_guard import DeadlineError, ForbiddenAddressError, GuardedBackend, is_private_by_name
 from harvester.body import TooLargeError, UnaskedError, read_bounded
 from harvester.pace import Pace
-from schemas.errors import FetchError
-from schemas.web_address import resolve
+from schemas.parsing.web_address import resolve
+from schemas.types.errors import FetchError
 
 REPOSITORY_BYTES = 64 * 1024 * 1024
 PAGE_BYTES = 2 * 1024 * 1024

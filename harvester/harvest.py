@@ -8,8 +8,8 @@ from datetime import datetime
 from harvester.batch import Batch, Ending, Order
 from harvester.fetch import Fetcher
 from harvester.memory import Kept, Memory
-from schemas.record import Payload, RawRecord
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.record import Payload, RawRecord
 
 
 def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime) -> Iterator[Batch | Ending]:

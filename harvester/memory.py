@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from schemas.frontier import Waypoint
-from schemas.record import Payload
-from schemas.site_profile import NOTHING_LEARNT, SiteProfile
+from schemas.runs.frontier import Waypoint
+from schemas.types.record import Payload
+from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile
 
 Kept: TypeAlias = Callable[[str], Payload | None]
 """Gives the payload kept under a name."""

@@ -20,7 +20,7 @@ from index.interface import Rebuild, Update
 from index.layout import ALIVE, ORDER, Key
 from index.lexicon import write_lexicon
 from index.part_writing import write_part
-from schemas.record import Record
+from schemas.types.record import Record
 
 _MOST_PARTS = 6
 _MOST_DEAD = 0.2

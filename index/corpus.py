@@ -14,7 +14,7 @@ from index.fields import Zone
 from index.layout import Key
 from index.part import Form, Part
 from index.stemming import stem as stem_of
-from schemas.record import Record
+from schemas.types.record import Record
 
 _LEAST_ALIKE = 3
 _MOST_CHANGED = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from schemas.errors import IndexingError
+from schemas.types.errors import IndexingError
 
 Reason = Literal["missing", "damaged", "foreign", "outdated", "unsafe", "unwritable"]
 

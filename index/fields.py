@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from index.analysis import fold
-from schemas.record import Record
+from schemas.types.record import Record
 
 FACETS: tuple[str, ...] = (
     "disciplines", "niveaux", "academies", "annee_scolaire", "groupe", "type", "outils", "competences",
@@ -22,7 +22,7 @@ Ancestors = Callable[[str], tuple[str, ...]]
 
 def levels_above(label: str) -> tuple[str, ...]:
     """Give the levels of the national vocabulary that contain this one, nearest first."""
-    from schemas.normalize.niveaux_kinship import ancestors  # imported when needed only: a search needs none
+    from schemas.notions.niveaux_kinship import ancestors  # imported when needed only: a search needs none
 
     return ancestors(label)
 

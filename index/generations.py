@@ -19,7 +19,7 @@ from pathlib import Path
 from disk.aside import OWN, replaced_file, sync_folder
 from index.faults import UnusableIndexError
 from index.layout import FORMAT
-from schemas.errors import reason_of
+from schemas.types.errors import reason_of
 
 POINTER = "index.json"
 _MARK = "traam"

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from index.query import Query
 from index.result import Hit, Result, Suggestion
-from schemas.record import Record
+from schemas.types.record import Record
 
 
 class SearchIndex(Protocol):

@@ -22,7 +22,7 @@ _VOCABULARIES = ("niveaux", "disciplines", "outils")
 
 
 class Naming(NamedTuple):
-    """What names a level, a discipline or a tool (schemas.normalize.said_in_query.naming_phrases)."""
+    """What names a level, a discipline or a tool (schemas.notions.said_in_query.naming_phrases)."""
 
     by_first_word: Mapping[str, Sequence[Sequence[str]]]
     spellings: Mapping[str, Sequence[str]]
@@ -48,7 +48,7 @@ class Lexicon(NamedTuple):
 
 def load_lexicon() -> Lexicon:
     """Make the project's own ready."""
-    from schemas.normalize.said_in_query import naming_phrases  # imported when needed only: it waits for vocabularies
+    from schemas.notions.said_in_query import naming_phrases  # imported when needed only: it waits for vocabularies
 
     return Lexicon(load_synonyms(), Naming(*naming_phrases()))
 

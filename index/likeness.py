@@ -12,7 +12,7 @@ from index.corpus import Corpus
 from index.fields import MOTS, SHORT, TEXTE, TITRE, zone_texts
 from index.query_language import STOP_WORDS
 from index.scoring import Scoring
-from schemas.record import Record
+from schemas.types.record import Record
 
 _MOST_STEMS = 20
 _WORTH = {TITRE: 3, MOTS: 2, TEXTE: 1}

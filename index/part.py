@@ -14,7 +14,7 @@ from index.arrays import Array, Arrays
 from index.fields import SHORT, ZONES, Zone
 from index.kept import RECORDS, TEXTS, Kept
 from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
-from schemas.record import Record, record_from_dict, with_texts
+from schemas.types.record import Record, record_from_dict, with_texts
 
 _AFTER = "\U0010ffff"
 

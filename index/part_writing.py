@@ -18,7 +18,7 @@ from index.kept import RECORDS, TEXTS, KeptWriter
 from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
 from index.whoosh_part import EngineWriter
 from index.zone_writing import Vocabulary, ZoneWords
-from schemas.record import Record, texts_as_json
+from schemas.types.record import Record, texts_as_json
 
 
 def write_part(folder: Path, records: Iterable[Record], above: Ancestors, themes: Mapping[str, str]) -> list[Key]:

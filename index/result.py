@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.record import Record
+from schemas.types.record import Record
 
 
 @dataclass(frozen=True, slots=True)

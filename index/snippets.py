@@ -12,7 +12,7 @@ from typing import NamedTuple
 from index.analysis import Word, placed_chunks, placed_chunks_beginning, shown_word
 from index.query_language import Wanted
 from index.result import Marked
-from schemas.record import Record
+from schemas.types.record import Record
 
 LONGEST_EXTRACT = 240
 """Characters, the marks of a cut included."""

@@ -121,7 +121,7 @@ class Understanding:
         typed = [clause[0].typed if len(clause) == 1 and clause[0].kind == "word" else "" for clause in clauses]
         if not self._lexicon.may_name(typed):
             return
-        from schemas.normalize.said_in_query import (
+        from schemas.notions.said_in_query import (
             said_in_query,  # imported when needed only: it waits for vocabularies
         )
 

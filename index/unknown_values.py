@@ -28,7 +28,7 @@ def _meant(field: str, value: str, labels: Sequence[str]) -> str:
     """Give the label some record has that a value is nearly written as; empty when none is."""
     from difflib import get_close_matches  # imported when needed only: most values are known
 
-    from schemas.normalize.spelling import nearest_label
+    from schemas.words.spelling import nearest_label
 
     held = {fold(label): label for label in labels}
     label = held.get(fold(nearest_label(field, value)))

@@ -1,1 +1,1 @@
-"""The only place that knows all the rooms: harvest, normalize, store, index and publish, in that order."""
+"""The only place that knows all the floors below: harvest, normalize, store, index and publish, in that order."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from schemas.errors import OutdatedStoreError, StoreError
+from schemas.types.errors import OutdatedStoreError, StoreError
 from store import tables
 from store.dialect import prepare_connections
 from store.link_checks import LinkChecks

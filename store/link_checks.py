@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from schemas.link_check import LinkCheck
+from schemas.types.link_check import LinkCheck
 from store import tables
 from store.dialect import upsert
 

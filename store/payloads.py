@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from disk.aside import OWN, replaced_file
-from schemas.errors import StoreError, reason_of
-from schemas.record import Payload
+from schemas.types.errors import StoreError, reason_of
+from schemas.types.record import Payload
 
 _SUFFIX = ".gz"
 _PREPARED = ".attend"

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from schemas.issue import Issue
-from schemas.record import Record, StoredRecord
+from schemas.types.issue import Issue
+from schemas.types.record import Record, StoredRecord
 from store import tables
 from store.rows import by_source, chunks, is_best, is_shown, is_superseded, stored_of
 from store.texts import searched_record, select_searched

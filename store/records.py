@@ -13,8 +13,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from schemas.issue import Issue
-from schemas.record import Record
+from schemas.types.issue import Issue
+from schemas.types.record import Record
 from store import tables
 from store.dialect import upsert
 from store.record_reading import RecordReading

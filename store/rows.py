@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.issue import Issue
-from schemas.record import Evidence, Record, StoredRecord, fingerprint_of, record_from_dict
+from schemas.types.issue import Issue
+from schemas.types.record import Evidence, Record, StoredRecord, fingerprint_of, record_from_dict
 from store import tables
 
 _CHUNK = 400

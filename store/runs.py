@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.account import Account
-from schemas.run_report import RunReport, SourceReport
+from schemas.runs.account import Account
+from schemas.runs.run_report import RunReport, SourceReport
 from store import tables
 from store.dialect import upsert
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.record import Record, record_from_dict, texts_as_json, with_texts
+from schemas.types.record import Record, record_from_dict, texts_as_json, with_texts
 from store import tables
 from store.dialect import upsert
 

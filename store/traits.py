@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from schemas.normalize.likeness import Sketch
+from schemas.words.likeness import Sketch
 from store import tables
 from store.dialect import upsert
 

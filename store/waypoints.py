@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.frontier import Fate, FoundBy, Met, Waypoint
+from schemas.runs.frontier import Fate, FoundBy, Met, Waypoint
 from store import tables
 from store.dialect import upsert
 

@@ -28,7 +28,7 @@ LONG_FILES = (
     "real/test_letter_and_reports.py", "real/test_vitrine_browser.py", "real/test_spip_addresses.py",
     "real/test_wordpress.py", "real/test_wordpress_themes.py", "real/test_zoo.py", "real/test_oai_repository.py",
     "test_interruption.py", "test_site_harvest.py", "oai_cases/test_scenarios.py", "test_hostile_site.py",
-    "test_replay.py", "test_site_out_of_order.py", "pipeline/test_reindex.py",
+    "test_replay.py", "test_site_out_of_order.py", "pipeline/rereading/test_reindex.py",
 )  # fmt: skip
 """Begun first: a file is whole in one process, and none should be waited for at the end while the others are idle."""
 

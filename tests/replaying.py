@@ -14,22 +14,22 @@ import pytest
 import sqlalchemy as sa
 from lxml import etree
 
-from feeds.identity import entry_id
-from feeds.journal import FEED
 from feeds.oai import answers
 from feeds.oai.repository import Identity
-from feeds.publication import Publication, publish
+from feeds.publishing.publication import Publication, publish
+from feeds.syndication.journal import FEED
+from feeds.wording.identity import entry_id
 from harvester.batch import Order
 from harvester.fetch import Answer, Fetcher
 from harvester.pace import Pace
-from pipeline import reindex
-from pipeline.published import SecondClock, refresh_published
-from pipeline.raw_keeping import Rooms, recover
+from pipeline.describing.workers import Workers
+from pipeline.harvesting.source_run import SourceRun, Wish
+from pipeline.keeping.raw_keeping import Rooms, recover
+from pipeline.rereading import reindex
 from pipeline.server.oai_repository import OaiProvider
-from pipeline.source_run import SourceRun, Wish
-from pipeline.workers import Workers
-from schemas.record import PUBLISHED_CLASSES
-from schemas.run_report import SourceReport
+from pipeline.server.published import SecondClock, refresh_published
+from schemas.runs.run_report import SourceReport
+from schemas.types.record import PUBLISHED_CLASSES
 from store import payloads
 from store.database import Database
 from store.payloads import Payloads

@@ -11,13 +11,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from harvester.batch import Order
-from pipeline.harvest import run_harvest
-from pipeline.reindex import Rebuilt, rebuild_from_raw
-from pipeline.rooms import open_database
-from pipeline.settings import Settings
-from pipeline.source_run import Wish
-from schemas.run_report import SourceReport
-from schemas.source import Source
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from pipeline.harvesting.run import run_harvest
+from pipeline.harvesting.source_run import Wish
+from pipeline.rereading.reindex import Rebuilt, rebuild_from_raw
+from schemas.files.source import Source
+from schemas.runs.run_report import SourceReport
 from store import tables
 from store.database import Transaction
 

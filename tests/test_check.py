@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from schemas.normalize.decisions import load_decisions
+from schemas.files.decisions import load_decisions
 from tests.small_site import WORDS, Reply, SmallSite, article, listing
 from tests.test_site_harvest import configure
 

@@ -8,9 +8,9 @@ from typing import get_args
 
 import pytest
 
-from schemas.group import Element, Group
-from schemas.record import Record, TraamClass
-from schemas.source import Source
+from schemas.files.group import Element, Group
+from schemas.files.source import Source
+from schemas.types.record import Record, TraamClass
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 GLOSSARY = (REPOSITORY / "docs" / "glossaire.md").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ OTHER_WORDS = {
     "skill": "competence",
     "skills": "competences",
 }
-MAY_SAY_OTHERWISE = {"schemas/formats", "harvester/feed.py", "examples", "feeds/atom_entry.py"}
+MAY_SAY_OTHERWISE = {"schemas/formats", "harvester/feed.py", "examples", "feeds/syndication/atom_entry.py"}
 """Where a standard's own words are read or written."""
 
 

@@ -10,9 +10,9 @@ import feedparser
 import pytest
 from lxml import etree
 
-from pipeline.read import describe
-from schemas.record import RawRecord
-from schemas.source import Source
+from pipeline.describing.read import describe
+from schemas.files.source import Source
+from schemas.types.record import RawRecord
 from tests.conftest import Run
 from tests.small_site import WORDS, SmallSite, article, listing
 from tests.test_site_harvest import configure

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from schemas.scolomfr_check import CHECKS
+from schemas.parsing.scolomfr_check import CHECKS
 
 CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

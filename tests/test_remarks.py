@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.quality_remarks import measure_remarks
-from pipeline.read import describe
-from schemas.issue import Issue
-from schemas.record import RawRecord
-from schemas.source import Source
+from pipeline.describing.read import describe
+from schemas.files.source import Source
+from schemas.types.issue import Issue
+from schemas.types.record import RawRecord
 from tests.conftest import Run
 
 CONCEPT = "http://data.education.fr/voc/scolomfr/concept/"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from harvester.fetch import Answer
-from schemas.source import Source
+from schemas.files.source import Source
 from tests.conftest import cases
 from tests.oai_cases.answers import Reply, error, identify, listed, xml
 from tests.replaying import Kills, Replayed, in_process, oai_answer

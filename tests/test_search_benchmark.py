@@ -10,7 +10,7 @@ from benchmarks.search_engines import OurIndex
 from benchmarks.search_other_engines import Fts5, StockWhoosh
 from benchmarks.search_records import FACETS, OURS, REAL, ROWS, questions, record, records
 from benchmarks.search_words import vocabulary
-from schemas.record import Record
+from schemas.types.record import Record
 
 COUNT = 200
 

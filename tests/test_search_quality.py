@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.search_quality import Judged, average, load_queries, load_records, measure, ndcg
-from schemas.vocabulary import load_vocabulary
+from schemas.words.vocabulary import load_vocabulary
 
 GOAL = 0.90
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from lxml import etree
 
 import cli
-from feeds.synthese import COLUMNS
+from feeds.reports.synthese import COLUMNS
 from tests.conftest import clean_environment
 from tests.serving import ServedByTraam
 

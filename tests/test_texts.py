@@ -12,7 +12,7 @@ from urllib.parse import quote, urldefrag, urljoin
 import httpx
 import pytest
 
-from schemas.xml import parse_html
+from schemas.parsing.xml import parse_html
 from tests.conftest import Outcome, clean_environment
 from tests.harvester.site.test_document_text import archive, pdf
 from tests.serving import ServedByTraam

@@ -18,7 +18,7 @@ import httpx
 import pytest
 from lxml import etree
 
-from schemas.xml import parse_html
+from schemas.parsing.xml import parse_html
 from tests.conftest import cases, clean_environment, copy_examples
 from tests.serving import ServedByTraam
 from tests.test_serve import command

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from schemas.concepts import known_concepts, read_concepts, term_of_concept
-from schemas.vocabulary import load_vocabulary
+from schemas.words.concepts import known_concepts, read_concepts, term_of_concept
+from schemas.words.vocabulary import load_vocabulary
 
 C = "http://data.education.fr/voc/scolomfr/concept/"
 OLD = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#"

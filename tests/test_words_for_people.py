@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.proof_words import said_place, said_sureness
-from schemas.record import Evidence
+from schemas.types.proof_words import said_place, said_sureness
+from schemas.types.record import Evidence
 from tests.conftest import Run
 from tests.small_site import WORDS, SmallSite, article, listing
 from tests.test_site_harvest import configure

@@ -11,13 +11,13 @@ from urllib.parse import urljoin
 from jinja2 import Environment
 from lxml import etree
 
-from feeds.atom_xml import ATOM, LANG, XML, XmlFile, tag, write_leaf
-from feeds.identity import entry_id, feed_id
-from feeds.instants import written_rfc3339
 from feeds.letter.content import Content
 from feeds.letter.mail_html import fragment_html
-from feeds.templating import page_environment
-from schemas.letter import TITRE
+from feeds.syndication.atom_xml import ATOM, LANG, XML, XmlFile, tag, write_leaf
+from feeds.wording.identity import entry_id, feed_id
+from feeds.wording.instants import written_rfc3339
+from feeds.wording.templating import page_environment
+from schemas.files.letter import TITRE
 
 ATOM_NAME = "lettres.atom"
 _NO_ISSUE = datetime(2000, 1, 1, tzinfo=UTC)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from feeds.french import french_spaces, written_day
-from feeds.safe_text import safe_link, safe_text, safe_texts
-from schemas.letter import ACCROCHE_MAX, Breve, Letter, Rubrique
-from schemas.letter_text import Paragraph, Piece, paragraphs_of
-from schemas.normalize.text import cut
+from feeds.wording.french import french_spaces, written_day
+from feeds.wording.safe_text import safe_link, safe_text, safe_texts
+from schemas.files.letter import ACCROCHE_MAX, Breve, Letter, Rubrique
+from schemas.files.letter_text import Paragraph, Piece, paragraphs_of
+from schemas.words.text import cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import css_inline
 from jinja2 import Environment
 
 from feeds.letter.content import Content
-from feeds.templating import page_environment
+from feeds.wording.templating import page_environment
 
 
 def mail_html(content: Content) -> str:

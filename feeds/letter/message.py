@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from feeds.letter.content import Content
-from schemas.letter import Envoi
+from schemas.files.letter import Envoi
 
 _POLICY = SMTP.clone(max_line_length=78)
 

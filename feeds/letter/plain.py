@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from feeds.letter.content import Content
-from schemas.letter_text import Paragraph
+from schemas.files.letter_text import Paragraph
 
 WIDTH = 72
 """Columns of the text part: short enough to be quoted (RFC 5322, 2.1.1 recommends 78)."""

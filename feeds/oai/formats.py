@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from feeds.notices.scolomfr import LOM, scolomfr_element
 from feeds.oai.oai_dc import OAI_DC, SCHEMA, oai_dc_element
 from feeds.oai.repository import OaiSet
 from feeds.oai.sets import sets_of
-from feeds.production import Production
-from feeds.scolomfr import LOM, scolomfr_element
-from schemas.group import Group
+from feeds.wording.production import Production
+from schemas.files.group import Group
 
 FORM = "2"
 """What is written of a production: to be raised whenever the writers below change, so that it is written again."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from feeds.production import Production
-from feeds.scolomfr import MARK
-from schemas.group import Group
+from feeds.notices.scolomfr import MARK
+from feeds.wording.production import Production
+from schemas.files.group import Group
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"

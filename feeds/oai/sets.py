@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feeds.oai.repository import OaiSet
-from feeds.production import Production
-from feeds.slug import slug
+from feeds.wording.production import Production
+from feeds.wording.slug import slug
 
 PARENTS = (
     OaiSet("academie", "Par académie"),

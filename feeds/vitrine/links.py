@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from feeds.identity import facet_stem, group_stem
-from feeds.safe_text import safe_text
-from feeds.slug import slug
+from feeds.wording.identity import facet_stem, group_stem
+from feeds.wording.safe_text import safe_text
+from feeds.wording.slug import slug
 
 PARAMETERS: Mapping[str, str] = MappingProxyType(
     {
@@ -154,7 +154,7 @@ def list_stem(parameter: str, value: str) -> str:
 
 def listing_name(parameter: str, name: str, page: int = 1) -> str:
     """Give the address of a page of a list, from the home page's folder, without its ending."""
-    # A name has no « _ », or one before twelve signs (feeds.slug): the two never meet.
+    # A name has no « _ », or one before twelve signs (feeds.wording.slug): the two never meet.
     return f"{parameter}/{name}{f'_{page}' if page > 1 else ''}"
 
 

@@ -13,16 +13,16 @@ from urllib.parse import quote
 
 from jinja2 import Environment
 
-from feeds.french import written_day
-from feeds.production import LabelledElement, Production, group_titre
-from feeds.templating import Html, page_environment
 from feeds.vitrine.links import MOST, Links
-from schemas.group import Group
-from schemas.link_check import LinkCheck
-from schemas.normalize.text import fold
+from feeds.wording.french import written_day
+from feeds.wording.production import LabelledElement, Production, group_titre
+from feeds.wording.templating import Html, page_environment
+from schemas.files.group import Group
+from schemas.types.link_check import LinkCheck
+from schemas.words.text import fold
 
 SHOWN_IN = "vitrine"
-"""The place, among those an element may show at (schemas.group.PLACES)."""
+"""The place, among those an element may show at (schemas.files.group.PLACES)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from feeds.vitrine.links import PARAMETERS, Chosen, Links
 from feeds.vitrine.pages import Card, Counted
-from schemas.languages import language_name
+from schemas.words.languages import language_name
 
 TITRES: Mapping[str, str] = {
     "discipline": "Discipline", "academie": "Académie", "niveau": "Niveau", "annee": "Année scolaire",

@@ -14,8 +14,8 @@ from sickle.response import OAIResponse
 
 from harvester.fetch import MAX_URL_CHARS, REPOSITORY_BYTES, Answer, Fetcher
 from harvester.oai.repair import mended_document
-from schemas.errors import FetchError, ProtocolError
-from schemas.xml import local_name, parse_xml
+from schemas.parsing.xml import local_name, parse_xml
+from schemas.types.errors import FetchError, ProtocolError
 
 MAX_LIST_PAGES = 100
 """Pages of ListSets or ListMetadataFormats read at most: these lists only help, and one may never end."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from harvester.oai.dates import read_instant
 from harvester.oai.met import Mark, Meeting, Met, mark_of, name_of
 from harvester.oai.proof import SetWay
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 _DAY_CHARS = len("2024-05-01")
 

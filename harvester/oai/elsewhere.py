@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from harvester.oai.comparing import changed_meanwhile
 from harvester.oai.met import Mark, Meeting, Met, name_of
 from harvester.oai.telling import title_and_address
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 
 class Elsewhere:

@@ -18,8 +18,8 @@ from harvester.oai.findings import Finding, Findings
 from harvester.oai.page import Page, read_page
 from harvester.oai.probing import SOURCE, probe_pages, probe_second_proofs, probe_sets, probe_until
 from harvester.oai.repository import Repository, endpoint_of, identify, offered_prefixes, offered_sets
-from schemas.errors import ProtocolError, SourceError
-from schemas.record import RawRecord
+from schemas.types.errors import ProtocolError, SourceError
+from schemas.types.record import RawRecord
 
 _PREFERRED = ("scolomfr", "suplomfr", "lomfr", "lom", "oai_lom", "oai_dc")
 """The fuller formats first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from schemas.errors import FetchError, ProtocolError, SourceError
+from schemas.types.errors import FetchError, ProtocolError, SourceError
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from harvester.batch import Batch
 from harvester.oai.client import OaiClient, text_of
 from harvester.oai.list_memory import ListName
 from harvester.oai.second_proof import Answer, ask_for
-from schemas.errors import SourceError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import SourceError
 
 Lacking = Callable[[str, Mapping[str, str], int], Collection[str]]
 """Gives those of some records, in a format and each with its datestamp, that are not held so, nor seen since a run."""

@@ -20,8 +20,8 @@ from harvester.oai.proof import SetWay
 from harvester.oai.repository import Repository, offered_prefixes, offered_sets
 from harvester.oai.telling import Told
 from harvester.oai.walk import Proven, Stopped, Walk
-from schemas.errors import FetchError, ProtocolError, SourceError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError, ProtocolError, SourceError
 
 URL_KEY = "url"
 """Under this key a source remembers the address its lists were asked at."""

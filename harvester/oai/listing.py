@@ -30,9 +30,9 @@ from harvester.oai.walk import (
     after,
     heard_of,
 )
-from schemas.errors import SourceError
-from schemas.record import RawRecord
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import SourceError
+from schemas.types.record import RawRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from html.entities import html5
 from types import MappingProxyType
 
-from schemas.xml import legal_text, parse_xml
+from schemas.parsing.xml import legal_text, parse_xml
 
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _DECLARATION = re.compile(r"<\?xml\s[^<>]{0,300}\?>")

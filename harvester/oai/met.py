@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 Mark = tuple[int, int]
 """A record's identifier and its content, each as a number; a content of 0 says a deletion."""

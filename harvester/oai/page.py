@@ -12,10 +12,10 @@ from harvester.fetch import Answer
 from harvester.oai.client import text_of, why_not_xml
 from harvester.oai.comparing import first_of_each
 from harvester.oai.repair import MendedPage, mended_page
-from schemas.errors import ProtocolError
-from schemas.issue import Issue
-from schemas.record import Payload, RawRecord
-from schemas.xml import iterate_xml, local_name, namespace_of, parse_xml
+from schemas.parsing.xml import iterate_xml, local_name, namespace_of, parse_xml
+from schemas.types.errors import ProtocolError
+from schemas.types.issue import Issue
+from schemas.types.record import Payload, RawRecord
 
 _WHOLE_IN_COMMENT = re.compile(
     rb"<!--\s*<(?:[\w.-]{1,60}:)?record[\s>](?:[^-]|-(?!->))*</(?:[\w.-]{1,60}:)?record\s*>\s*-->"

@@ -20,9 +20,9 @@ from harvester.oai.page import Page, read_page
 from harvester.oai.repository import Repository
 from harvester.oai.telling import title_and_address
 from harvester.oai.walk import Stopped, Walk
-from schemas.errors import FetchError, ProtocolError, SourceError
-from schemas.record import RawRecord
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError, ProtocolError, SourceError
+from schemas.types.record import RawRecord
 
 SOURCE = "echantillon"
 MAX_PAGES = 5

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from harvester.oai.client import OaiClient
 from harvester.oai.second_proof import MAX_ASKED, Answer, Asked, ask_for
-from schemas.source import Source
+from schemas.files.source import Source
 
 _GONE = frozenset({Answer.UNKNOWN, Answer.DELETED, Answer.LEFT})
 

@@ -18,8 +18,8 @@ from harvester.oai.dates import (
     read_instant,
     server_instant,
 )
-from schemas.errors import ProtocolError
-from schemas.xml import local_name
+from schemas.parsing.xml import local_name
+from schemas.types.errors import ProtocolError
 
 _MANDATORY = (
     "repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord", "granularity"

@@ -23,8 +23,8 @@ from harvester.oai.list_memory import LIST_KEYS, PAGE_KEYS, ListMemory, ListName
 from harvester.oai.renamed import Confirming
 from harvester.oai.repository import changes_since, endpoint_of, identify, remembered_as
 from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
-from schemas.errors import FetchError, ProtocolError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError, ProtocolError
 
 Unseen = Callable[[int], Collection[str]]
 """Gives the living records held that no run has seen since that one, it included."""

@@ -13,9 +13,9 @@ from harvester.batch import Batch
 from harvester.oai.client import OaiClient
 from harvester.oai.comparing import is_in_set
 from harvester.oai.page import payload_of_answer, read_page
-from schemas.errors import ProtocolError, SourceError
-from schemas.record import RawRecord
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import ProtocolError, SourceError
+from schemas.types.record import RawRecord
 
 MAX_ASKED = 30
 

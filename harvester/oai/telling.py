@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from harvester.oai.comparing import Compared
-from schemas.issue import Issue
-from schemas.record import RawRecord
-from schemas.xml import local_name, parse_xml
+from schemas.parsing.xml import local_name, parse_xml
+from schemas.types.issue import Issue
+from schemas.types.record import RawRecord
 
 MAX_TOLD = 1_000
 """Records of one list told of by name at most; the page's own words count the others."""

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from harvester.oai.comparing import Compared
 from harvester.oai.page import Page
 from harvester.oai.proof import PageSigns, Proof, SetWay, judge
-from schemas.errors import FetchError, ProtocolError, SourceError
+from schemas.types.errors import FetchError, ProtocolError, SourceError
 
 MAX_PAGES_WITHOUT_NEWS = 10
 MAX_EMPTY_PAGES = 100

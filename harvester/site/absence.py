@@ -9,13 +9,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from harvester.body import decode_text
 from harvester.fetch import Fetcher
-from schemas.errors import FetchError
 from schemas.formats.assembly import whole_text
 from schemas.formats.page import Page, page_of, shown
 from schemas.formats.region import own_text
 from schemas.formats.structure import structure_of
-from schemas.normalize.likeness import Sketch, likeness, sketch_of
-from schemas.normalize.text import fold
+from schemas.types.errors import FetchError
+from schemas.words.likeness import Sketch, likeness, sketch_of
+from schemas.words.text import fold
 
 _ALIKE = 0.9
 _UNRELATED = 0.05

@@ -6,8 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 from harvester.site.actions import page_behind
-from schemas.page_address import canonical_address, moved_address
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.parsing.page_address import canonical_address, moved_address
 
 _FILE = re.compile(
     r"\.(pdf|jpe?g|png|gif|svg|webp|ico|css|js|zip|gz|tar|7z|rar|mp3|mp4|ogg|ogv|webm|avi|mov|od[tspg]|docx?|xlsx?|pptx?"

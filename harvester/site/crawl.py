@@ -28,11 +28,11 @@ from harvester.site.resuming import CRAWL_KEY, memo_of, stopped_crawl
 from harvester.site.robots import Robots, read_robots
 from harvester.site.script_site import SCRIPT_ONLY
 from harvester.site.traps import Traps
-from schemas.errors import FetchError
+from schemas.files.source import Source
 from schemas.formats.page import Page
-from schemas.frontier import Fate, FoundBy, Waypoint
-from schemas.page_address import canonical_address, moved_address
-from schemas.source import Source
+from schemas.parsing.page_address import canonical_address, moved_address
+from schemas.runs.frontier import Fate, FoundBy, Waypoint
+from schemas.types.errors import FetchError
 
 MAX_FAULTS_IN_A_ROW = 5
 FAULTY_KEY = "faulty"

@@ -15,7 +15,7 @@ from lxml import etree
 from harvester.site.more import written_addresses
 from schemas.formats.assembly import whole_text
 from schemas.normalize.traam import names_traam
-from schemas.web_address import resolve, without_session
+from schemas.parsing.web_address import resolve, without_session
 
 _MAX_LINKS = 5_000
 PAGE_OF_LIST = re.compile(

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from schemas.marked_text import marked
-from schemas.xml import legal_text, local_name, namespace_of, parse_xml
+from schemas.parsing.xml import legal_text, local_name, namespace_of, parse_xml
+from schemas.types.marked_text import marked
 
 READ_TYPES = {
     "application/pdf": "pdf",

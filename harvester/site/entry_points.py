@@ -16,12 +16,12 @@ from harvester.site.discovery import feeds_of
 from harvester.site.robots_marks import is_dokuwiki
 from harvester.site.sitemaps import Sitemap, read_sitemap
 from harvester.site.wordpress_posts import PER_PAGE, read_posts
-from schemas.errors import FetchError
+from schemas.files.source import Source
 from schemas.formats.page import Page
-from schemas.frontier import FoundBy
-from schemas.page_address import address_key
-from schemas.source import Source
-from schemas.web_address import resolve
+from schemas.parsing.page_address import address_key
+from schemas.parsing.web_address import resolve
+from schemas.runs.frontier import FoundBy
+from schemas.types.errors import FetchError
 
 MAX_SITEMAPS = 500
 MAX_FEEDS = 30

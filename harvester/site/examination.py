@@ -17,13 +17,13 @@ from harvester.site.entry_points import EntryPoints
 from harvester.site.outcome import Outcome
 from harvester.site.page_reading import NOT_SHOWN, PageReading
 from harvester.site.script_site import SCRIPT_ONLY
-from schemas.errors import FetchError
+from schemas.files.source import Source
 from schemas.formats.cms import recognize
 from schemas.formats.judging import shape_of
-from schemas.frontier import TRUST, Fate, FoundBy, Waypoint
 from schemas.normalize.traam import names_traam
-from schemas.record import RawRecord
-from schemas.source import Source
+from schemas.runs.frontier import TRUST, Fate, FoundBy, Waypoint
+from schemas.types.errors import FetchError
+from schemas.types.record import RawRecord
 
 MAX_SAMPLE = 12
 """Pages of content that are enough to learn how a site builds its pages."""
@@ -68,7 +68,7 @@ class SiteExamination:
     crawl_delay: float = 0.0
     """Seconds, as robots.txt asks."""
     ways: dict[str, int] = field(default_factory=dict)
-    """How many addresses each way gave (keys of schemas.frontier.TRUST)."""
+    """How many addresses each way gave (keys of schemas.runs.frontier.TRUST)."""
     looked: tuple[Looked, ...] = ()
     """The pages asked, in order."""
     sample: tuple[RawRecord, ...] = ()

@@ -11,11 +11,11 @@ from harvester.site.frontier import Frontier
 from harvester.site.outcome import Outcome
 from harvester.site.page_cutting import is_document_address
 from harvester.site.traps import Traps
-from schemas.errors import FetchError
-from schemas.fate_advice import OUT_OF_SCOPE, Refusal
-from schemas.frontier import Fate, FoundBy, Waypoint
-from schemas.page_address import canonical_address
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.parsing.page_address import canonical_address
+from schemas.runs.fate_advice import OUT_OF_SCOPE, Refusal
+from schemas.runs.frontier import Fate, FoundBy, Waypoint
+from schemas.types.errors import FetchError
 
 _SAYS_WORKS = frozenset({FoundBy.FEED, FoundBy.API})
 """Ways that name works, and end by themselves: what they give is asked, whatever words its address is made of."""

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from schemas.frontier import Fate, Waypoint
+from schemas.runs.frontier import Fate, Waypoint
 
 
 class Frontier:

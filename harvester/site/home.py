@@ -14,7 +14,7 @@ from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
 from schemas.formats.site_names import site_names
 from schemas.formats.titles import title_without_site
-from schemas.normalize.text import fold
+from schemas.words.text import fold
 
 _HOMES = re.compile(
     r"(?:\A|[^a-z])(?:accueil|home(?:page)?|index|main|principale?|portail|sommaire|bienvenue|welcome|start|default|intro"

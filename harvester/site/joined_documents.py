@@ -12,10 +12,10 @@ from harvester.memory import Kept
 from harvester.site.document_text import READ_TYPES, read_document
 from harvester.site.payload_names import conditions, document_name
 from schemas import formats
-from schemas.errors import FetchError, UnreadableError
+from schemas.files.source import Source
 from schemas.normalize.traam import judge
-from schemas.record import Attached, Document, Payload, RawRecord, Reading
-from schemas.source import Source
+from schemas.types.errors import FetchError, UnreadableError
+from schemas.types.record import Attached, Document, Payload, RawRecord, Reading
 
 MAX_READ = 10
 """Documents read of one page, so that their words are found: more are a collection, whose page says what it is."""

@@ -7,7 +7,7 @@ import re
 from harvester.site.discovery import base_of
 from schemas.formats.page import Page
 from schemas.formats.page_text import walk
-from schemas.web_address import resolve
+from schemas.parsing.web_address import resolve
 
 MAX_STEPS = 4
 _MAX_DELAY = 15

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from harvester.batch import Batch
 from harvester.site.discovery import Link
 from harvester.site.more import Rest
-from schemas.errors import FetchError
 from schemas.formats.page import Page
-from schemas.frontier import Fate
+from schemas.runs.frontier import Fate
+from schemas.types.errors import FetchError
 
 
 @dataclass(frozen=True, slots=True)

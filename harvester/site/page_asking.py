@@ -12,12 +12,12 @@ from harvester.site.onward import MAX_STEPS, onward
 from harvester.site.page_cutting import document_type
 from harvester.site.payload_names import conditions
 from harvester.site.script_site import MarkdownSite
-from schemas.errors import FetchError
-from schemas.fate_advice import Refusal
 from schemas.formats.addresses import is_file_address
 from schemas.formats.page import page_of
-from schemas.frontier import FoundBy, Waypoint
-from schemas.record import Payload
+from schemas.runs.fate_advice import Refusal
+from schemas.runs.frontier import FoundBy, Waypoint
+from schemas.types.errors import FetchError
+from schemas.types.record import Payload
 
 _NOT_MODIFIED = 304
 _SENT_ON = 302

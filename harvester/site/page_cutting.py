@@ -16,14 +16,14 @@ from harvester.site.document_text import READ_TYPES, describe_document
 from harvester.site.joined_documents import may_have_documents, read_attached, wanted_documents
 from harvester.site.payload_names import said_name
 from harvester.site.script_site import is_markdown
+from schemas.files.source import Source
 from schemas.formats.documents import media_type_of
 from schemas.formats.markdown import markdown_page
 from schemas.formats.page import Page, page_of
-from schemas.frontier import Waypoint
-from schemas.page_address import canonical_address, is_believable_canonical
-from schemas.record import Payload, RawRecord
-from schemas.source import Source
-from schemas.web_address import published_address
+from schemas.parsing.page_address import canonical_address, is_believable_canonical
+from schemas.parsing.web_address import published_address
+from schemas.runs.frontier import Waypoint
+from schemas.types.record import Payload, RawRecord
 
 _BESIDE_PAGES = frozenset({"document", "dit", "profil"})
 """What is kept beside pages, and is none: their documents, what feeds say of them, what was learnt of the site."""

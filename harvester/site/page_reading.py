@@ -53,19 +53,19 @@ from harvester.site.script_site import (
     markdown_site,
 )
 from harvester.site.shapes import CommonLines, SameTexts, Shapes
-from schemas.errors import FetchError
-from schemas.fate_advice import Refusal
+from schemas.files.source import Source
 from schemas.formats.assembly import whole_text
 from schemas.formats.cms import recognize
 from schemas.formats.judging import Judged, judge_page
 from schemas.formats.page import Page, page_of
 from schemas.formats.page_kind import PageKind
 from schemas.formats.structure import structure_of
-from schemas.frontier import Fate, FoundBy, Waypoint
 from schemas.normalize.traam import names_traam
-from schemas.page_address import address_key, canonical_address
-from schemas.record import Payload
-from schemas.source import Source
+from schemas.parsing.page_address import address_key, canonical_address
+from schemas.runs.fate_advice import Refusal
+from schemas.runs.frontier import Fate, FoundBy, Waypoint
+from schemas.types.errors import FetchError
+from schemas.types.record import Payload
 
 _GONE = 410
 _NOT_THERE = frozenset({404, _GONE})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from schemas.record import Payload
+from schemas.types.record import Payload
 
 
 def page_name(identifier: str) -> str:

@@ -9,7 +9,7 @@ from protego import Protego
 
 from harvester.body import decode_text
 from harvester.fetch import Fetcher
-from schemas.errors import FetchError
+from schemas.types.errors import FetchError
 
 ROBOTS_BYTES = 500 * 1024
 """RFC 9309, 2.5: what comes after the first 500 KiB may be left unread."""

@@ -11,7 +11,7 @@ from harvester.site.robots import ROBOT_NAME
 from schemas.formats.assembly import whole_text
 from schemas.formats.page import Page
 from schemas.formats.written_dates import DATE
-from schemas.normalize.dates import read_date
+from schemas.notions.dates import read_date
 
 _EVERY_ROBOT = frozenset({"robots", ROBOT_NAME.lower()})
 _WITH_VALUES = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})

@@ -14,7 +14,7 @@ from harvester.site.onward import bare_text
 from schemas.formats.assembly import whole_text
 from schemas.formats.page import Page
 from schemas.normalize.traam import names_traam
-from schemas.web_address import resolve, route_of
+from schemas.parsing.web_address import resolve, route_of
 
 SCRIPT_ONLY = "site en JavaScript seul : ses pages sont faites par le navigateur, rien ne peut en être lu"
 _MARKDOWN_TYPES = frozenset({"text/markdown", "text/x-markdown"})

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from schemas.formats.blocks import Run
 from schemas.formats.judging import Judged, shape_of
 from schemas.formats.page_kind import PageKind
-from schemas.site_profile import line_key
+from schemas.types.site_profile import line_key
 
 _FEWEST_NAMED = 2
 _FEWEST_LISTS = 3

@@ -11,8 +11,8 @@ import zlib
 from dataclasses import dataclass
 
 from harvester.body import decode_text
-from schemas.web_address import is_web_address, resolve
-from schemas.xml import local_name, parse_xml
+from schemas.parsing.web_address import is_web_address, resolve
+from schemas.parsing.xml import local_name, parse_xml
 
 MAX_ADDRESSES = 50_000
 """The most a sitemap may list (sitemaps.org)."""

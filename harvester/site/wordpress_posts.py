@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.web_address import is_web_address, without_session
+from schemas.parsing.web_address import is_web_address, without_session
 
 PER_PAGE = 100
 """The most posts one answer of the interface may hold (WordPress REST API Handbook, Pagination)."""

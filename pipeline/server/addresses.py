@@ -6,7 +6,7 @@ import re
 
 from starlette.requests import Request
 
-from pipeline.settings import Settings
+from pipeline.ground.settings import Settings
 
 _HOST = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII

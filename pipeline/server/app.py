@@ -14,16 +14,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from pipeline.clock import utc_now
-from pipeline.published import SecondClock
+from pipeline.ground.clock import utc_now
+from pipeline.ground.settings import Settings
 from pipeline.server.freshness import Freshness
 from pipeline.server.oai_endpoint import oai_endpoint
 from pipeline.server.oai_repository import OaiProvider
+from pipeline.server.published import SecondClock
 from pipeline.server.published_files import PublishedFiles
 from pipeline.server.search_routes import search_routes
 from pipeline.server.security_headers import FILES, SecurityHeaders
 from pipeline.server.vitrine_routes import fault_page, vitrine_routes
-from pipeline.settings import Settings
 from pipeline.vitrine.library import Library
 from store.database import Database
 

@@ -7,9 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from pipeline.published import SecondClock, refresh_published
-from pipeline.settings import Settings, cards_state, with_present_cards
-from schemas.errors import SettingsError, StoreError
+from pipeline.ground.settings import Settings, cards_state, with_present_cards
+from pipeline.server.published import SecondClock, refresh_published
+from schemas.types.errors import SettingsError, StoreError
 from store.database import Database
 
 EVERY = 10.0

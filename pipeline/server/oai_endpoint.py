@@ -10,11 +10,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from feeds.oai.repository import Identity
+from pipeline.ground.settings import Settings
 from pipeline.server.addresses import base_address
 from pipeline.server.freshness import Freshness
 from pipeline.server.oai_repository import OaiProvider
-from pipeline.settings import Settings
-from schemas.errors import StoreError
+from schemas.types.errors import StoreError
 
 MAX_BODY = 20_000
 """Bytes of a POST: ten times the longest legal request."""

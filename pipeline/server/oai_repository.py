@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from feeds.oai.answers import answer
 from feeds.oai.repository import Identity, Item, OaiSet, Page, Selection
 from feeds.oai.sets import PARENTS
-from pipeline.published import SecondClock
+from pipeline.server.published import SecondClock
 from store.database import Database, Transaction
 from store.published import Header
 

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from feeds.manifest import MANIFEST, read_manifest
-from schemas.errors import NothingToDoError
+from feeds.folder.manifest import MANIFEST, read_manifest
+from schemas.types.errors import NothingToDoError
 
 _SECONDS = 300
 """How long a reader may keep a file before asking whether it changed."""

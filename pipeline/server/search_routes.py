@@ -13,14 +13,14 @@ from starlette.routing import Route
 
 from feeds.vitrine.links import PARAMETERS, SHORT_WORDS, WORDS, Links, search_query
 from feeds.vitrine.pages import render
+from pipeline.ground.settings import Settings
 from pipeline.server.addresses import base_address
 from pipeline.server.vitrine_routes import Endpoint, fault_page
-from pipeline.settings import Settings
 from pipeline.vitrine import search_outputs
+from pipeline.vitrine.by_address import MAX_PAGES, search_results
 from pipeline.vitrine.finding import canonical_chosen
 from pipeline.vitrine.library import Library
-from pipeline.vitrine.pages import MAX_PAGES, search_results
-from schemas.errors import MoissonError
+from schemas.types.errors import MoissonError
 
 MAX_WORDS = 500
 """Characters of the words of a search."""

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from feeds.page_files import ODT
+from feeds.folder.page_files import ODT
 from feeds.vitrine.links import Links
 from feeds.vitrine.pages import render, style_sheet
-from pipeline.vitrine import documents, pages
+from pipeline.vitrine import by_address, documents
 from pipeline.vitrine.library import Library
-from schemas.errors import MoissonError
+from schemas.types.errors import MoissonError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 _SECONDS = 60
@@ -32,23 +32,29 @@ def vitrine_routes(library: Library) -> list[Route]:
         return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     return [
-        Route("/", _page(library, Links(), lambda links, _: pages.home_page(library, links))),
-        Route("/accessibilite", _page(library, Links(), lambda links, _: pages.accessibility_page(library, links))),
-        Route("/style.css", style_file),
-        Route("/groupe/{name}", _page(library, _BELOW, lambda links, name: pages.group_page(library, links, name))),
+        Route("/", _page(library, Links(), lambda links, _: by_address.home_page(library, links))),
         Route(
-            "/academie/{name}", _page(library, _BELOW, lambda links, name: pages.academie_page(library, links, name))
+            "/accessibilite", _page(library, Links(), lambda links, _: by_address.accessibility_page(library, links))
+        ),
+        Route("/style.css", style_file),
+        Route(
+            "/groupe/{name}", _page(library, _BELOW, lambda links, name: by_address.group_page(library, links, name))
+        ),
+        Route(
+            "/academie/{name}",
+            _page(library, _BELOW, lambda links, name: by_address.academie_page(library, links, name)),
         ),
         Route(
             "/discipline/{name}",
-            _page(library, _BELOW, lambda links, name: pages.list_page(library, links, "discipline", name)),
+            _page(library, _BELOW, lambda links, name: by_address.list_page(library, links, "discipline", name)),
         ),
         Route(
-            "/annee/{name}", _page(library, _BELOW, lambda links, name: pages.list_page(library, links, "annee", name))
+            "/annee/{name}",
+            _page(library, _BELOW, lambda links, name: by_address.list_page(library, links, "annee", name)),
         ),
         Route(
             "/production/{name}",
-            _page(library, _BELOW, lambda links, name: pages.production_page(library, links, name)),
+            _page(library, _BELOW, lambda links, name: by_address.production_page(library, links, name)),
         ),
         Route("/bilan/{name}", _page(library, _BELOW, lambda _, name: documents.bilan_page(library, name))),
         Route("/bilan-odt/{name}.odt", _file(library, ODT, documents.bilan_document)),

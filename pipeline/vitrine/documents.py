@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from feeds.bilan import bilan_html, bilan_odt
-from feeds.fiches import fiche_html, fiche_of
-from feeds.scolomfr import scolomfr_bytes
+from feeds.notices.fiches import fiche_html, fiche_of
+from feeds.notices.scolomfr import scolomfr_bytes
+from feeds.reports.bilan import bilan_html, bilan_odt
 from pipeline.vitrine.library import Library
 
 

@@ -14,11 +14,11 @@ from index.faults import UnusableIndexError
 from index.generations import read_pointer
 from index.query import Query
 from index.result import Marked
-from pipeline.search import canonical_filters
-from pipeline.settings import Settings
-from schemas.errors import NothingToDoError
-from schemas.normalize.canonical import canonical_values
-from schemas.record import Record
+from pipeline.ground.settings import Settings
+from pipeline.searching.search import canonical_filters
+from schemas.notions.canonical import canonical_values
+from schemas.types.errors import NothingToDoError
+from schemas.types.record import Record
 
 _LOOKED_EVERY = 0.5
 """Seconds for which the index that is open is taken for the present one."""

@@ -9,22 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from feeds.bilan import Bilan
-from feeds.identity import entry_id
-from feeds.production import GroupLabels, Production, production_of
-from feeds.slug import slug
-from feeds.templating import Html
+from feeds.reports.bilan import Bilan
 from feeds.vitrine.links import Chosen, Links, bilan_name
 from feeds.vitrine.pages import Card, Site, card_of, link_warning, tile
-from pipeline.bilan import every_bilan
-from pipeline.check import GroupCheck, check_groups
-from pipeline.settings import Settings
+from feeds.wording.identity import entry_id
+from feeds.wording.production import GroupLabels, Production, production_of
+from feeds.wording.slug import slug
+from feeds.wording.templating import Html
+from pipeline.ground.settings import Settings
+from pipeline.reports.bilan import every_bilan
+from pipeline.reports.check import GroupCheck, check_groups
 from pipeline.vitrine.finding import Finder, Found
-from schemas.group import Group
-from schemas.issue import Issue
-from schemas.link_check import LinkCheck
-from schemas.normalize.canonical import canonical_values
-from schemas.record import Record, StoredRecord
+from schemas.files.group import Group
+from schemas.notions.canonical import canonical_values
+from schemas.types.issue import Issue
+from schemas.types.link_check import LinkCheck
+from schemas.types.record import Record, StoredRecord
 from store.database import Database
 from store.record_reading import latest_by_identifier
 

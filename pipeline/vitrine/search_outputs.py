@@ -7,14 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from feeds.atom import MEDIA_TYPE, AtomFeed
-from feeds.output import Output
-from feeds.production import GroupLabels, production_of
-from feeds.rows import RowsFile
-from feeds.safe_text import safe_record
-from feeds.spreadsheet import OdsTable
-from feeds.tabular import CSV
+from feeds.folder.output import Output
+from feeds.syndication.atom import MEDIA_TYPE, AtomFeed
+from feeds.tables.rows import RowsFile
+from feeds.tables.spreadsheet import OdsTable
+from feeds.tables.tabular import CSV
 from feeds.vitrine.links import MOST, PARAMETERS, Chosen, search_query
+from feeds.wording.production import GroupLabels, production_of
+from feeds.wording.safe_text import safe_record
 from pipeline.vitrine.library import Library
 
 MOST_ENTRIES = 100

@@ -14,10 +14,10 @@ from schemas.formats.html_page import read_html
 from schemas.formats.languages import read_page_languages
 from schemas.formats.lom import read_lom
 from schemas.formats.oai_dc import read_oai_dc
-from schemas.record import RawRecord, Reading
-from schemas.selectors import Selectors
-from schemas.site_profile import NOTHING_LEARNT, SiteProfile
-from schemas.xml import root_name
+from schemas.parsing.selectors import Selectors
+from schemas.parsing.xml import root_name
+from schemas.types.record import RawRecord, Reading
+from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile
 
 Reader: TypeAlias = Callable[[RawRecord, frozenset[str]], Reading]
 """Takes the record and the lower-case names of the elements to leave; raises UnreadableError."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from schemas.web_address import MAX_ADDRESS_CHARS, is_web_address, published_address, resolve
+from schemas.parsing.web_address import MAX_ADDRESS_CHARS, is_web_address, published_address, resolve
 
 _FILE_ENDINGS = (
     ".pdf", ".doc", ".docx", ".odt", ".ods", ".odp", ".ppt", ".pptx", ".xls", ".xlsx", ".zip", ".epub", ".mp3", ".mp4",

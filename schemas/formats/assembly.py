@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from schemas.errors import UnreadableError
-from schemas.record import Found, Line, RawRecord, Reading, Values
+from schemas.types.errors import UnreadableError
+from schemas.types.record import Found, Line, RawRecord, Reading, Values
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _BREAK = re.compile(r"\r\n|\r|\n|\\r\\n")

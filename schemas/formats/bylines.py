@@ -17,7 +17,7 @@ from schemas.formats.person import is_nobody, looks_like_people, person_name
 from schemas.formats.signatures import names_signing
 from schemas.formats.site_names import SiteNames
 from schemas.formats.written_dates import DATE
-from schemas.record import Found, Values
+from schemas.types.record import Found, Values
 
 _AUTHOR_NAMES = re.compile(
     r"(?:(?:post|entry|article|meta|node|content|single|page|blog|art|info|header)[-_]{1,2})?"

@@ -12,8 +12,8 @@ from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import found, joined, one_line, reading_of
 from schemas.formats.page import Page, has_rel
 from schemas.formats.person import person_name
-from schemas.record import Found, Reading, Values
-from schemas.xml import legal_text
+from schemas.parsing.xml import legal_text
+from schemas.types.record import Found, Reading, Values
 
 _META_FIELDS: Mapping[str, tuple[str, ...]] = {
     "titre": ("dcterms.title", "dc.title", "citation_title", "og:title", "twitter:title"),

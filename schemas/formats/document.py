@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from schemas.formats.assembly import found, one_line, plain_lines, unreadable
-from schemas.marked_text import marked_line
-from schemas.record import RawRecord, Reading, Values
-from schemas.xml import legal_text
+from schemas.parsing.xml import legal_text
+from schemas.types.marked_text import marked_line
+from schemas.types.record import RawRecord, Reading, Values
 
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint)\b.{0,200}|(?:untitled|sans[ -]titre|document|doc|pr[eé]sentation|diaporama"

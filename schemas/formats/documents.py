@@ -13,9 +13,9 @@ from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import one_line, plain_lines
 from schemas.formats.page import Page, is_inside
 from schemas.formats.page_text import plain_text
-from schemas.marked_text import marked_line
-from schemas.record import Document, RawRecord, Reading
-from schemas.xml import legal_text
+from schemas.parsing.xml import legal_text
+from schemas.types.marked_text import marked_line
+from schemas.types.record import Document, RawRecord, Reading
 
 MAX_DOCUMENTS = 30
 _READ_FOR_VALUES = 40_000

@@ -9,14 +9,14 @@ from typing import Any
 
 from lxml import etree
 
-from schemas.errors import UnreadableError
 from schemas.formats.addresses import usable_address
 from schemas.formats.assembly import found, layered, one_line, unreadable
 from schemas.formats.page import has_rel
 from schemas.formats.page_text import PageText, looks_like_markup, plain_text, read_prose, text_lines
 from schemas.formats.person import person_name
-from schemas.record import RawRecord, Reading
-from schemas.xml import legal_text, parse_html
+from schemas.parsing.xml import legal_text, parse_html
+from schemas.types.errors import UnreadableError
+from schemas.types.record import RawRecord, Reading
 
 _OF_ALL = "author_of_all"
 _LANGUAGE_OF_ALL = "language_of_all"

@@ -38,9 +38,9 @@ from schemas.formats.trails import (
     read_path,
     with_branch,
 )
-from schemas.record import Found, Line, RawRecord, Reading, Values
-from schemas.selectors import Selectors
-from schemas.site_profile import NOTHING_LEARNT, SiteProfile, declared_key
+from schemas.parsing.selectors import Selectors
+from schemas.types.record import Found, Line, RawRecord, Reading, Values
+from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, declared_key
 
 _LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading] | None] = ContextVar(
     "last_reading", default=None

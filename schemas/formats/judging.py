@@ -22,7 +22,7 @@ from schemas.formats.region import is_own_name, is_within, own_prose, own_runs
 from schemas.formats.site_names import letters_of
 from schemas.formats.structure import Structure, structure_of
 from schemas.formats.written_dates import DATE
-from schemas.site_profile import NOTHING_LEARNT, SiteProfile
+from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile
 
 SHORTEST_ARTICLE = 150
 """Characters of prose below which a page nothing names, on a site nothing is known of, is no article."""

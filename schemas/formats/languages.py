@@ -10,8 +10,8 @@ from lxml import etree
 
 from schemas.formats.assembly import found
 from schemas.formats.page import Page, main_region, open_page
-from schemas.record import RawRecord, Values
-from schemas.xml import legal_text
+from schemas.parsing.xml import legal_text
+from schemas.types.record import RawRecord, Values
 
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _METAS = ("dc.language", "dcterms.language", "citation_language", "inlanguage")

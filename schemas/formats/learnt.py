@@ -9,8 +9,8 @@ from schemas.formats.page import Elements, Page
 from schemas.formats.page_text import BLOCKS, plain_text
 from schemas.formats.person import names_in
 from schemas.formats.structure import structure_of
-from schemas.record import Reading
-from schemas.site_profile import FIELD_NAMES, FieldName, SiteProfile
+from schemas.types.record import Reading
+from schemas.types.site_profile import FIELD_NAMES, FieldName, SiteProfile
 
 _LONGEST_VALUE = 300
 _LONGEST_BYLINE = 150

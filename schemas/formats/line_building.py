@@ -10,7 +10,7 @@ from lxml import etree
 
 from schemas.formats.assembly import one_line
 from schemas.formats.pairs import Pairs
-from schemas.record import Line, LineShape
+from schemas.types.record import Line, LineShape
 
 _BOLD = frozenset({"strong", "b"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)

@@ -20,8 +20,8 @@ from schemas.formats.lom_tree import (
     written_language,
 )
 from schemas.formats.page_text import read_prose
-from schemas.record import RawRecord, Reading
-from schemas.scolomfr_check import faults_of_harvest
+from schemas.parsing.scolomfr_check import faults_of_harvest
+from schemas.types.record import RawRecord, Reading
 
 _SINGLE_SECTIONS = {
     "general": "general",

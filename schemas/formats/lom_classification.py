@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from schemas.concepts import concept_of, is_under, term_of_concept
 from schemas.formats.assembly import Gathering, one_line
 from schemas.formats.lom_tree import Node, all_strings, children, strings, term, term_value, text_of
-from schemas.vocabulary import load_vocabulary
+from schemas.words.concepts import concept_of, is_under, term_of_concept
+from schemas.words.vocabulary import load_vocabulary
 
 _PURPOSE_FIELDS: Mapping[str, str] = {
     "discipline": "disciplines",

@@ -11,7 +11,7 @@ from lxml import etree
 
 from schemas.formats.assembly import one_line, whole_text
 from schemas.formats.lom_structure import KINDS, Kind
-from schemas.xml import local_name, parse_xml
+from schemas.parsing.xml import local_name, parse_xml
 
 MAX_UNKNOWN = 50
 """Unknown elements named in one record at most."""

@@ -12,7 +12,7 @@ from schemas.formats.declared import is_home
 from schemas.formats.page import Elements, Page, has_rel, is_inside, shown
 from schemas.formats.page_text import text_lines
 from schemas.formats.person import person_name
-from schemas.record import Reading, Values
+from schemas.types.record import Reading, Values
 
 _LISTS = frozenset({"aside", "nav"})
 _ARTICLES = frozenset({"article", "main"})

@@ -12,8 +12,8 @@ from schemas.formats.addresses import pages_first, said_addresses
 from schemas.formats.assembly import found, joined, reading_of, unreadable, whole_text
 from schemas.formats.page_text import read_prose
 from schemas.formats.person import person_name
-from schemas.record import Found, RawRecord, Reading, Values
-from schemas.xml import local_name, parse_xml
+from schemas.parsing.xml import local_name, parse_xml
+from schemas.types.record import Found, RawRecord, Reading, Values
 
 _FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -12,8 +12,8 @@ from lxml import etree
 from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import unreadable
 from schemas.formats.page_text import is_comment_zone, names_of, plain_text, walk
-from schemas.record import RawRecord
-from schemas.xml import parse_html
+from schemas.parsing.xml import parse_html
+from schemas.types.record import RawRecord
 
 Elements = tuple[etree._Element, ...]
 

@@ -14,8 +14,8 @@ from schemas.formats.addresses import absolute_address
 from schemas.formats.assembly import one_line, plain_lines
 from schemas.formats.line_building import LineBuilder
 from schemas.formats.pairs import find_pairs
-from schemas.record import Line
-from schemas.xml import parse_html
+from schemas.parsing.xml import parse_html
+from schemas.types.record import Line
 
 Step: TypeAlias = tuple[Literal["open", "text", "close"], etree._Element, str]
 

@@ -14,7 +14,7 @@ from schemas.formats.own_part import OwnPart
 from schemas.formats.page import Page, is_inside
 from schemas.formats.page_text import text_lines
 from schemas.formats.site_names import SiteNames, letters_of
-from schemas.record import Found, Line, Values
+from schemas.types.record import Found, Line, Values
 
 _CHAPOS = (
     "chapo", "chapeau", "article-chapo", "article__chapo", "entry-summary", "p-summary", "post-excerpt", "excerpt",

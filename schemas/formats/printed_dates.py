@@ -14,7 +14,7 @@ from schemas.formats.page import Elements, Page, is_inside
 from schemas.formats.page_text import ICON, names_of, plain_text
 from schemas.formats.signatures import names_signing
 from schemas.formats.written_dates import DATE
-from schemas.record import Reading
+from schemas.types.record import Reading
 
 MAX_LINE_CHARS = 300
 """A sentence that gives the page's date is short."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from schemas.formats.assembly import one_line, whole_text
-from schemas.record import Found
-from schemas.xml import local_name, parse_xml
+from schemas.parsing.xml import local_name, parse_xml
+from schemas.types.record import Found
 
 MAX_ORIGINS = 10
 """A record handed on more often than this is one that goes round in circles."""

@@ -16,8 +16,8 @@ from schemas.formats.page import Elements, Page, main_region
 from schemas.formats.page_text import LEADS_ELSEWHERE, PageText, text_lines
 from schemas.formats.structure import Structure, structure_of
 from schemas.formats.written_dates import DATE
-from schemas.page_address import address_key
-from schemas.site_profile import NOTHING_LEARNT, SiteProfile, line_key
+from schemas.parsing.page_address import address_key
+from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, line_key
 
 _CONTAINER_SHARE = 0.93
 _BODY_SHARE = 0.72

@@ -9,8 +9,8 @@ from schemas.formats.marks import path_of
 from schemas.formats.page import Elements, Page, shown
 from schemas.formats.page_text import text_lines
 from schemas.formats.person import person_name
-from schemas.record import Line, Reading, Values
-from schemas.selectors import Selectors, xpath_of
+from schemas.parsing.selectors import Selectors, xpath_of
+from schemas.types.record import Line, Reading, Values
 
 _MAX_ELEMENTS = 100
 

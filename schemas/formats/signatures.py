@@ -19,7 +19,7 @@ from schemas.formats.page_text import names_of, plain_text
 from schemas.formats.person import is_collective, is_nobody, looks_like_people, person_name, split_people
 from schemas.formats.site_names import SiteNames, letters_of
 from schemas.formats.written_dates import DATE
-from schemas.record import Line, Values
+from schemas.types.record import Line, Values
 
 LABEL = re.compile(
     r"\A(?:(?:l['’]|les\s)?(?:auteure?s?|autrices?|auteur\(?[.·-]?e?\)?[.·-]?\(?s?\)?|auteur·rice·?s"

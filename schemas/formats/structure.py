@@ -19,7 +19,7 @@ from schemas.formats.blocks import Part, Run, signature
 from schemas.formats.entries import mark_entries, targets_of
 from schemas.formats.page import Page
 from schemas.formats.page_text import BLOCKS, is_hidden, walk
-from schemas.page_address import address_key
+from schemas.parsing.page_address import address_key
 
 MAX_PARTS = 20_000
 """Blocks looked at: a page of more is not written by a person."""

@@ -16,7 +16,7 @@ from schemas.formats.own_part import OwnPart
 from schemas.formats.page import Page, has_rel, shown
 from schemas.formats.page_text import is_comment_zone, names_of, plain_text
 from schemas.formats.site_names import SiteNames, leads_home, letters_of
-from schemas.record import Values
+from schemas.types.record import Values
 
 _TRAILS = re.compile(
     r"(?:.{0,30}[-_])?(?:breadcrumbs?|fil[-_]?(?:d?[-_]?)ariane|ariane|chemin|hierarchie|arbo(?:rescence)?|you-are-here|"

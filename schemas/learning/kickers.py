@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from schemas.learning.traits import PageTraits
-from schemas.site_profile import line_key
+from schemas.types.site_profile import line_key
 
 _LONGEST = 100
 _FEWEST_PAGES = 2

@@ -9,7 +9,7 @@ from lxml import etree
 
 from schemas.formats.page import Page
 from schemas.formats.structure import structure_of
-from schemas.selectors import xpath_of
+from schemas.parsing.selectors import xpath_of
 
 _STEP = re.compile(r"(?P<tag>[a-z][\w-]*)(?P<names>(?:[#.][^#.]+)*)", re.ASCII)
 _NAME = re.compile(r"[#.]-?[A-Za-z_][\w-]*", re.ASCII)

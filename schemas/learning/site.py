@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from schemas.learning.kickers import own_lines
 from schemas.learning.traits import LineTrait, PageTraits
-from schemas.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, declared_key, line_key
+from schemas.types.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, declared_key, line_key
 
 _Value = TypeVar("_Value", str, tuple[FieldName, str])
 

@@ -15,10 +15,10 @@ from schemas.formats.learnt import date_text, short_text
 from schemas.formats.page import Page, open_page, shown
 from schemas.formats.person import names_in
 from schemas.formats.structure import Structure, structure_of
-from schemas.normalize.dates import read_date
-from schemas.normalize.text import fold
-from schemas.record import RawRecord, Reading, Values
-from schemas.site_profile import DECLARED_FIELDS, FieldName, declared_key
+from schemas.notions.dates import read_date
+from schemas.types.record import RawRecord, Reading, Values
+from schemas.types.site_profile import DECLARED_FIELDS, FieldName, declared_key
+from schemas.words.text import fold
 
 MAX_LINES = 400
 _MOST_AT_PLACE: dict[FieldName, int] = {"titre": 2, "auteurs": 12, "date": 2}

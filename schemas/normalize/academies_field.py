@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from schemas.bilan import Declared
-from schemas.normalize.academies import (
+from schemas.files.bilan import Declared
+from schemas.files.source import Source
+from schemas.normalize.confidence import confidence_of
+from schemas.normalize.findings import MAX_VALUES, Findings, first_values
+from schemas.normalize.frames import own_namings
+from schemas.normalize.own_text import Sentence
+from schemas.notions.academies import (
     academie_of_host,
     is_name_alone,
     place_academies,
@@ -15,13 +20,8 @@ from schemas.normalize.academies import (
     read_academies_introduced,
     says_no_academie,
 )  # fmt: skip
-from schemas.normalize.confidence import confidence_of
-from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.frames import own_namings
-from schemas.normalize.own_text import Sentence
-from schemas.normalize.text import clean_text
-from schemas.record import Found, Reading, Values
-from schemas.source import Source
+from schemas.types.record import Found, Reading, Values
+from schemas.words.text import clean_text
 
 _NAME = "academies"
 _MAX_READ = 2_000

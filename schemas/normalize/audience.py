@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TypeAlias
 
-from schemas.normalize.niveaux import read_leading_niveaux, read_niveaux
-from schemas.normalize.niveaux_kinship import ancestors, has_narrower
-from schemas.normalize.niveaux_streams import BARE
 from schemas.normalize.own_text import Sentence
-from schemas.record import Found
+from schemas.notions.niveaux import read_leading_niveaux, read_niveaux
+from schemas.notions.niveaux_kinship import ancestors, has_narrower
+from schemas.notions.niveaux_streams import BARE
+from schemas.types.record import Found
 
 _Reader: TypeAlias = Callable[[str], Iterable[str]]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from schemas.group import Element
-from schemas.normalize.phrases import distinct, key_of
-from schemas.normalize.text import clean_paragraphs, clean_text, cut
-from schemas.record import Line, LineShape
+from schemas.files.group import Element
+from schemas.types.record import Line, LineShape
+from schemas.words.phrases import distinct, key_of
+from schemas.words.text import clean_paragraphs, clean_text, cut
 
 MAX_LINES = 2_000
 MAX_VALUES = 50

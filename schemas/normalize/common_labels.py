@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.group import Element
+from schemas.files.group import Element
 
 CRCN_EDU = "crcn_edu"
 """The name of the element whose codes are those of the teachers' frame."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from schemas.normalize.mail_addresses import without_addresses
-from schemas.normalize.text import fold
-from schemas.record import Reading
+from schemas.types.record import Reading
+from schemas.words.mail_addresses import without_addresses
+from schemas.words.text import fold
 
 SHARED_BY = 3
 """As many pages of one source make a paragraph common."""

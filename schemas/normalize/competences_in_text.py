@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from schemas.normalize.competences import official_competences, read_competences
-from schemas.normalize.crcn_edu import read_crcn_edu_of_sentence, says_crcn_edu
 from schemas.normalize.own_text import Sentence
-from schemas.record import Found
+from schemas.notions.competences import official_competences, read_competences
+from schemas.notions.crcn_edu import read_crcn_edu_of_sentence, says_crcn_edu
+from schemas.types.record import Found
 
 _SPOKEN_OF = re.compile(r"competence|crcn|cadre de reference|repere \d")
 _NUMERIC = re.compile(r"crcn|numerique|cadre de reference")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from schemas.group import Element, Group
+from schemas.files.group import Element, Group
 from schemas.normalize.blocks import MAX_VALUE, lines_of_text, read_blocks
 from schemas.normalize.elements import element_values
 from schemas.normalize.findings import Findings, first_values, safe_value
-from schemas.normalize.text import clean_text, cut, fold
-from schemas.record import Record
+from schemas.types.record import Record
+from schemas.words.text import clean_text, cut, fold
 
 _LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
 _BULLETS = re.compile(r"^(?:\s*(?:[-–—•◦▪*+·→►]|\d{1,2}[.)]|[a-z]\))\s+)+")

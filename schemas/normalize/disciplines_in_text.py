@@ -8,16 +8,16 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
-from schemas.normalize.academies import academie_of_host
-from schemas.normalize.disciplines import (
+from schemas.normalize.frames import Manner
+from schemas.normalize.own_text import Sentence
+from schemas.notions.academies import academie_of_host
+from schemas.notions.disciplines import (
     read_disciplines,
     read_disciplines_in_parts,
     read_disciplines_of_group,
     read_disciplines_of_name,
 )  # fmt: skip
-from schemas.normalize.frames import Manner
-from schemas.normalize.own_text import Sentence
-from schemas.normalize.phrases import distinct, phrase_table, split_words
+from schemas.words.phrases import distinct, phrase_table, split_words
 
 _NAME = "disciplines"
 _NO_MANNERS: Mapping[str, Manner] = MappingProxyType({})

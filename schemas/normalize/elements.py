@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from schemas.group import Element, Group
-from schemas.normalize.academies import read_academies
+from schemas.files.group import Element, Group
 from schemas.normalize.blocks import MAX_LINES, Block, blocks_of_clean
 from schemas.normalize.common_labels import COMMON_ELEMENTS
-from schemas.normalize.competences import read_competences
-from schemas.normalize.crcn_edu import read_crcn_edu
-from schemas.normalize.disciplines import covers, read_disciplines
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
-from schemas.normalize.niveaux import read_niveaux
-from schemas.normalize.outils import read_outils
-from schemas.normalize.socle import read_socle
-from schemas.normalize.text import fold
-from schemas.normalize.types import read_type
-from schemas.record import NO_ELEMENTS, Found, Line, Values
-from schemas.vocabulary import SCOLOMFR_VERSIONS, load_vocabulary
+from schemas.notions.academies import read_academies
+from schemas.notions.competences import read_competences
+from schemas.notions.crcn_edu import read_crcn_edu
+from schemas.notions.disciplines import covers, read_disciplines
+from schemas.notions.niveaux import read_niveaux
+from schemas.notions.outils import read_outils
+from schemas.notions.socle import read_socle
+from schemas.notions.types import read_type
+from schemas.types.record import NO_ELEMENTS, Found, Line, Values
+from schemas.words.text import fold
+from schemas.words.vocabulary import SCOLOMFR_VERSIONS, load_vocabulary
 
 # Labels that say to what a page belongs: read before its group is known.
 _BELONGING_SIGNS = ("acad", "année", "annee", "session", "rectorat", "traam")

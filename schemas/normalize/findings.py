@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from schemas.issue import Issue, Level
-from schemas.normalize.decisions import NO_DECISIONS, Decided, Decisions
-from schemas.normalize.mail_addresses import without_addresses
-from schemas.normalize.remembering import remembered
-from schemas.normalize.spelling import may_be_academie, nearest_label
-from schemas.normalize.text import clean_text, cut
-from schemas.record import Evidence, Found
+from schemas.files.decisions import NO_DECISIONS, Decided, Decisions
+from schemas.types.issue import Issue, Level
+from schemas.types.record import Evidence, Found
+from schemas.words.mail_addresses import without_addresses
+from schemas.words.remembering import remembered
+from schemas.words.spelling import may_be_academie, nearest_label
+from schemas.words.text import clean_text, cut
 
 MAX_VALUES = 50
 UNPLACED = "hors_vocabulaire"

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Literal
 
 from schemas.normalize.own_text import Sentence, own_sentences
-from schemas.normalize.text import fold
-from schemas.record import Reading
+from schemas.types.record import Reading
+from schemas.words.text import fold
 
 Manner = Literal["cadre", "emprunt", "mention"]
 _MAX_NAMINGS = 100

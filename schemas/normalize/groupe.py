@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from schemas.bilan import Declared
-from schemas.group import Group
-from schemas.normalize.academies import read_academies
-from schemas.normalize.annee_scolaire import annee_scolaire_from, annee_scolaire_of, read_annee_scolaire, read_annees
+from schemas.files.bilan import Declared
+from schemas.files.group import Group
 from schemas.normalize.confidence import confidence_of
-from schemas.normalize.dates import read_date
-from schemas.normalize.disciplines import covers
 from schemas.normalize.findings import CONFLICT, MAX_VALUES, NO_GROUP, Findings, safe_value
 from schemas.normalize.frames import find_name, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
-from schemas.normalize.text import clean_text, fold
-from schemas.record import PUBLISHED_CLASSES, Found, RawRecord, Reading, Traam, Values
+from schemas.notions.academies import read_academies
+from schemas.notions.annee_scolaire import annee_scolaire_from, annee_scolaire_of, read_annee_scolaire, read_annees
+from schemas.notions.dates import read_date
+from schemas.notions.disciplines import covers
+from schemas.types.record import PUBLISHED_CLASSES, Found, RawRecord, Reading, Traam, Values
+from schemas.words.text import clean_text, fold
 
 _IN_ADDRESS = re.compile(r"(?:tra+a*ms?|(?<![a-z])aam)[a-z_/-]{0,40}\d{2,4}[-_/]?\d{2,4}", re.IGNORECASE)
 _BEFORE_NAME, _AFTER_NAME = 40, 80

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from schemas.languages import language_name, read_languages
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.text import clean_text
-from schemas.record import Found, Reading
+from schemas.types.record import Found, Reading
+from schemas.words.languages import language_name, read_languages
+from schemas.words.text import clean_text
 
 TEMPLATE_PLACES = frozenset({
     "lang du gabarit", "meta content-language", "meta language", "meta og:locale", "JSON-LD inLanguage",

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from schemas.normalize.remembering import remembered
-from schemas.normalize.text import clean_text, fold
-from schemas.record import Line, Reading
+from schemas.types.record import Line, Reading
+from schemas.words.remembering import remembered
+from schemas.words.text import clean_text, fold
 
 MAX_LINES = 2_000
 MAX_SENTENCES = 1_500

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from schemas.normalize.common_text import is_common
-from schemas.normalize.dates import read_date
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
-from schemas.normalize.mail_addresses import without_addresses
 from schemas.normalize.own_text import is_signature
-from schemas.normalize.persons import read_person
-from schemas.normalize.text import clean_paragraphs, clean_text, cut, fold, without_tags
-from schemas.record import Document, Found, RawRecord, Reading, Values
-from schemas.web_address import is_web_address
+from schemas.notions.dates import read_date
+from schemas.notions.persons import read_person
+from schemas.parsing.web_address import is_web_address
+from schemas.types.record import Document, Found, RawRecord, Reading, Values
+from schemas.words.mail_addresses import without_addresses
+from schemas.words.text import clean_paragraphs, clean_text, cut, fold, without_tags
 
 MAX_TITLE = 300
 MAX_DESCRIPTION = 2_000

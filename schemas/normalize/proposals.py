@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from schemas.normalize.disciplines import read_disciplines_of_sentence
 from schemas.normalize.findings import PROPOSED, Findings, safe_value
-from schemas.normalize.niveaux import read_niveaux
-from schemas.normalize.outils import read_outils
 from schemas.normalize.own_text import Sentence
+from schemas.notions.disciplines import read_disciplines_of_sentence
+from schemas.notions.niveaux import read_niveaux
+from schemas.notions.outils import read_outils
 
 _LOOKED_AT = 60
 _LOOKED_AT_FIRST = 14

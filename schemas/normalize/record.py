@@ -6,14 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.bilan import Declared
+from schemas.files.bilan import Declared
+from schemas.files.decisions import NO_DECISIONS, Decisions
+from schemas.files.group import Group
+from schemas.files.source import Source
 from schemas.formats.provenance import read_provenance
-from schemas.group import Group
-from schemas.issue import Issue
 from schemas.normalize.academies_field import read_academies_field
 from schemas.normalize.blocks import MAX_LINES, MAX_VALUES, Block, clean_lines, lines_of_text
-from schemas.normalize.decisions import NO_DECISIONS, Decisions
-from schemas.normalize.disciplines import read_disciplines
 from schemas.normalize.elements import (
     element_values,
     groups_of,
@@ -38,7 +37,6 @@ from schemas.normalize.plain_fields import (
     read_url,
 )  # fmt: skip
 from schemas.normalize.proposals import propose
-from schemas.normalize.text import without_tags
 from schemas.normalize.texte import read_texte, read_textes_joints
 from schemas.normalize.traam import judge
 from schemas.normalize.vocabulary_fields import (
@@ -51,8 +49,20 @@ from schemas.normalize.vocabulary_fields import (
     read_outils_field,
     read_type_field,
 )  # fmt: skip
-from schemas.record import NO_ELEMENTS, PUBLISHED_CLASSES, TRAAM_CLASSES, Found, Line, RawRecord, Reading, Record, Traam
-from schemas.source import Source
+from schemas.notions.disciplines import read_disciplines
+from schemas.types.issue import Issue
+from schemas.types.record import (
+    NO_ELEMENTS,
+    PUBLISHED_CLASSES,
+    TRAAM_CLASSES,
+    Found,
+    Line,
+    RawRecord,
+    Reading,
+    Record,
+    Traam,
+)
+from schemas.words.text import without_tags
 
 _TO_CLASS = (
     "page des TraAM dont rien ne dit qu'elle est une production : elle n'est pas publiée ; en décider par "

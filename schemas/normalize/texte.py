@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from schemas.marked_text import marked_line
 from schemas.normalize.blocks import MAX_LINES, lines_of_text
 from schemas.normalize.findings import MAX_VALUES, Findings
-from schemas.normalize.mail_addresses import without_addresses
-from schemas.normalize.text import clean_text, without_tags
-from schemas.record import Attached, Document, JoinedText, Line, Reading
+from schemas.types.marked_text import marked_line
+from schemas.types.record import Attached, Document, JoinedText, Line, Reading
+from schemas.words.mail_addresses import without_addresses
+from schemas.words.text import clean_text, without_tags
 
 MAX_TEXTE = 200_000
 """Characters kept of a page: some eighty printed pages, forty times a long article; more is a list or a trap."""

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from schemas.group import Group
+from schemas.files.group import Group
 from schemas.normalize.frames import Naming, names_traam, own_namings
-from schemas.normalize.mail_addresses import without_addresses
 from schemas.normalize.own_text import Sentence, own_sentences
-from schemas.normalize.text import clean_text, cut, fold
 from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
 from schemas.normalize.traam_wordings import kind_of_opening
-from schemas.record import Found, Reading, Traam, TraamClass
+from schemas.types.record import Found, Reading, Traam, TraamClass
+from schemas.words.mail_addresses import without_addresses
+from schemas.words.text import clean_text, cut, fold
 
 __all__ = ["judge", "names_traam"]
 

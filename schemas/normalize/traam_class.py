@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from schemas.normalize.annee_scolaire import read_annees
 from schemas.normalize.frames import NAME, plain, with_plain_names
 from schemas.normalize.own_text import Sentence
-from schemas.normalize.text import clean_text, fold
 from schemas.normalize.traam_wordings import (
     explains_traam,
     kind_of_named_title,
@@ -18,7 +16,9 @@ from schemas.normalize.traam_wordings import (
     tells_where,
 )
 from schemas.normalize.traam_work import is_selection, speaks_of_others, tells_of_others
-from schemas.record import TraamClass
+from schemas.notions.annee_scolaire import read_annees
+from schemas.types.record import TraamClass
+from schemas.words.text import clean_text, fold
 
 _NAMED = re.compile(NAME)
 _YEAR = r"(?:[\s,:-]*(?:19|20)\d\d(?:\s?[-/ ]\s?\d{2,4})?)?"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from schemas.normalize.frames import NAME, with_plain_names
 from schemas.normalize.own_text import Sentence
-from schemas.record import TraamClass
+from schemas.types.record import TraamClass
 
 _SEPARATOR = re.compile(r"\s?[:|–—/•!?()]\s?|\s-\s|\. |, ")
 _GROUP = r"(?:groupes?|equipes?|collectif|reseau|dispositif)"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from schemas.normalize.own_text import Sentence
-from schemas.normalize.text import clean_text, fold
+from schemas.words.text import clean_text, fold
 
 _WORK_IN_TEXT = re.compile(
     r"\b(?:seances?|sequences?|activites?|scenarios?|eleves?|en classe|competences?|niveaux? ?:|duree ?:|deroulement"

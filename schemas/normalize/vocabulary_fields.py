@@ -10,21 +10,14 @@ from itertools import takewhile
 from operator import eq
 from typing import TypeAlias
 
+from schemas.files.group import ElementType, Group
+from schemas.files.source import Source
 from schemas.formats.lom_classification import SOCLE
-from schemas.group import ElementType, Group
 from schemas.normalize.audience import Audience, read_audience, streams_named
 from schemas.normalize.blocks import Block
 from schemas.normalize.common_labels import CRCN_EDU, CYCLE, LANGUE, LOOSE
-from schemas.normalize.competences import ReadCompetences, explain_disagreement, read_competences
 from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.confidence import confidence_of
-from schemas.normalize.disciplines import ancestors as discipline_ancestors
-from schemas.normalize.disciplines import (
-    near_disciplines,
-    read_disciplines,
-    read_disciplines_of_label,
-    read_disciplines_of_sentence,
-)  # fmt: skip
 from schemas.normalize.disciplines_in_text import (
     disciplines_said,
     read_disciplines_of_address,
@@ -33,18 +26,25 @@ from schemas.normalize.disciplines_in_text import (
 )  # fmt: skip
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.frames import own_namings
-from schemas.normalize.niveaux import read_niveaux
-from schemas.normalize.niveaux_kinship import ancestors as level_ancestors
-from schemas.normalize.niveaux_kinship import has_narrower, same_levels
-from schemas.normalize.outils import read_outils, read_outils_of_text
 from schemas.normalize.own_text import Sentence, own_sentences, sentences
-from schemas.normalize.phrases import Placed, key_of
-from schemas.normalize.socle import read_socle
-from schemas.normalize.text import clean_text
-from schemas.normalize.types import read_type, says_no_type
-from schemas.record import Found, Line, Reading, Values
-from schemas.source import Source
-from schemas.vocabulary import VOCABULARY_NAMES, load_vocabulary
+from schemas.notions.competences import ReadCompetences, explain_disagreement, read_competences
+from schemas.notions.disciplines import ancestors as discipline_ancestors
+from schemas.notions.disciplines import (
+    near_disciplines,
+    read_disciplines,
+    read_disciplines_of_label,
+    read_disciplines_of_sentence,
+)  # fmt: skip
+from schemas.notions.niveaux import read_niveaux
+from schemas.notions.niveaux_kinship import ancestors as level_ancestors
+from schemas.notions.niveaux_kinship import has_narrower, same_levels
+from schemas.notions.outils import read_outils, read_outils_of_text
+from schemas.notions.socle import read_socle
+from schemas.notions.types import read_type, says_no_type
+from schemas.types.record import Found, Line, Reading, Values
+from schemas.words.phrases import Placed, key_of
+from schemas.words.text import clean_text
+from schemas.words.vocabulary import VOCABULARY_NAMES, load_vocabulary
 
 Reader: TypeAlias = Callable[[str], Sequence[str]]
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from schemas.source import load_sources
+from schemas.files.source import load_sources
 from tests.conftest import Run
 from tests.schemas.formats.site_of_templates import ARTICLES, TEMPLATES, Article, bare_divs, boxed, old_tables
 from tests.small_site import Reply, SmallSite, listing

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.normalize.academies import academie_of_host, read_academies
-from schemas.normalize.disciplines import read_disciplines
-from schemas.source import load_sources
+from schemas.files.source import load_sources
+from schemas.notions.academies import academie_of_host, read_academies
+from schemas.notions.disciplines import read_disciplines
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "academies"
 FILES = sorted(FOLDER.glob("*.toml"))

@@ -7,8 +7,8 @@ from pathlib import Path
 from examples.configuration import write_configuration
 from examples.oai_repository import SETS
 from examples.production import load_productions
-from schemas.group import load_group
-from schemas.source import Expect, load_sources
+from schemas.files.group import load_group
+from schemas.files.source import Expect, load_sources
 
 OAI_URL, SITE_URL = "http://127.0.0.1:8001/oai", "http://127.0.0.1:8002/"
 

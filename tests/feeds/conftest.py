@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from feeds.publication import Publication, newest_first
-from schemas.group import Element, Group
-from schemas.issue import Issue
-from schemas.record import Record, StoredRecord, Traam
-from schemas.run_report import RunReport, SourceReport
+from feeds.publishing.publication import Publication, newest_first
+from schemas.files.group import Element, Group
+from schemas.runs.run_report import RunReport, SourceReport
+from schemas.types.issue import Issue
+from schemas.types.record import Record, StoredRecord, Traam
 
 MOMENT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 MakeStored = Callable[..., StoredRecord]

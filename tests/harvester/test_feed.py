@@ -9,8 +9,8 @@ from harvester.batch import Batch, Ending
 from harvester.feed import cut_feed, feed_entries, harvest_feed
 from harvester.fetch import Fetcher, Limits
 from schemas import formats
-from schemas.errors import ProtocolError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import ProtocolError
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 RSS = """<?xml version="1.0" encoding="utf-8"?>

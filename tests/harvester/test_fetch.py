@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from harvester.fetch import Fetcher, Limits
-from schemas.errors import FetchError
+from schemas.types.errors import FetchError
 
 FAST = Limits(attempts=3, answer_seconds=2.0, wait_seconds=60.0)
 

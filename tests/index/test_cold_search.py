@@ -14,13 +14,14 @@ from index.engine import open_index
 from index.layout import FORMS, STEMS
 from index.lexicon import LEXICON, load_lexicon, read_lexicon, write_lexicon
 from index.part import Part
-from schemas.normalize.said_in_query import said_in_query
-from schemas.record import Record, Traam
-from schemas.vocabulary import load_vocabulary
+from schemas.notions.said_in_query import said_in_query
+from schemas.types.record import Record, Traam
+from schemas.words.vocabulary import load_vocabulary
 
 NEVER_NEEDED = (
     "whoosh", "asyncio", "urllib.request", "sqlalchemy", "lxml", "httpx", "rapidfuzz", "importlib.metadata",
-    "schemas.source", "schemas.group", "schemas.normalize.niveaux", "schemas.vocabulary", "index.building",
+    "schemas.files.source", "schemas.files.group", "schemas.notions.niveaux", "schemas.words.vocabulary",
+    "index.building",
 )  # fmt: skip
 """By a search of plain words that finds something, where no configuration file is."""
 SEARCH = """

@@ -11,7 +11,7 @@ from index.faults import UnusableIndexError
 from index.generations import read_pointer
 from index.part import Part
 from index.query import Query
-from schemas.record import Record, Traam
+from schemas.types.record import Record, Traam
 
 
 def a_record(number, titre="Un titre", **fields):

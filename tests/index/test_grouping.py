@@ -14,7 +14,7 @@ from index.building import build
 from index.engine import open_index
 from index.grouping import Grouping
 from index.query import Query
-from schemas.record import Record, Traam
+from schemas.types.record import Record, Traam
 
 
 @given(

@@ -12,7 +12,7 @@ from index.query import Query
 from index.query_language import parse
 from index.snippets import LONGEST_EXTRACT, Marker
 from index.synonyms import load_synonyms, with_synonyms
-from schemas.record import JoinedText, Record, Traam
+from schemas.types.record import JoinedText, Record, Traam
 
 LONG = "Un début sans rapport, assez long pour être coupé. " * 8
 

@@ -13,8 +13,8 @@ from index.building import build
 from index.engine import Index, open_index
 from index.fields import FACETS
 from index.query import Query
-from schemas.normalize.canonical import canonical_values
-from schemas.record import Record, Traam
+from schemas.notions.canonical import canonical_values
+from schemas.types.record import Record, Traam
 
 PRODUCTION = Traam(0.9, ("« TraAM » dans le titre",), "production")
 Opener = Callable[..., Index]

@@ -26,7 +26,7 @@ from index.query import Query
 from index.query_language import Request, Wanted
 from index.stemming import stem as stem_of
 from index.synonyms import NO_SYNONYMS
-from schemas.record import JoinedText, Record, Traam
+from schemas.types.record import JoinedText, Record, Traam
 from tests.conftest import cases
 
 WORDS = (

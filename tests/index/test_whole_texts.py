@@ -8,7 +8,7 @@ from index.building import build
 from index.engine import open_index
 from index.query import Query
 from index.snippets import LONGEST_EXTRACT
-from schemas.record import JoinedText
+from schemas.types.record import JoinedText
 from tests.index.test_helping import LONG, marked, record
 
 BODY = f"{LONG}\nLes équipes comparent le zirgonel et la paille.\n{LONG}"

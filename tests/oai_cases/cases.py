@@ -10,9 +10,9 @@ from typing import Any
 from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher, Limits
 from harvester.oai.repository_harvest import harvest_repository
-from pipeline.read import describe
-from schemas.errors import SourceError
-from schemas.source import Source
+from pipeline.describing.read import describe
+from schemas.files.source import Source
+from schemas.types.errors import SourceError
 from tests.oai_cases.answers import Handler, title_of
 
 WHOLE = "complete"

@@ -6,7 +6,7 @@ import dataclasses
 from datetime import timedelta
 from typing import Any
 
-from pipeline.export import exported_records
+from pipeline.publishing.export import exported_records
 from tests.oai_cases.answers import Reply, error, listed, xml
 from tests.oai_cases.live_repository import Entry, LiveRepository
 from tests.oai_cases.real_scenarios import ALL, assert_incomplete, living, scripted

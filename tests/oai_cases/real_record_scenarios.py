@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pipeline.duplicates import find_duplicates
+from pipeline.reviewing.duplicates import find_duplicates
 from tests.oai_cases.answers import Asked, Reply, envelope, error, xml
 from tests.oai_cases.real_scenarios import assert_incomplete, living, scripted
 from tests.oai_cases.scenarios import scenario

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 
-from schemas.run_report import SourceReport
+from schemas.runs.run_report import SourceReport
 from tests.oai_cases.answers import Reply, dublin_core, error, header
 from tests.oai_cases.scenarios import scenario
 from tests.oai_cases.scripted_repository import (

@@ -220,7 +220,7 @@ def _(world: World) -> None:
 
 
 def _last_message(world: World) -> str:
-    from pipeline.rooms import open_database
+    from pipeline.ground.opening import open_database
 
     with open_database(world.settings()) as database, database.transaction() as transaction:
         return transaction.runs.last(1)[0].sources[0].message

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from harvester.batch import Order
-from pipeline.harvest import is_due, run_harvest
-from pipeline.rooms import open_database
-from pipeline.settings import Settings
-from pipeline.source_run import Wish
-from schemas.issue import Issue
-from schemas.record import Payload, Record, StoredRecord
-from schemas.run_report import RunReport, SourceReport
-from schemas.source import Source
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from pipeline.harvesting.run import is_due, run_harvest
+from pipeline.harvesting.source_run import Wish
+from schemas.files.source import Source
+from schemas.runs.run_report import RunReport, SourceReport
+from schemas.types.issue import Issue
+from schemas.types.record import Payload, Record, StoredRecord
 from store.payloads import Payloads
 from tests.oai_cases.answers import Asked, Handler, Reply
 from tests.oai_cases.live_repository import LiveRepository

@@ -18,11 +18,11 @@ import jsonschema
 import pytest
 import rdflib
 
-from feeds.identity import entry_id
-from feeds.journal import PAGE
-from feeds.publication import Publication, newest_first, publish
-from schemas.group import Element, Group
-from schemas.record import Document, Record, StoredRecord, Traam
+from feeds.publishing.publication import Publication, newest_first, publish
+from feeds.syndication.journal import PAGE
+from feeds.wording.identity import entry_id
+from schemas.files.group import Element, Group
+from schemas.types.record import Document, Record, StoredRecord, Traam
 from tests.real.npm_packages import FEED_SCHEMAS, npm_packages
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "grammars"

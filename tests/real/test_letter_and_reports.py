@@ -17,8 +17,8 @@ from typing import Any
 import feedparser
 import pytest
 
-from feeds.bilan import DeclaredAddress, Point, bilan_odt, bilan_of
-from schemas.group import Element, Group
+from feeds.reports.bilan import DeclaredAddress, Point, bilan_odt, bilan_of
+from schemas.files.group import Element, Group
 from tests.conftest import clean_environment, copy_examples, traam_in
 from tests.feeds.conftest import HOSTILE
 from tests.real.npm_packages import PAGE_CHECKERS, npm_packages

@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from pipeline.rooms import open_database
-from pipeline.settings import load_settings
-from schemas.link_check import LinkCheck
-from schemas.xml import parse_html
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import load_settings
+from schemas.parsing.xml import parse_html
+from schemas.types.link_check import LinkCheck
 from tests.conftest import clean_environment, copy_examples
 from tests.real.local_daemon import skip_without
 from tests.real.npm_packages import PAGE_CHECKERS, npm_packages

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.link_check import LinkCheck
+from schemas.types.link_check import LinkCheck
 from store.database import Database
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)

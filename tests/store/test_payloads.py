@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas.errors import StoreError
-from schemas.record import Payload
+from schemas.types.errors import StoreError
+from schemas.types.record import Payload
 from store.payloads import Payloads
 
 PAYLOAD = Payload(

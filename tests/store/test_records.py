@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from schemas.errors import StoreError
-from schemas.issue import Issue
-from schemas.record import Evidence, Record, Traam
+from schemas.types.errors import StoreError
+from schemas.types.issue import Issue
+from schemas.types.record import Evidence, Record, Traam
 from store.database import Database
 from store.record_reading import once_each
 from store.rows import Saving

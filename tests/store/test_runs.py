@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.account import account_of
-from schemas.frontier import Fate, Waypoint
-from schemas.run_report import SourceReport
+from schemas.runs.account import account_of
+from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.run_report import SourceReport
 from store.database import Database
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from schemas.record import JoinedText, Record
+from schemas.types.record import JoinedText, Record
 from store.database import Database
 from tests.store.test_records import LATER, a_record, a_saving
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.frontier import Fate, FoundBy, Waypoint
+from schemas.runs.frontier import Fate, FoundBy, Waypoint
 from store.database import Database
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

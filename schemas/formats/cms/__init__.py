@@ -10,7 +10,7 @@ from schemas.formats.cms import drupal, jalios, joomla, kportal, plone, spip, ty
 from schemas.formats.cms.signs import ENOUGH, Sign
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
-from schemas.record import Reading
+from schemas.types.record import Reading
 
 
 @dataclass(frozen=True, slots=True)

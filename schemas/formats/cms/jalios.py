@@ -8,7 +8,7 @@ from schemas.formats.cms.signs import Sign, addresses_used, names_used, signatur
 from schemas.formats.marks import Marks, read_marks
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
-from schemas.record import Reading
+from schemas.types.record import Reading
 
 _FOLDERS = re.compile(r"/jcms/(?:[a-z]{1,6}|[a-z]\d)_\d+|/plugins/\w{2,40}Plugin/|/jcore/")
 _CONTENT = re.compile(r"/jcms/(?:c|p\d|prod|doc)_\d+", re.IGNORECASE)

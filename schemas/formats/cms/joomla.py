@@ -8,7 +8,7 @@ from schemas.formats.cms.signs import Sign, addresses_used, body_names, names_us
 from schemas.formats.marks import Marks, read_marks
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
-from schemas.record import Reading
+from schemas.types.record import Reading
 
 _FOLDERS = re.compile(
     r"/media/(?:jui|system|vendor/joomla|templates/site)/|option=com_content|/components/com_\w{2,30}/"

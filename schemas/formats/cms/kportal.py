@@ -8,7 +8,7 @@ from schemas.formats.cms.signs import Sign, addresses_used, names_used, signatur
 from schemas.formats.marks import Marks, read_marks
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
-from schemas.record import Reading
+from schemas.types.record import Reading
 
 _FOLDERS = re.compile(r"/servlet/com\.(?:jsbsoft|kosmos|univ)\.|/adminsite/|/medias/(?:fichier|photo)/|/uas/\w")
 _MARKS = Marks(

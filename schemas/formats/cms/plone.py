@@ -8,7 +8,7 @@ from schemas.formats.cms.signs import Sign, addresses_used, body_names, names_us
 from schemas.formats.marks import Marks, read_marks
 from schemas.formats.page import Page
 from schemas.formats.page_kind import PageKind
-from schemas.record import Reading
+from schemas.types.record import Reading
 
 _FOLDERS = re.compile(r"/portal_(?:css|javascripts|kss)/|\+\+(?:plone|resource|theme)\+\+|/@@\w")
 _CONTENT = frozenset({"portaltype-document", "portaltype-news-item", "portaltype-event"})

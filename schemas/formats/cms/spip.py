@@ -18,7 +18,7 @@ from schemas.formats.page_text import PageText, plain_text, text_lines
 from schemas.formats.person import person_name
 from schemas.formats.presentations import is_box_of_links
 from schemas.formats.titles import read_title
-from schemas.record import Line, Reading, Values
+from schemas.types.record import Line, Reading, Values
 
 _CRAYON = {
     name: re.compile(rf"article-{name}-\d{{1,9}}")

@@ -9,7 +9,7 @@ from schemas.formats.cms.signs import Sign, addresses_used, body_names, names_us
 from schemas.formats.marks import Marks, categories, path_of, read_marks
 from schemas.formats.page import Page, has_rel
 from schemas.formats.page_kind import PageKind
-from schemas.record import Reading
+from schemas.types.record import Reading
 
 _FOLDERS = re.compile(r"/wp-(?:content|includes|json)/")
 _CONTENT = frozenset({"single", "single-post", "page", "page-template"})

@@ -15,13 +15,13 @@ import pytest
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from feeds.identity import entry_id, feed_id
 from feeds.letter.archive import archive_html, issues_atom
 from feeds.letter.content import content_of
 from feeds.letter.mail_html import fragment_html, mail_html, page_html
 from feeds.letter.message import message_bytes
 from feeds.letter.plain import WIDTH, letter_markdown, letter_text
-from schemas.letter import Breve, Envoi, Letter, Rubrique
+from feeds.wording.identity import entry_id, feed_id
+from schemas.files.letter import Breve, Envoi, Letter, Rubrique
 from tests.feeds.conftest import HOSTILE
 
 LETTER = Letter(

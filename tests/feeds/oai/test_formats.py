@@ -11,10 +11,10 @@ from lxml import etree
 
 from feeds.oai.formats import FORM, FORMATS, digest_of, write_production
 from feeds.oai.sets import set_spec, sets_of
-from feeds.production import GroupLabels, production_of
-from pipeline.read import describe
-from schemas.record import RawRecord
-from schemas.source import Source
+from feeds.wording.production import GroupLabels, production_of
+from pipeline.describing.read import describe
+from schemas.files.source import Source
+from schemas.types.record import RawRecord
 
 SCHEMAS = Path(__file__).resolve().parents[4] / "shared" / "data" / "schemas"
 SCHEMA_OF = {

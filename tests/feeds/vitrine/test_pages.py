@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from feeds.production import GroupLabels, production_of
 from feeds.vitrine.links import Links
 from feeds.vitrine.pages import (
     GroupPage,
@@ -18,8 +17,9 @@ from feeds.vitrine.pages import (
     render,
     report_address,
 )
-from schemas.group import Element, Group
-from schemas.xml import parse_html
+from feeds.wording.production import GroupLabels, production_of
+from schemas.files.group import Element, Group
+from schemas.parsing.xml import parse_html
 
 SITE = Site("Essai", "service@example.org")
 LAID_OUT = Group(

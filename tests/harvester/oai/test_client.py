@@ -7,7 +7,7 @@ import pytest
 from harvester.fetch import Fetcher, Limits
 from harvester.oai.client import OaiClient
 from harvester.oai.repository import identify
-from schemas.errors import ProtocolError
+from schemas.types.errors import ProtocolError
 
 OAI = 'xmlns="http://www.openarchives.org/OAI/2.0/"'
 BAD_VERB = f'<OAI-PMH {OAI}><error code="badVerb">x</error></OAI-PMH>'

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from harvester.oai.comparing import Asked, changed_meanwhile, compare, first_of_each, is_in_set
 from harvester.oai.met import Meeting, Met, mark_of, packed
 from harvester.oai.proof import SetWay
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 BEGUN = "2024-06-01T12:00:00+00:00"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from harvester.oai.elsewhere import Elsewhere
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 BEGUN = "2024-06-01T12:00:00+00:00"
 

@@ -6,7 +6,7 @@ from harvester.fetch import Fetcher, Limits
 from harvester.oai.examination import examine, preferred_prefix, without_arguments
 from harvester.oai.findings import in_english
 from harvester.oai.probing import Probed
-from schemas.errors import FetchError, ProtocolError, SourceError
+from schemas.types.errors import FetchError, ProtocolError, SourceError
 from tests.oai_cases.answers import Reply, dublin_core, envelope, error, header, listed, record, xml
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer

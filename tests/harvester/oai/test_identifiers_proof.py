@@ -11,8 +11,8 @@ from harvester.fetch import Answer as Fetched
 from harvester.oai.identifiers_proof import MORE_PAGES, Checking, Doubted, Outcome
 from harvester.oai.list_memory import ListName
 from harvester.oai.second_proof import MAX_ASKED
-from schemas.errors import FetchError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 URL = "https://x.example/oai"

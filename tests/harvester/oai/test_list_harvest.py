@@ -15,8 +15,8 @@ from harvester.oai.list_harvest import MAX_FAILED_WINDOWS, URL_KEY, Asking, Faul
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.repository import Repository
 from harvester.oai.walk import Walk
-from schemas.errors import FetchError, ProtocolError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError, ProtocolError
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 URL = "https://x.example/oai"

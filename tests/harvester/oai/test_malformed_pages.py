@@ -12,8 +12,8 @@ from harvester.oai.list_memory import ListName
 from harvester.oai.listing import Listing
 from harvester.oai.met import Met
 from harvester.oai.walk import Proven, Walk
-from schemas.errors import FetchError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError
 from tests.conftest import cases
 
 HEAD = (

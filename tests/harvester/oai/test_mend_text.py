@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.oai.mend_text import mended_text
-from schemas.xml import parse_xml
+from schemas.parsing.xml import parse_xml
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from harvester.oai.met import Meeting, Met, mark_of, name_of, packed
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 
 def met(*marks):

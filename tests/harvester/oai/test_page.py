@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.oai.page import cut_page, read_page
-from schemas.errors import ProtocolError, UnreadableError
 from schemas.formats import read
-from schemas.record import Payload
+from schemas.types.errors import ProtocolError, UnreadableError
+from schemas.types.record import Payload
 
 OAI = 'xmlns="http://www.openarchives.org/OAI/2.0/"'
 REFERENCE_RECORDS = 295

@@ -11,7 +11,7 @@ import pytest
 from harvester.fetch import Answer as Fetched
 from harvester.oai.renamed import Confirming
 from harvester.oai.second_proof import MAX_ASKED, Answer
-from schemas.source import Source
+from schemas.files.source import Source
 
 FEW = {"a": "x", "b": "y"}
 MANY = {f"a{number:02}": f"x{number:02}" for number in range(MAX_ASKED + 2)}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.oai.repair import mended_document, mended_page
-from schemas.xml import parse_xml
+from schemas.parsing.xml import parse_xml
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
 

@@ -14,8 +14,8 @@ from harvester.oai.met import packed
 from harvester.oai.repository_harvest import WHOLE_KEY, harvest_repository
 from harvester.oai.second_proof import MAX_ASKED
 from harvester.oai.walk import Walk
-from schemas.errors import FetchError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 AT = "2024-03-01T08:00:00Z"

@@ -11,8 +11,8 @@ from harvester.fetch import Fetcher, Limits
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.page import cut_page
 from harvester.oai.repository_harvest import harvest_repository
-from schemas.errors import ProtocolError, SourceError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import ProtocolError, SourceError
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 NAMESPACE = 'xmlns="http://www.openarchives.org/OAI/2.0/"'

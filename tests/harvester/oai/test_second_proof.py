@@ -8,8 +8,8 @@ import pytest
 
 from harvester.fetch import Answer as Fetched
 from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
-from schemas.errors import FetchError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 URL = "https://x.example/oai"

@@ -27,9 +27,9 @@ from harvester.oai.walk import (
     heard_of,
     signs_of,
 )
-from schemas.errors import FetchError, ProtocolError
-from schemas.issue import Issue
-from schemas.record import RawRecord
+from schemas.types.errors import FetchError, ProtocolError
+from schemas.types.issue import Issue
+from schemas.types.record import RawRecord
 
 URL = "https://x.example/oai"
 AT = datetime(2024, 6, 1, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 
 from harvester.site.actions import page_behind
 from harvester.site.addresses import is_worth_asking, on_own_host
-from schemas.source import Source
+from schemas.files.source import Source
 
 BASE = "https://wiki.example.org"
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.site.addresses import is_in_scope, is_worth_asking, with_scheme_of
-from schemas.page_address import canonical_address
+from schemas.parsing.page_address import canonical_address
 
 BASE = "https://svt.example.org"
 ARTICLE_12 = [

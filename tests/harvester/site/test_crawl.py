@@ -12,8 +12,8 @@ from harvester.memory import Memory
 from harvester.site.crawl import harvest_site
 from harvester.site.page_cutting import cut_page_payload
 from harvester.site.payload_names import page_name
-from schemas.errors import FetchError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from harvester.site import entry_points
 from harvester.site.crawl import harvest_site
 from harvester.site.page_cutting import cut_page_payload
 from schemas import formats
-from schemas.errors import FetchError
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import FetchError
 from tests.small_site import WORDS, Reply, SmallSite, article, listing
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

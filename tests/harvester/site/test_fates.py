@@ -9,8 +9,8 @@ from harvester.fetch import Fetcher, Limits
 from harvester.memory import Memory
 from harvester.site import fates
 from harvester.site.crawl import harvest_site
-from schemas.frontier import Fate, FoundBy
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.runs.frontier import Fate, FoundBy
 from tests.small_site import Reply, SmallSite, article, listing
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.site.frontier import Frontier
-from schemas.frontier import TRUST, Fate, Waypoint
+from schemas.runs.frontier import TRUST, Fate, Waypoint
 
 
 def drained(frontier: Frontier) -> list[str]:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from harvester.site.page_cutting import page_record
-from schemas.record import Payload
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.record import Payload
 
 SOURCE = Source(id="essai", titre="Essai", kind="site", url="http://a.fr/")
 

@@ -4,7 +4,7 @@ import pytest
 
 from harvester.fetch import Fetcher, Limits
 from harvester.site.robots import ROBOTS_BYTES, read_robots
-from schemas.errors import FetchError
+from schemas.types.errors import FetchError
 from tests.small_site import Reply, SmallSite
 
 RULES = "User-agent: *\nDisallow: /prive\n"

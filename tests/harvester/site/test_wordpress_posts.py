@@ -11,7 +11,7 @@ from harvester.site.wordpress_posts import read_posts
 from schemas.formats import read
 from schemas.formats.feed_entry import read_said
 from schemas.formats.presentations import is_cut, said_by_feed
-from schemas.record import RawRecord, Reading
+from schemas.types.record import RawRecord, Reading
 
 POST: dict[str, Any] = {
     "link": "https://blog.example/2024/05/21/mesurer/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.formats import read
-from schemas.record import RawRecord, Reading, Values
+from schemas.types.record import RawRecord, Reading, Values
 
 URL = "https://site.example/traam/page-lue"
 TEXT = "".join(

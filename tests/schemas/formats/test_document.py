@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from pipeline.read import describe
+from pipeline.describing.read import describe
 from schemas import formats
-from schemas.errors import UnreadableError
-from schemas.record import RawRecord
-from schemas.source import Source
+from schemas.files.source import Source
+from schemas.types.errors import UnreadableError
+from schemas.types.record import RawRecord
 
 TEXT = "Académie de Lille\nTraAM SVT : suivre une population\nNiveau : 5e\nLes élèves relèvent les traces."
 

@@ -1,7 +1,7 @@
 """The files joined to a page are known, and what is read in them says where it was read."""
 
 from schemas.formats import read
-from schemas.record import Attached, Document, RawRecord
+from schemas.types.record import Attached, Document, RawRecord
 
 PAGE = """<html><head><meta name="generator" content="SPIP 4.4"></head><body class="page_article">
 <nav><a href="/menu.pdf">Menu</a></nav><h1 class="entry-title">Labyrinthe</h1>

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schemas.formats import read
-from schemas.record import RawRecord, Reading
+from schemas.types.record import RawRecord, Reading
 
 
 def entry(**members: Any) -> Reading:

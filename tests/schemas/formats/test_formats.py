@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.errors import UnreadableError
+from schemas.files.source import KNOWN_PREFIXES
 from schemas.formats import FORMATS, read
-from schemas.record import Document, Found, Line, RawRecord, Reading
-from schemas.source import KNOWN_PREFIXES
-from schemas.web_address import is_web_address
+from schemas.parsing.web_address import is_web_address
+from schemas.types.errors import UnreadableError
+from schemas.types.record import Document, Found, Line, RawRecord, Reading
 from tests.conftest import cases
 
 PAIRS = Path(__file__).resolve().parents[2] / "data" / "formats"

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from schemas.formats import read
-from schemas.record import RawRecord, Reading, Values
+from schemas.types.record import RawRecord, Reading, Values
 
 URL = "https://site.example/traam/page"
 

@@ -8,7 +8,7 @@ from schemas.formats.cms import recognize
 from schemas.formats.judging import Judged, is_list_address, judge_page, shape_of
 from schemas.formats.page import page_of
 from schemas.formats.page_kind import PageKind
-from schemas.site_profile import SiteProfile
+from schemas.types.site_profile import SiteProfile
 from tests.schemas.formats.site_of_templates import ARTICLES, TEMPLATES, list_of
 
 SHORT = "<html><body><h1>Prêt de matériel</h1><p>S'adresser au secrétariat.</p></body></html>"

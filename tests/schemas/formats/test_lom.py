@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.errors import UnreadableError
 from schemas.formats import read
 from schemas.formats.lom_people import repaired_date
 from schemas.formats.person import person_name, read_card
-from schemas.normalize.disciplines import read_disciplines
-from schemas.record import RawRecord, Reading, Values
+from schemas.notions.disciplines import read_disciplines
+from schemas.types.errors import UnreadableError
+from schemas.types.record import RawRecord, Reading, Values
 
 LOM = "http://ltsc.ieee.org/xsd/LOM"
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from schemas import formats
 from schemas.formats.markdown import markdown_page
 from schemas.formats.page import page_of
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 
 def test_a_text_becomes_a_page_with_its_title_and_what_it_declares():

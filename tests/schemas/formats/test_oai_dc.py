@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from schemas.formats import read
-from schemas.record import RawRecord, Reading, Values
-from schemas.xml import local_name, parse_xml
+from schemas.parsing.xml import local_name, parse_xml
+from schemas.types.record import RawRecord, Reading, Values
 
 
 def dc(inside: str) -> Reading:

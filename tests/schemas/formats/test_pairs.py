@@ -5,7 +5,7 @@ import pytest
 from schemas.formats.page_text import text_lines
 from schemas.normalize.blocks import read_blocks
 from schemas.normalize.common_labels import COMMON_ELEMENTS
-from schemas.xml import parse_html
+from schemas.parsing.xml import parse_html
 
 _PROSE = "<p>Chaque groupe relève les mesures et les compare à celles du voisin</p>"
 SHAPES = {

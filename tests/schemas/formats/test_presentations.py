@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.formats import read
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 from tests.schemas.formats.pages import TEXT, TOP, read_page, texts
 
 HEAD = "<title>Un titre - Le site</title>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.normalize.dates import read_date
+from schemas.notions.dates import read_date
 from tests.schemas.formats.pages import TEXT, TOP, read_page
 
 HEAD = "<title>Un titre - Le site</title>"

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.files.source import Source
 from schemas.formats.provenance import MAX_ORIGINS, read_provenance
 from schemas.normalize import normalize
-from schemas.record import Found, RawRecord, Reading
-from schemas.source import Source
+from schemas.types.record import Found, RawRecord, Reading
 
 PROVENANCE = 'xmlns="http://www.openarchives.org/OAI/2.0/provenance"'
 

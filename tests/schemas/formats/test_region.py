@@ -7,7 +7,7 @@ import pytest
 from schemas.formats.page import page_of
 from schemas.formats.region import own_text
 from schemas.formats.structure import structure_of
-from schemas.site_profile import SiteProfile
+from schemas.types.site_profile import SiteProfile
 
 _SENTENCE = "Les élèves mesurent la croissance des plantules, puis comparent leurs relevés au tableur."
 _PAGE = f"""<body><div class="contenu"><h1>Mesurer une croissance</h1><p>{_SENTENCE}</p><p>{_SENTENCE[::-1]}</p>

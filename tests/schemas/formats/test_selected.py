@@ -1,7 +1,7 @@
 """What a card points at goes before what is guessed; what it does not find is left to the other readers."""
 
 from schemas.formats import read
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 PAGE = b"""<html><body><div id="head"><h1>Le site</h1></div><p class="gros">Le vrai titre</p>
 <i class="qui">Mme Martin</i><u title="2024-03-02">hier</u><div class="a"><p>Premier.</p></div><ul><li>TraAM</li></ul>

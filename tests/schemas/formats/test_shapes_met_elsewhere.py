@@ -11,8 +11,8 @@ from schemas.formats.cms import recognize
 from schemas.formats.judging import judge_page
 from schemas.formats.page import page_of
 from schemas.formats.page_kind import PageKind
-from schemas.record import RawRecord, Reading
-from schemas.site_profile import NOTHING_LEARNT, SiteProfile, line_key
+from schemas.types.record import RawRecord, Reading
+from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, line_key
 
 URL = "https://site.example/traam/page"
 TEXT = "<p>Les élèves de troisième programment un labyrinthe, puis décrivent leur algorithme à un camarade.</p>"

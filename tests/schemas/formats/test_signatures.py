@@ -7,8 +7,8 @@ import pytest
 from schemas.formats.html_page import read_html
 from schemas.formats.page import page_of
 from schemas.formats.structure import structure_of
-from schemas.record import RawRecord
-from schemas.site_profile import FieldPlace, SiteProfile
+from schemas.types.record import RawRecord
+from schemas.types.site_profile import FieldPlace, SiteProfile
 
 URL = "https://x.example/p/serre/"
 PROSE = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.formats import read
-from schemas.record import RawRecord, Reading, Values
+from schemas.types.record import RawRecord, Reading, Values
 
 HOME = "https://essai.example/spip.php?article1"
 

@@ -7,7 +7,7 @@ import pytest
 from schemas.formats.page import page_of
 from schemas.formats.structure import structure_of
 from schemas.learning.places import css_of, selector_of
-from schemas.selectors import xpath_of
+from schemas.parsing.selectors import xpath_of
 from tests.schemas.formats.site_of_templates import ARTICLES, TEMPLATES
 
 

@@ -10,8 +10,8 @@ from schemas import formats
 from schemas.formats.page import page_of
 from schemas.learning.site import learn, still_holds
 from schemas.learning.traits import known_otherwise, traits_of
-from schemas.record import RawRecord
-from schemas.site_profile import NOTHING_LEARNT, SiteProfile, profile_from_text
+from schemas.types.record import RawRecord
+from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, profile_from_text
 from tests.schemas.formats.site_of_templates import ARTICLES, TEMPLATES, Article, bare_divs, boxed, old_tables
 
 

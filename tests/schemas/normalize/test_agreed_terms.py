@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.group import Element, Group
+from schemas.files.decisions import Decision, decisions_of
+from schemas.files.group import Element, Group
 from schemas.normalize.blocks import lines_of_text
-from schemas.normalize.decisions import Decision, decisions_of
 from schemas.normalize.elements import element_values, read_elements, read_term
 from schemas.normalize.findings import UNPLACED, Findings
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from schemas.files.source import Source
 from schemas.normalize import normalize
 from schemas.normalize.audience import read_audience
 from schemas.normalize.own_text import sentences
-from schemas.record import Found, Line, RawRecord, Reading
-from schemas.source import Source
+from schemas.types.record import Found, Line, RawRecord, Reading
 
 
 def levels(*texts: str) -> list[str]:

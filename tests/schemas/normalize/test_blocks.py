@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.group import Element
+from schemas.files.group import Element
 from schemas.normalize.blocks import MAX_VALUE, MAX_VALUES, Block, lines_of_text, read_blocks
-from schemas.record import Line
+from schemas.types.record import Line
 
 NIVEAU = Element("niveau", "Niveau", ("Niveau de classe visé",), "1..n", "niveau")
 COMPETENCES = Element("competences", "Compétences", (), "0..n")

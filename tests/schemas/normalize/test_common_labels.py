@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import describe
+from pipeline.describing.read import describe
+from schemas.files.source import Source
 from schemas.normalize.common_labels import COMMON_ELEMENTS
-from schemas.normalize.phrases import key_of
-from schemas.record import RawRecord
-from schemas.source import Source
+from schemas.types.record import RawRecord
+from schemas.words.phrases import key_of
 
 URL = "https://pages.example/essai"
 SOURCE = Source("s", "S", "site", URL, scope=(URL,))

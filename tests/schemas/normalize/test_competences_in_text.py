@@ -6,7 +6,7 @@ import pytest
 
 from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.own_text import sentences
-from schemas.record import Line
+from schemas.types.record import Line
 
 
 def codes(*lines: Line | str) -> list[str]:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.group import Element, Group
+from schemas.files.group import Element, Group
 from schemas.normalize.description import canonical_elements, read_description_back, render_description
-from schemas.record import Record
+from schemas.types.record import Record
 
 GROUP = Group(
     "svt-2024-2025", "SVT", ("2024-2025",), "IA",

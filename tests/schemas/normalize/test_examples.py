@@ -11,10 +11,10 @@ from examples.oai_metadata import lom, oai_dc
 from examples.production import Production, load_productions
 from examples.site_pages import article_page
 from schemas import formats
-from schemas.group import load_group
+from schemas.files.group import load_group
+from schemas.files.source import Source
 from schemas.normalize import normalize
-from schemas.record import RawRecord, Record
-from schemas.source import Source
+from schemas.types.record import RawRecord, Record
 
 FOLDER = Path(__file__).resolve().parents[3] / "examples" / "groups"
 GROUPS = tuple(load_group(path, []) for path in sorted(FOLDER.glob("*.toml")))

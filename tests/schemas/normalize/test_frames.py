@@ -6,7 +6,7 @@ import pytest
 
 from schemas.normalize.frames import names_traam, namings
 from schemas.normalize.own_text import sentences
-from schemas.record import Line
+from schemas.types.record import Line
 
 
 def manners(*lines: str) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import describe
-from schemas.normalize.niveaux import read_niveaux
-from schemas.record import RawRecord
-from schemas.source import Source
+from pipeline.describing.read import describe
+from schemas.files.source import Source
+from schemas.notions.niveaux import read_niveaux
+from schemas.types.record import RawRecord
 
 URL = "https://pages.example/essai"
 _PROSE = "Les élèves relèvent des mesures, les comparent à celles du voisin et rédigent leur conclusion en séance."

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read import Beside, describe
-from schemas.normalize.decisions import Decision, decisions_of
-from schemas.normalize.phrases import key_of
-from schemas.record import RawRecord
-from schemas.source import Source
+from pipeline.describing.read import Beside, describe
+from schemas.files.decisions import Decision, decisions_of
+from schemas.files.source import Source
+from schemas.types.record import RawRecord
+from schemas.words.phrases import key_of
 
 URL = "https://pages.example/essai"
 SOURCE = Source("s", "S", "site", URL, scope=(URL,))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.normalize.outils import read_outils, read_outils_of_text
-from schemas.normalize.types import read_type, says_no_type
-from schemas.vocabulary import load_vocabulary
+from schemas.notions.outils import read_outils, read_outils_of_text
+from schemas.notions.types import read_type, says_no_type
+from schemas.words.vocabulary import load_vocabulary
 
 
 @pytest.mark.parametrize(

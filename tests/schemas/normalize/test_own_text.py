@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.normalize.own_text import own_lines, sentences
-from schemas.record import Line
+from schemas.types.record import Line
 
 
 def kept(*lines: Line) -> list[str]:

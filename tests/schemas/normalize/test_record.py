@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.group import Element, Group
-from schemas.issue import Issue
+from schemas.files.group import Element, Group
+from schemas.files.source import Source
 from schemas.normalize import normalize
-from schemas.record import Document, Found, Line, RawRecord, Reading, Record
-from schemas.source import Source
+from schemas.types.issue import Issue
+from schemas.types.record import Document, Found, Line, RawRecord, Reading, Record
 from tests.conftest import cases
 
 GROUP = Group(

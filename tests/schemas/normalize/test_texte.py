@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from harvester.site.document_text import MAX_TEXT
+from schemas.files.source import Source
 from schemas.normalize import normalize
 from schemas.normalize.texte import MAX_JOINT, MAX_JOINTS, MAX_TEXTE
-from schemas.record import (
+from schemas.types.record import (
     Attached,
     Document,
     Found,
@@ -22,7 +23,6 @@ from schemas.record import (
     texts_as_json,
     with_texts,
 )
-from schemas.source import Source
 
 CARD = Source("svt", "SVT", "site", "https://svt.example.org/")
 PAGE = "https://svt.example.org/article1"

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.group import Group
+from schemas.files.group import Group
 from schemas.normalize.traam import judge, names_traam
-from schemas.record import PUBLISHED_CLASSES, Found, Line, Reading
+from schemas.types.record import PUBLISHED_CLASSES, Found, Line, Reading
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 FACTS = SHARED / "data" / "facts" / "productions.json"

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from schemas.normalize.traam import judge
-from schemas.record import Found, Line, Reading
+from schemas.types.record import Found, Line, Reading
 
 PAGE = "https://svt.ac-lille.fr/spip.php?article12"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from schemas.files.source import Source
 from schemas.normalize import normalize
-from schemas.record import Found, Line, RawRecord, Reading
-from schemas.source import Source
+from schemas.types.record import Found, Line, RawRecord, Reading
 
 SOURCE = Source("s", "S", "site", "https://eps.example/", academie="Caen")
 PAGE = "https://eps.example/course"

@@ -8,7 +8,7 @@ from schemas.formats import read
 from schemas.formats.cms import KNOWN, recognize
 from schemas.formats.page import page_of
 from schemas.formats.page_kind import PageKind
-from schemas.record import RawRecord
+from schemas.types.record import RawRecord
 
 URL = "https://site.example/page"
 BODY = "<p>Les élèves décrivent un algorithme, puis le programment.</p><p>Niveau : 3e</p>"

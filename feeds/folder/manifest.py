@@ -1,0 +1,92 @@
+"""manifest.json: what a published folder holds, for a consumer to check and the next publication to compare."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, BinaryIO
+
+from schemas.types.errors import NothingToDoError
+
+MANIFEST = "manifest.json"
+_GENERATOR = "traam"
+_OWN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,200}/?")
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEntry:
+    """One published file, or one folder of them."""
+
+    name: str
+    """A folder's ends with « / »: all that it holds is ours."""
+    media_type: str
+    count: int
+    """How many productions it holds, or counts."""
+    sha256: str
+    """Of a folder: what « sha256sum * | sha256sum » prints in it, in the order of bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one publication wrote."""
+
+    run: int | None = None
+    """Number of the last run when it was published; None before any."""
+    sources: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """How many productions each source gave."""
+    files: tuple[ManifestEntry, ...] = ()
+
+    @property
+    def productions(self) -> int:
+        """Give how many productions were published."""
+        return sum(self.sources.values())
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Give what the last publication wrote, None for none; raises NothingToDoError when the manifest is not ours."""
+    path = folder / MANIFEST
+    try:
+        content = json.loads(path.read_bytes())
+        if content["generator"] != _GENERATOR:
+            raise _foreign(path)
+        entries = tuple(_entry(item) for item in content["files"])
+        sources = {str(source): int(count) for source, count in content.get("sources", {}).items()}
+        run = content.get("run")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _foreign(path) from error
+    # A name that could lead out of the folder was not written by us.
+    own = tuple(entry for entry in entries if _OWN_NAME.fullmatch(entry.name) and entry.name != MANIFEST)
+    return Manifest(run if isinstance(run, int) else None, MappingProxyType(sources), own)
+
+
+def write_manifest(stream: BinaryIO, manifest: Manifest) -> None:
+    """Write the manifest, in the order of names."""
+    files = [asdict(entry) for entry in sorted(manifest.files, key=lambda entry: entry.name)]
+    sources = dict(sorted(manifest.sources.items()))
+    content = {"generator": _GENERATOR, "run": manifest.run, "sources": sources, "files": files}
+    stream.write(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())
+
+
+def refuse_foreign_files(folder: Path, before: Manifest | None) -> None:
+    """Raise NothingToDoError when the folder, which will be replaced as a whole, holds what we did not write."""
+    own = {MANIFEST, *(entry.name.rstrip("/") for entry in before.files)} if before is not None else set()
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        if path.name not in own:
+            raise _foreign(path)
+
+
+def _entry(item: dict[str, Any]) -> ManifestEntry:
+    return ManifestEntry(str(item["name"]), str(item["media_type"]), int(item["count"]), str(item["sha256"]))
+
+
+def _foreign(path: Path) -> NothingToDoError:
+    return NothingToDoError(
+        f"{path} n'a pas été écrit par « traam publish », qui remplace le dossier entier : "
+        "le déplacer, ou choisir un autre dossier par --out"
+    )

@@ -1,0 +1,1 @@
+"""Each production by itself: its fiche, its ScoLOMFR notice, its JSON-LD."""

@@ -1,0 +1,57 @@
+"""Whether a publication may take the place of the last one: nothing it holds may have melted away unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from feeds.folder.manifest import Manifest
+from feeds.wording.french import counted
+from schemas.files.source import Expect
+from schemas.runs.disappearance import is_mass
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the store holds of one source, and what its card expects."""
+
+    living: int
+    expect: Expect
+
+
+def reasons_to_refuse(
+    before: Manifest | None,
+    now: Mapping[str, int],
+    held: Mapping[str, Holding],
+    twice: Mapping[str, int] = MappingProxyType({}),
+) -> Iterator[str]:
+    """Say in French why productions counted by source are worse than those of the last publication.
+
+    `twice` counts, by source, those the last publication gave under two identifiers: none disappears when one is left.
+    A source outside what its card expects is a reason only when it went further out: the others are not held back
+    for ever by one that was published so already.
+    """
+    if before is None:
+        return
+    for source in sorted({*before.sources, *now, *held}):
+        earlier, later = before.sources.get(source, 0) - twice.get(source, 0), now.get(source, 0)
+        if is_mass(earlier - later, earlier):
+            yield f"source {source} : {_productions(later)}, {earlier} à la dernière publication"
+        if source in held:
+            yield from _unexpected(source, held[source], later - earlier)
+    total, earlier = sum(now.values()), before.productions - sum(twice.values())
+    if is_mass(earlier - total, earlier):
+        yield f"en tout : {_productions(total)}, {earlier} à la dernière publication"
+
+
+def _unexpected(source: str, held: Holding, gained: int) -> Iterator[str]:
+    least, most = held.expect.min, held.expect.max
+    if least is not None and held.living < least and gained < 0:
+        yield f"source {source} : {counted(held.living, 'notice', 'notices')}, {least} attendues au moins (expect.min)"
+    if most is not None and held.living > most and gained > 0:
+        yield f"source {source} : {counted(held.living, 'notice', 'notices')}, {most} attendues au plus (expect.max)"
+
+
+def _productions(number: int) -> str:
+    return counted(number, "production", "productions")

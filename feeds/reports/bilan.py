@@ -1,0 +1,155 @@
+"""The pre-filled bilan of an académie in a group: what is known is written, room is left for what only people know."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment
+
+from feeds.reports.open_document import written_document
+from feeds.tables.tabular import inert
+from feeds.wording.french import written_date
+from feeds.wording.production import Production
+from feeds.wording.safe_text import safe_link, safe_text, safe_texts
+from feeds.wording.templating import page_environment
+from schemas.files.bilan import COLUMNS
+from schemas.files.group import Group
+
+REMARKS = (
+    ("Mise en œuvre", "Classes et personnes engagées, calendrier, réunions avec les académies du binôme."),
+    ("Outils utilisés", "Ce qui a servi, ce qui a été écarté et pourquoi."),
+    ("Difficultés rencontrées", "Matériel, temps, droits, continuité dans l'équipe."),
+    ("Plus-value pour les élèves", "Ce qui a été observé, et comment."),
+    ("Plus-value pour les enseignants", "Pratiques changées, formations données."),
+    ("Diffusion", "Animations, articles, stages où les productions ont été présentées."),
+    ("Perspectives", "Suite donnée, renouvellement demandé ou non."),
+)
+"""What only the référent knows: a heading, and what is expected under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredAddress:
+    """One address the référent had declared, that is not among the works held."""
+
+    url: str
+    remarque: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to see to."""
+
+    url: str
+    titre: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One production of the académie, as the bilan lists it."""
+
+    titre: str
+    url: str
+    niveaux: str
+    day: str
+    """« 18 novembre 2024 »."""
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """All that is written."""
+
+    groupe: str
+    titre: str
+    """« SVT 2024-2025 »."""
+    discipline: str
+    annees: tuple[str, ...]
+    theme: str
+    academie: str
+    academies: tuple[str, ...]
+    binome: tuple[str, ...]
+    """The académies this one is paired with."""
+    vitrine: str
+    referents: str
+    labels: tuple[str, ...]
+    """The labels of the agreed elements."""
+    works: tuple[Work, ...]
+    not_found: tuple[DeclaredAddress, ...]
+    points: tuple[Point, ...]
+    has_declared: bool
+    """True when a bilan of this académie was already handed in (« bilans/*.csv »)."""
+
+
+def bilan_of(
+    group: Group,
+    academie: str,
+    productions: Sequence[Production],
+    declared: Sequence[DeclaredAddress],
+    not_found: Sequence[DeclaredAddress],
+    points: Sequence[Point],
+) -> Bilan:
+    """Make one bilan, every text of it safe."""
+    addresses = {one.url for one in declared}
+    mates = [name for pair in group.binomes if academie in pair for name in pair if name != academie]
+    return Bilan(
+        groupe=safe_text(group.id),
+        titre=safe_text(" ".join([group.discipline, ", ".join(group.annees)])),
+        discipline=safe_text(group.discipline),
+        annees=safe_texts(group.annees),
+        theme=safe_text(group.theme),
+        academie=safe_text(academie),
+        academies=safe_texts(group.academies),
+        binome=safe_texts(mates),
+        vitrine=safe_link(group.vitrine) or "",
+        referents=safe_text(group.referents),
+        labels=safe_texts(element.label for element in group.elements),
+        works=tuple(_work(one, addresses) for one in productions),
+        not_found=tuple(DeclaredAddress(safe_text(one.url), safe_text(one.remarque)) for one in not_found),
+        points=tuple(Point(safe_text(one.url), safe_text(one.titre), safe_text(one.message)) for one in points),
+        has_declared=bool(declared),
+    )
+
+
+def _work(production: Production, declared: set[str]) -> Work:
+    record = production.record
+    return Work(
+        titre=" ".join((record.titre or "").split()) or "(sans titre)",
+        url=record.url or "",
+        niveaux=", ".join(record.niveaux),
+        day=written_date(record.date_publication or ""),
+        declared=(record.url or "") in declared or record.identifier in declared,
+    )
+
+
+def bilan_html(bilan: Bilan) -> str:
+    """Give the page."""
+    return _environment().get_template("bilan.html.j2").render(bilan=bilan, remarks=REMARKS)
+
+
+def bilan_odt(bilan: Bilan) -> bytes:
+    """Give the text document (OpenDocument), to be completed in LibreOffice or Word."""
+    body = _environment().get_template("bilan.odt.xml.j2").render(bilan=bilan, remarks=REMARKS)
+    return written_document(body, f"Bilan TraAM {bilan.titre}, académie {bilan.academie}")
+
+
+def bilan_csv(bilan: Bilan) -> bytes:
+    """Give the addresses as the bilans folder takes them, to be corrected and handed in."""
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    rows = [(work.url, work.titre) for work in bilan.works if work.url]
+    rows += [(one.url, one.remarque or "déclarée, non trouvée") for one in bilan.not_found]
+    for url, remarque in rows:
+        writer.writerow([inert(cell) for cell in (bilan.groupe, bilan.academie, url, remarque)])
+    return text.getvalue().encode()
+
+
+@cache
+def _environment() -> Environment:
+    return page_environment()

@@ -1,0 +1,1 @@
+"""One row a production: CSV, ODS, JSON Lines."""

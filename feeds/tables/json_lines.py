@@ -1,0 +1,20 @@
+"""JSON Lines: one record a line, in the documented fields and order."""
+
+from __future__ import annotations
+
+from feeds.tables.rows import RowForm
+from feeds.wording.json_text import json_text
+from schemas.types.record import Record
+
+
+def json_line(record: Record) -> str:
+    """Give a safe record's line, without its line end."""
+    return json_text(record.as_dict())
+
+
+JSON_LINES = RowForm(
+    ending="jsonl",
+    media_type="application/jsonl; charset=utf-8",
+    head=b"",
+    row=lambda production: f"{json_line(production.record)}\n".encode(),
+)

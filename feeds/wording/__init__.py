@@ -1,0 +1,1 @@
+"""What every output says alike: identities, instants, French, safe texts, templates."""

@@ -1,0 +1,80 @@
+"""From a raw record to a record: read its format, then normalize; a record that cannot be read is an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from schemas import formats
+from schemas.files.bilan import Declared
+from schemas.files.decisions import NO_DECISIONS, Decisions
+from schemas.files.group import Group
+from schemas.files.source import Source
+from schemas.formats.page import open_page
+from schemas.learning.traits import PageTraits, known_otherwise, traits_of
+from schemas.normalize import normalize
+from schemas.normalize.common_text import beginnings
+from schemas.types.errors import UnreadableError
+from schemas.types.issue import Issue
+from schemas.types.record import RawRecord, Reading, Record
+from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile
+from schemas.words.likeness import Sketch, sketch_of
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A raw record and what came of it."""
+
+    raw: RawRecord
+    record: Record | None
+    """None when it could not be read: the issues say why."""
+    issues: tuple[Issue, ...]
+    beginnings: tuple[str, ...] = ()
+    """Of a page of the TraAM: the folded beginnings of its paragraphs."""
+    sketch: Sketch = ()
+    """Of a page of the TraAM: what its text is compared by."""
+    traits: PageTraits | None = None
+    """What the page tells of how its site builds pages, where that was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the record itself when it is read."""
+
+    declared: Mapping[str, Declared] = field(default_factory=dict)
+    """What the bilans say, by canonical address."""
+    common: frozenset[str] = frozenset()
+    """The beginnings of paragraphs many pages of the source share."""
+    decisions: Decisions = NO_DECISIONS
+    """What a person decided of values no rule understood."""
+    profile: SiteProfile = NOTHING_LEARNT
+    """What was learnt of how the site builds its pages."""
+
+
+def describe(
+    raw: RawRecord, source: Source, groups: Sequence[Group], beside: Beside | None = None, *, is_sample: bool = False
+) -> Described:
+    """Read and normalize one raw record; never raises for what a source wrote.
+
+    `is_sample` asks for the traits of a page too.
+    """
+    beside = beside or Beside()
+    try:
+        reading = Reading() if raw.deleted else _read(raw, source, beside)
+    except UnreadableError as error:
+        return Described(raw, None, (Issue("error", source.id, raw.identifier, "", "", str(error)),))
+    if raw.defects:
+        reading = replace(reading, defects=(*raw.defects, *reading.defects))
+    declared = beside.declared.get(raw.identifier)
+    record, issues = normalize(
+        raw, reading, source, groups, common=beside.common, declared=declared, decisions=beside.decisions
+    )
+    traits = traits_of(open_page(raw), known_otherwise(raw)) if is_sample and raw.format == "html" else None
+    if raw.format != "html" or record.traam.traam_class is None:
+        return Described(raw, record, issues, traits=traits)
+    text = "\n".join(line.text for line in reading.lines)
+    return Described(raw, record, issues, beginnings(reading), sketch_of(text), traits)
+
+
+def _read(raw: RawRecord, source: Source, beside: Beside) -> Reading:
+    return formats.read(raw, ignore=source.ignore, selectors=source.selectors, profile=beside.profile)

@@ -1,0 +1,45 @@
+"""One run at a time in a data folder; the lock is the system's, so that it dies with the process that held it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from schemas.types.errors import NothingToDoError, StoreError, reason_of
+
+
+@contextmanager
+def data_lock(data: Path) -> Iterator[None]:
+    """Hold the data folder; raises NothingToDoError when another run holds it."""
+    with _held(data, "traam.lock", f"une autre exécution de traam tient déjà {data} ; attendre qu'elle finisse"):
+        yield
+
+
+@contextmanager
+def serving_lock(data: Path) -> Iterator[None]:
+    """Hold the right to serve the data folder; raises NothingToDoError when another server holds it.
+
+    Two servers would each date what changes, and a harvester that asks one then the other would miss some of it.
+    """
+    with _held(data, "serve.lock", f"un autre « traam serve » sert déjà {data} ; l'arrêter d'abord"):
+        yield
+
+
+@contextmanager
+def _held(data: Path, name: str, busy: str) -> Iterator[None]:
+    path = data / name
+    lock = FileLock(path, timeout=0)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise NothingToDoError(f"{busy}, puis relancer") from error
+    except OSError as error:
+        raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,54 @@
+"""Opening the store for the length of one piece of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.ground.settings import Settings
+from schemas.types.errors import NothingToDoError, OutdatedStoreError, StoreError, reason_of
+from store.database import Database
+
+_SQLITE = "sqlite:///"
+
+
+@contextmanager
+def open_database(settings: Settings, *, to_read: bool = True) -> Iterator[Database]:
+    """Open the store; raises NothingToDoError when it is to be read and nothing was ever harvested."""
+    if settings.store_url.startswith(_SQLITE):
+        path = Path(settings.store_url.removeprefix(_SQLITE))
+        if to_read and not path.exists():
+            raise NothingToDoError(f"rien dans {settings.data} : lancer d'abord « traam harvest »")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{path.parent} : création impossible ({reason_of(error)})") from error
+    database = Database(settings.store_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def set_outdated_aside(settings: Settings) -> str:
+    """Rename a store that has the form of another version, so that a new one may take its place; gives its new name.
+
+    Gives an empty text when there is nothing to do; raises StoreError when the database is not a file of ours.
+    """
+    try:
+        with open_database(settings, to_read=False):
+            return ""
+    except OutdatedStoreError as error:
+        if not settings.store_url.startswith(_SQLITE):
+            raise StoreError(f"{error}, après avoir nommé une base neuve ([store] url)") from error
+        path = Path(settings.store_url.removeprefix(_SQLITE))
+        aside = path.with_name(f"{path.name}.format-{error.found}")
+        try:
+            for ending in ("", "-wal", "-shm"):
+                own = path.with_name(path.name + ending)
+                if own.exists():
+                    own.replace(aside.with_name(aside.name + ending))
+        except OSError as fault:
+            raise StoreError(f"{path} : mise de côté impossible ({reason_of(fault)})") from fault
+        return str(aside)

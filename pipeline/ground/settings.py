@@ -1,0 +1,174 @@
+"""What the user set: option > environment > file > default, every fault told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.ground.configuration import DEFAULT_CONFIG, NOT_SERVED, Configuration, Serving, read_configuration
+from schemas.files.bilan import Declared, load_bilan
+from schemas.files.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
+from schemas.files.group import Group, load_group
+from schemas.files.source import Source, load_sources
+from schemas.types.errors import SettingsError, reason_of
+
+__all__ = [
+    "DEFAULT_CONFIG", "Serving", "Settings", "cards_state", "choose_sources", "load_settings", "whole_settings",
+    "with_present_cards",
+]  # fmt: skip
+_Card = TypeVar("_Card", Source, Group)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a command needs to know."""
+
+    config: Path | None
+    """None when a data folder was named and no configuration file was found."""
+    contact: str
+    """Address or page by which a webmaster reaches us; goes into the user agent."""
+    data: Path
+    store_url: str
+    index: Path
+    base_url: str = ""
+    """Address at which the published folder is served; empty when nobody said."""
+    sources: tuple[Source, ...] = ()
+    groups: tuple[Group, ...] = ()
+    bilan: tuple[Declared, ...] = ()
+    """The addresses the référents declared (« bilans/*.csv »)."""
+    bilan_faults: tuple[str, ...] = ()
+    """What is wrong in those files: told by a harvest and a check, it stops neither."""
+    decisions: Decisions = NO_DECISIONS
+    """What was decided in review (« decisions.toml »)."""
+    serving: Serving = NOT_SERVED
+
+    @property
+    def decisions_path(self) -> Path:
+        """Give the file of the decisions taken in review."""
+        return (self.config.parent if self.config else self.data) / DECISIONS
+
+    @property
+    def raw(self) -> Path:
+        """Give the folder of the raw payloads."""
+        return self.data / "raw"
+
+
+def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, str], *, folder: Path) -> Settings:
+    """Read the configuration; raises SettingsError with every fault found.
+
+    folder is where the command runs: « ./traam.toml » is looked for there, then at $TRAAM_CONFIG.
+    """
+    faults: list[str] = []
+    settings = _with_cards(read_configuration(config, data, environ, folder, faults), faults)
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def whole_settings(found: Settings | Configuration) -> Settings:
+    """Give the settings of a configuration, its cards read too; raises SettingsError with every fault found."""
+    if isinstance(found, Settings):
+        return found
+    faults: list[str] = []
+    settings = _with_cards(found, faults)
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def _with_cards(found: Configuration, faults: list[str]) -> Settings:
+    is_written, base = found.config is not None, found.base
+    bilan_faults: list[str] = []
+    bilan = _load_bilans(base / "bilans", faults, bilan_faults) if is_written else ()
+    return Settings(
+        config=found.config,
+        contact=found.contact,
+        data=found.data,
+        store_url=found.store_url,
+        index=found.index,
+        base_url=found.base_url,
+        sources=_load_cards(base / "sources", load_sources, faults) if is_written else (),
+        groups=_load_cards(base / "groups", _load_one_group, faults) if is_written else (),
+        bilan=bilan,
+        bilan_faults=tuple(bilan_faults),
+        decisions=load_decisions(base / DECISIONS, faults) if is_written else NO_DECISIONS,
+        serving=found.serving,
+    )
+
+
+def cards_state(settings: Settings) -> tuple[tuple[str, int, int], ...]:
+    """Give what changes whenever a card, a group file, a bilan or the decisions do."""
+    if settings.config is None:
+        return ()
+    base = settings.config.parent
+    found = [*base.glob("sources/*.toml"), *base.glob("groups/*.toml"), *base.glob("bilans/*.csv"), base / DECISIONS]
+    states = []
+    for path in found:
+        try:
+            state = path.stat()
+        except OSError:  # gone meanwhile, or never there
+            continue
+        states.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(sorted(states))
+
+
+def with_present_cards(settings: Settings) -> Settings:
+    """Give settings with the cards, group files, bilans and decisions as they are now; raises SettingsError."""
+    if settings.config is None:
+        return settings
+    present = load_settings(settings.config, settings.data, {}, folder=settings.config.parent)
+    return replace(
+        settings,
+        sources=present.sources,
+        groups=present.groups,
+        bilan=present.bilan,
+        bilan_faults=present.bilan_faults,
+        decisions=present.decisions,
+    )
+
+
+def _load_one_group(path: Path, faults: list[str]) -> tuple[Group, ...]:
+    before = len(faults)
+    group = load_group(path, faults)
+    return (group,) if len(faults) == before else ()
+
+
+def _load_cards(
+    folder: Path, load: Callable[[Path, list[str]], tuple[_Card, ...]], faults: list[str]
+) -> tuple[_Card, ...]:
+    """Read every card of a folder, in the order of their ids; two cards of one id are a fault."""
+    cards: dict[str, tuple[_Card, Path]] = {}
+    for path in _files_of(folder, ".toml", faults):
+        for card in load(path, faults):
+            if card.id in cards:
+                faults.append(f"{path} : id : « {card.id} » sert déjà dans {cards[card.id][1]}")
+            cards[card.id] = (card, path)
+    return tuple(card for card, _ in (cards[key] for key in sorted(cards)))
+
+
+def _files_of(folder: Path, suffix: str, faults: list[str]) -> list[Path]:
+    """Give the files of a folder by name; none where it is absent, a fault where it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == suffix and not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        faults.append(f"{folder} : lecture impossible ({reason_of(error)})")
+        return []
+
+
+def _load_bilans(folder: Path, faults: list[str], bilan_faults: list[str]) -> tuple[Declared, ...]:
+    """Read every bilan of a folder, in the order of their names; their own faults do not stop a run."""
+    return tuple(one for path in _files_of(folder, ".csv", faults) for one in load_bilan(path, bilan_faults))
+
+
+def choose_sources(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:
+    """Give the sources named, or all; raises SettingsError naming each that is unknown."""
+    known = {source.id: source for source in settings.sources}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        listed = ", ".join(known) or "aucune"
+        raise SettingsError([f"source inconnue : « {name} » ; sources connues : {listed}" for name in unknown])
+    return tuple(known[name] for name in dict.fromkeys(names)) if names else settings.sources

@@ -1,0 +1,90 @@
+"""Bring store and index up to date with the sources.
+
+    sources | due? | harvest | keep raw | read | normalize | decide | save | index | report
+
+Sources side by side, each host at its own pace; a record that cannot be read becomes an issue, a source that fails
+stops only itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from harvester.pace import Pace
+from pipeline.describing.workers import Workers
+from pipeline.ground.clock import Clock, utc_now
+from pipeline.ground.lock import data_lock
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from pipeline.ground.side_by_side import side_by_side
+from pipeline.harvesting.source_run import NOT_BEFORE_KEY, Progress, SourceRun, Wish
+from pipeline.keeping.raw_keeping import Rooms, recover
+from pipeline.searching.indexing import refresh_index
+from schemas.files.source import Source
+from schemas.runs.run_report import RunReport, SourceReport
+from store.database import Database
+from store.payloads import Payloads
+
+RETRY_AFTER = timedelta(hours=1)
+"""How long a source that failed or stayed incomplete is left alone by --due, when its own pace is slower."""
+LONGEST_PUT_OFF = timedelta(days=8)
+"""No server puts us off for longer: its own wish counts up to a week (harvester.fetch)."""
+
+
+def run_harvest(
+    settings: Settings,
+    sources: Sequence[Source],
+    wish: Wish,
+    *,
+    on_progress: Progress,
+    clock: Clock = utc_now,
+) -> RunReport:
+    """Harvest sources side by side, then the index; raises NothingToDoError when another run is under way."""
+    with data_lock(settings.data), open_database(settings, to_read=False) as database:
+        rooms = Rooms(database, Payloads(settings.raw))
+        recover(rooms)
+        chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
+        with database.transaction() as transaction:
+            run = transaction.runs.start(started_at := clock())
+        pace = Pace()
+
+        def harvest_one(source: Source) -> SourceReport:
+            if wish.stop.is_set():
+                report = _not_begun(source)
+            else:
+                one = SourceRun(settings, source, rooms, run, wish, pace=pace, workers=workers, clock=clock)
+                report = one.go(on_progress)
+            with database.transaction() as transaction:
+                transaction.runs.save_report(run, report)
+            return report
+
+        with Workers() as workers:
+            reports = side_by_side(chosen, harvest_one, wish.stop)
+        refresh_index(settings, database)
+        with database.transaction() as transaction:
+            transaction.runs.end(run, ended_at := clock())
+        return RunReport(run, started_at, ended_at, tuple(reports))
+
+
+def is_due(source: Source, database: Database, now: datetime) -> bool:
+    """Say whether a source's time has come: never taken, its « every » elapsed, or to be tried again.
+
+    A date to come was written under a clock that was ahead: no source waits for it. A server may ask to be left alone
+    for so long at most.
+    """
+    with database.transaction() as transaction:
+        last = transaction.runs.last_of_source(source.id)
+        put_off = transaction.states.of(source.id).get(NOT_BEFORE_KEY)
+    if put_off is not None and now < datetime.fromisoformat(put_off) <= now + LONGEST_PUT_OFF:
+        return False
+    if last is None:
+        return True
+    started_at, report = last
+    wait = source.every if report.status == "complete" else min(source.every, RETRY_AFTER)
+    return not timedelta(0) <= now - started_at < wait
+
+
+def _not_begun(source: Source) -> SourceReport:
+    """Report a source an interrupted run never came to."""
+    return SourceReport(source.id, "failed", message="pas commencée : la moisson a été interrompue")

@@ -1,0 +1,1 @@
+"""What becomes of each record, decided by pure functions, then done in the store."""

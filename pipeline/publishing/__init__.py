@@ -1,0 +1,1 @@
+"""The store given out: the published folder with its pages, and whole exports."""

@@ -1,0 +1,64 @@
+"""What leaves the service: the feeds folder."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
+from feeds.publishing.not_worse import Holding
+from feeds.publishing.publication import Publication, checked_base_url, publish
+from pipeline.ground.lock import data_lock
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from pipeline.publishing.page_laying import laying_vitrine
+from pipeline.searching.indexing import refresh_index
+from schemas.types.errors import NothingToDoError
+from schemas.types.record import PUBLISHED_CLASSES
+from store.database import Database, Transaction
+from store.record_reading import once_each
+
+SHOWN_RUNS = 10
+_LOG = logging.getLogger(__name__)
+_BEFORE_ANY_RUN = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def publish_feeds(settings: Settings, out: Path, base_url: str | None, *, force: bool = False) -> tuple[Path, ...]:
+    """Write every feed and page of the living TraAM works into a folder; gives the files written.
+
+    Raises NothingToDoError when they are worse than those of the last publication, unless they are forced.
+    """
+    address = checked_base_url(base_url or settings.base_url or None)
+    with open_database(settings) as database:
+        _bring_index_up_to_date(settings, database)
+        with database.transaction() as transaction:
+            return publish(out, _publication(settings, transaction, address, force=force))
+
+
+def _publication(settings: Settings, transaction: Transaction, base_url: str | None, *, force: bool) -> Publication:
+    runs = transaction.runs.last(SHOWN_RUNS)
+    living = (item for item in transaction.records.newest_first() if item.record.is_published)
+    gone = (item for item in transaction.records.gone() if item.record.traam.traam_class in PUBLISHED_CLASSES)
+    held = {one.id: Holding(transaction.records.count(one.id), one.expect) for one in settings.sources}
+    return Publication(
+        records=once_each(living),
+        groups=settings.groups,
+        runs=runs,
+        issues=transaction.records.issues(),
+        base_url=base_url,
+        fallback=runs[0].started_at if runs else _BEFORE_ANY_RUN,
+        held=held,
+        withdrawn=((item.record.identifier, item.changed_at) for item in gone),
+        renamed=transaction.successions.all_former(),
+        force=force,
+        start_pages=laying_vitrine(settings, base_url, transaction.records.count()),
+    )
+
+
+def _bring_index_up_to_date(settings: Settings, database: Database) -> None:
+    """Index what a run that was cut short did not; pages are made of the index."""
+    try:
+        with data_lock(settings.data):
+            refresh_index(settings, database)
+    except NothingToDoError as error:  # a harvest is under way: it will, and the present index is whole
+        _LOG.info("%s", error)

@@ -1,0 +1,1 @@
+"""What people are told of the work: checks, bilans, synthèse, sources and groups, the installation."""

@@ -1,0 +1,123 @@
+"""Checks of an installation: is everything in its place, and does each thing agree with the others."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from packaging.requirements import Requirement
+
+from index.engine import open_index
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from schemas.types.errors import IndexingError, MoissonError
+from store.payloads import Payloads
+
+DISTRIBUTION = "traam"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing checked."""
+
+    subject: str
+    good: bool
+    detail: str
+    """French: what was found, and the way out when it is not good."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the JSON values."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Check the libraries, the configuration, the data folder, the store and the index."""
+    yield Finding("python", good=True, detail=platform.python_version())
+    yield from _libraries()
+    yield _configuration(settings)
+    yield _contact(settings)
+    yield _data(settings)
+    yield from _store_and_index(settings)
+
+
+def _libraries() -> Iterator[Finding]:
+    """Compare what is installed with all that our own distribution says it needs."""
+    try:
+        needed = [Requirement(text) for text in requires(DISTRIBUTION) or ()]
+    except PackageNotFoundError:
+        yield Finding(DISTRIBUTION, good=False, detail="pas installé ; « pip install » dans un environnement à lui")
+        return
+    for one in needed:
+        if one.marker is None or one.marker.evaluate({"extra": ""}):
+            yield _library(one)
+
+
+def _library(needed: Requirement) -> Finding:
+    try:
+        found = version(needed.name)
+    except PackageNotFoundError:
+        return Finding(needed.name, good=False, detail="absente ; réinstaller traam")
+    if not needed.specifier.contains(found, prereleases=True):
+        return Finding(needed.name, good=False, detail=f"{found}, mais il faut {needed.specifier} ; réinstaller traam")
+    return Finding(needed.name, good=True, detail=found)
+
+
+def _configuration(settings: Settings) -> Finding:
+    cards = f"{len(settings.sources)} source(s), {len(settings.groups)} groupe(s)"
+    return Finding(
+        "configuration", good=bool(settings.sources), detail=f"{settings.config or 'sans fichier'} : {cards}"
+    )
+
+
+def _contact(settings: Settings) -> Finding:
+    if settings.contact:
+        return Finding("contact", good=True, detail=settings.contact)
+    detail = "aucun ; écrire « contact » dans [traam] pour que les webmestres sachent qui les interroge"
+    return Finding("contact", good=False, detail=detail)
+
+
+def _data(settings: Settings) -> Finding:
+    folder = settings.data if settings.data.exists() else settings.data.parent
+    good = os.access(folder, os.W_OK)
+    return Finding(
+        "données", good=good, detail=f"{settings.data}{'' if good else ' : écriture impossible, voir les droits'}"
+    )
+
+
+def _payloads(settings: Settings) -> Finding:
+    """Compare the records with the payloads they were read from: without these, nothing can be built again."""
+    kept = Payloads(settings.raw)
+    lost: dict[str, int] = {}
+    with open_database(settings) as database, database.transaction() as transaction:
+        for source in transaction.records.sources():
+            names = transaction.records.payload_names(source)
+            lost[source] = sum(count for name, count in names.items() if not kept.has(source, name))
+    without = [source for source, count in lost.items() if count]
+    if not without:
+        return Finding("réponses", good=True, detail=f"{settings.raw} : chaque notice a la sienne")
+    detail = (
+        f"{sum(lost.values())} notice(s) sans la réponse où elle a été lue ({', '.join(without)}) ; "
+        "« traam harvest --full » la redemande"
+    )
+    return Finding("réponses", good=False, detail=detail)
+
+
+def _store_and_index(settings: Settings) -> Iterator[Finding]:
+    try:
+        with open_database(settings) as database, database.transaction() as transaction:
+            count, current = transaction.records.count(), transaction.version
+    except MoissonError as error:
+        yield Finding("base", good=False, detail=str(error))
+        return
+    yield Finding("base", good=True, detail=f"{count} notice(s)")
+    yield _payloads(settings)
+    try:
+        with open_index(settings.index) as index:
+            good = index.version == current
+            detail = f"{index.count} notice(s)" if good else "en retard sur la base ; lancer « traam reindex »"
+    except IndexingError as error:
+        good, detail = False, str(error)
+    yield Finding("index", good=good, detail=detail)

@@ -1,0 +1,172 @@
+"""Building again what is derived: the store from the raw payloads, the index from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from harvester.harvest import cut
+from harvester.memory import Kept
+from pipeline.describing.read import describe
+from pipeline.ground.clock import utc_now
+from pipeline.ground.lock import data_lock
+from pipeline.ground.opening import open_database, set_outdated_aside
+from pipeline.ground.settings import Settings
+from pipeline.keeping.decide import latest_of_each
+from pipeline.keeping.raw_keeping import Rooms, recover
+from pipeline.rereading.reread import Rereader
+from pipeline.rereading.shared_text import SharedText
+from pipeline.rereading.standing import Standings
+from pipeline.searching.indexing import refresh_index
+from schemas.files.source import Source
+from schemas.runs.disappearance import is_mass
+from schemas.types.errors import NothingToDoError, ProtocolError
+from schemas.types.record import Change, Payload, RawRecord
+from store.database import Transaction
+from store.payloads import Payloads
+
+_SLICE = 200
+"""Records described at once: memory stays flat whatever the size of a payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuilding did."""
+
+    indexed: int
+    payloads: int = 0
+    new: int = 0
+    modified: int = 0
+    skipped: tuple[str, ...] = ()
+    """Sources that have raw payloads but no card any more, and payloads that could not be read, each said."""
+    set_aside: str = ""
+    """Where the store that was there went, when it had the form of another version."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the JSON values."""
+        return {
+            "indexed": self.indexed,
+            "payloads": self.payloads,
+            "new": self.new,
+            "modified": self.modified,
+            "skipped": list(self.skipped),
+            "set_aside": self.set_aside,
+        }
+
+
+def rebuild_index(settings: Settings) -> Rebuilt:
+    """Build the index from the store, whatever state it is in."""
+    with data_lock(settings.data), open_database(settings) as database:
+        return Rebuilt(refresh_index(settings, database, force=True) or 0)
+
+
+def rebuild_from_raw(settings: Settings) -> Rebuilt:
+    """Read every raw payload again, in order, with today's rules and group files; then build the index."""
+    with data_lock(settings.data):
+        set_aside = set_outdated_aside(settings)
+        return replace(_rebuild_from_raw(settings), set_aside=set_aside)
+
+
+def _rebuild_from_raw(settings: Settings) -> Rebuilt:
+    with open_database(settings, to_read=False) as database:
+        rooms = Rooms(database, Payloads(settings.raw))
+        recover(rooms)
+        done = _Rebuilding(settings, rooms)
+        for source in settings.sources:
+            done.follow(source)
+        _refuse_to_lose(settings, rooms, done)
+        for source in settings.sources:
+            done.source(source)
+        known = {source.id for source in settings.sources}
+        done.skipped += (
+            f"{source_id} : réponses conservées, mais plus de carte dans sources/"
+            for source_id in rooms.payloads.sources()
+            if source_id not in known
+        )
+        indexed = refresh_index(settings, database, force=True) or 0
+        return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
+
+
+def _refuse_to_lose(settings: Settings, rooms: Rooms, done: _Rebuilding) -> None:
+    """Refuse to build from so few payloads that most of what is held could not be read again."""
+    with rooms.database.transaction() as transaction:
+        living = sum(len(transaction.records.living(source.id)) for source in settings.sources)
+        lost = sum(done.unsupported(transaction, source) for source in settings.sources)
+    if is_mass(lost, living):
+        raise NothingToDoError(
+            f"{lost} notices sur {living} n'ont plus leur réponse dans {settings.raw} : la base n'est pas refaite ; "
+            "« traam harvest --full » redemande les réponses, puis relancer"
+        )
+
+
+class _Rebuilding:
+    """Reads the payloads of each source again, each record where it was last given living."""
+
+    def __init__(self, settings: Settings, rooms: Rooms) -> None:
+        self._settings = settings
+        self._rooms = rooms
+        self._standings: dict[str, Standings] = {}
+        self.payloads = 0
+        self.new = 0
+        self.modified = 0
+        self.skipped: list[str] = []
+
+    def follow(self, source: Source) -> None:
+        """Find where the records of one source stand."""
+        standings = Standings(source.sets or ("",))
+        for name, payload, records in self._cut_all(source, with_documents=False):
+            standings.follow(name, payload, records)
+        self._standings[source.id] = standings
+
+    def unsupported(self, transaction: Transaction, source: Source) -> int:
+        """Count the living records of a source that no payload gives any more."""
+        given = {identifier for (_, identifier), one in self._standings[source.id].of.items() if one.living}
+        return len(transaction.records.living(source.id) - given)
+
+    def source(self, source: Source) -> None:
+        """Read the payloads of one source."""
+        standings = self._standings[source.id].of
+        shared_text = SharedText(source, self._settings, self._rooms)
+        rereader, beside = Rereader(source), shared_text.beside()
+        for name, _, records in self._cut_all(source):
+            mine = [raw for raw in latest_of_each(records) if standings[raw.format, raw.identifier].is_read_in(name)]
+            for start in range(0, len(mine), _SLICE):
+                some = [describe(raw, source, self._settings.groups, beside) for raw in mine[start : start + _SLICE]]
+                with self._rooms.database.transaction() as transaction:
+                    rereader.keep(transaction, some, standings, utc_now())
+            self.payloads += 1
+        self._keep_successions(source)
+        shared_text.describe_again(0, utc_now)
+        self.new += rereader.counts[Change.NEW]
+        self.modified += rereader.counts[Change.MODIFIED]
+
+    def _keep_successions(self, source: Source) -> None:
+        """Note which records are shown in the place of others, as the payloads say."""
+        followed = self._standings[source.id].superseded
+        with self._rooms.database.transaction() as transaction:
+            held = transaction.successions.of(source.id)
+            if held != followed:
+                transaction.successions.end(source.id, held)
+                transaction.successions.add(source.id, followed)
+                transaction.count_change()
+
+    def _cut_all(
+        self, source: Source, *, with_documents: bool = True
+    ) -> Iterator[tuple[str, Payload, tuple[RawRecord, ...]]]:
+        """Cut every payload; to know what each speaks of, nothing is read in the joined documents, which takes long."""
+        kept: Kept = partial(self._rooms.payloads.read, source.id) if with_documents else _nothing_kept
+        for name in self._rooms.payloads.names(source.id):
+            payload = self._rooms.payloads.read(source.id, name)
+            if payload is None:
+                continue
+            try:
+                yield name, payload, () if payload.is_notice else cut(source, payload, kept)
+            except ProtocolError as error:
+                said = f"{source.id}/{name} : {error}"
+                if said not in self.skipped:
+                    self.skipped.append(said)
+
+
+def _nothing_kept(_name: str) -> None:
+    """Answer for documents that are not to be read."""

@@ -1,0 +1,177 @@
+"""The review queue: values no rule understood, with the groups they keep waiting, and what is decided of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from disk.aside import replaced_file
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from schemas.files.decisions import Decision, Verdict, is_decidable, with_decision_written
+from schemas.normalize.findings import LEFTOVER, PROPOSED, TO_CLASS, UNPLACED
+from schemas.notions.academies import read_academies
+from schemas.notions.competences import read_competences
+from schemas.notions.disciplines import read_disciplines
+from schemas.notions.niveaux import read_niveaux
+from schemas.notions.outils import read_outils
+from schemas.notions.types import read_type
+from schemas.parsing.web_address import is_web_address
+from schemas.types.errors import SettingsError, StoreError, reason_of
+from schemas.types.record import TRAAM_CLASSES
+from schemas.words.spelling import nearest_label
+from schemas.words.text import clean_text, cut
+from schemas.words.vocabulary import load_vocabulary
+
+_SHOWN = 5
+_OF_ONE_RECORD = frozenset({TO_CLASS, PROPOSED})
+_WAITING = frozenset({UNPLACED, LEFTOVER}) | _OF_ONE_RECORD
+"""Codes of the issues a person decides of."""
+_OAI = "oai:"
+_CLASSE = "classe"
+"""What a page is to the TraAM: decided of one address."""
+_QUOTED = re.compile(r"d'après « (.{1,300}?) » : traam review")
+"""The words a proposal comes from, in its message (schemas.normalize.proposals)."""
+_ONE_LINE = 70
+_FRAMES = ("crcn", "crcn_edu", "socle")
+
+
+def _named_by_code(text: str) -> tuple[str, ...]:
+    """Give the competence, or the domain, whose code is the whole text: « 3 » is « 3 Création de contenus »."""
+    labels = (label for name in _FRAMES for label in load_vocabulary(name).labels)
+    return tuple(label for label in labels if label.partition(" ")[0] == text.strip())[:1]
+
+
+_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
+    "niveaux": lambda text: tuple(read_niveaux(text).values),
+    "disciplines": lambda text: tuple(read_disciplines(text).values),
+    "academies": read_academies,
+    "competences": lambda text: tuple(read_competences(text).values) or _named_by_code(text),
+    "outils": lambda text: tuple(read_outils(text).values),
+    "type": lambda text: tuple(filter(None, [read_type(text)])),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One value that waits for a decision."""
+
+    field: str
+    value: str
+    count: int
+    """Records that hold it."""
+    groupes: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    """Some of the records."""
+    proposition: str = ""
+    """French: what is proposed of one record, and the command that makes it so; empty for a value."""
+    mots: str = ""
+    """What a person wrote, on one line: the value, the words a proposal comes from, the title of a page to class."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the JSON values."""
+        return {
+            "field": self.field, "value": self.value, "count": self.count, "groupes": list(self.groupes),
+            "identifiers": list(self.identifiers), "proposition": self.proposition, "mots": self.mots,
+        }  # fmt: skip
+
+
+def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
+    """Give the values that wait, those of the most records first; what is decided since is left out."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        groups: dict[tuple[str, str], str | None] = {}
+        titles: dict[tuple[str, str], str] = {}
+        for stored in transaction.records.all(deleted=False, evidence=False):
+            key = stored.record.source, stored.record.identifier
+            groups[key], titles[key] = stored.record.groupe, stored.record.titre or ""
+        found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        proposed: dict[tuple[str, str], str] = {}
+        for issue in transaction.records.issues():
+            key = issue.source, issue.identifier
+            is_waiting = key in groups and issue.code in _WAITING
+            if is_waiting and settings.decisions.of(issue.field, issue.value) is None:
+                found[issue.field, issue.value].append(key)
+                if issue.code in _OF_ONE_RECORD:
+                    proposed[issue.field, issue.value] = issue.message
+    waiting = [
+        Waiting(
+            field_name,
+            value,
+            len(set(keys)),
+            tuple(sorted({name for key in keys if (name := groups[key])})),
+            tuple(dict.fromkeys(identifier for _, identifier in keys))[:_SHOWN],
+            proposed.get((field_name, value), ""),
+            _words(value, proposed.get((field_name, value), ""), titles[keys[0]]),
+        )
+        for (field_name, value), keys in found.items()
+    ]
+    return tuple(sorted(waiting, key=lambda one: (-one.count, one.field, one.value)))
+
+
+def _words(value: str, proposition: str, title: str) -> str:
+    """Give on one line what a person wrote, and never an identifier where there is any word."""
+    quoted = _QUOTED.search(proposition)
+    said = quoted[1] if quoted is not None else title if proposition else value
+    return cut(clean_text(said or value), _ONE_LINE)
+
+
+def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdict, means: str = "") -> Decision:
+    """Write one decision into the file; raises SettingsError when it cannot stand."""
+    if settings.config is None:
+        raise SettingsError(["une décision s'écrit à côté de traam.toml : en nommer un par --config"])
+    if not is_decidable(value):
+        raise SettingsError([f"« {value} » : aucune valeur à décider"])
+    known = {_CLASSE, *_READERS, *(element.name for group in settings.groups for element in group.elements)}
+    if field_name not in known:
+        raise SettingsError([f"« {field_name} » n'est pas un champ à revoir : {', '.join(sorted(known))}"])
+    if verdict == "alias":
+        parts = means.split(";") if is_web_address(value) or value.startswith(_OAI) else [means]
+        means = " ; ".join(_as_known(settings, field_name, part.strip()) for part in parts)
+    elif field_name == _CLASSE:
+        raise SettingsError([f"une classe se décide par : traam review alias classe {value} production"])
+    decision = Decision(field_name, value, verdict, means)
+    _write(settings.decisions_path, decision)
+    return decision
+
+
+def is_ever_met(settings: Settings, value: str) -> bool:
+    """Say whether what a decision is about was ever met: true of a value, which may come; of an address, if held."""
+    if not (is_web_address(value) or value.startswith(_OAI)):
+        return True
+    with open_database(settings) as database, database.transaction() as transaction:
+        return bool(transaction.records.one(value))
+
+
+def _as_known(settings: Settings, field_name: str, means: str) -> str:
+    """Give the label of the vocabulary an alias points at; raises SettingsError when it points nowhere."""
+    if field_name == _CLASSE:
+        if means not in TRAAM_CLASSES:
+            raise SettingsError([f"« {means} » n'est pas une classe : {', '.join(TRAAM_CLASSES)}"])
+        return means
+    for group in settings.groups:
+        element = group.element(field_name)
+        if element is not None and means in element.valeurs:
+            return means
+    reader = _READERS.get(field_name)
+    if reader is None:
+        raise SettingsError([f"« {field_name} » n'a pas de vocabulaire : accepter la valeur, ou la rejeter"])
+    found = reader(means)
+    if len(found) != 1:
+        said = f"nomme plusieurs termes : {', '.join(found)}" if found else f"n'est pas un terme de « {field_name} »"
+        near = "" if found else nearest_label(field_name, means)
+        raise SettingsError([f"« {means} » {said}" + (f" ; vouliez-vous dire « {near} » ?" if near else "")])
+    return found[0]
+
+
+def _write(path: Path, decision: Decision) -> None:
+    """Write the file with one decision more aside, then rename it."""
+    try:
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        with replaced_file(path) as stream:
+            stream.write(with_decision_written(before, decision).encode())
+    except OSError as error:
+        raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error

@@ -1,0 +1,1 @@
+"""Held against ScoLOMFR: our vocabularies against a release, a notice against its rules."""

@@ -1,0 +1,88 @@
+"""Searching the index, built again from the store when it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from index.engine import Index, open_index
+from index.faults import UnusableIndexError
+from index.query import Query
+from index.result import Hit, Result, Suggestion
+from pipeline.ground.configuration import Configuration
+from schemas.notions.canonical import canonical_values
+from schemas.types.errors import NothingToDoError
+
+if TYPE_CHECKING:
+    from pipeline.ground.settings import Settings
+
+NOTHING_INDEXED = "l'index est vide : lancer d'abord « traam harvest »"
+Tell = Callable[[str], None]
+"""Is given a French sentence when the index had to be built again."""
+
+
+def search(settings: Settings | Configuration, query: Query, tell: Tell) -> Result:
+    """Answer a query; raises NothingToDoError when nothing was ever indexed."""
+    with open_searchable(settings, tell) as index:
+        return index.search(query)
+
+
+def suggest(settings: Settings | Configuration, typed: str, limit: int, tell: Tell) -> tuple[Suggestion, ...]:
+    """Give what may complete what is typed; raises NothingToDoError when nothing was ever indexed."""
+    with open_searchable(settings, tell) as index:
+        return index.suggest(typed, limit)
+
+
+def similar(settings: Settings | Configuration, name: str, limit: int, tell: Tell) -> tuple[Hit, ...]:
+    """Give the productions most like one, named by its identifier or address; raises NothingToDoError without it."""
+    from schemas.parsing.page_address import canonical_address
+
+    with open_searchable(settings, tell) as index:
+        address = canonical_address(name) if "://" in name else name
+        for source, identifier in index.fingerprints():
+            if identifier in {name, address}:
+                return index.similar(source, identifier, limit) or ()
+    raise NothingToDoError(f"« {name} » : aucune notice indexée n'a cet identifiant ni cette adresse (traam search)")
+
+
+def canonical_filters(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Write filter values as records have them: « SVT » and « 2nde » are what people type."""
+    return {
+        field: tuple(label for value in values for label in canonical_values(field, value))
+        for field, values in given.items()
+        if values
+    }
+
+
+def open_searchable(settings: Settings | Configuration, tell: Tell) -> Index:
+    """Open an index that holds something; raises NothingToDoError where nothing was ever indexed."""
+    index = _open(settings, tell)
+    if not index.count:
+        index.close()
+        raise NothingToDoError(NOTHING_INDEXED)
+    return index
+
+
+def _open(settings: Settings | Configuration, tell: Tell) -> Index:
+    try:
+        return open_index(settings.index, canonical=canonical_values)
+    except UnusableIndexError as error:
+        if not error.can_be_rebuilt:
+            raise
+        _rebuild(settings, error, tell)
+        return open_index(settings.index, canonical=canonical_values)
+
+
+def _rebuild(settings: Settings | Configuration, error: UnusableIndexError, tell: Tell) -> None:
+    # Imported when needed only: a search does not wait for the store's library, nor for the cards.
+    from pipeline.ground.lock import data_lock
+    from pipeline.ground.opening import open_database
+    from pipeline.ground.settings import whole_settings
+    from pipeline.searching.indexing import refresh_index
+
+    whole = whole_settings(settings)
+    with open_database(whole) as database:
+        if error.reason != "missing":
+            tell(f"{error} L'index est refait à partir de la base.")
+        with data_lock(whole.data):
+            refresh_index(whole, database, force=True)

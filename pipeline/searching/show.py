@@ -1,0 +1,93 @@
+"""Everything known of one record: its values, where they come from, and what is to be seen to."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pipeline.ground.opening import open_database
+from pipeline.ground.settings import Settings
+from pipeline.searching.met import Answer, answer_on, find_met, met_as_dict
+from schemas.parsing.page_address import canonical_address
+from schemas.parsing.web_address import is_web_address
+from schemas.runs.frontier import Met
+from schemas.types.issue import Issue
+from schemas.types.record import StoredRecord
+from store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One record and its open issues."""
+
+    stored: StoredRecord
+    issues: tuple[Issue, ...]
+    met: tuple[Met, ...] = ()
+    """The addresses it was met at."""
+    asked: Met | None = None
+    """The address asked for, when it is not the record's own."""
+    superseded_by: str = ""
+    """The record that has its work now, its source having renamed it; empty when there is none."""
+    former: tuple[str, ...] = ()
+    """The identifiers its source gave its work under before."""
+
+    def as_dict(self, *, evidence: bool) -> dict[str, Any]:
+        """Give the record's JSON values; with evidence, where each comes from and the issues too."""
+        record = self.stored.record
+        values = {**record.as_dict(), "addresses": [met_as_dict(one) for one in self.met]}
+        if self.superseded_by:
+            values["superseded_by"] = self.superseded_by
+        if self.former:
+            values["former_identifiers"] = list(self.former)
+        if not evidence:
+            return values
+        return {
+            **values,
+            "evidence": [asdict(item) for item in record.evidence],
+            "issues": [issue.as_dict() for issue in self.issues],
+        }
+
+
+def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
+    """Give the records an identifier names, or any form of a page's address, one a source; none when there is none."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        found = transaction.records.one(identifier, superseded=True)
+        asked: Met | None = None
+        if not found and is_web_address(identifier):
+            found = transaction.records.one(canonical_address(identifier), superseded=True)
+        if not found and is_web_address(identifier):
+            found, asked = _led_to(transaction, settings, identifier)
+        return tuple(_shown(transaction, stored, asked) for stored in found)
+
+
+def _led_to(transaction: Transaction, settings: Settings, address: str) -> tuple[tuple[StoredRecord, ...], Met | None]:
+    """Give the record a met address leads to: it is its own under another form, doubles it or redirects to it."""
+    for met in find_met(transaction, settings.sources, address):
+        identifier = met.waypoint.leads_to or met.waypoint.key
+        held = transaction.records.one(identifier, superseded=True)
+        found = [one for one in held if one.record.source == met.source]
+        if found:
+            return tuple(found), met
+    return (), None
+
+
+def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) -> Shown:
+    source, identifier = stored.record.source, stored.record.identifier
+    issues = transaction.records.issues(source, identifier)
+    met = transaction.waypoints.leading_to(source, identifier)
+    successor = transaction.successions.noted(source, [identifier]).get(identifier, "")
+    is_renamed = stored.record.deleted or (source, identifier) in transaction.successions.in_force()
+    former = transaction.successions.former(source, identifier)
+    return Shown(stored, issues, met, asked, successor if is_renamed else "", former)
+
+
+def unheld_answer(settings: Settings, address: str) -> Answer:
+    """Say what is known of an address under which no record is held."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        return answer_on(transaction, settings.sources, address)
+
+
+def unread_issues(settings: Settings, identifier: str) -> tuple[Issue, ...]:
+    """Give why a record that was seen is not held: it could not be read."""
+    with open_database(settings) as database, database.transaction() as transaction:
+        return tuple(issue for issue in transaction.records.issues(identifier=identifier) if issue.level == "error")

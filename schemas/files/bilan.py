@@ -1,0 +1,88 @@
+"""The référents' bilan: the addresses each académie declares at the year's end, a CSV file a person fills in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.parsing.web_address import is_web_address
+from schemas.types.errors import reason_of
+
+COLUMNS = ("groupe", "academie", "url", "remarque")
+_MAX_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One address a référent declares."""
+
+    url: str
+    groupe: str = ""
+    """The group's id; empty when the référent did not say."""
+    academie: str = ""
+    remarque: str = ""
+    place: str = ""
+    """File and line, for a person."""
+
+
+def load_bilan(path: Path, faults: list[str]) -> tuple[Declared, ...]:
+    """Read one file (« ; », « , » or tab, UTF-8, UTF-16 or windows-1252, as spreadsheets write them).
+
+    Adds every fault found, a French sentence: what is wrong in one bilan is left out of it, and stops nothing.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        faults.append(f"{path} : lecture impossible ({reason_of(error)})")
+        return ()
+    return read_bilan(content, str(path), path.name, faults)
+
+
+def read_bilan(content: bytes, shown_path: str, name: str, faults: list[str]) -> tuple[Declared, ...]:
+    """Read the content of one file; an empty line is left out, an address twice is kept once."""
+    text = _decoded(content)
+    skipped = 1 if text[:4].lower() == "sep=" else 0  # a line by which a spreadsheet says its separator
+    text = text.partition("\n")[2] if skipped else text
+    first = text.partition("\n")[0]
+    rows = csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
+    try:
+        header = [cell.strip().lower().replace("é", "e") for cell in next(rows, [])]
+        missing = [column for column in COLUMNS[:3] if column not in header]
+        if missing:
+            shown = ", ".join(header)[:100]
+            faults.append(f"{shown_path} : ligne 1 : colonne(s) {', '.join(missing)} absente(s), « {shown} » lu")
+            return ()
+        found: dict[tuple[str, str, str], Declared] = {}
+        for row in rows:
+            number = rows.line_num + skipped
+            if number > _MAX_ROWS:
+                faults.append(f"{shown_path} : plus de {_MAX_ROWS} lignes")
+                break
+            declared = _declared(dict(zip(header, row, strict=False)), f"{name}, ligne {number}")
+            if declared is None:
+                continue
+            if not is_web_address(declared.url):
+                wrong = f"« {declared.url[:100]} » n'est pas une adresse http" if declared.url else "aucune adresse"
+                faults.append(f"{shown_path} : ligne {number} : {wrong}, la ligne est laissée")
+                continue
+            found.setdefault((declared.url, declared.groupe, declared.academie), declared)
+    except csv.Error as error:
+        faults.append(f"{shown_path} : tableau illisible ({error})")
+        return ()
+    return tuple(found.values())
+
+
+def _declared(cells: dict[str, str], place: str) -> Declared | None:
+    values = {column: cells.get(column, "").strip() for column in COLUMNS}
+    return Declared(**values, place=place) if any(values.values()) else None
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("windows-1252", errors="replace")

@@ -1,0 +1,77 @@
+"""What the words around a level change of it: denied, in the name of a school, in brackets after its school."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from schemas.notions.niveaux_streams import BARE
+from schemas.words.phrases import Match, Word
+
+_DENIED = re.compile(
+    r"\b(?:non|pas|jamais|sans(?! doute)|sauf|hors|except[ée]|exception|exclusion)\b"
+    r"(?! (?:seulement|uniquement|que|r[ée]serv|limit|forc[ée]ment|obligatoirement))[^,;:.()]{0,25}\Z",
+    re.IGNORECASE,
+)
+_LOOKED_BEFORE = 45
+_SCHOOL_KINDS = frozenset({
+    "école", "école maternelle", "école élémentaire", "premier degré", "collège", "lycée", "lycée professionnel",
+    "lycée général et technologique",
+})  # fmt: skip
+_PLACED = re.compile(r"\b(?:du|au|le|ce|notre|un|l['’]|de l['’]|à l['’]|cette|une) ?\Z", re.IGNORECASE)
+_NAMED = re.compile(
+    r" (?:(?:de |du |des |d['’]|de la |de l['’])?(?:[A-ZÀ-Ö][a-zà-ÿ]+[\w’'-]*|[A-ZÀ-Ö]\. ?[A-ZÀ-Ö]))"
+    r"|(?: (?:de|du|des|d['’]|de la|de l['’]) [A-ZÀ-Ö])"
+)
+_OF_THE = re.compile(r" (?:du|de notre|de ce|d['’]un|de l['’]|d['’]une) ?", re.IGNORECASE)
+_PROFESSIONAL = "lycée professionnel"
+_OPENED = re.compile(r"\s*\(\s*(?:en |de |des? )?", re.IGNORECASE)
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Say whether what precedes a level says that it is not meant: « non testé en 5e », « à l'exception de la 5e »."""
+    return _DENIED.search(text, max(0, start - _LOOKED_BEFORE), start) is not None
+
+
+def without_names_of_schools(text: str, words: Sequence[Word], found: Sequence[Match]) -> list[Match]:
+    """Leave out « lycée » in « classe de 2de du lycée Émile-Zola »: there it names a place, and no level."""
+    kept = [
+        match for place, match in enumerate(found)
+        if not (_is_name_of_school(text, words, match) or _is_where(text, words, match, found[:place]))
+    ]  # fmt: skip
+    return kept or list(found)
+
+
+def _is_where(text: str, words: Sequence[Word], match: Match, before: Sequence[Match]) -> bool:
+    """Say whether a school only says where a class is: « la terminale STHR du lycée hôtelier »."""
+    if not before or not set(match.labels) <= _SCHOOL_KINDS or set(before[-1].labels) <= _SCHOOL_KINDS:
+        return False
+    gap = text[words[before[-1].end - 1].end : words[match.start].start]
+    return _OF_THE.fullmatch(gap) is not None
+
+
+def _is_name_of_school(text: str, words: Sequence[Word], match: Match) -> bool:
+    if not set(match.labels) <= _SCHOOL_KINDS:
+        return False
+    start, end = words[match.start].start, words[match.end - 1].end
+    is_placed = _PLACED.search(text, max(0, start - 10), start) is not None
+    return is_placed and _NAMED.match(text, end) is not None
+
+
+def professional_in_brackets(text: str, words: Sequence[Word], found: Sequence[Match]) -> list[Match]:
+    """Give the classes in brackets after a professional school their stream: « bac pro (2de, 1re, Tle) »."""
+    result: list[Match] = []
+    place = 0
+    while place < len(found):
+        match = found[place]
+        end = words[match.end - 1].end
+        opened = _OPENED.match(text, end)
+        closed = text.find(")", end) if opened is not None and match.labels == (_PROFESSIONAL,) else -1
+        inside = [one for one in found[place + 1 :] if words[one.start].start < closed]
+        if inside and all(len(one.labels) == 1 and one.labels[0] in BARE for one in inside):
+            result += [Match((f"{one.labels[0]} professionnelle",), one.start, one.end) for one in inside]
+            place += 1 + len(inside)
+        else:
+            result.append(match)
+            place += 1
+    return result

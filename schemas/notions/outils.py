@@ -1,0 +1,144 @@
+"""Reading the digital tools a description names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import cache, partial
+
+from schemas.words.phrases import (
+    Match,
+    Placed,
+    Word,
+    distinct,
+    key_of,
+    label_of_identifier,
+    leftover_of,
+    phrase_table,
+    split_words,
+)  # fmt: skip
+from schemas.words.remembering import remembered
+from schemas.words.vocabulary import load_vocabulary
+
+_NAME = "outils"
+_MAX_VALUES = 50
+_ARTICLES = frozenset({"le", "la", "l"})
+_DENYING = frozenset({"san", "sans", "ni", "aucun", "aucune"})
+_NOT_USED = re.compile(
+    r"\b(?:compar\w{1,5} (?:[^,;:.!?]{0,25} )?[àa]|plut[ôo]t qu(?:e|['’])|au lieu d[eu'’]|[àa] la place d[eu'’]"
+    r"|contrairement [àa]|[àa] la diff[ée]rence d[eu'’]|remplace\w{0,3}|se passer d[eu'’]|loin d[eu'’]|non pas"
+    r"|comme (?:le fait|le ferait)|l['’]absence d[eu'’])\s?(?:l[ae]s? |l['’]|une? |des )?\Z",
+    re.IGNORECASE,
+)
+"""How a tool is named that the work does without: « comparer à GeoGebra », « plutôt que Padlet »."""
+_LOOKED_BEFORE = 60
+_USING = frozenset(
+    {
+        "avec",
+        "dans",
+        "programme",
+        "script",
+        "code",
+        "sur",
+        "sou",
+        "sous",
+        "en",
+        "par",
+        "via",
+        "logiciel",
+        "application",
+        "outil",
+        "plateforme",
+        "langage",
+        "et",
+        "ou",
+        "de",
+        "d",
+    }
+)
+
+
+@cache
+def _keys(name: str) -> frozenset[str]:
+    return frozenset(key for text in load_vocabulary(_NAME).lists[name] for key in key_of(text))
+
+
+def read_outils(text: str, *, in_prose: bool = False) -> Placed:
+    """Give the tools a text names, and what is left of it; in prose, only names that cannot be ordinary words."""
+    return _read(text, in_prose=True) if in_prose else _read_value(text)
+
+
+def _read(text: str, *, in_prose: bool) -> Placed:
+    label = label_of_identifier(_NAME, text)
+    if label is not None:
+        return Placed((label,))
+    words = split_words(text)
+    table = phrase_table(_NAME)
+    found = table.scan(table.keys(words))
+    if in_prose:
+        common = _keys("not_in_prose")
+        found = tuple(
+            match for match in found
+            if _is_written_as_name(words[match.start : match.end]) and words[match.start].key not in common
+            and not words[match.start].raw.isupper()
+        )  # fmt: skip
+    values = distinct([label for match in found for label in match.labels])
+    return Placed(values[:_MAX_VALUES], leftover_of(text, words, found, _keys("fillers")))
+
+
+def read_outils_of_text(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """Give the tools a sentence of a work names: names of their own, and things that are tools whatever is said.
+
+    A sentence that names none but those known already is not looked at any further.
+    """
+    table = phrase_table(_NAME)
+    if all(label in known for label in table.labels_in(text)):
+        return ()
+    words = split_words(text)
+    found: list[str] = []
+    for match in table.scan(table.keys(words)):
+        if _is_used(text, words, match) and _is_tool(words, match):
+            found += match.labels
+    return distinct(found)[:_MAX_VALUES]
+
+
+def _is_used(text: str, words: Sequence[Word], match: Match) -> bool:
+    """Say whether the words before a tool do not say that the work does without it."""
+    if match.start and words[match.start - 1].key in _DENYING:
+        return False
+    start = words[match.start].start
+    return _NOT_USED.search(text, max(0, start - _LOOKED_BEFORE), start) is None
+
+
+def _is_tool(words: Sequence[Word], match: Match) -> bool:
+    named, label = words[match.start : match.end], match.labels[0]
+    before = words[match.start - 1].key if match.start else ""
+    raw = named[0].raw
+    if label in _things():
+        return named[0].key not in _keys("loose") or len(named) > 1
+    is_name = any(char.isupper() for word in _without_article(named) for char in word.raw)
+    if not is_name or (raw.isupper() and len(named) == 1 and raw not in _names()):
+        return False
+    return named[0].key not in _keys("not_in_prose") or len(named) > 1 or before in _USING
+
+
+def _is_written_as_name(named: Sequence[Word]) -> bool:
+    return _without_article(named)[0].raw[:1].isupper()
+
+
+def _without_article(named: Sequence[Word]) -> Sequence[Word]:
+    """Leave the article a name begins with: « Le Chat » is a tool, « Le chat » at the head of a sentence is a cat."""
+    return named[1:] if len(named) > 1 and named[0].key in _ARTICLES else named
+
+
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(load_vocabulary(_NAME).lists["things"])
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(load_vocabulary(_NAME).labels)
+
+
+_read_value = remembered(partial(_read, in_prose=False))

@@ -1,0 +1,1 @@
+"""What is told of a run: addresses met and their fates, the account of a crawl, the report."""

@@ -1,0 +1,1 @@
+"""Words and the lists they are compared with: folding, phrases, spelling, vocabularies, languages."""

@@ -1,0 +1,29 @@
+"""What only the repository's administrator can mend is told in both languages, and nothing else is."""
+
+from harvester.oai.findings import Finding
+from pipeline.preparing.administrator_message import written_message
+
+URL = "https://x.example/oai"
+
+
+def test_a_message_says_the_same_in_both_languages() -> None:
+    found = [Finding("les dates sont ignorées", "Dates are ignored."), Finding("à savoir pour nous")]
+    message = written_message("Entrepôt", URL, found)
+    assert message is not None
+    assert "- les dates sont ignorées" in message.french
+    assert "- Dates are ignored." in message.english
+    assert "à savoir pour nous" not in message.french
+    assert all("Entrepôt" in text and URL in text for text in (message.french, message.english))
+
+
+def test_nothing_to_ask_gives_no_message() -> None:
+    assert written_message("Entrepôt", URL, [Finding("à savoir pour nous")]) is None
+    assert written_message("Entrepôt", URL, []) is None
+
+
+def test_what_a_repository_says_stays_on_its_line() -> None:
+    message = written_message("E\nObjet : x", URL, [Finding("a\n- b", "c\nd"), *[Finding("x", "y")] * 50])
+    assert message is not None
+    assert "\nObjet" not in message.french
+    assert "- a - b" in message.french
+    assert message.english.count("\n- ") <= 20

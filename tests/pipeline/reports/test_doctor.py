@@ -1,0 +1,89 @@
+"""The doctor compares the records with the answers they were read from, and the libraries with what is declared."""
+
+import re
+import tomllib
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from pipeline.ground.settings import Settings
+from pipeline.reports.doctor import examine
+from schemas.files.source import Source
+from tests.oai_cases.live_repository import LiveRepository
+from tests.oai_cases.server import FaultyServer
+from tests.stores import Folder
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    store = f"sqlite:///{tmp_path / 'traam.sqlite'}"
+    return Settings(config=None, contact="", data=tmp_path, store_url=store, index=tmp_path / "index")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    repository = LiveRepository()
+    repository.put_many(7)
+    with FaultyServer({"cas": repository}) as server:
+        opened = Folder(tmp_path / "data", (Source("cas", "Cas", "oai", f"{server.url}/cas/oai"),))
+        opened.harvest()
+        yield opened
+
+
+def answers(folder):
+    settings = replace(folder.settings, contact="moisson@example.org")
+    return next(finding for finding in examine(settings) if finding.subject == "réponses")
+
+
+def test_every_record_has_its_answer(folder):
+    assert answers(folder).good
+
+
+def test_records_whose_answer_is_lost_are_told_with_the_way_out(folder):
+    next((folder.path / "raw" / "cas").rglob("*1.gz")).unlink()
+    told = answers(folder)
+
+    assert not told.good
+    assert told.detail.startswith("3 notice(s) sans la réponse où elle a été lue (cas)")
+    assert "« traam harvest --full »" in told.detail
+    folder.harvest(full=True)
+    assert answers(folder).good
+
+
+def test_each_dependency_declared_is_looked_at(settings: Settings) -> None:
+    """Not a list kept by hand: what pyproject.toml says, each with its version."""
+    declared = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = [re.split(r"[<>=]", one)[0] for one in declared]
+    found = {finding.subject: finding for finding in examine(settings)}
+
+    assert len(names) > 15
+    for name in names:
+        assert found[name].good
+        assert found[name].detail == version(name)
+
+
+@pytest.mark.parametrize(
+    ("needed", "said"),
+    [
+        ("click>=999", ", mais il faut >=999 ; réinstaller traam"),
+        ("no-such-library>=1", "absente ; réinstaller traam"),
+        ('no-such-library>=1; python_version < "3"', None),
+        ('no-such-library>=1; extra == "test"', None),
+    ],
+)
+def test_what_is_too_old_or_missing_is_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, needed: str, said: str | None
+) -> None:
+    monkeypatch.setattr("pipeline.reports.doctor.requires", lambda _name: [needed])
+    found = {finding.subject: finding for finding in examine(settings)}
+    name = re.split(r"[<>=]", needed)[0]
+
+    if said is None:
+        assert name not in found
+    else:
+        assert not found[name].good
+        assert found[name].detail.endswith(said)

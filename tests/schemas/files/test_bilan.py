@@ -1,0 +1,53 @@
+"""A référent's bilan is read as spreadsheets write it, and every fault in it is told at once."""
+
+import pytest
+
+from schemas.files.bilan import Declared, load_bilan, read_bilan
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"groupe;academie;url;remarque\nsvt;Lille;https://a.example/1;vu\n;;;\nsvt;Lille;https://a.example/1;bis\n",
+        "\ufeffgroupe;académie;url;remarque\r\nsvt;Lille;https://a.example/1;vu\r\n".encode(),
+        "groupe,academie,url,remarque\nsvt,Lille,https://a.example/1,vu\n".encode("windows-1252"),
+    ],
+)
+def test_the_forms_spreadsheets_give_are_read(content):
+    faults = []
+    declared = read_bilan(content, "bilans/x.csv", "x.csv", faults)
+    assert declared == (Declared("https://a.example/1", "svt", "Lille", "vu", "x.csv, ligne 2"),)
+    assert faults == []
+
+
+def test_every_fault_is_told_with_its_line_and_the_other_lines_are_kept():
+    faults = []
+    content = (
+        b"groupe;academie;url;remarque\nsvt;Lille;bonjour;\nsvt;Lille;javascript:alert(1);\n"
+        b'svt;Lille;https://a.example/1;"deux\nlignes"\nsvt;Lille;;pas encore en ligne\n'
+    )
+    (declared,) = read_bilan(content, "b.csv", "b.csv", faults)
+    assert declared.url == "https://a.example/1"
+    assert [fault[:16] for fault in faults] == ["b.csv : ligne 2 ", "b.csv : ligne 3 ", "b.csv : ligne 6 "]
+    assert "aucune adresse" in faults[2]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sep=;\ngroupe;academie;url\nsvt;Lille;https://a.example/1\n",
+        "groupe\tacademie\turl\nsvt\tLille\thttps://a.example/1\n".encode("utf-16"),
+    ],
+)
+def test_the_exports_of_spreadsheets_are_read(content):
+    faults = []
+    (declared,) = read_bilan(content, "b.csv", "b.csv", faults)
+    assert (declared.url, declared.academie, faults) == ("https://a.example/1", "Lille", [])
+
+
+def test_missing_columns_and_files_are_told(tmp_path):
+    faults = []
+    assert read_bilan(b"a;b\n1;2\n", "b.csv", "b.csv", faults) == ()
+    assert load_bilan(tmp_path / "rien.csv", faults) == ()
+    assert "groupe, academie, url" in faults[0]
+    assert "lecture impossible" in faults[1]

@@ -1,0 +1,67 @@
+"""Académies are read by name and by host; a town's university is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.notions.academies import academie_of_host, read_academies, says_no_academie
+from schemas.words.vocabulary import load_vocabulary
+
+LABELS = load_vocabulary("academies").labels
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Académie de Nancy-Metz", ("Nancy-Metz",)),
+        ("académies de Lille et de Nice", ("Lille", "Nice")),
+        ("Nice (avec Lille)", ("Nice", "Lille")),
+        ("Caen", ("Normandie",)),
+        ("Normandie (Rouen)", ("Normandie",)),
+        ("Rectorat de la Réunion", ("La Réunion",)),
+        ("Académie d'Orléans-Tours", ("Orléans-Tours",)),
+        ("ORLEANS TOURS", ("Orléans-Tours",)),
+        ("Site : svt.ac-lille.fr", ("Lille",)),
+        ("Université de Lille", ()),
+        ("Plusieurs académies", ()),
+        ("", ()),
+    ],
+)
+def test_academies_are_read(text: str, values: tuple[str, ...]) -> None:
+    assert read_academies(text) == values
+
+
+@pytest.mark.parametrize(
+    ("url", "academie"),
+    [
+        ("https://svt.discipline.ac-lille.fr/x", "Lille"),
+        ("http://ses.spip.ac-rouen.fr/spip.php?article1", "Normandie"),
+        ("https://www.AC-CLERMONT.fr:443/", "Clermont-Ferrand"),
+        ("https://www.ac-noumea.nc/", "Nouvelle-Calédonie"),
+        ("https://eduscol.education.fr/1", None),
+        ("https://ac-lille.fr.example.org/", None),
+        ("https://faux-ac-lille.fr/", None),
+        ("http://[::1", None),
+        ("rien", None),
+    ],
+)
+def test_host_gives_its_academie(url: str, academie: str | None) -> None:
+    assert academie_of_host(url) == academie
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_is_read_as_itself(label: str) -> None:
+    assert read_academies(label) == (label,)
+
+
+def test_unfinished_name_says_nothing() -> None:
+    assert says_no_academie("Académie de ")
+    assert not says_no_academie("Ministère")
+
+
+@given(st.text(max_size=200))
+def test_only_labels_of_the_vocabulary_come_out(text: str) -> None:
+    assert set(read_academies(text)) <= set(LABELS)
+    assert academie_of_host(text) in {None, *LABELS}

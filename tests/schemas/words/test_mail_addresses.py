@@ -1,0 +1,60 @@
+"""E-mail addresses are taken away however they are written, and nothing else is."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.words.mail_addresses import REMOVED_ADDRESS, without_addresses
+
+WRITTEN = [
+    "lea.petit@ac-exemple.fr", "mailto:lea.petit@ac-exemple.fr", "lea.petit [at] ac-exemple.fr",
+    "lea.petit(at)ac-exemple.fr", "lea.petit arobase ac-exemple.fr", "lea.petit chez ac-exemple.fr",
+    "l@x.example.org", "lea.petit[at]ac-exemple[dot]fr", "lea.petit(at)ac-exemple(point)fr",
+    "lea point petit arobase ac-exemple point fr", "lea.petit (chez) ac-exemple.fr", "lea.petit＠ac-exemple.fr",
+    "lea.petit@ac\u2011exemple.fr", "lea.petit%40ac-exemple.fr", "lea.petit%2540ac-exemple.fr",
+    "lea.petit&#64;ac-exemple.fr", "lea.petit&amp;#64;ac-exemple&#46;fr", "lea.petit&commat;ac-exemple.fr",
+    "lea.petit @ ac-exemple . fr", "lea.petit-at-ac-exemple.fr", "lea.petit_at_ac-exemple.fr",
+    "lea.petitATac-exemple.fr", "lea.petit @ac-exemple.fr", "lea.petit {à} ac-exemple {point} fr",
+    "LEA.PETIT AROBASE AC-EXEMPLE.FR", "lea_petit@ac-exemple.fr", "lea.petit at ac-exemple dot fr",
+    "lpetit arobase ac-exemple.fr", "lea.pe\u200btit@\u200bac-exemple.fr", "lea.petit@ac-exe\xadmple.fr",
+    "lea.petit@ac-ex…",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", WRITTEN)
+def test_an_address_is_taken_away(address: str) -> None:
+    assert without_addresses(f"Écrire à {address}, merci.") == f"Écrire à {REMOVED_ADDRESS}, merci."
+    assert without_addresses(address) == REMOVED_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "un atelier chez soi", "@ctualités", "voir à 9 h @ la salle", "l'IA (at last)", "exercice (a) ex.1",
+        "CAT.STAT.fr", "un débat chez nous. fr", "M. Dupont chez Canopé.fr est ouvert", "Q&A : R&amp;D, 50 %40",
+        "figure [a] b.c", "choisir (a) x.y ou (b) z.t", "à 9 h @ 10.30", "Un arobase est un signe. Voir la suite.",
+        "SVT (à distance) : voir.", "la césure : co\xadopération",
+    ],
+)  # fmt: skip
+def test_other_words_are_no_address(text: str) -> None:
+    assert without_addresses(text) == text
+
+
+@given(st.text(), st.sampled_from(WRITTEN), st.text())
+def test_no_address_is_left_whatever_is_around_it(before: str, address: str, after: str) -> None:
+    once = without_addresses(f"{before} {address} {after}")
+    assert "exemple" not in once.lower().replace("\u200b", "")
+    assert without_addresses(once) == once
+
+
+def test_hostile_texts_are_read_in_a_blink() -> None:
+    start = time.process_time()
+    for hostile in (
+        "{" * 60_000, "[" * 60_000, "a@" * 30_000, "<" * 60_000, "a." * 30_000 + "@", "a.a point " * 8_000,
+        "&amp;" * 12_000 + "#64;", "a-" * 30_000 + "@", "%25" * 20_000, "x(at)" * 12_000, "a arobase " * 6_000,
+        "aAT" * 20_000, "@" + "a(dot)" * 9_000,
+    ):  # fmt: skip
+        without_addresses(hostile)
+    assert time.process_time() - start < 30
