@@ -83,7 +83,7 @@ class TraamGroup(click.Group):
     """The commands, each loaded when it is asked for; the project's errors become one line and an exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
-        """Give the commands in the order of their use."""
+        """The commands in the order of their use."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002

@@ -25,7 +25,7 @@ _LAST = ("Sorlin", "Vidal", "Marchand", "Leroux", "Bonnet", "Garnier", "Faure")
 
 
 def record_xml(number: int) -> str:
-    """Give one OAI-PMH record of the list."""
+    """One OAI-PMH record of the list."""
     deleted = number % PAGE_DELETED == PAGE_DELETED - 1
     status = ' status="deleted"' if deleted else ""
     head = (
@@ -37,7 +37,7 @@ def record_xml(number: int) -> str:
 
 
 def lom_xml(number: int) -> str:
-    """Give one ScoLOMFR record, written as the French repositories write them."""
+    """One ScoLOMFR record, written as the French repositories write them."""
     words = _words(number)
     level, other = _LEVELS[number % len(_LEVELS)], _LEVELS[(number + 1) % len(_LEVELS)]
     subject = _DISCIPLINES[number % len(_DISCIPLINES)]
@@ -73,12 +73,12 @@ def lom_xml(number: int) -> str:
 
 
 def pages(count: int, size: int) -> Iterator[str]:
-    """Give the whole list, page after page."""
+    """The whole list, page after page."""
     return (page_at(start, count, size) for start in range(0, count, size))
 
 
 def page_at(start: int, count: int, size: int) -> str:
-    """Give the page that begins with a record; its token is the number of the next page's first record."""
+    """The page that begins with a record; its token is the number of the next page's first record."""
     records = "".join(record_xml(number) for number in range(start, min(start + size, count)))
     token = str(start + size) if start + size < count else ""
     return (
@@ -90,7 +90,7 @@ def page_at(start: int, count: int, size: int) -> str:
 
 
 def _words(number: int) -> Iterator[str]:
-    """Give words without end, drawn from the number."""
+    """Words without end, drawn from the number."""
     round_number = 0
     while True:
         for byte in hashlib.sha512(f"{number}/{round_number}".encode()).digest():

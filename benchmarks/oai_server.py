@@ -41,7 +41,7 @@ class Pages:
             self._kept = {start: self._page(start) for start in range(0, count, size)}
 
     def at(self, start: int) -> bytes:
-        """Give the page that begins with a record."""
+        """The page that begins with a record."""
         return self._kept.get(start) or self._page(start)
 
     def _page(self, start: int) -> bytes:
@@ -49,7 +49,7 @@ class Pages:
 
 
 def handler_class(pages: Pages, opened: list[int]) -> type[BaseHTTPRequestHandler]:
-    """Give the class that answers, with its pages."""
+    """The class that answers, with its pages."""
 
     class Handling(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

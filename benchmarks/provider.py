@@ -123,7 +123,7 @@ class Server:
         return Harvested(records, size, time.perf_counter() - started, self.cpu() - cpu, slowest)
 
     def cpu(self) -> float:
-        """Give the seconds of processor it used."""
+        """The seconds of processor it used."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 

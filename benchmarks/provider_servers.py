@@ -30,7 +30,7 @@ CLASSES = ("6e", "5e", "4e", "3e", "seconde", "première", "terminale")
 
 
 def store_url(folder: Path) -> str:
-    """Give the address of the store in a folder."""
+    """The address of the store in a folder."""
     return f"sqlite:///{folder / 'traam.sqlite'}"
 
 
@@ -70,7 +70,7 @@ def _saving(number: int) -> Saving:
 
 
 def _written(folder: Path) -> list[Any]:
-    """Give the items with the bytes our server wrote."""
+    """The items with the bytes our server wrote."""
     database = Database(store_url(folder))
     with database.transaction() as transaction:
         headers, _ = transaction.published.page(

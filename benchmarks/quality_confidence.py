@@ -29,7 +29,7 @@ Wanted = Mapping[str, Collection[str] | None]
 
 
 def measure(folders: Sequence[Path]) -> dict[str, tuple[int, int]]:
-    """Give for each rule how often it was right, and how often it read anything."""
+    """For each rule how often it was right, and how often it read anything."""
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for record, wanted in (*_of_sites(folders), *_of_fragments()):
         for rule, right in _judged(record, wanted):

@@ -53,7 +53,7 @@ class Site:
 
 
 def recorded_sites(folders: Sequence[Path] = (ZOO,)) -> tuple[Path, ...]:
-    """Give the folder of each recorded site below the folders; none when they are missing."""
+    """The folder of each recorded site below the folders; none when they are missing."""
     return tuple(found.parent for folder in folders for found in sorted(folder.rglob("expected.json")))
 
 

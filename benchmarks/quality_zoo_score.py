@@ -70,17 +70,17 @@ class SiteScore:
         pair[1] += 1
 
     def ratio(self, name: str) -> float:
-        """Give the part of a field's readings that are right; 1 where the site shows none."""
+        """The part of a field's readings that are right; 1 where the site shows none."""
         right, expected = self.right.get(name, [0, 0])
         return right / expected if expected else 1.0
 
     def precision(self, name: str) -> float:
-        """Give the part of the values read that are right."""
+        """The part of the values read that are right."""
         right, wrong, _ = self.values.get(name, [0, 0, 0])
         return right / (right + wrong) if right + wrong else 1.0
 
     def recall(self, name: str) -> float:
-        """Give the part of the expected values that were read."""
+        """The part of the expected values that were read."""
         right, _, missed = self.values.get(name, [0, 0, 0])
         return right / (right + missed) if right + missed else 1.0
 
@@ -95,7 +95,7 @@ class SiteScore:
 
 
 def longest_words(phrase: str, number: int = 5) -> tuple[str, ...]:
-    """Give the longest words of a phrase."""
+    """The longest words of a phrase."""
     return tuple(sorted(re.findall(r"[^\W\d_]{5,}", phrase), key=len)[-number:])
 
 
@@ -127,7 +127,7 @@ def score_site(
 
 
 def bare(address: str) -> str:
-    """Give the path and query of an address, of whatever form; the route after « #/ » names a page and is kept."""
+    """The path and query of an address, of whatever form; the route after « #/ » names a page and is kept."""
     page, _, fragment = unquote(address).partition("#")
     path, _, query = page.partition("?")
     path = re.sub(r"/(?:index|spip)\.(?:php|html?)$", "/", path).rstrip("/")
@@ -136,7 +136,7 @@ def bare(address: str) -> str:
 
 
 def _kept(score: SiteScore, base: str, wanted: Wanted, records: Sequence[Record]) -> dict[int, Record]:
-    """Give the first record of each article by the article's number; count the records of anything else."""
+    """The first record of each article by the article's number; count the records of anything else."""
     names = {bare(url): number for number, article in enumerate(wanted["articles"]) for url in article["urls"]}
     neutral = {bare(url) for url in wanted.get("neutral", ())}
     kept: dict[int, Record] = {}
@@ -229,7 +229,7 @@ def _said(value: Any) -> str:
 
 
 def _flat(text: str | None) -> str:
-    """Give a text without what typography alone changes: apostrophes, quotes, spaces, case."""
+    """A text without what typography alone changes: apostrophes, quotes, spaces, case."""
     plain = unicodedata.normalize("NFKC", text or "")
     plain = re.sub("[’‘`]", "'", re.sub("[«»“”]", '"', plain))
     return " ".join(plain.split()).casefold()

@@ -27,12 +27,12 @@ def total(scores: Iterable[SiteScore]) -> SiteScore:
 
 
 def held_ratio(score: SiteScore) -> float:
-    """Give the part of the articles that are kept."""
+    """The part of the articles that are kept."""
     return score.held / score.articles if score.articles else 1.0
 
 
 def invented_ratio(score: SiteScore) -> float:
-    """Give the part of the records that are of no article."""
+    """The part of the records that are of no article."""
     return score.invented / score.records if score.records else 0.0
 
 

@@ -21,7 +21,7 @@ WEIGHTS = {"titre": 3.0, "description": 1.0, "mots": 1.5}
 
 
 def texts_of(record: Record) -> dict[str, str]:
-    """Give the three texts every engine searches."""
+    """The three texts every engine searches."""
     named = (record.mots_cles, record.disciplines, record.niveaux, record.academies, record.outils, record.competences)
     return {
         "titre": record.titre or "",
@@ -31,7 +31,7 @@ def texts_of(record: Record) -> dict[str, str]:
 
 
 def facets_of(record: Record) -> dict[str, str]:
-    """Give the value of each facet; the records of the benchmark hold one of each."""
+    """The value of each facet; the records of the benchmark hold one of each."""
     values = {name: getattr(record, name) for name in FACETS}
     return {name: value if isinstance(value, str) else value[0] for name, value in values.items()}
 

@@ -76,13 +76,13 @@ def load_queries() -> tuple[Labelled, ...]:
 
 
 def load_records() -> dict[str, Record]:
-    """Give every record published, by label: the demo's number or identifier, or the fictitious production's own."""
+    """Every record published, by label: the demo's number or identifier, or the fictitious production's own."""
     demo = {label: record for label, record in _demo_records() if record.is_published}
     return demo | dict(_fictitious_records())
 
 
 def ndcg(found: Sequence[str], grades: Mapping[str, int], shown: int = SHOWN) -> float:
-    """Give the normalized discounted cumulative gain of a list: gain 2^grade - 1, discount log2(rank + 1).
+    """The normalized discounted cumulative gain of a list: gain 2^grade - 1, discount log2(rank + 1).
 
     With no grade at all, nothing is what should be shown: 1 for an empty list, else 0 (K. Järvelin and J. Kekäläinen,
     2002, leave that case open).
@@ -169,7 +169,7 @@ def print_search_quality() -> None:
 
 
 def average(judged: Iterable[Judged]) -> float:
-    """Give the mean over the queries, each counting as much."""
+    """The mean over the queries, each counting as much."""
     return mean(one.ndcg for one in judged)
 
 

@@ -62,13 +62,13 @@ class Question:
 
 
 def records(count: int, start: int = 0, edition: int = 0, length: int = 0) -> Iterator[Record]:
-    """Give records number start to start + count; another edition has other texts under the same identifiers."""
+    """Records number start to start + count; another edition has other texts under the same identifiers."""
     for number in range(start, start + count):
         yield record(number, edition, length)
 
 
 def record(number: int, edition: int = 0, length: int = 0) -> Record:
-    """Give one record; descriptions have 40 to 120 words, whole texts about the length asked, none where it is 0.
+    """One record; descriptions have 40 to 120 words, whole texts about the length asked, none where it is 0.
 
     One in four has a joined document, twice as long.
     """
@@ -106,7 +106,7 @@ def _text(chance: random.Random, length: int) -> str:
 
 
 def questions(count: int, among: int) -> dict[str, list[Question]]:
-    """Give the questions of each row of the table; every one has an answer among the first records."""
+    """The questions of each row of the table; every one has an answer among the first records."""
     chance = random.Random("questions")
     asked: dict[str, list[Question]] = {name: [] for name in ROWS}
     for _ in range(count):

@@ -211,14 +211,14 @@ def _ask(search: Search, asked: Asked) -> Score:
 
 
 def _label(record: Record, labels: Mapping[tuple[str, str], str]) -> str:
-    """Give the label of the article a record is of; its own address where it is of none."""
+    """The label of the article a record is of; its own address where it is of none."""
     parts = urlsplit(record.url or record.identifier)
     address = parts._replace(scheme="", netloc="").geturl()
     return labels.get((record.source, bare(address)), record.source + address)
 
 
 def _said(record: Record) -> str:
-    """Give everything but its title that the store holds for searches of a record."""
+    """Everything but its title that the store holds for searches of a record."""
     joined = [piece for one in record.textes_joints for piece in (one.titre, one.texte)]
     named = (*record.mots_cles, *record.auteurs)
     return "\n".join(filter(None, (record.description, *named, record.texte, *joined)))

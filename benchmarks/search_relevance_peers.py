@@ -42,7 +42,7 @@ def typed(text: str, options: Sequence[str]) -> Typed:
 
 
 def peers(texts: Texts) -> dict[str, Search | str]:
-    """Give each peer over these texts, by its label; one that cannot be imported gives why instead."""
+    """Each peer over these texts, by its label; one that cannot be imported gives why instead."""
     made: dict[str, Search | str] = {"FTS5, OU": _fts5(texts, " OR "), "FTS5, ET": _fts5(texts, " AND ")}
     for label, make in (("tantivy", _tantivy), ("Xapian", _xapian)):
         try:

@@ -88,7 +88,7 @@ def answer(engine: Any, folder: Path, count: int, _length: int, asked: int) -> d
 
 
 def _memory() -> float:
-    """Give the most this process ever held, in MB (resident)."""
+    """The most this process ever held, in MB (resident)."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -38,7 +38,7 @@ _AT_ONCE = 20_000
 
 @cache
 def forms() -> tuple[str, ...]:
-    """Give every form, the most frequent first: little words, the words of descriptions, then made ones."""
+    """Every form, the most frequent first: little words, the words of descriptions, then made ones."""
     chance = random.Random("formes")
     known = dict.fromkeys((*_LITTLE, *vocabulary()))
     for syllables in (2, 3):
@@ -59,7 +59,7 @@ def _weights() -> tuple[float, ...]:
 
 
 def real_text(number: int, edition: int) -> str:
-    """Give the text of one record: sentences, a paragraph a line."""
+    """The text of one record: sentences, a paragraph a line."""
     chance = random.Random(f"vrai texte {number}/{edition}")
     wanted = min(_MOST, max(_LEAST, round(chance.lognormvariate(0, 0.6) * _MIDDLE)))
     said = chance.choices(forms(), cum_weights=_weights(), k=wanted)

@@ -61,7 +61,7 @@ def true_articles(site: Path) -> Iterator[TrueArticle]:
 
 
 def missing_phrases(site: Path) -> list[str]:
-    """Give the sentences the database has which the texts lack: none, when every page was cut well."""
+    """The sentences the database has which the texts lack: none, when every page was cut well."""
     texts = {one.address: _plain(one.texte) for one in true_articles(site)}
     articles: list[Mapping[str, Any]] = json.loads((site / "expected.json").read_text("utf-8"))["articles"]
     return [said for one in articles for said in one["phrases"] if _plain(said) not in texts[one["urls"][0]]]

@@ -43,7 +43,7 @@ _ENDINGS = """
 
 @cache
 def vocabulary() -> tuple[str, ...]:
-    """Give every word, the most frequent first; shuffled once, real nouns kept near the front."""
+    """Every word, the most frequent first; shuffled once, real nouns kept near the front."""
     chance = random.Random("vocabulaire")
     plain = sorted({*_NOUNS.split(), *_ADJECTIVES.split(), *_VERBS.split()})
     plurals = [f"{word}s" for word in plain if not word.endswith(("s", "er", "x"))]

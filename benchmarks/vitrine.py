@@ -79,7 +79,7 @@ async def _load(url: str, count: int, readers: int) -> tuple[list[float], int]:
 
 
 def _searches(count: int) -> list[list[tuple[str, str]]]:
-    """Give searches as people make them: some words, often a filter or two, sometimes a later page."""
+    """Searches as people make them: some words, often a filter or two, sometimes a later page."""
     chance = random.Random(5)
     made = []
     for number in range(count):

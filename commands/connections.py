@@ -42,7 +42,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @classmethod
     def within(cls, most: int, request_seconds: float) -> type[BoundedProtocol]:
-        """Give a protocol with these limits, and connections of its own to count."""
+        """A protocol with these limits, and connections of its own to count."""
         return type(cls.__name__, (cls,), {"most": most, "request_seconds": request_seconds, "_held": {}})
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -60,7 +60,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
-        """Give the request that begins its whole time, however long ago the one before was answered."""
+        """The request that begins its whole time, however long ago the one before was answered."""
         self._wait_for_request()
         super().on_message_begin()
 

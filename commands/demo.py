@@ -133,7 +133,7 @@ def _one_identifier(settings: Settings) -> str:
 
 
 def _own_name() -> str:
-    """Give the words that start this very program again from the reader's folder."""
+    """The words that start this very program again from the reader's folder."""
     if shutil.which("traam") and Path(shutil.which("traam") or "").resolve() == Path(sys.argv[0]).resolve():
         return "traam"
     try:

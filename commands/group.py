@@ -165,5 +165,5 @@ def schema_command() -> None:
 
 
 def written_schema() -> str:
-    """Give the schema as it is written in a file."""
+    """The schema as it is written in a file."""
     return json.dumps(group_schema(), ensure_ascii=False, indent=2) + "\n"

@@ -129,5 +129,5 @@ def account_summary(account: Account) -> str:
 
 
 def exit_code(report: RunReport) -> int:
-    """Give 0 when every source is complete, 1 when one failed or stayed incomplete."""
+    """0 when every source is complete, 1 when one failed or stayed incomplete."""
     return 0 if all(source.status == "complete" for source in report.sources) else 1

@@ -46,7 +46,7 @@ def show_facets(facets: Mapping[str, Mapping[str, int]]) -> None:
 
 
 def hit_dict(hit: Hit) -> dict[str, object]:
-    """Give the JSON values of a hit; marks are the begin and end of each word asked for, in characters.
+    """The JSON values of a hit; marks are the begin and end of each word asked for, in characters.
 
     « document » is the title of the joined document an extract is taken from.
     """

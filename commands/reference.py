@@ -16,14 +16,14 @@ Ce fichier est écrit par `scripts/docs` à partir de l'aide des commandes ; ne 
 
 
 def reference(root: click.Group) -> str:
-    """Give the whole reference of a command, in Markdown: the help of each of its commands in a block."""
+    """The whole reference of a command, in Markdown: the help of each of its commands in a block."""
     shown: dict[str, Any] = {"max_content_width": WIDTH, "terminal_width": WIDTH, "resilient_parsing": True}
     context = root.make_context("traam", [], **shown)
     return "\n".join([_HEAD, *_sections(root, context, shown)])
 
 
 def _sections(command: click.Command, context: click.Context, shown: dict[str, Any]) -> Iterator[str]:
-    """Give the help of a command, then of those under it."""
+    """The help of a command, then of those under it."""
     yield _section(context.command_path, command.get_help(context))
     if not isinstance(command, click.Group):
         return

@@ -121,7 +121,7 @@ def search_command(
 
 
 def _typed(words: Sequence[str]) -> str:
-    """Give the words as they were typed; one argument that holds them all is a whole query, as in a search box."""
+    """The words as they were typed; one argument that holds them all is a whole query, as in a search box."""
     return words[0] if len(words) == 1 else " ".join(map(_as_typed, words))
 
 

@@ -117,5 +117,5 @@ def _show_left(checked: SiteCheck) -> None:
 
 
 def plain(text: str, longest: int = 300) -> str:
-    """Give what a source wrote on one line, safe for a terminal."""
+    """What a source wrote on one line, safe for a terminal."""
     return cut(clean_text(text), longest)

@@ -85,7 +85,7 @@ def check_command(*, url: str, write: Path | None, name: str, config: Path | Non
 
 
 def _contact(config: Path | None) -> str:
-    """Give the contact of the configuration, when there is one: a source is looked at before there is any."""
+    """The contact of the configuration, when there is one: a source is looked at before there is any."""
     is_configured = config is not None or Path(DEFAULT_CONFIG).is_file() or "TRAAM_CONFIG" in os.environ
     return settings_for(config, None).contact if is_configured else os.environ.get("TRAAM_CONTACT", "")
 

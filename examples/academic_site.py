@@ -51,7 +51,7 @@ class AcademicSite:
             del self._articles[number]
 
     def content(self) -> SiteContent:
-        """Give what the site shows now; keywords and authors keep the number they were first given."""
+        """What the site shows now; keywords and authors keep the number they were first given."""
         with self._lock:
             everything = [self._articles[number] for number in sorted(self._articles)]
             for article in everything:

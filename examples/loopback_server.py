@@ -66,7 +66,7 @@ class LoopbackServer(ThreadingHTTPServer):
 
     @property
     def base(self) -> str:
-        """Give the server's address, without a trailing slash."""
+        """The server's address, without a trailing slash."""
         return f"http://{HOST}:{self.server_address[1]}"
 
     @property

@@ -34,7 +34,7 @@ def _anchor(link: re.Match[str]) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Give a text without SPIP's link shortcuts."""
+    """A text without SPIP's link shortcuts."""
     return _PLAIN_LINK.sub(r"\1 (\2)", text)
 
 

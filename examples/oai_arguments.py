@@ -92,7 +92,7 @@ def read_selection(arguments: dict[str, str]) -> Selection:
 
 
 def _read_date(text: str, time_of_day: str) -> str:
-    """Give a date to the second; a date without time is legal whatever the granularity (2.7.1)."""
+    """A date to the second; a date without time is legal whatever the granularity (2.7.1)."""
     if not text:
         return ""
     full = text + time_of_day if len(text) == 10 else text

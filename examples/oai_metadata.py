@@ -39,7 +39,7 @@ _CODE = re.compile(r"\b[1-5]\.[1-4]\b")
 
 
 def description(production: Production) -> str:
-    """Give the whole description as plain text, one labelled block a line, as repositories keep it."""
+    """The whole description as plain text, one labelled block a line, as repositories keep it."""
     lines = [plain_text(text) for text in (production.chapo, *production.texte) if text]
     for label, values in production.blocks:
         if len(values) == 1 or production.shape == "ligne":

@@ -50,7 +50,7 @@ _IDENTIFIER_SCHEME = (
 
 
 def utc_now() -> str:
-    """Give the present time as the protocol writes it."""
+    """The present time as the protocol writes it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -64,7 +64,7 @@ class Production:
 
     @property
     def key(self) -> int | str:
-        """Give what tests call it by: the article's number, or the OAI identifier."""
+        """What tests call it by: the article's number, or the OAI identifier."""
         return self.number or self.identifier
 
 
@@ -81,7 +81,7 @@ def _read(path: Path) -> Iterator[Production]:
 
 
 def changed(production: Production, changes: Mapping[str, Any]) -> Production:
-    """Give the same production with some fields changed; lists may stand for tuples. Raises TypeError on others."""
+    """The same production with some fields changed; lists may stand for tuples. Raises TypeError on others."""
     known = {field.name for field in fields(Production)}
     if unknown := sorted(set(changes) - known):
         message = f"{production.titre} : champ inconnu {', '.join(unknown)} (connus : {', '.join(sorted(known))})"

@@ -35,29 +35,29 @@ class SiteContent:
     auteurs: dict[str, int] = field(default_factory=dict)
 
     def article(self, number: int) -> Production | None:
-        """Give a published article."""
+        """A published article."""
         return next((one for one in self.articles if one.number == number), None)
 
     def rubrique(self, number: int) -> Rubrique | None:
-        """Give a rubrique."""
+        """A rubrique."""
         return next((one for one in self.rubriques if one.number == number), None)
 
     def path(self, number: int) -> list[Rubrique]:
-        """Give the rubriques from the root down to one."""
+        """The rubriques from the root down to one."""
         found = self.rubrique(number)
         return [] if found is None else [*self.path(found.parent), found]
 
     def children(self, number: int) -> list[Rubrique]:
-        """Give the rubriques just under one; under 0, the sectors."""
+        """The rubriques just under one; under 0, the sectors."""
         return [one for one in self.rubriques if one.parent == number]
 
     def articles_in(self, number: int) -> list[Production]:
-        """Give all the published articles of one rubrique, latest first."""
+        """All the published articles of one rubrique, latest first."""
         return [one for one in self.articles if one.rubrique == number]
 
     @property
     def listed(self) -> list[Production]:
-        """Give the articles that the plan, the feeds and the other pages name."""
+        """The articles that the plan, the feeds and the other pages name."""
         return [one for one in self.articles if not one.hors_plan]
 
 

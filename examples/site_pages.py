@@ -194,7 +194,7 @@ def _by(article: Production) -> str:
 
 
 def introduction(article: Production) -> str:
-    """Give the beginning of an article, as lists and descriptions show it."""
+    """The beginning of an article, as lists and descriptions show it."""
     text = article.chapo or " ".join(article.texte[:1])
     text = text.replace("->", " ").replace("[", "").replace("]", "")
     return text if len(text) <= 300 else text[:300].rsplit(" ", 1)[0] + "…"

@@ -43,7 +43,7 @@ def cut_feed(source: Source, payload: Payload) -> tuple[RawRecord, ...]:
 
 
 def feed_entries(body: bytes, url: str = "") -> tuple[tuple[str, bytes], ...]:
-    """Give the address of each of a feed's entries, in order, with the entry as schemas.formats.feed_entry reads it.
+    """The address of each of a feed's entries, in order, with the entry as schemas.formats.feed_entry reads it.
 
     The entry is empty in a wiki's list of changes (RSS 1.0, or said by its generator): it names what was touched, not
     works, and who touched it.
@@ -146,7 +146,7 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
 
 
 def _title_language(element: dict[str, Any]) -> str:
-    """Give the language (xml:lang) an entry or a feed marks its title with, its own or that of what holds it."""
+    """The language (xml:lang) an entry or a feed marks its title with, its own or that of what holds it."""
     return str((element.get("title_detail") or {}).get("language") or "")
 
 
@@ -176,7 +176,7 @@ def _as_json(entry: dict[str, Any], same: frozenset[str] = frozenset()) -> bytes
 
 
 def _day(entry: dict[str, Any], name: str) -> str:
-    """Give a moment of an entry with the day its author wrote: « 00:00+01:00 » is another day in UTC."""
+    """A moment of an entry with the day its author wrote: « 00:00+01:00 » is another day in UTC."""
     parsed: time.struct_time | None = dict.get(entry, f"{name}_parsed")
     if parsed is None:
         return ""

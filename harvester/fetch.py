@@ -64,7 +64,7 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        """Give the media type as the server wrote it."""
+        """The media type as the server wrote it."""
         return self.headers.get("content-type", "")
 
 
@@ -234,7 +234,7 @@ class Fetcher:
         return Answer(url, response.status_code, headers, body, datetime.now(UTC))
 
     def _why(self, response: httpx.Response, question: _Question) -> bytes:
-        """Give the body of a failure that tells its reason; empty when it tells none, or is not asked to."""
+        """The body of a failure that tells its reason; empty when it tells none, or is not asked to."""
         if question.tells_why is None or response.status_code != _FAILED:
             return b""
         encoding = response.headers.get("content-encoding", "").strip().lower()
@@ -307,7 +307,7 @@ def _short(error: Exception) -> str:
 
 
 def _pause(attempt: int, retry_after: float | None) -> float:
-    """Give the seconds before the next attempt: what the server asks, but never less than our own pause."""
+    """The seconds before the next attempt: what the server asks, but never less than our own pause."""
     return max(0.5 * 2.0 ** (attempt - 1), retry_after or 0.0)
 
 
@@ -327,7 +327,7 @@ def _retry_after(value: str | None) -> float | None:
 
 
 def _private_hosts(card_urls: tuple[str, ...], intranet_urls: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-    """Give the hosts and ports that may be private: written as such, or of a card that says it is of an intranet.
+    """The hosts and ports that may be private: written as such, or of a card that says it is of an intranet.
 
     The name of a public site may come to lead inward one day (its DNS is not ours): being on a card is not enough.
     """
@@ -341,7 +341,7 @@ def _host_and_port(url: str) -> tuple[str, int]:
 
 
 def user_agent(contact: str) -> str:
-    """Give the name under which we ask: what we are, and how to reach the person behind (accents as in RFC 6068, 2)."""
+    """The name under which we ask: what we are, and how to reach the person behind (accents as in RFC 6068, 2)."""
     if not contact:
         return "TraamBot/0.1"
     written = quote(contact.removeprefix("mailto:"), safe="%@:/?#[]!$&'()*+,;=~")

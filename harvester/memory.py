@@ -39,7 +39,7 @@ def _no_payload(_name: str) -> Payload | None:
 
 
 def nothing_known() -> Memory:
-    """Give the memory of a source that was never harvested."""
+    """The memory of a source that was never harvested."""
     return Memory({}, _no_names, _no_payload)
 
 
@@ -72,6 +72,6 @@ class Memory:
     """What earlier harvests learnt of the site."""
 
     def unseen_since(self, run: int) -> Collection[str]:
-        """Give the living records that neither that run nor one after it has seen."""
+        """The living records that neither that run nor one after it has seen."""
         seen = frozenset(self.seen_since(run))
         return tuple(name for name in self.held() if name not in seen)

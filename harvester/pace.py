@@ -91,7 +91,7 @@ class _Queue:
 
 
 def _machine_of(host: str) -> str:
-    """Give the first address of a host; its name when it has none, which the request itself will tell."""
+    """The first address of a host; its name when it has none, which the request itself will tell."""
     try:
         return str(sorted(str(item[4][0]) for item in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))[0])
     except (OSError, UnicodeError, IndexError):

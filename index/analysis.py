@@ -47,7 +47,7 @@ class Word:
 
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
-    """Give a text without case, accents, ligatures, nor difference of spaces, hyphens and apostrophes."""
+    """A text without case, accents, ligatures, nor difference of spaces, hyphens and apostrophes."""
     text = _fold_letters(_normalize(text))
     return " ".join(text.replace("-", " ").replace("'", " ").split())
 
@@ -67,7 +67,7 @@ def chunks(text: str) -> list[str]:
 
 
 def word_of(chunk: str) -> Word:
-    """Give the word of a chunk; one without any part is none."""
+    """The word of a chunk; one without any part is none."""
     return _word(chunk[:LONGEST_CHUNK])
 
 
@@ -77,7 +77,7 @@ def placed_chunks(text: str) -> Iterator[re.Match[str]]:
 
 
 def placed_chunks_beginning(heads: frozenset[str], text: str) -> Iterator[re.Match[str]]:
-    """Give of those chunks the ones that may begin so: by one of some pairs of letters, folded.
+    """Of those chunks the ones that may begin so: by one of some pairs of letters, folded.
 
     Others are given too, never fewer: what has no plain beginning, and what is made of several parts.
     """
@@ -99,7 +99,7 @@ def _shown(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def shown_word(chunk: str) -> Word:
-    """Give the word of a chunk as it is written; the same come again in text after text."""
+    """The word of a chunk as it is written; the same come again in text after text."""
     return _word(_normalize(chunk[: 4 * LONGEST_CHUNK])[:LONGEST_CHUNK])
 
 
@@ -121,7 +121,7 @@ def _same(text: str, made: Sequence[tuple[str, str]]) -> str:
 
 
 def _fold_letters(text: str) -> str:
-    """Give letters without their accents; those French is written with are known, any other takes the long way."""
+    """Letters without their accents; those French is written with are known, any other takes the long way."""
     if text.isascii():
         return text
     folded = text.translate(_FRENCH)

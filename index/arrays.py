@@ -59,14 +59,14 @@ class Arrays:
                 raise ValueError(f"{NUMBERS} est plus court qu'il ne fut écrit")
 
     def __getitem__(self, name: str) -> Array:
-        """Give one array, read only; raises ValueError when there is none of that name."""
+        """One array, read only; raises ValueError when there is none of that name."""
         if name not in self._contents:
             raise ValueError(f"{CONTENTS} ne nomme pas « {name} »")
         kind, place, count = self._contents[name]
         return np.ndarray((count,), kind, self._memory, place)
 
     def words(self, name: str) -> list[str]:
-        """Give one list of words; raises ValueError when there is none of that name."""
+        """One list of words; raises ValueError when there is none of that name."""
         if name not in self._words:
             raise ValueError(f"{CONTENTS} ne nomme pas « {name} »")
         return self._words[name]

@@ -102,7 +102,7 @@ def _write_generation(folder: Path, alive: Array, keys: list[Key]) -> None:
 
 
 def settings_digest(themes: Mapping[str, str]) -> str:
-    """Give a digest of what every record is indexed with."""
+    """A digest of what every record is indexed with."""
     return hashlib.sha256(json.dumps(sorted(themes.items())).encode()).hexdigest()[:16]
 
 
@@ -156,7 +156,7 @@ def _still_alive(alive: Array, keys: Sequence[Key], superseded: Collection[tuple
 
 
 def _order(keys: list[Key]) -> Array:
-    """Give each record its place: the most recent first, then by identifier and source."""
+    """Assign each record its place: the most recent first, then by identifier and source."""
     by_name = sorted(range(len(keys)), key=lambda number: (keys[number].identifier, keys[number].source))
     by_date = sorted(by_name, key=lambda number: keys[number].date_publication, reverse=True)
     order = np.zeros(len(keys), np.int32)

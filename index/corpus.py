@@ -68,26 +68,26 @@ class Corpus:
         return np.concatenate([np.zeros(0, bool), *(part.arrays["publie"] for part in self.parts)]) & self.alive
 
     def lengths(self, zone: Zone, kept: str) -> Array:
-        """Give the length of each record's texts of a zone: in « formes » or in « racines »."""
+        """The length of each record's texts of a zone: in « formes » or in « racines »."""
         name = f"{zone.name}.{kept}"
         return np.concatenate([np.zeros(0, np.int32), *(part.arrays[name] for part in self.parts)])
 
     def record(self, number: int) -> Record:
-        """Give one record."""
+        """One record."""
         index = int(np.searchsorted(self._starts, number, "right")) - 1
         return self.parts[index].record(number - int(self._starts[index]))
 
     def with_texts(self, record: Record, number: int) -> Record:
-        """Give the record of that number with its texts: what it is shown to be found by."""
+        """The record of that number with its texts: what it is shown to be found by."""
         index = int(np.searchsorted(self._starts, number, "right")) - 1
         return self.parts[index].with_texts(record, number - int(self._starts[index]))
 
     def every_key(self) -> list[Key]:
-        """Give what names each record, dead ones included, in the order of their numbers."""
+        """What names each record, dead ones included, in the order of their numbers."""
         return [key for part in self.parts for key in part.keys]
 
     def stem(self, zone: Zone, stem: str) -> Occurrences:
-        """Give where a stem is found."""
+        """Where a stem is found."""
         found = [part.stem_postings(zone, stem) for part in self.parts]
         numbers = [ids + start for (ids, _), start in zip(found, self._starts, strict=False)]
         joined = _joined(numbers, [np.zeros(len(ids), np.int64) for ids in numbers], [weights for _, weights in found])
@@ -98,7 +98,7 @@ class Corpus:
         return sum(part.held_by(zone, stem) for part in self.parts)
 
     def forms(self, zone: Zone, form: str, *, is_prefix: bool = False) -> Occurrences:
-        """Give where one form is found, or every form that begins so."""
+        """Where one form is found, or every form that begins so."""
         numbers, forms, frequencies = [], [], []
         known: dict[str, int] = {}
         for part, start in zip(self.parts, self._starts, strict=False):
@@ -121,7 +121,7 @@ class Corpus:
         return self._living(_joined(numbers, forms, frequencies))
 
     def phrase(self, zone: Zone, forms: Sequence[str]) -> Array:
-        """Give the numbers of the records where the forms follow each other in a text of the zone."""
+        """The numbers of the records where the forms follow each other in a text of the zone."""
         found = []
         for part, start in zip(self.parts, self._starts, strict=False):
             places = [part.places(zone, *part.range_of(form, is_prefix=False))[0] for form in forms]
@@ -132,14 +132,14 @@ class Corpus:
         return numbers[self.alive[numbers]] if self.has_dead else numbers
 
     def forms_of_stem(self, stem: str) -> tuple[str, ...]:
-        """Give the forms some text has whose stem is that one; a stem and its forms begin alike, but for an ending."""
+        """The forms some text has whose stem is that one; a stem and its forms begin alike, but for an ending."""
         start = stem[: max(_LEAST_ALIKE, len(stem) - _MOST_CHANGED)]
         return tuple(
             one.form for one in self.forms_like(start) if stem in {stem_of(one.form), fold(stem_of(one.written))}
         )
 
     def near(self, zone: Zone, wanted: Sequence[Sequence[str]]) -> Array:
-        """Give the numbers of the records where one of the forms of each stand close together in a text of the zone."""
+        """The numbers of the records where one of the forms of each stand close together in a text of the zone."""
         found: list[Array] = []
         window = len(wanted) + _APART
         for part, start in zip(self.parts, self._starts, strict=False):
@@ -154,7 +154,7 @@ class Corpus:
         return numbers[self.alive[numbers]] if self.has_dead else numbers
 
     def facet(self, name: str) -> Facet:
-        """Give the values of one facet, those of dead records left out."""
+        """The values of one facet, those of dead records left out."""
         if name not in self._facets:
             self._facets[name] = self._read_facet(name)
         return self._facets[name]
@@ -184,7 +184,7 @@ class Corpus:
         return frozenset(three for form in self.long_forms for three in threes_of(form))
 
     def forms_like(self, prefix: str) -> list[Form]:
-        """Give the forms that begin so, those of several parts made one."""
+        """The forms that begin so, those of several parts made one."""
         found: dict[str, Form] = {}
         for part in self.parts:
             for form in part.forms(*part.range_of(prefix, is_prefix=True)):
@@ -204,7 +204,7 @@ class Corpus:
 
 
 def threes_of(form: str) -> Iterator[str]:
-    """Give each three letters of a word, its ends marked."""
+    """Each three letters of a word, its ends marked."""
     marked = f"^{form}$"
     return (marked[at : at + 3] for at in range(len(marked) - 2))
 
@@ -216,7 +216,7 @@ def _joined(numbers: list[Array], forms: list[Array], frequencies: list[Array]) 
 
 
 def _where_all_near(places: Sequence[Array], window: int) -> Array:
-    """Give the places of the rarest from which each of the others stands within a window, before or after."""
+    """The places of the rarest from which each of the others stands within a window, before or after."""
     ordered = sorted(places, key=len)
     begins: Array = ordered[0].astype(np.int64)
     for held in ordered[1:]:
@@ -230,7 +230,7 @@ def _where_all_near(places: Sequence[Array], window: int) -> Array:
 
 
 def _where_all_follow(places: Sequence[Array]) -> Array:
-    """Give the places from which each form stands one place after the one before; the rarest is looked at first."""
+    """The places from which each form stands one place after the one before; the rarest is looked at first."""
     steps = sorted(range(len(places)), key=lambda step: len(places[step]))
     begins: Array = places[steps[0]].astype(np.int64) - steps[0]
     for step in steps[1:]:

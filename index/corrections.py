@@ -53,7 +53,7 @@ def is_correctable(form: str) -> bool:
 
 
 def nearest(corpus: Corpus, form: str, held_with_others: Callable[[str], tuple[int, int]]) -> str:
-    """Give the form meant by one no text holds; empty when none is near enough.
+    """The form meant by one no text holds; empty when none is near enough.
 
     `held_with_others` gives how many records hold a form, and how many of them answer the rest of the query too.
     """
@@ -105,7 +105,7 @@ def _are_beside(one: str, other: str) -> bool:
 
 
 def sound_of(form: str) -> str:
-    """Give roughly how a folded French word sounds."""
+    """Roughly how a folded French word sounds."""
     for pattern, sound in _SOUNDS:
         form = pattern.sub(sound, form)
     return form
@@ -126,7 +126,7 @@ def is_sure(form: str, other: str) -> bool:
 
 
 def two_words(form: str, held: Callable[[str], int]) -> tuple[str, str] | None:
-    """Give the two words typed as one (« escapegame »), both held: the rarer as common as can be."""
+    """The two words typed as one (« escapegame »), both held: the rarer as common as can be."""
     parts: Sequence[tuple[str, str]] = [(form[:at], form[at:]) for at in range(SHORTEST, len(form) - SHORTEST + 1)]
     best = max(((min(held(one), held(two)), one, two) for one, two in parts), default=(0, "", ""))
     return (best[1], best[2]) if best[0] else None

@@ -41,7 +41,7 @@ APART = frozenset({
 
 @lru_cache(maxsize=50_000)
 def root(form: str) -> str:
-    """Give the root of a folded form; empty where it is too short, or no word of a language."""
+    """The root of a folded form; empty where it is too short, or no word of a language."""
     if len(form) < SHORTEST or not form.isalpha():
         return ""
     for _ in range(_MOST_SUFFIXES):

@@ -50,12 +50,12 @@ class Index:
 
     @property
     def version(self) -> str:
-        """Give the word the caller gave when building."""
+        """The word the caller gave when building."""
         return self._opened.generation.version
 
     @property
     def count(self) -> int:
-        """Give the number of records indexed, TraAM productions or not."""
+        """The number of records indexed, TraAM productions or not."""
         return self._corpus.count
 
     def search(self, query: Query) -> Result:
@@ -97,19 +97,19 @@ class Index:
         return replace(hit, titre=marker.marked(hit.record.titre or ""), extrait=extract)
 
     def understood(self, query: Query) -> Request:
-        """Give what is looked for of a query: its words, corrected where nobody wrote them, and what else would do."""
+        """What is looked for of a query: its words, corrected where nobody wrote them, and what else would do."""
         return self._request(query)
 
     def facets(self, query: Query) -> Mapping[str, Mapping[str, int]]:
-        """Give the counts of the facets under a query, without its hits."""
+        """The counts of the facets under a query, without its hits."""
         return self._searching.find(query, self._request(query)).facets
 
     def suggest(self, typed: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Give what may complete what is being typed: values of facets, and words of productions."""
+        """What may complete what is being typed: values of facets, and words of productions."""
         return completions(self._corpus, typed, limit)
 
     def similar(self, source: str, identifier: str, limit: int = 10) -> tuple[Hit, ...] | None:
-        """Give the productions most like one, the most alike first; None when the index does not have it."""
+        """The productions most like one, the most alike first; None when the index does not have it."""
         number = self._known().get((source, identifier))
         if number is None:
             return None
@@ -121,7 +121,7 @@ class Index:
         )  # fmt: skip
 
     def fingerprints(self) -> Mapping[tuple[str, str], str]:
-        """Give the digest of each record as it was indexed, by source and identifier; empty where it was not kept."""
+        """The digest of each record as it was indexed, by source and identifier; empty where it was not kept."""
         keys = self._corpus.every_key()
         return {(keys[one].source, keys[one].identifier): keys[one].fingerprint for one in self._known().values()}
 
@@ -137,7 +137,7 @@ class Index:
             return self._numbers
 
     def _suggestion(self, query: Query, request: Request, found: Found) -> str:
-        """Give what a query nothing answers may mean: words spelt otherwise, or those that some record holds."""
+        """What a query nothing answers may mean: words spelt otherwise, or those that some record holds."""
         if len(found.numbers):
             return ""
         if request.perhaps:
@@ -181,12 +181,12 @@ class Index:
 
 
 def _typed(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Give the clauses of words somebody typed."""
+    """The clauses of words somebody typed."""
     return tuple(clause for clause in clauses if any(one.typed for one in clause))
 
 
 def _names(request: Request, ranks: Sequence[int]) -> tuple[str, ...]:
-    """Give the words some clauses were typed as."""
+    """The words some clauses were typed as."""
     return tuple(" OU ".join(one.typed for one in request.clauses[rank] if one.typed) for rank in ranks)
 
 

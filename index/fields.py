@@ -21,7 +21,7 @@ Ancestors = Callable[[str], tuple[str, ...]]
 
 
 def levels_above(label: str) -> tuple[str, ...]:
-    """Give the levels of the national vocabulary that contain this one, nearest first."""
+    """The levels of the national vocabulary that contain this one, nearest first."""
     from schemas.notions.niveaux_kinship import ancestors  # imported when needed only: a search needs none
 
     return ancestors(label)
@@ -52,7 +52,7 @@ ZONES: tuple[Zone, ...] = (*SHORT, PAGE, JOINTS)
 
 
 def zone_texts(record: Record, themes: Mapping[str, str] | None = None) -> dict[Zone, list[str]]:
-    """Give the texts of each zone; a phrase never runs from one text into the next."""
+    """The texts of each zone; a phrase never runs from one text into the next."""
     elements = [value for values in record.elements.values() for value in values]
     theme = (themes or {}).get(record.groupe or "", "")
     kind = (record.type,) if record.type else ()
@@ -69,7 +69,7 @@ def zone_texts(record: Record, themes: Mapping[str, str] | None = None) -> dict[
 
 
 def facet_values(record: Record, field: str, above: Ancestors = levels_above) -> tuple[str, ...]:
-    """Give what the record is counted under in one facet, and found by: its own values, and the levels above."""
+    """What the record is counted under in one facet, and found by: its own values, and the levels above."""
     found = getattr(record, field)
     values = found if isinstance(found, tuple) else (found,)
     own = [_label(value) for value in values if value and fold(value[:LONGEST_VALUE])]

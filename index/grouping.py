@@ -45,7 +45,7 @@ class Grouping:
         return counts
 
     def grouped(self, column: int, ranks: Array, counts: Array) -> Iterator[Array]:
-        """Give one column, the rows of each key together, keys in the order of their ranks, some keys at a time."""
+        """One column, the rows of each key together, keys in the order of their ranks, some keys at a time."""
         ends = np.cumsum(counts)
         first, done = 0, 0
         while first < len(ends) and done < ends[-1]:
@@ -54,7 +54,7 @@ class Grouping:
             first, done = last, int(ends[last - 1])
 
     def close(self) -> None:
-        """Give the disk back."""
+        """The disk back."""
         for file, _ in self._files:
             file.close()
 
@@ -69,7 +69,7 @@ class Grouping:
         return np.concatenate(found_values)[order]
 
     def _read(self, column: int) -> Iterator[Array]:
-        """Give one column block after block; the first is the keys."""
+        """One column block after block; the first is the keys."""
         size = np.dtype(np.int32).itemsize
         for file, count in self._files:
             file.seek(column * count * size)

@@ -23,26 +23,26 @@ class SearchIndex(Protocol):
 
     @property
     def version(self) -> str:
-        """Give the word the caller gave when it was written."""
+        """The word the caller gave when it was written."""
 
     @property
     def count(self) -> int:
-        """Give the number of living records, TraAM productions or not."""
+        """The number of living records, TraAM productions or not."""
 
     def search(self, query: Query) -> Result:
         """Answer one query; a query is never an error."""
 
     def facets(self, query: Query) -> Mapping[str, Mapping[str, int]]:
-        """Give the counts of the facets under a query, without its hits."""
+        """The counts of the facets under a query, without its hits."""
 
     def suggest(self, typed: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Give what may complete what is being typed."""
+        """What may complete what is being typed."""
 
     def similar(self, source: str, identifier: str, limit: int = 10) -> tuple[Hit, ...] | None:
-        """Give the productions most like one; None when the index does not have it."""
+        """The productions most like one; None when the index does not have it."""
 
     def fingerprints(self) -> Mapping[tuple[str, str], str]:
-        """Give the digest of each record as it was indexed, by source and identifier."""
+        """The digest of each record as it was indexed, by source and identifier."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -54,7 +54,7 @@ class Rebuild(Protocol):
     def __call__(
         self, folder: Path, records: Iterable[Record], *, version: str, themes: Mapping[str, str] = ...
     ) -> int:
-        """Give the number of records indexed; the last of several with the same source and identifier counts."""
+        """The number of records indexed; the last of several with the same source and identifier counts."""
 
 
 class Update(Protocol):
@@ -69,4 +69,4 @@ class Update(Protocol):
         version: str,
         themes: Mapping[str, str] = ...,
     ) -> int | None:
-        """Give the number of records written; None where the whole is better built again."""
+        """The number of records written; None where the whole is better built again."""

@@ -49,7 +49,7 @@ class KeptWriter:
             self._begin()
 
     def arrays(self) -> Mapping[str, Array]:
-        """Give where each piece begins, and the end of the last: all is written."""
+        """Where each piece begins, and the end of the last: all is written."""
         if self._writing is None:
             self._begin()
         return {f"{self._name}.debuts": np.array(self._starts, np.int64)}
@@ -96,7 +96,7 @@ class Kept:
         return zlib.decompress(self._memory[: int(self._starts[0])].tobytes())
 
     def of(self, number: int) -> str:
-        """Give the piece of one record; empty where it has none. Raises ValueError when it cannot be read."""
+        """The piece of one record; empty where it has none. Raises ValueError when it cannot be read."""
         begin, end = int(self._starts[number]), int(self._starts[number + 1])
         if begin == end:
             return ""

@@ -79,7 +79,7 @@ def read_lexicon(folder: Path) -> Lexicon:
 
 
 def _source() -> list[int]:
-    """Give what tells the data apart: the layout, and the checksum of each file."""
+    """What tells the data apart: the layout, and the checksum of each file."""
     vocabularies = Path(schemas.__path__[0]) / "vocabularies"
     files = (SYNONYMS, *(vocabularies / f"{name}.toml" for name in _VOCABULARIES))
     return [LAYOUT, *(zlib.crc32(path.read_bytes()) for path in files)]

@@ -19,7 +19,7 @@ _WORTH = {TITRE: 3, MOTS: 2, TEXTE: 1}
 
 
 def most_alike(corpus: Corpus, scoring: Scoring, record: Record, number: int, limit: int) -> tuple[Array, Array]:
-    """Give the numbers of the productions most like a record, and how much each is, the most alike first."""
+    """The numbers of the productions most like a record, and how much each is, the most alike first."""
     scores = np.zeros(corpus.size)
     for stem in _telling_stems(corpus, record):
         for zone in SHORT:
@@ -33,7 +33,7 @@ def most_alike(corpus: Corpus, scoring: Scoring, record: Record, number: int, li
 
 
 def _telling_stems(corpus: Corpus, record: Record) -> list[str]:
-    """Give the stems of a record few others have, the most telling first."""
+    """The stems of a record few others have, the most telling first."""
     counts: Counter[str] = Counter()
     texts = zone_texts(record)
     for zone in SHORT:

@@ -44,15 +44,15 @@ class Forms:
         return self._count
 
     def __getitem__(self, rank: int) -> str:
-        """Give one form."""
+        """One form."""
         return self.line(rank).partition("\t")[0]
 
     def line(self, rank: int) -> str:
-        """Give the line of one form: the form, how many texts have it, how they write it."""
+        """The line of one form: the form, how many texts have it, how they write it."""
         return self._lines[self._starts[rank] : self._starts[rank + 1] - 1].decode()
 
     def place(self, form: str) -> int:
-        """Give the rank of the first form that is not before one: UTF-8 has the order of the letters it writes."""
+        """The rank of the first form that is not before one: UTF-8 has the order of the letters it writes."""
         wanted, lines, starts = form.encode("utf-8", "replace"), self._lines, self._starts
         first, last = 0, self._count
         while first < last:
@@ -76,7 +76,7 @@ class Part:
         self._texts = Kept(folder, TEXTS, self.arrays)
 
     def record(self, number: int) -> Record:
-        """Give one record: from its copy, or from the engine where the copy cannot be read."""
+        """One record: from its copy, or from the engine where the copy cannot be read."""
         try:
             return record_from_dict(json.loads(self._records.of(number)))
         except (ValueError, TypeError, KeyError):
@@ -105,7 +105,7 @@ class Part:
                     raise ValueError(f"{zone.name} a des mots que {STEMS} n'a pas")
 
     def with_texts(self, record: Record, number: int) -> Record:
-        """Give the record of that number with its texts; as it is where it has none, or they cannot be read."""
+        """The record of that number with its texts; as it is where it has none, or they cannot be read."""
         try:
             kept = self._texts.of(number)
             return with_texts(record, kept) if kept else record
@@ -113,7 +113,7 @@ class Part:
             return record
 
     def stem_postings(self, zone: Zone, stem: str) -> tuple[Array, Array]:
-        """Give the numbers of the records that have a stem, and how many times each has it."""
+        """The numbers of the records that have a stem, and how many times each has it."""
         begin, end = self._stem_range(zone, stem)
         times = self.arrays[f"{zone.name}.racines.fois"][begin:end].astype(np.float64)
         often = self.arrays[f"{zone.name}.racines.souvent"]
@@ -132,18 +132,18 @@ class Part:
         return int(starts[first]), int(starts[last])
 
     def places(self, zone: Zone, first: int, last: int) -> tuple[Array, Array]:
-        """Give every place of the forms from one rank to another (excluded), and the rank of the form at each."""
+        """Every place of the forms from one rank to another (excluded), and the rank of the form at each."""
         starts = self.arrays[f"{zone.name}.debuts"]
         places = self.arrays[f"{zone.name}.places"][starts[first] : starts[last]]
         ranks = np.repeat(np.arange(first, last), np.diff(starts[first : last + 1]))
         return places, ranks
 
     def numbers(self, zone: Zone, places: Array) -> Array:
-        """Give the number of the record each place is in."""
+        """The number of the record each place is in."""
         return np.searchsorted(self.arrays[f"{zone.name}.notices"], places, "right") - 1
 
     def range_of(self, form: str, *, is_prefix: bool) -> tuple[int, int]:
-        """Give the ranks of the forms that begin so, or of the one form; an empty range where there is none."""
+        """The ranks of the forms that begin so, or of the one form; an empty range where there is none."""
         first = self.sorted_forms.place(form)
         if is_prefix:
             return first, self.sorted_forms.place(form + _AFTER)
@@ -156,14 +156,14 @@ class Part:
         return Forms((self._folder / FORMS).read_bytes(), self.arrays[FORM_STARTS])
 
     def held_forms(self) -> Iterator[str]:
-        """Give every form some text of the part has, whole texts included; the stems among them left out."""
+        """Every form some text of the part has, whole texts included; the stems among them left out."""
         held = np.zeros(len(self.sorted_forms), bool)
         for zone in ZONES:
             held |= np.diff(self.arrays[f"{zone.name}.debuts"]) > 0
         return (self.sorted_forms[rank] for rank in np.flatnonzero(held).tolist())
 
     def forms(self, first: int, last: int) -> Iterator[Form]:
-        """Give the forms of some ranks."""
+        """The forms of some ranks."""
         for rank in range(first, last):
             form, count, written = self.sorted_forms.line(rank).split("\t")
             yield Form(form, int(count), written)

@@ -353,14 +353,14 @@ def _distinct(given: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def word_wanted(word: Word) -> Wanted:
-    """Give what is to be found for one word."""
+    """What is to be found for one word."""
     if not word.joined:
         return Wanted("phrase", word.parts)
     return Wanted("word", word.parts, word.joined, word.joined_stem)
 
 
 def _required(clauses: list[Clause]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
-    """Give the clauses every answer must hold, and those that only make it better; what asks is left out."""
+    """The clauses every answer must hold, and those that only make it better; what asks is left out."""
     telling = tuple(clause for clause in clauses if not _is_stop_word(clause)) or tuple(clauses)
     said = tuple(clause for clause in telling if not _is_of(clause, ASKING_WORDS)) or telling
     required = tuple(clause for clause in said if not _is_of(clause, LOOSE_WORDS)) or said

@@ -77,7 +77,7 @@ class Scoring:
         return self._remembered("voisins", stems, lambda: self._gathered(self._near(stems)))
 
     def rarity(self, held: int) -> float:
-        """Give what the finding of something that many records have tells: BM25's inverse frequency, never negative."""
+        """What the finding of something that many records have tells: BM25's inverse frequency, never negative."""
         return float(np.log(1 + (self._corpus.count - held + 0.5) / (held + 0.5))) if self._corpus.count else 0.0
 
     def _remembered(self, kind: str, forms: tuple[str, ...], compute: Callable[[], Scores]) -> Scores:
@@ -142,7 +142,7 @@ class Scoring:
         return Scores(numbers, values)
 
     def _norm(self, zone: Zone, kept: str) -> Array:
-        """Give for each record what its length weighs: a word is worth less in a longer text.
+        """For each record what its length weighs: a word is worth less in a longer text.
 
         The average is that of the records that have such a text: few have a joined document.
         """

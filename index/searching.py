@@ -48,7 +48,7 @@ class Found:
     """For each clause, which records answer it."""
 
     def missing(self, number: int) -> tuple[int, ...]:
-        """Give the ranks of the clauses a record does not answer."""
+        """The ranks of the clauses a record does not answer."""
         return tuple(rank for rank, has in enumerate(self.answered) if not has[number])
 
 
@@ -69,7 +69,7 @@ class _Answers:
 
     @property
     def looked_at(self) -> tuple[int, ...]:
-        """Give the clauses that are weighed: those of content, or all where there is none."""
+        """The clauses that are weighed: those of content, or all where there is none."""
         ranks = tuple(rank for rank, is_content in enumerate(self.content) if is_content)
         return ranks or tuple(range(len(self.has)))
 
@@ -82,7 +82,7 @@ class Searching:
         self._scoring = scoring
 
     def find(self, query: Query, request: Request) -> Found:
-        """Give all that answers, in order, whatever the limit.
+        """All that answers, in order, whatever the limit.
 
         Where fewer than a handful answer every word, those that answer most of what the words tell follow.
         """
@@ -116,7 +116,7 @@ class Searching:
         return has
 
     def worth_of(self, wanted: Wanted, number: int) -> float:
-        """Give what one thing is worth in one record; 0 where it is not."""
+        """What one thing is worth in one record; 0 where it is not."""
         found = self._of(wanted)
         place = int(np.searchsorted(found.numbers, number))
         is_there = place < len(found.numbers) and int(found.numbers[place]) == number
@@ -176,7 +176,7 @@ class Searching:
         return _Answers(tuple(has), tuple(values), tuple(one or unknown for one in tells), content, length, are_names)
 
     def _worth(self, clause: Sequence[Wanted]) -> Array:
-        """Give what each record is worth for a clause: what was typed adds up, what was added to it does not."""
+        """What each record is worth for a clause: what was typed adds up, what was added to it does not."""
         typed, added = np.zeros(self._corpus.size), np.zeros(self._corpus.size)
         for one in clause:
             found = self._of(one)
@@ -187,7 +187,7 @@ class Searching:
         return np.maximum(typed, added) + _BOTH * np.minimum(typed, added)
 
     def _share(self, answers: _Answers) -> Array:
-        """Give for each record the part it answers of what the clauses of content tell."""
+        """For each record the part it answers of what the clauses of content tell."""
         total = sum(answers.tells[rank] for rank in answers.looked_at) or 1.0
         share = np.zeros(self._corpus.size)
         for rank in answers.looked_at:
@@ -206,7 +206,7 @@ class Searching:
 
     @staticmethod
     def _enough(share: Array, allowed: Array, answers: _Answers) -> float:
-        """Give the part that must be answered: enough for the length of the question, and not far below the best."""
+        """The part that must be answered: enough for the length of the question, and not far below the best."""
         best = float(share[allowed].max()) if allowed.any() else 1.0
         least = _MOST_OF_WORDS[min(max(answers.length, 1), len(_MOST_OF_WORDS) - 1)]
         if answers.are_names:
@@ -234,7 +234,7 @@ class Searching:
         return self._scoring.word(wanted.joined, wanted.stem, wanted.exact if len(wanted.exact) > 1 else ())
 
     def _chosen(self, query: Query, request: Request) -> dict[str, Array]:
-        """Give for each field that has chosen values which records have one of them."""
+        """For each field that has chosen values which records have one of them."""
         found: dict[str, Array] = {}
         for name in FACETS:
             values = (*query.filters.get(name, ()), *request.filters.get(name, ()))

@@ -84,7 +84,7 @@ class Marker:
         return Marked(text, tuple((mark.begin, mark.end) for mark in self._marks(text)))
 
     def extract(self, record: Record, whole: Callable[[], Record]) -> Marked:
-        """Give the extract of a record's texts where most of what is asked stands; else their beginning.
+        """The extract of a record's texts where most of what is asked stands; else their beginning.
 
         What it says of itself goes first. `whole` gives the record with its whole text and those of its documents: it
         is asked where something stands neither in the title nor in that extract.
@@ -105,7 +105,7 @@ class Marker:
         return best.shown
 
     def _best_of(self, text: str, titre: int, stretch: slice | None = None) -> _Extract:
-        """Give the best extract of a text, or of a stretch of it, under a title that says some of what is asked."""
+        """The best extract of a text, or of a stretch of it, under a title that says some of what is asked."""
         begin = stretch.start if stretch is not None else 0
         marks = self._marks(text if stretch is None else text[stretch], begin)
         best, most = _NONE, [_Mark(begin, begin, 0, 0)]
@@ -142,7 +142,7 @@ class Marker:
         return marks
 
     def _wanted(self, word: Word) -> int:
-        """Give the bits of the things asked for that a word is."""
+        """The bits of the things asked for that a word is."""
         if not word.parts:
             return 0
         bits = self._forms.get(word.joined, 0) | self._stems.get(word.joined_stem, 0)
@@ -187,7 +187,7 @@ def _all_bits(marks: Iterable[_Mark]) -> int:
 
 
 def _near(marks: Sequence[_Mark], first: int) -> list[_Mark]:
-    """Give a mark and those that stand within an extract after it."""
+    """A mark and those that stand within an extract after it."""
     return [mark for mark in marks[first : first + _NEAR] if mark.begin < marks[first].begin + _NEAR]
 
 
@@ -196,7 +196,7 @@ def _element_texts(record: Record) -> list[str]:
 
 
 def _long_texts(record: Record) -> Iterator[tuple[str, str]]:
-    """Give each whole text, with the title of the document it is of."""
+    """Each whole text, with the title of the document it is of."""
     yield "", record.texte or ""
     for joined in record.textes_joints:
         yield joined.titre, joined.texte
@@ -223,7 +223,7 @@ def _shown(text: str, place: int, marks: Iterable[_Mark]) -> Marked:
 
 
 def _window(text: str, place: int) -> tuple[int, int]:
-    """Give where an extract around a place begins and ends: between words."""
+    """Where an extract around a place begins and ends: between words."""
     length = LONGEST_EXTRACT - 2 * len(_CUT)
     begin = max(0, min(place - length // 4, len(text) - length))
     if begin:

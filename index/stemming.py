@@ -40,7 +40,7 @@ _ORDINAL_ENDINGS = ("ième", "ieme", "ème", "eme", "èm", "em", "nde", "ère", 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Give the common form of a word's plural, feminine and masculine, or of an ordinal (3e, 3ème)."""
+    """The common form of a word's plural, feminine and masculine, or of an ordinal (3e, 3ème)."""
     if word[:1].isdigit():
         return _ordinal(word)
     word = _without_plural(word)

@@ -18,7 +18,7 @@ _SHORTEST = 3
 
 
 def completions(corpus: Corpus, typed: str, limit: int) -> tuple[Suggestion, ...]:
-    """Give the facet values a word of which begins so, then the words that do, the most frequent first."""
+    """The facet values a word of which begins so, then the words that do, the most frequent first."""
     start = fold(typed)
     if not start:
         return ()

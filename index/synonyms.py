@@ -63,7 +63,7 @@ def with_synonyms(
 
 
 def _stem_of(clause: tuple[Wanted, ...]) -> str:
-    """Give the stem a word is known by; an acronym is searched without one, and has synonyms as others do."""
+    """The stem a word is known by; an acronym is searched without one, and has synonyms as others do."""
     if len(clause) != 1 or clause[0].kind != "word":
         return ""
     return clause[0].stem or next((word.joined_stem for word in words(clause[0].joined)), "")
@@ -86,7 +86,7 @@ def _key(expression: str) -> Key:
 
 @lru_cache(maxsize=4_096)
 def _wanted(expression: str, length: int) -> Wanted:
-    """Give what to look for of an expression that stands for one of so many words: its words close together.
+    """What to look for of an expression that stands for one of so many words: its words close together.
 
     An acronym is looked for as it is written: « RA » is no inflection of « ras ».
     """

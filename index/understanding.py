@@ -40,7 +40,7 @@ class Understanding:
         self._lexicon = lexicon
 
     def of(self, request: Request, disciplines: Sequence[str], held: Held, together: Held) -> Request:
-        """Give the request with what else would do in each clause; what no record holds is corrected first.
+        """The request with what else would do in each clause; what no record holds is corrected first.
 
         `held` counts the records that have one of some alternatives; `together` those that also answer the rest.
         """
@@ -75,7 +75,7 @@ class Understanding:
         return not is_plausible(form, self._corpus.threes)
 
     def _corrected(self, wanted: Wanted, held: Held, together: Held) -> Clause:
-        """Give what was perhaps meant by a word; nothing when nothing is near enough."""
+        """What was perhaps meant by a word; nothing when nothing is near enough."""
         # A word without a stem is an acronym: it is what it is.
         if wanted.kind != "word" or not wanted.stem or not is_correctable(wanted.joined):
             return ()
@@ -105,7 +105,7 @@ class Understanding:
         return tuple(tuple(one) for one in found)
 
     def _family(self, wanted: Wanted) -> tuple[str, ...]:
-        """Give the other forms texts hold that are of a word's family."""
+        """The other forms texts hold that are of a word's family."""
         own = root(wanted.joined)
         if not own:
             return ()
@@ -133,7 +133,7 @@ class Understanding:
 
 
 def _near_each_other(clauses: Sequence[Clause]) -> Clause:
-    """Give what is preferred of a few words: that they stand close together."""
+    """What is preferred of a few words: that they stand close together."""
     stems = tuple(clause[0].stem for clause in clauses if len(clause) == 1 and clause[0].kind == "word")
     if not (_FEWEST_NEAR <= len(stems) == len(clauses) <= _MOST_NEAR) or not all(stems):
         return ()

@@ -25,7 +25,7 @@ def unknown_values(field: str, values: Sequence[str], labels: Sequence[str]) -> 
 
 
 def _meant(field: str, value: str, labels: Sequence[str]) -> str:
-    """Give the label some record has that a value is nearly written as; empty when none is."""
+    """The label some record has that a value is nearly written as; empty when none is."""
     from difflib import get_close_matches  # imported when needed only: most values are known
 
     from schemas.words.spelling import nearest_label

@@ -78,16 +78,16 @@ class EngineReader:
 
     @property
     def count(self) -> int:
-        """Give the number of its records."""
+        """The number of its records."""
         return int(self._reader.doc_count_all())
 
     def record(self, number: int) -> Mapping[str, Any]:
-        """Give one record's JSON values."""
+        """One record's JSON values."""
         found: Mapping[str, Any] = json.loads(self._reader.stored_fields(number)[_RECORD])
         return found
 
     def held(self, zone: Zone) -> Iterator[tuple[str, Array, Array]]:
-        """Give each stem of a short zone, the records that have it and how many times each does."""
+        """Each stem of a short zone, the records that have it and how many times each does."""
         if zone.name not in self._reader.indexed_field_names():
             return
         for term in self._reader.lexicon(zone.name):

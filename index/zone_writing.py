@@ -42,7 +42,7 @@ class Vocabulary(dict[str, int]):
         self.lengths = array("i", [LINE_GAP])
 
     def __missing__(self, chunk: str) -> int:
-        """Give a number to a chunk; one that is no word takes no place."""
+        """A number to a chunk; one that is no word takes no place."""
         word = word_of(chunk)
         self.forms.extend(map(self.number, word.parts))
         self.steps.extend(range(len(word.parts)))
@@ -59,7 +59,7 @@ class Vocabulary(dict[str, int]):
         return self[chunk]
 
     def number(self, form: str) -> int:
-        """Give the number of a form or stem."""
+        """The number of a form or stem."""
         return self.numbers.setdefault(form, len(self.numbers))
 
 
@@ -134,7 +134,7 @@ class ZoneWords:
         self._stems.taken()
 
     def arrays(self, ranks: Array) -> Mapping[str, Array | Iterable[Array]]:
-        """Give what is written of the zone, the rows of each form together; `ranks` gives their alphabetical order."""
+        """What is written of the zone, the rows of each form together; `ranks` gives their alphabetical order."""
         counts = self._forms.counts(ranks)
         name = self._zone.name
         arrays: dict[str, Array | Iterable[Array]] = {
@@ -156,7 +156,7 @@ class ZoneWords:
         return arrays
 
     def close(self) -> None:
-        """Give the disk back."""
+        """The disk back."""
         self._forms.close()
         self._stems.close()
 
@@ -169,7 +169,7 @@ class _Often:
         self._times: list[Array] = [np.zeros(0, np.int32)]
 
     def small(self, pieces: Iterable[Array]) -> Iterator[Array]:
-        """Give the numbers in a byte each, OFTEN where one is too great."""
+        """The numbers in a byte each, OFTEN where one is too great."""
         place = 0
         for piece in pieces:
             great = np.flatnonzero(piece >= OFTEN)
@@ -179,11 +179,11 @@ class _Often:
             yield np.minimum(piece, OFTEN).astype(np.uint8)
 
     def places(self) -> Iterator[Array]:
-        """Give where those that are too great stand."""
+        """Where those that are too great stand."""
         yield np.concatenate(self._places).astype(np.int64)
 
     def times(self) -> Iterator[Array]:
-        """Give them."""
+        """Them."""
         yield np.concatenate(self._times).astype(np.int32)
 
 
@@ -193,7 +193,7 @@ def _starts_of(counts: Array) -> Array:
 
 
 def _spread(found: Array, starts_of: array[int]) -> tuple[Array, Array]:
-    """Give how many forms each chunk has, and where every one of them stands in the vocabulary."""
+    """How many forms each chunk has, and where every one of them stands in the vocabulary."""
     starts = np.frombuffer(starts_of, np.int32)
     begins = starts[found]
     counts = starts[found + 1] - begins

@@ -40,13 +40,13 @@ class Transaction:
 
     @property
     def version(self) -> str:
-        """Give a text that changes whenever a record does: an index built from this version is up to date."""
+        """A text that changes whenever a record does: an index built from this version is up to date."""
         found = _read_meta(self._connection)
         return f"{found['id']}:{found['changes']}"
 
     @property
     def identity(self) -> str:
-        """Give the text that tells this store from any other, for as long as it lives; told to nobody."""
+        """The text that tells this store from any other, for as long as it lives; told to nobody."""
         return _read_meta(self._connection)["id"]
 
     def count_change(self) -> None:

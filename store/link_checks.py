@@ -23,7 +23,7 @@ class LinkChecks:
 
     @property
     def stamp(self) -> str:
-        """Give a text that changes whenever an address is asked, or forgotten."""
+        """A text that changes whenever an address is asked, or forgotten."""
         columns = tables.link_checks.c
         last, count = self._connection.execute(sa.select(sa.func.max(columns.checked_at), sa.func.count())).one()
         return f"{last}:{count}"
@@ -39,7 +39,7 @@ class LinkChecks:
         upsert(self._connection, tables.link_checks, ("identifier",), rows)
 
     def of(self, identifiers: Iterable[str]) -> dict[str, LinkCheck]:
-        """Give what was noted of some records, by identifier."""
+        """What was noted of some records, by identifier."""
         wanted = list(dict.fromkeys(identifiers))
         columns = tables.link_checks.c
         found: dict[str, LinkCheck] = {}
@@ -49,7 +49,7 @@ class LinkChecks:
         return found
 
     def unsound(self) -> dict[str, LinkCheck]:
-        """Give every address that did not lead to its page, or moved, by identifier."""
+        """Every address that did not lead to its page, or moved, by identifier."""
         return self._read(sa.select(tables.link_checks).where(tables.link_checks.c.state != "vivant"))
 
     def forget(self, identifiers: Sequence[str]) -> None:

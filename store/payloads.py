@@ -47,7 +47,7 @@ class Payloads:
             raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
 
     def settle(self, source: str, name: str, sequence: int) -> None:
-        """Give a prepared payload its name; nothing happens when it has it already."""
+        """A prepared payload its name; nothing happens when it has it already."""
         with contextlib.suppress(FileNotFoundError):
             self._aside(source, name, sequence).replace(self._path(source, name))
 
@@ -72,11 +72,11 @@ class Payloads:
         self._path(source, name).unlink(missing_ok=True)
 
     def names(self, source: str) -> Iterator[str]:
-        """Give the names of a source's payloads, in the order they came."""
+        """The names of a source's payloads, in the order they came."""
         yield from (name for _, name in self._in_order(source))
 
     def last_sequence(self, source: str) -> int:
-        """Give the place of the payload of a source that came last; 0 when none bears its place."""
+        """The place of the payload of a source that came last; 0 when none bears its place."""
         return max((sequence for sequence, _ in self._in_order(source)), default=0)
 
     def _in_order(self, source: str) -> list[tuple[int, str]]:
@@ -87,7 +87,7 @@ class Payloads:
         return sorted(placed, key=lambda one: (one[0], one[1].split("/")))
 
     def sources(self) -> tuple[str, ...]:
-        """Give the sources that have payloads, in order."""
+        """The sources that have payloads, in order."""
         if not self._folder.is_dir():
             return ()
         return tuple(sorted(path.name for path in self._folder.iterdir() if path.is_dir()))
@@ -101,7 +101,7 @@ class Payloads:
 
 
 def _header(payload: Payload) -> Mapping[str, object]:
-    """Give what is written before the body."""
+    """What is written before the body."""
     return {
         "url": payload.url,
         "fetched_at": payload.fetched_at.isoformat(),

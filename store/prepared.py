@@ -28,7 +28,7 @@ class PreparedPayloads:
         self._connection = connection
 
     def all(self) -> tuple[Prepared, ...]:
-        """Give every file whose fate was written, and may not be done yet."""
+        """Every file whose fate was written, and may not be done yet."""
         columns = tables.prepared_payloads.c
         wanted = sa.select(columns.source, columns.name, columns.sequence).order_by(columns.source, columns.name)
         return tuple(Prepared(*row) for row in self._connection.execute(wanted))

@@ -64,7 +64,7 @@ class Published:
         self._connection = connection
 
     def known(self) -> dict[str, Known]:
-        """Give what is known of every item, by identifier."""
+        """What is known of every item, by identifier."""
         columns = tables.published_items.c
         wanted = sa.select(columns.identifier, columns.record, columns.digest, columns.deleted)
         return {row[0]: Known(*row[1:]) for row in self._connection.execute(wanted)}
@@ -100,14 +100,14 @@ class Published:
             self._connection.execute(sa.delete(tables.published_metadata).where(columns.identifier.in_(some)))
 
     def correct_digests(self, digests: Mapping[str, str]) -> None:
-        """Give items whose bytes stay the same the digest they have now: their date stays too."""
+        """Store the present digest of items whose bytes stay the same: their date stays too."""
         columns = tables.published_items.c
         for identifier, digest in digests.items():
             found = sa.update(tables.published_items).where(columns.identifier == identifier)
             self._connection.execute(found.values(digest=digest))
 
     def written(self, identifiers: Sequence[str]) -> dict[str, PublishedItem]:
-        """Give living items as they were written."""
+        """Living items as they were written."""
         found: dict[str, PublishedItem] = {}
         for some in _chunks(identifiers):
             metadata = self._metadata(some)
@@ -123,19 +123,19 @@ class Published:
         return found
 
     def bounds(self) -> tuple[str, str]:
-        """Give the first and the last datestamp; empty texts when there is no item."""
+        """The first and the last datestamp; empty texts when there is no item."""
         column = tables.published_items.c.datestamp
         first, last = self._connection.execute(sa.select(sa.func.min(column), sa.func.max(column))).one()
         return first or "", last or ""
 
     def sets(self) -> tuple[tuple[str, str], ...]:
-        """Give the spec and name of every set, without the parents, in the order of their specs."""
+        """The spec and name of every set, without the parents, in the order of their specs."""
         columns = tables.published_sets.c
         wanted = sa.select(columns.spec, sa.func.max(columns.name)).group_by(columns.spec).order_by(columns.spec)
         return tuple((spec, name) for spec, name in self._connection.execute(wanted) if PARENT_END in spec)
 
     def one(self, identifier: str, prefix: str) -> Header | None:
-        """Give one item, None when it was never given."""
+        """One item, None when it was never given."""
         columns = tables.published_items.c
         wanted = sa.select(columns.identifier, columns.datestamp, columns.deleted).where(
             columns.identifier == identifier
@@ -143,7 +143,7 @@ class Published:
         return next(iter(self._headers(self._connection.execute(wanted).all(), prefix)), None)
 
     def record_of(self, identifier: str) -> str | None:
-        """Give the record a living item was written from."""
+        """The record a living item was written from."""
         columns = tables.published_items.c
         wanted = sa.select(columns.record).where(columns.identifier == identifier, columns.deleted.is_(False))
         found = self._connection.execute(wanted).scalar_one_or_none()
@@ -152,7 +152,7 @@ class Published:
     def page(
         self, *, since: str, until: str, spec: str, after: tuple[str, str], prefix: str, size: int
     ) -> tuple[tuple[Header, ...], int]:
-        """Give the items that follow one, by (datestamp, identifier), and how many there are after those.
+        """The items that follow one, by (datestamp, identifier), and how many there are after those.
 
         since and until are seconds, both included; an empty text asks nothing.
         """
@@ -232,7 +232,7 @@ def _row(item: PublishedItem, datestamp: str) -> dict[str, object]:
 
 
 def _with_parents(sets: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Give the sets and those they are in, each once: what is asked of a set is asked of all in it."""
+    """The sets and those they are in, each once: what is asked of a set is asked of all in it."""
     own = dict(sets)
     parents = {spec.partition(PARENT_END)[0]: "" for spec in own}
     return tuple((parents | own).items())

@@ -28,7 +28,7 @@ class RecordReading:
         self._connection = connection
 
     def one(self, identifier: str, *, superseded: bool = False) -> tuple[StoredRecord, ...]:
-        """Give the records with this identifier or address, one per source that has it, deleted or not."""
+        """The records with this identifier or address, one per source that has it, deleted or not."""
         columns = tables.records.c
         wanted = sa.select(tables.records).where(
             columns.identifier == identifier, is_best() if superseded else is_shown()
@@ -37,7 +37,7 @@ class RecordReading:
         return tuple(stored_of(row) for row in rows)
 
     def all(self, *, deleted: bool = True, evidence: bool = True, superseded: bool = False) -> Iterator[StoredRecord]:
-        """Give every record, without its texts, in the order of sources and identifiers; one at a time: memory is flat.
+        """Every record, without its texts, in the order of sources and identifiers; one at a time: memory is flat.
 
         Without evidence, which is half of what is kept of a record, reading takes half the time.
         """
@@ -50,7 +50,7 @@ class RecordReading:
             yield stored_of(row) if evidence else stored_of({**row, "evidence": "[]"})
 
     def searched(self) -> Iterator[Record]:
-        """Give every living record with its texts and without its evidence: what is searched; memory stays flat."""
+        """Every living record with its texts and without its evidence: what is searched; memory stays flat."""
         columns = tables.records.c
         wanted = select_searched().where(is_shown(), columns.deleted.is_(False))
         wanted = wanted.order_by(columns.source, columns.identifier)
@@ -58,7 +58,7 @@ class RecordReading:
             yield searched_record(row)
 
     def searched_of(self, names: Collection[tuple[str, str]]) -> Iterator[Record]:
-        """Give some records, by source and identifier, as searched() does."""
+        """Some records, by source and identifier, as searched() does."""
         for source, chunk in by_source(names):
             columns = tables.records.c
             wanted = select_searched().where(columns.source == source, columns.identifier.in_(chunk), is_shown())
@@ -66,21 +66,21 @@ class RecordReading:
                 yield searched_record(row)
 
     def fingerprints(self) -> dict[tuple[str, str], str]:
-        """Give the digest of every living record, by source and identifier: enough to know what has changed."""
+        """The digest of every living record, by source and identifier: enough to know what has changed."""
         columns = tables.records.c
         wanted = sa.select(columns.source, columns.identifier, columns.fingerprint)
         rows = self._connection.execute(wanted.where(is_shown(), columns.deleted.is_(False)))
         return {(row.source, row.identifier): row.fingerprint for row in rows}
 
     def shared(self) -> frozenset[str]:
-        """Give the identifiers that several sources give."""
+        """The identifiers that several sources give."""
         columns = tables.records.c
         sources = sa.func.count(columns.source.distinct())
         wanted = sa.select(columns.identifier).group_by(columns.identifier).having(sources > 1)
         return frozenset(self._connection.execute(wanted).scalars())
 
     def newest_first(self) -> Iterator[StoredRecord]:
-        """Give the living records without their evidence, the latest updated first; one at a time, as all() does."""
+        """The living records without their evidence, the latest updated first; one at a time, as all() does."""
         columns = tables.records.c
         wanted = sa.select(
             columns.fields, columns.first_seen, columns.changed_at, columns.updated, sa.literal("[]").label("evidence")
@@ -91,7 +91,7 @@ class RecordReading:
             yield stored_of(row)
 
     def gone(self) -> Iterator[StoredRecord]:
-        """Give the records their sources have withdrawn, as they were known."""
+        """The records their sources have withdrawn, as they were known."""
         columns = tables.records.c
         wanted = sa.select(tables.records).where(is_best(), columns.deleted.is_(True)).order_by(columns.identifier)
         for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
@@ -107,7 +107,7 @@ class RecordReading:
         return int(self._connection.execute(sa.select(sa.func.count()).select_from(wanted.subquery())).scalar_one())
 
     def descriptions(self, source: str, identifiers: Sequence[str]) -> dict[str, str]:
-        """Give the descriptions of some living records of a source, by identifier."""
+        """The descriptions of some living records of a source, by identifier."""
         columns = tables.records.c
         found: dict[str, str] = {}
         for some in chunks(identifiers):
@@ -119,7 +119,7 @@ class RecordReading:
         return found
 
     def issues(self, source: str | None = None, identifier: str | None = None) -> tuple[Issue, ...]:
-        """Give the open issues, of all that is shown, of a source or of one record."""
+        """The open issues, of all that is shown, of a source or of one record."""
         columns = tables.issues.c
         wanted = sa.select(
             columns.level,

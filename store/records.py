@@ -35,7 +35,7 @@ class Led:
     """When what we say of it last changed, its coming and its coming back included."""
 
     def and_also(self, other: Led) -> Led:
-        """Give what two formats of one record say together."""
+        """What two formats of one record say together."""
         return replace(
             self,
             seen_run=max(self.seen_run, other.seen_run),
@@ -48,7 +48,7 @@ class Records(RecordReading):
     """The records table and its issues, inside one transaction: what is asked of them to decide, and written."""
 
     def held(self, source: str, identifiers: Sequence[str], format: str | None = None) -> dict[str, Held]:  # noqa: A002 - the word of the standards
-        """Give what is held of some records of a source, in one format or in the best each has."""
+        """What is held of some records of a source, in one format or in the best each has."""
         columns = tables.records.c
         found: dict[str, Held] = {}
         for some in chunks(identifiers):
@@ -58,13 +58,13 @@ class Records(RecordReading):
         return found
 
     def living(self, source: str) -> frozenset[str]:
-        """Give the identifiers of every living record of a source."""
+        """The identifiers of every living record of a source."""
         columns = tables.records.c
         wanted = sa.select(columns.identifier).where(columns.source == source, columns.deleted.is_(False))
         return frozenset(self._connection.execute(wanted).scalars())
 
     def missed(self, source: str) -> frozenset[str]:
-        """Give the living records of a source that a run missed, to be confirmed by another."""
+        """The living records of a source that a run missed, to be confirmed by another."""
         columns = tables.records.c
         wanted = sa.select(columns.identifier).where(
             columns.source == source, columns.deleted.is_(False), columns.missing_since.is_not(None)
@@ -72,7 +72,7 @@ class Records(RecordReading):
         return frozenset(self._connection.execute(wanted).scalars())
 
     def seen_since(self, source: str, run: int) -> frozenset[str]:
-        """Give the living records of a source that this run, or one after it, has seen."""
+        """The living records of a source that this run, or one after it, has seen."""
         columns = tables.records.c
         wanted = sa.select(columns.identifier).where(
             columns.source == source, columns.deleted.is_(False), columns.seen_run >= run
@@ -80,7 +80,7 @@ class Records(RecordReading):
         return frozenset(self._connection.execute(wanted).scalars())
 
     def addresses(self, source: str) -> Iterator[Led]:
-        """Give each living record of a source that has an address, in each of its formats."""
+        """Each living record of a source that has an address, in each of its formats."""
         columns = tables.records.c
         wanted = sa.select(
             columns.identifier, columns.fields, columns.seen_run, columns.first_seen, columns.changed_at
@@ -90,7 +90,7 @@ class Records(RecordReading):
                 yield Led(row.identifier, url, row.seen_run, row.first_seen, row.changed_at)
 
     def unseen_since(self, source: str, run: int) -> tuple[Held, ...]:
-        """Give the living records of a source that no run has seen since that one, it included."""
+        """The living records of a source that no run has seen since that one, it included."""
         columns = tables.records.c
         wanted = held_columns(source).where(columns.deleted.is_(False), columns.seen_run < run)
         return tuple(held_of(row) for row in self._connection.execute(wanted))
@@ -146,7 +146,7 @@ class Records(RecordReading):
             self._connection.execute(sa.insert(tables.issues), [issue.as_dict() for issue in issues])
 
     def _with_what_is_held(self, saving: Saving) -> Saving:
-        """Give a withdrawal with the record as it is held: a deleted header says nothing else of it."""
+        """A withdrawal with the record as it is held: a deleted header says nothing else of it."""
         record: Record = saving.record
         wanted = sa.select(tables.records).where(is_record(record.source, record.identifier, saving.format))
         row = self._connection.execute(wanted).mappings().first()
@@ -163,12 +163,12 @@ class Records(RecordReading):
         self._connection.execute(found.values(lists=joined(lists)))
 
     def payload_names(self, source: str) -> dict[str, int]:
-        """Give the names of the payloads a source's living records were read from, and how many each holds."""
+        """The names of the payloads a source's living records were read from, and how many each holds."""
         columns = tables.records.c
         wanted = sa.select(columns.payload, sa.func.count()).where(columns.source == source, columns.deleted.is_(False))
         return {row[0]: row[1] for row in self._connection.execute(wanted.group_by(columns.payload))}
 
     def sources(self) -> tuple[str, ...]:
-        """Give the sources that have records, in order."""
+        """The sources that have records, in order."""
         column = tables.records.c.source
         return tuple(self._connection.execute(sa.select(column).distinct().order_by(column)).scalars())

@@ -75,13 +75,13 @@ class Saving:
 
 
 def chunks(identifiers: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Give identifiers a few at a time, as many as one statement takes."""
+    """Identifiers a few at a time, as many as one statement takes."""
     for start in range(0, len(identifiers), _CHUNK):
         yield identifiers[start : start + _CHUNK]
 
 
 def by_source(names: Collection[tuple[str, str]]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Give identifiers a few at a time, those of one source together."""
+    """Identifiers a few at a time, those of one source together."""
     by_source: dict[str, list[str]] = {}
     for source, identifier in names:
         by_source.setdefault(source, []).append(identifier)
@@ -139,7 +139,7 @@ def is_record(source: str, identifier: str, format: str) -> sa.ColumnElement[boo
 
 
 def row_of(saving: Saving) -> dict[str, object]:
-    """Give the row a record is written as."""
+    """The row a record is written as."""
     record = saving.record
     canonical = record.canonical
     return {

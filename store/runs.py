@@ -32,7 +32,7 @@ class Runs:
         self._connection.execute(sa.update(tables.runs).where(tables.runs.c.number == number).values(ended_at=now))
 
     def first_unended(self, number: int) -> int:
-        """Give the first of the runs just before one that were killed before their end; that one when none was."""
+        """The first of the runs just before one that were killed before their end; that one when none was."""
         columns = tables.runs.c
         ended = sa.select(sa.func.max(columns.number)).where(columns.number < number, columns.ended_at.is_not(None))
         last = self._connection.execute(ended).scalar_one() or 0
@@ -40,7 +40,7 @@ class Runs:
         return int(self._connection.execute(wanted).scalar_one() or number)
 
     def begun_after(self, number: int) -> datetime | None:
-        """Give when the first run that follows a run began; None when none did."""
+        """When the first run that follows a run began; None when none did."""
         wanted = sa.select(tables.runs.c.started_at).where(tables.runs.c.number > number)
         found = self._connection.execute(wanted.order_by(tables.runs.c.number).limit(1))
         return found.scalar_one_or_none()
@@ -53,7 +53,7 @@ class Runs:
         upsert(self._connection, tables.source_reports, ("run", "id"), [row])
 
     def last(self, limit: int) -> tuple[RunReport, ...]:
-        """Give the last runs, the latest first."""
+        """The last runs, the latest first."""
         wanted = sa.select(tables.runs).order_by(tables.runs.c.number.desc()).limit(limit)
         return tuple(
             RunReport(row.number, row.started_at, row.ended_at, self._reports(row.number))
@@ -67,7 +67,7 @@ class Runs:
         return tuple(_report(row) for row in found)
 
     def last_of_source(self, source: str) -> tuple[datetime, SourceReport] | None:
-        """Give the start and the report of the last run that took a source; None when none ever did."""
+        """The start and the report of the last run that took a source; None when none ever did."""
         columns = tables.source_reports.c
         wanted = (
             sa.select(tables.runs.c.started_at, *(columns[field.name] for field in fields(SourceReport)))
@@ -93,7 +93,7 @@ class States:
         self._connection = connection
 
     def of(self, source: str) -> dict[str, str]:
-        """Give everything a source remembers."""
+        """Everything a source remembers."""
         columns = tables.source_states.c
         wanted = sa.select(columns.key, columns.value).where(columns.source == source)
         return {row.key: row.value for row in self._connection.execute(wanted)}

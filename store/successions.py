@@ -37,7 +37,7 @@ class Successions:
             self._connection.execute(found)
 
     def noted(self, source: str, identifiers: Collection[str]) -> dict[str, str]:
-        """Give those of some records whose successor is noted, each with it."""
+        """Those of some records whose successor is noted, each with it."""
         columns = tables.successions.c
         found: dict[str, str] = {}
         for some in chunks(tuple(identifiers)):
@@ -47,13 +47,13 @@ class Successions:
         return found
 
     def former(self, source: str, successor: str) -> tuple[str, ...]:
-        """Give the records whose place one has taken, in order."""
+        """The records whose place one has taken, in order."""
         columns = tables.successions.c
         wanted = sa.select(columns.identifier).where(columns.source == source, columns.successor == successor)
         return tuple(self._connection.execute(wanted.order_by(columns.identifier)).scalars())
 
     def of(self, source: str) -> dict[str, str]:
-        """Give what is noted of a source: the successor of each record replaced, whether it lives still or not."""
+        """What is noted of a source: the successor of each record replaced, whether it lives still or not."""
         columns = tables.successions.c
         wanted = sa.select(columns.identifier, columns.successor).where(columns.source == source)
         return {row.identifier: row.successor for row in self._connection.execute(wanted)}
@@ -68,7 +68,7 @@ class Successions:
         return found
 
     def in_force(self) -> dict[tuple[str, str], str]:
-        """Give the records that are not shown, by source and identifier, each with the one shown in its place."""
+        """The records that are not shown, by source and identifier, each with the one shown in its place."""
         columns, records = tables.successions.c, tables.records.c
         wanted = (
             sa.select(columns.source, columns.identifier, columns.successor)

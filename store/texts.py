@@ -38,5 +38,5 @@ def select_searched() -> sa.Select[Any]:
 
 
 def searched_record(row: sa.Row[Any]) -> Record:
-    """Give the record of a selected row, with its texts and without its evidence."""
+    """The record of a selected row, with its texts and without its evidence."""
     return with_texts(record_from_dict(json.loads(row.fields)), row.texts)

@@ -50,21 +50,21 @@ class TraitsTable:
             self._connection.execute(sa.insert(tables.beginnings), found)
 
     def common(self, source: str, at_least: int) -> frozenset[str]:
-        """Give the beginnings that as many pages of a source share."""
+        """The beginnings that as many pages of a source share."""
         columns = tables.beginnings.c
         wanted = sa.select(columns.beginning).where(columns.source == source).group_by(columns.beginning)
         found = self._connection.execute(wanted.having(sa.func.count() >= at_least)).scalars()
         return frozenset(found)
 
     def with_beginnings(self, source: str, beginnings: frozenset[str]) -> tuple[str, ...]:
-        """Give the identifiers of the pages that have one of these beginnings, in order."""
+        """The identifiers of the pages that have one of these beginnings, in order."""
         columns = tables.beginnings.c
         wanted = sa.select(columns.identifier, columns.beginning).where(columns.source == source)
         found = {row.identifier for row in self._connection.execute(wanted) if row.beginning in beginnings}
         return tuple(sorted(found))
 
     def sketches(self) -> Iterator[tuple[str, str, Sketch]]:
-        """Give the source, the identifier and the sketch of every living page that has one."""
+        """The source, the identifier and the sketch of every living page that has one."""
         mine, held = tables.sketches.c, tables.records.c
         joined = tables.sketches.join(
             tables.records, sa.and_(mine.source == held.source, mine.identifier == held.identifier)

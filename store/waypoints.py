@@ -26,7 +26,7 @@ class Waypoints:
         self._connection = connection
 
     def of(self, source: str, since_run: int) -> Iterator[Waypoint]:
-        """Give the addresses a source's crawl met since a run, in the order they were first met."""
+        """The addresses a source's crawl met since a run, in the order they were first met."""
         columns = tables.waypoints.c
         wanted = sa.select(tables.waypoints).where(columns.source == source, columns.run >= since_run)
         for row in self._connection.execute(wanted.order_by(columns.number)):
@@ -66,7 +66,7 @@ class Waypoints:
         self._connection.execute(sa.update(tables.waypoints).where(of_page).values(fate=fate.value, reason=reason))
 
     def met(self, sources: Collection[str], keys: Iterable[str]) -> tuple[Met, ...]:
-        """Give the addresses of some keys, the last met first."""
+        """The addresses of some keys, the last met first."""
         columns = tables.waypoints.c
         wanted = list(dict.fromkeys(keys))
         found: list[Met] = []
@@ -77,13 +77,13 @@ class Waypoints:
         return tuple(sorted(found, key=lambda one: (-one.run, one.source, one.waypoint.key)))
 
     def leading_to(self, source: str, identifier: str) -> tuple[Met, ...]:
-        """Give the addresses under which a page was met."""
+        """The addresses under which a page was met."""
         columns = tables.waypoints.c
         wanted = sa.select(tables.waypoints).where(columns.source == source, columns.leads_to == identifier)
         return tuple(_met(row) for row in self._connection.execute(wanted.order_by(columns.number).limit(_SLICE)))
 
     def under(self, source: str, beginning: str, limit: int) -> tuple[str, ...]:
-        """Give addresses whose key has a beginning, at most so many."""
+        """Addresses whose key has a beginning, at most so many."""
         columns = tables.waypoints.c
         wanted = sa.select(columns.url).where(
             columns.source == source, columns.key >= beginning, columns.key < beginning + "\U0010ffff"

@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def cases(quick: int, thorough: int) -> int:
-    """Give how many cases to draw: « thorough » in .ci/run, and « quick » in scripts/test, which is run all day."""
+    """How many cases to draw: « thorough » in .ci/run, and « quick » in scripts/test, which is run all day."""
     return thorough if THOROUGH else quick
 
 
@@ -80,7 +80,7 @@ Run = Callable[..., Outcome]
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    """Give an environment in which nothing of the person who runs the tests can be felt."""
+    """An environment in which nothing of the person who runs the tests can be felt."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(home),
@@ -98,7 +98,7 @@ def traam_environment(tmp_path: Path) -> dict[str, str]:
 
 
 def traam_in(folder: Path, environment: Mapping[str, str]) -> Run:
-    """Give what runs « traam … » in a folder."""
+    """What runs « traam … » in a folder."""
 
     def run(
         *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, timeout: float = 300

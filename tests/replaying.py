@@ -143,7 +143,7 @@ class Replayed(Folder):
             return content_of(transaction)
 
     def published(self) -> set[str]:
-        """Give the identifiers of what is published."""
+        """The identifiers of what is published."""
         with self.database.transaction() as transaction:
             stored = list(transaction.records.all(deleted=False))
         return {entry_id(one.record.identifier) for one in stored if one.record.traam.traam_class in PUBLISHED_CLASSES}

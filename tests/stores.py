@@ -59,7 +59,7 @@ class Folder:
         return report.sources[0]
 
     def content(self) -> Content:
-        """Give what the store holds."""
+        """What the store holds."""
         with open_database(self.settings) as database, database.transaction() as transaction:
             return content_of(transaction)
 
@@ -70,7 +70,7 @@ class Folder:
         return rebuild_from_raw(self.settings)
 
     def rebuilt_elsewhere(self, path: Path) -> Content:
-        """Give what the raw payloads alone give back, in a store of their own."""
+        """What the raw payloads alone give back, in a store of their own."""
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir()
         if (self.path / "raw").exists():
@@ -89,7 +89,7 @@ def assert_rebuilds(folder: Folder, elsewhere: Path) -> None:
 
 
 def difference(one: Content, other: Content) -> list[object]:
-    """Give what two stores do not hold alike."""
+    """What two stores do not hold alike."""
     return [
         (key, one.get(key), other.get(key))
         for key in sorted(one.keys() | other.keys())
@@ -98,7 +98,7 @@ def difference(one: Content, other: Content) -> list[object]:
 
 
 def content_of(transaction: Transaction) -> Content:
-    """Give what a store holds."""
+    """What a store holds."""
     columns = tables.records.c
     wanted = sa.select(
         columns.source, columns.identifier, columns.format, columns.deleted, columns.rank, columns.fields, columns.lists

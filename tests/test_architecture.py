@@ -91,7 +91,7 @@ def read_modules(root: Path) -> list[Module]:
 
 
 def imported_names(module: Module) -> Iterator[tuple[str, int]]:
-    """Give each dotted name the file imports, at whatever depth, with its line."""
+    """Each dotted name the file imports, at whatever depth, with its line."""
     for node in module.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -104,13 +104,13 @@ def imported_names(module: Module) -> Iterator[tuple[str, int]]:
 
 
 def called_name(call: ast.Call) -> str:
-    """Give the last name of what is called: « now » for datetime.now()."""
+    """The last name of what is called: « now » for datetime.now()."""
     function = call.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def called_on(call: ast.Call) -> str:
-    """Give the name just before the one called: « datetime » for datetime.now(), nothing for now()."""
+    """The name just before the one called: « datetime » for datetime.now(), nothing for now()."""
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     return owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
 
@@ -316,7 +316,7 @@ FORBIDDEN = re.compile(f"(?<![\\w.:/-])(?:{_MACHINE})|(?i:{_PLACE})")
 
 
 def tracked_texts(root: Path) -> Iterator[tuple[str, str]]:
-    """Give the name and text of each file that is, or would be, committed; without git, of each file not hidden."""
+    """The name and text of each file that is, or would be, committed; without git, of each file not hidden."""
     listing = subprocess.run(
         ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         capture_output=True, check=False,

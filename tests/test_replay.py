@@ -166,7 +166,7 @@ class ARepository(Replaying):
 
     @rule(numbers=st.sets(NUMBERS, min_size=1), said_in=st.sampled_from([(), ("a",), SETS]))
     def rename(self, numbers: set[int], said_in: tuple[str, ...]) -> None:
-        """Give some records under another identifier, or again under their first; of the other nothing is said, or that
+        """Some records under another identifier, or again under their first; of the other nothing is said, or that
         it is deleted, in one set or in both."""
         stamp = self.tick()
         former = {number: self.name_of(number) for number in numbers}
@@ -226,7 +226,7 @@ class ARepository(Replaying):
         return xml(listed(page, token, "", date=self.stamp()))
 
     def listed(self, spec: str) -> list[tuple[str, int, str, str | None]]:
-        """Give what a set lists: names, numbers, dates, and words or None."""
+        """What a set lists: names, numbers, dates, and words or None."""
         living = [(self.name_of(n), n, *said) for (one, n), said in self.entries.items() if one == spec]
         graves = [(name, n, stamp, None) for (one, n), (stamp, name) in self.graves.items() if one == spec]
         return sorted([*living, *graves], key=lambda one: one[1:3])

@@ -50,7 +50,7 @@ def feed_of(articles: tuple[Article, ...]) -> str:
 
 
 def told(traam: Any) -> dict[str, tuple[Any, ...]]:
-    """Give what is held, by title."""
+    """What is held, by title."""
     records = traam("export", "jsonl", "--all").expect(0).json_lines()
     living = [record for record in records if not record["deleted"]]
     assert len({record["titre"] for record in living}) == len(living)

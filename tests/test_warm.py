@@ -15,7 +15,7 @@ from tests.oai_cases.world import World
 
 
 def both(folder: Path, *arguments: str) -> list[warm.Done]:
-    """Give how the command ended, from a new interpreter and from each of the two warm processes."""
+    """How the command ended, from a new interpreter and from each of the two warm processes."""
     env = clean_environment(folder)
     from_nothing = warm.run(arguments, cwd=folder, env=env | {"PYTHONHASHSEED": "1"}, timeout=60)
     return [from_nothing, *(warm.run(arguments, cwd=folder, env=env, timeout=60) for _ in range(2))]

@@ -44,7 +44,7 @@ class Running(Protocol):
     returncode: int | None
 
     def poll(self) -> int | None:
-        """Give its exit code, or None while it runs."""
+        """Its exit code, or None while it runs."""
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end, and give its exit code."""

@@ -29,7 +29,7 @@ class FolderFiles:
         self._digests.append((name, hashlib.sha256(content).digest()))
 
     def entry(self) -> ManifestEntry:
-        """Give the folder as the manifest names it: its digest is that of what « sha256sum * » prints in it."""
+        """The folder as the manifest names it: its digest is that of what « sha256sum * » prints in it."""
         printed = hashlib.sha256()
         for name, digest in sorted(self._digests):
             printed.update(f"{digest.hex()}  {name}\n".encode())
@@ -37,7 +37,7 @@ class FolderFiles:
 
 
 def _linked(old: Path, new: Path, content: bytes) -> bool:
-    """Give a file that holds these very bytes a second name, where it is one and the disk allows it.
+    """A file that holds these very bytes a second name, where it is one and the disk allows it.
 
     Nothing is written, and its date, by which readers know they have it already, stays.
     """

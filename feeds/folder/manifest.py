@@ -42,12 +42,12 @@ class Manifest:
 
     @property
     def productions(self) -> int:
-        """Give how many productions were published."""
+        """How many productions were published."""
         return sum(self.sources.values())
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Give what the last publication wrote, None for none; raises NothingToDoError when the manifest is not ours."""
+    """What the last publication wrote, None for none; raises NothingToDoError when the manifest is not ours."""
     path = folder / MANIFEST
     try:
         content = json.loads(path.read_bytes())

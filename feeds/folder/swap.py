@@ -118,7 +118,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def put_back(folder: Path) -> None:
-    """Give its name back to a folder whose process was killed between the two renames of a system without exchange."""
+    """Restore the name of a folder whose process was killed between the two renames of a system without exchange."""
     folder = folder.resolve()
     for old in sorted(folder.parent.glob(_beside(folder, "*.old").name)):
         if not folder.exists():

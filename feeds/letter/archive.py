@@ -25,13 +25,13 @@ _NO_ISSUE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def archive_html(contents: Sequence[Content]) -> str:
-    """Give the page of all issues, the newest first."""
+    """The page of all issues, the newest first."""
     newest = _newest_first(contents)
     return _environment().get_template("letter_archive.html.j2").render(letters=newest, titre=_titre(newest))
 
 
 def issues_atom(contents: Sequence[Content], serie: str = "") -> bytes:
-    """Give the feed of the issues of one series, whole, the newest first."""
+    """The feed of the issues of one series, whole, the newest first."""
     newest = _newest_first(contents)
     stream = io.BytesIO()
     with etree.xmlfile(stream, encoding="utf-8") as xml:

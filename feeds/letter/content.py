@@ -56,17 +56,17 @@ class Content:
 
     @property
     def page_name(self) -> str:
-        """Give the file name of its page on the web."""
+        """The file name of its page on the web."""
         return f"lettre-{self.numero}.html"
 
     @property
     def name(self) -> str:
-        """Give what no other issue of any series is named: « 12 », « svt-12 »; a series never begins with a digit."""
+        """What no other issue of any series is named: « 12 », « svt-12 »; a series never begins with a digit."""
         return f"{self.serie}-{self.numero}" if self.serie else str(self.numero)
 
     @property
     def moment(self) -> datetime:
-        """Give the instant that stands for its date: noon, so that it is the same day all over France but Polynesia."""
+        """The instant that stands for its date: noon, so that it is the same day all over France but Polynesia."""
         return datetime.combine(datetime.fromisoformat(self.iso_day), time(12), UTC)
 
 
@@ -123,7 +123,7 @@ def _one_line(text: str) -> str:
 
 
 def _beginning(introduction: tuple[Paragraph, ...], letter: Letter) -> str:
-    """Give the line mail programs show, where the file gives none."""
+    """The line mail programs show, where the file gives none."""
     said = " ".join("".join(piece.text for piece in paragraph) for paragraph in introduction)
     titles = " ; ".join(_one_line(breve.titre) for breve in letter.breves)
     return french_spaces(cut(" ".join((said or titles).split()), ACCROCHE_MAX))

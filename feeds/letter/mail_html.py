@@ -12,17 +12,17 @@ from feeds.wording.templating import page_environment
 
 
 def mail_html(content: Content) -> str:
-    """Give the whole document: what programs that ignore style sheets need is on the elements, dark mode is not."""
+    """The whole document: what programs that ignore style sheets need is on the elements, dark mode is not."""
     return _inliner().inline(_environment().get_template("letter_mail.html.j2").render(letter=content))
 
 
 def fragment_html(content: Content) -> str:
-    """Give what goes between two tags of another page (a CMS's article): semantic, without any style of ours."""
+    """What goes between two tags of another page (a CMS's article): semantic, without any style of ours."""
     return _environment().get_template("letter_fragment.html.j2").render(letter=content)
 
 
 def page_html(content: Content, archive: str = "") -> str:
-    """Give the issue's page on the web; `archive` leads from it to the folder of the archive (« ../ »)."""
+    """The issue's page on the web; `archive` leads from it to the folder of the archive (« ../ »)."""
     return _environment().get_template("letter_page.html.j2").render(letter=content, archive=archive)
 
 

@@ -13,7 +13,7 @@ _POLICY = SMTP.clone(max_line_length=78)
 
 
 def message_bytes(content: Content, text: str, html: str, envoi: Envoi) -> bytes:
-    """Give the « .eml »; without addresses to send with, it opens as a draft in the programs that know X-Unsent."""
+    """The « .eml »; without addresses to send with, it opens as a draft in the programs that know X-Unsent."""
     message = EmailMessage(policy=_POLICY)
     message["Subject"] = content.sujet
     message["Date"] = content.moment

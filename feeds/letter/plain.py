@@ -16,7 +16,7 @@ _AT_LINE_START = re.compile(r"^(\s*)([-+=]|\d{1,9}[.)])")
 
 
 def letter_text(content: Content) -> str:
-    """Give the text part: headings underlined, each address on a line of its own so that it is never broken."""
+    """The text part: headings underlined, each address on a line of its own so that it is never broken."""
     heading = f"{content.titre} n° {content.numero}"
     lines = [heading, "=" * len(heading), f"{content.periode} ({content.day})"]
     if content.en_ligne:
@@ -52,7 +52,7 @@ def _wrapped(text: str, indent: str = "", width: int = WIDTH) -> list[str]:
 
 
 def letter_markdown(content: Content) -> str:
-    """Give the issue as Markdown, in which nothing harvested is read as a mark."""
+    """The issue as Markdown, in which nothing harvested is read as a mark."""
     return "\n\n".join(_markdown_blocks(content)) + "\n"
 
 

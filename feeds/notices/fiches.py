@@ -81,7 +81,7 @@ def fiche_of(production: Production, group: Group | None, issues: Sequence[Issue
 
 
 def fiches_csv(fiches: Iterable[Fiche]) -> bytes:
-    """Give the table of fiches, one a row, as French spreadsheets open it."""
+    """The table of fiches, one a row, as French spreadsheets open it."""
     text = io.StringIO(newline="")
     text.write("\ufeff")
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -91,7 +91,7 @@ def fiches_csv(fiches: Iterable[Fiche]) -> bytes:
 
 
 def fiches_ods(fiches: Iterable[Fiche]) -> bytes:
-    """Give the same table as a spreadsheet, every cell a text."""
+    """The same table as a spreadsheet, every cell a text."""
     stream = io.BytesIO()
     with writing_ods(stream, "Fiches", COLUMNS) as add:
         for fiche in fiches:
@@ -100,13 +100,13 @@ def fiches_ods(fiches: Iterable[Fiche]) -> bytes:
 
 
 def row_of_fiche(fiche: Fiche) -> tuple[str, ...]:
-    """Give the cells of a fiche, in the order of COLUMNS, formulas not yet neutralized."""
+    """The cells of a fiche, in the order of COLUMNS, formulas not yet neutralized."""
     cells = (getattr(fiche, name) for name in COLUMNS)
     return tuple(BETWEEN.join(cell) if isinstance(cell, tuple) else cell for cell in cells)
 
 
 def fiche_html(fiche: Fiche) -> str:
-    """Give the readable sheet of a fiche."""
+    """The readable sheet of a fiche."""
     return _template().render(fiche=fiche)
 
 

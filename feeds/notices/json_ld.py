@@ -32,7 +32,7 @@ class JsonLd:
 
 
 def learning_resource(production: Production) -> dict[str, Any]:
-    """Give the node of a production; what is not known is left out."""
+    """The node of a production; what is not known is left out."""
     record = production.record
     node = {
         "@type": "LearningResource",

@@ -36,5 +36,5 @@ class RecordFiles:
         self._notices.add(production.notice_name.removeprefix(NOTICES), scolomfr_bytes(production, group))
 
     def entries(self) -> tuple[ManifestEntry, ...]:
-        """Give the folders as the manifest names them."""
+        """The folders as the manifest names them."""
         return self._fiches.entry(), self._notices.entry()

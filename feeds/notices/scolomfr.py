@@ -59,7 +59,7 @@ def scolomfr_element(production: Production, group: Group | None = None) -> etre
 
 
 def scolomfr_bytes(production: Production, group: Group | None = None) -> bytes:
-    """Give the XML document of a production, UTF-8, indented."""
+    """The XML document of a production, UTF-8, indented."""
     root = scolomfr_element(production, group)
     etree.indent(root)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)

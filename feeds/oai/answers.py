@@ -42,7 +42,7 @@ def answer(pairs: Sequence[tuple[str, str]], repository: Repository, identity: I
 
 
 def _answered(request: Request, repository: Repository, identity: Identity) -> tuple[etree._Element, bytes]:
-    """Give the element of the verb, and the records that go in it."""
+    """The element of the verb, and the records that go in it."""
     if request.verb == "Identify":
         return _identify(repository, identity), b""
     if request.verb == "ListMetadataFormats":
@@ -125,7 +125,7 @@ def _list(request: Request, repository: Repository) -> tuple[etree._Element, byt
 
 
 def _state(request: Request, repository: Repository) -> Token:
-    """Give where the list is: as its token says, or at its beginning."""
+    """Where the list is: as its token says, or at its beginning."""
     if request.token:
         return read_token(request.token, repository.key, request.verb)
     return Token(request.verb, request.prefix, ("", ""), 0, request.since, request.until, request.set_spec)

@@ -57,5 +57,5 @@ def write_production(production: Production, group: Group | None) -> Written:
 
 
 def digest_of(canonical: str, group: Group | None) -> str:
-    """Give the digest of all that what is written depends on: the same digest means the same bytes."""
+    """The digest of all that what is written depends on: the same digest means the same bytes."""
     return hashlib.sha256(f"{FORM}\n{group!r}\n{canonical}".encode("utf-8", "backslashreplace")).hexdigest()

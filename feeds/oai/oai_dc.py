@@ -26,7 +26,7 @@ def oai_dc_element(production: Production, group: Group | None = None) -> etree.
 
 
 def _values(production: Production, group: Group | None) -> Iterator[tuple[str, str]]:
-    """Give each element's name and text; the academic page is the first identifier, as readers of oai_dc expect."""
+    """Each element's name and text; the academic page is the first identifier, as readers of oai_dc expect."""
     record = production.record
     yield "title", record.titre or record.identifier
     for auteur in record.auteurs:

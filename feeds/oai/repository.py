@@ -70,10 +70,10 @@ class Repository(Protocol):
         """The first datestamp there is, or the present second when there is none."""
 
     def sets(self) -> Sequence[OaiSet]:
-        """Give every set."""
+        """Every set."""
 
     def item(self, identifier: str, prefix: str) -> Item | None:
-        """Give one record in a format, None when it is not there; without a prefix, its header."""
+        """One record in a format, None when it is not there; without a prefix, its header."""
 
     def page(self, selection: Selection, prefix: str, size: int) -> Page:
-        """Give the first records of a selection in a format; without a prefix, their headers."""
+        """The first records of a selection in a format; without a prefix, their headers."""

@@ -17,7 +17,7 @@ PARENTS = (
 
 
 def sets_of(production: Production) -> tuple[OaiSet, ...]:
-    """Give the sets of a production, in the order of their specs, without their parents."""
+    """The sets of a production, in the order of their specs, without their parents."""
     return tuple(sorted(dict.fromkeys(_sets(production)), key=lambda one: one.spec))
 
 

@@ -37,7 +37,7 @@ class Token:
 
 
 def write_token(token: Token, key: bytes) -> str:
-    """Give the token as text: letters, digits, « - », « _ » and one « . »."""
+    """The token as text: letters, digits, « - », « _ » and one « . »."""
     body = json.dumps([_FORM, *asdict(token).values()], separators=(",", ":")).encode()
     return f"{_as_text(body)}.{_as_text(_signature(body, key))}"
 

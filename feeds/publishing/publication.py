@@ -89,7 +89,7 @@ def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
 def planned_outputs(
     publication: Publication, base_url: str | None, updated: datetime, pages: Sequence[str] = ()
 ) -> tuple[Output, ...]:
-    """Give the outputs that one traversal fills, Atom apart; a new one is named here."""
+    """The outputs that one traversal fills, Atom apart; a new one is named here."""
     outputs: tuple[Output, ...] = (
         RowsFile(CSV),
         OdsTable(),
@@ -201,7 +201,7 @@ def newest_first(records: Iterable[StoredRecord]) -> list[StoredRecord]:
 
 
 def checked_base_url(base_url: str | None) -> str | None:
-    """Give the address of a folder, « / » at its end; raises SettingsError for what is none."""
+    """The address of a folder, « / » at its end; raises SettingsError for what is none."""
     if base_url is None:
         return None
     link = safe_link(base_url)

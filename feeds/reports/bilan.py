@@ -127,18 +127,18 @@ def _work(production: Production, declared: set[str]) -> Work:
 
 
 def bilan_html(bilan: Bilan) -> str:
-    """Give the page."""
+    """The page."""
     return _environment().get_template("bilan.html.j2").render(bilan=bilan, remarks=REMARKS)
 
 
 def bilan_odt(bilan: Bilan) -> bytes:
-    """Give the text document (OpenDocument), to be completed in LibreOffice or Word."""
+    """The text document (OpenDocument), to be completed in LibreOffice or Word."""
     body = _environment().get_template("bilan.odt.xml.j2").render(bilan=bilan, remarks=REMARKS)
     return written_document(body, f"Bilan TraAM {bilan.titre}, académie {bilan.academie}")
 
 
 def bilan_csv(bilan: Bilan) -> bytes:
-    """Give the addresses as the bilans folder takes them, to be corrected and handed in."""
+    """The addresses as the bilans folder takes them, to be corrected and handed in."""
     text = io.StringIO(newline="")
     text.write("\ufeff")
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")

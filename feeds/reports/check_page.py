@@ -32,7 +32,7 @@ class CheckedGroup:
 
 
 def render_check_page(academie: str, groups: Sequence[CheckedGroup]) -> str:
-    """Give the page's HTML."""
+    """The page's HTML."""
     points = sum(len(point.messages) for group in groups for point in group.points)
     return _environment().get_template("check.html.j2").render(academie=academie, groups=groups, points=points)
 

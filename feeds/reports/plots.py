@@ -21,7 +21,7 @@ _COLOUR = "#3b6fb6"
 
 
 def plot_ratio(rows: int) -> float:
-    """Give the height, for a width of 1, of a plot of so many rows."""
+    """The height, for a width of 1, of a plot of so many rows."""
     return max(1, rows) * _ROW / _WIDTH
 
 

@@ -85,7 +85,7 @@ class PublishedCounts:
         self._annees[record.annee_scolaire or UNSAID] += 1
 
     def groups(self, groups: Sequence[Group]) -> Iterator[GroupCount]:
-        """Give each known group, those without productions included, then what has no group."""
+        """Each known group, those without productions included, then what has no group."""
         labels = GroupLabels(groups)
         themes = {group.id: group.theme for group in groups}
         for group in sorted({*themes, *self._groups} - {""}):
@@ -95,11 +95,11 @@ class PublishedCounts:
             yield GroupCount("", "(sans groupe)", "", "", self._groups[""])
 
     def academies(self) -> list[tuple[str, int]]:
-        """Give each académie with its count, most first."""
+        """Each académie with its count, most first."""
         return sorted(self._academies.items(), key=lambda item: (item[0] == UNSAID, -item[1], item[0]))
 
     def annees(self) -> list[tuple[str, int]]:
-        """Give each school year with its count, latest first."""
+        """Each school year with its count, latest first."""
         said = sorted((item for item in self._annees.items() if item[0] != UNSAID), reverse=True)
         return said + [(UNSAID, self._annees[UNSAID])] * (UNSAID in self._annees)
 
@@ -130,7 +130,7 @@ def run_summary(run: RunReport) -> str:
 
 
 def accounts_of(run: RunReport) -> list[tuple[str, Account]]:
-    """Give the sources of a run that say what became of their addresses, each with its account."""
+    """The sources of a run that say what became of their addresses, each with its account."""
     return [(source.id, source.account) for source in run.sources if source.account and source.account.met]
 
 

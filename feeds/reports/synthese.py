@@ -61,7 +61,7 @@ class Table:
 
     @property
     def plot_ratio(self) -> float:
-        """Give the height of the plot for a width of 1."""
+        """The height of the plot for a width of 1."""
         return plot_ratio(min(len(self.figures), _PLOTTED))
 
 
@@ -105,7 +105,7 @@ class Synthese:
     groups: tuple[GroupState, ...]
 
     def figures(self) -> Iterator[tuple[str, str, Figure]]:
-        """Give every figure with its table and its column."""
+        """Every figure with its table and its column."""
         for figure in self.keys:
             yield "Chiffres clés", "", figure
         for table in self.tables:
@@ -121,26 +121,26 @@ class Synthese:
                     yield "Groupes", column, found
 
     def rows(self) -> Iterator[tuple[str | int, ...]]:
-        """Give every figure as values of COLUMNS, every text made safe."""
+        """Every figure as values of COLUMNS, every text made safe."""
         for table, column, one in self.figures():
             texts = [safe_text(text) for text in (table, one.label, column, one.reading, one.command, one.address)]
             yield (*texts[:3], one.value, *texts[3:])
 
 
 def synthese_html(synthese: Synthese) -> str:
-    """Give the page, plots inside it."""
+    """The page, plots inside it."""
     return _environment().get_template("synthese.html.j2").render(synthese=synthese)
 
 
 def synthese_odt(synthese: Synthese) -> bytes:
-    """Give the text document, plots inside it, with room for what the numbers do not say."""
+    """The text document, plots inside it, with room for what the numbers do not say."""
     body = _environment().get_template("synthese.odt.xml.j2").render(synthese=synthese)
     pictures = {f"Pictures/{table.name}.svg": table.plot for table in synthese.tables if table.plot}
     return written_document(body, f"Synthèse nationale des TraAM {synthese.annee}", pictures)
 
 
 def synthese_csv(synthese: Synthese) -> bytes:
-    """Give every figure, one a row, with the command that gives it again, as French spreadsheets open it."""
+    """Every figure, one a row, with the command that gives it again, as French spreadsheets open it."""
     text = io.StringIO(newline="")
     text.write("\ufeff")
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")

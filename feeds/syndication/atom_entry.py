@@ -50,7 +50,7 @@ def write_entry(xml: XmlFile, production: Production, base_url: str | None = Non
 
 
 def further_links(production: Production, base_url: str | None) -> Iterator[dict[str, str]]:
-    """Give the links to what is published beside the feed, then to the documents joined to the page."""
+    """The links to what is published beside the feed, then to the documents joined to the page."""
     if production.has_files:
         base = base_url or ""
         fiche = {"rel": "related", "type": "text/html", "title": "Fiche Édubase", "href": base + production.fiche_name}
@@ -68,23 +68,23 @@ def further_links(production: Production, base_url: str | None) -> Iterator[dict
 
 
 def media_type_of(document: Document) -> str:
-    """Give a document's media type where it is one (RFC 4287, 4.2.7.3), else nothing."""
+    """A document's media type where it is one (RFC 4287, 4.2.7.3), else nothing."""
     return document.media_type if _MEDIA_TYPE.fullmatch(document.media_type) else ""
 
 
 def title_of(record: Record) -> str:
-    """Give the title on one line; an entry must have one."""
+    """The title on one line; an entry must have one."""
     return " ".join((record.titre or "").split()) or NO_TITLE
 
 
 def authors_of(record: Record) -> tuple[str, ...]:
-    """Give the authors, else the académies; an entry must have one."""
+    """The authors, else the académies; an entry must have one."""
     names = (record.auteurs, record.academies)
     return next((said for found in names if (said := tuple(filter(str.strip, found)))), (NO_AUTHOR,))
 
 
 def published_instant(date: str | None) -> str | None:
-    """Give the first instant of a full date; None for a year, a month or what is no date."""
+    """The first instant of a full date; None for a year, a month or what is no date."""
     if date is None or not _FULL_DATE.match(date):
         return None
     try:
@@ -94,7 +94,7 @@ def published_instant(date: str | None) -> str | None:
 
 
 def categories(production: Production) -> Iterator[dict[str, str]]:
-    """Give the attributes of each category: the field in « scheme », the value in « term »."""
+    """The attributes of each category: the field in « scheme », the value in « term »."""
     record = production.record
     values = [
         *(("discipline", value) for value in record.disciplines),
@@ -112,7 +112,7 @@ def categories(production: Production) -> Iterator[dict[str, str]]:
 
 
 def content_html(production: Production) -> str:
-    """Give the description and the labelled elements as HTML whose every text is escaped."""
+    """The description and the labelled elements as HTML whose every text is escaped."""
     description = (production.record.description or "").splitlines()
     parts = [f"<p>{escape(line, quote=False)}</p>" for line in description if line.strip()]
     if production.elements:

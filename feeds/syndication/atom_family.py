@@ -62,7 +62,7 @@ class AtomFamily:
             yield add_entry
 
     def facets(self) -> Iterator[tuple[str, Sequence[int]]]:
-        """Give what the names of each facet's files begin with, and the ranks of its productions."""
+        """What the names of each facet's files begin with, and the ranks of its productions."""
         for facet, places in self._facets.values():
             yield facet.name.removesuffix(".atom"), places
 

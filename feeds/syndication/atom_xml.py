@@ -35,12 +35,12 @@ class XmlFile(Protocol):
 
 
 def tag(name: str) -> str:
-    """Give the full name of an Atom element."""
+    """The full name of an Atom element."""
     return f"{{{ATOM}}}{name}"
 
 
 def own_tag(name: str) -> str:
-    """Give the full name of an element of our extension."""
+    """The full name of an element of our extension."""
     return f"{{{ELEMENTS_NAMESPACE}}}{name}"
 
 

@@ -25,7 +25,7 @@ class Facet:
 
 
 def facets_of(production: Production, stored: Record) -> Iterator[Facet]:
-    """Give the parts a production belongs to, each once; the group's id is taken as the store holds it."""
+    """The parts a production belongs to, each once; the group's id is taken as the store holds it."""
     record = production.record
     if stored.groupe:
         yield Facet(group_feed_name(stored.groupe), f"TraAM {production.groupe_titre}", production.theme, stored.groupe)

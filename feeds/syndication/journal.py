@@ -19,7 +19,7 @@ PAGE = 100
 
 
 def archive_name(number: int) -> str:
-    """Give the file name of an archive, counted from 1."""
+    """The file name of an archive, counted from 1."""
     return f"nouveautes-{number:05}.atom"
 
 
@@ -55,7 +55,7 @@ class State:
 
     @property
     def entries(self) -> frozenset[str]:
-        """Give the ids of the entries that live."""
+        """The ids of the entries that live."""
         return frozenset({*self.archived, *self.head} - self.gone.keys())
 
 

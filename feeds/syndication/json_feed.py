@@ -49,7 +49,7 @@ class JsonFeed:
 
 
 def item_of(production: Production) -> dict[str, Any]:
-    """Give the item of a production; what is not known is left out."""
+    """The item of a production; what is not known is left out."""
     record = production.record
     attachments = [
         {

@@ -35,7 +35,7 @@ class Sitemap:
 
     @property
     def limit(self) -> int | None:
-        """Give how many productions fit beside the other pages."""
+        """How many productions fit beside the other pages."""
         return _MAX_ADDRESSES - _MAX_PAGES
 
     @contextmanager

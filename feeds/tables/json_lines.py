@@ -8,7 +8,7 @@ from schemas.types.record import Record
 
 
 def json_line(record: Record) -> str:
-    """Give a safe record's line, without its line end."""
+    """A safe record's line, without its line end."""
     return json_text(record.as_dict())
 
 

@@ -23,7 +23,7 @@ class RowForm:
     row: Callable[[Production], bytes]
 
     def named(self, stem: str) -> str:
-        """Give the name of a file of this form."""
+        """The name of a file of this form."""
         return f"{stem}.{self.ending}"
 
 

@@ -23,7 +23,7 @@ _LINE_END = re.compile(r"\r\n?")
 
 
 def row_of(production: Production) -> tuple[str, ...]:
-    """Give the cells of a production, in the order of COLUMNS, formulas not yet neutralized."""
+    """The cells of a production, in the order of COLUMNS, formulas not yet neutralized."""
     record = production.record
     return (
         record.identifier, record.titre or "", record.url or "", record.description or "",
@@ -39,7 +39,7 @@ def row_of(production: Production) -> tuple[str, ...]:
 
 
 def inert(cell: str) -> str:
-    """Give the cell with one kind of line end, and an apostrophe before what a spreadsheet would compute."""
+    """The cell with one kind of line end, and an apostrophe before what a spreadsheet would compute."""
     prefix = "'" if _FORMULA.match(cell) else ""
     return prefix + _LINE_END.sub("\n", cell)
 
@@ -53,7 +53,7 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _one(value: str) -> str:
-    """Give a value in which what separates values cannot be read."""
+    """A value in which what separates values cannot be read."""
     return value.replace("|", "¦")
 
 

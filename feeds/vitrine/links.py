@@ -82,27 +82,27 @@ class Links:
         return f"{self.up}style.css"
 
     def page(self, name: str) -> str:
-        """Give a page beside the home page: « accessibilite »."""
+        """A page beside the home page: « accessibilite »."""
         return f"{self.up}{name}{self.ending}"
 
     def groupe(self, identifier: str) -> str:
-        """Give the page of a group."""
+        """The page of a group."""
         return self.listing("groupe", identifier)
 
     def academie(self, label: str, page: int = 1) -> str:
-        """Give the page of an académie."""
+        """The page of an académie."""
         return self.listing("academie", label, page)
 
     def discipline(self, label: str, page: int = 1) -> str:
-        """Give the page of a discipline."""
+        """The page of a discipline."""
         return self.listing("discipline", label, page)
 
     def annee(self, label: str, page: int = 1) -> str:
-        """Give the page of a school year."""
+        """The page of a school year."""
         return self.listing("annee", label, page)
 
     def listing(self, parameter: str, label: str, page: int = 1) -> str:
-        """Give a page of what holds a value."""
+        """A page of what holds a value."""
         return f"{self.up}{listing_name(parameter, slug(label), page)}{self.ending}"
 
     def has(self, parameter: str, label: str) -> bool:
@@ -110,21 +110,21 @@ class Links:
         return bool(label.strip()) and (self.lists is None or listing_name(parameter, slug(label)) in self.lists)
 
     def bilan(self, groupe: str, academie: str, *, document: bool = False) -> str:
-        """Give the pre-filled bilan of an académie, as a page or as a text document."""
+        """The pre-filled bilan of an académie, as a page or as a text document."""
         folder, ending = (BILANS_ODT, ".odt") if document else (BILANS, self.ending)
         return f"{self.up}{folder}{bilan_name(groupe, academie)}{ending}"
 
     def production(self, entry: str) -> str:
-        """Give the page of a production by its permanent id (« urn:uuid:… »)."""
+        """The page of a production by its permanent id (« urn:uuid:… »)."""
         return f"{self.up}production/{entry.rpartition(':')[2]}{self.ending}"
 
     def search(self, chosen: Chosen, words: str = "", *, form: str = "recherche", page: int = 1) -> str:
-        """Give the address of a search; the same search always has the same one."""
+        """The address of a search; the same search always has the same one."""
         query = search_query(chosen, words, page=page)
         return f"{self.up}{form}{'?' if query else ''}{query}"
 
     def ways(self, chosen: Chosen, words: str = "") -> tuple[Way, ...]:
-        """Give the other forms of a list; of files, only those of one value of one parameter are there."""
+        """The other forms of a list; of files, only those of one value of one parameter are there."""
         if self.searches:
             return tuple(
                 Way(self.search(chosen, words, form=form), label, purpose) for form, label, purpose in _SEARCHES
@@ -148,18 +148,18 @@ BILANS_ODT = "bilan-odt/"
 
 
 def list_stem(parameter: str, value: str) -> str:
-    """Give what the names of the files of a list begin with, as its feed's does."""
+    """What the names of the files of a list begin with, as its feed's does."""
     return group_stem(value) if parameter == "groupe" else facet_stem(parameter, value)
 
 
 def listing_name(parameter: str, name: str, page: int = 1) -> str:
-    """Give the address of a page of a list, from the home page's folder, without its ending."""
+    """The address of a page of a list, from the home page's folder, without its ending."""
     # A name has no « _ », or one before twelve signs (feeds.wording.slug): the two never meet.
     return f"{parameter}/{name}{f'_{page}' if page > 1 else ''}"
 
 
 def bilan_name(groupe: str, academie: str) -> str:
-    """Give the name of a bilan's files, without their ending."""
+    """The name of a bilan's files, without their ending."""
     return f"{slug(groupe)}.{slug(academie)}"
 
 

@@ -192,7 +192,7 @@ class ProductionPage:
 
     @property
     def json_ld_digest(self) -> str:
-        """Give what a policy names this very element by, which no text slipped in the page could foresee."""
+        """What a policy names this very element by, which no text slipped in the page could foresee."""
         return base64.b64encode(hashlib.sha256(self.json_ld.encode()).digest()).decode()
 
 
@@ -236,12 +236,12 @@ def parts_of(cards: Iterable[Card], group: Group) -> tuple[Part, ...]:
 
 
 def group_line(group: Group, count: int) -> GroupLine:
-    """Give a group as lists show it."""
+    """A group as lists show it."""
     return GroupLine(group.id, group_titre(group), group.theme, count, group.academies)
 
 
 def report_address(site: Site, titre: str, identifier: str) -> str:
-    """Give the « mailto: » by which a mistake is reported; empty without an address."""
+    """The « mailto: » by which a mistake is reported; empty without an address."""
     if not site.report_to:
         return ""
     subject = quote(f"Erreur à signaler : {titre}"[:200], safe="")
@@ -250,12 +250,12 @@ def report_address(site: Site, titre: str, identifier: str) -> str:
 
 
 def render(template: str, site: Site, links: Links, **shown: object) -> str:
-    """Give the HTML of a page of this template."""
+    """The HTML of a page of this template."""
     return _environment().get_template(f"vitrine/{template}.html.j2").render(site=site, links=links, **shown)
 
 
 def tile(card: Card, links: Links) -> Html:
-    """Give the HTML of a production in a list."""
+    """The HTML of a production in a list."""
     return Html(_parts(links).tile(card, links))
 
 
@@ -265,7 +265,7 @@ def _parts(links: Links) -> Any:  # noqa: ANN401 - what a template defines has n
 
 
 def style_sheet() -> str:
-    """Give the style sheet of every page."""
+    """The style sheet of every page."""
     return (files("feeds") / "templates" / "vitrine" / "style.css").read_text(encoding="utf-8")
 
 

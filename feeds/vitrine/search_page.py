@@ -102,14 +102,14 @@ def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: M
 
 
 def _label(parameter: str, value: str, labels: Mapping[str, str]) -> str:
-    """Give what people call a value: groups and languages are held by their code."""
+    """What people call a value: groups and languages are held by their code."""
     if parameter == "langue":
         return language_name(value)
     return labels.get(value, value) if parameter == "groupe" else value
 
 
 def chips_of(words: str, chosen: Chosen, links: Links, labels: Mapping[str, str]) -> tuple[Chip, ...]:
-    """Give each condition with the search without it."""
+    """Each condition with the search without it."""
     chips = [Chip(f"« {words} »", links.search(chosen))] if words else []
     for parameter in PARAMETERS:
         for value in chosen.get(parameter, ()):
@@ -120,5 +120,5 @@ def chips_of(words: str, chosen: Chosen, links: Links, labels: Mapping[str, str]
 
 
 def counted(values: Mapping[str, int]) -> tuple[Counted, ...]:
-    """Give values with their counts, in the order they come."""
+    """Values with their counts, in the order they come."""
     return tuple(Counted(label, count) for label, count in values.items())

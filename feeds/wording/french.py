@@ -17,18 +17,18 @@ _HELD = re.compile(r" (?=[:;!?»])|(?<=«) |(?<=n°) ")
 
 
 def written_instant(moment: datetime) -> str:
-    """Give « 1er mars 2027 à 05:30 UTC »."""
+    """« 1er mars 2027 à 05:30 UTC »."""
     utc = as_utc(moment)
     return f"{written_day(utc)} à {utc:%H:%M} UTC"
 
 
 def written_day(day: date) -> str:
-    """Give « 1er mars 2027 »."""
+    """« 1er mars 2027 »."""
     return f"{'1er' if day.day == 1 else day.day} {written_month(day)}"
 
 
 def written_date(text: str) -> str:
-    """Give a full ISO 8601 date in words; a year or a month, which is all some sources give, as it is."""
+    """A full ISO 8601 date in words; a year or a month, which is all some sources give, as it is."""
     try:
         return written_day(date.fromisoformat(text[:10]))
     except ValueError:
@@ -41,12 +41,12 @@ def french_spaces(text: str) -> str:
 
 
 def written_month(day: date) -> str:
-    """Give « mars 2027 »."""
+    """« mars 2027 »."""
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def written_duration(duration: timedelta | float) -> str:
-    """Give a duration, in seconds when it is a number, as « 0,4 s », « 12 s », « 3 min 05 s » or « 2 h 10 min »."""
+    """A duration, in seconds when it is a number, as « 0,4 s », « 12 s », « 3 min 05 s » or « 2 h 10 min »."""
     seconds = duration.total_seconds() if isinstance(duration, timedelta) else duration
     if seconds < 9.95:
         return f"{max(seconds, 0):.1f} s".replace(".", ",")
@@ -59,10 +59,10 @@ def written_duration(duration: timedelta | float) -> str:
 
 
 def written_number(number: int) -> str:
-    """Give « 12 345 », its groups held together."""
+    """« 12 345 », its groups held together."""
     return f"{number:,}".replace(",", NARROW_SPACE)
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Give the number with its noun; in French, zero is singular."""
+    """The number with its noun; in French, zero is singular."""
     return f"{written_number(number)} {many if number >= 2 else one}"

@@ -26,32 +26,32 @@ _SAFE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 def entry_id(identifier: str) -> str:
-    """Give the permanent id of the entry of one record."""
+    """The permanent id of the entry of one record."""
     return f"urn:uuid:{uuid5(ENTRY_NAMESPACE, _encodable(identifier))}"
 
 
 def feed_id(name: str) -> str:
-    """Give the permanent id of the feed published under a file name."""
+    """The permanent id of the feed published under a file name."""
     return f"urn:uuid:{uuid5(FEED_NAMESPACE, _encodable(name))}"
 
 
 def scheme(field: str) -> str:
-    """Give the scheme of the categories that carry one field."""
+    """The scheme of the categories that carry one field."""
     return f"{SCHEMES}{field}"
 
 
 def group_feed_name(group: str) -> str:
-    """Give the file name of a group's feed."""
+    """The file name of a group's feed."""
     return f"{group_stem(group)}.atom"
 
 
 def facet_feed_name(kind: str, value: str) -> str:
-    """Give the file name of the feed of a discipline, an académie, an année or a theme."""
+    """The file name of the feed of a discipline, an académie, an année or a theme."""
     return f"{facet_stem(kind, value)}.atom"
 
 
 def group_stem(group: str) -> str:
-    """Give what the names of a group's files begin with: its id where that is safe, else its letters and a digest."""
+    """What the names of a group's files begin with: its id where that is safe, else its letters and a digest."""
     if _SAFE_ID.fullmatch(group):
         return f"groupe-{group}"
     letters = hyphenated(fold(_encodable(group)[:200]))[:40]
@@ -60,7 +60,7 @@ def group_stem(group: str) -> str:
 
 
 def facet_stem(kind: str, value: str) -> str:
-    """Give what the names of the files of a discipline, an académie, an année or a theme begin with: its letters.
+    """What the names of the files of a discipline, an académie, an année or a theme begin with: its letters.
 
     They have no accents; what has too many of them, or none, is told apart by a digest.
     """

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 
 def as_utc(moment: datetime) -> datetime:
-    """Give the same instant in UTC; one without a zone is taken as UTC already."""
+    """The same instant in UTC; one without a zone is taken as UTC already."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def written_rfc3339(moment: datetime) -> str:
-    """Give an instant as RFC 3339 in UTC, to the second (RFC 4287, 3.3)."""
+    """An instant as RFC 3339 in UTC, to the second (RFC 4287, 3.3)."""
     return as_utc(moment).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

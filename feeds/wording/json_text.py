@@ -9,13 +9,13 @@ from typing import Any, BinaryIO
 
 
 def json_text(value: object) -> str:
-    """Give JSON on one line, without the two characters of JSON at which many programs cut lines."""
+    """JSON on one line, without the two characters of JSON at which many programs cut lines."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def script_json(value: object) -> str:
-    """Give JSON that stays inside a « script » element: no sign of it can begin or end markup (HTML, 4.12.1.3)."""
+    """JSON that stays inside a « script » element: no sign of it can begin or end markup (HTML, 4.12.1.3)."""
     return json_text(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

@@ -50,17 +50,17 @@ class Production:
 
     @property
     def fiche_name(self) -> str:
-        """Give the name of its fiche in the published folder."""
+        """The name of its fiche in the published folder."""
         return f"{FICHES}{self._file}.html"
 
     @property
     def page_name(self) -> str:
-        """Give the name of its page in the published folder."""
+        """The name of its page in the published folder."""
         return f"{PAGES}{self._file}.html"
 
     @property
     def notice_name(self) -> str:
-        """Give the name of its ScoLOMFR notice in the published folder."""
+        """The name of its ScoLOMFR notice in the published folder."""
         return f"{NOTICES}{self._file}.xml"
 
     @property
@@ -80,17 +80,17 @@ class GroupLabels:
         }
 
     def group_titre(self, group: str | None) -> str:
-        """Give « Mathématiques 2023-2024 », or the id of a group no file describes."""
+        """« Mathématiques 2023-2024 », or the id of a group no file describes."""
         found = self._groups.get(group or "")
         return safe_text(group_titre(found)) if found is not None else safe_text(group or "")
 
     def theme(self, group: str | None) -> str:
-        """Give the theme of a group, on one line; nothing for a group no file describes."""
+        """The theme of a group, on one line; nothing for a group no file describes."""
         found = self._groups.get(group or "")
         return " ".join(safe_text(found.theme).split()) if found is not None else ""
 
     def elements(self, record: Record) -> tuple[LabelledElement, ...]:
-        """Give a record's elements with their labels; one the group does not name is labelled by its own name."""
+        """A record's elements with their labels; one the group does not name is labelled by its own name."""
         return tuple(
             LabelledElement(name, self._label(record.groupe, name), values)
             for name, values in record.elements.items()
@@ -102,7 +102,7 @@ class GroupLabels:
 
 
 def group_titre(group: Group) -> str:
-    """Give the discipline and the years of a group."""
+    """The discipline and the years of a group."""
     return " ".join(part for part in (group.discipline, ", ".join(group.annees)) if part) or group.id
 
 

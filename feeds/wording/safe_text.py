@@ -21,19 +21,19 @@ _NOT_IN_A_LINK = re.compile(r"[\s\"<>\\^`{|}]")
 
 @remembered
 def safe_text(text: str) -> str:
-    """Give the text without control characters, lone surrogates nor e-mail addresses; its markup stays text."""
+    """The text without control characters, lone surrogates nor e-mail addresses; its markup stays text."""
     if not text.isprintable():  # what is has none of the characters to drop
         text = _DELETE_AND_C1.sub("", legal_text(text))
     return without_addresses(text)
 
 
 def safe_texts(texts: Iterable[str]) -> tuple[str, ...]:
-    """Give each text as safe_text does."""
+    """Each text as safe_text does."""
     return tuple(safe_text(text) for text in texts)
 
 
 def safe_link(url: str | None) -> str | None:
-    """Give an http or https address that any reader may follow; None for any other, or one that carries a person's."""
+    """An http or https address that any reader may follow; None for any other, or one that carries a person's."""
     if not url:
         return None
     link = _NOT_IN_A_LINK.sub(lambda found: quote(found[0]), _DELETE_AND_C1.sub("", legal_text(url)).strip())
@@ -43,12 +43,12 @@ def safe_link(url: str | None) -> str | None:
 
 
 def safe_identifier(identifier: str) -> str:
-    """Give the identifier as it is, but for forbidden characters and e-mail addresses."""
+    """The identifier as it is, but for forbidden characters and e-mail addresses."""
     return _ADDRESS.sub(REMOVED_ADDRESS, _DELETE_AND_C1.sub("", legal_text(identifier)))
 
 
 def safe_record(record: Record) -> Record:
-    """Give the record with each field made safe, and without its evidence, which quotes the source."""
+    """The record with each field made safe, and without its evidence, which quotes the source."""
     return replace(
         record,
         identifier=safe_identifier(record.identifier),

@@ -11,7 +11,7 @@ _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 def slug(value: str) -> str:
-    """Give a name of lower-case letters, digits, « - » and « _ »; two values differ by more than case and accents."""
+    """A name of lower-case letters, digits, « - » and « _ »; two values differ by more than case and accents."""
     plain = hyphenated(fold(value)[:200])
     if _PLAIN.fullmatch(plain):
         return plain

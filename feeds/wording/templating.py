@@ -14,7 +14,7 @@ Html = Markup
 
 
 def page_environment() -> Environment:
-    """Give a new environment of the templates, with what makes harvested text safe."""
+    """A new environment of the templates, with what makes harvested text safe."""
     environment = Environment(
         loader=PackageLoader("feeds", "templates"),
         autoescape=True,

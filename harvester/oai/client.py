@@ -32,12 +32,12 @@ class OaiAnswer(OAIResponse):  # type: ignore[misc]
 
     @property
     def raw(self) -> str:
-        """Give the answer as text, for Sickle's own models."""
+        """The answer as text, for Sickle's own models."""
         return self.answer.body.decode("utf-8", errors="replace")
 
     @cached_property
     def xml(self) -> etree._Element:
-        """Give the root element; raises ProtocolError when the answer is no XML, even once mended."""
+        """The root element; raises ProtocolError when the answer is no XML, even once mended."""
         try:
             return parse_xml(self.answer.body)
         except ValueError as error:
@@ -75,7 +75,7 @@ class OaiClient(Sickle):  # type: ignore[misc]
         return OaiAnswer(answer, params)
 
     def items(self, verb: str, name: str) -> Iterator[etree._Element]:
-        """Give the elements of a short list (ListSets, ListMetadataFormats); an OAI-PMH error gives none."""
+        """The elements of a short list (ListSets, ListMetadataFormats); an OAI-PMH error gives none."""
         params = {"verb": verb}
         seen: set[str] = set()
         for _ in range(MAX_LIST_PAGES):
@@ -98,7 +98,7 @@ class OaiClient(Sickle):  # type: ignore[misc]
 
 
 def _lost_arguments(asked: str, answer: Answer) -> str:
-    """Give where a redirection that dropped the arguments led, if OAI-PMH is spoken there; empty when none did."""
+    """Where a redirection that dropped the arguments led, if OAI-PMH is spoken there; empty when none did."""
     arrival = urlsplit(answer.url)
     has_lost = "verb=" in urlsplit(asked).query and "verb=" not in arrival.query
     if not has_lost or answer.url == asked or b"OAI-PMH" not in answer.body[:2_000]:
@@ -122,12 +122,12 @@ def why_not_xml(body: bytes, error: ValueError) -> str:
 
 
 def text_of(element: etree._Element | None) -> str:
-    """Give all the text of an element, blanks around it left out; empty when there is no element."""
+    """All the text of an element, blanks around it left out; empty when there is no element."""
     return "" if element is None else "".join(map(str, element.itertext())).strip()
 
 
 def child_texts(element: etree._Element) -> dict[str, str]:
-    """Give the text of each child by local name; the first of several counts."""
+    """The text of each child by local name; the first of several counts."""
     return {local_name(child): text_of(child) for child in reversed(element) if isinstance(child.tag, str)}
 
 

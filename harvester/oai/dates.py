@@ -43,7 +43,7 @@ def read_instant(written: str) -> datetime | None:
 
 
 def server_instant(response_date: str, answer: Answer) -> datetime:
-    """Give the server's time at an answer: its responseDate, else its HTTP Date, else ours less a margin.
+    """The server's time at an answer: its responseDate, else its HTTP Date, else ours less a margin.
 
     One that is years away is no clock: the next harvest would begin at it, and lose what came meanwhile.
     """

@@ -59,7 +59,7 @@ class Examination:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Give what is wrong, in French, one sentence each."""
+        """What is wrong, in French, one sentence each."""
         return tuple(dict.fromkeys(one.french for one in self.findings))
 
 
@@ -88,7 +88,7 @@ def examine(url: str, fetcher: Fetcher) -> Examination:
 
 
 def preferred_prefix(prefixes: dict[str, str]) -> str:
-    """Give the fullest format we read; empty when we read none of those offered."""
+    """The fullest format we read; empty when we read none of those offered."""
     known = [prefix for prefix in _PREFERRED if prefix in prefixes]
     by_namespace = [
         prefix for wanted in _READ_NAMESPACES for prefix, name in prefixes.items() if name.strip() == wanted
@@ -270,7 +270,7 @@ def _judge_dates(client: OaiClient, repository: Repository, sample: Sample, find
 
 
 def without_arguments(url: str) -> str:
-    """Give a base URL from an address a person pasted: without the arguments of OAI-PMH, its own kept."""
+    """A base URL from an address a person pasted: without the arguments of OAI-PMH, its own kept."""
     base, mark, query = url.strip().partition("?")
     own = [part for part in query.split("&") if part and part.partition("=")[0] not in _ARGUMENTS]
     return f"{base}{mark}{'&'.join(own)}" if own else base

@@ -32,7 +32,7 @@ class Findings:
 
     @property
     def quirks(self) -> tuple[str, ...]:
-        """Give what the card needs."""
+        """What the card needs."""
         return tuple(dict.fromkeys(one.quirk for one in self.found if one.quirk))
 
 

@@ -67,7 +67,7 @@ class Asking:
     """By format, what its lists gave, where there are several."""
 
     def given_in(self, prefix: str) -> Elsewhere | None:
-        """Give what the lists of a format gave; None when it has one list alone, which knows it already."""
+        """What the lists of a format gave; None when it has one list alone, which knows it already."""
         return self.given.setdefault(prefix, Elsewhere()) if len(self.source.sets) > 1 else None
 
 
@@ -125,7 +125,7 @@ class ListHarvest:
                 return
 
     def _met(self) -> Met:
-        """Give what the list under way gave before, in this run or in the one it goes on from."""
+        """What the list under way gave before, in this run or in the one it goes on from."""
         if self.memory.walk is None:
             return Met()
         return Met.read({key: self._asking.state[key] for key in self._page_keys if key in self._asking.state})
@@ -148,7 +148,7 @@ class ListHarvest:
         return Walk(folder, since=written(since - self._source.overlap, granularity))
 
     def _end_of_window(self, since: datetime | None) -> datetime | None:
-        """Give where this window ends; None when it is the last, or when the list is not cut."""
+        """Where this window ends; None when it is the last, or when the list is not cut."""
         if self._windows is None:
             return None
         start = since or self._repository.earliest or _FIRST_WINDOW
@@ -158,7 +158,7 @@ class ListHarvest:
         return end if end < self._repository.now else None
 
     def _batch(self, turned: Turned) -> Batch:
-        """Give what is to be kept of one page, with where the list then stands."""
+        """What is to be kept of one page, with where the list then stands."""
         answer, compared = turned.answer, turned.compared
         left_out = dict.fromkeys(raw.identifier for raw in (*compared.outside, *compared.clashing))
         kept = {raw.identifier for raw in compared.kept}
@@ -228,11 +228,11 @@ class ListHarvest:
 
     @property
     def living(self) -> str:
-        """Give a record it gave living; empty when it gave none in this run."""
+        """A record it gave living; empty when it gave none in this run."""
         return self._living
 
     def doubted(self) -> Doubted | None:
-        """Give what is to be checked a second way; None when nothing contradicts the list, or it has no end yet."""
+        """What is to be checked a second way; None when nothing contradicts the list, or it has no end yet."""
         memory = self.memory
         if not memory.doubts or self.faults or memory.walk is not None or (memory.sweep_run and not memory.swept):
             return None

@@ -23,15 +23,15 @@ class ListName:
 
     @property
     def key(self) -> str:
-        """Give the key it is remembered under."""
+        """The key it is remembered under."""
         return f"{LIST_KEYS}{self.prefix}:{self.set_spec}"
 
     def page_key(self, page: int) -> str:
-        """Give the key what one page gave is remembered under, while its list goes on."""
+        """The key what one page gave is remembered under, while its list goes on."""
         return f"{PAGE_KEYS}{self.prefix}:{self.set_spec}:{page:06d}"
 
     def page_keys(self, state: Mapping[str, str | None]) -> tuple[str, ...]:
-        """Give the keys of the pages a state remembers."""
+        """The keys of the pages a state remembers."""
         begins = self.page_key(0)[:-6]
         return tuple(key for key in state if key.startswith(begins) and key[len(begins) :].isdecimal())
 
@@ -63,7 +63,7 @@ class ListMemory:
         return cls(**fields, doubts=doubts, walk=_walk(walk) if walk else None)
 
     def written(self) -> str:
-        """Give the text to remember."""
+        """The text to remember."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
 

@@ -50,7 +50,7 @@ class Turned:
 
     @property
     def marks(self) -> Sequence[Mark]:
-        """Give what is to be remembered of the page while the list goes on."""
+        """What is to be remembered of the page while the list goes on."""
         return self.compared.marks
 
 

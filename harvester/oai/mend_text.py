@@ -42,7 +42,7 @@ NAMESPACES: Mapping[str, str] = MappingProxyType(
 
 
 def mended_text(text: str, before: str = "", after: str = "") -> tuple[str, tuple[str, ...]]:
-    """Give a piece of XML well-formed between two others, and what was mended, in French.
+    """A piece of XML well-formed between two others, and what was mended, in French.
 
     Raises ValueError when it is not well-formed even so.
     """

@@ -75,12 +75,12 @@ class Met:
 
 
 def mark_of(raw: RawRecord) -> Mark:
-    """Give the mark of a record."""
+    """The mark of a record."""
     return name_of(raw.identifier), 0 if raw.deleted else zlib.crc32(raw.metadata) or 1
 
 
 def name_of(identifier: str) -> int:
-    """Give an identifier as a number that is the same in every process."""
+    """An identifier as a number that is the same in every process."""
     digest = hashlib.blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big")
 

@@ -57,7 +57,7 @@ class Page:
 
     @property
     def lost_names(self) -> tuple[str, ...]:
-        """Give the identifiers of the records that could not be cut out, where they can be read."""
+        """The identifiers of the records that could not be cut out, where they can be read."""
         return tuple(issue.identifier for issue in self.issues if issue.level == "error" and issue.identifier)
 
     @property

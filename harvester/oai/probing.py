@@ -42,7 +42,7 @@ class Probed:
 
     @property
     def timeout(self) -> timedelta | None:
-        """Give how long its answers are to be waited for; None where the usual time is enough."""
+        """How long its answers are to be waited for; None where the usual time is enough."""
         if self.slowest < SLOW_SECONDS:
             return None
         return timedelta(minutes=max(2, round(self.slowest * MOST_TIMES_SLOWER / 60)))

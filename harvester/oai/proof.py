@@ -82,7 +82,7 @@ class Proof:
 
     @property
     def size(self) -> int | None:
-        """Give the largest size announced; None when none was."""
+        """The largest size announced; None when none was."""
         return max(self.sizes, default=None)
 
     @property

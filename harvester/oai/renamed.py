@@ -34,7 +34,7 @@ class Confirming:
         return ask_for(client, source, sorted(self.pairs), "", control)
 
     def confirmed(self, *, is_complete: bool) -> dict[str, str]:
-        """Give the renamings to believe.
+        """The renamings to believe.
 
         Of a harvest whose lists all ended, those whose former identifier did not answer living; of another one, where
         it may still be listed, those whose former identifier was said gone.

@@ -118,21 +118,21 @@ def _mend_piece(piece: _Piece, prefix: str, before: str, after: str) -> tuple[st
 
 
 def _identifier(text: str, prefix: str) -> str:
-    """Give the identifier a record's own header names; empty when it cannot be read."""
+    """The identifier a record's own header names; empty when it cannot be read."""
     header, _, _ = text[:20_000].partition(f"<{prefix}metadata")
     found = _IDENTIFIER.search(header)
     return found[1].strip() if found else ""
 
 
 def _opening(frame: str, prefix: str) -> str:
-    """Give the tags a record stands in, with the namespaces they declare."""
+    """The tags a record stands in, with the namespaces they declare."""
     root = _ROOT.search(frame)
     listed = re.search(rf"<{re.escape(prefix)}ListRecords(?=[\s>])[^>]*>", frame)
     return f"{root[0] if root else ''}{listed[0] if listed else ''}"
 
 
 def _envelope(body: bytes) -> tuple[str, str, tuple[str, ...]] | None:
-    """Give the answer from its first tag to its last, its prefix, and what was left out around it."""
+    """The answer from its first tag to its last, its prefix, and what was left out around it."""
     text = _decoded(body)
     root = _ROOT.search(text)
     if root is None:
@@ -210,12 +210,12 @@ def _closing(prefix: str) -> str:
 
 
 def _naming_header(name: str) -> str:
-    """Give the pattern of a header that names its record; other languages have headers too (HTML)."""
+    """The pattern of a header that names its record; other languages have headers too (HTML)."""
     return rf"<{name}header(?:\s[^<>]*)?>\s*<{name}identifier(?=[\s>])"
 
 
 def _piece(text: str, prefix: str) -> _Piece:
-    """Give a record as text, with the tag that begins it; the one that ends it is left to the mending."""
+    """A record as text, with the tag that begins it; the one that ends it is left to the mending."""
     begins = text.startswith(f"<{prefix}record")
     ends = re.search(rf"</{re.escape(prefix)}record\s*>\s*\Z", text) is not None
     missing = "balise <record> absente : remise" if not begins else "" if ends else "balise </record> absente : remise"
@@ -234,7 +234,7 @@ def _own_elements(rest: str, prefix: str) -> str:
 
 
 def _balanced_spans(inside: str, prefix: str) -> list[tuple[int, int]] | None:
-    """Give where each record begins and ends, records inside records included in theirs; None when they overlap."""
+    """Where each record begins and ends, records inside records included in theirs; None when they overlap."""
     marks = re.compile(rf"<!\[CDATA\[|<!--|<(/?){re.escape(prefix)}record(?=[\s/>])[^<>]*>")
     spans: list[tuple[int, int]] = []
     depth = start = position = 0
@@ -256,7 +256,7 @@ def _balanced_spans(inside: str, prefix: str) -> list[tuple[int, int]] | None:
 
 
 def _spans_by_header(inside: str, prefix: str) -> list[tuple[int, int]]:
-    """Give where records begin, by their headers, and where they end, when their tags cannot be trusted."""
+    """Where records begin, by their headers, and where they end, when their tags cannot be trusted."""
     name = re.escape(prefix)
     tag = rf"<{name}record(?:\s[^<>]*)?>\s*"
     begun = re.compile(rf"{tag}<{name}header(?=[\s/>])|(?:{tag})?{_naming_header(name)}")

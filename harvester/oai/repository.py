@@ -74,7 +74,7 @@ def identify(client: OaiClient, url: str) -> Repository:
 
 
 def endpoint_of(url: str, repository: Repository) -> str:
-    """Give where the lists are asked: where Identify was answered, with the arguments of the card's own address."""
+    """Where the lists are asked: where Identify was answered, with the arguments of the card's own address."""
     _, mark, query = url.partition("?")
     return f"{repository.asked_at}{mark}{query}" if repository.has_moved else url
 
@@ -98,13 +98,13 @@ def changes_since(remembered: str, repository: Repository) -> list[str]:
 
 
 def offered_prefixes(client: OaiClient) -> dict[str, str]:
-    """Give the metadataPrefixes a repository offers, each with its namespace (4.4)."""
+    """The metadataPrefixes a repository offers, each with its namespace (4.4)."""
     found = map(child_texts, client.items("ListMetadataFormats", "metadataFormat"))
     return {one["metadataPrefix"]: one.get("metadataNamespace", "") for one in found if one.get("metadataPrefix")}
 
 
 def offered_sets(client: OaiClient) -> dict[str, str]:
-    """Give the sets of a repository, each with its name; none when it has none (4.6)."""
+    """The sets of a repository, each with its name; none when it has none (4.6)."""
     found = map(child_texts, client.items("ListSets", "set"))
     return {one["setSpec"]: one.get("setName", "") for one in found if one.get("setSpec")}
 

@@ -60,7 +60,7 @@ class Told:
 
 
 def title_and_address(raw: RawRecord) -> tuple[str, str]:
-    """Give the first title and the first address of a record, each empty when there is none."""
+    """The first title and the first address of a record, each empty when there is none."""
     try:
         root = parse_xml(raw.metadata)
     except ValueError:

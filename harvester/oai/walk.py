@@ -55,7 +55,7 @@ class Walk:
     restarts: int = 0
 
     def begins_again(self) -> Walk:
-        """Give the same list from its first page, in a folder of its own."""
+        """The same list from its first page, in a folder of its own."""
         return Walk(f"{self.folder}-r", self.since, self.until, restarts=self.restarts + 1)
 
 
@@ -284,7 +284,7 @@ def _set_ignored(walk: Walk, rules: Rules) -> str:
 
 
 def signs_of(page: Page, compared: Compared) -> PageSigns:
-    """Give what a page says of the list being whole."""
+    """What a page says of the list being whole."""
     return PageSigns(
         received=page.count,
         new=compared.new + page.set_aside - len(page.lost_names),

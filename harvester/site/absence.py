@@ -146,7 +146,7 @@ def _says_only(text: str, saying: re.Pattern[str]) -> bool:
 
 
 def text_of(page: Page) -> str:
-    """Give the page's own text."""
+    """The page's own text."""
     return "\n".join(line.text for line in own_text(page).text.lines)
 
 
@@ -195,14 +195,14 @@ class NotFoundPage:
 
 
 def title_of(page: Page, of_site: frozenset[str] = frozenset()) -> str:
-    """Give the title of a page, folded, without the parts `of_site`; else that of its first heading."""
+    """The title of a page, folded, without the parts `of_site`; else that of its first heading."""
     parts = [part for part in _title_parts(page) if part not in of_site]
     headings = (fold(text) for text in shown(page.tagged("h1")[:1]))
     return " - ".join(parts) or next(filter(None, headings), "")
 
 
 def title_parts(page: Page) -> frozenset[str]:
-    """Give the parts of a page's title: those of the home page are the names of the site."""
+    """The parts of a page's title: those of the home page are the names of the site."""
     return frozenset(_title_parts(page))
 
 
@@ -234,7 +234,7 @@ def is_same_work(before: Page, now: Page, of_site: frozenset[str] = frozenset())
 
 
 def _own_words(page: Page, other: Page, of_site: frozenset[str]) -> set[str]:
-    """Give the words of a page's title, without the part another page of the site has as well: the site's name."""
+    """The words of a page's title, without the part another page of the site has as well: the site's name."""
     parts = [part for part in _title_parts(page) if part not in of_site]
     own = [part for part in parts if part not in title_parts(other)]
     return set(_words(" ".join(own or parts) or title_of(page, of_site)))

@@ -97,7 +97,7 @@ _WIKI_PATH = re.compile(r"/(?:wiki|index\.php)/([^/?#]{1,200})")
 
 
 def page_behind(url: str, *, is_announced: bool = False) -> str | None:
-    """Give the address of the page an address leads to: itself, or without what it does; None when no page is behind.
+    """The address of the page an address leads to: itself, or without what it does; None when no page is behind.
 
     What a feed of changes lists (« ?do=diff&rev=… », « &diff=…&oldid=… ») is thus the page that changed. What a feed
     or a person gives (`is_announced`) is taken for an action only by the signs of a program we know: words alone
@@ -124,7 +124,7 @@ def page_behind(url: str, *, is_announced: bool = False) -> str | None:
 
 
 def _page_shown_so(path: str) -> str:
-    """Give the path of the page of which a path is another showing; empty when it is none."""
+    """The path of the page of which a path is another showing; empty when it is none."""
     printed = _PRINTED.search(path)
     if printed is not None:
         return path[: printed.end("page")]
@@ -174,7 +174,7 @@ def _behind_mediawiki(path: str, arguments: list[str]) -> list[str] | None:
 
 
 def _behind_spip(_path: str, arguments: list[str]) -> list[str] | None:
-    """Give the article of which SPIP is asked a print or a form; nothing behind its other services."""
+    """The article of which SPIP is asked a print or a form; nothing behind its other services."""
     if not any(_SPIP_PAGE.match(one) for one in arguments):
         return None
     article = next((one for one in arguments if _SPIP_ARTICLE.match(one)), None)

@@ -18,7 +18,7 @@ _PAGE_OF_LIST = re.compile(r"(debut_\w{0,40}|start|limitstart|page|paged)=\d", r
 
 
 def asked_as(url: str, aliases: tuple[tuple[str, str], ...] = ()) -> str:
-    """Give the key under which an address is asked once: a page of a list is not the list itself."""
+    """The key under which an address is asked once: a page of a list is not the list itself."""
     if page_behind(url, is_announced=True) is None:
         return url  # what is made of a page (its feed, its print) never has the key of the page
     query = urlsplit(url).query
@@ -46,7 +46,7 @@ def _under(url: str, prefix: str) -> bool:
 
 
 def with_scheme_of(url: str, scope: tuple[str, ...]) -> str:
-    """Give an address with the scheme its host has in the scope: « http » and « https » lead to one page."""
+    """An address with the scheme its host has in the scope: « http » and « https » lead to one page."""
     mine = urlsplit(url)
     schemes = {urlsplit(prefix).scheme for prefix in scope if urlsplit(prefix).netloc.lower() == mine.netloc.lower()}
     if len(schemes) != 1 or mine.scheme in schemes:
@@ -55,7 +55,7 @@ def with_scheme_of(url: str, scope: tuple[str, ...]) -> str:
 
 
 def on_own_host(url: str, source: Source) -> str:
-    """Give an address on the host the card names: http or https, with or without « www. », or a former address."""
+    """An address on the host the card names: http or https, with or without « www. », or a former address."""
     url = moved_address(url, source.aliases)
     mine = urlsplit(url)
     for prefix in (*source.scope, source.url):

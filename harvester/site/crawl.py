@@ -59,7 +59,7 @@ def robots_of(source: Source, fetcher: Fetcher) -> Robots:
 
 
 def may_follow_in(source: Source, robots: Robots) -> Callable[[str], bool]:
-    """Give what says whether a redirect or a document may be followed: in the scope, and allowed by robots.txt."""
+    """What says whether a redirect or a document may be followed: in the scope, and allowed by robots.txt."""
 
     def may_follow(url: str) -> bool:
         return is_in_scope(on_own_host(url, source), source.scope) and robots.allows(url)

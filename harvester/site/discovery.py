@@ -56,7 +56,7 @@ class Link:
 
 
 def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tuple[Link, ...]:
-    """Give the absolute http(s) addresses a page links to, without fragments, each once, in order.
+    """The absolute http(s) addresses a page links to, without fragments, each once, in order.
 
     With `nofollow`, the links a page asks robots not to follow are left, but for the pages of a list: SPIP marks all of
     its own so, and many articles are linked there only. Frames are links too,
@@ -77,14 +77,14 @@ def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tupl
 
 
 def _links(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Give the links written as such."""
+    """The links written as such."""
     for element in root.iter("a", "area", "frame"):
         href = str(element.get("src" if element.tag == "frame" else "href") or "")
         yield element, _address_in(href) if href[:11].lower() == "javascript:" else href
 
 
 def _opened_by_script(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Give what a click opens (« location.href = '…' »), and what the choices of a menu of addresses lead to."""
+    """What a click opens (« location.href = '…' »), and what the choices of a menu of addresses lead to."""
     for element in cast(list[etree._Element], _SCRIPTED(root)):
         if element.tag == "option":
             address = str(element.get("value") or "")
@@ -95,7 +95,7 @@ def _opened_by_script(root: etree._Element) -> Iterator[tuple[etree._Element, st
 
 
 def _address_in(script: str) -> str:
-    """Give the address a short script opens; the empty text when it opens none."""
+    """The address a short script opens; the empty text when it opens none."""
     if _IS_ADDRESS.fullmatch(script):
         return script
     opens = _OPENS.search(script[:_LONGEST_SCRIPT])
@@ -103,7 +103,7 @@ def _address_in(script: str) -> str:
 
 
 def base_of(root: etree._Element, url: str) -> str:
-    """Give what the relative addresses of a page are relative to."""
+    """What the relative addresses of a page are relative to."""
     base = root.find(".//base[@href]")
     return url if base is None else resolve(url, str(base.get("href") or "")) or url
 
@@ -121,7 +121,7 @@ def _says_traam(words: str, target: str) -> bool:
 
 
 def feeds_of(root: etree._Element, url: str) -> Iterator[str]:
-    """Give the feeds a page declares, then those it links to."""
+    """The feeds a page declares, then those it links to."""
     base = base_of(root, url)
     for link in root.iter("link", "a"):
         kind = str(link.get("type") or "").lower().partition(";")[0].strip()
@@ -137,6 +137,6 @@ def feeds_of(root: etree._Element, url: str) -> Iterator[str]:
 
 
 def canonical_link(root: etree._Element, url: str) -> str | None:
-    """Give what the page says its own address is (RFC 6596)."""
+    """What the page says its own address is (RFC 6596)."""
     link = root.find(".//head/link[@rel='canonical']")
     return None if link is None else resolve(url, str(link.get("href") or ""))

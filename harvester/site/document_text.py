@@ -57,12 +57,12 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def read_document(content: bytes, media_type: str) -> str:
-    """Give the text of a document; raises ValueError when it cannot be read within its bounds."""
+    """The text of a document; raises ValueError when it cannot be read within its bounds."""
     return describe_document(content, media_type)["text"]
 
 
 def describe_document(content: bytes, media_type: str) -> dict[str, str]:
-    """Give the text of a document and what it says of itself.
+    """The text of a document and what it says of itself.
 
     « text », « title », « created », « modified », « language », « default_language »: those that are said.
     Raises ValueError when it cannot be read within its bounds.
@@ -110,7 +110,7 @@ def main() -> None:
 
 
 def pdf_text(content: bytes) -> str:
-    """Give the text of a PDF's first pages; raises ValueError when it is none."""
+    """The text of a PDF's first pages; raises ValueError when it is none."""
     from pypdf import PdfReader  # here, since it is slow to load, and for the process of this document alone
     from pypdf.errors import PyPdfError
 
@@ -129,7 +129,7 @@ def pdf_text(content: bytes) -> str:
 
 
 def pdf_about(content: bytes) -> dict[str, str]:
-    """Give what a PDF says of itself (ISO 32000, 14.3.3); nothing when it says nothing that can be read."""
+    """What a PDF says of itself (ISO 32000, 14.3.3); nothing when it says nothing that can be read."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -146,13 +146,13 @@ def pdf_about(content: bytes) -> dict[str, str]:
 
 
 def odt_about(content: bytes) -> dict[str, str]:
-    """Give what an OpenDocument text says of itself (ODF 1.3, 4.3)."""
+    """What an OpenDocument text says of itself (ODF 1.3, 4.3)."""
     about = _about_in(content, "meta.xml", ("title", "creation-date", "date"))
     return about | _default_language(content, "styles.xml", "default-style", "text-properties", ("language", "country"))
 
 
 def docx_about(content: bytes) -> dict[str, str]:
-    """Give what a Word document says of itself (ECMA-376, part 2, 11)."""
+    """What a Word document says of itself (ECMA-376, part 2, 11)."""
     about = _about_in(content, "docProps/core.xml", ("title", "created", "modified"))
     return about | _default_language(content, "word/styles.xml", "rPrDefault", "lang", ("val",))
 
@@ -168,7 +168,7 @@ def _about_in(content: bytes, name: str, fields: tuple[str, str, str]) -> dict[s
 
 
 def _default_language(content: bytes, name: str, holder: str, element: str, parts: Sequence[str]) -> dict[str, str]:
-    """Give the language of the text no style says otherwise of: ODF 1.3, 20.202; ECMA-376, 17.3.2.20."""
+    """The language of the text no style says otherwise of: ODF 1.3, 20.202; ECMA-376, 17.3.2.20."""
     try:
         root = parse_xml(_member(content, name))
     except ValueError:
@@ -188,12 +188,12 @@ def _about(title: object, created: str | None, modified: str | None, language: o
 
 
 def odt_text(content: bytes) -> str:
-    """Give the paragraphs of an OpenDocument text (ODF 1.3, 5.1); raises ValueError when it is none."""
+    """The paragraphs of an OpenDocument text (ODF 1.3, 5.1); raises ValueError when it is none."""
     return _paragraphs(_member(content, "content.xml"))
 
 
 def docx_text(content: bytes) -> str:
-    """Give the paragraphs of a Word document (ECMA-376, 17.3.1); raises ValueError when it is none."""
+    """The paragraphs of a Word document (ECMA-376, 17.3.1); raises ValueError when it is none."""
     return _paragraphs(_member(content, "word/document.xml"))
 
 
@@ -214,7 +214,7 @@ def _member(content: bytes, name: str) -> bytes:
 
 
 def _paragraphs(content: bytes) -> str:
-    """Give the paragraphs of a document, each once: one may hold a frame or a note, whose own are lines apart."""
+    """The paragraphs of a document, each once: one may hold a frame or a note, whose own are lines apart."""
     root = parse_xml(content)
     etree.strip_elements(root, *(f"{{*}}{name}" for name in _LEFT), with_tail=False)
     return _joined(map(_line, (one for one in root.iter() if local_name(one) in _PARAGRAPHS)))
@@ -226,7 +226,7 @@ def _line(paragraph: etree._Element) -> str:
 
 
 def _heading_level(paragraph: etree._Element) -> int:
-    """Give the depth of a heading: ODF 1.3, 5.1.2; the style of Word's paragraphs (ECMA-376, 17.3.1.27)."""
+    """The depth of a heading: ODF 1.3, 5.1.2; the style of Word's paragraphs (ECMA-376, 17.3.1.27)."""
     if local_name(paragraph) == "h":
         written = _attribute(paragraph, "outline-level")
         return int(written) if written in _DEPTHS else 1
@@ -253,7 +253,7 @@ def _attribute(element: etree._Element, name: str) -> str:
 
 
 def _text(paragraph: etree._Element) -> str:
-    """Give the text of a paragraph, without that of the paragraphs it holds nor what was deleted or only says how."""
+    """The text of a paragraph, without that of the paragraphs it holds nor what was deleted or only says how."""
     parts: list[str] = [paragraph.text or ""]
     stack = [(paragraph, iter(paragraph))]
     while stack:

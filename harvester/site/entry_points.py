@@ -88,7 +88,7 @@ class EntryPoints:
         """The lists that said something of pages."""
 
     def all(self, page: Page, cms: str) -> Iterator[Found]:
-        """Give what every way into the site lists; `page` is its home page."""
+        """What every way into the site lists; `page` is its home page."""
         self._links = frozenset(_path_of(str(link.get("href") or ""), page) for link in page.tagged("a"))
         yield from self.feeds(page)
         base = self._source.url
@@ -125,7 +125,7 @@ class EntryPoints:
                 deque(self._feed(url, is_guess=True), maxlen=0)
 
     def feeds(self, page: Page, most: int = MAX_FEEDS) -> Iterator[Found]:
-        """Give what the feeds of a page list, the site's own or those of a rubrique: up to `most` feeds of the site."""
+        """What the feeds of a page list, the site's own or those of a rubrique: up to `most` feeds of the site."""
         for url in feeds_of(page.root, page.url):
             if self._feeds < most:
                 yield from self._feed(on_own_host(url, self._source))
@@ -189,7 +189,7 @@ class EntryPoints:
         yield from self._posts(f"{api}pages?search=traam&_embed=1&per_page={PER_PAGE}")
 
     def _posts(self, url: str) -> Generator[Found, None, int | None]:
-        """Give what the interface lists, page after page; then how many there were, None when it is no list."""
+        """What the interface lists, page after page; then how many there were, None when it is no list."""
         count: int | None = None
         for number in range(1, MAX_API_PAGES + 1):
             posts = self._some_posts(url if number == 1 else f"{url}&page={number}")
@@ -202,7 +202,7 @@ class EntryPoints:
         return count
 
     def _some_posts(self, url: str) -> list[str] | None:
-        """Give the addresses of one page of the interface, and hear what it says of them; None when it is no list."""
+        """The addresses of one page of the interface, and hear what it says of them; None when it is no list."""
         answer = self._get(url, max_bytes=SITEMAP_BYTES)
         try:
             posts = read_posts(answer.body) if answer else None
@@ -263,7 +263,7 @@ class EntryPoints:
         return sitemap, answer
 
     def _own_pages(self, pages: tuple[str, ...], url: str) -> tuple[str, ...]:
-        """Give the pages of a sitemap on the card's host.
+        """The pages of a sitemap on the card's host.
 
         A sitemap may be written under another name of the site (its former host, the one behind its proxy): when the
         home page links to the same paths, that name is the site's own.
@@ -317,7 +317,7 @@ def _is_web_page(answer: Answer) -> bool:
 
 
 def _generator(page: Page) -> str:
-    """Give what a page says it was made with, in lower case."""
+    """What a page says it was made with, in lower case."""
     said = [
         str(meta.get("content") or "")
         for meta in page.tagged("meta")

@@ -77,7 +77,7 @@ class SiteExamination:
 
     @property
     def left(self) -> tuple[Looked, ...]:
-        """Give the addresses asked that gave no record."""
+        """The addresses asked that gave no record."""
         return tuple(one for one in self.looked if one.fate not in {Fate.HELD, Fate.DOUBLE})
 
 
@@ -123,7 +123,7 @@ def is_closed(error: FetchError) -> bool:
 
 
 def closed_site(error: FetchError) -> SiteExamination:
-    """Give what is seen of a site that does not show itself."""
+    """What is seen of a site that does not show itself."""
     return SiteExamination(state=State.CLOSED, faults=[_closed(error.reason)])
 
 
@@ -184,7 +184,7 @@ def _nothing_read(looked: tuple[Looked, ...]) -> str:
 
 
 def _found(source: Source, entries: EntryPoints, outcome: Outcome) -> Iterator[tuple[str, str]]:
-    """Give the addresses the ways into the site list, each by its most trusted way."""
+    """The addresses the ways into the site list, each by its most trusted way."""
     assert outcome.page is not None
     links = ((link.url, "lien TraAM" if link.names_traam else "lien") for link in outcome.links)
     listed = [*entries.all(outcome.page, outcome.cms), *links]

@@ -55,7 +55,7 @@ class Fates:
                 self.forbidden += waypoint.reason == Refusal.ROBOTS
 
     def key(self, url: str) -> str:
-        """Give the key under which an address is asked once."""
+        """The key under which an address is asked once."""
         return asked_as(url, self._source.aliases)
 
     def meet(self, url: str, found_by: FoundBy, *, depth: int) -> None:

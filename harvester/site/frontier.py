@@ -28,7 +28,7 @@ class Frontier:
         return len(self._known) - self._asked
 
     def __iter__(self) -> Iterator[Waypoint]:
-        """Give the addresses met."""
+        """The addresses met."""
         return iter(self._known.values())
 
     @property
@@ -37,7 +37,7 @@ class Frontier:
         return len(self._known)
 
     def get(self, key: str) -> Waypoint | None:
-        """Give an address met already; None when it was not."""
+        """An address met already; None when it was not."""
         return self._known.get(key)
 
     def add(self, waypoint: Waypoint) -> bool:
@@ -85,7 +85,7 @@ class Frontier:
         return waypoint.key in self._late, waypoint.rank
 
     def next(self) -> Waypoint | None:
-        """Give the next address to ask; None when none waits."""
+        """The next address to ask; None when none waits."""
         while self._waiting:
             turn, _, key = heapq.heappop(self._waiting)
             waypoint = self._known[key]
@@ -101,7 +101,7 @@ class Frontier:
         self._asked += after.done - before.done
 
     def take_changes(self) -> tuple[Waypoint, ...]:
-        """Give what changed since the last time, to be kept."""
+        """What changed since the last time, to be kept."""
         changed = tuple(self._changed.values())
         self._changed.clear()
         return changed

@@ -75,7 +75,7 @@ def stands_for_home(page: Page, judged: Judged) -> bool:
 
 
 def _last_of(url: str) -> str:
-    """Give the last step of an address, or what its query says."""
+    """The last step of an address, or what its query says."""
     parts = urlsplit(url)
     return unquote(parts.query or parts.path.rstrip("/").rpartition("/")[2])
 

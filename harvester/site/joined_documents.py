@@ -50,7 +50,7 @@ class WantedDocuments:
 
 
 def wanted_documents(raw: RawRecord, source: Source) -> WantedDocuments:
-    """Give the documents worth reading: those of a TraAM page, the first for values too when its own text is short.
+    """The documents worth reading: those of a TraAM page, the first for values too when its own text is short.
 
     Of another page a few small ones are read, once, so that their words are found.
     """

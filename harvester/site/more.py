@@ -36,7 +36,7 @@ class Rest:
 
 
 def written_addresses(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Give the addresses buttons ask for with GET, and the page that is said to come next."""
+    """The addresses buttons ask for with GET, and the page that is said to come next."""
     for element in cast(list[etree._Element], _BUTTONS(root)):
         address = _written(element)
         if address:

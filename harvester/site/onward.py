@@ -23,7 +23,7 @@ _UNREAD = frozenset({"head", "script", "style", "noscript", "template"})
 
 
 def onward(page: Page, url: str) -> str | None:
-    """Give where a page sends its reader at once; None for a page to be read where it is."""
+    """Where a page sends its reader at once; None for a page to be read where it is."""
     refreshed = _refresh(page, url)
     if refreshed is not None:
         return refreshed
@@ -33,7 +33,7 @@ def onward(page: Page, url: str) -> str | None:
 
 
 def bare_text(page: Page) -> str:
-    """Give what a page shows without running its scripts, up to some hundreds of characters."""
+    """What a page shows without running its scripts, up to some hundreds of characters."""
     kept: list[str] = []
     length = 0
     for step, _, text in walk(page.root, lambda element: element.tag in _UNREAD):
@@ -63,7 +63,7 @@ def _refresh(page: Page, url: str) -> str | None:
 
 
 def _framed(page: Page, url: str) -> str | None:
-    """Give the address of the only frame of a page that has nothing else: links beside it are those to follow."""
+    """The address of the only frame of a page that has nothing else: links beside it are those to follow."""
     if any(link.get("href") for link in page.tagged("a")) and not page.tagged("frame"):
         return None
     frames = [str(one.get("src") or "") for one in page.tagged("frame", "iframe") if one.get("src")]

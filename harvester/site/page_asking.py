@@ -59,7 +59,7 @@ class PageAsking:
 
 
 def _sent_on(answer: Answer) -> str | None:
-    """Give where a page sends its reader at once."""
+    """Where a page sends its reader at once."""
     if answer.status == _NOT_MODIFIED or not is_html(answer):
         return None
     try:

@@ -54,7 +54,7 @@ def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawR
 
 
 def page_text(payload: Payload) -> str:
-    """Give the HTML of an answer, decoded; Markdown is made into the page a script shows."""
+    """The HTML of an answer, decoded; Markdown is made into the page a script shows."""
     text = decode_text(payload.body, payload.content_type)
     return markdown_page(text) if is_markdown_page(payload) else text
 
@@ -65,7 +65,7 @@ def is_markdown_page(payload: Payload) -> bool:
 
 
 def page_url(payload: Payload) -> str:
-    """Give the address a person opens to see an answer."""
+    """The address a person opens to see an answer."""
     return payload.identifier if is_markdown_page(payload) else payload.url
 
 
@@ -93,7 +93,7 @@ def is_document_address(url: str) -> bool:
 
 
 def document_type(payload: Payload) -> str:
-    """Give the type of an answer that is a document we read; empty for any other."""
+    """The type of an answer that is a document we read; empty for any other."""
     said = payload.content_type.lower().partition(";")[0].strip()
     if said in READ_TYPES:
         return said
@@ -118,7 +118,7 @@ def document_record(source: Source, payload: Payload) -> RawRecord | None:
 
 
 def identity(page: Page, url: str, source: Source) -> str:
-    """Give the page's identifier: what it says its address is, when that is believable, else where it was found."""
+    """The page's identifier: what it says its address is, when that is believable, else where it was found."""
     own = canonical_address(on_own_host(url, source), source.aliases)
     said = canonical_link(page.root, url)
     said = None if said is None else on_own_host(said, source)
@@ -131,7 +131,7 @@ def identity(page: Page, url: str, source: Source) -> str:
 
 
 def identifier_asked(waypoint: Waypoint, source: Source) -> str:
-    """Give the identifier the page is expected under."""
+    """The identifier the page is expected under."""
     if waypoint.found_by == "connu":
         return waypoint.key.removeprefix("connu ")
     return canonical_address(on_own_host(waypoint.url, source), source.aliases)

@@ -119,14 +119,14 @@ class PageReading:
         self._not_found = NotFoundPage(source.url, fetcher, may_follow)
 
     def where_it_answers(self, url: str) -> str:
-        """Give an address on the host the home page led to (http or https, « www. »): it answers at once there."""
+        """An address on the host the home page led to (http or https, « www. »): it answers at once there."""
         mine, theirs = urlsplit(url), urlsplit(self.home_url)
         if mine[:2] == theirs[:2] or not is_same_site(url, self.home_url):
             return url
         return urlunsplit((*theirs[:2], *mine[2:]))
 
     def kept_page(self, identifier: str) -> Payload | None:
-        """Give the payload of a page held."""
+        """The payload of a page held."""
         return self._memory.kept(page_name(identifier))
 
     def ask(self, waypoint: Waypoint, held: Collection[str]) -> Outcome:
@@ -391,7 +391,7 @@ class PageReading:
         return "le flux du site" if any(key in self._said for key in keys) else ""
 
     def _what_is_said(self, identifier: str, *urls: str) -> tuple[bytes, bool]:
-        """Give what the feeds say of a page, now or when they last did, and whether it is to be kept."""
+        """What the feeds say of a page, now or when they last did, and whether it is to be kept."""
         kept = self._memory.kept(said_name(identifier))
         before = kept.body if kept is not None else b""
         keys = (address_key(on_own_host(url, self._source)) for url in urls)
@@ -399,7 +399,7 @@ class PageReading:
         return now, now != before
 
     def _own_identity(self, page: Page, url: str) -> str:
-        """Give the page's identifier: not one that a page of another title has, as when a canonical link is copied."""
+        """The page's identifier: not one that a page of another title has, as when a canonical link is copied."""
         said = identity(page, url, self._source)
         if self._titles.get(said, self._title_of(page)) == self._title_of(page):
             return said
@@ -409,7 +409,7 @@ class PageReading:
         return title_of(page, self.home_shown.titles)
 
     def _as_held(self, identifier: str, held: Collection[str]) -> str:
-        """Give the identifier a page of a site that has moved is held under: what feeds say of it stays one entry."""
+        """The identifier a page of a site that has moved is held under: what feeds say of it stays one entry."""
         for old, new in self._source.aliases:
             before = canonical_address(old + identifier[len(new) :]) if identifier.startswith(new) else ""
             if before in held and identifier not in held:

@@ -8,17 +8,17 @@ from schemas.types.record import Payload
 
 
 def page_name(identifier: str) -> str:
-    """Give the name a page's payload is kept under: one a page, whatever its address holds."""
+    """The name a page's payload is kept under: one a page, whatever its address holds."""
     return f"page/{_digest(identifier)}"
 
 
 def said_name(identifier: str) -> str:
-    """Give the name under which what the feeds say of a page is kept; it sorts before the pages, as documents do."""
+    """The name under which what the feeds say of a page is kept; it sorts before the pages, as documents do."""
     return f"feed/{_digest(identifier)}"
 
 
 def document_name(url: str) -> str:
-    """Give the name a joined document's payload is kept under; documents sort before the pages that need them."""
+    """The name a joined document's payload is kept under; documents sort before the pages that need them."""
     return f"document/{_digest(url)}"
 
 
@@ -27,7 +27,7 @@ def _digest(text: str) -> str:
 
 
 def conditions(kept: Payload | None) -> dict[str, str]:
-    """Give the headers that ask only for what changed since (RFC 9110, 13.1)."""
+    """The headers that ask only for what changed since (RFC 9110, 13.1)."""
     if kept is None:
         return {}
     headers = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}

@@ -29,7 +29,7 @@ class Stopped:
     memo: Mapping[str, Any] = field(default_factory=dict)
 
     def give_back(self, pages: PageReading, entries: EntryPoints) -> None:
-        """Give readers back what the crawl knew: its home page, its Markdown, and what its lists said."""
+        """Readers back what the crawl knew: its home page, its Markdown, and what its lists said."""
         pages.home = str(self.memo.get("home") or pages.home)
         pages.home_url = str(self.memo.get("home_url") or pages.home_url)
         pages.markdown = MarkdownSite.of_list(self.memo.get("markdown"))
@@ -38,7 +38,7 @@ class Stopped:
 
 
 def stopped_crawl(memory: Memory, order: Order, now: datetime) -> Stopped | None:
-    """Give the crawl to go on with; None when the next begins at the home page."""
+    """The crawl to go on with; None when the next begins at the home page."""
     try:
         memo = json.loads(memory.state[CRAWL_KEY])
         stopped = Stopped(int(memo["run"]), datetime.fromisoformat(memo["started"]), memo)

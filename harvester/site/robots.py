@@ -41,12 +41,12 @@ class Robots:
 
     @property
     def crawl_delay(self) -> float:
-        """Give the pause the site asks for between two requests, in seconds; over a minute, a minute."""
+        """The pause the site asks for between two requests, in seconds; over a minute, a minute."""
         return min(float(self._rules.crawl_delay(ROBOT_NAME) or 0.0), MAX_CRAWL_DELAY)
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
-        """Give the sitemaps the file names."""
+        """The sitemaps the file names."""
         return tuple(self._rules.sitemaps)
 
 

@@ -51,7 +51,7 @@ def _words(parts: Iterable[str]) -> Iterable[str]:
 
 
 def _for_us(line: str) -> Iterable[str]:
-    """Give the words of one header that are said to us: « autrebot: noindex » is said to another."""
+    """The words of one header that are said to us: « autrebot: noindex » is said to another."""
     is_ours = True
     for part in _words(line.split(",")):
         name, colon, word = part.partition(":")

@@ -42,7 +42,7 @@ class MarkdownSite:
     """Its home page, its menus."""
 
     def as_list(self) -> list[str]:
-        """Give what is remembered of it."""
+        """What is remembered of it."""
         return [self.home, self.folder, self.ending, *self.first]
 
     @classmethod
@@ -55,11 +55,11 @@ class MarkdownSite:
 
     @property
     def entries(self) -> tuple[str, ...]:
-        """Give the addresses at which its home page and its menus would be opened."""
+        """The addresses at which its home page and its menus would be opened."""
         return tuple(f"{self.home}#/{name.removesuffix(self.ending)}" for name in self.first)
 
     def file_of(self, url: str) -> str | None:
-        """Give the file that is shown at an address of the site; None for an address that is none of its routes."""
+        """The file that is shown at an address of the site; None for an address that is none of its routes."""
         route = route_of(url)
         if not route or not url.startswith(self.home):
             return None
@@ -69,7 +69,7 @@ class MarkdownSite:
         return resolve(self.folder, path if path.endswith(self.ending) else path + self.ending)
 
     def route_to(self, url: str) -> str | None:
-        """Give the address at which a person reads a file; None for what is no Markdown of the site."""
+        """The address at which a person reads a file; None for what is no Markdown of the site."""
         path = url.partition("?")[0]
         if not path.startswith(self.folder) or not path.endswith(self.ending):
             return None
@@ -122,7 +122,7 @@ def is_markdown(content_type: str, url: str) -> bool:
 
 
 def markdown_links(page: Page, site: MarkdownSite) -> tuple[Link, ...]:
-    """Give what a text shown by a script links to: the site's own texts at the addresses a person opens."""
+    """What a text shown by a script links to: the site's own texts at the addresses a person opens."""
     found: dict[str, Link] = {}
     for anchor in page.tagged("a"):
         address = _shown_at(str(anchor.get("href") or "").strip(), site)

@@ -71,7 +71,7 @@ class SameTexts:
         self._first: dict[tuple[str, str], str] = {}
 
     def other_than(self, identifier: str, title: str, runs: Iterable[Run], url: str) -> str | None:
-        """Give the page met before that shows the same, under the same title and headings, out of menus and lists.
+        """The page met before that shows the same, under the same title and headings, out of menus and lists.
 
         In the text, numbers and the page's own address are put aside; title and headings are compared as they are.
         """

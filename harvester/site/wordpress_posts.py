@@ -16,7 +16,7 @@ _MOST_TEXT = 400_000
 
 
 def read_posts(body: bytes) -> tuple[tuple[str, bytes], ...]:
-    """Give the address of each post, with what is said of it as schemas.formats.feed_entry reads it.
+    """The address of each post, with what is said of it as schemas.formats.feed_entry reads it.
 
     Raises ValueError when the answer is no list of posts.
     """
@@ -58,7 +58,7 @@ def _rendered(post: dict[str, Any], name: str) -> str:
 
 
 def _embedded(post: dict[str, Any], relation: str) -> Iterator[str]:
-    """Give the names of what a post is linked to: its authors, or its categories and tags (a list for each kind)."""
+    """The names of what a post is linked to: its authors, or its categories and tags (a list for each kind)."""
     beside = post.get("_embedded")
     linked = beside.get(relation) if isinstance(beside, dict) else None
     for item in linked if isinstance(linked, list) else ():

@@ -29,7 +29,7 @@ _READ_TWICE = 300
 
 
 def kept_profile(source: Source, payloads: Payloads) -> SiteProfile:
-    """Give what was learnt of a site; an empty profile when nothing was, or by another version."""
+    """What was learnt of a site; an empty profile when nothing was, or by another version."""
     if source.kind != "site":
         return NOTHING_LEARNT
     payload = payloads.read(source.id, PROFILE_NAME)
@@ -53,7 +53,7 @@ class SiteLearning:
         """Identifiers of the pages of this run that were read by less than what is known now."""
 
     def wanted(self, raws: Iterable[RawRecord]) -> frozenset[str]:
-        """Give the identifiers of the pages to look at more closely."""
+        """The identifiers of the pages to look at more closely."""
         pages = [raw for raw in raws if raw.format == "html" and not raw.deleted]
         return frozenset(raw.identifier for raw in pages if self._is_of_sample(_rank(raw.identifier)))
 
@@ -72,7 +72,7 @@ class SiteLearning:
         return len(self._sample) >= due and self._adopt(self._learnt())
 
     def earlier_to_look_at(self, crawled: Iterable[str]) -> tuple[str, ...]:
-        """Give the pages to look at among those of the crawl that the runs this one goes on from kept."""
+        """The pages to look at among those of the crawl that the runs this one goes on from kept."""
         earlier = sorted((_rank(name), name) for name in set(crawled) - self._read)
         self._earlier = len(earlier)
         return tuple(name for rank, name in earlier[:SAMPLE] if self._is_of_sample(rank))

@@ -74,7 +74,7 @@ class Describing:
         return self._future is None or self._future.done()
 
     def result(self) -> list[Described]:
-        """Give what came of them; a process that died is done without."""
+        """What came of them; a process that died is done without."""
         if self._future is not None:
             try:
                 done = self._future.result()

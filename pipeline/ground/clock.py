@@ -9,5 +9,5 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """Give the present instant."""
+    """The present instant."""
     return datetime.now(UTC)

@@ -168,7 +168,7 @@ def _path(text: str | None, base: Path) -> Path | None:
 
 
 def _store_url(written: str, base: Path) -> str:
-    """Give a store's URL with its file, when it is a SQLite one, made absolute."""
+    """A store's URL with its file, when it is a SQLite one, made absolute."""
     name = written.removeprefix(_SQLITE)
     return f"{_SQLITE}{base / name}" if written.startswith(_SQLITE) and name else written
 

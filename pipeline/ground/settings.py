@@ -46,12 +46,12 @@ class Settings:
 
     @property
     def decisions_path(self) -> Path:
-        """Give the file of the decisions taken in review."""
+        """The file of the decisions taken in review."""
         return (self.config.parent if self.config else self.data) / DECISIONS
 
     @property
     def raw(self) -> Path:
-        """Give the folder of the raw payloads."""
+        """The folder of the raw payloads."""
         return self.data / "raw"
 
 
@@ -68,7 +68,7 @@ def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, 
 
 
 def whole_settings(found: Settings | Configuration) -> Settings:
-    """Give the settings of a configuration, its cards read too; raises SettingsError with every fault found."""
+    """The settings of a configuration, its cards read too; raises SettingsError with every fault found."""
     if isinstance(found, Settings):
         return found
     faults: list[str] = []
@@ -99,7 +99,7 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
 
 
 def cards_state(settings: Settings) -> tuple[tuple[str, int, int], ...]:
-    """Give what changes whenever a card, a group file, a bilan or the decisions do."""
+    """What changes whenever a card, a group file, a bilan or the decisions do."""
     if settings.config is None:
         return ()
     base = settings.config.parent
@@ -115,7 +115,7 @@ def cards_state(settings: Settings) -> tuple[tuple[str, int, int], ...]:
 
 
 def with_present_cards(settings: Settings) -> Settings:
-    """Give settings with the cards, group files, bilans and decisions as they are now; raises SettingsError."""
+    """Settings with the cards, group files, bilans and decisions as they are now; raises SettingsError."""
     if settings.config is None:
         return settings
     present = load_settings(settings.config, settings.data, {}, folder=settings.config.parent)
@@ -149,7 +149,7 @@ def _load_cards(
 
 
 def _files_of(folder: Path, suffix: str, faults: list[str]) -> list[Path]:
-    """Give the files of a folder by name; none where it is absent, a fault where it cannot be read."""
+    """The files of a folder by name; none where it is absent, a fault where it cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == suffix and not path.name.startswith("."))
     except FileNotFoundError:
@@ -165,7 +165,7 @@ def _load_bilans(folder: Path, faults: list[str], bilan_faults: list[str]) -> tu
 
 
 def choose_sources(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:
-    """Give the sources named, or all; raises SettingsError naming each that is unknown."""
+    """The sources named, or all; raises SettingsError naming each that is unknown."""
     known = {source.id: source for source in settings.sources}
     unknown = [name for name in names if name not in known]
     if unknown:

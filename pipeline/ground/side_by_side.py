@@ -16,7 +16,7 @@ _Result = TypeVar("_Result")
 
 
 def side_by_side(sources: Sequence[Source], work: Callable[[Source], _Result], stop: threading.Event) -> list[_Result]:
-    """Give the result of the work for each source, in their order; a fault of the work stops all, and is raised.
+    """The result of the work for each source, in their order; a fault of the work stops all, and is raised.
 
     The threads do not keep the program alive: a second interruption ends it at once.
     """

@@ -302,7 +302,7 @@ def _said_of_absences(source: Source, keeper: Keeper, living: int) -> Iterator[s
 
 
 def limits_of(source: Source) -> Limits:
-    """Give how long the answers of a source are waited for: a repository makes its pages, which may take long."""
+    """How long the answers of a source are waited for: a repository makes its pages, which may take long."""
     if source.kind != "oai":
         return Limits()
     seconds = source.timeout.total_seconds()

@@ -116,7 +116,7 @@ def _parted(gone: Sequence[Held], is_proven: Callable[[Held], bool]) -> Absences
 
 
 def withdrawal_of(known: Held, now: datetime) -> Saving:
-    """Give what is to be written of a record that is no longer given: what was known of it is kept."""
+    """What is to be written of a record that is no longer given: what was known of it is kept."""
     return Saving(
         record=Record(known.identifier, known.source, deleted=True),
         first_seen=known.first_seen,

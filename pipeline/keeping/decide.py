@@ -78,7 +78,7 @@ class Telling:
     """The first of the runs killed just before this one, which goes on from them; this one when none was."""
 
     def rank_of(self, format_name: str) -> int:
-        """Give the rank of a format; one the card does not name (a site's own) is the first."""
+        """The rank of a format; one the card does not name (a site's own) is the first."""
         return self.formats.index(format_name) if format_name in self.formats else 0
 
 
@@ -101,7 +101,7 @@ class Intent:
 
     @property
     def change(self) -> Change | None:
-        """Give what the report counts; None for what it does not."""
+        """What the report counts; None for what it does not."""
         return _CHANGES.get(self.verdict)
 
     @property
@@ -146,7 +146,7 @@ def decide(
 
 
 def _undone(verdict: Verdict, held: Held | None, before: Held | None) -> Change | None:
-    """Give what the same run said of a record and now says the contrary of."""
+    """What the same run said of a record and now says the contrary of."""
     if held is None or before is None or before.deleted == held.deleted:
         return None
     if held.deleted and verdict is Verdict.MODIFIED:
@@ -179,7 +179,7 @@ def _weigh(raw: RawRecord, record: Record, held: Held | None, telling: Telling) 
 
 
 def _others(held: Held, telling: Telling) -> frozenset[str]:
-    """Give the other lists of the card that gave a record living."""
+    """The other lists of the card that gave a record living."""
     return (telling.sets & set(held.lists)) - {telling.set_spec}
 
 
@@ -191,7 +191,7 @@ def _is_outdated(raw: RawRecord, held: Held, telling: Telling) -> bool:
 
 
 def _lists_after(verdict: Verdict, held: Held | None, telling: Telling) -> tuple[str, ...]:
-    """Give the lists a record is living in, or those that said it is withdrawn."""
+    """The lists a record is living in, or those that said it is withdrawn."""
     mine = frozenset({telling.set_spec})
     if held is None or verdict is Verdict.WITHDRAWN:
         return tuple(mine)
@@ -217,7 +217,7 @@ def _saving(
     *,
     moves: bool,
 ) -> Saving:
-    """Give what is to be written, with its dates; the payload it is read from moves when it says more, or is lost."""
+    """What is to be written, with its dates; the payload it is read from moves when it says more, or is lost."""
     raw = described.raw
     same = verdict in {Verdict.UNCHANGED, Verdict.STILL_WITHDRAWN}
     is_news = (
@@ -258,7 +258,7 @@ def is_being_found(held: Held, since_run: int) -> bool:
 
 
 def updated_at(held: Held | None, record: Record, *, datestamp: str | None, now: datetime) -> datetime:
-    """Give the instant feeds show as the last update of a record that changed; it never goes back.
+    """The instant feeds show as the last update of a record that changed; it never goes back.
 
     The source's own date is taken where it is believable: not in the future, and later than the one shown before.
     """

@@ -261,7 +261,7 @@ class Keeper:
 
 
 def _together(batches: Sequence[Batch]) -> tuple[Waypoint, ...]:
-    """Give the addresses of some batches, each once with the last fate said of it."""
+    """The addresses of some batches, each once with the last fate said of it."""
     if len(batches) == 1:
         return batches[0].waypoints
     waypoints: dict[str, Waypoint] = {}

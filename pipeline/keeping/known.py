@@ -17,29 +17,29 @@ class Known:
     rooms: Rooms
 
     def living(self) -> frozenset[str]:
-        """Give its living records."""
+        """Its living records."""
         with self.rooms.database.transaction() as transaction:
             return transaction.records.living(self.source)
 
     def missed(self) -> frozenset[str]:
-        """Give its living records that a run missed, to be confirmed by another."""
+        """Its living records that a run missed, to be confirmed by another."""
         with self.rooms.database.transaction() as transaction:
             return transaction.records.missed(self.source)
 
     def seen_since(self, run: int) -> frozenset[str]:
-        """Give its living records that a run, or one after it, has seen."""
+        """Its living records that a run, or one after it, has seen."""
         with self.rooms.database.transaction() as transaction:
             return transaction.records.seen_since(self.source, run)
 
     def renamed(self, since_run: int | None) -> Mapping[str, str]:
-        """Give its records whose works came under other identifiers, as Memory has them."""
+        """Its records whose works came under other identifiers, as Memory has them."""
         with self.rooms.database.transaction() as transaction:
             if since_run is None:
                 return renamed(transaction, self.source)
             return replaced(transaction, self.source, since_run)
 
     def lacking(self, format_name: str, named: Mapping[str, str], since_run: int) -> frozenset[str]:
-        """Give those of some records that are neither held so nor seen since a run, nor known to be unreadable."""
+        """Those of some records that are neither held so nor seen since a run, nor known to be unreadable."""
         with self.rooms.database.transaction() as transaction:
             held = transaction.records.held(self.source, list(named), format_name)
             told = {issue.identifier for issue in transaction.records.issues(self.source) if issue.level == "error"}

@@ -130,7 +130,7 @@ class Leaving:
         transaction.count_change()
 
     def _notices(self, withdrawn: Iterable[Held], now: datetime) -> Iterator[tuple[str, list[Held]]]:
-        """Give the names their absence is kept under: beside each page of a site, in one a format of a repository."""
+        """The names their absence is kept under: beside each page of a site, in one a format of a repository."""
         if self._source.kind == "site":
             yield from ((notice_of(known.payload), [known]) for known in withdrawn)
             return
@@ -142,7 +142,7 @@ class Leaving:
 
 
 def notice_of(name: str) -> str:
-    """Give the name under which it is kept that the page of a payload is gone."""
+    """The name under which it is kept that the page of a payload is gone."""
     return f"{name}.gone"
 
 

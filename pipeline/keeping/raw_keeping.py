@@ -77,7 +77,7 @@ class RawKeeping:
         return name in self._known
 
     def lost(self, names: Iterator[str]) -> frozenset[str]:
-        """Give those of some names under which nothing is kept any more."""
+        """Those of some names under which nothing is kept any more."""
         return frozenset(name for name in set(names) if not self.has(name))
 
 

@@ -68,12 +68,12 @@ def _some_of(pairs: Mapping[str, str]) -> str:
 
 
 def returned_of(state: Mapping[str, str]) -> dict[str, str]:
-    """Give the records that came back, each with the one that had taken its place."""
+    """The records that came back, each with the one that had taken its place."""
     return dict(json.loads(state.get(COME_KEY, "{}")))
 
 
 def renamed(transaction: Transaction, source: str) -> dict[str, str]:
-    """Give the records whose address came under another identifier, and that no run has seen with it; each with that.
+    """The records whose address came under another identifier, and that no run has seen with it; each with that.
 
     It rests on what is held and remembered, so that a run goes on with what another found. As many came at an address
     as were there: otherwise they are left to a whole list. One that came back takes its place from the one that had it.
@@ -106,13 +106,13 @@ def _by_coming(led: Led) -> tuple[datetime, int, str]:
 
 
 def replaced(transaction: Transaction, source: str, since_run: int) -> dict[str, str]:
-    """Give the records that a list of everything, begun by that run, need not name: others are in their place."""
+    """The records that a list of everything, begun by that run, need not name: others are in their place."""
     in_force = {old: new for (of, old), new in transaction.successions.in_force().items() if of == source}
     return successors(transaction, source, since_run) | in_force
 
 
 def successors(transaction: Transaction, source: str, since_run: int) -> dict[str, str]:
-    """Give the records that no run has seen since that one, each with the one given at its address in its place.
+    """The records that no run has seen since that one, each with the one given at its address in its place.
 
     That one came, came back or changed since the missed one was last seen. Nothing is said of an address to which a
     record leads that stayed as it was: it is not of one work alone, and each of its records may be lost for itself.
@@ -131,7 +131,7 @@ def successors(transaction: Transaction, source: str, since_run: int) -> dict[st
 
 
 def renamings(transaction: Transaction, source: str, found: Collection[str], run: int) -> list[tuple[str, str]]:
-    """Give the identifiers a run found for an address, each with the one it was held under and that did not come."""
+    """The identifiers a run found for an address, each with the one it was held under and that did not come."""
     pairs: list[tuple[str, str]] = []
     for holders in _holders(transaction, source).values():
         new = sorted(name for name in holders if name in found)
@@ -141,12 +141,12 @@ def renamings(transaction: Transaction, source: str, found: Collection[str], run
 
 
 def _place(url: str) -> str:
-    """Give what an address keeps when its site moves to https, leaves or takes « www. », or a last « / »."""
+    """What an address keeps when its site moves to https, leaves or takes « www. », or a last « / »."""
     return address_key(url).removeprefix("www.").rstrip("/")
 
 
 def _holders(transaction: Transaction, source: str) -> dict[str, dict[str, Led]]:
-    """Give the living records of a source by address and identifier, the formats of each taken together."""
+    """The living records of a source by address and identifier, the formats of each taken together."""
     at: defaultdict[str, dict[str, Led]] = defaultdict(dict)
     for led in transaction.records.addresses(source):
         holders = at[_place(led.url)]

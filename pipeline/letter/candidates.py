@@ -48,7 +48,7 @@ class Candidate:
     """Its description, without the labelled elements of its group, which a letter does not list."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {
             "identifier": self.record.identifier, "titre": self.record.titre, "url": self.record.url,
             "academies": list(self.record.academies), "groupe": self.record.groupe, "date": self.day.isoformat(),
@@ -69,7 +69,7 @@ class Wish:
 
 
 def candidates(settings: Settings, wish: Wish, shown: frozenset[str]) -> tuple[Candidate, ...]:
-    """Give the works to propose, best first; those of `shown` (identifiers, canonical addresses) are left out."""
+    """The works to propose, best first; those of `shown` (identifiers, canonical addresses) are left out."""
     labels = GroupLabels(settings.groups)
     groups = {group.id: group for group in settings.groups}
     with open_database(settings) as database, database.transaction() as transaction:
@@ -119,7 +119,7 @@ def _spread(ordered: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _candidate(stored: StoredRecord) -> Candidate | None:
-    """Give what ranks a work; of its texts only those an issue is remembered by are already safe."""
+    """What ranks a work; of its texts only those an issue is remembered by are already safe."""
     url = safe_link(stored.record.url)
     if url is None or not (stored.record.titre or "").strip():
         return None

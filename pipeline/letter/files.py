@@ -20,14 +20,14 @@ FOLDER = "lettres"
 
 
 def letters_folder(settings: Settings, serie: str = "") -> Path:
-    """Give the folder of the letters or of a series; raises SettingsError without a configuration to lie beside."""
+    """The folder of the letters or of a series; raises SettingsError without a configuration to lie beside."""
     if settings.config is None:
         raise SettingsError(["une lettre s'écrit à côté de traam.toml : en nommer un par --config"])
     return settings.config.parent / FOLDER / serie
 
 
 def known_series(settings: Settings) -> tuple[str, ...]:
-    """Give the series that have an issue."""
+    """The series that have an issue."""
     folders = {path.parent.name for path in letters_folder(settings).glob("*/*.toml")}
     return tuple(sorted(name for name in folders if is_serie(name)))
 
@@ -45,7 +45,7 @@ def check_serie(settings: Settings, serie: str) -> None:
 
 
 def letter_path(settings: Settings, numero: int, serie: str = "") -> Path:
-    """Give the file of an issue that propose writes."""
+    """The file of an issue that propose writes."""
     return letters_folder(settings, serie) / f"lettre-{numero}.toml"
 
 
@@ -87,7 +87,7 @@ def _load_one(path: Path, serie: str, faults: list[str]) -> Letter:
 
 
 def find_letter_path(settings: Settings, numero: int, serie: str = "") -> Path:
-    """Give the file of an issue, even a faulty one; raises NothingToDoError when there is none."""
+    """The file of an issue, even a faulty one; raises NothingToDoError when there is none."""
     usual = letter_path(settings, numero, serie)
     if usual.is_file():
         return usual
@@ -101,7 +101,7 @@ def find_letter_path(settings: Settings, numero: int, serie: str = "") -> Path:
 
 
 def already_shown(letters: Sequence[Letter]) -> frozenset[str]:
-    """Give the identifiers and canonical addresses of all that these issues put forward."""
+    """The identifiers and canonical addresses of all that these issues put forward."""
     breves = [breve for letter in letters for breve in letter.breves]
     return frozenset(
         {breve.identifier for breve in breves if breve.identifier} | {canonical_address(breve.url) for breve in breves}

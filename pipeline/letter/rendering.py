@@ -43,7 +43,7 @@ class Rendered:
 
 
 def letter_files(letter: Letter) -> dict[str, bytes]:
-    """Give the name and the bytes of each form; the same letter gives the same bytes."""
+    """The name and the bytes of each form; the same letter gives the same bytes."""
     content = content_of(letter)
     text, html = letter_text(content), mail_html(content)
     return {

@@ -33,12 +33,12 @@ class SiteCheck:
 
     @property
     def described(self) -> tuple[Described, ...]:
-        """Give the pages of the sample, read and normalized."""
+        """The pages of the sample, read and normalized."""
         return self.reading.described
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Give what a person should know, in French."""
+        """What a person should know, in French."""
         return (*self.examination.faults, *self.reading.sayings)
 
     @property
@@ -48,7 +48,7 @@ class SiteCheck:
 
     @property
     def remarks(self) -> tuple[tuple[str, int], ...]:
-        """Give the remarks on the sample's pages, each with how many of them it concerns, the commonest first."""
+        """The remarks on the sample's pages, each with how many of them it concerns, the commonest first."""
         said = Counter(
             f"{issue.field} : {issue.message}" if issue.field else issue.message
             for item in self.described
@@ -58,7 +58,7 @@ class SiteCheck:
 
     @property
     def card(self) -> str:
-        """Give the card's text."""
+        """The card's text."""
         seen = self.examination
         remarks = [f"CMS : {seen.cms}"] if seen.cms else []
         remarks += [f"adresses trouvées par {way} : {count}" for way, count in seen.ways.items()]
@@ -66,7 +66,7 @@ class SiteCheck:
         return written_card(self.source, remarks, self.reading.proposed)
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         seen = self.examination
         return {
             "url": self.url,

@@ -49,7 +49,7 @@ class LearntPlace:
         return f"juste sur {self.right} {'pages' if self.right > 1 else 'page'} sur {self.pages}"
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         share = round(self.right / self.pages, 3) if self.pages else 0.0
         return {
             "part": self.part, "selector": self.css or None, "pages": self.pages, "right": self.right, "score": share,
@@ -69,7 +69,7 @@ class SampleReading:
 
     @property
     def proposed(self) -> tuple[Proposed, ...]:
-        """Give the selectors the card may have."""
+        """The selectors the card may have."""
         return tuple(Proposed(one.part, one.css, one.score) for one in self.places if one.is_proposed)
 
     @property
@@ -82,7 +82,7 @@ class SampleReading:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values of what was learnt."""
+        """The JSON values of what was learnt."""
         return {
             "pages": self.profile.pages,
             "fewest": FEWEST,

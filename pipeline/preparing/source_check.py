@@ -44,12 +44,12 @@ class SourceCheck:
 
     @property
     def unreadable(self) -> tuple[str, ...]:
-        """Give why records of the sample could not be read."""
+        """Why records of the sample could not be read."""
         return tuple(issue.message for item in self.described if item.record is None for issue in item.issues)
 
     @property
     def remarks(self) -> tuple[tuple[str, int], ...]:
-        """Give the remarks on the sample's records, each with how many of them it concerns, the commonest first."""
+        """The remarks on the sample's records, each with how many of them it concerns, the commonest first."""
         said: Counter[str] = Counter()
         for item in self.described:
             if item.record is not None:
@@ -58,16 +58,16 @@ class SourceCheck:
 
     @property
     def card(self) -> str:
-        """Give the card's text."""
+        """The card's text."""
         return written_card(self.source, _card_remarks(self.examination))
 
     @property
     def message(self) -> Message | None:
-        """Give a message ready for the repository's administrator; None when there is nothing to ask."""
+        """A message ready for the repository's administrator; None when there is nothing to ask."""
         return written_message(self.examination.repository.name, self.url, self.examination.findings)
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         seen, sample = self.examination, self.examination.sample
         repository = seen.repository
         return {

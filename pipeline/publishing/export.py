@@ -93,7 +93,7 @@ def export_to_file(settings: Settings, form: str, path: Path, *, everything: boo
 
 
 def exported_records(settings: Settings, *, everything: bool) -> Iterator[StoredRecord]:
-    """Give the records to export: living TraAM works, or all of them, deleted ones included."""
+    """The records to export: living TraAM works, or all of them, deleted ones included."""
     with open_database(settings) as database, database.transaction() as transaction:
         for item in transaction.records.all(deleted=everything, evidence=False, superseded=everything):
             if everything or item.record.is_published:

@@ -18,7 +18,7 @@ _KINDS = ("groupe", "academie", "discipline", "annee")
 
 
 def vitrine_files(library: Library, base_url: str | None) -> Iterator[PageFile]:
-    """Give each file of the vitrine; only those that know where they will be can be taken as fragments elsewhere."""
+    """Each file of the vitrine; only those that know where they will be can be taken as fragments elsewhere."""
     lists = frozenset(listing_name(kind, name) for kind in _KINDS for name in library.names(kind))
     top = Links("", ".html", searches=False, fragments=base_url is not None, lists=lists)
     below = replace(top, up="../")
@@ -38,7 +38,7 @@ def vitrine_files(library: Library, base_url: str | None) -> Iterator[PageFile]:
 
 
 def _listings(library: Library, links: Links, kind: str, name: str) -> Iterator[PageFile]:
-    """Give the pages of a group, or the first page of a list and those that follow it."""
+    """The pages of a group, or the first page of a list and those that follow it."""
     made = takewhile(bool, (_made(library, links, kind, name, number) for number in count(1)))
     for number, text in enumerate(made, 1):
         yield _page(listing_name(kind, name, number), text or "", is_listed=True)
@@ -53,7 +53,7 @@ def _made(library: Library, links: Links, kind: str, name: str, number: int) -> 
 
 
 def _embedded(library: Library, base_url: str | None) -> Iterator[PageFile]:
-    """Give what other sites may show of each list: a frame, and a fragment."""
+    """What other sites may show of each list: a frame, and a fragment."""
     frame = Links("../", ".html", searches=False)
     forms = [("integrer", frame)]
     if base_url is not None:

@@ -31,7 +31,7 @@ def lay_vitrine(settings: Settings, folder: Path, former: Path, base_url: str | 
 
 
 def laying_vitrine(settings: Settings, base_url: str | None, count: int) -> StartPages:
-    """Give what lays the vitrine of so many productions: beside the feeds where it is long, else after them."""
+    """What lays the vitrine of so many productions: beside the feeds where it is long, else after them."""
 
     @contextmanager
     def start(folder: Path, former: Path) -> Iterator[Callable[[], LaidPages]]:

@@ -33,7 +33,7 @@ _NOT_FOUND = frozenset({"introuvable", "pas_production"})
 
 
 def bilans_of(settings: Settings, groupe: str, academie: str = "", *, links: bool = False) -> tuple[Bilan, ...]:
-    """Give the bilan of each académie of a group, or of one; raises SettingsError when there is no such one.
+    """The bilan of each académie of a group, or of one; raises SettingsError when there is no such one.
 
     With `links`, addresses and vitrine are asked on the network.
     """
@@ -55,7 +55,7 @@ def bilans_of(settings: Settings, groupe: str, academie: str = "", *, links: boo
 
 
 def every_bilan(settings: Settings, checks: Sequence[GroupCheck], database: Database) -> Iterator[Bilan]:
-    """Give the bilan of each académie of each group that was checked."""
+    """The bilan of each académie of each group that was checked."""
     groups = {group.id: group for group in settings.groups}
     held = held_by_group(database)
     labels = GroupLabels(settings.groups)
@@ -66,7 +66,7 @@ def every_bilan(settings: Settings, checks: Sequence[GroupCheck], database: Data
 
 
 def held_by_group(database: Database) -> dict[str, list[StoredRecord]]:
-    """Give the published productions of each group."""
+    """The published productions of each group."""
     found: dict[str, list[StoredRecord]] = {}
     with database.transaction() as transaction:
         living = transaction.records.all(deleted=False, evidence=False)

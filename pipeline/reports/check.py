@@ -55,7 +55,7 @@ class Fault:
     """French: a sentence a référent can act on."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {"code": self.code, "url": self.url, "titre": self.titre, "message": self.message}
 
 
@@ -81,7 +81,7 @@ class AcademieCheck:
 
     @property
     def pages(self) -> tuple[FaultyPage, ...]:
-        """Give each page with all that is to be seen to on it, in the order of the first."""
+        """Each page with all that is to be seen to on it, in the order of the first."""
         found: dict[str, list[Fault]] = {}
         for fault in self.faults:
             found.setdefault(fault.url or fault.message, []).append(fault)
@@ -95,7 +95,7 @@ class AcademieCheck:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {
             "academie": self.academie, "expected": self.expected, "found": self.found,
             "faults": [fault.as_dict() for fault in self.faults],
@@ -111,7 +111,7 @@ class GroupCheck:
     academies: tuple[AcademieCheck, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {"groupe": self.groupe, "theme": self.theme, "academies": [one.as_dict() for one in self.academies]}
 
     @property
@@ -206,7 +206,7 @@ def _check(group: Group, settings: Settings, held: _Held, asked: Mapping[str, fr
 
 
 def academie_of(declared: Declared) -> str:
-    """Give the académie a line of a bilan speaks for, as records name it."""
+    """The académie a line of a bilan speaks for, as records name it."""
     return next(iter(read_academies(declared.academie)), declared.academie or NOWHERE)
 
 

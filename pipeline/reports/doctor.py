@@ -29,7 +29,7 @@ class Finding:
     """French: what was found, and the way out when it is not good."""
 
     def as_dict(self) -> dict[str, object]:
-        """Give the JSON values."""
+        """The JSON values."""
         return asdict(self)
 
 

@@ -71,7 +71,7 @@ class LinkAsker:
         return "vivant", ""
 
     def linked_from(self, vitrines: Sequence[str]) -> dict[str, frozenset[str] | None]:
-        """Give the canonical addresses each national page leads to; None for one that does not answer."""
+        """The canonical addresses each national page leads to; None for one that does not answer."""
         return {vitrine: self._linked_from(vitrine) for vitrine in dict.fromkeys(vitrines)}
 
     def _linked_from(self, vitrine: str) -> frozenset[str] | None:
@@ -84,7 +84,7 @@ class LinkAsker:
 
 
 def _page(answer: Answer) -> Page | None:
-    """Give what answered as a page; None when it is none."""
+    """What answered as a page; None when it is none."""
     try:
         return page_of(decode_text(answer.body, answer.content_type), answer.url)
     except ValueError:

@@ -33,7 +33,7 @@ class SourceOverview:
     due: bool
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {**asdict(self), "last_run": self.last_run.isoformat() if self.last_run else None}
 
 
@@ -50,12 +50,12 @@ class GroupOverview:
     productions: int
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return asdict(self)
 
 
 def sources_overview(settings: Settings) -> tuple[SourceOverview, ...]:
-    """Give every source of the configuration with its last run."""
+    """Every source of the configuration with its last run."""
     now = utc_now()
     try:
         with open_database(settings) as database:
@@ -68,7 +68,7 @@ def sources_overview(settings: Settings) -> tuple[SourceOverview, ...]:
 
 
 def groups_overview(settings: Settings) -> tuple[GroupOverview, ...]:
-    """Give every group of the configuration with the count of its productions."""
+    """Every group of the configuration with the count of its productions."""
     counts: Counter[str | None] = Counter()
     with suppress(NothingToDoError), open_database(settings) as database, database.transaction() as transaction:
         counts.update(

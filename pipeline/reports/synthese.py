@@ -69,15 +69,15 @@ class _Searches:
         return search(self._settings, Query("", filters, 0), self._tell)
 
     def figure(self, label: str, **options: str) -> Figure:
-        """Give how many works answer."""
+        """How many works answer."""
         return self.counted(label, self.ask(**options).total, **options)
 
     def counted(self, label: str, value: int, **options: str) -> Figure:
-        """Give a number that another search counted already, with the words that ask for it alone."""
+        """A number that another search counted already, with the words that ask for it alone."""
         return Figure(label, value, self.command(**options), address=self._address(**options))
 
     def command(self, **options: str) -> str:
-        """Give what a person types."""
+        """What a person types."""
         words = [_typed(_words(name, value)) for name, value in options.items() if name in _AS_WORDS]
         asked = [f"--{name} {_typed(value)}" for name, value in options.items() if name not in _AS_WORDS]
         return " ".join(["traam search", *words, *asked])
@@ -132,7 +132,7 @@ def synthese_of(
 
 
 def _labels(result: Result, field: str, expected: Iterable[str]) -> tuple[str, ...]:
-    """Give the values of a facet, most frequent first, then those expected that nothing has."""
+    """The values of a facet, most frequent first, then those expected that nothing has."""
     found = dict.fromkeys(result.facets.get(field, {}))
     known = {fold(label) for label in found}
     canonical = (label for value in expected for label in canonical_values(field, value))

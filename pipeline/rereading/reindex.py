@@ -44,7 +44,7 @@ class Rebuilt:
     """Where the store that was there went, when it had the form of another version."""
 
     def as_dict(self) -> dict[str, object]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {
             "indexed": self.indexed,
             "payloads": self.payloads,

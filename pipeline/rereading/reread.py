@@ -128,5 +128,5 @@ class Rereader:
 
 
 def standing_of(known: Held, said_at: datetime) -> Standing:
-    """Give where a living record stands, as it is held."""
+    """Where a living record stands, as it is held."""
     return Standing(known.payload, said_at, known.datestamp, lists=known.lists, living=known.payload)

@@ -41,7 +41,7 @@ class SharedText:
         self._rooms = rooms
 
     def beside(self) -> Beside:
-        """Give what is known beside each record of the source."""
+        """What is known beside each record of the source."""
         declared = {canonical_address(one.url, self._source.aliases): one for one in self._settings.bilan}
         profile = kept_profile(self._source, self._rooms.payloads)
         return Beside(declared, self._known(), self._settings.decisions, profile)

@@ -27,7 +27,7 @@ class Pair:
     other: Record
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {"likeness": round(self.likeness, 3), "one": _short(self.one), "other": _short(self.other)}
 
 
@@ -36,7 +36,7 @@ def _short(record: Record) -> dict[str, Any]:
 
 
 def find_duplicates(settings: Settings, least: float = ALIKE) -> tuple[Pair, ...]:
-    """Give the pairs of living works whose texts are alike, the most alike first."""
+    """The pairs of living works whose texts are alike, the most alike first."""
     with open_database(settings) as database, database.transaction() as transaction:
         sketches = {(source, identifier): sketch for source, identifier, sketch in transaction.traits.sketches()}
         records = {
@@ -58,7 +58,7 @@ Key: TypeAlias = tuple[str, str]
 
 
 def _at_one_address(records: Mapping[Key, Record]) -> frozenset[tuple[Key, Key]]:
-    """Give the pairs of one source that lead to the same page: most often one work whose identifier was renamed."""
+    """The pairs of one source that lead to the same page: most often one work whose identifier was renamed."""
     at: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for key, record in records.items():
         if record.url:
@@ -73,7 +73,7 @@ def _at_one_address(records: Mapping[Key, Record]) -> frozenset[tuple[Key, Key]]
 
 
 def _likely(sketches: dict[Key, Sketch]) -> list[tuple[Key, Key]]:
-    """Give the pairs that share at least a quarter of their sketch: the others need not be compared."""
+    """The pairs that share at least a quarter of their sketch: the others need not be compared."""
     holders: dict[int, list[Key]] = defaultdict(list)
     for key, sketch in sketches.items():
         for value in sketch:

@@ -41,7 +41,7 @@ _FRAMES = ("crcn", "crcn_edu", "socle")
 
 
 def _named_by_code(text: str) -> tuple[str, ...]:
-    """Give the competence, or the domain, whose code is the whole text: « 3 » is « 3 Création de contenus »."""
+    """The competence, or the domain, whose code is the whole text: « 3 » is « 3 Création de contenus »."""
     labels = (label for name in _FRAMES for label in load_vocabulary(name).labels)
     return tuple(label for label in labels if label.partition(" ")[0] == text.strip())[:1]
 
@@ -73,7 +73,7 @@ class Waiting:
     """What a person wrote, on one line: the value, the words a proposal comes from, the title of a page to class."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {
             "field": self.field, "value": self.value, "count": self.count, "groupes": list(self.groupes),
             "identifiers": list(self.identifiers), "proposition": self.proposition, "mots": self.mots,
@@ -81,7 +81,7 @@ class Waiting:
 
 
 def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
-    """Give the values that wait, those of the most records first; what is decided since is left out."""
+    """The values that wait, those of the most records first; what is decided since is left out."""
     with open_database(settings) as database, database.transaction() as transaction:
         groups: dict[tuple[str, str], str | None] = {}
         titles: dict[tuple[str, str], str] = {}
@@ -113,7 +113,7 @@ def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
 
 
 def _words(value: str, proposition: str, title: str) -> str:
-    """Give on one line what a person wrote, and never an identifier where there is any word."""
+    """On one line what a person wrote, and never an identifier where there is any word."""
     quoted = _QUOTED.search(proposition)
     said = quoted[1] if quoted is not None else title if proposition else value
     return cut(clean_text(said or value), _ONE_LINE)
@@ -147,7 +147,7 @@ def is_ever_met(settings: Settings, value: str) -> bool:
 
 
 def _as_known(settings: Settings, field_name: str, means: str) -> str:
-    """Give the label of the vocabulary an alias points at; raises SettingsError when it points nowhere."""
+    """The label of the vocabulary an alias points at; raises SettingsError when it points nowhere."""
     if field_name == _CLASSE:
         if means not in TRAAM_CLASSES:
             raise SettingsError([f"« {means} » n'est pas une classe : {', '.join(TRAAM_CLASSES)}"])

@@ -23,7 +23,7 @@ _SAME_CAUSE = (
 
 
 def check_notice(content: bytes, concepts: Mapping[str, Concept]) -> tuple[Remark, ...]:
-    """Give all there is to say of a record, errors first, then in the order of its lines; each cause once."""
+    """All there is to say of a record, errors first, then in the order of its lines; each cause once."""
     official = check_scolomfr(content, concepts)
     described = describe(RawRecord(_ANY.id, "notice", "scolomfr", content), _ANY, ())
     read = list(_of_harvest(content, described.issues, official))

@@ -53,7 +53,7 @@ def read_release(path: Path) -> dict[str, Concept]:
 
 
 def concept_tree(releases: Sequence[tuple[str, Mapping[str, Concept]]]) -> tuple[KnownConcept, ...]:
-    """Give the concepts of releases, the oldest first; what a newer one says takes the place of what the older said."""
+    """The concepts of releases, the oldest first; what a newer one says takes the place of what the older said."""
     found: dict[str, KnownConcept] = {}
     for version, concepts in releases:
         for concept in concepts.values():
@@ -73,7 +73,7 @@ def concept_tree(releases: Sequence[tuple[str, Mapping[str, Concept]]]) -> tuple
 
 
 def compare_release(concepts: Mapping[str, Concept], groups: Sequence[Group]) -> tuple[TermChange, ...]:
-    """Give what a release changes of the vocabularies it holds; those it says nothing of are left."""
+    """What a release changes of the vocabularies it holds; those it says nothing of are left."""
     found: list[TermChange] = []
     for name in _COMPARED:
         terms = [term for term in load_vocabulary(name).terms if term.id]

@@ -50,7 +50,7 @@ def _themes(settings: Settings) -> dict[str, str]:
 
 
 def _held(settings: Settings, version: str) -> tuple[str, dict[tuple[str, str], str]] | None:
-    """Give the version of the present index and, unless it is the one wanted, the digests of its records.
+    """The version of the present index and, unless it is the one wanted, the digests of its records.
 
     None when it cannot be read.
     """

@@ -40,7 +40,7 @@ class Answer:
     """Pages held that it is a joined document of."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {
             "address": self.address,
             "held": False,
@@ -52,7 +52,7 @@ class Answer:
 
 
 def met_as_dict(met: Met) -> dict[str, Any]:
-    """Give the JSON values of an address met."""
+    """The JSON values of an address met."""
     waypoint = met.waypoint
     return {
         "source": met.source,
@@ -106,7 +106,7 @@ def _joined_to(transaction: Transaction, address: str) -> tuple[str, ...]:
 
 
 def find_met(transaction: Transaction, sources: Sequence[Source], address: str) -> tuple[Met, ...]:
-    """Give what each source knows of an address; its exact form wins over those that only look like it."""
+    """What each source knows of an address; its exact form wins over those that only look like it."""
     forms = list(forms_of(address))
     for some in (forms[:1], forms[1:]):
         keys = [key for source in sources for form in some for key in _keys(source, form)]
@@ -116,7 +116,7 @@ def find_met(transaction: Transaction, sources: Sequence[Source], address: str) 
 
 
 def forms_of(address: str) -> Iterator[str]:
-    """Give an address as typed, then with what people add or leave out: scheme, « www. », last slash, language."""
+    """An address as typed, then with what people add or leave out: scheme, « www. », last slash, language."""
     plain = address.strip()
     for one in dict.fromkeys((plain, _LANGUAGE.sub("", plain).rstrip("?&"))):
         scheme, _, rest = one.partition("://")

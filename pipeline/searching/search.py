@@ -28,13 +28,13 @@ def search(settings: Settings | Configuration, query: Query, tell: Tell) -> Resu
 
 
 def suggest(settings: Settings | Configuration, typed: str, limit: int, tell: Tell) -> tuple[Suggestion, ...]:
-    """Give what may complete what is typed; raises NothingToDoError when nothing was ever indexed."""
+    """What may complete what is typed; raises NothingToDoError when nothing was ever indexed."""
     with open_searchable(settings, tell) as index:
         return index.suggest(typed, limit)
 
 
 def similar(settings: Settings | Configuration, name: str, limit: int, tell: Tell) -> tuple[Hit, ...]:
-    """Give the productions most like one, named by its identifier or address; raises NothingToDoError without it."""
+    """The productions most like one, named by its identifier or address; raises NothingToDoError without it."""
     from schemas.parsing.page_address import canonical_address
 
     with open_searchable(settings, tell) as index:

@@ -32,7 +32,7 @@ class Shown:
     """The identifiers its source gave its work under before."""
 
     def as_dict(self, *, evidence: bool) -> dict[str, Any]:
-        """Give the record's JSON values; with evidence, where each comes from and the issues too."""
+        """The record's JSON values; with evidence, where each comes from and the issues too."""
         record = self.stored.record
         values = {**record.as_dict(), "addresses": [met_as_dict(one) for one in self.met]}
         if self.superseded_by:
@@ -49,7 +49,7 @@ class Shown:
 
 
 def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
-    """Give the records an identifier names, or any form of a page's address, one a source; none when there is none."""
+    """The records an identifier names, or any form of a page's address, one a source; none when there is none."""
     with open_database(settings) as database, database.transaction() as transaction:
         found = transaction.records.one(identifier, superseded=True)
         asked: Met | None = None
@@ -61,7 +61,7 @@ def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
 
 
 def _led_to(transaction: Transaction, settings: Settings, address: str) -> tuple[tuple[StoredRecord, ...], Met | None]:
-    """Give the record a met address leads to: it is its own under another form, doubles it or redirects to it."""
+    """The record a met address leads to: it is its own under another form, doubles it or redirects to it."""
     for met in find_met(transaction, settings.sources, address):
         identifier = met.waypoint.leads_to or met.waypoint.key
         held = transaction.records.one(identifier, superseded=True)
@@ -88,6 +88,6 @@ def unheld_answer(settings: Settings, address: str) -> Answer:
 
 
 def unread_issues(settings: Settings, identifier: str) -> tuple[Issue, ...]:
-    """Give why a record that was seen is not held: it could not be read."""
+    """Why a record that was seen is not held: it could not be read."""
     with open_database(settings) as database, database.transaction() as transaction:
         return tuple(issue for issue in transaction.records.issues(identifier=identifier) if issue.level == "error")

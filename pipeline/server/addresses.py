@@ -14,7 +14,7 @@ _HOST = re.compile(
 
 
 def base_address(settings: Settings, request: Request) -> str:
-    """Give the address of the home page, « / » at its end; a Host header that is none is not repeated."""
+    """The address of the home page, « / » at its end; a Host header that is none is not repeated."""
     if settings.serving.base_url:
         return settings.serving.base_url
     host = request.headers.get("host", "")

@@ -32,7 +32,7 @@ _COMPRESSION = 4
 
 
 def server_app(settings: Settings, reading: Database, serving: Database) -> ASGIApp:
-    """Give the ASGI application over two connections to the store: what refreshes, and what answers."""
+    """The ASGI application over two connections to the store: what refreshes, and what answers."""
     clock = SecondClock(utc_now)
     library = Library(settings, serving)
     freshness = Freshness(settings, reading, serving, clock, library.take)

@@ -28,7 +28,7 @@ _WAIT = {"Retry-After": "30"}
 def oai_endpoint(
     settings: Settings, provider: OaiProvider, freshness: Freshness
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Give what answers the address."""
+    """What answers the address."""
 
     async def endpoint(request: Request) -> Response:
         try:

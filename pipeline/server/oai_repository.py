@@ -46,17 +46,17 @@ class _StoredRepository:
         return self._transaction.published.bounds()[0] or self._now
 
     def sets(self) -> Sequence[OaiSet]:
-        """Give every set, each after the one it is in."""
+        """Every set, each after the one it is in."""
         found = [OaiSet(spec, name) for spec, name in self._transaction.published.sets()]
         return sorted([*PARENTS, *found], key=lambda one: one.spec)
 
     def item(self, identifier: str, prefix: str) -> Item | None:
-        """Give one record in a format."""
+        """One record in a format."""
         found = self._transaction.published.one(identifier, prefix)
         return None if found is None else _item(found)
 
     def page(self, selection: Selection, prefix: str, size: int) -> Page:
-        """Give the first records of a selection."""
+        """The first records of a selection."""
         headers, remaining = self._transaction.published.page(
             since=selection.since,
             until=selection.until,

@@ -33,7 +33,7 @@ class SecondClock:
         self._last = ""
 
     def now(self) -> str:
-        """Give « 2026-11-23T08:00:00Z »; to be called inside a transaction of the store that is served."""
+        """« 2026-11-23T08:00:00Z »; to be called inside a transaction of the store that is served."""
         self._last = max(self._last, f"{self._clock().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         return self._last
 
@@ -68,7 +68,7 @@ def refresh_published(
 
 
 def _once_each(records: Iterable[StoredRecord], shared: frozenset[str]) -> Iterator[StoredRecord]:
-    """Give one record for each identifier: of those several sources give, the one the feeds publish."""
+    """One record for each identifier: of those several sources give, the one the feeds publish."""
     held_back: list[StoredRecord] = []
     for stored in records:
         if stored.record.identifier in shared:

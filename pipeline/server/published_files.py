@@ -35,7 +35,7 @@ class PublishedFiles(StaticFiles):
         return response
 
     def _media_type(self, path: str) -> str | None:
-        """Give the media type of a published file, None for any other."""
+        """The media type of a published file, None for any other."""
         if path == MANIFEST:
             return "application/json"
         try:

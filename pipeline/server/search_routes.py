@@ -40,12 +40,12 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """Give the query of its permanent address."""
+        """The query of its permanent address."""
         return search_query(self.chosen, self.words, page=self.page)
 
 
 def search_routes(settings: Settings, library: Library) -> list[Route]:
-    """Give the addresses of searches."""
+    """The addresses of searches."""
 
     def page(asked: Asked, request: Request) -> Response:
         if _said(request.url.query) != _said(asked.query):
@@ -102,10 +102,10 @@ def _asked(request: Request) -> Asked:
 
 
 def _said(query: str) -> list[tuple[str, str]]:
-    """Give what a query says: « %20 » and « + » are one, and no reason to send anyone elsewhere."""
+    """What a query says: « %20 » and « + » are one, and no reason to send anyone elsewhere."""
     return parse_qsl(query, keep_blank_values=True)
 
 
 def _plain(text: str) -> str:
-    """Give the text on one line, without what no page may carry."""
+    """The text on one line, without what no page may carry."""
     return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())

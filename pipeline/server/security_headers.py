@@ -54,7 +54,7 @@ class SecurityHeaders:
 
 
 def _path_alone(location: str) -> str:
-    """Give an address of this server without its host; never two slashes first, which would name another host."""
+    """An address of this server without its host; never two slashes first, which would name another host."""
     if "//" not in location:
         return location
     parts = urlsplit(location)

@@ -25,7 +25,7 @@ _BROKEN = "Le service est momentanément indisponible"
 
 
 def vitrine_routes(library: Library) -> list[Route]:
-    """Give the addresses of every page but the searches'."""
+    """The addresses of every page but the searches'."""
     style = style_sheet()
 
     async def style_file(_: Request) -> Response:
@@ -90,7 +90,7 @@ def _file(library: Library, media_type: str, make: Callable[[Library, str], byte
 
 
 def fault_page(library: Library, request: Request, status: int) -> Response:
-    """Give the page of a fault, in the words of those who read it."""
+    """The page of a fault, in the words of those who read it."""
     depth = request.url.path.count("/") - 1
     absent = "L’adresse est fausse, ou ce qu’elle montrait n’est plus publié."
     message = absent if status < 500 else "Réessayez dans quelques minutes."

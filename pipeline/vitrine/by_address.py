@@ -49,7 +49,7 @@ MAX_PAGES = 100
 
 
 def home_page(library: Library, links: Links) -> str:
-    """Give the home page: the groups of the latest year, by discipline."""
+    """The home page: the groups of the latest year, by discipline."""
     counts = library.counts()
     annees = sorted({annee for group in library.groups.values() for annee in group.annees} | set(counts["annee"]))
     latest = annees[-1] if annees else ""
@@ -66,7 +66,7 @@ def home_page(library: Library, links: Links) -> str:
 
 
 def group_page(library: Library, links: Links, name: str) -> str | None:
-    """Give the page of a group, described by a file or not."""
+    """The page of a group, described by a file or not."""
     identifier = library.named("groupe", name)
     if identifier is None:
         return None
@@ -79,7 +79,7 @@ def group_page(library: Library, links: Links, name: str) -> str | None:
 
 
 def list_page(library: Library, links: Links, kind: str, name: str, number: int = 1) -> str | None:
-    """Give a page of a discipline or a school year (« discipline », « annee »)."""
+    """A page of a discipline or a school year (« discipline », « annee »)."""
     label = library.named(kind, name)
     if label is None:
         return None
@@ -106,7 +106,7 @@ def list_page(library: Library, links: Links, kind: str, name: str, number: int 
 
 
 def _listed(library: Library, links: Links, chosen: Chosen, number: int) -> tuple[Found, Place]:
-    """Give the productions of one page of a list: the latest where a search gives the others, else its share."""
+    """The productions of one page of a list: the latest where a search gives the others, else its share."""
     if links.searches:
         return library.found(chosen, LATEST), Place()
     found = library.found(chosen, PER_PAGE, start=(number - 1) * PER_PAGE)
@@ -114,7 +114,7 @@ def _listed(library: Library, links: Links, chosen: Chosen, number: int) -> tupl
 
 
 def academie_page(library: Library, links: Links, name: str, number: int = 1) -> str | None:
-    """Give a page of an académie: what is known of it, and what it has to see to."""
+    """A page of an académie: what is known of it, and what it has to see to."""
     label = library.named("academie", name)
     if label is None:
         return None
@@ -142,13 +142,13 @@ def academie_page(library: Library, links: Links, name: str, number: int = 1) ->
 
 
 def production_page(library: Library, links: Links, uuid: str) -> str | None:
-    """Give the page of a production, with where each value comes from."""
+    """The page of a production, with where each value comes from."""
     known = library.known(uuid)
     return None if known is None else page_of(library, links, known)
 
 
 def page_of(library: Library, links: Links, known: Known) -> str:
-    """Give the page of a production that was found."""
+    """The page of a production that was found."""
     record = known.stored.record
     card, group = library.card_as_stored(known.stored), library.group_of(record)
     proofs = tuple(_proof(one, group) for one in record.evidence)
@@ -214,7 +214,7 @@ def search_results(library: Library, links: Links, words: str, chosen: Chosen, p
 
 
 def latest(library: Library, kind: str, value: str) -> SearchPage:
-    """Give the first productions of a list, for a frame or a fragment."""
+    """The first productions of a list, for a frame or a fragment."""
     chosen = {kind: (value,)}
     found = library.found(chosen, PAGE_SIZE)
     return SearchPage("", chosen, found.total, 1, 1, tuple(map(library.card, found.records)), (), ())
@@ -237,7 +237,7 @@ def _document_of(extract: Marked | None) -> str:
 
 
 def accessibility_page(library: Library, links: Links) -> str:
-    """Give the page that says how accessible the site is."""
+    """The page that says how accessible the site is."""
     report = report_address(library.site, "accessibilité", "")
     return render("accessibilite", library.site, links, report=report)
 

@@ -9,19 +9,19 @@ from pipeline.vitrine.library import Library
 
 
 def bilan_page(library: Library, name: str) -> str | None:
-    """Give the pre-filled bilan of an académie in a group, as a page."""
+    """The pre-filled bilan of an académie in a group, as a page."""
     bilan = library.bilans().get(name)
     return None if bilan is None else bilan_html(bilan)
 
 
 def bilan_document(library: Library, name: str) -> bytes | None:
-    """Give the same bilan as a text document, to be completed."""
+    """The same bilan as a text document, to be completed."""
     bilan = library.bilans().get(name)
     return None if bilan is None else bilan_odt(bilan)
 
 
 def fiche(library: Library, uuid: str) -> str | None:
-    """Give the Édubase fiche of a production, by its permanent id."""
+    """The Édubase fiche of a production, by its permanent id."""
     known = library.known(uuid)
     if known is None:
         return None
@@ -30,7 +30,7 @@ def fiche(library: Library, uuid: str) -> str | None:
 
 
 def notice(library: Library, uuid: str) -> bytes | None:
-    """Give the ScoLOMFR notice of a production, by its permanent id."""
+    """The ScoLOMFR notice of a production, by its permanent id."""
     known = library.known(uuid)
     if known is None:
         return None

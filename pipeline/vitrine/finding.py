@@ -57,7 +57,7 @@ class Finder:
         self._looked = 0.0
 
     def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> Found:
-        """Give some results of a search from a rank on; raises NothingToDoError when there is no index."""
+        """Some results of a search from a rank on; raises NothingToDoError when there is no index."""
         with self._lock:
             filters = {PARAMETERS[name]: values for name, values in chosen.items() if values}
             # Bare lists show the beginning of a description: only words give an extract.
@@ -76,7 +76,7 @@ class Finder:
         )
 
     def similar(self, record: Record, size: int) -> tuple[Record, ...]:
-        """Give the productions most like one; none when the index does not have it."""
+        """The productions most like one; none when the index does not have it."""
         with self._lock:
             found = self._present().similar(record.source, record.identifier, size)
         return tuple(hit.record for hit in found or ())
@@ -89,7 +89,7 @@ class Finder:
                 self._index = None
 
     def _present(self) -> Index:
-        """Give the present index, opened again where another took its place."""
+        """The present index, opened again where another took its place."""
         now = time.monotonic()
         if self._index is not None and now - self._looked < _LOOKED_EVERY:
             return self._index

@@ -77,11 +77,11 @@ class Library:
 
     @property
     def group_titres(self) -> dict[str, str]:
-        """Give « SVT 2024-2025 » for the id of each group."""
+        """« SVT 2024-2025 » for the id of each group."""
         return {identifier: self._labels.group_titre(identifier) for identifier in self.groups}
 
     def tile(self, record: Record, links: Links) -> Html:
-        """Give a record's HTML in a list; in files, where it is in several lists, it is made once."""
+        """A record's HTML in a list; in files, where it is in several lists, it is made once."""
         if links.searches:
             return tile(self.card(record), links)
         key = (record.source, record.identifier)
@@ -90,15 +90,15 @@ class Library:
         return self._tiles[key]
 
     def group_of(self, record: Record) -> Group | None:
-        """Give the group of a record, where a file describes it."""
+        """The group of a record, where a file describes it."""
         return self.groups.get(record.groupe or "")
 
     def card(self, record: Record) -> Card:
-        """Give a record as lists show it."""
+        """A record as lists show it."""
         return card_of(self.production(record), self.group_of(record), self._warning(record))
 
     def card_as_stored(self, stored: StoredRecord) -> Card:
-        """Give a record of the store, with its dates and its files."""
+        """A record of the store, with its dates and its files."""
         production = production_of(stored, self._labels, has_files=True)
         return card_of(production, self.group_of(stored.record), self._warning(stored.record))
 
@@ -120,19 +120,19 @@ class Library:
         return self.finder.find("", {}, size=0).counts
 
     def found(self, chosen: Chosen, size: int = _EVERYTHING, *, start: int = 0) -> Found:
-        """Give the productions that hold values, from a rank on."""
+        """The productions that hold values, from a rank on."""
         return self.finder.find("", chosen, start=start, size=size)
 
     def named(self, parameter: str, name: str) -> str | None:
-        """Give the value an address names: one of a production, or of a group file."""
+        """The value an address names: one of a production, or of a group file."""
         return next((value for value in self._values(parameter) if slug(value) == name), None)
 
     def names(self, parameter: str) -> tuple[str, ...]:
-        """Give the names, in addresses, of all that has a page of this kind."""
+        """The names, in addresses, of all that has a page of this kind."""
         return tuple(dict.fromkeys(slug(value) for value in self._values(parameter)))
 
     def values(self, parameter: str) -> tuple[str, ...]:
-        """Give what has a page of this kind: of those that share an address, the first."""
+        """What has a page of this kind: of those that share an address, the first."""
         return tuple({slug(value): value for value in reversed([*self._values(parameter)])}.values())
 
     def _values(self, parameter: str) -> Iterable[str]:
@@ -148,7 +148,7 @@ class Library:
                 yield discipline_of(group)
 
     def known(self, uuid: str) -> Known | None:
-        """Give the published production of a permanent id; None when there is none."""
+        """The published production of a permanent id; None when there is none."""
         entry = f"urn:uuid:{uuid}"
         with self._database.transaction() as transaction:
             identifier = transaction.published.record_of(entry)
@@ -161,7 +161,7 @@ class Library:
             return Known(stored, transaction.records.issues(stored.record.source, identifier))
 
     def all_known(self) -> Iterator[Known]:
-        """Give every published production, each identifier once."""
+        """Every published production, each identifier once."""
         with self._database.transaction() as transaction:
             issues: dict[tuple[str, str], list[Issue]] = {}
             for issue in transaction.records.issues():
@@ -172,7 +172,7 @@ class Library:
                 yield Known(stored, tuple(own))
 
     def stored(self, records: Iterable[Record]) -> tuple[StoredRecord, ...]:
-        """Give records as the store holds them now, those that are published still."""
+        """Records as the store holds them now, those that are published still."""
         with self._database.transaction() as transaction:
             found = [
                 one
@@ -183,15 +183,15 @@ class Library:
         return tuple(found)
 
     def checks(self) -> tuple[GroupCheck, ...]:
-        """Give what each group and académie must see to."""
+        """What each group and académie must see to."""
         return self._present().checks
 
     def bilans(self) -> Mapping[str, Bilan]:
-        """Give the bilan of each académie in each group, by its name in addresses."""
+        """The bilan of each académie in each group, by its name in addresses."""
         return self._present().bilans
 
     def _present(self) -> _Checked:
-        """Give what is worked out once for each state of the store: it takes seconds."""
+        """What is worked out once for each state of the store: it takes seconds."""
         with self._checking:
             with self._database.transaction() as transaction:
                 version = f"{transaction.version} {transaction.link_checks.stamp}"
@@ -207,5 +207,5 @@ class Library:
 
 
 def discipline_of(group: Group) -> str:
-    """Give a group's discipline as records have it, so that it leads to a page."""
+    """A group's discipline as records have it, so that it leads to a page."""
     return next(iter(canonical_values("disciplines", group.discipline)), group.discipline)

@@ -31,7 +31,7 @@ class Made:
 
 
 def as_json(library: Library, words: str, chosen: Chosen, address: str) -> Made:  # noqa: ARG001 - one shape for all
-    """Give what « traam search --json » gives, made safe."""
+    """What « traam search --json » gives, made safe."""
     found = library.finder.find(words, chosen, size=MOST)
     content = {
         "total": found.total,
@@ -47,12 +47,12 @@ def as_json(library: Library, words: str, chosen: Chosen, address: str) -> Made:
 
 
 def as_csv(library: Library, words: str, chosen: Chosen, address: str) -> Made:  # noqa: ARG001
-    """Give the table « traam export csv » gives, of what is found."""
+    """The table « traam export csv » gives, of what is found."""
     return _table(library, words, chosen, RowsFile(CSV), "recherche.csv")
 
 
 def as_ods(library: Library, words: str, chosen: Chosen, address: str) -> Made:  # noqa: ARG001
-    """Give the same table as a spreadsheet."""
+    """The same table as a spreadsheet."""
     return _table(library, words, chosen, OdsTable(), "recherche.ods")
 
 
@@ -66,7 +66,7 @@ def _table(library: Library, words: str, chosen: Chosen, table: Output, name: st
 
 
 def as_atom(library: Library, words: str, chosen: Chosen, address: str) -> Made:
-    """Give the feed of what is found, the latest changed first."""
+    """The feed of what is found, the latest changed first."""
     found = library.finder.find(words, chosen, size=MOST)
     labels = GroupLabels(library.groups.values())
     stored = sorted(library.stored(found.records), key=lambda one: one.updated, reverse=True)[:MOST_ENTRIES]

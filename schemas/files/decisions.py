@@ -36,7 +36,7 @@ class Decision:
     """One term, or several with « ; »: a decision on one record may give it several."""
 
     def stands_for(self, written: str) -> tuple[str, ...]:
-        """Give what a value stands for, as it was written; nothing when it is none."""
+        """What a value stands for, as it was written; nothing when it is none."""
         if self.verdict == "reject":
             return ()
         if self.verdict == "accept":
@@ -61,11 +61,11 @@ class Decisions:
     by_value: Mapping[tuple[str, str], Decision] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, field_name: str, value: str) -> Decision | None:
-        """Give the decision on a value."""
+        """The decision on a value."""
         return self.by_value.get(_key(field_name, value)) if self.by_value else None
 
     def meaning(self, field_name: str, value: str) -> tuple[str, ...]:
-        """Give what a value stands for."""
+        """What a value stands for."""
         decision = self.of(field_name, value)
         return decision.stands_for(value) if decision is not None else ()
 
@@ -83,7 +83,7 @@ class Decisions:
 
     @cached_property
     def _of_field(self) -> Mapping[str, tuple[tuple[tuple[str, ...], Decision], ...]]:
-        """Give the decisions of each field with their words, the longest first."""
+        """The decisions of each field with their words, the longest first."""
         found: defaultdict[str, list[tuple[tuple[str, ...], Decision]]] = defaultdict(list)
         for decision in self.by_value.values():
             if words := key_of(decision.value[:_MAX_VALUE]):
@@ -155,7 +155,7 @@ def _read(table: TomlTable) -> Decision:
 
 
 def with_decision_written(text: str, decision: Decision) -> str:
-    """Give the text of the file with one decision more, at its end; what people wrote in it stays.
+    """The text of the file with one decision more, at its end; what people wrote in it stays.
 
     An earlier decision on the same value stays too: the last counts.
     """

@@ -22,13 +22,13 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
 
 
 def field_label(name: str, group: Group | None = None) -> str:
-    """Give the label of a field, or of an element as its group calls it; one nobody names is made of its own name."""
+    """The label of a field, or of an element as its group calls it; one nobody names is made of its own name."""
     own = next((element.label for element in group.elements if element.name == name), "") if group else ""
     plain = name.replace("_", " ")
     return own or FIELD_LABELS.get(name, plain[:1].upper() + plain[1:])
 
 
 def said_of_field(name: str, message: str, group: Group | None = None) -> str:
-    """Give a message with the field it is about, where it does not name it already."""
+    """A message with the field it is about, where it does not name it already."""
     label = field_label(name, group)
     return message if not name or f"« {label} »" in message else f"{label} : {message}"

@@ -116,7 +116,7 @@ class Group:
         return hash(self.id)
 
     def element(self, name: str) -> Element | None:
-        """Give the element of that name."""
+        """The element of that name."""
         return next((element for element in self.elements if element.name == name), None)
 
 

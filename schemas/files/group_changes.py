@@ -22,7 +22,7 @@ class GroupChange:
 
 
 def changes_between(before: Group, after: Group) -> tuple[GroupChange, ...]:
-    """Give what one group says otherwise than another, in the order of the file."""
+    """What one group says otherwise than another, in the order of the file."""
     found = [
         GroupChange(field.name, _shown(old), _shown(new))
         for field in fields(Group)

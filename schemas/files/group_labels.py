@@ -18,7 +18,7 @@ class _Labelled(Protocol):
 
 
 def label_faults(elements: Sequence[_Labelled]) -> Iterator[tuple[str, str]]:
-    """Give the name of each element at fault, and in French what is wrong with its labels.
+    """The name of each element at fault, and in French what is wrong with its labels.
 
     Two elements of one label: the second would never be read. A colon ends a label on the page, and is none of it.
     """

@@ -11,7 +11,7 @@ _ANNEE = r"^\d{4}-\d{4}$"
 
 
 def group_schema() -> dict[str, Any]:
-    """Give the schema of a group file as JSON values; a file that extends another may leave anything out but its id."""
+    """The schema of a group file as JSON values; a file that extends another may leave anything out but its id."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Groupe national TraAM",

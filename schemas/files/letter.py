@@ -93,7 +93,7 @@ class Letter:
 
     @property
     def breves(self) -> tuple[Breve, ...]:
-        """Give every brève, in the order of the letter."""
+        """Every brève, in the order of the letter."""
         return tuple(breve for rubrique in self.rubriques for breve in rubrique.breves)
 
     def in_order(self, numbers: tuple[int, ...]) -> Letter:

@@ -42,7 +42,7 @@ def written_letter(letter: Letter) -> str:
 
 
 def edit_arguments(letter: Letter) -> str:
-    """Give what names an issue on the command line: « 12 », « 12 --serie svt »."""
+    """What names an issue on the command line: « 12 », « 12 --serie svt »."""
     return f"{letter.numero} --serie {letter.serie}" if letter.serie else str(letter.numero)
 
 
@@ -90,7 +90,7 @@ def _boolean(value: bool) -> str:  # noqa: FBT001 - TOML's own word for a value
 
 
 def letter_schema() -> dict[str, Any]:
-    """Give the schema of a letter file as JSON values."""
+    """The schema of a letter file as JSON values."""
     breve = {
         "titre": {**_string("Titre, réécrit au besoin"), "maxLength": TITRE_MAX},
         "url": {**_string("Page de l'académie"), "format": "uri"},
@@ -137,7 +137,7 @@ def letter_schema() -> dict[str, Any]:
 
 
 def written_schema() -> str:
-    """Give the schema as it is written in a file."""
+    """The schema as it is written in a file."""
     return json.dumps(letter_schema(), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -36,7 +36,7 @@ def shown_length(text: str) -> int:
 
 
 def without_link_marks(text: str) -> str:
-    """Give a harvested text so that nothing in it is read as a link: only who writes the letter makes links."""
+    """A harvested text so that nothing in it is read as a link: only who writes the letter makes links."""
     return text.replace("](", "] (")
 
 

@@ -156,7 +156,7 @@ def _read(table: TomlTable) -> Source:
 
 
 def _own_folder(url: str) -> tuple[str, ...]:
-    """Give the folder an address is in, as a scope; nothing for an address that is none."""
+    """The folder an address is in, as a scope; nothing for an address that is none."""
     if not is_web_address(url):
         return ()
     return (url.rsplit("/", 1)[0] + "/" if urlsplit(url).path else url + "/",)
@@ -168,12 +168,12 @@ def is_card_id(text: str) -> bool:
 
 
 def card_id(text: str) -> str:
-    """Give the name a source may bear for a text: « Entrepôt Un » → « entrepot-un »."""
+    """The name a source may bear for a text: « Entrepôt Un » → « entrepot-un »."""
     return hyphenated(fold(text)) or "source"
 
 
 def _as_sent(url: str) -> str:
-    """Give an address that holds accents (« https://académie.example/ ») in the form browsers send."""
+    """An address that holds accents (« https://académie.example/ ») in the form browsers send."""
     return url if url.isascii() else standard_address(url)
 
 

@@ -32,7 +32,7 @@ class Proposed:
 
 
 def written_card(source: Source, remarks: Sequence[str] = (), proposed: Sequence[Proposed] = ()) -> str:
-    """Give a card's text; remarks stand above it as comments. Durations and the scope are left to their defaults.
+    """A card's text; remarks stand above it as comments. Durations and the scope are left to their defaults.
 
     Selectors proposed stand at its end as comments, to be uncommented.
     """
@@ -74,5 +74,5 @@ def _text(value: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Give what may stand in a comment (TOML 1.0, « Comment »): no line end nor control character."""
+    """What may stand in a comment (TOML 1.0, « Comment »): no line end nor control character."""
     return "".join(character for character in " ".join(legal_text(text).split()) if character.isprintable())

@@ -141,11 +141,11 @@ class TomlTable:
         )
 
     def keys(self) -> tuple[str, ...]:
-        """Give the names the table has, whatever they are."""
+        """The names the table has, whatever they are."""
         return tuple(self._left)
 
     def taken(self, *keys: str) -> tuple[str, ...]:
-        """Give those of these keys the table has."""
+        """Those of these keys the table has."""
         return tuple(key for key in keys if key in self._present)
 
     def finish(self) -> None:

@@ -41,7 +41,7 @@ class SaidAddress:
 
 
 def said_addresses(text: str) -> tuple[SaidAddress, ...]:
-    """Give the addresses a text says: one, several run together, or a DOI or a handle, which lead to a page."""
+    """The addresses a text says: one, several run together, or a DOI or a handle, which lead to a page."""
     stripped = text.strip()
     if len(stripped) > MAX_ADDRESS_CHARS:
         return ()
@@ -70,7 +70,7 @@ def _taken_apart(text: str) -> list[str]:
 
 
 def usable_address(text: str) -> str | None:
-    """Give the http or https address a text is, as a whole, in the form browsers send.
+    """The http or https address a text is, as a whole, in the form browsers send.
 
     One that holds spaces is an address when it is that of a file: « http://a.fr/ma fiche.pdf ».
     """
@@ -93,7 +93,7 @@ def absolute_address(base: str, href: str) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def folder_of(base: str) -> str:
-    """Give the folder an address lies in: what the pages of one folder share (menus) leads to the same from each."""
+    """The folder an address lies in: what the pages of one folder share (menus) leads to the same from each."""
     return resolve(base, ".") or base
 
 

@@ -25,7 +25,7 @@ _REPORTS = frozenset({"unread", "defects", "repaired"})
 
 
 def unreadable(raw: RawRecord, reason: str) -> UnreadableError:
-    """Give the error that names the record and says why nothing can be read from it, on one line."""
+    """The error that names the record and says why nothing can be read from it, on one line."""
     name = " ".join(raw.identifier.split())[:200] or raw.source or "notice sans identifiant"
     return UnreadableError(f"{name} : {' '.join(reason.split())}")
 
@@ -38,7 +38,7 @@ def one_line(text: str) -> str:
 
 
 def whole_text(element: etree._Element) -> str:
-    """Give all the text of an element as it is written."""
+    """All the text of an element as it is written."""
     return "".join(str(text) for text in element.itertext())
 
 
@@ -53,7 +53,7 @@ def plain_lines(text: str) -> tuple[Line, ...]:
 
 
 def found(texts: Iterable[str], place: str) -> Values:
-    """Give the non-empty texts as values found at one place."""
+    """The non-empty texts as values found at one place."""
     stripped = (text.strip() for text in texts)
     return tuple(Found(text, place) for text in stripped if text)
 
@@ -93,7 +93,7 @@ class Gathering:
         self._lines.extend(lines)
 
     def reading(self) -> Reading:
-        """Give what was gathered."""
+        """What was gathered."""
         named: dict[str, Any] = {field: tuple(values.values()) for field, values in self._values.items()}
         named |= {field: tuple(texts) for field, texts in self._names.items()}
         return Reading(**named, lines=tuple(self._lines))

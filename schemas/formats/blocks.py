@@ -87,7 +87,7 @@ class Part:
     """True for one of several blocks that each lead to another page of the site, and for what such a block holds."""
 
     def within(self) -> Iterator[Part]:
-        """Give the part and all it holds, in reading order."""
+        """The part and all it holds, in reading order."""
         stack = [self]
         while stack:
             part = stack.pop()
@@ -95,7 +95,7 @@ class Part:
             stack.extend(reversed(part.children))
 
     def above(self) -> Iterator[Part]:
-        """Give what holds it, nearest first."""
+        """What holds it, nearest first."""
         part = self.parent
         while part is not None:
             yield part
@@ -103,7 +103,7 @@ class Part:
 
 
 def signature(element: etree._Element) -> str:
-    """Give one step of a place: the tag, the id and the first two classes, numbers put aside."""
+    """One step of a place: the tag, the id and the first two classes, numbers put aside."""
     return _signature(
         str(element.tag), (element.get("id") or "")[:_MAX_NAMES], (element.get("class") or "")[:_MAX_NAMES]
     )

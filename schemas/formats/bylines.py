@@ -225,7 +225,7 @@ def _last_editor(spots: Iterable[Spot]) -> Values:
 
 
 def _names_after(spot: Spot, start: int) -> list[str]:
-    """Give the names that begin at a place of a line, as its links delimit them, else as they are written."""
+    """The names that begin at a place of a line, as its links delimit them, else as they are written."""
     rest = spot.text[start:]
     linked: list[str] = []
     left = rest
@@ -246,7 +246,7 @@ def _names_after(spot: Spot, start: int) -> list[str]:
 
 
 def _people(text: str) -> list[str]:
-    """Give a text as one value of names when it is nothing else."""
+    """A text as one value of names when it is nothing else."""
     name = person_name(text).strip(" .,:;|·•\u00a0")
     return [name] if name and len(name) <= _MAX_NAME * 4 and looks_like_people(name) else []
 

@@ -79,20 +79,20 @@ def read_works(page: Page) -> Reading:
 
 
 def declared_site_names(page: Page) -> list[str]:
-    """Give the names the page gives to its site, to be cut from its title."""
+    """The names the page gives to its site, to be cut from its title."""
     names = [text for node in _json_ld_nodes(page) if "website" in _types(node) for text in _texts(node.get("name"))]
     metas = _metas(page)
     return [*metas.get("og:site_name", ()), *metas.get("application-name", ()), *names]
 
 
 def declared_site_descriptions(page: Page) -> list[str]:
-    """Give what the page declares of its whole site, which describes none of its pages."""
+    """What the page declares of its whole site, which describes none of its pages."""
     nodes = [node for node in _json_ld_nodes(page) if "website" in _types(node)]
     return [text for node in nodes for text in _texts(node.get("description"))]
 
 
 def declared_titles(page: Page) -> list[str]:
-    """Give the titles the page declares for itself, never those of <title>."""
+    """The titles the page declares for itself, never those of <title>."""
     metas = _metas(page)
     own = [text for name in ("og:title", "twitter:title", "dc.title", "dcterms.title") for text in metas.get(name, ())]
     works = [node for node in _json_ld_nodes(page) if _types(node) & _WORKS]
@@ -133,7 +133,7 @@ def _first_keywords(metas: Mapping[str, list[str]]) -> Values:
 
 
 def _addresses(page: Page) -> Values:
-    """Give the page's own address first: it answered; what the page claims may be another site's."""
+    """The page's own address first: it answered; what the page claims may be another site's."""
     links = [link for link in page.tagged("link") if has_rel(link, "canonical")]
     canonical = (absolute_address(page.base, str(link.get("href") or "")) for link in links)
     graph = (absolute_address(page.base, url) for url in _metas(page).get("og:url", ()))
@@ -169,7 +169,7 @@ def _types(node: Mapping[str, Any]) -> set[str]:
 
 
 def _texts(value: object) -> list[str]:
-    """Give the texts of a JSON-LD value: a text, a node with a name, or a list of these."""
+    """The texts of a JSON-LD value: a text, a node with a name, or a list of these."""
     items = value if isinstance(value, list) else [value]
     names = (item.get("name") if isinstance(item, dict) else item for item in items)
     return [one_line(legal_text(name)) for name in names if isinstance(name, str) and name.strip()]

@@ -52,13 +52,13 @@ def read_alone(raw: RawRecord, ignore: frozenset[str]) -> Reading:
 
 
 def _languages(said: Mapping[str, str]) -> Values:
-    """Give the language a document declares, else the one its word processor takes its text to be in."""
+    """The language a document declares, else the one its word processor takes its text to be in."""
     declared = found([said.get("language", "")], DECLARED)
     return declared or found([said.get("default_language", "")], DEFAULT)
 
 
 def _titles(said: dict[str, str], first_lines: list[str]) -> Values:
-    """Give the title the document declares when it is one, else its first line that may be one, else its name."""
+    """The title the document declares when it is one, else its first line that may be one, else its name."""
     declared = one_line(said.get("title", ""))
     own = [declared] if _is_title(declared) else []
     shown = [line for line in first_lines if _is_title(line) and " " in line and not _LETTERHEAD.match(line)][:1]

@@ -42,7 +42,7 @@ _MENUS = frozenset({"nav", "footer"})
 
 
 def read_documents(page: Page, region: etree._Element) -> tuple[Document, ...]:
-    """Give the files a page's own text, or its box of joined documents, links to; each once, in order."""
+    """The files a page's own text, or its box of joined documents, links to; each once, in order."""
     found: dict[str, Document] = {}
     for link in _links(page, region):
         url = absolute_address(page.base, str(link.get("href") or ""))
@@ -59,7 +59,7 @@ def _links(page: Page, region: etree._Element) -> Iterator[etree._Element]:
 
 
 def media_type_of(url: str) -> str | None:
-    """Give the type of the file an address ends with, or asks for (« fetch.php?media=fiche.pdf »); None for a page."""
+    """The type of the file an address ends with, or asks for (« fetch.php?media=fiche.pdf »); None for a page."""
     parts = urlsplit(url)
     asked = (unquote(value, errors="replace") for _, _, value in (one.partition("=") for one in parts.query.split("&")))
     endings = (_ENDING.search(text) for text in (parts.path, *asked))
@@ -67,7 +67,7 @@ def media_type_of(url: str) -> str | None:
 
 
 def _media_type(link: etree._Element, url: str) -> str | None:
-    """Give the type the link declares, else the one its address ends with; None for a page."""
+    """The type the link declares, else the one its address ends with; None for a page."""
     written = str(link.get("type") or "").strip().lower()
     known = media_type_of(url)
     if written and _MIME.match(written) and "html" not in written and not written.startswith(("image/", "text/css")):
@@ -76,7 +76,7 @@ def _media_type(link: etree._Element, url: str) -> str | None:
 
 
 def _titre(link: etree._Element, url: str) -> str:
-    """Give the name a person sees, else the file's own."""
+    """The name a person sees, else the file's own."""
     named = [one for one in link.iterdescendants() if "titre" in str(one.get("class") or "").lower().split()]
     shown = plain_text(named[0]) if named else plain_text(link)
     name = unquote(urlsplit(url).path.rpartition("/")[2], errors="replace")

@@ -64,13 +64,13 @@ def _is_a_text(part: Part, runs: list[Run]) -> bool:
 
 
 def _told_of(part: Part, runs: list[Run]) -> str | None:
-    """Give the page a block among others of its kind tells of, be it this very one; None when it tells of none."""
+    """The page a block among others of its kind tells of, be it this very one; None when it tells of none."""
     target = _only_leads_to(part, runs)
     return target if target is not None else _beginning_of(part, runs)
 
 
 def _only_leads_to(part: Part, runs: list[Run], longest: int = _LONGEST_TOLD) -> str | None:
-    """Give the page a block tells of: the one it begins by, or the only one a block with a heading links to."""
+    """The page a block tells of: the one it begins by, or the only one a block with a heading links to."""
     target = _leading_target(part, runs)
     lines = runs[part.start : part.end]
     has_heading = part.element.tag == "article" or any(run.level for run in lines)
@@ -81,7 +81,7 @@ def _only_leads_to(part: Part, runs: list[Run], longest: int = _LONGEST_TOLD) ->
 
 
 def _beginning_of(part: Part, runs: list[Run]) -> str | None:
-    """Give the page of which a block shows by itself that it gives only the beginning: a list may hold one article."""
+    """The page of which a block shows by itself that it gives only the beginning: a list may hold one article."""
     lines = runs[part.start : part.end]
     may_tell = any(run.level for run in lines) and _is_short(lines, _LONGEST_ENTRY)
     target = _only_leads_to(part, runs, _LONGEST_ENTRY) if may_tell else None
@@ -100,7 +100,7 @@ def _is_short(lines: list[Run], longest: int) -> bool:
 
 
 def _leading_target(part: Part, runs: list[Run]) -> str | None:
-    """Give the page a block leads to by its heading, or by the first thing it says; None when it is no entry."""
+    """The page a block leads to by its heading, or by the first thing it says; None when it is no entry."""
     lines = runs[part.start : part.end]
     for run in lines:
         if run.leads:
@@ -118,7 +118,7 @@ def _names_this_page(lines: list[Run]) -> bool:
 
 
 def _governed(parent: Part, runs: list[Run]) -> list[Part]:
-    """Give what follows a heading that leads to another page, up to the next heading."""
+    """What follows a heading that leads to another page, up to the next heading."""
     entries: list[Part] = []
     governs = False
     for child in parent.children:
@@ -133,5 +133,5 @@ def _governed(parent: Part, runs: list[Run]) -> list[Part]:
 
 
 def targets_of(part: Part) -> list[str]:
-    """Give the pages of the site a block and all it holds link to, in reading order."""
+    """The pages of the site a block and all it holds link to, in reading order."""
     return [target for inner in part.within() for target in inner.links]

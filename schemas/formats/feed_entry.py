@@ -105,7 +105,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Give a title's text; a title is text, but some feeds put markup in it."""
+    """A title's text; a title is text, but some feeds put markup in it."""
     if not looks_like_markup(text):
         return one_line(text)
     try:

@@ -154,7 +154,7 @@ def _constants_last(reading: Reading, profile: SiteProfile) -> Reading:
 
 
 def _with_own_title(reading: Reading, page: Page, profile: SiteProfile) -> Reading:
-    """Give a page whose title is that of its whole site the first heading, or bold line, of its own text."""
+    """A page whose title is that of its whole site the first heading, or bold line, of its own text."""
     names = set(map(letters_of, profile.site_names))
     if not names or not reading.titre or letters_of(reading.titre[0].value) not in names:
         return reading
@@ -210,7 +210,7 @@ def _each_once(values: Values) -> Values:
 
 
 def _without_text(said: Reading) -> Reading:
-    """Give what a feed says of a page better than the page: not its text, nor where it is put away."""
+    """What a feed says of a page better than the page: not its text, nor where it is put away."""
     return replace(said, description=(), rubriques=(), mots_cles=())
 
 
@@ -248,7 +248,7 @@ def _without_trail(reading: Reading) -> tuple[Line, ...]:
 
 
 def _headings_read(page: Page, reading: Reading) -> tuple[etree._Element, ...]:
-    """Give the headings that say the title that was read: they are no part of the text."""
+    """The headings that say the title that was read: they are no part of the text."""
     titles = {found.value for found in reading.titre[:1]}
     return tuple(one for one in page.tagged("h1", "h2", "h3", "h4") if plain_text(one) in titles)
 
@@ -276,7 +276,7 @@ def _shown(page: Page, region: etree._Element, title: Title, own: OwnPart) -> Re
 
 
 def _way_to(page: Page, own: OwnPart, heading: etree._Element | None, title: str) -> Values:
-    """Give the path the page shows, else its categories; those go with what a menu alone marks as its branch."""
+    """The path the page shows, else its categories; those go with what a menu alone marks as its branch."""
     path = read_path(page, title, site_names(page))
     if path and path[0].place != MENU_BRANCH:
         return path
@@ -291,7 +291,7 @@ def _says_the_same(cms: Reading, title: Title) -> bool:
 
 
 def _marked_first(reading: Reading) -> Values:
-    """Give the authors the page marks as such; those read in a sentence come after what the CMS marks."""
+    """The authors the page marks as such; those read in a sentence come after what the CMS marks."""
     return tuple(one for one in reading.auteurs if one.place == "auteur affiché")
 
 
@@ -314,7 +314,7 @@ def _of_the_page(declared: Reading, site: SiteNames) -> Reading:
 
 
 def _longest_path(*readings: Reading) -> Values:
-    """Give the first path the page shows; a category alone only when no breadcrumb says more."""
+    """The first path the page shows; a category alone only when no breadcrumb says more."""
     paths = [reading.rubriques for reading in readings if reading.rubriques]
     trails = [path for path in paths if path[0].place != CATEGORY]
     return next(iter(trails or paths), ())
@@ -326,7 +326,7 @@ def _each_person(authors: Values) -> Values:
 
 
 def _with_presentation(reading: Reading) -> tuple[Line, ...]:
-    """Give the lines of the text, with the chapô that the template puts somewhere else."""
+    """The lines of the text, with the chapô that the template puts somewhere else."""
     chapo = next((one.value for one in reading.description if one.place == "chapô"), "")
     letters = letters_of(" ".join(line.text for line in reading.lines)) if chapo else ""
     if not chapo or letters_of(chapo) in letters:

@@ -249,7 +249,7 @@ def _is_dated_article(page: Page) -> bool:
 
 
 def shape_of(url: str) -> str:
-    """Give the shape of an address: its short words, with numbers and titles put aside.
+    """The shape of an address: its short words, with numbers and titles put aside.
 
     « /2024/12/17/une-frise-qui-discute/ » and « /2025/02/03/un-chateau-fort/ » have one shape.
     """

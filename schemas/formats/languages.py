@@ -21,7 +21,7 @@ TEMPLATE = "lang du gabarit"
 
 
 def read_page_languages(raw: RawRecord) -> Values:
-    """Give what the first place that says anything says."""
+    """What the first place that says anything says."""
     page = open_page(raw)
     return next((values for values in _places(page) if values), ())
 
@@ -38,7 +38,7 @@ def _places(page: Page) -> Iterator[Values]:
 
 
 def _of_region(page: Page) -> str:
-    """Give the language the element that holds the text, or one around it, is marked with: never the whole page's."""
+    """The language the element that holds the text, or one around it, is marked with: never the whole page's."""
     element: etree._Element | None = main_region(page)
     while element is not None and element.tag not in {"body", "html"}:
         if written := _written(element):
@@ -62,7 +62,7 @@ def _metas(page: Page) -> dict[str, list[str]]:
 
 
 def _of_work(page: Page) -> list[str]:
-    """Give « inLanguage » of the first node of JSON-LD that has one and is not the whole site."""
+    """« inLanguage » of the first node of JSON-LD that has one and is not the whole site."""
     for script in page.tagged("script"):
         if "inLanguage" not in (script.text or ""):
             continue
@@ -84,7 +84,7 @@ def _of_work(page: Page) -> list[str]:
 
 
 def _named(value: object) -> list[str]:
-    """Give the texts of a language written as a code, a node (« alternateName ») or a list of these."""
+    """The texts of a language written as a code, a node (« alternateName ») or a list of these."""
     items = value if isinstance(value, list) else [value]
     texts = ((item.get("alternateName") or item.get("name")) if isinstance(item, dict) else item for item in items)
     return [legal_text(text) for text in texts if isinstance(text, str)]

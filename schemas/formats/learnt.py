@@ -32,13 +32,13 @@ def read_learnt(page: Page, profile: SiteProfile) -> Reading:
 
 
 def elements_learnt(page: Page, profile: SiteProfile) -> Elements:
-    """Give the elements of title, authors and date where they were learnt, each with its line: no part of the text."""
+    """The elements of title, authors and date where they were learnt, each with its line: no part of the text."""
     fields = [element for field in FIELD_NAMES for element in _at(page, profile, field)]
     return tuple(_line_of(element) for element in fields)
 
 
 def _line_of(element: etree._Element) -> etree._Element:
-    """Give the block a short value stands in, when it says little else (« mardi 6 mai 2025, par Claire Martin »)."""
+    """The block a short value stands in, when it says little else (« mardi 6 mai 2025, par Claire Martin »)."""
     block = next((one for one in (element, *element.iterancestors()) if one.tag in BLOCKS), element)
     return block if len(plain_text(block)) <= _LONGEST_BYLINE else element
 
@@ -53,13 +53,13 @@ def _at(page: Page, profile: SiteProfile, field: FieldName) -> list[etree._Eleme
 
 
 def short_text(element: etree._Element) -> str:
-    """Give the visible text of an element; empty when it is too long to be a value."""
+    """The visible text of an element; empty when it is too long to be a value."""
     text = plain_text(element)
     return text if len(text) <= _LONGEST_VALUE else ""
 
 
 def date_text(element: etree._Element) -> str:
-    """Give a date as an element writes it for machines, else as it shows it."""
+    """A date as an element writes it for machines, else as it shows it."""
     for name in _MACHINE_DATES:
         written = str(element.get(name) or "")
         if any(map(str.isdigit, written)):

@@ -82,7 +82,7 @@ class _Path:
     """« 2.1 »: the first path of the second classification."""
 
     def field_of(self, taxon: Taxon) -> str | None:
-        """Give the field of a term: that of its vocabulary, else that of the purpose."""
+        """The field of a term: that of its vocabulary, else that of the purpose."""
         return _field_of(taxon.id, self.source) or self.purpose_field
 
     def is_foreign(self, taxon: Taxon) -> bool:
@@ -148,7 +148,7 @@ def _is_heading(taxon: Taxon, field: str) -> bool:
 
 
 def _said(taxon: Taxon, field: str) -> str:
-    """Give what a term says: its label, with the identifier of a discipline's concept, since labels may mislead.
+    """What a term says: its label, with the identifier of a discipline's concept, since labels may mislead.
 
     The label of a level is believed before its identifier: sources choose it from a list, and leave the identifier.
     """
@@ -165,7 +165,7 @@ def _said(taxon: Taxon, field: str) -> str:
 def _place(
     taxon: Taxon, chain: Sequence[Taxon], field: str, path: _Path, gathering: Gathering, *, is_last: bool
 ) -> None:
-    """Give a term to the field it belongs to, with those it stands in.
+    """A term to the field it belongs to, with those it stands in.
 
     Of another scheme than those we know (Dewey, programmes of a publisher), the last term is a keyword too.
     """
@@ -192,7 +192,7 @@ def _is_known(purpose: str, taxon: Taxon) -> bool:
 
 @lru_cache(maxsize=1_024)
 def _field_of(identifier: str, source: str) -> str | None:
-    """Give the field of a term's vocabulary; None when its identifier and source name none we know."""
+    """The field of a term's vocabulary; None when its identifier and source name none we know."""
     field = _VOCABULARY_FIELDS.get(_vocabulary(identifier) or _vocabulary(source))
     if field is None and source:
         folded = _folded(source)
@@ -241,7 +241,7 @@ def _taxons(path: Node, gathering: Gathering) -> list[Taxon]:
 
 
 def _nested(node: Node) -> Iterator[Node]:
-    """Give the taxons under a node, each before those under it."""
+    """The taxons under a node, each before those under it."""
     for taxon in children(node, "taxon"):
         yield taxon
         yield from _nested(taxon)

@@ -69,7 +69,7 @@ def _read_dates(role: str, contribution: Node, gathering: Gathering) -> None:
 
 
 def repaired_date(written: str) -> tuple[str, str]:
-    """Give a date as ISO 8601, cut to what is sure, and a sentence on what was repaired; both may be empty."""
+    """A date as ISO 8601, cut to what is sure, and a sentence on what was repaired; both may be empty."""
     text = written.strip()
     if not text or _ISO.fullmatch(text):
         return text, ""

@@ -50,7 +50,7 @@ _KNOWN_TAGS: dict[Kind, dict[str, tuple[str, Kind | None]]] = {kind: {} for kind
 
 
 def parse_lom(content: bytes, ignore: frozenset[str]) -> tuple[Node, tuple[str, ...], tuple[str, ...]]:
-    """Give the LOM record in a document, alone or wrapped, what the standards do not have in it, and what was repaired.
+    """The LOM record in a document, alone or wrapped, what the standards do not have in it, and what was repaired.
 
     Raises ValueError when the XML is broken beyond missing namespaces, or holds no LOM record.
     """
@@ -89,7 +89,7 @@ def _find(root: etree._Element, defects: list[str]) -> etree._Element:
 
 
 def _grown(element: etree._Element, kind: Kind | None, unknown: dict[str, None]) -> Mapping[str, list[Node]]:
-    """Give an element's children by name; those the standards do not have there are named, and grow all the same."""
+    """An element's children by name; those the standards do not have there are named, and grow all the same."""
     below: dict[str, list[Node]] = {}
     tags = _KNOWN_TAGS[kind] if kind is not None else {}
     for child in element:
@@ -106,7 +106,7 @@ def _grown(element: etree._Element, kind: Kind | None, unknown: dict[str, None])
 
 
 def _path(element: etree._Element) -> str:
-    """Give where an element stands in its record, « general/title/gras »."""
+    """Where an element stands in its record, « general/title/gras »."""
     names = [local_name(element)]
     while (element := element.getparent()) is not None and local_name(element).lower() != "lom":  # type: ignore[assignment]
         names.append(local_name(element))
@@ -149,12 +149,12 @@ def _with_declared_prefixes(content: bytes) -> bytes:
 
 
 def children(node: Node, name: str) -> list[Node]:
-    """Give the children with this lower-case name, in their order."""
+    """The children with this lower-case name, in their order."""
     return node.below.get(name, [])
 
 
 def at(node: Node, path: str) -> list[Node]:
-    """Give the elements at a path of lower-case names, « contribute/role »; « a|b » stands for either name."""
+    """The elements at a path of lower-case names, « contribute/role »; « a|b » stands for either name."""
     reached = [node]
     for names in _steps(path):
         reached = [child for parent in reached for name in names for child in parent.below.get(name, ())]
@@ -167,17 +167,17 @@ def _steps(path: str) -> tuple[tuple[str, ...], ...]:
 
 
 def text_of(node: Node) -> str:
-    """Give all the text of an element, on one line."""
+    """All the text of an element, on one line."""
     return one_line(written_in(node))
 
 
 def written_in(node: Node) -> str:
-    """Give all the text of an element as it is written."""
+    """All the text of an element as it is written."""
     return whole_text(node.element) if node.below else node.element.text or ""
 
 
 def strings(node: Node) -> list[str]:
-    """Give the texts of a LangString in the best language present: French, then none said, then the first."""
+    """The texts of a LangString in the best language present: French, then none said, then the first."""
     found = node.below.get("string") or node.below.get("langstring")
     if found is None:
         own = "" if node.below else (node.element.text or "").strip()
@@ -193,12 +193,12 @@ def strings(node: Node) -> list[str]:
 
 
 def all_strings(nodes: Iterable[Node]) -> Iterator[str]:
-    """Give the texts of several LangStrings."""
+    """The texts of several LangStrings."""
     return (text for node in nodes for text in strings(node))
 
 
 def term(node: Node) -> str:
-    """Give a vocabulary term: its label when there is one, else its value (or what a bare element says)."""
+    """A vocabulary term: its label when there is one, else its value (or what a bare element says)."""
     for name in ("label", "value"):
         for child in node.below.get(name, ()):
             if texts := strings(child):
@@ -207,13 +207,13 @@ def term(node: Node) -> str:
 
 
 def term_value(node: Node) -> str:
-    """Give a vocabulary term's value without its address: « author » for « http://…/concept/author »."""
+    """A vocabulary term's value without its address: « author » for « http://…/concept/author »."""
     value = next((texts[0] for child in node.below.get("value", ()) if (texts := strings(child))), "") or term(node)
     return one_line(value).rpartition("/concept/")[2].lower()
 
 
 def written_language(node: Node) -> str:
-    """Give the language the best text of a LangString is marked with; empty when it is marked with none."""
+    """The language the best text of a LangString is marked with; empty when it is marked with none."""
     found = node.below.get("string") or node.below.get("langstring") or ()
     elements = [one.element for one in found if written_in(one).strip()]
     best = min(elements, key=_language_rank, default=None)

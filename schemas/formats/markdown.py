@@ -25,7 +25,7 @@ MAX_MARKDOWN = 300_000
 
 
 def markdown_page(text: str) -> str:
-    """Give the HTML page a Markdown text is shown as: its title, what its front matter declares, its body."""
+    """The HTML page a Markdown text is shown as: its title, what its front matter declares, its body."""
     text = text[:MAX_MARKDOWN]
     front, text = _front_matter(text)
     body = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
@@ -61,7 +61,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _plain(value: str) -> str:
-    """Give a scalar, or a list on one line, without its quotes and brackets."""
+    """A scalar, or a list on one line, without its quotes and brackets."""
     inner = value.strip()
     if inner.startswith("[") and inner.endswith("]"):
         inner = ", ".join(_plain(part) for part in inner[1:-1].split(","))

@@ -50,12 +50,12 @@ def read_marks(page: Page, marks: Marks) -> Reading:
 
 
 def path_of(names: Iterable[str], place: str) -> Values:
-    """Give a path of rubriques without the home page."""
+    """A path of rubriques without the home page."""
     return found((name for name in names if not is_home(name)), place)
 
 
 def categories(page: Page) -> list[str]:
-    """Give the categories linked as such (rel="category tag"), which are rubriques and no keywords."""
+    """The categories linked as such (rel="category tag"), which are rubriques and no keywords."""
     return shown(tuple(link for link in page.tagged("a") if has_rel(link, "category") and not _is_listed(link)))
 
 
@@ -67,7 +67,7 @@ def _is_listed(element: etree._Element) -> bool:
 
 
 def _own(page: Page, names: tuple[str, ...]) -> Elements:
-    """Give the elements of the first name that is there, menus and feet left out."""
+    """The elements of the first name that is there, menus and feet left out."""
     for name in names:
         elements = tuple(one for one in page.named(name) if not _is_listed(one))
         if elements:
@@ -76,7 +76,7 @@ def _own(page: Page, names: tuple[str, ...]) -> Elements:
 
 
 def _alone(page: Page, names: tuple[str, ...]) -> etree._Element | None:
-    """Give the one element of the first name that is there once; two of them are a list."""
+    """The one element of the first name that is there once; two of them are a list."""
     for name in names:
         elements = [one for one in page.named(name) if not _is_listed(one)]
         if len(elements) == 1:
@@ -85,13 +85,13 @@ def _alone(page: Page, names: tuple[str, ...]) -> etree._Element | None:
 
 
 def _linked(elements: Elements) -> list[str]:
-    """Give the text of each link in some elements, or of the elements themselves when they hold none."""
+    """The text of each link in some elements, or of the elements themselves when they hold none."""
     links = tuple(link for one in elements for link in ([one] if one.tag == "a" else one.iter("a")))
     return shown(links or elements)
 
 
 def _dates(elements: Elements, place: str) -> Values:
-    """Give the dates written for machines; those only shown are read with the rest of what is printed."""
+    """The dates written for machines; those only shown are read with the rest of what is printed."""
     moments = [time for one in elements for time in ([one] if one.tag == "time" else one.iter("time"))]
     written = [str(time.get("datetime") or "") for time in moments]
     return found([text for text in written if text], place)

@@ -88,7 +88,7 @@ def _elements(container: etree._Element, ignore: frozenset[str]) -> dict[str, Va
 
 
 def _language_of_title(container: etree._Element) -> Values:
-    """Give the language the title is marked with, where the record says none."""
+    """The language the title is marked with, where the record says none."""
     titles = (child for child in container if local_name(child).lower() == "title")
     written = next((text for title in titles if (text := str(title.get(_LANGUAGE) or ""))), "")
     return found([written], "xml:lang de dc:title")
@@ -102,7 +102,7 @@ def _language_rank(element: etree._Element) -> int:
 
 
 def _addresses(elements: dict[str, Values]) -> tuple[Values, tuple[str, ...]]:
-    """Give the web addresses: pages, then files, then what the record is only a part or a version of; and what to say.
+    """The web addresses: pages, then files, then what the record is only a part or a version of; and what to say.
 
     A DOI or a handle serves only where no address is written.
     """

@@ -65,11 +65,11 @@ class OwnPart:
 
     @property
     def spots(self) -> tuple[Spot, ...]:
-        """Give all the lines, those near the title first."""
+        """All the lines, those near the title first."""
         return self.head + self.foot
 
     def without(self, texts: Set[str]) -> OwnPart:
-        """Give the same without some lines."""
+        """The same without some lines."""
         if not texts:
             return self
         head, foot, outside = (
@@ -256,7 +256,7 @@ def _windows(root: etree._Element, gone: _Spots) -> OwnPart:
 
 
 def _around_title(spots: list[Spot], anchor: int) -> Iterable[int]:
-    """Give the lines after the title, then those just before it, nearest first."""
+    """The lines after the title, then those just before it, nearest first."""
     long = 0
     for at in range(anchor, min(anchor + _AFTER, len(spots))):
         long += len(spots[at].text) > _LONG
@@ -277,7 +277,7 @@ def _opening(spots: list[Spot], start: int) -> Iterable[int]:
 
 
 def _near(spots: list[Spot], anchor: int) -> Iterable[int]:
-    """Give the lines where a date alone is the article's: beside the title, the presentation passed over."""
+    """The lines where a date alone is the article's: beside the title, the presentation passed over."""
     for at in _around_title(spots, anchor):
         if abs(at - anchor) <= 8:
             yield at

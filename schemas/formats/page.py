@@ -40,15 +40,15 @@ class Page:
     """By class and id, in lower case."""
 
     def tagged(self, *tags: str) -> Elements:
-        """Give the elements with these tags, tag after tag, each in reading order."""
+        """The elements with these tags, tag after tag, each in reading order."""
         return tuple(element for tag in tags for element in self.tags.get(tag, ()))
 
     def named(self, *names: str) -> Elements:
-        """Give the elements with these classes or ids, name after name, each in reading order."""
+        """The elements with these classes or ids, name after name, each in reading order."""
         return tuple(element for name in names for element in self.names.get(name, ()))
 
     def named_like(self, pattern: re.Pattern[str]) -> Elements:
-        """Give the elements one of whose classes or ids matches as a whole."""
+        """The elements one of whose classes or ids matches as a whole."""
         return tuple(
             element for name, elements in self.names.items() if pattern.fullmatch(name) for element in elements
         )
@@ -109,7 +109,7 @@ def has_rel(element: etree._Element, rel: str) -> bool:
 
 
 def shown(elements: Elements) -> list[str]:
-    """Give the visible text of each small element."""
+    """The visible text of each small element."""
     return [plain_text(element) for element in elements]
 
 

@@ -77,7 +77,7 @@ _MARKUP = re.compile(
 
 
 def names_of(element: etree._Element) -> frozenset[str]:
-    """Give the classes and the id of an element, in lower case."""
+    """The classes and the id of an element, in lower case."""
     written, own_id = element.get("class"), element.get("id")
     if not written and not own_id:
         return _NO_NAMES
@@ -144,7 +144,7 @@ def _is_panel(element: etree._Element) -> bool:
 
 @lru_cache(maxsize=2)
 def _opened(root: etree._Element) -> frozenset[str]:
-    """Give the ids that the tabs and the buttons of a page open (ARIA, Bootstrap)."""
+    """The ids that the tabs and the buttons of a page open (ARIA, Bootstrap)."""
     ids = (str(one) for one in cast(list[str], _OPENERS(root)))
     return frozenset(name for one in ids for name in one.replace("#", " ").split())
 
@@ -204,12 +204,12 @@ def text_lines(
 
 
 def plain_text(element: etree._Element) -> str:
-    """Give the visible text of one small element on one line."""
+    """The visible text of one small element on one line."""
     return text_without(element, is_unseen)
 
 
 def text_without(element: etree._Element, is_left: Callable[[etree._Element], bool]) -> str:
-    """Give the text of one small element on one line, without the parts told."""
+    """The text of one small element on one line, without the parts told."""
     steps = walk(element, is_left)
     return one_line("".join(f" {text}" if _breaks(step, at) else text for step, at, text in steps))
 

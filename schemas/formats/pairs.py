@@ -65,7 +65,7 @@ def find_pairs(root: etree._Element) -> Pairs:
 
 
 def _labels_of_fields(root: etree._Element) -> Iterator[etree._Element]:
-    """Give the largest element that says each name of a field and nothing else, as many as are looked at."""
+    """The largest element that says each name of a field and nothing else, as many as are looked at."""
     count = 0
     for element in root.iter(*_LABELS):
         text = element.text
@@ -108,7 +108,7 @@ def _take(found: Pairs, parent: etree._Element, label: etree._Element) -> None:
 
 
 def _beside(parent: etree._Element) -> list[etree._Element]:
-    """Give an element and those of its kind beside it."""
+    """An element and those of its kind beside it."""
     above = parent.getparent()
     if above is None:
         return [parent]
@@ -121,7 +121,7 @@ def _beside(parent: etree._Element) -> list[etree._Element]:
 
 
 def _kind(element: etree._Element) -> str:
-    """Give what an element is by the first of its classes: those after it name the field or the turn."""
+    """What an element is by the first of its classes: those after it name the field or the turn."""
     return f"{element.tag} {(element.get('class') or '').partition(' ')[0]}"
 
 
@@ -134,7 +134,7 @@ def _row(element: etree._Element) -> tuple[etree._Element, etree._Element] | Non
 
 
 def _lead(element: etree._Element, tag: str) -> etree._Element | None:
-    """Give the name a block begins with, where it is put forward and no colon follows it."""
+    """The name a block begins with, where it is put forward and no colon follows it."""
     if len(element) == 0 or element[0].tag != tag or _says(element.text) or not _is_label(element[0]):
         return None
     after = (element[0].tail or "").strip()

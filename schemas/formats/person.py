@@ -22,7 +22,7 @@ _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6});", re.IGNORECASE)
 
 
 def person_name(text: str) -> str:
-    """Give the name without any e-mail address; empty when there was nothing else."""
+    """The name without any e-mail address; empty when there was nothing else."""
     text = _LABEL.sub("", text, count=1)
     if "@" not in text:
         return text.strip()
@@ -151,7 +151,7 @@ _BYLINE = re.compile(r"\A\s*(?:(?:[^\W\d_]+\s+)?(?:par|by)\b|auteure?s?\b)\s*:?\
 
 
 def names_in(text: str) -> list[str]:
-    """Give the names in a line that names one author or several: « par Claire Martin, Ali Benani et Zoé Roux ».
+    """The names in a line that names one author or several: « par Claire Martin, Ali Benani et Zoé Roux ».
 
     « Martin, Claire » is one name: each part of a list of names has its own first name and surname.
     """

@@ -89,7 +89,7 @@ def is_cut(summary: str) -> bool:
 
 
 def said_by_feed(told: Found, lines: Sequence[Line]) -> Values:
-    """Give what a feed presents a page by; of what is the presentation and the text together, the presentation alone.
+    """What a feed presents a page by; of what is the presentation and the text together, the presentation alone.
 
     Nothing where it is the text itself.
     """
@@ -122,7 +122,7 @@ class _Text:
         self._ends = list(accumulate(map(len, spelt)))
 
     def around(self, description: str) -> str:
-        """Give the whole lines a description was cut out of; empty when it was written for itself."""
+        """The whole lines a description was cut out of; empty when it was written for itself."""
         wanted = letters_of(description)
         start = self._letters.find(wanted) if len(wanted) >= 20 else -1
         if start < 0:

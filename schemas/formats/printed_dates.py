@@ -106,7 +106,7 @@ def _is(element: etree._Element, name: str) -> bool:
 
 
 def _date(element: etree._Element) -> str:
-    """Give the date of an element as it is written for machines, else as it is shown."""
+    """The date of an element as it is written for machines, else as it is shown."""
     inner = (
         element
         if element.get("datetime")
@@ -131,7 +131,7 @@ def _labelled(spots: Iterable[Spot]) -> Reading:
 
 
 def _with_labels(spots: tuple[Spot, ...]) -> Iterator[str]:
-    """Give the lines; one that is a label alone (« Publié le : ») goes with the next."""
+    """The lines; one that is a label alone (« Publié le : ») goes with the next."""
     for at, spot in enumerate(spots):
         following = spots[at + 1].text if at + 1 < len(spots) else ""
         if len(spot.text) <= 40 and following[:1].isalnum() and not any(map(str.isdigit, spot.text)):

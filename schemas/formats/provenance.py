@@ -15,7 +15,7 @@ MAX_ORIGINS = 10
 
 
 def read_provenance(about: Iterable[bytes]) -> tuple[Found, ...]:
-    """Give the identifier a record had at each repository it went through, nearest first, with that repository.
+    """The identifier a record had at each repository it went through, nearest first, with that repository.
 
     What cannot be read says nothing.
     """

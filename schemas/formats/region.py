@@ -105,12 +105,12 @@ def is_within(place: str, holder: str) -> bool:
 
 
 def own_prose(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> list[Run]:
-    """Give the prose that is the page's own, what its site repeats left out."""
+    """The prose that is the page's own, what its site repeats left out."""
     return [run for run in structure.runs if _is_own(run) and not _is_repeated(run, profile)]
 
 
 def own_runs(structure: Structure, profile: SiteProfile = NOTHING_LEARNT) -> list[Run]:
-    """Give the lines that are the page's own, sentences or not: in no menu, and not what its site repeats."""
+    """The lines that are the page's own, sentences or not: in no menu, and not what its site repeats."""
     runs = (run for run in structure.runs if not run.part.apart and not run.part.is_entry)
     return [run for run in runs if not _is_repeated(run, profile)]
 
@@ -128,12 +128,12 @@ def _is_on_most_pages(run: Run, profile: SiteProfile) -> bool:
 
 
 def repeated_texts(page: Page, profile: SiteProfile) -> frozenset[str]:
-    """Give the lines of a page that its site shows on most pages."""
+    """The lines of a page that its site shows on most pages."""
     return frozenset(run.text for run in repeated_runs(page, profile))
 
 
 def repeated_runs(page: Page, profile: SiteProfile) -> tuple[Run, ...]:
-    """Give the same lines with where they stand."""
+    """The same lines with where they stand."""
     if profile.is_empty:
         return ()
     return tuple(run for run in structure_of(page).runs if _is_on_most_pages(run, profile))
@@ -192,7 +192,7 @@ def is_own_name(run: Run, page: Page) -> bool:
 
 
 def _emptied(structure: Structure, left: Sequence[bool]) -> Iterator[etree._Element]:
-    """Give the blocks of which nothing stays but headings: that of a table of contents goes with it."""
+    """The blocks of which nothing stays but headings: that of a table of contents goes with it."""
     lines = list(zip(structure.runs, left, strict=True))
     gone = list(accumulate((is_left for _, is_left in lines), initial=0))
     stays = list(accumulate((run.level <= 1 and not is_left for run, is_left in lines), initial=0))
@@ -202,7 +202,7 @@ def _emptied(structure: Structure, left: Sequence[bool]) -> Iterator[etree._Elem
 
 
 def _furniture(page: Page, structure: Structure, profile: SiteProfile) -> Iterator[etree._Element]:
-    """Give the blocks that are no part of the text: of the site, or leading elsewhere around the body."""
+    """The blocks that are no part of the text: of the site, or leading elsewhere around the body."""
     in_body = profile.body if profile.body in structure.at_place else ""
     left = []
     for run in structure.runs:

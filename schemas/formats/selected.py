@@ -52,6 +52,6 @@ def _text(page: Page, elements: Elements) -> tuple[tuple[Line, ...], tuple[str, 
 
 
 def _dates(elements: Elements) -> list[str]:
-    """Give the dates written for machines, else as they are shown."""
+    """The dates written for machines, else as they are shown."""
     written = [str(one.get("datetime") or one.get("content") or one.get("title") or "") for one in elements]
     return [text for text in written if any(map(str.isdigit, text))] or shown(elements)

@@ -119,7 +119,7 @@ def read_labelled(page: Page, region: etree._Element, title: etree._Element | No
 
 
 def _values_of(label: etree._Element) -> list[str]:
-    """Give the values that stand beside a label, each in its own element."""
+    """The values that stand beside a label, each in its own element."""
     while label.tag in _INLINE and label.getprevious() is None and not (label.tail or "").strip(_SPACES):
         above = label.getparent()
         if above is None or (above.text or "").strip() or above.tag not in {"dt", "th", "label", *_INLINE, *_HEADINGS}:
@@ -143,7 +143,7 @@ def _bare_names(element: etree._Element) -> frozenset[str]:
 
 
 def with_signature(authors: Values, page: Page, lines: Sequence[Line], site: SiteNames) -> Values:
-    """Give the authors with those the text itself signs with.
+    """The authors with those the text itself signs with.
 
     An engine knows one account: a signature that names it and another one completes it. Where it names somebody else,
     who knows which of them wrote: the engine's stays.
@@ -160,7 +160,7 @@ def with_signature(authors: Values, page: Page, lines: Sequence[Line], site: Sit
 
 
 def _signature(page: Page, lines: Sequence[Line], site: SiteNames, known: Set[str]) -> tuple[Values, Values]:
-    """Give who signs a text, and whom it names as having worked with who does.
+    """Who signs a text, and whom it names as having worked with who does.
 
     A last line that names the `known` authors among others signs, however it is written.
     """
@@ -194,7 +194,7 @@ def _may_name(text: str) -> bool:
 
 
 def names_signing(text: str) -> list[str]:
-    """Give the names in a line that only signs, whatever roles, schools and date stand with them."""
+    """The names in a line that only signs, whatever roles, schools and date stand with them."""
     if len(text) > _LONGEST or text.endswith((":", "?")):
         return []
     said = _SIGNS.match(text)
@@ -206,7 +206,7 @@ def _bare(text: str) -> str:
 
 
 def _paragraphs(page: Page, texts: Sequence[str]) -> Mapping[str, etree._Element]:
-    """Give the paragraphs that are these texts, by their text."""
+    """The paragraphs that are these texts, by their text."""
     beginnings = tuple({one_line(text)[:_COMPARED] for text in texts})
     near = (
         one for one in page.tagged("p", "div", "center") if len(one) <= _MOST and _start_of(one).startswith(beginnings)
@@ -219,7 +219,7 @@ def _start_of(element: etree._Element) -> str:
 
 
 def _text_to_sign(paragraph: etree._Element) -> str:
-    """Give the text of a short paragraph that may sign; empty for another."""
+    """The text of a short paragraph that may sign; empty for another."""
     if len(paragraph) > _MOST or any(one.tag in {"div", "p", "ul", "table"} for one in paragraph.iterdescendants()):
         return ""
     if any(above.tag in _INSIDE for above in paragraph.iterancestors()):

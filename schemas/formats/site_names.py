@@ -68,7 +68,7 @@ class SiteNames:
 
 
 def letters_of(text: str) -> str:
-    """Give the letters and digits of a text, in lower case: what two ways of writing it have in common."""
+    """The letters and digits of a text, in lower case: what two ways of writing it have in common."""
     return _letters(text) if len(text) <= _REMEMBERED else _NO_LETTERS.sub("", text.lower())
 
 

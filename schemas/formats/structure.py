@@ -61,7 +61,7 @@ _LAST: ContextVar[tuple[Page, Structure] | None] = ContextVar("last_structure", 
 
 
 def structure_of(page: Page) -> Structure:
-    """Give how a page is built; that of the last page of each thread is kept."""
+    """How a page is built; that of the last page of each thread is kept."""
     kept = _LAST.get()
     if kept is None or kept[0] is not page:
         kept = page, _Builder(page).structure()

@@ -98,7 +98,7 @@ def _read(page: Page, region: etree._Element) -> Title:
 
 
 def title_without_site(page: Page) -> str:
-    """Give what <title> says without the site's name, at its end or its beginning."""
+    """What <title> says without the site's name, at its end or its beginning."""
     title = next((one_line(str(one.text or "")) for one in page.tagged("title")), "")
     site = site_names(page)
     pieces = _SEPARATOR.split(title)
@@ -126,7 +126,7 @@ def _declared(page: Page, site: SiteNames) -> _Declared:
 
 
 def _headings(page: Page, region: etree._Element) -> list[etree._Element]:
-    """Give the elements that may hold the title, in no list, menu or foot."""
+    """The elements that may hold the title, in no list, menu or foot."""
     marked = [one for one in page.tagged("div", "span", "p") if one.get("itemprop") in {"headline", "name"}]
     every = [*page.tagged(*_HEADINGS)[:_MOST], *page.named(*_TITLE_NAMES)[:_MOST], *marked[:_MOST]]
     above = set(map(id, region.iterancestors()))

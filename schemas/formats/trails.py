@@ -68,7 +68,7 @@ _MOST_LINKS = 300
 
 
 def read_path(page: Page, own_title: str, site: SiteNames) -> Values:
-    """Give the steps above the page, outermost first, without the home page and the page itself."""
+    """The steps above the page, outermost first, without the home page and the page itself."""
     for trail in islice(_candidates(page), _MOST_TRAILS):
         if any(is_comment_zone(above) for above in trail.iterancestors()) or len(plain_text_of(trail)) > _LONGEST:
             continue
@@ -85,7 +85,7 @@ def read_path(page: Page, own_title: str, site: SiteNames) -> Values:
 
 
 def _current_branch(page: Page, own_title: str, site: SiteNames) -> Values:
-    """Give the way a menu marks as the one that leads here: the chain of its links marked « on », « active »."""
+    """The way a menu marks as the one that leads here: the chain of its links marked « on », « active »."""
     for menu in islice(page.tagged("ul", "nav"), _MOST_TRAILS):
         around = (menu, *menu.iterancestors())
         if any(one.tag in {"ul", "nav"} for one in around[1:]) or any(map(_NO_MENU.search, _names(around))):
@@ -102,7 +102,7 @@ def _current_branch(page: Page, own_title: str, site: SiteNames) -> Values:
 
 
 def _whole_branch(menu: etree._Element, marked: list[etree._Element], page: Page) -> list[etree._Element]:
-    """Give the marked links with those between them, down to this page's own where the menu lists it unmarked."""
+    """The marked links with those between them, down to this page's own where the menu lists it unmarked."""
     own = next((one for one in menu.iter("a") if _is_this_page(one, page) and _is_under(marked[-1], one)), None)
     branch = marked[:1]
     for deeper in (*marked[1:], *(() if own is None or own is marked[-1] else (own,))):
@@ -129,7 +129,7 @@ def _is_under(link: etree._Element, deeper: etree._Element) -> bool:
 
 
 def _candidates(page: Page) -> Iterator[etree._Element]:
-    """Give what may be a breadcrumb, the surest first; each way is tried only when those before it found none."""
+    """What may be a breadcrumb, the surest first; each way is tried only when those before it found none."""
     yield from page.named_like(_TRAILS)
     yield from _labelled(page)
     yield from _here(page)
@@ -137,7 +137,7 @@ def _candidates(page: Page) -> Iterator[etree._Element]:
 
 
 def plain_text_of(element: etree._Element) -> str:
-    """Give all the text of an element, seen or not: only its length counts."""
+    """All the text of an element, seen or not: only its length counts."""
     return one_line("".join(map(str, element.itertext())))
 
 
@@ -152,7 +152,7 @@ def _labelled(page: Page) -> list[etree._Element]:
 
 
 def _own_heading(part: etree._Element) -> str:
-    """Give the heading that begins a small part."""
+    """The heading that begins a small part."""
     first = next((one for one in part if isinstance(one.tag, str)), None)
     return plain_text(first)[:_LONGEST_CATEGORY] if first is not None and first.tag in _HEADINGS else ""
 
@@ -178,7 +178,7 @@ def _chains(page: Page) -> Iterable[etree._Element]:
 
 
 def _following_text(link: etree._Element) -> str:
-    """Give what stands between a link and the next."""
+    """What stands between a link and the next."""
     text = str(link.tail or "")
     sibling = link.getnext()
     if sibling is not None and sibling.tag != "a" and not text.strip():
@@ -204,7 +204,7 @@ def _bare(address: str) -> str:
 
 
 def read_keywords(page: Page, own: OwnPart) -> Values:
-    """Give the keywords linked as such in the article, else in the one box that says « Mots-clés »."""
+    """The keywords linked as such in the article, else in the one box that says « Mots-clés »."""
     links = [link for link in page.tagged("a") if _is_keyword(link)][:_MOST_LINKS]
     if not links:
         return ()
@@ -235,7 +235,7 @@ def _is_cloud(link: etree._Element) -> bool:
 
 
 def _in_box(links: list[etree._Element]) -> list[etree._Element]:
-    """Give the keyword links under the first heading « Mots-clés » that speaks of the article's, and not of all."""
+    """The keyword links under the first heading « Mots-clés » that speaks of the article's, and not of all."""
     boxes: dict[int, tuple[etree._Element, list[etree._Element]]] = {}
     for link in links:
         box = next(
@@ -265,7 +265,7 @@ def _heading_of(element: etree._Element) -> str:
 
 
 def read_categories(own: OwnPart, heading: etree._Element | None = None) -> Values:
-    """Give the categories linked in the lines around the article, else beside its title when that stands apart."""
+    """The categories linked in the lines around the article, else beside its title when that stands apart."""
     links = [one for spot in own.spots for one in spot.inner if _is_category(one)]
     if not links:
         said = next((spot for spot in own.spots if _CATEGORIES_SAID.match(spot.text)), None)
@@ -276,7 +276,7 @@ def read_categories(own: OwnPart, heading: etree._Element | None = None) -> Valu
 
 
 def read_named_category(page: Page, own_title: str) -> Values:
-    """Give the rubrique that a line of the page named for it says, even where it leads nowhere."""
+    """The rubrique that a line of the page named for it says, even where it leads nowhere."""
     for one in page.named_like(_CATEGORY_NAMES):
         text = plain_text(one)
         is_aside = any(above.tag in {"aside", "footer", "li", "nav"} for above in (one, *one.iterancestors()))
@@ -308,7 +308,7 @@ def _is_category(link: etree._Element) -> bool:
 
 
 def _beside(heading: etree._Element) -> Iterable[etree._Element]:
-    """Give the links of the small part that holds a title, without any menu."""
+    """The links of the small part that holds a title, without any menu."""
     part = heading.getparent()
     if part is None or part.tag in {"body", "html"} or next(part.iter("nav", "ul"), None) is not None:
         return ()

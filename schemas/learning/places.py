@@ -34,7 +34,7 @@ def _css_of_step(step: str) -> str:
 
 
 def selector_of(place: str, pages: Iterable[Page]) -> str:
-    """Give the shortest selector that finds, on each page, the elements at a place and no other; empty if none does."""
+    """The shortest selector that finds, on each page, the elements at a place and no other; empty if none does."""
     candidates = _candidates(place)
     is_seen = False
     for page in pages:
@@ -47,7 +47,7 @@ def selector_of(place: str, pages: Iterable[Page]) -> str:
 
 
 def _candidates(place: str) -> list[str]:
-    """Give the selectors to try, the shortest first: a lone tag, without a name, says too little."""
+    """The selectors to try, the shortest first: a lone tag, without a name, says too little."""
     most = min(place.count(">") + 1, _MAX_STEPS)
     written = [css_of(place, steps) for steps in range(1, most + 1)]
     return [css for css in written if css and (css == "body" or not css.isalnum())]

@@ -41,7 +41,7 @@ _SEPARATOR = re.compile(r"\s*(?:[|»«·•>/\u2013\u2014]|\s-\s|\s:\s)\s*")
 
 
 def learn(pages: Sequence[PageTraits]) -> SiteProfile:
-    """Give what pages of content of one site have in common; an empty profile when they are too few."""
+    """What pages of content of one site have in common; an empty profile when they are too few."""
     count = len(pages)
     if count < FEWEST:
         return SiteProfile()
@@ -100,7 +100,7 @@ def _text_places(pages: Sequence[PageTraits], repeated: frozenset[str]) -> tuple
 
 
 def _prose(page: PageTraits, repeated: frozenset[str]) -> list[LineTrait]:
-    """Give the lines of prose; those in asides and lists of links only where a page has no others."""
+    """The lines of prose; those in asides and lists of links only where a page has no others."""
     prose = [line for line in page.lines if line.is_prose and line_key(line.place, line.key) not in repeated]
     return [line for line in prose if not line.apart] or prose
 
@@ -226,7 +226,7 @@ def _titles_by_agreement(pages: Sequence[PageTraits]) -> list[FieldPlace]:
 
 
 def _site_names(pages: Sequence[PageTraits]) -> tuple[str, ...]:
-    """Give what the titles of most pages end or begin with, between separators; or are, where all have the same."""
+    """What the titles of most pages end or begin with, between separators; or are, where all have the same."""
     ends: Counter[str] = Counter()
     for page in pages:
         parts = [part for part in _SEPARATOR.split(page.title) if part]
@@ -236,7 +236,7 @@ def _site_names(pages: Sequence[PageTraits]) -> tuple[str, ...]:
 
 
 def _of_most(values: Iterable[tuple[_Value, ...]]) -> frozenset[_Value]:
-    """Give what most pages have."""
+    """What most pages have."""
     counts: Counter[_Value] = Counter()
     count = 0
     for own in values:

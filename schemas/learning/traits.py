@@ -68,7 +68,7 @@ class PageTraits:
 
 
 def known_otherwise(raw: RawRecord) -> Reading:
-    """Give the values of a page that are known otherwise than by what it shows: by a feed, else for machines."""
+    """The values of a page that are known otherwise than by what it shows: by a feed, else for machines."""
     return layered(read_said(raw), read_works(open_page(raw)))
 
 

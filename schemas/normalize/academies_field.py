@@ -42,7 +42,7 @@ def read_academies_field(
     said: Sequence[Sentence] = (),
     accounts: Sequence[Sentence] = (),
 ) -> tuple[str, ...]:
-    """Give the record's académies: the bilan's, those it names, the one whose host publishes it, else its card's.
+    """The record's académies: the bilan's, those it names, the one whose host publishes it, else its card's.
 
     `labelled` is what stands under a label of the text (« Académie : »), `said` the sentences of a work: a line that
     is only académies names those that made it; `accounts` those of a bilan or a synthesis, which begins with them.
@@ -81,13 +81,13 @@ def read_academies_field(
 
 
 def _in_parts(text: str) -> tuple[str, ...]:
-    """Give the académies that are a whole part of a line: « TraAM Langues – allemand – 2021-2022 – Besançon »."""
+    """The académies that are a whole part of a line: « TraAM Langues – allemand – 2021-2022 – Besançon »."""
     parts = _PARTS.split(text) if len(text) <= _LONGEST_LIST else ()
     return tuple(name for part in parts[1:] if is_name_alone(part) for name in read_academies(part))
 
 
 def _own_lines(said: Sequence[Sentence]) -> Iterator[Found]:
-    """Give the lines, and the first sentences, that may be only académies."""
+    """The lines, and the first sentences, that may be only académies."""
     for number, sentence in enumerate(said[:_MOST_LINES]):
         is_own = (sentence.alone and not sentence.heading) or number < _FIRST_SENTENCES
         if is_own and len(sentence.text) <= _LONGEST_LIST:
@@ -95,7 +95,7 @@ def _own_lines(said: Sequence[Sentence]) -> Iterator[Found]:
 
 
 def _frames(reading: Reading) -> Iterator[Found]:
-    """Give the sentences by which a work says of whose TraAM it is: « … des TraAM SVT de l'académie de Créteil »."""
+    """The sentences by which a work says of whose TraAM it is: « … des TraAM SVT de l'académie de Créteil »."""
     for naming in own_namings(reading):
         if naming.manner == "cadre":
             yield Found(naming.sentence.text, "texte")

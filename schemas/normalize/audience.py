@@ -113,7 +113,7 @@ class Audience:
 
 
 def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
-    """Give the levels a text says its work is for: what its beginning says, else the first sentence that does.
+    """The levels a text says its work is for: what its beginning says, else the first sentence that does.
 
     A line of its own (« Première générale, enseignement scientifique ») goes first; then pupils (« une classe de 4e »);
     then the rest (« en 4e »).
@@ -131,7 +131,7 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
 
 
 def streams_named(values: Iterable[str], sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
-    """Give the streams of classes that are known without theirs, as the beginning of a text names them.
+    """The streams of classes that are known without theirs, as the beginning of a text names them.
 
     The class is sure already: a sentence that only says « une terminale professionnelle » is enough.
     """

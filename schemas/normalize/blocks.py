@@ -141,7 +141,7 @@ def _introduces(line: Line, following: Line | None) -> bool:
 
 @lru_cache(maxsize=512)
 def _labels(elements: tuple[Element, ...]) -> Mapping[tuple[str, ...], Element]:
-    """Give the element of each label's key; the first of two elements that share a label has it."""
+    """The element of each label's key; the first of two elements that share a label has it."""
     found: dict[tuple[str, ...], Element] = {}
     for element in elements:
         for text in (element.label, *element.variants):
@@ -160,7 +160,7 @@ def lines_of_text(text: str) -> tuple[Line, ...]:
 
 
 def read_blocks(lines: Sequence[Line], elements: Sequence[Element]) -> tuple[Block, ...]:
-    """Give the blocks whose label is one of the elements', in reading order, from lines as their source wrote them.
+    """The blocks whose label is one of the elements', in reading order, from lines as their source wrote them.
 
     A label ends with a colon, or is a whole line; its content is the rest of the line, or when nothing is left the
     lines that follow, up to the next label or heading.
@@ -169,7 +169,7 @@ def read_blocks(lines: Sequence[Line], elements: Sequence[Element]) -> tuple[Blo
 
 
 def clean_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Give the lines with their damage repaired, none of them empty, as many as are looked at."""
+    """The lines with their damage repaired, none of them empty, as many as are looked at."""
     return tuple(_cleaned(lines))
 
 
@@ -203,7 +203,7 @@ def _cleaned(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _segments(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tuple[str, Element, str]]:
-    """Give the labels that begin a line, or stand further on it, each with the text that follows it."""
+    """The labels that begin a line, or stand further on it, each with the text that follows it."""
     start = text.lstrip(_NOT_BEGINNING)
     asked = start.find("?", 0, _MAX_LABEL)
     answer = start[asked + 1 :].lstrip(" *_»\u00a0") if asked > 0 else ""
@@ -240,7 +240,7 @@ def _whole_line(text: str, labels: Mapping[tuple[str, ...], Element]) -> list[tu
 
 
 def _label_before(text: str, labels: Mapping[tuple[str, ...], Element]) -> Element | None:
-    """Give the element whose label is the text; what parentheses add (« (CRCN) ») may be left out."""
+    """The element whose label is the text; what parentheses add (« (CRCN) ») may be left out."""
     key = _label_key(text)
     element = labels.get(key)
     if element is None and "(" in text:

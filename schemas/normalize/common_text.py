@@ -16,7 +16,7 @@ _MAX_LINES = 60
 
 
 def beginning_of(text: str) -> str | None:
-    """Give what a paragraph is known by: its first letters, folded; None when it is too short to be told apart.
+    """What a paragraph is known by: its first letters, folded; None when it is too short to be told apart.
 
     The beginning, and not the whole: a CMS cuts the same paragraph at 150 signs to make a description of it.
     """
@@ -25,7 +25,7 @@ def beginning_of(text: str) -> str | None:
 
 
 def beginnings(reading: Reading) -> tuple[str, ...]:
-    """Give the beginnings of a page's first paragraphs, each once."""
+    """The beginnings of a page's first paragraphs, each once."""
     texts = [found.value for found in reading.description] + [line.text for line in reading.lines[:_MAX_LINES]]
     return tuple(dict.fromkeys(start for start in map(beginning_of, texts) if start is not None))
 

@@ -25,7 +25,7 @@ _LISTED = re.compile(r"\s*[;•,]\s*(?![^()]*\))|\s+et\s+")
 
 
 def read_competences_of_text(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Found]]:
-    """Give the official competences sentences name where competences are spoken of, each with its sentence.
+    """The official competences sentences name where competences are spoken of, each with its sentence.
 
     A label of one word (« Collaborer ») counts only in a list of digital competences; elsewhere it is a verb.
     """

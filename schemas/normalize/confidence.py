@@ -43,5 +43,5 @@ _UNMEASURED: Mapping[str, float] = {
 
 
 def confidence_of(rule: str, kind: str) -> float:
-    """Give how far what a field's rule reads at a kind of place may be trusted, from 0 to 1."""
+    """How far what a field's rule reads at a kind of place may be trusted, from 0 to 1."""
     return MEASURED.get(f"{rule}/{kind}", _UNMEASURED[kind])

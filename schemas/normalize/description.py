@@ -65,7 +65,7 @@ def read_description_back(text: str, group: Group) -> dict[str, tuple[str, ...]]
 
 
 def canonical_elements(elements: Elements, group: Group) -> dict[str, tuple[str, ...]]:
-    """Give the elements a fiche shows, with their values as a description can carry them."""
+    """The elements a fiche shows, with their values as a description can carry them."""
     found = _plain_elements(elements, group)
     for _ in range(_MOST_READINGS):
         text = _joined(_blocks(found, group), "\n".join(group.jetons))
@@ -136,7 +136,7 @@ def _without_tokens(text: str, group: Group) -> str:
 
 
 def introduction_of(record: Record, group: Group) -> str:
-    """Give the record's own description, when it is not made of the elements themselves."""
+    """The record's own description, when it is not made of the elements themselves."""
     kept: list[str] = []
     labels = tuple(group.elements)
     values = {fold(value) for found in record.elements.values() for value in found}

@@ -67,7 +67,7 @@ _NEEDS_CUE = frozenset({"Théâtre", "Corse", "Design et arts appliqués", "Num�
 
 @lru_cache(maxsize=4_096)
 def read_disciplines_of_address(url: str) -> tuple[str, ...]:
-    """Give the disciplines the host or the folders of a school site name: « svt.ac-… », « …/lettres/ ».
+    """The disciplines the host or the folders of a school site name: « svt.ac-… », « …/lettres/ ».
 
     The last part of a path is the page's own name, and says less than its words.
     """
@@ -83,7 +83,7 @@ def read_disciplines_of_address(url: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def read_disciplines_of_folders(url: str) -> tuple[str, ...]:
-    """Give the disciplines the folders of any site name: they only tell more of what the page says itself."""
+    """The disciplines the folders of any site name: they only tell more of what the page says itself."""
     try:
         path = urlsplit(url).path
     except ValueError:
@@ -96,7 +96,7 @@ def _folders(path: str) -> list[str]:
 
 
 def read_disciplines_of_site(names: Iterable[str]) -> tuple[str, ...]:
-    """Give the disciplines the name of a site says it is of: « SVT – académie de Dijon », « EPS en Auvergne ».
+    """The disciplines the name of a site says it is of: « SVT – académie de Dijon », « EPS en Auvergne ».
 
     The first part that names any says them: what follows tells more of it (« Langues – Allemand, anglais »).
     """
@@ -105,7 +105,7 @@ def read_disciplines_of_site(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _named(name: str) -> tuple[str, ...]:
-    """Give the disciplines a part of an address names, and that says nothing else."""
+    """The disciplines a part of an address names, and that says nothing else."""
     words = [word for word in _SEPARATORS.split(name.lower()[:_MOST_LETTERS]) if word]
     kept = [word for word in words if word not in _AROUND and not word.isdigit()]
     if not kept:
@@ -119,7 +119,7 @@ def _named(name: str) -> tuple[str, ...]:
 def disciplines_said(
     said: Sequence[Sentence], manners: Mapping[str, Manner] = _NO_MANNERS
 ) -> Iterator[tuple[str, Sentence]]:
-    """Give the disciplines sentences say, the surest first: beside the TraAM, on a line of their own, of the work.
+    """The disciplines sentences say, the surest first: beside the TraAM, on a line of their own, of the work.
 
     `manners` tell how sentences name the TraAM: those of their own frame go first, those about others' work say nothing
     of this one.
@@ -146,7 +146,7 @@ def _names_traam(sentence: Sentence) -> bool:
 
 
 def _of_work(text: str) -> tuple[str, ...]:
-    """Give the disciplines a sentence says the work is of: « un parcours croisé SVT et EMI », « en histoire »."""
+    """The disciplines a sentence says the work is of: « un parcours croisé SVT et EMI », « en histoire »."""
     found: list[str] = []
     for cue in _SAID_OF_WORK.finditer(text[:2_000]):
         found += _listed(text[cue.end() : cue.end() + 160])
@@ -154,7 +154,7 @@ def _of_work(text: str) -> tuple[str, ...]:
 
 
 def _listed(text: str) -> list[str]:
-    """Give the disciplines a text begins with, one or a list."""
+    """The disciplines a text begins with, one or a list."""
     table = phrase_table(_NAME)
     words = split_words(text)
     keys = table.keys(words)

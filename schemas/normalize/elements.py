@@ -55,18 +55,18 @@ _VOCABULARY_READERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
 
 @lru_cache(maxsize=1_024)
 def elements_to_read(groups: tuple[Group, ...]) -> tuple[Element, ...]:
-    """Give the elements whose labels are looked for: the groups' first, then the common ones."""
+    """The elements whose labels are looked for: the groups' first, then the common ones."""
     return tuple(dict.fromkeys((*(element for group in groups for element in group.elements), *COMMON_ELEMENTS)))
 
 
 def groups_of(disciplines: Sequence[str], groups: Sequence[Group]) -> tuple[Group, ...]:
-    """Give the groups of the disciplines; all of them when none is known."""
+    """The groups of the disciplines; all of them when none is known."""
     found = tuple(group for group in groups if any(covers(group.discipline, discipline) for discipline in disciplines))
     return found if disciplines else tuple(groups)
 
 
 def said_belonging(lines: Sequence[Line], name: str) -> Values:
-    """Give what the labels about belonging say of one field, « academies » or « annee_scolaire »."""
+    """What the labels about belonging say of one field, « academies » or « annee_scolaire »."""
     blocks = _belonging_blocks(tuple(lines[:MAX_LINES]))
     return tuple(Found(value, block.place) for block in blocks if block.element.name == name for value in block.values)
 
@@ -84,7 +84,7 @@ def read_elements(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[Block
 
 
 def element_values(group: Group, blocks: Iterable[Block], findings: Findings) -> Mapping[str, tuple[str, ...]]:
-    """Give the group's elements that have values, in the group's order."""
+    """The group's elements that have values, in the group's order."""
     found: dict[str, list[str]] = {element.name: [] for element in group.elements}
     own = set(group.elements)
     for block in blocks:
@@ -119,7 +119,7 @@ def _kept(block: Block, written: str, value: str, findings: Findings) -> str:
 
 
 def read_term(element: Element, text: str) -> str | None:
-    """Give the value a text means, by the group's own spellings or its vocabulary's; None when it means none."""
+    """The value a text means, by the group's own spellings or its vocabulary's; None when it means none."""
     if element.type == "vocabulaire":
         # One label for one value: a text that names several is left to a person.
         found = _VOCABULARY_READERS[element.vocabulaire](text)

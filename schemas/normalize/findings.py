@@ -34,7 +34,7 @@ _LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
 
 
 def safe_value(text: str, length: int = MAX_VALUE) -> str:
-    """Give a value as records keep it: cleaned, without e-mail addresses, at most that many characters."""
+    """A value as records keep it: cleaned, without e-mail addresses, at most that many characters."""
     return cut(_safe(text), length)
 
 
@@ -57,12 +57,12 @@ class Findings:
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """Give the evidence gathered, in the order of the fields."""
+        """The evidence gathered, in the order of the fields."""
         return tuple(self._evidence)
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Give the issues gathered, the worst first, each once."""
+        """The issues gathered, the worst first, each once."""
         steps = [issue for path, issue in self._waiting.items() if path not in self._understood]
         return tuple(sorted(dict.fromkeys((*self._issues, *steps)), key=_rank))[:_MAX_ISSUES]
 
@@ -128,21 +128,21 @@ class Findings:
         return self._decisions.said_in(field, text)
 
     def decided(self, field: str, found: Found) -> tuple[str, ...]:
-        """Give what a person decided a value no rule understood stands for; nothing where nobody did."""
+        """What a person decided a value no rule understood stands for; nothing where nobody did."""
         return self._decisions.meaning(field, found.value)
 
 
 def _rank(issue: Issue) -> tuple[int, bool, bool]:
-    """Give the worst first: by level, then what names a value or a field before what is of the whole record."""
+    """The worst first: by level, then what names a value or a field before what is of the whole record."""
     return _LEVELS.index(issue.level), not issue.code, not issue.field
 
 
 @remembered
 def _shown(written: str) -> str:
-    """Give what a source wrote as it may be kept: lone surrogates replaced, without e-mail addresses, cut."""
+    """What a source wrote as it may be kept: lone surrogates replaced, without e-mail addresses, cut."""
     return cut(without_addresses(written.encode("utf-8", "replace").decode()), MAX_VALUE)
 
 
 def first_values(values: Iterable[str]) -> tuple[str, ...]:
-    """Give the values without repetition, as many as a field may hold."""
+    """The values without repetition, as many as a field may hold."""
     return tuple(dict.fromkeys(values))[:MAX_VALUES]

@@ -151,19 +151,19 @@ def names_in(text: str, folded: str) -> bool:
 
 
 def find_name(text: str) -> tuple[int, int] | None:
-    """Give where a text first names the TraAM; None when a fold of it has not its length, or when it does not."""
+    """Where a text first names the TraAM; None when a fold of it has not its length, or when it does not."""
     folded = fold(text)
     found = _ANY_NAME.search(folded) if len(folded) == len(text) else None
     return found.span() if found is not None else None
 
 
 def plain(folded: str) -> str:
-    """Give a folded text without its marks of a possible plural: « action(s) », « mutualisé·e·s »."""
+    """A folded text without its marks of a possible plural: « action(s) », « mutualisé·e·s »."""
     return _PLURAL_MARKS.sub("", folded) if "(" in folded or "·" in folded or "/" in folded or "." in folded else folded
 
 
 def with_plain_names(text: str, folded: str) -> str:
-    """Give a folded text in which NAME finds each name: no marks of plural, « TRAM » written out where it is one."""
+    """A folded text in which NAME finds each name: no marks of plural, « TRAM » written out where it is one."""
     written = plain(folded)
     if "tram" in written and _ANY_NAME.search(written) is None and names_in(text, folded):
         return _TRAM.sub("traam", written)
@@ -186,7 +186,7 @@ class Naming:
 
 
 def namings(sentences: Iterable[Sentence]) -> Iterator[Naming]:
-    """Give each sentence that names the TraAM, in reading order, with what it says by it."""
+    """Each sentence that names the TraAM, in reading order, with what it says by it."""
     count = 0
     for sentence in sentences:
         lowered = sentence.text.lower()
@@ -220,7 +220,7 @@ def _named_first(sentence: Sentence, folded: str) -> re.Match[str] | None:
 
 
 def _around(sentence: Sentence, folded: str) -> str:
-    """Give the words around the name, so that a person sees at once what it says."""
+    """The words around the name, so that a person sees at once what it says."""
     found = _ANY_NAME.search(folded)
     start = max(0, found.start() - 30) if found else 0
     return sentence.text[start : start + 80].strip()
@@ -228,5 +228,5 @@ def _around(sentence: Sentence, folded: str) -> str:
 
 @lru_cache(maxsize=4)
 def own_namings(reading: Reading) -> tuple[Naming, ...]:
-    """Give how a reading's own text names the TraAM; the verdict, the year and the académies all look at them."""
+    """How a reading's own text names the TraAM; the verdict, the year and the académies all look at them."""
     return tuple(namings(own_sentences(reading)))

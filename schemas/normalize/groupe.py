@@ -73,7 +73,7 @@ def read_annee_field(
     traam: Traam,
     labelled: Values = (),
 ) -> str | None:
-    """Give the school year said nearest the TraAM: label, surtitre, title, rubrique, keyword, address, then own text.
+    """The school year said nearest the TraAM: label, surtitre, title, rubrique, keyword, address, then own text.
 
     `labelled` is what stands under a label of the text (« Année scolaire : »).
     """
@@ -120,7 +120,7 @@ def _note_two_years(
 def _years_said(
     places: Iterable[tuple[str, Iterable[Found]]], published: str | None
 ) -> Iterator[tuple[str, Found, str, bool]]:
-    """Give each year the places say, in their order, and whether the TraAM are named beside it."""
+    """Each year the places say, in their order, and whether the TraAM are named beside it."""
     for kind, values in places:
         for found in values:
             text = clean_text(found.value[:1_000])
@@ -162,7 +162,7 @@ _OF_ONE_YEAR = frozenset({"synthese", "bilan", "presentation", "appel"})
 
 
 def _year_of_beginning(said: Sequence[Sentence], traam: Traam) -> Iterator[Found]:
-    """Give the year a page begins by; that of the group it speaks of, when its beginning says one only."""
+    """The year a page begins by; that of the group it speaks of, when its beginning says one only."""
     beginning = said[:_BEGINNING]
     for sentence in beginning:
         found = _FOR_YEAR.match(sentence.folded)
@@ -177,19 +177,19 @@ def _year_of_beginning(said: Sequence[Sentence], traam: Traam) -> Iterator[Found
 
 
 def _alone(said: Sequence[Sentence]) -> list[Sentence]:
-    """Give the one line that is only a school year, or « année scolaire 2024-2025 »; none when there are several."""
+    """The one line that is only a school year, or « année scolaire 2024-2025 »; none when there are several."""
     found = [one for one in said if one.alone and _YEAR_LINE.fullmatch(one.folded)]
     return found if len({read_annee_scolaire(one.text) for one in found}) == 1 else []
 
 
 def _beside_name(text: str) -> str:
-    """Give the words around the name of the TraAM in a sentence, where its year stands."""
+    """The words around the name of the TraAM in a sentence, where its year stands."""
     found = find_name(text)
     return text if found is None else text[max(0, found[0] - _BEFORE_NAME) : found[1] + _AFTER_NAME]
 
 
 def _announced_years(sentence: Sentence) -> Iterator[str]:
-    """Give the school years a sentence says are the page's own: « le thème 2024-2025 », « l'année 2024-2025 »."""
+    """The school years a sentence says are the page's own: « le thème 2024-2025 », « l'année 2024-2025 »."""
     if "20" not in sentence.text and "19" not in sentence.text:
         return
     folded = sentence.folded
@@ -201,14 +201,14 @@ def _announced_years(sentence: Sentence) -> Iterator[str]:
 
 
 def set_names(raw: RawRecord) -> frozenset[str]:
-    """Give the names of the record's OAI-PMH sets, each level of a hierarchy counting for itself (OAI-PMH 2.0, 2.6)."""
+    """The names of the record's OAI-PMH sets, each level of a hierarchy counting for itself (OAI-PMH 2.0, 2.6)."""
     return frozenset(part for name in raw.sets for part in (name, *name.split(":")))
 
 
 def marked_group(
     reading: Reading, raw: RawRecord, groups: Sequence[Group], declared: Declared | None = None
 ) -> Group | None:
-    """Give the group a bilan declares, or whose own marks the record carries: its set, a link to its vitrine."""
+    """The group a bilan declares, or whose own marks the record carries: its set, a link to its vitrine."""
     if declared is not None and (named := [group for group in groups if group.id == declared.groupe]):
         return named[0]
     sets = set_names(raw)
@@ -221,7 +221,7 @@ def marked_group(
 
 
 def find_group(known: Known, groups: Sequence[Group], findings: Findings) -> Group | None:
-    """Give the one group of the record's discipline and year; a record that says nothing of the TraAM has none."""
+    """The one group of the record's discipline and year; a record that says nothing of the TraAM has none."""
     if known.traam.traam_class is None or known.traam.traam_class == "mention":
         return None
     candidates = _of_disciplines(known.disciplines, known, groups) or _of_disciplines(known.others, known, groups)

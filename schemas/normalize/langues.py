@@ -43,7 +43,7 @@ _FUNCTION_WORDS = {
 
 
 def read_langues_field(reading: Reading, findings: Findings) -> tuple[str, ...]:
-    """Give the record's languages, two-letter codes where they exist."""
+    """The record's languages, two-letter codes where they exist."""
     said: list[tuple[str, Found]] = []
     for found in reading.langues[:MAX_VALUES]:
         text = clean_text(found.value[:500])

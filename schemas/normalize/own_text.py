@@ -77,12 +77,12 @@ class Sentence:
 
     @cached_property
     def folded(self) -> str:
-        """Give it as texts are compared, without case and accents; most sentences are never asked for it."""
+        """The sentence as texts are compared, without case and accents; most sentences are never asked for it."""
         return fold(self.text[:_MAX_FOLDED])
 
 
 def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Give the lines that speak of the page's own work.
+    """The lines that speak of the page's own work.
 
     Left out: what stands under a heading such as « Voir aussi », a list of links to other pages, and who signed it.
     """
@@ -131,7 +131,7 @@ def is_signature(text: str) -> bool:
 
 
 def own_text(reading: Reading) -> tuple[Line, ...]:
-    """Give a reading's own lines; its descriptions first, where the lines do not hold them."""
+    """A reading's own lines; its descriptions first, where the lines do not hold them."""
     joined = " ".join(" ".join(line.text.split()) for line in reading.lines)
     before = tuple(Line(one.value) for one in reading.description[:5] if " ".join(one.value.split()) not in joined)
     return own_lines((*before, *reading.lines))
@@ -139,7 +139,7 @@ def own_text(reading: Reading) -> tuple[Line, ...]:
 
 @remembered
 def without_contacts(text: str) -> str:
-    """Give the text without e-mail and web addresses: « traam.svt@… » names an inbox."""
+    """The text without e-mail and web addresses: « traam.svt@… » names an inbox."""
     return _MAIL.sub(" ", text) if "@" in text or "://" in text or "www." in text else text
 
 
@@ -159,5 +159,5 @@ def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
 
 @lru_cache(maxsize=4)
 def own_sentences(reading: Reading) -> tuple[Sentence, ...]:
-    """Give the sentences of a reading's own text; the verdict, the year and the values all look at them."""
+    """The sentences of a reading's own text; the verdict, the year and the values all look at them."""
     return tuple(sentences(own_text(reading)))

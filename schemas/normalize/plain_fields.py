@@ -47,7 +47,7 @@ _KEYWORDS = re.compile(r"\s*[;|]\s*")
 
 
 def read_titre(reading: Reading, findings: Findings) -> str | None:
-    """Give the title: the first that says anything."""
+    """The title: the first that says anything."""
     for found in reading.titre[:MAX_VALUES]:
         titre = safe_value(_LEAKED_MARKUP.sub("", found.value[: 4 * MAX_TITLE]), MAX_TITLE)
         if plain := _without_look(titre):
@@ -69,7 +69,7 @@ def _without_look(titre: str | None) -> str | None:
 
 
 def read_url(reading: Reading, raw: RawRecord, findings: Findings) -> str | None:
-    """Give the page's address, http or https only; any other is an issue."""
+    """The page's address, http or https only; any other is an issue."""
     own = (Found(raw.url, "adresse de la page"),) if raw.url else ()
     refused: list[Found] = []
     for found in (*reading.urls[:MAX_VALUES], *own):
@@ -97,7 +97,7 @@ def is_safe_address(url: str) -> bool:
 def read_description(
     reading: Reading, titre: str | None, findings: Findings, common: Collection[str] = ()
 ) -> str | None:
-    """Give the first description that is one, else the beginning of the text; plain text, without addresses.
+    """The first description that is one, else the beginning of the text; plain text, without addresses.
 
     What begins as a paragraph common to many pages of the source describes none of them.
     """
@@ -116,7 +116,7 @@ def read_description(
 
 
 def _opening(paragraphs: Sequence[str]) -> str:
-    """Give the first paragraphs of a text, a few sentences in all: what presents a page is not the page itself.
+    """The first paragraphs of a text, a few sentences in all: what presents a page is not the page itself.
 
     The text belongs to its académie: it is searched, and never published.
     """
@@ -139,7 +139,7 @@ def _is_boilerplate(text: str, titre: str | None) -> bool:
 
 
 def read_auteurs(reading: Reading, findings: Findings) -> tuple[str, ...]:
-    """Give the authors' names."""
+    """The authors' names."""
     names: list[str] = []
     for found in reading.auteurs[:MAX_VALUES]:
         is_card = "VCARD" in found.value.upper()
@@ -154,7 +154,7 @@ def read_auteurs(reading: Reading, findings: Findings) -> tuple[str, ...]:
 
 
 def read_mots_cles(reading: Reading, findings: Findings) -> tuple[str, ...]:
-    """Give the keywords, the first spelling of each."""
+    """The keywords, the first spelling of each."""
     kept: dict[str, str] = {}
     for found in reading.mots_cles[: 4 * MAX_VALUES]:
         for part in _KEYWORDS.split(found.value[:5_000]):
@@ -165,13 +165,13 @@ def read_mots_cles(reading: Reading, findings: Findings) -> tuple[str, ...]:
 
 
 def read_documents_field(reading: Reading) -> tuple[Document, ...]:
-    """Give the joined documents whose address may be shown."""
+    """The joined documents whose address may be shown."""
     safe = (document for document in reading.documents[:MAX_VALUES] if is_safe_address(document.url))
     return tuple(replace(one, titre=safe_value(one.titre, MAX_TITLE) or one.url) for one in safe)
 
 
 def read_date_field(field: str, places: Values, findings: Findings, latest: str = "") -> str | None:
-    """Give the first date that can be read; those before it that cannot, or come after `latest`, are issues."""
+    """The first date that can be read; those before it that cannot, or come after `latest`, are issues."""
     for found in places[:MAX_VALUES]:
         text = clean_text(found.value[:500])
         day = read_date(text)
@@ -201,7 +201,7 @@ def note_reading(reading: Reading, findings: Findings) -> None:
 
 
 def _each_cause(sentences: Sequence[str]) -> Iterator[str]:
-    """Give one sentence a cause, with all it quotes: « libellé ancien « 2nde », « 1ère » : lu… »."""
+    """One sentence for each cause, with all it quotes: « libellé ancien « 2nde », « 1ère » : lu… »."""
     causes: dict[tuple[str, str], list[str]] = {}
     for sentence in sentences:
         quoted = _QUOTED.search(sentence)

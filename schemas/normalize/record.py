@@ -96,7 +96,7 @@ def normalize(
     declared: Declared | None = None,
     decisions: Decisions = NO_DECISIONS,
 ) -> tuple[Record, tuple[Issue, ...]]:
-    """Give the record of a reading, and what a person should know about it; never raises for what a source wrote.
+    """The record of a reading, and what a person should know about it; never raises for what a source wrote.
 
     `decisions` are those a person took on values no rule understood. `common` are the beginnings of paragraphs many
     pages of the source share; `declared` is what a bilan says of it.
@@ -200,7 +200,7 @@ def _decided_of(raw: RawRecord, name: str, values: tuple[str, ...], findings: Fi
 
 
 def _said(reading: Reading, traam: Traam) -> tuple[Sentence, ...]:
-    """Give the sentences whose words may be values: those of a work, not of a page about a group or about others."""
+    """The sentences whose words may be values: those of a work, not of a page about a group or about others."""
     if traam.traam_class not in {None, "production", "synthese"}:
         return ()
     return own_sentences(reading)
@@ -212,7 +212,7 @@ def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tu
 
 
 def _lines(reading: Reading) -> tuple[Line, ...]:
-    """Give the text in clean lines: as read, that of the joined documents last; else those of the descriptions."""
+    """The text in clean lines: as read, that of the joined documents last; else those of the descriptions."""
     if reading.lines or reading.attached_lines or not reading.description:
         return clean_lines((*reading.lines, *reading.attached_lines))
     texts = dict.fromkeys(found.value for found in reading.description[:MAX_VALUES])

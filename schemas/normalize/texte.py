@@ -21,7 +21,7 @@ MAX_JOINTS = 400_000
 
 
 def read_texte(reading: Reading, cleaned: Sequence[Line], description: str | None, findings: Findings) -> str | None:
-    """Give what the page says, one block a line; None where the description already says it all.
+    """What the page says, one block a line; None where the description already says it all.
 
     `cleaned` are the first lines of the text with their damage repaired, as values were read from them.
     """
@@ -42,7 +42,7 @@ def read_texte(reading: Reading, cleaned: Sequence[Line], description: str | Non
 def read_textes_joints(
     attached: Sequence[Attached], documents: Sequence[Document], findings: Findings
 ) -> tuple[JoinedText, ...]:
-    """Give what the joined documents say, under the titles the page gives them."""
+    """What the joined documents say, under the titles the page gives them."""
     titres = {document.url: document.titre for document in documents}
     kept: list[JoinedText] = []
     left = MAX_JOINTS

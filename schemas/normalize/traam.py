@@ -103,7 +103,7 @@ def judge(
 
 
 def _class_of_notice(titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool) -> TraamClass:
-    """Give the class of what is known to be a work unless it says otherwise."""
+    """The class of what is known to be a work unless it says otherwise."""
     found = class_of_page(titre, url, said, named_in_title=named_in_title)
     return "production" if found == "a_classer" else found
 

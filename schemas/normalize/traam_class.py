@@ -227,7 +227,7 @@ def class_of_own_title(titre: str, said: Sequence[Sentence] = ()) -> TraamClass 
 def class_of_page(
     titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool, has_documents: bool = False
 ) -> TraamClass:
-    """Give the class of a page of the TraAM: what its title says, else its address, else its own words.
+    """The class of a page of the TraAM: what its title says, else its address, else its own words.
 
     What speaks of events or of others more than of a class at work is to be classed by a person.
     """
@@ -298,7 +298,7 @@ def is_national(url: str | None) -> bool:
 
 
 def path_of(url: str) -> str:
-    """Give the path and query of an address, decoded."""
+    """The path and query of an address, decoded."""
     try:
         parts = urlsplit(url[:2_000])
     except ValueError:

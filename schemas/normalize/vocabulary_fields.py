@@ -127,7 +127,7 @@ _TYPE = _Field("type", "type", _type_of, _nothing, _nothing, eq)
 
 
 def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
-    """Give the values of the blocks of one type, each with the label it stands under.
+    """The values of the blocks of one type, each with the label it stands under.
 
     A label of the teachers' frame says whose its codes are; « Cycle : 3 » says of what 3 is the number.
     """
@@ -160,7 +160,7 @@ def _is_taught_language(value: str) -> bool:
 def read_niveaux_field(
     reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
 ) -> tuple[str, ...]:
-    """Give the record's levels; where only wider ones are said expressly, those its sentences `said` say it is for."""
+    """The record's levels; where only wider ones are said expressly, those its sentences `said` say it is for."""
     in_blocks = block_values(blocks, "niveau")
     values = _read(_NIVEAUX, reading, in_blocks, reading.niveaux, findings)
     is_structure = bool(values) and _STRUCTURES.issuperset(values)
@@ -196,7 +196,7 @@ def _is_series(values: Sequence[str]) -> bool:
 
 
 def _of_one_class(values: tuple[str, ...], audience: Sequence[Audience]) -> tuple[str, ...]:
-    """Give the classes of a series that the text says: a keyword « STMG » is of two, « en terminale STMG » of one."""
+    """The classes of a series that the text says: a keyword « STMG » is of two, « en terminale STMG » of one."""
     told = {level for one in audience for level in one.values}
     return tuple(value for value in values if value in told)
 
@@ -215,7 +215,7 @@ def _narrowed(values: tuple[str, ...], audience: Sequence[Audience], findings: F
 def read_outils_field(
     reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
 ) -> tuple[str, ...]:
-    """Give the record's tools: those of its blocks and fields, then those its sentences `said` name."""
+    """The record's tools: those of its blocks and fields, then those its sentences `said` name."""
     in_blocks = block_values(blocks, "outil")
     values = _read(_OUTILS, reading, in_blocks, reading.outils, findings)
     titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.titre[:1], *reading.surtitre[:1])))
@@ -224,7 +224,7 @@ def read_outils_field(
 
 
 def _tools_said(known: Sequence[str], said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
-    """Give the tools the sentences name, each noted with the first that does."""
+    """The tools the sentences name, each noted with the first that does."""
     seen = set(known)
     for sentence in said:
         for value in read_outils_of_text(sentence.text[:_MAX_READ], seen):
@@ -234,7 +234,7 @@ def _tools_said(known: Sequence[str], said: Sequence[Sentence], findings: Findin
 
 
 def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Findings) -> str | None:
-    """Give the record's pedagogical type; general types (« text ») are passed over."""
+    """The record's pedagogical type; general types (« text ») are passed over."""
     telling = tuple(found for found in reading.types if not says_no_type(clean_text(found.value[:_MAX_READ])))
     return next(iter(_read(_TYPE, reading, block_values(blocks, "type"), telling, findings)), None)
 
@@ -242,7 +242,7 @@ def read_type_field(reading: Reading, blocks: Sequence[Block], findings: Finding
 def read_competences_field(
     reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
 ) -> tuple[str, ...]:
-    """Give the record's competences, CRCN then socle; where code and label disagree, the text as written.
+    """The record's competences, CRCN then socle; where code and label disagree, the text as written.
 
     Where none is said expressly, those its sentences `said` name.
     """
@@ -276,7 +276,7 @@ def _note_disagreeing(read: ReadCompetences, framework: str, code: str, findings
 
 
 def read_main_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
-    """Give the disciplines said anywhere but in blocks, without noting anything: enough to find the group."""
+    """The disciplines said anywhere but in blocks, without noting anything: enough to find the group."""
     silent = Findings("", "")
     return _main_disciplines(reading, url, source, silent)
 
@@ -291,7 +291,7 @@ def read_disciplines_field(
     *,
     is_traam: bool,
 ) -> tuple[str, ...]:
-    """Give the record's disciplines: its group's, its own, then those its blocks say are associated.
+    """The record's disciplines: its group's, its own, then those its blocks say are associated.
 
     What is of the TraAM and names none has that of its site's name; another page may be about anything.
     """
@@ -312,7 +312,7 @@ def read_disciplines_field(
 
 
 def read_other_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
-    """Give the disciplines of the site a page is on: they tell its group where its own words name another."""
+    """The disciplines of the site a page is on: they tell its group where its own words name another."""
     of_card = read_disciplines(source.discipline).values if source.discipline else ()
     of_site = read_disciplines_of_site(found.value for found in reading.site)
     return first_values((*(read_disciplines_of_address(url) if url else ()), *of_card, *of_site))
@@ -333,7 +333,7 @@ def _main_disciplines(reading: Reading, url: str | None, source: Source, finding
 
 
 def _language_in_address(known: Sequence[str], url: str | None, findings: Findings) -> tuple[str, ...]:
-    """Give the language the address names, where a page says no more than « Langues vivantes »."""
+    """The language the address names, where a page says no more than « Langues vivantes »."""
     if url is None or tuple(known) != (_LANGUAGES,):
         return ()
     named = [one for one in read_disciplines_of_folders(url) if _LANGUAGES in discipline_ancestors(one)]
@@ -349,7 +349,7 @@ def _of_site_name(reading: Reading, findings: Findings) -> tuple[str, ...]:
 
 
 def _narrower_in_title(reading: Reading, known: Sequence[str], findings: Findings) -> tuple[str, ...]:
-    """Give the disciplines a title names under those another place says: « Langues vivantes », then « – allemand »."""
+    """The disciplines a title names under those another place says: « Langues vivantes », then « – allemand »."""
     said = (
         (value, found)
         for found in (*reading.surtitre[:2], *reading.titre[:1]) if known
@@ -363,7 +363,7 @@ def _narrower_in_title(reading: Reading, known: Sequence[str], findings: Finding
 
 
 def _disciplines_said(reading: Reading, findings: Findings) -> tuple[str, ...]:
-    """Give the disciplines a page's own sentences say, by the first place that says any."""
+    """The disciplines a page's own sentences say, by the first place that says any."""
     said = _said_of_disciplines(reading)
     return first_values(_kept(_DISCIPLINES, "texte", value, Found(text, "texte"), findings) for value, text in said)
 
@@ -432,7 +432,7 @@ def _explicit(field: _Field, kind: str, places: Values, findings: Findings) -> t
 
 @lru_cache(maxsize=16)
 def _fillers(name: str) -> frozenset[str]:
-    """Give the words of a field's values that say nothing by themselves."""
+    """The words of a field's values that say nothing by themselves."""
     lists = load_vocabulary(name).lists if name in VOCABULARY_NAMES else {}
     return frozenset(key for text in lists.get("fillers", ()) for key in key_of(text))
 

@@ -33,7 +33,7 @@ class _Scanned:
 
     @property
     def others(self) -> frozenset[str]:
-        """Give the words that are no part of a name."""
+        """The words that are no part of a name."""
         used = {position for match in self.matches for position in range(match.start, match.end)}
         return frozenset(key for position, key in enumerate(self.keys) if position not in used)
 
@@ -55,7 +55,7 @@ def _labels(matches: Iterable[Match]) -> tuple[str, ...]:
 
 @remembered
 def read_academies(text: str) -> tuple[str, ...]:
-    """Give the académies a text names: alone, in a list, or after « académie de », « rectorat de », « ac-… »."""
+    """The académies a text names: alone, in a list, or after « académie de », « rectorat de », « ac-… »."""
     scanned = _scanned(text)
     others = {key for key in scanned.others if not key.isdigit()}
     if not others & _INTRODUCES and others - _LINKING:
@@ -66,7 +66,7 @@ def read_academies(text: str) -> tuple[str, ...]:
 
 
 def place_academies(text: str) -> Placed:
-    """Give the académies a text that is about them names, and what is left of it."""
+    """The académies a text that is about them names, and what is left of it."""
     scanned = _scanned(text)
     read = read_academies(text) or _labels(scanned.matches)  # an unknown name beside a known one: « Corse, Atlantide »
     if read and not scanned.matches:
@@ -76,7 +76,7 @@ def place_academies(text: str) -> Placed:
 
 
 def read_academies_introduced(text: str) -> tuple[str, ...]:
-    """Give the académies a sentence names as such: « de l'académie de Créteil », « académies de Nice et de Corse »."""
+    """The académies a sentence names as such: « de l'académie de Créteil », « académies de Nice et de Corse »."""
     if not phrase_table(_NAME).labels_in(text):
         return ()
     scanned = _scanned(text)
@@ -90,7 +90,7 @@ def read_academies_introduced(text: str) -> tuple[str, ...]:
 
 
 def read_academies_alone(text: str) -> tuple[str, ...]:
-    """Give the académies of a text that says nothing else: « Bordeaux - Limoges », « Académie de Dijon »."""
+    """The académies of a text that says nothing else: « Bordeaux - Limoges », « Académie de Dijon »."""
     if not phrase_table(_NAME).labels_in(text):
         return ()
     scanned = _scanned(text)
@@ -118,7 +118,7 @@ def _from_domains(text: str) -> tuple[str, ...]:
 
 
 def academie_of_host(url: str) -> str | None:
-    """Give the académie whose domain serves an address; None for national and foreign hosts."""
+    """The académie whose domain serves an address; None for national and foreign hosts."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:

@@ -40,13 +40,13 @@ def annee_scolaire_from(first: int) -> str:
 
 
 def annee_scolaire_of(day: str) -> str:
-    """Give the school year a day is in, from its year and month (« 2024-11-12 », « 2024-11 »)."""
+    """The school year a day is in, from its year and month (« 2024-11-12 », « 2024-11 »)."""
     year, month = int(day[:4]), int(day[5:7])
     return annee_scolaire_from(year - 1 if month <= _LAST_MONTH else year)
 
 
 def read_annee_scolaire(text: str, published: str | None = None) -> str | None:
-    """Give the first school year of a text, as « 2024-2025 »; None when it says none, or two years at once.
+    """The first school year of a text, as « 2024-2025 »; None when it says none, or two years at once.
 
     A lone year N counts only for a page published from September N-1 to August N: the school year then running. Of
     two years at once, the one a page was published in, the few months after the second counting for it.
@@ -68,7 +68,7 @@ def read_annee_scolaire(text: str, published: str | None = None) -> str | None:
 
 
 def read_annees(text: str) -> tuple[str, ...]:
-    """Give every school year of a text, in order; « 2012-2014 » gives its two years."""
+    """Every school year of a text, in order; « 2012-2014 » gives its two years."""
     folded = fold(text[:_MAX_LENGTH])
     years = list(_consecutive(folded))
     two_years = _two_year_span(folded)
@@ -78,7 +78,7 @@ def read_annees(text: str) -> tuple[str, ...]:
 
 
 def _nearest_first(folded: str) -> tuple[int, ...]:
-    """Give the years in reading order, but first those said beside the name of the TraAM."""
+    """The years in reading order, but first those said beside the name of the TraAM."""
     named = [match.span() for match in _TRAAM.finditer(folded)]
     placed = _placed(folded)
     after = [year for place, year in placed if any(0 <= place - end <= _NEAR for _, end in named)]
@@ -91,12 +91,12 @@ def _nearest_first(folded: str) -> tuple[int, ...]:
 
 
 def _consecutive(folded: str) -> tuple[int, ...]:
-    """Give the first years of the pairs of consecutive years, in reading order."""
+    """The first years of the pairs of consecutive years, in reading order."""
     return tuple(dict.fromkeys(year for _, year in _placed(folded)))
 
 
 def _placed(folded: str) -> list[tuple[int, int]]:
-    """Give the first year of each pair of consecutive years, with where it is said."""
+    """The first year of each pair of consecutive years, with where it is said."""
     found = [
         (match.start(), int(match[1]))
         for match in _SPAN.finditer(folded)
@@ -132,7 +132,7 @@ def _two_year_span(folded: str) -> int | None:
 
 
 def _of_two(first: int, published: str | None) -> str | None:
-    """Give the one of two school years in which a page was published; None when it was before, or long after."""
+    """The one of two school years in which a page was published; None when it was before, or long after."""
     if published is None or not f"{first}-09" <= published < f"{first + 3}":
         return None
     return annee_scolaire_from(first if published < f"{first + 1}-09" else first + 1)

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 
 def canonical_values(field: str, value: str) -> tuple[str, ...]:
-    """Give the labels a value means in a field of Record; the value itself when it means none we know."""
+    """The labels a value means in a field of Record; the value itself when it means none we know."""
     return known_values(field, value) or (value,)
 
 
 def known_values(field: str, value: str) -> tuple[str, ...]:
-    """Give the labels a value means in a field of Record; nothing when it means none we know."""
+    """The labels a value means in a field of Record; nothing when it means none we know."""
     if field == "langues":
         from schemas.words.languages import read_languages
 

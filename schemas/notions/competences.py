@@ -50,7 +50,7 @@ _MAX_VALUES = 50
 
 @remembered
 def read_competences(text: str) -> ReadCompetences:
-    """Give the CRCN competences a text names by code, by label or by both."""
+    """The CRCN competences a text names by code, by label or by both."""
     label = label_of_identifier(_NAME, text) or _domain_in_full(text)
     if label is not None:
         return ReadCompetences((label,))
@@ -104,13 +104,13 @@ def _by_code_pieces(part: str) -> list[tuple[str, str | None]]:
 
 
 def _start_of(part: str, position: int) -> int:
-    """Give where a code begins, what marks it included."""
+    """Where a code begins, what marks it included."""
     marked = _CODE_MARK.search(part, 0, position)
     return marked.start() if marked is not None else position
 
 
 def _read_piece(piece: str, code: str | None) -> tuple[list[str], bool, list[str]]:
-    """Give the competences of a piece, whether its code and label agree, and the parts of it that are of none."""
+    """The competences of a piece, whether its code and label agree, and the parts of it that are of none."""
     if code is None:
         found, left = _labels_in(piece)
         return found, True, left if found or not piece.strip() else [piece.strip()]
@@ -135,7 +135,7 @@ def _names_its_domain(label: str, official: str) -> bool:
 
 
 def _labels_after(text: str, official: str) -> list[str]:
-    """Give the competences named without a code after one that has its own: « 2.3 Collaborer, Traiter des données »."""
+    """The competences named without a code after one that has its own: « 2.3 Collaborer, Traiter des données »."""
     table = phrase_table(_NAME)
     found = table.scan(table.keys(split_words(text)))
     labels = [label for match in found if match.end - match.start > 1 for label in match.labels]
@@ -161,7 +161,7 @@ def _without_their_domains(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _labels_in(piece: str) -> tuple[list[str], list[str]]:
-    """Give the competences whose label stands in a piece, and the words of none.
+    """The competences whose label stands in a piece, and the words of none.
 
     A label of one word (« Collaborer ») must stand alone.
     """
@@ -186,13 +186,13 @@ def _is_competence(label: str) -> bool:
 
 
 def domain_of(label: str) -> str | None:
-    """Give the CRCN domain of a competence: « 2.3 Collaborer » → « 2 Communication et collaboration »."""
+    """The CRCN domain of a competence: « 2.3 Collaborer » → « 2 Communication et collaboration »."""
     term = load_vocabulary(_NAME).term(label)
     return next(iter(term.ancestors), None) if term is not None else None
 
 
 def _domain_in_full(text: str) -> str | None:
-    """Give the domain whose number and name are the whole text: « 3 Création de contenus »."""
+    """The domain whose number and name are the whole text: « 3 Création de contenus »."""
     term = load_vocabulary(_NAME).term(text) if text[:1].isdigit() else None
     return term.label if term is not None and not term.ancestors else None
 
@@ -230,6 +230,6 @@ def _name_of(label: str) -> str:
 
 
 def official_competences(values: Sequence[str]) -> tuple[str, ...]:
-    """Give those of the values that are official labels."""
+    """Those of the values that are official labels."""
     known = load_vocabulary(_NAME)
     return tuple(value for value in values if known.term(value) is not None)

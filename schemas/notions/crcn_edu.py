@@ -33,7 +33,7 @@ def says_crcn_edu(text: str) -> bool:
 
 
 def crcn_edu_of(code: str, label: str) -> str | None:
-    """Give the teachers' competence of a code, where the label beside it is its own word for word, or is empty."""
+    """The teachers' competence of a code, where the label beside it is its own word for word, or is empty."""
     official = labels_by_code(_NAME).get(code)
     if official is None:
         return None
@@ -45,7 +45,7 @@ def crcn_edu_of(code: str, label: str) -> str | None:
 
 
 def read_crcn_edu(text: str, *, expected: bool = False) -> ReadCompetences:
-    """Give the teachers' competences a text names; `expected` where it is known to be about them, so that codes count.
+    """The teachers' competences a text names; `expected` where it is known to be about them, so that codes count.
 
     Elsewhere only labels of several words do: « Concevoir » and « Collaborer » are verbs, and « 2.3 » is the pupils'.
     """
@@ -65,7 +65,7 @@ def read_crcn_edu(text: str, *, expected: bool = False) -> ReadCompetences:
 
 
 def read_crcn_edu_of_sentence(text: str) -> tuple[str, ...]:
-    """Give the teachers' competences a sentence names beside their frame: « la compétence 3.3 du CRCN-Édu ».
+    """The teachers' competences a sentence names beside their frame: « la compétence 3.3 du CRCN-Édu ».
 
     A code counts where the frame is the nearest thing named before or after it; a label, where it is whole.
     """

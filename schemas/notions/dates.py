@@ -30,7 +30,7 @@ _MAX_LENGTH = 300
 
 @remembered
 def read_date(text: str) -> str | None:
-    """Give « YYYY-MM-DD », or « YYYY-MM » or « YYYY » when the text says no more; None for no date or a false one.
+    """« YYYY-MM-DD », or « YYYY-MM » or « YYYY » when the text says no more; None for no date or a false one.
 
     The day is the one written, whatever the time zone: it is what the page shows.
     """

@@ -63,7 +63,7 @@ def _acronyms() -> frozenset[str]:
 
 @remembered
 def read_disciplines(text: str) -> Placed:
-    """Give the disciplines a value names, and what is left of it; the value is meant to be about disciplines."""
+    """The disciplines a value names, and what is left of it; the value is meant to be about disciplines."""
     if "scolomfr-voc-" in text and _PATH not in text and (labels := _of_branch(text)):
         return Placed(labels)
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
@@ -94,7 +94,7 @@ def _introduces(label: str, match: Match, following: Match, text: str, words: Se
 
 
 def _scan(words: Sequence[Word], keys: Sequence[str]) -> tuple[Match, ...]:
-    """Give the disciplines named; « langue » in the singular is none (« langue et littérature »)."""
+    """The disciplines named; « langue » in the singular is none (« langue et littérature »)."""
     return tuple(
         match for match in phrase_table(_NAME).scan(keys)
         if match.end - match.start > 1 or words[match.start].raw.lower() != "langue"
@@ -102,13 +102,13 @@ def _scan(words: Sequence[Word], keys: Sequence[str]) -> tuple[Match, ...]:
 
 
 def _of_concept_label(text: str, words: Sequence[Word]) -> tuple[str, ...]:
-    """Give the discipline of a label of ScoLOMFR, where every concept of that label comes under one discipline."""
+    """The discipline of a label of ScoLOMFR, where every concept of that label comes under one discipline."""
     label = term_of_label(_NAME, text) if 1 < len(words) <= _MAX_LABEL else None
     return () if label is None else _narrower(label, words)
 
 
 def _narrower(label: str, words: Sequence[Word]) -> tuple[str, ...]:
-    """Give the disciplines under one that a text names too (« allemand (LVER) »); else that one."""
+    """The disciplines under one that a text names too (« allemand (LVER) »); else that one."""
     keys = phrase_table(_NAME).keys(words)
     named = (one for match in _scan(words, keys) for one in match.labels)
     return distinct([one for one in named if label in ancestors(one)]) or (label,)
@@ -131,7 +131,7 @@ def _read_path(text: str) -> Placed:
 
 
 def _of_branch(part: str) -> tuple[str, ...]:
-    """Give the disciplines a label of a classification says, all of it being understood."""
+    """The disciplines a label of a classification says, all of it being understood."""
     label = label_of_identifier(_NAME, part)
     text = _NAMED.sub("", part).strip()
     if label is not None:
@@ -148,14 +148,14 @@ def _is_branch_of(narrower: str, wider: str) -> bool:
 
 @remembered
 def read_disciplines_of_label(text: str) -> tuple[str, ...]:
-    """Give the disciplines of a keyword or rubrique that says nothing else: « TraAM mathématiques », « SVT »."""
+    """The disciplines of a keyword or rubrique that says nothing else: « TraAM mathématiques », « SVT »."""
     prefixed = _PREFIX.match(text)
     placed = read_disciplines(text.split(" - ")[0] if prefixed else _YEAR.sub(" ", text))
     return placed.values if not placed.leftover and key_of(text) not in _vague() else ()
 
 
 def read_disciplines_of_name(text: str) -> tuple[str, ...]:
-    """Give the disciplines the name of a site holds, words of many meanings left out: « Les SVT en Limousin »."""
+    """The disciplines the name of a site holds, words of many meanings left out: « Les SVT en Limousin »."""
     kept = [word.raw for word in split_words(text) if (word.key,) not in _vague()]
     return read_disciplines_of_label(text) or (read_disciplines(" ".join(kept)).values if kept else ())
 
@@ -166,7 +166,7 @@ def _vague() -> frozenset[tuple[str, ...]]:
 
 
 def read_disciplines_of_sentence(text: str) -> tuple[str, ...]:
-    """Give the disciplines a title surely names: acronyms in capitals, « TraAM lettres », « en histoire »."""
+    """The disciplines a title surely names: acronyms in capitals, « TraAM lettres », « en histoire »."""
     found = _surely_named(text) if phrase_table(_NAME).labels_in(text) else ()
     return distinct((*read_disciplines_in_parts(text), *found) if "raam" in text.lower() else found)
 
@@ -183,13 +183,13 @@ def _surely_named(text: str) -> tuple[str, ...]:
 
 
 def read_disciplines_in_parts(text: str) -> tuple[str, ...]:
-    """Give the disciplines that are a whole part of a line about the TraAM: « TraAM Langues vivantes – allemand »."""
+    """The disciplines that are a whole part of a line about the TraAM: « TraAM Langues vivantes – allemand »."""
     parts = _PARTS.split(text)[1:] if len(text) <= _LONGEST_FRAME else []
     return tuple(value for part in parts for value in read_disciplines_of_label(part))
 
 
 def read_disciplines_of_group(text: str) -> tuple[str, ...]:
-    """Give the disciplines said beside the TraAM or their group: « TraAM SVT », « le groupe TraAM de musique »."""
+    """The disciplines said beside the TraAM or their group: « TraAM SVT », « le groupe TraAM de musique »."""
     found: list[str] = []
     lowered = text.lower()
     if not any(sign in lowered for sign in _SIGNS_OF_GROUPS):
@@ -214,7 +214,7 @@ def _is_introduced(keys: tuple[str, ...], match: Match) -> bool:
 
 
 def ancestors(label: str) -> tuple[str, ...]:
-    """Give the wider disciplines of a discipline: « Anglais » → « Langues vivantes »."""
+    """The wider disciplines of a discipline: « Anglais » → « Langues vivantes »."""
     term = load_vocabulary(_NAME).term(label)
     return term.ancestors if term is not None else ()
 

@@ -24,7 +24,7 @@ LABEL_START = re.compile(r"^[\s.:)–—-]+")
 
 @cache
 def labels_by_code(vocabulary: str) -> Mapping[str, str]:
-    """Give the label of each code of a framework."""
+    """The label of each code of a framework."""
     return {term.code: term.label for term in load_vocabulary(vocabulary).terms if term.code is not None}
 
 
@@ -41,14 +41,14 @@ class ReadCompetences:
 
 @cache
 def label_words(vocabulary: str, label: str) -> tuple[frozenset[str], ...]:
-    """Give the telling words of each spelling of a label."""
+    """The telling words of each spelling of a label."""
     term = load_vocabulary(vocabulary).term(label)
     texts = (label, *term.variants) if term is not None else (label,)
     return tuple(telling_words(text) for text in texts)
 
 
 def telling_words(text: str) -> frozenset[str]:
-    """Give the words of a label that tell it from another."""
+    """The words of a label that tell it from another."""
     return frozenset(word.key for word in split_words(text) if word.key not in SMALL_WORDS and not word.key.isdigit())
 
 
@@ -65,7 +65,7 @@ def agree_with(written: str, vocabulary: str, official: str) -> bool:
 
 
 def without_lone_brackets(text: str) -> str:
-    """Give a piece without the bracket it was cut from: « (C1.5 s'autoévaluer) » → « C1.5 s'autoévaluer »."""
+    """A piece without the bracket it was cut from: « (C1.5 s'autoévaluer) » → « C1.5 s'autoévaluer »."""
     text = text.strip()
     if text.startswith("(") and text.rstrip(" .;,").endswith(")"):
         text = text.rstrip(" .;,")[1:-1]

@@ -140,7 +140,7 @@ def _stream(label: str) -> tuple[str, str] | None:
 
 
 def read_niveaux(text: str, *, in_prose: bool = False) -> Placed:
-    """Give the levels a text names, and what is left of it.
+    """The levels a text names, and what is left of it.
 
     In prose (a title, a sentence) ordinals are levels only where the words around say so: « première séance » is none.
     """
@@ -172,7 +172,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
 
 
 def _schools_of_pupils(text: str) -> tuple[str, ...]:
-    """Give the schools of a value that names their pupils and no class: « collégiens et lycéens »."""
+    """The schools of a value that names their pupils and no class: « collégiens et lycéens »."""
     if _PUPILS_OF_SCHOOLS.fullmatch(text.strip(" .;")) is None:
         return ()
     lowered = text.lower()
@@ -187,7 +187,7 @@ def _as_professional(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def read_leading_niveaux(text: str) -> tuple[tuple[str, ...], str]:
-    """Give the levels a text begins with (« la seconde et de la première, … »), and what follows them."""
+    """The levels a text begins with (« la seconde et de la première, … »), and what follows them."""
     text = _normalized(text)
     words = split_words(text[:_MAX_LEADING])
     keys = phrase_table(_NAME).keys(words)
@@ -244,13 +244,13 @@ def _levels(
 
 
 def _stream_end(found: list[Match], position: int, text: str, words: Sequence[Word], keys: Sequence[str]) -> int | None:
-    """Give a stream told as two classes (« séries ES et L ») to the class before it, and where it ends."""
+    """A stream told as two classes (« séries ES et L ») to the class before it, and where it ends."""
     stream = stream_at(words, keys, position, len(keys)) if found else None
     return stream.end if stream is not None and add_stream(found, stream, position, text, words) else None
 
 
 def _list_items(text: str, words: Sequence[Word]) -> list[int]:
-    """Give for each word where its item of a list ends: « seconde, CAP » is not « seconde CAP »."""
+    """For each word, where its item of a list ends: « seconde, CAP » is not « seconde CAP »."""
     ends = [len(words)] * len(words)
     for position in range(len(words) - 2, -1, -1):
         gap = text[words[position].end : words[position + 1].start]
@@ -316,7 +316,7 @@ def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], text: st
 
 
 def _as_written(match: Match, words: Sequence[Word]) -> tuple[str, ...]:
-    """Give the words of a match before their spellings were made one."""
+    """The words of a match before their spellings were made one."""
     return tuple([word.key for word in words[match.start : match.end]])
 
 
@@ -361,7 +361,7 @@ def _next_is_level(keys: Sequence[str], position: int) -> bool:
 
 
 def _with_streams(text: str, words: Sequence[Word], found: Sequence[Match]) -> list[Match]:
-    """Give each bare class the stream said once for the whole list: « 1re et terminale générales »."""
+    """Each bare class the stream said once for the whole list: « 1re et terminale générales »."""
     known = load_vocabulary(_NAME)
     result = list(found)
     for position in range(len(found) - 2, -1, -1):
@@ -399,7 +399,7 @@ def _with_ranges(text: str, keys: Sequence[str], words: Sequence[Word], found: S
 
 
 def _in_stream(label: str, stream: str) -> str:
-    """Give the class in the stream told at the end of a range, where it has it: « de la 3e à la terminale bac pro »."""
+    """The class in the stream told at the end of a range, where it has it: « de la 3e à la terminale bac pro »."""
     narrower = f"{label} {stream}"
     return narrower if label in BARE and load_vocabulary(_NAME).term(narrower) is not None else label
 

@@ -15,7 +15,7 @@ _SCHOOLS_OF_DEGREE = {
 
 
 def ancestors(label: str) -> tuple[str, ...]:
-    """Give the wider levels of a level, nearest first: « 3e » → « cycle 4 », « collège »."""
+    """The wider levels of a level, nearest first: « 3e » → « cycle 4 », « collège »."""
     term = load_vocabulary(_NAME).term(label)
     return term.ancestors if term is not None else ()
 

@@ -88,7 +88,7 @@ class Stream:
 
 @cache
 def _table() -> Mapping[str, tuple[tuple[tuple[str, ...], str, bool], ...]]:
-    """Give the spellings of streams by their first word, longest first; true for those that must be in capitals."""
+    """The spellings of streams by their first word, longest first; true for those that must be in capitals."""
     vocabulary = load_vocabulary(_NAME)
     by_first: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
     synonyms = {key_of(form)[0]: key_of(word)[0] for form, word in vocabulary.words.items()}
@@ -99,12 +99,12 @@ def _table() -> Mapping[str, tuple[tuple[tuple[str, ...], str, bool], ...]]:
 
 
 def stream_phrases() -> Iterator[tuple[str, ...]]:
-    """Give the keys of each spelling of a stream: a series may be told without its class (« STL »)."""
+    """The keys of each spelling of a stream: a series may be told without its class (« STL »)."""
     return (phrase for found in _table().values() for phrase, _, _ in found)
 
 
 def stream_at(words: Sequence[Word], keys: Sequence[str], position: int, end: int) -> Stream | None:
-    """Give the stream told at a position, if any."""
+    """The stream told at a position, if any."""
     for phrase, stream, is_acronym in _table().get(keys[position], ()):
         after = position + len(phrase)
         if (
@@ -117,7 +117,7 @@ def stream_at(words: Sequence[Word], keys: Sequence[str], position: int, end: in
 
 
 def add_stream(found: list[Match], stream: Stream, position: int, text: str, words: Sequence[Word]) -> bool:
-    """Give a stream to the class it follows, or to those of the list it goes on; say whether it belongs to any."""
+    """A stream to the class it follows, or to those of the list it goes on; say whether it belongs to any."""
     gap = text[words[found[-1].end - 1].end : words[position].start] if found else None
     last = found[-1] if found else None
     if last is not None and gap is not None and len(last.labels) == 1 and _ADJACENT.fullmatch(gap):
@@ -140,7 +140,7 @@ def add_stream(found: list[Match], stream: Stream, position: int, text: str, wor
 
 
 def _listed(found: Sequence[Match], text: str, words: Sequence[Word]) -> tuple[str, ...]:
-    """Give the classes of the list that ends the levels found: « 1re et terminale STL » → 1re, terminale."""
+    """The classes of the list that ends the levels found: « 1re et terminale STL » → 1re, terminale."""
     classes = list(found[-1].labels)
     for before, match in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         if not _JOINED.fullmatch(text[words[before.end - 1].end : words[match.start].start]):
@@ -155,7 +155,7 @@ def _class_of(label: str) -> str:
 
 
 def _of_stream(bare: str, stream: str) -> str | None:
-    """Give the label of a class in a stream, where there is such a class."""
+    """The label of a class in a stream, where there is such a class."""
     if bare == "lycée":
         return _LYCEES.get(stream)
     if bare == "2de" and stream in {"générale", "technologique"}:

@@ -64,7 +64,7 @@ def _keys(name: str) -> frozenset[str]:
 
 
 def read_outils(text: str, *, in_prose: bool = False) -> Placed:
-    """Give the tools a text names, and what is left of it; in prose, only names that cannot be ordinary words."""
+    """The tools a text names, and what is left of it; in prose, only names that cannot be ordinary words."""
     return _read(text, in_prose=True) if in_prose else _read_value(text)
 
 
@@ -87,7 +87,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
 
 
 def read_outils_of_text(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
-    """Give the tools a sentence of a work names: names of their own, and things that are tools whatever is said.
+    """The tools a sentence of a work names: names of their own, and things that are tools whatever is said.
 
     A sentence that names none but those known already is not looked at any further.
     """

@@ -22,7 +22,7 @@ _EMPTY_MARKS = ' \t,;:|<>()[]{}"«»-–—/\\'
 
 @remembered
 def read_person(text: str) -> str | None:
-    """Give the name to show for a person or a body; None when nothing is left once addresses are taken away.
+    """The name to show for a person or a body; None when nothing is left once addresses are taken away.
 
     A vCard gives its FN, else its N as « Prénom Nom », else its ORG; « Nom, Prénom » becomes « Prénom Nom ».
     """

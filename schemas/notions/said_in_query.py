@@ -34,7 +34,7 @@ class Said(NamedTuple):
 
 
 def naming_phrases() -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]:
-    """Give what every naming without a figure has: the keys of a phrase, by the first; and other spellings of keys."""
+    """What every naming without a figure has: the keys of a phrase, by the first; and other spellings of keys."""
     phrases: set[tuple[str, ...]] = {(_SERIES,), *stream_phrases()}
     spellings = defaultdict[str, list[str]](list)
     for name in ("niveaux", "disciplines", "outils"):
@@ -50,7 +50,7 @@ def naming_phrases() -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]:
 
 
 def said_in_query(texts: Sequence[str]) -> tuple[Said, ...]:
-    """Give what some words mean beside themselves: « 2nde » in « 2nde SVT » is a level, « SVT » a discipline."""
+    """What some words mean beside themselves: « 2nde » in « 2nde SVT » is a level, « SVT » a discipline."""
     return (*_annees(texts), *_niveaux(texts), *_named(texts, "disciplines"), *_named(texts, "outils"))
 
 

@@ -22,7 +22,7 @@ _MAX_VALUES = 50
 
 
 def read_socle(text: str, *, expected: bool = False) -> ReadCompetences:
-    """Give the domains and competences of the socle a text names by code, by label or by both.
+    """The domains and competences of the socle a text names by code, by label or by both.
 
     `expected` is true where the place is about the socle: « Domaine 2 » alone may elsewhere be one of the CRCN.
     """
@@ -42,7 +42,7 @@ def read_socle(text: str, *, expected: bool = False) -> ReadCompetences:
 
 
 def _read_part(part: str, *, is_said: bool) -> tuple[list[str], bool]:
-    """Give what one item names, and whether its code and its label agree."""
+    """What one item names, and whether its code and its label agree."""
     codes, after = _codes(part, is_said=is_said)
     if not codes:
         return _labels_in(part), True
@@ -56,7 +56,7 @@ def _read_part(part: str, *, is_said: bool) -> tuple[list[str], bool]:
 
 
 def _codes(part: str, *, is_said: bool) -> tuple[list[str], int]:
-    """Give the codes a part begins its list with, and where the list ends: « D1, D2 et D5 », « domaines 1.2 et 3 »."""
+    """The codes a part begins its list with, and where the list ends: « D1, D2 et D5 », « domaines 1.2 et 3 »."""
     first = _DOMAIN.search(part)
     letter = "D"
     if is_said and (first is None or _OF_2006.search(part)):

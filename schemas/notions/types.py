@@ -18,7 +18,7 @@ def _ignored() -> frozenset[tuple[str, ...]]:
 
 @remembered
 def read_type(text: str) -> str | None:
-    """Give the type a value names: its whole, or the first type it begins with."""
+    """The type a value names: its whole, or the first type it begins with."""
     label = label_of_identifier(_NAME, text)
     if label is not None:
         return label

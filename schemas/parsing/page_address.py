@@ -42,12 +42,12 @@ _ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}")
 
 @lru_cache(maxsize=20_000)
 def address_key(url: str) -> str:
-    """Give what two ways of writing a page's address have in common: http and https of a host are one site."""
+    """What two ways of writing a page's address have in common: http and https of a host are one site."""
     return canonical_address(url).partition("://")[2]
 
 
 def canonical_address(url: str, aliases: Sequence[tuple[str, str]] = ()) -> str:
-    """Give the one address by which a page is known: two forms of one article give the same, two articles never.
+    """The one address by which a page is known: two forms of one article give the same, two articles never.
 
     The fragment (but for a route of a site in JavaScript, « #/dossier/page »), the default port, session, tracking and
     display parameters go; the order of parameters stays.
@@ -65,12 +65,12 @@ def canonical_address(url: str, aliases: Sequence[tuple[str, str]] = ()) -> str:
 
 
 def _plain_route(route: str) -> str:
-    """Give a route without the place in its page (« ?id=titre ») nor the ending slash."""
+    """A route without the place in its page (« ?id=titre ») nor the ending slash."""
     return route.partition("?")[0].rstrip("/!")
 
 
 def moved_address(url: str, aliases: Sequence[tuple[str, str]]) -> str:
-    """Give the address a page has now, on a site that has moved."""
+    """The address a page has now, on a site that has moved."""
     for old, new in aliases:
         if url.startswith(old):
             return new + url[len(old) :]
@@ -147,7 +147,7 @@ def _spip_form(path: str, arguments: list[str]) -> tuple[str, str] | None:
 
 
 def _joomla_arguments(arguments: list[str]) -> list[str] | None:
-    """Give what names one Joomla article: its component, its view and its number, in that order."""
+    """What names one Joomla article: its component, its view and its number, in that order."""
     if "option=com_content" not in arguments or "view=article" not in arguments:
         return None
     number = next((match for match in map(_JOOMLA_ID.match, arguments) if match), None)
@@ -170,7 +170,7 @@ def is_believable_canonical(said: str, own: str) -> bool:
 
 
 def _number(url: str) -> tuple[str, str] | None:
-    """Give the kind and number of a SPIP object whose address shows them."""
+    """The kind and number of a SPIP object whose address shows them."""
     parts = urlsplit(canonical_address(url))
     match = _SPIP_PLAIN.match(parts.query) if parts.path.endswith("/spip.php") else None
     return (match[1], match[2]) if match else None

@@ -45,7 +45,7 @@ class Remark:
 
 
 def check_scolomfr(content: bytes, concepts: Mapping[str, Concept]) -> tuple[Remark, ...]:
-    """Give what is wrong with a record; `concepts` are those of a release, without which labels are not checked."""
+    """What is wrong with a record; `concepts` are those of a release, without which labels are not checked."""
     try:
         root = parse_xml(content)
     except ValueError as error:
@@ -60,7 +60,7 @@ def check_scolomfr(content: bytes, concepts: Mapping[str, Concept]) -> tuple[Rem
 
 
 def faults_of_harvest(lom: etree._Element, *, placed: bool = False) -> tuple[str, ...]:
-    """Give what a harvest says of a record with the words of the check, where reading it says nothing else of it.
+    """What a harvest says of a record with the words of the check, where reading it says nothing else of it.
 
     `placed` is true where the reader says already that terms are of another vocabulary than their purpose.
     """
@@ -118,7 +118,7 @@ def _labels(lom: etree._Element, concepts: Mapping[str, Concept]) -> Iterator[Re
 
 
 def _cards(lom: etree._Element, *, begun: bool = False) -> Iterator[Remark]:
-    """Give the vCards that are not whole; only those that begin as one, where `begun` is told."""
+    """The vCards that are not whole; only those that begin as one, where `begun` is told."""
     for entity in lom.iter("{*}entity"):
         if _CARD.match(text := _written(entity)):
             continue

@@ -124,7 +124,7 @@ def _add_json_concept(found: dict[str, Concept], uri: str, value: dict[str, Any]
 
 
 def _texts(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    """Give the texts of a JSON-LD value, each with its language, empty when it says none."""
+    """The texts of a JSON-LD value, each with its language, empty when it says none."""
     if isinstance(value, str):
         yield value.strip(), ""
     elif isinstance(value, list):

@@ -45,7 +45,7 @@ def _is_web_address(url: str) -> bool:
 
 
 def resolve(base: str, link: str, *, fragment: bool = False) -> str | None:
-    """Give the http(s) address a link leads to, as a browser would; None for what leads nowhere on the web.
+    """The http(s) address a link leads to, as a browser would; None for what leads nowhere on the web.
 
     Its fragment goes, unless it is asked for.
     """
@@ -69,14 +69,14 @@ def _join(base: str, link: str) -> str | None:
 
 
 def standard_address(url: str) -> str:
-    """Give an address in the form browsers send; what is no web address comes back as it is."""
+    """An address in the form browsers send; what is no web address comes back as it is."""
     if _PLAIN.fullmatch(url) and "/." not in url:
         return url
     return _join("", url) or url
 
 
 def without_session(url: str) -> str:
-    """Give an address to be asked and published: without the visitor's session, nor the marks of who led here."""
+    """An address to be asked and published: without the visitor's session, nor the marks of who led here."""
     if ";" in url:
         url = _SESSION_IN_PATH.sub("", url)
     if "?" not in url:
@@ -91,11 +91,11 @@ def without_session(url: str) -> str:
 
 
 def published_address(url: str) -> str:
-    """Give the form in which an address is shown to people and programs: standard, and nobody's session in it."""
+    """The form in which an address is shown to people and programs: standard, and nobody's session in it."""
     return _NEVER_SHOWN.sub(lambda one: f"%{ord(one[0]):02X}", without_session(standard_address(url)))
 
 
 def route_of(url: str) -> str:
-    """Give the route a site in JavaScript keeps in the fragment (« #/dossier/page », « #!/page »); else nothing."""
+    """The route a site in JavaScript keeps in the fragment (« #/dossier/page », « #!/page »); else nothing."""
     fragment = url.partition("#")[2]
     return fragment if _ROUTE.match(fragment) else ""

@@ -46,7 +46,7 @@ _C0 = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def strict_parser() -> etree.XMLParser:
-    """Give a parser that refuses broken XML, entities, DTDs and the network."""
+    """A parser that refuses broken XML, entities, DTDs and the network."""
     return etree.XMLParser(
         recover=False, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
         remove_pis=True,
@@ -78,7 +78,7 @@ def _refuse_doctype(element: etree._Element) -> None:
 
 
 def iterate_xml(content: bytes, tag: str) -> Iterator[etree._Element]:
-    """Give the elements with this tag (« {*}name ») as they end, then the root; raises ValueError as parse_xml does.
+    """The elements with this tag (« {*}name ») as they end, then the root; raises ValueError as parse_xml does.
 
     The document is read step by step: an element that was used may be cleared, so that memory stays flat.
     """
@@ -99,7 +99,7 @@ def iterate_xml(content: bytes, tag: str) -> Iterator[etree._Element]:
 
 
 def root_name(content: bytes) -> str:
-    """Give the local name of a document's first element without parsing it; empty when there is none near."""
+    """The local name of a document's first element without parsing it; empty when there is none near."""
     match = _ROOT_NAME.search(content[:2_000])
     return match[1].decode("ascii") if match else ""
 
@@ -122,12 +122,12 @@ def legal_text(text: str) -> str:
 
 
 def local_name(element: etree._Element) -> str:
-    """Give the element's name without its namespace."""
+    """The element's name without its namespace."""
     tag = str(element.tag)
     return tag[tag.rfind("}") + 1 :]
 
 
 def namespace_of(element: etree._Element) -> str:
-    """Give the namespace of an element's name; empty when it has none."""
+    """The namespace of an element's name; empty when it has none."""
     name, mark, _ = str(element.tag).rpartition("}")
     return name[1:] if mark else ""

@@ -70,7 +70,7 @@ class Account:
         return dict(self.fates).get(fate.value, 0)
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {
             **{name: getattr(self, name) for name in _NUMBERS},
             "fates": dict(self.fates),
@@ -83,7 +83,7 @@ class Account:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Account:
-        """Give the account whose JSON values these are."""
+        """The account whose JSON values these are."""
         return cls(
             **{name: values[name] for name in _NUMBERS},
             fates=tuple(values["fates"].items()),
@@ -147,7 +147,7 @@ class _Counting:
                 some.append(waypoint)
 
     def account(self) -> Account:
-        """Give the account."""
+        """The account."""
         for waypoint in self._leading:
             self._count(waypoint, is_held=waypoint.leads_to in self._pages)
         self._leading.clear()

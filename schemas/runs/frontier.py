@@ -126,12 +126,12 @@ class Waypoint:
 
     @property
     def rank(self) -> int:
-        """Give its turn: the lower, the sooner."""
+        """Its turn: the lower, the sooner."""
         return TRUST[self.found_by]
 
     @property
     def ways(self) -> tuple[FoundBy, ...]:
-        """Give every way it was met."""
+        """Every way it was met."""
         return self.named_by or (FoundBy(self.found_by),)
 
     @property
@@ -140,21 +140,21 @@ class Waypoint:
         return any(way.announces for way in self.ways)
 
     def settled(self, fate: Fate, reason: str = "", leads_to: str = "") -> Waypoint:
-        """Give it with its fate: one that gave no answer is to be asked again."""
+        """This address with its fate: one that gave no answer is to be asked again."""
         return replace(self, done=fate is not Fate.FAILED, fate=fate, reason=reason, leads_to=leads_to)
 
     def met_by(self, found_by: str) -> Waypoint:
-        """Give it met one more way: the most trusted gives its turn, the first of equals."""
+        """This address met one more way: the most trusted gives its turn, the first of equals."""
         ways = _in_order(frozenset((*self.ways, FoundBy(found_by))))
         better = found_by if TRUST[found_by] < self.rank else self.found_by
         return replace(self, found_by=better, named_by=ways)
 
     def with_only_its_ways(self) -> Waypoint:
-        """Give it without its fate: what was said of that is kept already."""
+        """This address without its fate: what was said of that is kept already."""
         return replace(self, fate=Fate.WAITING, reason="", leads_to="")
 
     def after(self, before: Waypoint | None) -> Waypoint:
-        """Give it with the fate an earlier note of the same crawl gave it, when this one says none."""
+        """This address with the fate an earlier note of the same crawl gave it, when this one says none."""
         if before is None or not self.done or self.fate is not Fate.WAITING:
             return self
         return replace(self, fate=before.fate, reason=before.reason, leads_to=before.leads_to)

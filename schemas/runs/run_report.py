@@ -32,7 +32,7 @@ class SourceReport:
     """What became of the addresses of a site; None of other sources, and where nothing was asked."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values, in their documented order."""
+        """The JSON values, in their documented order."""
         return {**asdict(self), "account": self.account.as_dict() if self.account else None}
 
 
@@ -47,7 +47,7 @@ class RunReport:
     sources: tuple[SourceReport, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values of the report."""
+        """The JSON values of the report."""
         return {
             "run": self.number,
             "started_at": self.started_at.isoformat(timespec="seconds"),

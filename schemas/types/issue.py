@@ -25,5 +25,5 @@ class Issue:
     """A stable short name for what a program may act on: « element_manquant », « jeton_double »… ; often empty."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the plain dictionary written in reports."""
+        """The plain dictionary written in reports."""
         return asdict(self)

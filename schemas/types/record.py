@@ -68,7 +68,7 @@ class Payload:
 
     @property
     def sha256(self) -> str:
-        """Give the hexadecimal digest of the body."""
+        """The hexadecimal digest of the body."""
         return _sha256(self.body)
 
 
@@ -94,7 +94,7 @@ class Document:
     """Bytes, as the page says; None when it does not."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON values."""
+        """The JSON values."""
         return {"url": self.url, "titre": self.titre, "media_type": self.media_type, "size": self.size}
 
 
@@ -202,7 +202,7 @@ class Reading:
     """What is ill written and was read all the same, each a French sentence; becomes an Issue, of the least level."""
 
     def __hash__(self) -> int:
-        """Give a hash that does not go through every line: readings are remembered while one record is made of them."""
+        """A hash that does not go through every line: readings are remembered while one record is made of them."""
         return hash((self.titre, self.urls, len(self.lines)))
 
 
@@ -298,20 +298,20 @@ class Record:
 
     @property
     def canonical(self) -> str:
-        """Give the fields as JSON text, always the same for the same fields."""
+        """The fields as JSON text, always the same for the same fields."""
         return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
 
     @property
     def fingerprint(self) -> str:
-        """Give a digest of the fields and texts, evidence left out: it changes only when what we say changes."""
+        """A digest of the fields and texts, evidence left out: it changes only when what we say changes."""
         return fingerprint_of(self.canonical, self.texte, self.textes_joints)
 
     def as_deleted(self) -> Record:
-        """Give the same record, marked as withdrawn by its source, without the texts that were kept to be searched."""
+        """The same record, marked as withdrawn by its source, without the texts that were kept to be searched."""
         return replace(self, deleted=True, texte=None, textes_joints=())
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the record's fields as JSON values, in their documented order."""
+        """The record's fields as JSON values, in their documented order."""
         return {
             "identifier": self.identifier,
             "titre": self.titre,
@@ -343,7 +343,7 @@ class Record:
 
 
 def fingerprint_of(canonical: str, texte: str | None = None, joined: tuple[JoinedText, ...] = ()) -> str:
-    """Give the digest of a record's canonical text, and of its texts where it has any."""
+    """The digest of a record's canonical text, and of its texts where it has any."""
     whole = f"{canonical}\n{texts_as_json(texte, joined)}" if texte is not None or joined else canonical
     return _sha256(whole.encode("utf-8", "replace"))
 
@@ -355,7 +355,7 @@ def texts_as_json(texte: str | None, joined: tuple[JoinedText, ...]) -> str:
 
 
 def with_texts(record: Record, written: str | None) -> Record:
-    """Give a record with the texts texts_as_json wrote; as it is where there are none."""
+    """A record with the texts texts_as_json wrote; as it is where there are none."""
     if written is None:
         return record
     texte, rows = json.loads(written)

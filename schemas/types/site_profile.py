@@ -26,7 +26,7 @@ class FieldPlace:
 
     @property
     def score(self) -> float:
-        """Give the share of pages where it was right."""
+        """The share of pages where it was right."""
         return self.right / self.pages if self.pages else 0.0
 
 
@@ -53,7 +53,7 @@ class SiteProfile:
     """What most pages declare alike of themselves, as `declared_key` writes it: said of the site, not of its works."""
 
     def places(self, field: FieldName) -> tuple[FieldPlace, ...]:
-        """Give the places of one field, the surest first."""
+        """The places of one field, the surest first."""
         return tuple(one for one in self.fields if one.field == field)
 
     @property
@@ -97,10 +97,10 @@ DECLARED_FIELDS = ("titre", "dates_publication", "description")
 
 
 def declared_key(field: str, value: str) -> str:
-    """Give what a value a page declares is known by on its site."""
+    """What a value a page declares is known by on its site."""
     return f"{field}\t{value[:300]}"
 
 
 def line_key(place: str, text: str) -> str:
-    """Give what a line is known by on its site: where it stands, and what it begins with."""
+    """What a line is known by on its site: where it stands, and what it begins with."""
     return f"{place}\t{text[:120].casefold()}"

@@ -44,7 +44,7 @@ def read_concepts(lines: Iterable[str]) -> dict[str, KnownConcept]:
 
 
 def concept_lines(concepts: Iterable[KnownConcept]) -> Iterable[str]:
-    """Give concepts as the lines read_concepts reads."""
+    """Concepts as the lines read_concepts reads."""
     for one in concepts:
         fields = (_short(one.id), one.label, " ".join(map(_short, one.broader)), _short(one.replaced_by), one.since)
         yield "\t".join(fields)
@@ -61,19 +61,19 @@ def _long(short: str) -> str:
 
 @cache
 def known_concepts() -> Mapping[str, KnownConcept]:
-    """Give the concepts of the package, by identifier; read once, when first asked for."""
+    """The concepts of the package, by identifier; read once, when first asked for."""
     text = (files("schemas") / "vocabularies" / _FILE).read_text(encoding="utf-8")
     return read_concepts(text.splitlines())
 
 
 def concept_of(identifier: str) -> KnownConcept | None:
-    """Give the concept of an identifier, written short or as an address."""
+    """The concept of an identifier, written short or as an address."""
     return known_concepts().get(identifier.strip().removeprefix(_CONCEPT))
 
 
 @lru_cache(maxsize=4_096)
 def term_of_concept(name: str, identifier: str) -> str | None:
-    """Give the label of our term a concept is or comes under: its own, its replacement's, its nearest wider one's."""
+    """The label of our term a concept is or comes under: its own, its replacement's, its nearest wider one's."""
     vocabulary = load_vocabulary(name)
     left = [identifier.strip().removeprefix(_CONCEPT)]
     for _ in range(_MOST_STEPS):
@@ -105,7 +105,7 @@ def is_under(identifier: str, wider: str) -> bool:
 
 
 def term_of_label(name: str, label: str) -> str | None:
-    """Give the label of our term all concepts of that label come under; None when they come under several, or none."""
+    """The label of our term all concepts of that label come under; None when they come under several, or none."""
     found = _by_label(name).get(_key(label), ())
     terms = {term for one in found if (term := term_of_concept(name, one)) is not None}
     return terms.pop() if len(terms) == 1 else None

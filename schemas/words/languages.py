@@ -67,18 +67,18 @@ def _plain(text: str) -> str:
 
 @cache
 def language(code: str) -> Language | None:
-    """Give the language of a code records carry."""
+    """The language of a code records carry."""
     return _table().by_code.get(code)
 
 
 def language_name(code: str) -> str:
-    """Give the French name of a language, or its code where it is not known."""
+    """The French name of a language, or its code where it is not known."""
     found = language(code)
     return found.name if found is not None else code
 
 
 def library_code(code: str) -> str:
-    """Give the three letters ScoLOMFR asks for."""
+    """The three letters ScoLOMFR asks for."""
     found = language(code)
     return found.library_code if found is not None else code
 
@@ -100,7 +100,7 @@ def read_languages(text: str) -> ReadLanguages:
 
 
 def _read_one(text: str) -> tuple[str, ...] | None:
-    """Give the language one text names, nothing when it says there is none; None when it says neither."""
+    """The language one text names, nothing when it says there is none; None when it says neither."""
     table = _table()
     folded = text.strip(" .").casefold()
     if not folded or folded in table.none:

@@ -29,7 +29,7 @@ def sketch_of(text: str) -> Sketch:
 
 
 def _hash(shingle: str) -> int:
-    """Give 32 evenly spread bits: no enemy gains by making two sketches meet."""
+    """32 evenly spread bits: no enemy gains by making two sketches meet."""
     return zlib.crc32(shingle.encode())
 
 

@@ -71,7 +71,7 @@ def without_addresses(text: str) -> str:
 
 
 def _without(text: str, seen: str, places: list[int] | None) -> str:
-    """Give the text without the addresses a reader sees; `places` tell where what is seen stands in it."""
+    """The text without the addresses a reader sees; `places` tell where what is seen stands in it."""
     parts, end = [], 0
     for match in _ADDRESS.finditer(seen):
         start, stop = match.span()
@@ -83,7 +83,7 @@ def _without(text: str, seen: str, places: list[int] | None) -> str:
 
 
 def _sign(written: str) -> str:
-    """Give the sign an entity or a percent encoding stands for; nothing for a character nobody sees."""
+    """The sign an entity or a percent encoding stands for; nothing for a character nobody sees."""
     if written[0] == "%":
         return chr(int(written[-2:], 16))
     if written[0] != "&":

@@ -60,7 +60,7 @@ _words_of_short = lru_cache(maxsize=4_096)(_words)
 
 
 def key_of(text: str) -> tuple[str, ...]:
-    """Give what two spellings of a label have in common."""
+    """What two spellings of a label have in common."""
     return tuple(fold_word(word) for word in _WORD.findall(text))
 
 
@@ -72,13 +72,13 @@ class PhraseTable:
     synonyms: Mapping[str, str]
 
     def keys(self, words: Sequence[Word]) -> tuple[str, ...]:
-        """Give the words' keys, spellings of a same word made one."""
+        """The words' keys, spellings of a same word made one."""
         if not self.synonyms:
             return tuple([word.key for word in words])
         return tuple([self.synonyms.get(word.key, word.key) for word in words])
 
     def labels_in(self, text: str) -> tuple[str, ...]:
-        """Give the labels a text names, without cutting it: most sentences hold the longest word of no phrase."""
+        """The labels a text names, without cutting it: most sentences hold the longest word of no phrase."""
         keys = tuple(map(fold_word, _WORD.findall(text)))
         if self._longest_words.isdisjoint(keys):
             return ()
@@ -91,7 +91,7 @@ class PhraseTable:
         return frozenset(known).union(form for form, word in self.synonyms.items() if word in known)
 
     def at(self, keys: Sequence[str], position: int, end: int | None = None) -> Match | None:
-        """Give the longest phrase that begins at a position, and goes no further than an end when one is given."""
+        """The longest phrase that begins at a position, and goes no further than an end when one is given."""
         for phrase, labels in self.by_first_word.get(keys[position], ()):
             after = position + len(phrase)
             if (end is None or after <= end) and tuple(keys[position:after]) == phrase:
@@ -99,7 +99,7 @@ class PhraseTable:
         return None
 
     def scan(self, keys: Sequence[str]) -> tuple[Match, ...]:
-        """Give the phrases of a text in order, none overlapping another."""
+        """The phrases of a text in order, none overlapping another."""
         found: list[Match] = []
         end = 0
         for position, key in enumerate(keys):
@@ -109,7 +109,7 @@ class PhraseTable:
         return tuple(found)
 
     def whole(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """Give the labels named by the whole text, none when it says more or less."""
+        """The labels named by the whole text, none when it says more or less."""
         match = self.at(keys, 0) if keys else None
         return match.labels if match is not None and match.end == len(keys) else ()
 
@@ -140,7 +140,7 @@ def _spellings(vocabulary: Vocabulary) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def label_of_identifier(name: str, text: str) -> str | None:
-    """Give the label of a ScoLOMFR concept: its identifier, its address, or its name with its identifier in brackets.
+    """The label of a ScoLOMFR concept: its identifier, its address, or its name with its identifier in brackets.
 
     A concept no term has is read as the wider one it comes under. None when the text names no concept.
     """
@@ -156,7 +156,7 @@ def label_of_identifier(name: str, text: str) -> str | None:
 
 
 def leftover_of(text: str, words: Sequence[Word], taken: Sequence[Match], fillers: frozenset[str]) -> str:
-    """Give the words no phrase took, as they are written, when they say something."""
+    """The words no phrase took, as they are written, when they say something."""
     used = {position for match in taken for position in range(match.start, match.end)}
     left = [word for position, word in enumerate(words) if position not in used and word.key not in fillers]
     if not left:
@@ -165,5 +165,5 @@ def leftover_of(text: str, words: Sequence[Word], taken: Sequence[Match], filler
 
 
 def distinct(values: Sequence[str]) -> tuple[str, ...]:
-    """Give the values without repetition, order kept."""
+    """The values without repetition, order kept."""
     return tuple(dict.fromkeys(values))

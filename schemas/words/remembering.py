@@ -15,7 +15,7 @@ _Result = TypeVar("_Result")
 
 
 def remembered(function: Callable[[str], _Result]) -> Callable[[str], _Result]:
-    """Give the same function, which does not read a short text twice; what it gives must not be modified."""
+    """The same function, which does not read a short text twice; what it gives must not be modified."""
     known = lru_cache(maxsize=_KEPT)(function)
 
     @wraps(function)

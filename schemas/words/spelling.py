@@ -32,7 +32,7 @@ def may_be_academie(text: str) -> bool:
 
 
 def nearest_label(field: str, text: str) -> str:
-    """Give the label of the vocabulary of a field a text is nearly written as; empty when none is near."""
+    """The label of the vocabulary of a field a text is nearly written as; empty when none is near."""
     name = _VOCABULARIES.get(field)
     return _nearest(name, text[: 4 * _LONGEST]) if name is not None else ""
 
@@ -51,7 +51,7 @@ def _nearest(name: str, text: str) -> str:
 
 @cache
 def _spellings(name: str) -> Mapping[str, str]:
-    """Give every spelling of a vocabulary, folded, with its label; short names are no less likely than long ones."""
+    """Every spelling of a vocabulary, folded, with its label; short names are no less likely than long ones."""
     found: dict[str, str] = {}
     for term in load_vocabulary(name).terms:
         for text in (term.label, *term.variants, *term.label.split("-")[:1]):

@@ -67,14 +67,14 @@ _FOLDED_BYTES = bytes(
 
 @remembered
 def clean_text(value: str) -> str:
-    """Give the text on one line, its damage repaired: entities, mojibake, invisible characters, wiki marks, blanks."""
+    """The text on one line, its damage repaired: entities, mojibake, invisible characters, wiki marks, blanks."""
     if len(value) > MAX_LENGTH or not _is_clean(value):
         return " ".join(clean_paragraphs(value).split())
     return value
 
 
 def clean_paragraphs(value: str) -> str:
-    """Give the text repaired as clean_text does, its line ends kept as single newlines."""
+    """The text repaired as clean_text does, its line ends kept as single newlines."""
     if len(value) <= MAX_LENGTH and all(line and _is_clean(line) for line in value.split("\n")):
         return value
     text = value[:MAX_LENGTH]
@@ -140,7 +140,7 @@ def _undoubled(text: str) -> str:
 
 
 def without_tags(text: str) -> str:
-    """Give a text laid out in HTML as plain text, one line a block; a text that speaks of tags stays as it is."""
+    """A text laid out in HTML as plain text, one line a block; a text that speaks of tags stays as it is."""
     if "<" not in text or not _TAGS_SEEN.search(text):
         return text
     return _ANY_TAG.sub("", _LINE_TAGS.sub("\n", _DROPPED_TAGS.sub("", text[:MAX_LENGTH])))
@@ -148,7 +148,7 @@ def without_tags(text: str) -> str:
 
 @remembered
 def fold(text: str) -> str:
-    """Give the form texts are compared in: no case, accents, ligatures nor typographic apostrophes and dashes."""
+    """The form texts are compared in: no case, accents, ligatures nor typographic apostrophes and dashes."""
     if len(text) > _LONG and (quickly := _folded_as_bytes(text)) is not None:
         return quickly
     folded = text.translate(_FRENCH)
@@ -171,7 +171,7 @@ def _folded_as_bytes(text: str) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def fold_word(word: str) -> str:
-    """Give the key of one word: folded, its plural mark taken away."""
+    """The key of one word: folded, its plural mark taken away."""
     folded = fold(word[:80])
     return folded[:-1] if len(folded) > 3 and folded[-1] in "sx" else folded
 
@@ -182,7 +182,7 @@ def hyphenated(folded: str) -> str:
 
 
 def cut(text: str, length: int) -> str:
-    """Give the text, or its beginning up to a word and « … », in at most that many characters."""
+    """The text, or its beginning up to a word and « … », in at most that many characters."""
     if len(text) <= length:
         return text
     if length < 1:

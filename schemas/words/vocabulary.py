@@ -56,7 +56,7 @@ class Term:
 
     @property
     def shown_label(self) -> str:
-        """Give the label records carry for this term."""
+        """The label records carry for this term."""
         return self.successor or self.label
 
 
@@ -82,15 +82,15 @@ class Vocabulary:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Give every label records may carry, in file order."""
+        """Every label records may carry, in file order."""
         return tuple(term.label for term in self.terms if term.successor is None)
 
     def term(self, label: str) -> Term | None:
-        """Give the term of that exact label."""
+        """The term of that exact label."""
         return _by_label(self.name, self.scolomfr).get(label)
 
     def term_of_id(self, identifier: str) -> Term | None:
-        """Give the term of a ScoLOMFR identifier, written short or as a concept address, current or withdrawn."""
+        """The term of a ScoLOMFR identifier, written short or as a concept address, current or withdrawn."""
         return _by_id(self.name, self.scolomfr).get(identifier.strip().removeprefix(_CONCEPT))
 
 

@@ -127,7 +127,7 @@ class Reference:
         return found + [(False, some[n], self.records[n]) for n in kept if n in some]
 
     def evaluated(self, request: Request) -> tuple[dict[int, list[bool]], dict[int, float]]:
-        """Give of each record which clauses it answers, and its score; those of the last request are kept."""
+        """For each record, which clauses it answers, and its score; those of the last request are kept."""
         if self.last is None or self.last[0] is not request:
             every = range(len(self.records))
             answered = {n: self.answered(n, request) for n in every}
@@ -137,7 +137,7 @@ class Reference:
     def partial(
         self, request: Request, others: list[int], answered: dict[int, list[bool]], scores: dict[int, float]
     ) -> dict[int, float]:
-        """Give the best of those that answer most of what the words tell, with their scores."""
+        """The best of those that answer most of what the words tell, with their scores."""
         for_whom = [
             any(one.field in {"niveaux", "disciplines", "annee_scolaire"} for one in clause)
             for clause in request.clauses
@@ -196,7 +196,7 @@ class Reference:
         return log(1 + (count - held + 0.5) / (held + 0.5)) if count else 0.0
 
     def worth(self, number: int, wanted: Wanted) -> float:
-        """Give what one thing is worth in a record, its weight included."""
+        """What one thing is worth in a record, its weight included."""
         return self.worths(wanted)[number] * wanted.weight
 
     @cache  # noqa: B019 - one evaluation a corpus, as short-lived as the test
@@ -220,7 +220,7 @@ class Reference:
                    for weight, one in self.counted(number, zone, wanted))  # fmt: skip
 
     def counted(self, number: int, zone: str, wanted: Wanted) -> Iterator[tuple[float, float]]:
-        """Give each way a thing is counted, with what that way weighs."""
+        """Each way a thing is counted, with what that way weighs."""
         exact, stems = self.norm(number, zone, "exact"), self.norm(number, zone, "stems")
         forms = [form for form, _ in self.exact[number][zone]]
         if wanted.kind == "near":

@@ -26,7 +26,7 @@ _QUERIES = {"B26-query-in-base-url": "?page=oai-pmh"}
 
 
 def given_cases() -> dict[str, dict[str, Any]]:
-    """Give every case of the reference by its id; none where the reference is not there."""
+    """Every case of the reference by its id; none where the reference is not there."""
     found: list[dict[str, Any]] = []
     if (first := FOLDER / "cases.json").is_file():
         found += json.loads(first.read_text(encoding="utf-8"))["cases"]

@@ -98,7 +98,7 @@ class LiveRepository:
         return self._list_sets(arguments) if verb == "ListSets" else self._list_records(arguments)
 
     def _list_identifiers(self, arguments: dict[str, str]) -> Reply:
-        """Give every identifier of a format at once."""
+        """Every identifier of a format at once."""
         headers = "".join(
             entry.written(identifier, arguments["metadataPrefix"]).partition("<record>")[2].partition("<metadata>")[0]
             for identifier, entry in self.entries.items()

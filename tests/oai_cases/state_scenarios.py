@@ -36,7 +36,7 @@ def kill_when(
 
 
 def at_page(number: int) -> Callable[[dict[str, str]], bool]:
-    """Give the moment page « number » is asked for, of a list of pages of three."""
+    """The moment page « number » is asked for, of a list of pages of three."""
     return lambda arguments: arguments.get("resumptionToken", "").endswith(f"|{3 * (number - 1)}")
 
 

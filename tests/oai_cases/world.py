@@ -110,22 +110,22 @@ class World:
             return {item.record.identifier: item for item in transaction.records.all(superseded=True)}
 
     def records(self) -> list[Record]:
-        """Give every record, withdrawn or not, of every source."""
+        """Every record, withdrawn or not, of every source."""
         with open_database(self.settings()) as database, database.transaction() as transaction:
             return [item.record for item in transaction.records.all()]
 
     def issues(self) -> tuple[Issue, ...]:
-        """Give every issue kept, of every source."""
+        """Every issue kept, of every source."""
         with open_database(self.settings()) as database, database.transaction() as transaction:
             return transaction.records.issues()
 
     def payloads(self, source: str = "cas") -> list[Payload]:
-        """Give the raw answers kept."""
+        """The raw answers kept."""
         rooms = Payloads(self.folder / "raw")
         return [payload for name in rooms.names(source) if (payload := rooms.read(source, name))]
 
     def living(self) -> dict[str, str | None]:
-        """Give the titles of the living records."""
+        """The titles of the living records."""
         return {name: item.record.titre for name, item in self.stored().items() if not item.record.deleted}
 
     def deleted(self) -> set[str]:
@@ -136,7 +136,7 @@ class World:
             return transaction.states.of(source)
 
     def last_from(self) -> str | None:
-        """Give the « from » of the last list begun."""
+        """The « from » of the last list begun."""
         return next(
             asked.get("from") for asked in reversed(self.repository.lists_asked()) if "resumptionToken" not in asked
         )

@@ -38,7 +38,7 @@ class Article:
         return sorted((word for word in words if word.lower() not in elsewhere), key=len)[-5:]
 
     def blocks(self) -> Iterator[tuple[str, str]]:
-        """Give each block of the text with its kind: « h » heading, « l » item of a list, « p » paragraph."""
+        """Each block of the text with its kind: « h » heading, « l » item of a list, « p » paragraph."""
         for line in self.texte.strip().splitlines():
             if line.startswith("## "):
                 yield "h", line[3:]
@@ -48,7 +48,7 @@ class Article:
                 yield "p", line
 
     def edited(self) -> Article:
-        """Give the article after its author took it up again: another title, one paragraph more."""
+        """The article after its author took it up again: another title, one paragraph more."""
         added = "Ajout : les hannetons se sont invités au dénombrement, et toute la colonie fut photographiée."
         return replace(self, titre=f"{self.titre} (version revue)", texte=f"{self.texte.rstrip()}\n{added}\n")
 

@@ -18,5 +18,5 @@ def write_configuration(folder: Path, card: str, group: str = "") -> Path:
 
 
 def site_card(url: str) -> str:
-    """Give a card of kind « site »."""
+    """A card of kind « site »."""
     return f'id = "essai"\ntitre = "Site d\'essai"\nkind = "site"\nurl = "{url}/"\ndiscipline = "Mathématiques"\n'

@@ -74,7 +74,7 @@ class DokuWiki:
 
 
 def page_id(article: Article) -> str:
-    """Give a page's name in the wiki."""
+    """A page's name in the wiki."""
     return f"{'prive' if article.brouillon else slug(article.rubrique)}:{article.key}"
 
 

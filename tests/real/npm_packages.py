@@ -20,7 +20,7 @@ NPM_SECONDS = 300
 
 
 def npm_packages(folders: pytest.TempPathFactory, *packages: str) -> Path:
-    """Give the folder of node modules these packages are in; they are installed without running their scripts."""
+    """The folder of node modules these packages are in; they are installed without running their scripts."""
     if shutil.which("npm") is None or shutil.which("node") is None:
         pytest.skip("these checkers need node and npm")
     installed = engines_folder() / INSTALLED / "node_modules"

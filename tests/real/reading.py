@@ -48,7 +48,7 @@ class RealSite(Protocol):
         """What pages or feed show beside titles and texts: « date » or « last_change », « auteurs », « chapo »."""
 
     def addresses(self, key: str) -> tuple[str, ...]:
-        """Give the addresses an article may be held under."""
+        """The addresses an article may be held under."""
 
     def edit(self, article: Article) -> None:
         """Write an article anew, by the engine's own way."""
@@ -96,12 +96,12 @@ class Harvested:
         return dict(outcome.json()["sources"][0])
 
     def records(self) -> list[dict[str, Any]]:
-        """Give the records that are held, withdrawn ones left out."""
+        """The records that are held, withdrawn ones left out."""
         lines = self.traam("export", "jsonl", "--all").expect(0).json_lines()
         return [record for record in lines if not record["deleted"]]
 
     def by_key(self, wanted: Iterable[Article]) -> dict[str, dict[str, Any]]:
-        """Give the records of articles, by the articles' keys."""
+        """The records of articles, by the articles' keys."""
         held = {record["url"]: record for record in self.records()}
         found = {one.key: [held[url] for url in self._site.addresses(one.key) if url in held] for one in wanted}
         return {key: records[0] for key, records in found.items() if records}
@@ -133,7 +133,7 @@ class Harvested:
         )
 
     def found_each(self, searches: Sequence[Sequence[str]]) -> list[list[str]]:
-        """Give the addresses each search gives."""
+        """The addresses each search gives."""
         done = subprocess.run(
             [sys.executable, "-c", _SEARCHES], cwd=self._folder, env=clean_environment(self._folder),
             input=json.dumps(searches), capture_output=True, encoding="utf-8", check=False,

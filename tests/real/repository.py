@@ -57,7 +57,7 @@ class Repository:
         return sorted(self.records.values(), key=lambda held: (held.datestamp, held.identifier))
 
     def change(self, identifier: str, **fields: list[str]) -> None:
-        """Give a record new values, dated now; a deleted one comes back."""
+        """A record new values, dated now; a deleted one comes back."""
         held = self.records[identifier]
         held.fields |= fields
         held.deleted, held.datestamp = False, utc_now()

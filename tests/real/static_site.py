@@ -38,7 +38,7 @@ def engine_folder(name: str) -> Path:
 
 
 def slug(text: str) -> str:
-    """Give a text as generators name folders."""
+    """A text as generators name folders."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
@@ -70,19 +70,19 @@ class StaticSite:
         """Write the engine's settings."""
 
     def source(self, article: Article) -> Path:
-        """Give the file an article is written in."""
+        """The file an article is written in."""
         raise NotImplementedError
 
     def text(self, article: Article) -> str:
-        """Give an article in the engine's own syntax, with what stands at its head."""
+        """An article in the engine's own syntax, with what stands at its head."""
         raise NotImplementedError
 
     def command(self) -> Sequence[str | Path]:
-        """Give the command that builds the site."""
+        """The command that builds the site."""
         raise NotImplementedError
 
     def addresses(self, key: str) -> tuple[str, ...]:
-        """Give the addresses an article may be held under."""
+        """The addresses an article may be held under."""
         raise NotImplementedError
 
     def write(self, article: Article) -> None:

@@ -48,7 +48,7 @@ def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def serve(server: str, folders: pytest.TempPathFactory) -> Any:
-    """Give a server, to be started by « with »."""
+    """A server, to be started by « with »."""
     if server == "pyoai":
         return PyoaiServer(filled())
     skip_without_dancer()

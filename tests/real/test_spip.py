@@ -46,7 +46,7 @@ def held(spip: Any, tmp_path_factory: pytest.TempPathFactory) -> Harvested:
 
 
 def harvester(traam: Any) -> Callable[..., dict[str, Any]]:
-    """Give what runs « traam harvest --json » and gives the report of its one source."""
+    """What runs « traam harvest --json » and gives the report of its one source."""
 
     def run(*options: str) -> dict[str, Any]:
         report = traam("harvest", *options, "--json").expect(0).json()
@@ -57,7 +57,7 @@ def harvester(traam: Any) -> Callable[..., dict[str, Any]]:
 
 
 def exported(traam: Any) -> dict[str, dict[str, Any]]:
-    """Give everything that is held, by address."""
+    """Everything that is held, by address."""
     records = traam("export", "jsonl", "--all").expect(0).json_lines()
     by_url = {record["url"]: record for record in records}
     assert len(by_url) == len(records), "one article was taken for two"

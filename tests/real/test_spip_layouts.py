@@ -59,6 +59,6 @@ def test_a_redesign_withdraws_nothing_and_the_new_pages_are_read(engine: ApacheS
 
 
 def _said(record: dict[str, Any]) -> tuple[Any, ...]:
-    """Give what no redesign changes, in the same typography."""
+    """What no redesign changes, in the same typography."""
     names = sorted(plain(name) for name in record["auteurs"])
     return plain(record["titre"]), record["date_publication"], names

@@ -25,7 +25,7 @@ _MARKS = Marks(
 
 
 def signs(page: Page) -> tuple[Sign, ...]:
-    """Give what shows that Drupal made a page."""
+    """What shows that Drupal made a page."""
     selectors = any(
         element.get("data-drupal-selector") is not None or element.get("data-drupal-link-system-path") is not None
         for element in page.tagged("script", "form", "a", "link")[:400]

@@ -25,7 +25,7 @@ _MARKS = Marks(
 
 
 def signs(page: Page) -> tuple[Sign, ...]:
-    """Give what shows that Jalios made a page."""
+    """What shows that Jalios made a page."""
     names = names_used(page, ("jcms", "jalios", "publication-body", "wysiwyg"))
     return (*signature(page, "Jalios"), *signature(page, "JCMS"), *addresses_used(page, _FOLDERS), *names)
 

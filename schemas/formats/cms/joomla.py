@@ -25,7 +25,7 @@ _MARKS = Marks(
 
 
 def signs(page: Page) -> tuple[Sign, ...]:
-    """Give what shows that Joomla made a page."""
+    """What shows that Joomla made a page."""
     names = names_used(page, ("com-content-article", "item-page", "com_content", "blog-featured", "mod-breadcrumbs"))
     return (*signature(page, "Joomla"), *addresses_used(page, _FOLDERS), *names)
 

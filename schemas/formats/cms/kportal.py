@@ -22,7 +22,7 @@ _MARKS = Marks(
 
 
 def signs(page: Page) -> tuple[Sign, ...]:
-    """Give what shows that K-Portal made a page."""
+    """What shows that K-Portal made a page."""
     names = names_used(page, ("contenu_sans_nav_sans_encadres", "contenu-encadres", "page_deco", "encadres"))
     return (*signature(page, "K-Portal"), *signature(page, "K-Sup"), *addresses_used(page, _FOLDERS), *names)
 

@@ -26,7 +26,7 @@ _MARKS = Marks(
 
 
 def signs(page: Page) -> tuple[Sign, ...]:
-    """Give what shows that Plone made a page."""
+    """What shows that Plone made a page."""
     names = names_used(page, ("documentfirstheading", "portal-breadcrumbs", "portal-personaltools", "plone-content"))
     return (*signature(page, "Plone"), *addresses_used(page, _FOLDERS), *names)
 

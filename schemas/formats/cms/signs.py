@@ -23,7 +23,7 @@ class Sign:
 
 
 def signature(page: Page, name: str) -> tuple[Sign, ...]:
-    """Give the sign of a « generator » that names the system."""
+    """The sign of a « generator » that names the system."""
     for meta in page.tagged("meta"):
         content = str(meta.get("content") or "")
         if str(meta.get("name")).lower() == "generator" and name.lower() in content.lower():
@@ -32,12 +32,12 @@ def signature(page: Page, name: str) -> tuple[Sign, ...]:
 
 
 def names_used(page: Page, names: Iterable[str]) -> tuple[Sign, ...]:
-    """Give the sign of the first of some classes or ids that is there."""
+    """The sign of the first of some classes or ids that is there."""
     return next(((Sign(f"une partie de la page se nomme « {name} »"),) for name in names if page.named(name)), ())
 
 
 def addresses_used(page: Page, pattern: re.Pattern[str]) -> tuple[Sign, ...]:
-    """Give the sign of the first address of a style sheet, script, image or link that is of the system's own form."""
+    """The sign of the first address of a style sheet, script, image or link that is of the system's own form."""
     elements = page.tagged("link", "script", "img", "a")[:_MAX_ADDRESSES]
     for element in elements:
         address = str(element.get("href") or element.get("src") or "")[:500]
@@ -48,12 +48,12 @@ def addresses_used(page: Page, pattern: re.Pattern[str]) -> tuple[Sign, ...]:
 
 
 def body_names(page: Page) -> frozenset[str]:
-    """Give the classes of the page's body."""
+    """The classes of the page's body."""
     bodies = page.tagged("body")
     return frozenset(str(bodies[0].get("class") or "").lower().split()) if bodies else frozenset()
 
 
 def page_names(page: Page) -> frozenset[str]:
-    """Give the classes of the page's body, and those of the whole page, where some templates say what it is."""
+    """The classes of the page's body, and those of the whole page, where some templates say what it is."""
     wholes = page.tagged("html")[:1]
     return body_names(page).union(*(str(one.get("class") or "").lower().split()[:50] for one in wholes))

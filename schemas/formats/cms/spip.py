@@ -43,7 +43,7 @@ _LISTS = frozenset({"aside", "footer", "li", "nav"})
 
 
 def signs(page: Page) -> tuple[Sign, ...]:
-    """Give what shows that SPIP made a page: its signature, its classes, or its templates' names."""
+    """What shows that SPIP made a page: its signature, its classes, or its templates' names."""
     crayons = (Sign("la page porte les marques « crayons » de SPIP", 2),) if page.named_like(_CRAYON["titre"]) else ()
     own = next((name for name in page.names if _SPIP_NAME.fullmatch(name)), None)
     classes = (Sign(f"une partie de la page se nomme « {own[:60]} »", 2),) if own else ()
@@ -121,7 +121,7 @@ def _own(parts: Elements, article: etree._Element) -> Elements:
 
 
 def _descriptions(page: Page, chapo: str, lines: tuple[Line, ...]) -> Values:
-    """Give the descriptif, then the chapô; what SPIP itself cut out of the text is replaced by that text."""
+    """The descriptif, then the chapô; what SPIP itself cut out of the text is replaced by that text."""
     metas = [meta for meta in page.tagged("meta") if str(meta.get("name")).lower() == "description"]
     meta = str(metas[0].get("content") or "").strip() if metas else ""
     intro = found([chapo], "chapô")
@@ -146,7 +146,7 @@ def _letters(text: str) -> str:
 
 
 def _beginning(lines: tuple[Line, ...], length: int) -> str:
-    """Give the first whole paragraphs that are at least as long as the cut description."""
+    """The first whole paragraphs that are at least as long as the cut description."""
     kept: list[str] = []
     for line in lines:
         if line.heading:

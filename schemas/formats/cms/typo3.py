@@ -23,7 +23,7 @@ _MARKS = Marks(
 
 
 def signs(page: Page) -> tuple[Sign, ...]:
-    """Give what shows that TYPO3 made a page."""
+    """What shows that TYPO3 made a page."""
     names = names_used(page, ("frame-type-text", "frame-default", "news-single", "tx-indexedsearch", "csc-default"))
     return (*signature(page, "TYPO3"), *addresses_used(page, _FOLDERS), *names)
 

@@ -26,7 +26,7 @@ _MARKS = Marks(
 
 
 def signs(page: Page) -> tuple[Sign, ...]:
-    """Give what shows that WordPress made a page."""
+    """What shows that WordPress made a page."""
     api = [link for link in page.tagged("link") if has_rel(link, "https://api.w.org/")]
     own = (Sign("la page annonce l'interface de WordPress (api.w.org)", 2),) if api else ()
     names = names_used(page, ("wp-block-post-content", "wp-site-blocks", "hentry", "wp-block-group"))

@@ -29,7 +29,7 @@ def page(*stored, runs=(), groups=(), issues=()) -> str:
 
 
 def cells(text: str, caption: str) -> list[list[str]]:
-    """Give the rows of the table whose caption begins so."""
+    """The rows of the table whose caption begins so."""
     table: Any = next(
         table
         for table in parse_html(text).iter("table")

@@ -50,7 +50,7 @@ def test_two_records_that_always_came_at_one_address_are_no_renaming(tmp_path: P
 
 
 def shown(world: World) -> list[str]:
-    """Give the identifiers that are exported, checking that as many are found and counted."""
+    """The identifiers that are exported, checking that as many are found and counted."""
     settings = world.settings(world.source())
     exported = sorted(one.record.identifier for one in exported_records(settings, everything=False))
     with open_index(settings.index) as index:

@@ -21,5 +21,5 @@ def read_page(body: str, head: str = "", url: str = URL) -> Reading:
 
 
 def texts(values: Values) -> tuple[str, ...]:
-    """Give the values alone."""
+    """The values alone."""
     return tuple(value.value for value in values)

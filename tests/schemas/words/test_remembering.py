@@ -8,7 +8,7 @@ def test_short_text_is_read_once_and_a_long_one_each_time():
 
     @remembered
     def upper(text: str) -> str:
-        """Give capitals."""
+        """Capitals."""
         read.append(text)
         return text.upper()
 
