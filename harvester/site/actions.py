@@ -31,8 +31,6 @@ _SPIP_PAGE = re.compile(
     r"|logout|profil|social\w*|favicon|jquery\w*|mentions_cookies)\Z",
     re.IGNORECASE,
 )
-_SPIP_SHOWING = re.compile(r"page=(?:article_pdf|imprim\w*|print\w*|recommander)\Z", re.IGNORECASE)
-_SPIP_ARTICLE = re.compile(r"id_article=\d{1,9}\Z")
 _VERBS = (
     r"action=(?:\w{1,20}[_-])?(?:edit\w*|modif\w*|suppr\w*|delete\w*|remove\w*|print\w*|imprim\w*|log(?:in|out|off)\w*"
     r"|connexion|deconnexion|identification|inscri\w*|register\w*|recherche\w*|search\w*|share\w*|partag\w*|vot(?:e|er)"
@@ -174,12 +172,8 @@ def _behind_mediawiki(path: str, arguments: list[str]) -> list[str] | None:
 
 
 def _behind_spip(_path: str, arguments: list[str]) -> list[str] | None:
-    """The article of which SPIP is asked a print or a form; nothing behind its other services."""
-    if not any(_SPIP_PAGE.match(one) for one in arguments):
-        return None
-    article = next((one for one in arguments if _SPIP_ARTICLE.match(one)), None)
-    is_shown = article is not None and any(_SPIP_SHOWING.match(one) for one in arguments)
-    return ["page=article", article] if is_shown and article is not None else ["?"]
+    """Nothing behind the services of SPIP, nor behind what it makes of a page: its print, its feed, its forms."""
+    return ["?"] if any(_SPIP_PAGE.match(one) for one in arguments) else None
 
 
 def _with_arguments(url: str, arguments: list[str]) -> str:

@@ -303,7 +303,9 @@ class PageReading:
                 if (again := self._as_before(waypoint, asked, held, fresh=fresh)) is not None:
                     return replace(again, links=found.links)
                 return replace(found, fate=fate, reason=Refusal.DELAYED, noindex=True)
-            lost = self._missing(asked, waypoint.url, payload.status, held)
+            # What is not understood takes nothing away: « trop de requêtes » says nothing of the page that was there.
+            is_lost = fate is not Fate.UNREADABLE
+            lost = self._missing(asked, waypoint.url, payload.status, held) if is_lost else None
             return replace(found, batch=lost, fate=fate, reason=reason, noindex=reason == Refusal.NOINDEX)
         found = replace(found, fate=Fate.HELD, leads_to=identifier)
         same = self._same.other_than(identifier, title_of(page), structure_of(page).runs, payload.url)

@@ -210,8 +210,9 @@ def _each_once(values: Values) -> Values:
 
 
 def _without_text(said: Reading) -> Reading:
-    """What a feed says of a page better than the page: not its text, nor where it is put away."""
-    return replace(said, description=(), rubriques=(), mots_cles=())
+    """What a feed says of a page better than the page: neither its text, nor its place, nor a title cut short."""
+    titre = tuple(one for one in said.titre if not is_cut(one.value))
+    return replace(said, titre=titre, description=(), rubriques=(), mots_cles=())
 
 
 def _with_own_text(page: Page, profile: SiteProfile, reading: Reading, *, by_name: Reading) -> Reading:

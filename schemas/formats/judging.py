@@ -61,7 +61,13 @@ _SERVICE = re.compile(
     r"|rss|syndication|sidebar|recherche|search|login|connexion|inscription)(?:\.html?|\.php)?/?(?:&|\Z)",
     re.IGNORECASE,
 )
-"""Addresses of what each site has beside its articles."""
+"""Addresses of what each site has beside its articles, by their first argument."""
+_SERVICE_PATH = re.compile(
+    r"/(?:mentions[-_]?legales|legal(?:-notice)?|contact(?:ez-nous)?|nous-contacter|(?:politique-de-)?confidentialite"
+    r"|privacy(?:-policy)?|cgu|plan-du-site|sitemap)(?:\.html?|\.php)?/?\Z",
+    re.IGNORECASE,
+)
+"""The same, by their path: words no lesson is named by alone."""
 _DOCUMENT = re.compile(r"\.(?:pdf|od[tp]|docx?|pptx?|ggb|sb3|ipynb|zip|epub)(?:[?#]|\Z)", re.IGNORECASE)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _MEDIA = re.compile(r"video|tube|player|embed|h5p|genial|learningapps|geogebra|podcast|audio", re.IGNORECASE)
@@ -113,7 +119,7 @@ def judge_page(
         alike = PageKind.CONTENT
     if alike is not PageKind.CONTENT and is_list_address(page.url) and not _is_dated_article(page):
         return Judged(PageKind.LIST, "adresse d'une liste")
-    if _SERVICE.search(urlsplit(page.url).path + "?" + urlsplit(page.url).query.partition("&")[0]):
+    if _is_service(page.url):
         return Judged(PageKind.OTHER, "page de service du site : mentions, contact, plan, recherche")
     if alike is None and body_names(page) & _LISTS:
         alike = PageKind.LIST
@@ -138,6 +144,12 @@ def _is_named_as_its_address(page: Page) -> bool:
     titles = (*page.tagged("h1"), *page.tagged("title"))
     first = [letters_of(re.split(r"\s[|•·–—-]\s", plain_text(one))[0]) for one in titles]
     return bool(letters_of(last)) and letters_of(last) in first
+
+
+def _is_service(url: str) -> bool:
+    parts = urlsplit(url)
+    asked = f"{parts.path}?{parts.query.partition('&')[0]}" if parts.query else ""
+    return _SERVICE_PATH.search(parts.path) is not None or _SERVICE.search(asked) is not None
 
 
 def _has_own_feed(page: Page) -> bool:
