@@ -10,7 +10,7 @@ from functools import lru_cache
 from schemas.files.group import Element
 from schemas.types.record import Line, LineShape
 from schemas.words.phrases import distinct, key_of
-from schemas.words.text import clean_paragraphs, clean_text, cut
+from schemas.words.text import clean_paragraphs, clean_text, cut, fold
 
 MAX_LINES = 2_000
 MAX_VALUES = 50
@@ -45,6 +45,8 @@ _NOT_BEGINNING = " \t*•-–—·►→#:"
 _LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
 _LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
 _NAMES = frozenset({"outil", "discipline"})
+_NOTHING = frozenset({"aucun", "aucune", "neant", "rien", "sans objet", "n/a", "-", "non", "/", "x"})
+"""What people write where a form asks for what there is none of: nothing to be read, nor to be mended."""
 _ENDED_BY_THEIR_SHAPE = frozenset({"cell", "definition"})
 """What a text in a cell or a definition says ends with it: the paragraph below the table is another."""
 _GOES_ON = frozenset(":,;…")
@@ -274,5 +276,5 @@ def _block(opened: _Open) -> Block:
     separator = _LISTED_NAMES if element.type in _NAMES else _LISTED
     parts = (part for text in content for part in separator.split(BULLET.sub("", text)))
     values = [cut(part.strip(" \t.;" if element.type in _NAMES else " \t;"), MAX_VALUE) for part in parts]
-    kept = distinct([value for value in values if value])[:MAX_VALUES]
+    kept = distinct([value for value in values if value and fold(value) not in _NOTHING])[:MAX_VALUES]
     return Block(element, opened.label, kept, opened.document)

@@ -115,3 +115,9 @@ def test_endless_lines_are_read_in_a_blink() -> None:
     for hostile in ("Niveau : " * 5_000, "a " * 20_000 + ":", "Niveau :\n" + "- x\n" * 20_000, "(" * 40_000 + ":"):
         read(hostile)
     assert time.process_time() - start < 30
+
+
+@pytest.mark.parametrize("nothing", ["aucun", "Néant", "-", "Sans objet"])
+def test_what_says_that_there_is_none_is_no_value(nothing: str) -> None:
+    (block,) = read_blocks((Line(f"Outils : {nothing}"),), (Element("outils", "Outils", type="outil"),))
+    assert block.values == ()
