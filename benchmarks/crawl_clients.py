@@ -52,7 +52,7 @@ def scrapy(url: str, pages: int, *, extracting: bool) -> int:
 
     source, done = source_of(url), 0
 
-    class Bench(Spider):
+    class Bench(Spider):  # type: ignore[misc, unused-ignore]
         name = "bench"
 
         async def start(self) -> Any:
