@@ -90,3 +90,15 @@ def test_what_is_not_understood_withdraws_nothing(traam, tmp_path, site, said):
         (report,) = traam("harvest", "--json").json()["sources"]
         assert report["deleted"] == 0
     assert traam("show", f"{site.url}seance-4/", "--json").expect(0).json()["deleted"] is False
+
+
+def test_a_double_is_known_across_a_crawl_that_was_cut(traam, tmp_path, site):
+    """One page at two addresses, each asked by a run of its own: the second still shows what the first showed."""
+    same = article("Séance : étude des sols", f"{WORDS} La classe travaille l'étude des sols.")
+    site.pages = {"/a/": same, "/b/": same, "/c/": work(2), "/": listing("/a/", "/c/", "/b/")}
+    configure(tmp_path, s=f'url = "{site.url}"\nmax_pages = 3\n')
+
+    reports = [traam("harvest", "--json").json()["sources"][0] for _ in range(2)]
+
+    assert [report["status"] for report in reports] == ["incomplete", "complete"]
+    assert len(traam("export", "jsonl", "--all").expect(0).json_lines()) == 2

@@ -129,6 +129,18 @@ class PageReading:
         """The payload of a page held."""
         return self._memory.kept(page_name(identifier))
 
+    def recall(self) -> None:
+        """Look again at the pages met before the crawl was stopped: what shows the same as one is still a double."""
+        for identifier in sorted(self._met):
+            kept = self.kept_page(identifier)
+            if kept is None or not kept.body:
+                continue
+            try:
+                page = page_of(page_text(kept), page_url(kept))
+            except ValueError:
+                continue
+            self._same.other_than(identifier, title_of(page), structure_of(page).runs, kept.url)
+
     def ask(self, waypoint: Waypoint, held: Collection[str]) -> Outcome:
         """Ask one address and read its answer."""
         asked = identifier_asked(waypoint, self._source)

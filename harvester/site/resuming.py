@@ -35,6 +35,7 @@ class Stopped:
         pages.markdown = MarkdownSite.of_list(self.memo.get("markdown"))
         pages.home_shown = HomeShown.of_dict(self.memo.get("home_shown"))
         entries.go_on_from(self.memo.get("lists"))
+        pages.recall()
 
 
 def stopped_crawl(memory: Memory, order: Order, now: datetime) -> Stopped | None:
