@@ -102,7 +102,10 @@ def main() -> None:
         return
     folders = given.zoo
     if folders is None:
+        from benchmarks.quality_fragments import print_fragments  # reads whole pages
+
         print_cases()
+        print_fragments()
         return
     from benchmarks.quality_zoo import show_zoo  # needs more than reading cases does
 

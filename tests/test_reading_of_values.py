@@ -98,7 +98,7 @@ def test_names_of_fields_are_known_without_marks_and_with_what_they_add(traam, t
     assert found["precises"]["outils"] == ["Audacity", "Genially"]
     cadre = found["cadre"]
     assert (cadre["annee_scolaire"], cadre["academies"]) == ("2021-2022", ["Besançon"])
-    assert (cadre["disciplines"], cadre["niveaux"]) == (["Allemand", "Langues vivantes"], ["cycle 4", "4e", "3e"])
+    assert (cadre["disciplines"], cadre["niveaux"]) == (["Allemand"], ["cycle 4", "4e", "3e"])
     assert found["voie"]["niveaux"] == [
         "CAP", "2de professionnelle", "1re professionnelle", "terminale professionnelle",
     ]  # fmt: skip

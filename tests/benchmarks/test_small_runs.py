@@ -38,8 +38,8 @@ RUNS = {
     ),
     "feeds": Run(arguments="--productions 6", rows=("| 6 | première |", "| 6 | suivante |"), figures=7),
     "letter": Run(
-        arguments="--records 64 --rounds 1",
-        rows=("start of the command line:", "proposing 12 of 64 productions:", "issue of 12:", "issue of 60:"),
+        arguments="--records 96 --rounds 1",
+        rows=("start of the command line:", "proposing 12 of 96 productions:", "issue of 12:", "issue of 60:"),
         figures=1,
     ),
     "oai": Run(
@@ -53,11 +53,15 @@ RUNS = {
     "provider": Run(
         arguments="--records 12 --rounds 1", rows=("traam ", "traam-gzip", "pyoai-written", "pyoai-built"), figures=5
     ),
-    "quality": Run(arguments="", rows=("| niveau |", "| outil |", "| annee |"), figures=4),
+    "quality": Run(arguments="", rows=("| niveau |", "| annee_scolaire |"), figures=4),
     "quality_sixty": Run(arguments="", rows=("| niveau |", "| classe |"), figures=4),
     "search": Run(
         arguments="--records 100 --questions 2 --rounds 1 --cold 2 --engines traam fts5 whoosh",
-        rows=("| un mot |", "| recherche entière |", "| mise à jour de 1 %, s |", "Processus à froid, ms :"), figures=3,
+        rows=(
+            "| un mot |", "| recherche entière |", "| mise à jour de 1 %, s de processeur |",
+            "Processus à froid, ms de processeur :",
+        ),
+        figures=3,
     ),
     "start": Run(arguments="--records 12 --rounds 1", rows=("traam search", "traam --help"), figures=3),
     "texts": Run(

@@ -219,7 +219,7 @@ def test_ten_pages_without_news_are_followed_no_further():
 
 def said(to_do):
     assert isinstance(to_do, Stopped)
-    assert isinstance(to_do.error, FetchError)
+    assert isinstance(to_do.error, FetchError | ProtocolError)
     return to_do.error.url, to_do.error.reason
 
 

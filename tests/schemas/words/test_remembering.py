@@ -15,4 +15,4 @@ def test_short_text_is_read_once_and_a_long_one_each_time():
     long = "a" * (SHORT + 1)
     assert [upper("b"), upper("b"), upper(long), upper(long)] == ["B", "B", long.upper(), long.upper()]
     assert read == ["b", long, long]
-    assert upper.__doc__ == "Give capitals."
+    assert upper.__doc__ == "Capitals."
