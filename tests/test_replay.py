@@ -330,3 +330,16 @@ TestARepository = ARepository.TestCase
 TestARepository.settings = settings(max_examples=cases(5, 12), stateful_step_count=10, deadline=None, phases=PHASES)
 TestASite = ASite.TestCase
 TestASite.settings = settings(max_examples=cases(3, 6), stateful_step_count=8, deadline=None, phases=PHASES)
+
+
+def test_two_absences_of_one_instant_are_both_kept() -> None:
+    """One that a renaming closes and one that two whole lists confirm, in one run: the rebuilt store has both."""
+    story = ARepository()
+    story.start(order=["b", "a"], answers_one=True, numbers=set(range(1, 8)))
+    story.harvest(full=True, kill_at=0)
+    story.vanish(number=5, sets=("a", "b"))
+    story.rename(numbers=set(range(1, 8)), said_in=("a",))
+    story.rename(numbers={2, 3, 4, 5, 7}, said_in=())
+    story.rename(numbers={1}, said_in=("a", "b"))
+    story.rename(numbers={3}, said_in=())
+    story.teardown()

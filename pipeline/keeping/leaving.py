@@ -30,6 +30,7 @@ class Leaving:
         self._clock = clock
         self._counts = counts
         self._missed: dict[str, Missed] = {}
+        self._named_so: Counter[str] = Counter()
         self.renamed: dict[str, str] = {}
         """Of those that did not answer as themselves, each whose address led to its work, with what that one is."""
         self.to_confirm = 0
@@ -125,7 +126,7 @@ class Leaving:
         pairs = tuple(sorted(superseded.items()))
         notice = Payload(self._source.id, self._source.url, now, _GONE, "", b"", "absence", superseded=pairs)
         folder = "site" if self._source.kind == "site" else "oai"
-        self._raw.save(transaction, f"{folder}/{now:%Y%m%dT%H%M%S%fZ}-renamed", notice)
+        self._raw.save(transaction, self._named(folder, "renamed", now), notice)
         transaction.successions.add(self._source.id, superseded)
         transaction.count_change()
 
@@ -137,8 +138,14 @@ class Leaving:
         by_format: dict[str, list[Held]] = {}
         for known in withdrawn:
             by_format.setdefault(known.format, []).append(known)
-        for number, (_, gone) in enumerate(sorted(by_format.items())):
-            yield f"oai/{now:%Y%m%dT%H%M%S%fZ}-gone{number or ''}", gone
+        for _, gone in sorted(by_format.items()):
+            yield self._named("oai", "gone", now), gone
+
+    def _named(self, folder: str, what: str, now: datetime) -> str:
+        """A name no other notice of the run has, though two are written at one instant: none takes another's place."""
+        name = f"{folder}/{now:%Y%m%dT%H%M%S%fZ}-{what}"
+        self._named_so[name] += 1
+        return name if self._named_so[name] == 1 else f"{name}{self._named_so[name] - 1}"
 
 
 def notice_of(name: str) -> str:
