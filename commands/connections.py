@@ -60,7 +60,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
-        """The request that begins its whole time, however long ago the one before was answered."""
+        """Start the time of the request that begins, however long ago the one before was answered."""
         self._wait_for_request()
         super().on_message_begin()
 

@@ -53,7 +53,7 @@ class AsideFolder:
             stream.close()
 
     def replace(self, *, is_vast: bool = False) -> None:
-        """Every file its own name, put the names on the disk, and remove what a killed process had left of them.
+        """Put every file under its own name, the names on the disk, and remove what a killed process had left of them.
 
         A vast folder is left unread and its names to the system: a write would cost as much as the folder is long.
         """

@@ -54,7 +54,7 @@ class Grouping:
             first, done = last, int(ends[last - 1])
 
     def close(self) -> None:
-        """The disk back."""
+        """Free what is held on the disk."""
         for file, _ in self._files:
             file.close()
 

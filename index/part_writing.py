@@ -77,7 +77,7 @@ class _Gathering:
         self._keys.append(Key(record.source, record.identifier, record.fingerprint, date))
 
     def close(self) -> None:
-        """The disk back."""
+        """Free what is held on the disk."""
         for zone in self._zones.values():
             zone.close()
 

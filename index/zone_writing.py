@@ -42,7 +42,7 @@ class Vocabulary(dict[str, int]):
         self.lengths = array("i", [LINE_GAP])
 
     def __missing__(self, chunk: str) -> int:
-        """A number to a chunk; one that is no word takes no place."""
+        """Number a chunk; one that is no word takes no place."""
         word = word_of(chunk)
         self.forms.extend(map(self.number, word.parts))
         self.steps.extend(range(len(word.parts)))
@@ -156,7 +156,7 @@ class ZoneWords:
         return arrays
 
     def close(self) -> None:
-        """The disk back."""
+        """Free what is held on the disk."""
         self._forms.close()
         self._stems.close()
 

@@ -47,7 +47,7 @@ class Payloads:
             raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
 
     def settle(self, source: str, name: str, sequence: int) -> None:
-        """A prepared payload its name; nothing happens when it has it already."""
+        """Put a prepared payload under its name; nothing happens when it has it already."""
         with contextlib.suppress(FileNotFoundError):
             self._aside(source, name, sequence).replace(self._path(source, name))
 

@@ -166,7 +166,7 @@ class ARepository(Replaying):
 
     @rule(numbers=st.sets(NUMBERS, min_size=1), said_in=st.sampled_from([(), ("a",), SETS]))
     def rename(self, numbers: set[int], said_in: tuple[str, ...]) -> None:
-        """Some records under another identifier, or again under their first; of the other nothing is said, or that
+        """Put some records under another identifier, or again under their first; of the other nothing is said, or that
         it is deleted, in one set or in both."""
         stamp = self.tick()
         former = {number: self.name_of(number) for number in numbers}

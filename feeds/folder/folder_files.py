@@ -37,7 +37,7 @@ class FolderFiles:
 
 
 def _linked(old: Path, new: Path, content: bytes) -> bool:
-    """A file that holds these very bytes a second name, where it is one and the disk allows it.
+    """Link a file that holds these very bytes under a second name, where it is one and the disk allows it.
 
     Nothing is written, and its date, by which readers know they have it already, stays.
     """

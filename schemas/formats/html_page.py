@@ -154,7 +154,7 @@ def _constants_last(reading: Reading, profile: SiteProfile) -> Reading:
 
 
 def _with_own_title(reading: Reading, page: Page, profile: SiteProfile) -> Reading:
-    """A page whose title is that of its whole site the first heading, or bold line, of its own text."""
+    """Title a page that bears the title of its whole site by the first heading, or bold line, of its own text."""
     names = set(map(letters_of, profile.site_names))
     if not names or not reading.titre or letters_of(reading.titre[0].value) not in names:
         return reading

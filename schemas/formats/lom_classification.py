@@ -165,7 +165,7 @@ def _said(taxon: Taxon, field: str) -> str:
 def _place(
     taxon: Taxon, chain: Sequence[Taxon], field: str, path: _Path, gathering: Gathering, *, is_last: bool
 ) -> None:
-    """A term to the field it belongs to, with those it stands in.
+    """Add a term to the field it belongs to, with those it stands in.
 
     Of another scheme than those we know (Dewey, programmes of a publisher), the last term is a keyword too.
     """

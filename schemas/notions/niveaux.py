@@ -244,7 +244,7 @@ def _levels(
 
 
 def _stream_end(found: list[Match], position: int, text: str, words: Sequence[Word], keys: Sequence[str]) -> int | None:
-    """A stream told as two classes (« séries ES et L ») to the class before it, and where it ends."""
+    """Take a stream told as two classes (« séries ES et L ») as those of the class before it; where it ends."""
     stream = stream_at(words, keys, position, len(keys)) if found else None
     return stream.end if stream is not None and add_stream(found, stream, position, text, words) else None
 
@@ -361,7 +361,7 @@ def _next_is_level(keys: Sequence[str], position: int) -> bool:
 
 
 def _with_streams(text: str, words: Sequence[Word], found: Sequence[Match]) -> list[Match]:
-    """Each bare class the stream said once for the whole list: « 1re et terminale générales »."""
+    """Add to each bare class the stream said once for the whole list: « 1re et terminale générales »."""
     known = load_vocabulary(_NAME)
     result = list(found)
     for position in range(len(found) - 2, -1, -1):

@@ -59,7 +59,7 @@ def _is_name_of_school(text: str, words: Sequence[Word], match: Match) -> bool:
 
 
 def professional_in_brackets(text: str, words: Sequence[Word], found: Sequence[Match]) -> list[Match]:
-    """The classes in brackets after a professional school their stream: « bac pro (2de, 1re, Tle) »."""
+    """Make professional the classes in brackets after a professional school: « bac pro (2de, 1re, Tle) »."""
     result: list[Match] = []
     place = 0
     while place < len(found):

@@ -117,7 +117,7 @@ def stream_at(words: Sequence[Word], keys: Sequence[str], position: int, end: in
 
 
 def add_stream(found: list[Match], stream: Stream, position: int, text: str, words: Sequence[Word]) -> bool:
-    """A stream to the class it follows, or to those of the list it goes on; say whether it belongs to any."""
+    """Add a stream to the class it follows, or to those of the list it goes on; say whether it belongs to any."""
     gap = text[words[found[-1].end - 1].end : words[position].start] if found else None
     last = found[-1] if found else None
     if last is not None and gap is not None and len(last.labels) == 1 and _ADJACENT.fullmatch(gap):
