@@ -102,3 +102,22 @@ def test_a_double_is_known_across_a_crawl_that_was_cut(traam, tmp_path, site):
 
     assert [report["status"] for report in reports] == ["incomplete", "complete"]
     assert len(traam("export", "jsonl", "--all").expect(0).json_lines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("done", "page"),
+    [
+        ("/index.php?view=article&amp;id=12&amp;format=pdf&amp;option=com_content",
+         "/index.php?option=com_content&view=article&id=12"),
+        ("/2024/05/etude/?replytocom=7", "/2024/05/etude/"),
+        ("/2024/05/etude/feed/", "/2024/05/etude/"),
+    ],
+)  # fmt: skip
+def test_what_is_done_with_a_page_never_hides_it(traam, tmp_path, site, done, page):
+    """A PDF icon, a form of reply, the feed of its comments, each met before the page it is of."""
+    site.pages = {page: work(3), "/": listing(done, page.replace("&", "&amp;"))}
+    configure(tmp_path, s=f'url = "{site.url}"\n')
+
+    report = harvest(traam)["s"]
+
+    assert (report["status"], report["new"]) == ("complete", 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 _DOKUWIKI_ACTION = re.compile(
@@ -81,19 +82,15 @@ _ACTION_PATH = re.compile(
 _VARIANT_PATH = re.compile(
     r"/(?:amp|version[-_]imprimable)/?\Z|\.(?:print|amp)(?=\.html?\Z)"
     # After what names a page (a number, words tied by hyphens, a file): « /technologie/imprimer/ » is a rubrique.
-    r"|(?<=[\d])/(?:imprimer|impression|imprimable|print|printable)/?\Z"
-    r"|(?<=\.html)/(?:imprimer|impression|imprimable|print|printable)/?\Z",
+    r"|(?P<named>\d|\.html|/[^/]{1,200}-[^/]{1,200}-[^/]{1,200})/(?:imprimer|impression|imprimable|print|printable)/?\Z",
     re.IGNORECASE,
 )
-"""Another showing of the page the address has before it."""
-_PRINTED = re.compile(
-    r"(?P<page>/[^/]{1,200}-[^/]{1,200}-[^/]{1,200})/(?:imprimer|impression|imprimable|print|printable)/?\Z",
-    re.IGNORECASE,
-)
+"""Another showing of the page the address has before it, whose name it keeps."""
 _PLONE_VIEWS = re.compile(r"/(?:@@[\w.-]{1,60}|sendto_form|folder_listing|folder_summary_view)\Z")
 _WIKI_PATH = re.compile(r"/(?:wiki|index\.php)/([^/?#]{1,200})")
 
 
+@lru_cache(maxsize=20_000)
 def page_behind(url: str, *, is_announced: bool = False) -> str | None:
     """The address of the page an address leads to: itself, or without what it does; None when no page is behind.
 
@@ -114,20 +111,11 @@ def page_behind(url: str, *, is_announced: bool = False) -> str | None:
     view = _PLONE_VIEWS.search(parts.path)
     if view is not None:
         return urlunsplit((*parts[:2], parts.path[: view.start()] or "/", "", ""))
-    path = _page_shown_so(parts.path)
-    if path:
+    path = _VARIANT_PATH.sub(lambda shown: shown["named"] or "", parts.path, count=1)
+    if path not in {"", parts.path}:
         return urlunsplit((*parts[:2], path, parts.query, ""))
     kept = [one for one in arguments if not _VARIANT.match(one)]
     return url if len(kept) == len(arguments) else _with_arguments(url, kept)
-
-
-def _page_shown_so(path: str) -> str:
-    """The path of the page of which a path is another showing; empty when it is none."""
-    printed = _PRINTED.search(path)
-    if printed is not None:
-        return path[: printed.end("page")]
-    found = _VARIANT_PATH.search(path)
-    return path[: found.start()] + path[found.end() :] if found is not None else ""
 
 
 def is_action_path(path: str) -> bool:

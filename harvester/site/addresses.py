@@ -19,8 +19,6 @@ _PAGE_OF_LIST = re.compile(r"(debut_\w{0,40}|start|limitstart|page|paged)=\d", r
 
 def asked_as(url: str, aliases: tuple[tuple[str, str], ...] = ()) -> str:
     """The key under which an address is asked once: a page of a list is not the list itself."""
-    if page_behind(url, is_announced=True) is None:
-        return url  # what is made of a page (its feed, its print) never has the key of the page
     query = urlsplit(url).query
     pages = [argument for argument in query.split("&") if _PAGE_OF_LIST.match(argument)]
     return " ".join([canonical_address(url, aliases), *pages])

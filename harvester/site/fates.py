@@ -61,10 +61,12 @@ class Fates:
     def meet(self, url: str, found_by: FoundBy, *, depth: int) -> None:
         """Queue an address, or say by which rule it is left."""
         url = on_own_host(url, self._source)
-        if found_by is not FoundBy.BILAN:
-            # Without what it does to the page: « ?do=edit », « ?sort=… ».
-            url = page_behind(url, is_announced=found_by in _SAYS_WORKS) or url
-        waypoint = Waypoint(self.key(url), self._where_it_answers(url), found_by, depth)
+        # Without what it does to the page: « ?do=edit », « ?sort=… ».
+        page = url if found_by is FoundBy.BILAN else page_behind(url, is_announced=found_by in _SAYS_WORKS)
+        url = page or url
+        # What is made of a page (its feed, its print, a form) has a key of its own: under the page's it would hide it.
+        key = url if page is None else self.key(url)
+        waypoint = Waypoint(key, self._where_it_answers(url), found_by, depth)
         known = self._frontier.get(waypoint.key)
         left = self._left_by_its_form(url, found_by)
         if known is None:
@@ -85,7 +87,7 @@ class Fates:
             return None
         if any(part in url for part in self._source.ignore):
             return Fate.REFUSED, Refusal.IGNORED
-        if found_by in {FoundBy.FEED, FoundBy.API} and is_document_address(url):
+        if found_by in _SAYS_WORKS and is_document_address(url):
             return None  # a work of its own, as one declared in a bilan is
         if not is_worth_asking(url, is_announced=found_by in _SAYS_WORKS):
             return Fate.REFUSED, Refusal.FILE if is_file(url) else Refusal.ACTION
@@ -96,7 +98,7 @@ class Fates:
         if not self._allows(waypoint.url):
             self.forbidden += 1
             return Fate.REFUSED, Refusal.ROBOTS
-        is_bounded = waypoint.found_by == FoundBy.BILAN or waypoint.found_by in _SAYS_WORKS
+        is_bounded = waypoint.found_by in {FoundBy.BILAN, *_SAYS_WORKS}
         trap = None if is_bounded else self._traps.why_not(waypoint.url, waypoint.depth)
         return None if trap is None else (Fate.REFUSED, f"{Refusal.TRAP} : {trap}")
 

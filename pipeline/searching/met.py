@@ -108,8 +108,11 @@ def _joined_to(transaction: Transaction, address: str) -> tuple[str, ...]:
 def find_met(transaction: Transaction, sources: Sequence[Source], address: str) -> tuple[Met, ...]:
     """What each source knows of an address; its exact form wins over those that only look like it."""
     forms = list(forms_of(address))
-    for some in (forms[:1], forms[1:]):
-        keys = [key for source in sources for form in some for key in _keys(source, form)]
+    as_typed = [on_own_host(forms[0], source) for source in sources]
+    looked = (
+        [key for source in sources for form in some for key in _keys(source, form)] for some in (forms[:1], forms[1:])
+    )
+    for keys in (as_typed, *looked):
         if found := transaction.waypoints.met([source.id for source in sources], keys):
             return found
     return ()
