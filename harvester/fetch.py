@@ -29,7 +29,7 @@ _FAILED = 500
 _REASON_BYTES = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
-_LONGEST_RETRY_AFTER = 7 * 86_400.0
+LONGEST_RETRY_AFTER = 7 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,14 +316,14 @@ def _retry_after(value: str | None) -> float | None:
     if not value:
         return None
     if value.strip().isdecimal():
-        return float(min(int(value.strip()[:9]), _LONGEST_RETRY_AFTER))
+        return float(min(int(value.strip()[:9]), LONGEST_RETRY_AFTER))
     try:
         moment = email.utils.parsedate_to_datetime(value)
     except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), _LONGEST_RETRY_AFTER)
+    return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), LONGEST_RETRY_AFTER)
 
 
 def _private_hosts(card_urls: tuple[str, ...], intranet_urls: tuple[str, ...]) -> Iterator[tuple[str, int]]:

@@ -206,7 +206,7 @@ class _Crawl:
         """Queue the pages held that nothing led to any more: only their own answer can say they are gone."""
         for identifier in sorted(set(self._held) - self._met - self._told):
             if is_in_scope(moved_address(identifier, self._source.aliases), self._source.scope):
-                kept = self._pages.kept_page(identifier)
+                kept = self._pages.kept_pages.payload(identifier)
                 address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
                 url = on_own_host(address, self._source)
                 key = f"connu {canonical_address(identifier)}"

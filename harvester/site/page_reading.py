@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from harvester.batch import Batch
@@ -14,8 +13,6 @@ from harvester.fetch import ROBOTS_HEADER, Fetcher
 from harvester.memory import Memory
 from harvester.site.absence import (
     NotFoundPage,
-    is_other_content,
-    is_same_work,
     leads_to_login,
     says_absent,
     says_closed,
@@ -24,25 +21,20 @@ from harvester.site.absence import (
 from harvester.site.addresses import asked_as, is_same_site, on_own_host
 from harvester.site.discovery import Link, page_links
 from harvester.site.home import HomeShown, stands_for_home
-from harvester.site.joined_documents import (
-    ask_documents,
-    may_have_documents,
-    read_attached,
-    wanted_documents,
-)
+from harvester.site.kept_pages import GONE, KeptPages
 from harvester.site.more import rest_of
 from harvester.site.outcome import Outcome
 from harvester.site.page_asking import PageAsking, advice_to_follow, is_html, not_a_page
+from harvester.site.page_content import PageContent
 from harvester.site.page_cutting import (
     document_record,
     document_type,
     identifier_asked,
     identity,
-    page_record,
     page_text,
     page_url,
 )
-from harvester.site.payload_names import page_name, said_name
+from harvester.site.payload_names import page_name
 from harvester.site.robots_marks import RobotsMarks, is_delayed, robots_marks
 from harvester.site.script_site import (
     SCRIPT_ONLY,
@@ -67,15 +59,12 @@ from schemas.runs.frontier import Fate, FoundBy, Waypoint
 from schemas.types.errors import FetchError
 from schemas.types.record import Payload
 
-_GONE = 410
-_NOT_THERE = frozenset({404, _GONE})
+_NOT_THERE = frozenset({404, GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
 _NOT_MODIFIED = 304
-_MOVED = 301
 NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
 _NAMING = {"bilan": "le bilan", "api": "l'interface du site"}
 """How an address was found that names it as that of a work."""
-_JSON = "application/json"
 _NO_PAGE = "pas une page web (HTML)"
 _ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par la prochaine moisson"
 _AS_BEFORE = f"{Refusal.DELAYED} ; gardée comme elle était"
@@ -98,12 +87,12 @@ class PageReading:
         full: bool = False,
     ) -> None:
         self._source = source
-        self._fetcher = fetcher
         self._memory = memory
-        self._may_follow = may_follow
         self._met = met
+        self.kept_pages = KeptPages(source, memory, met, lambda: self.home_shown.titles)
         self._asking = PageAsking(fetcher, may_follow, full=full)
         self._said = said
+        self._content = PageContent(source, fetcher, memory, may_follow, said)
         self._shapes = Shapes()
         self._common = CommonLines()
         self._same = SameTexts()
@@ -125,26 +114,18 @@ class PageReading:
             return url
         return urlunsplit((*theirs[:2], *mine[2:]))
 
-    def kept_page(self, identifier: str) -> Payload | None:
-        """The payload of a page held."""
-        return self._memory.kept(page_name(identifier))
-
     def recall(self) -> None:
         """Look again at the pages met before the crawl was stopped: what shows the same as one is still a double."""
         for identifier in sorted(self._met):
-            kept = self.kept_page(identifier)
-            if kept is None or not kept.body:
-                continue
-            try:
-                page = page_of(page_text(kept), page_url(kept))
-            except ValueError:
-                continue
-            self._same.other_than(identifier, title_of(page), structure_of(page).runs, kept.url)
+            kept = self.kept_pages.payload(identifier)
+            page = self.kept_pages.page(kept)
+            if kept is not None and page is not None:
+                self._same.other_than(identifier, title_of(page), structure_of(page).runs, kept.url)
 
     def ask(self, waypoint: Waypoint, held: Collection[str]) -> Outcome:
         """Ask one address and read its answer."""
         asked = identifier_asked(waypoint, self._source)
-        kept = self.kept_page(asked)
+        kept = self.kept_pages.payload(asked)
         try:
             answer = self._asking.get(waypoint, kept, self.markdown)
         except FetchError as error:
@@ -163,13 +144,13 @@ class PageReading:
         if not is_kept and answer.status != _NOT_MODIFIED and not is_html(answer):
             if is_home:
                 return Outcome(fault=FetchError(waypoint.url, _NO_PAGE))
-            lost = self._missing(asked, waypoint.url, answer.status, held)
+            lost = self.kept_pages.missing(asked, waypoint.url, answer.status, held)
             return Outcome(lost, fate=Fate.REFUSED, reason=not_a_page(answer))
         own = on_own_host(answer.url, self._source)
         if is_home:
             self.home, self.home_url = canonical_address(own, self._source.aliases), answer.url
         elif not is_kept and asked != self.home and asked_as(own, self._source.aliases) == self.home:
-            lost = self._missing(asked, waypoint.url, answer.status, held)
+            lost = self.kept_pages.missing(asked, waypoint.url, answer.status, held)
             return Outcome(lost, fate=Fate.REDIRECTED, reason="mène à l'accueil du site", leads_to=self.home)
         header = answer.headers.get(ROBOTS_HEADER, "")
         read = self._read(waypoint, asked, payload, header, fresh=not is_kept, held=held)
@@ -212,8 +193,8 @@ class PageReading:
         if identifier in self._met:
             return found
         self._met.add(identifier)
-        batch = self._content(payload, identifier, page_text(payload), waypoint, fresh=fresh)
-        lost = self._missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
+        batch = self._content.batch_of(payload, identifier, page_text(payload), waypoint, fresh=fresh)
+        lost = self.kept_pages.missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
         return replace(found, batch=replace(batch, missing=lost.missing) if lost is not None else batch)
 
     def _without_answer(self, waypoint: Waypoint, asked: str, error: FetchError, held: Collection[str]) -> Outcome:
@@ -226,33 +207,11 @@ class PageReading:
         if is_home or error.status is None or error.status >= 500 or error.status == 429:
             return Outcome(fault=error)
         if error.status in _NOT_THERE:
-            return Outcome(self._missing(asked, waypoint.url, error.status, held), fate=Fate.GONE, reason=error.reason)
+            return Outcome(
+                self.kept_pages.missing(asked, waypoint.url, error.status, held), fate=Fate.GONE, reason=error.reason
+            )
         fate = Fate.REDIRECTED if error.leads_to else Fate.CLOSED
         return Outcome(closed=error, fate=fate, reason=error.reason, leads_to=error.leads_to)
-
-    def _missing(self, identifier: str, url: str, status: int, held: Collection[str]) -> Batch | None:
-        """Report a page held that is not there any more; one that says « gone » (410) is gone at once."""
-        if identifier not in held or identifier in self._met:
-            return None
-        payload = Payload(self._source.id, url, datetime.now(UTC), status, "", b"", "connu")
-        if status == _GONE:
-            return Batch(replace(payload, gone=(identifier,)), page_name(identifier), gone=(identifier,))
-        return Batch(payload, page_name(identifier), missing=(identifier,))
-
-    def _renamed(
-        self, asked: str, identifier: str, waypoint: Waypoint, page: Page, held: Collection[str]
-    ) -> Batch | None:
-        """Report a page held whose address leads to another one: renamed, when that one shows its work."""
-        lost = self._missing(asked, waypoint.url, _MOVED, held)
-        kept = self.kept_page(asked) if lost is not None else None
-        if lost is None or kept is None or not kept.body:
-            return lost
-        try:
-            before = page_of(page_text(kept), page_url(kept))
-        except ValueError:
-            return lost
-        is_same = is_same_work(before, page, self.home_shown.titles)
-        return replace(lost, renamed=((asked, identifier),)) if is_same else lost
 
     def _read(
         self, waypoint: Waypoint, asked: str, payload: Payload, header: str, *, fresh: bool, held: Collection[str]
@@ -282,11 +241,12 @@ class PageReading:
             return Outcome(fault=FetchError(payload.url, NOT_SHOWN))
         is_article = self._is_article_for_home(waypoint, asked, page, judged, named_by)
         if is_home and not is_article:
-            self.home_shown = replace(HomeShown.of(page), titles=self.home_shown.titles)
+            shown = HomeShown.of(page)
+            self.home_shown = replace(shown, titles=self.home_shown.titles)
         if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
             return Outcome(closed=FetchError(waypoint.url, NOT_SHOWN), fate=Fate.CLOSED, reason=NOT_SHOWN)
         if is_home and not is_article:
-            self.home_shown = HomeShown.of(page)
+            self.home_shown = shown
         marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
         found = Outcome(
             links=self._links(page, payload.url, marks),
@@ -307,8 +267,9 @@ class PageReading:
         no_content = self._no_content(
             page, judged, marks, is_home=is_home, is_named=bool(named_by), is_there=is_article
         )
-        if no_content is not None and self._is_as_held(no_content[0], identifier, payload, held, fresh=fresh):
-            no_content = None
+        if no_content is not None and no_content[0] is Fate.UNREADABLE and identifier in held:
+            # One is no more sure of it, and it is the very page held: what was learnt since takes nothing.
+            no_content = no_content if fresh and not self.kept_pages.is_as_held(identifier, payload) else None
         if no_content is not None:
             fate, reason = no_content
             if reason == Refusal.NOINDEX and is_delayed(page, payload.fetched_at):
@@ -317,16 +278,16 @@ class PageReading:
                 return replace(found, fate=fate, reason=Refusal.DELAYED, noindex=True)
             # What is not understood takes nothing away: « trop de requêtes » says nothing of the page that was there.
             is_lost = fate is not Fate.UNREADABLE
-            lost = self._missing(asked, waypoint.url, payload.status, held) if is_lost else None
+            lost = self.kept_pages.missing(asked, waypoint.url, payload.status, held) if is_lost else None
             return replace(found, batch=lost, fate=fate, reason=reason, noindex=reason == Refusal.NOINDEX)
         found = replace(found, fate=Fate.HELD, leads_to=identifier)
         same = self._same.other_than(identifier, title_of(page), structure_of(page).runs, payload.url)
         if same is not None:
             return self._shows_the_same(found, waypoint, identifier, same, page, held)
-        if fresh and self._is_another(identifier, page):
-            lost = self._missing(identifier, waypoint.url, payload.status, held)
+        if fresh and self.kept_pages.is_another(identifier, page):
+            lost = self.kept_pages.missing(identifier, waypoint.url, payload.status, held)
             return replace(found, batch=lost, reason=_ANOTHER)
-        lost = self._renamed(asked, identifier, waypoint, page, held) if identifier != asked else None
+        lost = self.kept_pages.renamed(asked, identifier, waypoint.url, page, held) if identifier != asked else None
         if identifier in self._met:
             if identifier != canonical_address(on_own_host(payload.url, self._source), self._source.aliases):
                 found = replace(found, fate=Fate.DOUBLE, reason=f"autre adresse de {identifier}")
@@ -335,7 +296,7 @@ class PageReading:
         self._titles[identifier] = self._title_of(page)
         if identifier != identity(page, payload.url, self._source):
             payload = replace(payload, identifier=identifier)
-        batch = self._content(payload, identifier, text, waypoint, fresh=fresh)
+        batch = self._content.batch_of(payload, identifier, text, waypoint, fresh=fresh)
         if lost is not None and (waypoint.found_by == "connu" or lost.renamed):
             batch = replace(batch, missing=lost.missing, renamed=lost.renamed)
         return replace(found, batch=batch)
@@ -345,27 +306,20 @@ class PageReading:
     ) -> Outcome:
         """Say what a page is that shows what another address showed: that page, or what hides one that is held."""
         reason = f"montre la même page que {same}"
-        kept = self.kept_page(identifier) if identifier in held and identifier not in self._met else None
-        if self._differs(kept, page):
+        kept = self.kept_pages.payload(identifier) if identifier in held and identifier not in self._met else None
+        if self.kept_pages.differs(kept, page):
             return replace(found, closed=FetchError(waypoint.url, reason), fate=Fate.CLOSED, reason=reason, leads_to="")
         found = replace(found, fate=Fate.DOUBLE, reason=reason, leads_to=same)
         if kept is None or waypoint.found_by != FoundBy.KNOWN:
             return found
-        return replace(found, batch=self._renamed(identifier, same, waypoint, page, held))
+        return replace(found, batch=self.kept_pages.renamed(identifier, same, waypoint.url, page, held))
 
     def _as_before(self, waypoint: Waypoint, asked: str, held: Collection[str], *, fresh: bool) -> Outcome | None:
         """Read a page held as it was before a change that its wiki does not show robots yet; None of one not held."""
-        kept = self.kept_page(asked) if fresh and asked in held else None
+        kept = self.kept_pages.payload(asked) if fresh and asked in held else None
         if kept is None:
             return None
         return replace(self._read(waypoint, asked, kept, "", fresh=False, held=held), reason=_AS_BEFORE)
-
-    def _is_as_held(self, fate: Fate, identifier: str, payload: Payload, held: Collection[str], *, fresh: bool) -> bool:
-        """Say whether a page one is no more sure of is the very one held: what was learnt since takes nothing."""
-        if fate is not Fate.UNREADABLE or identifier not in held:
-            return False
-        kept = self.kept_page(identifier) if fresh else None
-        return not fresh or (kept is not None and kept.body == payload.body)
 
     def _no_content(
         self, page: Page, judged: Judged, marks: RobotsMarks, *, is_home: bool, is_named: bool, is_there: bool
@@ -404,14 +358,6 @@ class PageReading:
         keys = (address_key(on_own_host(one, self._source)) for one in (waypoint.url, url))
         return "le flux du site" if any(key in self._said for key in keys) else ""
 
-    def _what_is_said(self, identifier: str, *urls: str) -> tuple[bytes, bool]:
-        """What the feeds say of a page, now or when they last did, and whether it is to be kept."""
-        kept = self._memory.kept(said_name(identifier))
-        before = kept.body if kept is not None else b""
-        keys = (address_key(on_own_host(url, self._source)) for url in urls)
-        now = next((self._said[key] for key in keys if key in self._said), before)
-        return now, now != before
-
     def _own_identity(self, page: Page, url: str) -> str:
         """The page's identifier: not one that a page of another title has, as when a canonical link is copied."""
         said = identity(page, url, self._source)
@@ -435,20 +381,6 @@ class PageReading:
             return True
         return not is_named and self._not_found.is_like(page)
 
-    def _is_another(self, identifier: str, page: Page) -> bool:
-        """Say whether an address that held one work shows another one: taken for it when a second run confirms it."""
-        return identifier not in self._memory.missed() and self._differs(self.kept_page(identifier), page)
-
-    def _differs(self, kept: Payload | None, page: Page) -> bool:
-        """Say whether a page shows another work than the one that is kept of it."""
-        if kept is None or not kept.body:
-            return False
-        try:
-            before = page_of(page_text(kept), page_url(kept))
-        except ValueError:
-            return False
-        return is_other_content(before, page, self.home_shown.titles)
-
     def _links(self, page: Page, url: str, marks: RobotsMarks) -> tuple[Link, ...]:
         if page.url and canonical_address(on_own_host(url, self._source), self._source.aliases) == self.home:
             self.markdown = markdown_site(page, url)
@@ -457,21 +389,6 @@ class PageReading:
         if marks.nofollow:
             return ()
         return page_links(page.root, url, nofollow=not self._source.ignore_noindex)
-
-    def _content(self, payload: Payload, identifier: str, text: str, waypoint: Waypoint, *, fresh: bool) -> Batch:
-        said, is_news = self._what_is_said(identifier, waypoint.url, payload.url, identifier)
-        record = page_record(self._source, payload, identifier, text)
-        record = replace(record, found_by=waypoint.found_by, said=(said,) if said else ())
-        joined: tuple[tuple[str, Payload], ...] = ()
-        if is_news:
-            joined = ((said_name(identifier), replace(payload, body=said, found_by="dit", content_type=_JSON)),)
-        if may_have_documents(text):
-            wanted = wanted_documents(record, self._source)
-            asked = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._may_follow))
-            attached, defects = read_attached(wanted, dict(asked).get)
-            record = replace(record, attached=attached, defects=defects)
-            joined += asked
-        return Batch(payload, page_name(identifier), (record,), fresh=fresh, joined=joined)
 
 
 def _plain(url: str) -> str:

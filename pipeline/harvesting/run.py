@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from harvester.fetch import LONGEST_RETRY_AFTER
 from harvester.pace import Pace
 from pipeline.describing.workers import Workers
 from pipeline.ground.clock import Clock, utc_now
@@ -28,8 +29,8 @@ from store.payloads import Payloads
 
 RETRY_AFTER = timedelta(hours=1)
 """How long a source that failed or stayed incomplete is left alone by --due, when its own pace is slower."""
-LONGEST_PUT_OFF = timedelta(days=8)
-"""No server puts us off for longer: its own wish counts up to a week (harvester.fetch)."""
+_LONGEST_PUT_OFF = timedelta(seconds=LONGEST_RETRY_AFTER) + timedelta(days=1)
+"""No server puts us off for longer; a day is left to clocks that are set right meanwhile."""
 
 
 def run_harvest(
@@ -76,7 +77,7 @@ def is_due(source: Source, database: Database, now: datetime) -> bool:
     with database.transaction() as transaction:
         last = transaction.runs.last_of_source(source.id)
         put_off = transaction.states.of(source.id).get(NOT_BEFORE_KEY)
-    if put_off is not None and now < datetime.fromisoformat(put_off) <= now + LONGEST_PUT_OFF:
+    if put_off is not None and now < datetime.fromisoformat(put_off) <= now + _LONGEST_PUT_OFF:
         return False
     if last is None:
         return True

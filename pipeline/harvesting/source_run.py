@@ -106,7 +106,7 @@ class SourceRun:
         self._fetcher = Fetcher(
             (source.url, *source.scope),
             user_agent(settings.contact),
-            intranet_urls=(source.url, *source.scope) if source.intranet else (),
+            intranet_urls=source.intranet_urls,
             pace=pace,
             limits=limits_of(source),
             sleep=self._sleep_unless_stopped,

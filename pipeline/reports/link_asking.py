@@ -30,7 +30,7 @@ class LinkAsker:
     def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
         urls = [source.url for source in settings.sources]
         urls += [group.vitrine for group in settings.groups if group.vitrine]
-        inward = tuple(url for source in settings.sources if source.intranet for url in (source.url, *source.scope))
+        inward = tuple(url for source in settings.sources for url in source.intranet_urls)
         self._fetcher = Fetcher(tuple(urls), user_agent(settings.contact), intranet_urls=inward)
         self._now = now
 

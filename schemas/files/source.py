@@ -86,6 +86,11 @@ class Source:
     ignore_noindex: bool = False
     """True to hold the pages a site asks robots to leave (noindex), and to follow the links it marks nofollow."""
 
+    @property
+    def intranet_urls(self) -> tuple[str, ...]:
+        """The addresses whose names may lead to a private machine; none unless the card says it is of an intranet."""
+        return (self.url, *self.scope) if self.intranet else ()
+
 
 def load_sources(path: Path, faults: list[str]) -> tuple[Source, ...]:
     """Read a file of one card, or of several ([[source]]); adds every fault, and gives the cards without one."""

@@ -176,7 +176,7 @@ def _signature(page: Page, lines: Sequence[Line], site: SiteNames, known: Set[st
         is_last = letters_of(text) in last or _is_last(paragraph)
         together = _WITH.match(text) if is_last else None
         said = together or _SIGNS.match(text)
-        names = _names(text[said.end() :] if said is not None else _bare(text))
+        names = _signed(text, said)
         is_known = is_last and len(names) > 1 and bool(known) and known <= set(map(letters_of, names))
         if said is None and not is_known and not _is_set_apart(paragraph, is_last=is_last):
             continue
@@ -188,16 +188,20 @@ def _signature(page: Page, lines: Sequence[Line], site: SiteNames, known: Set[st
 
 def _may_name(text: str) -> bool:
     """Say whether a line may be a signature, before its paragraph is looked for."""
-    if len(text) > _LONGEST or text.endswith((":", "?")):
-        return False
-    return bool(_SIGNS.match(text) or _WITH.match(text) or _names(_bare(text)))
+    return _is_short(text) and bool(_SIGNS.match(text) or _WITH.match(text) or _names(_bare(text)))
 
 
 def names_signing(text: str) -> list[str]:
     """The names in a line that only signs, whatever roles, schools and date stand with them."""
-    if len(text) > _LONGEST or text.endswith((":", "?")):
-        return []
-    said = _SIGNS.match(text)
+    return _signed(text, _SIGNS.match(text)) if _is_short(text) else []
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST and not text.endswith((":", "?"))
+
+
+def _signed(text: str, said: re.Match[str] | None) -> list[str]:
+    """The names after what says that one signs, or those that are all of a line."""
     return _names(text[said.end() :] if said is not None else _bare(text))
 
 
