@@ -220,10 +220,9 @@ def _saving(
     """What is to be written, with its dates; the payload it is read from moves when it says more, or is lost."""
     raw = described.raw
     same = verdict in {Verdict.UNCHANGED, Verdict.STILL_WITHDRAWN}
-    is_news = (
-        verdict is Verdict.MODIFIED and held is not None and is_being_found(held, telling.since_run or telling.run)
-    )
-    found_at = held.changed_at if held is not None and is_news else None
+    found_at = None
+    if verdict is Verdict.MODIFIED and held is not None and is_being_found(held, telling.since_run or telling.run):
+        found_at = held.changed_at
     if found_at is not None:
         # Read again by the run that found it, or that goes on from it: nobody has seen it otherwise yet.
         updated = updated_at(None, record, datestamp=raw.datestamp, now=found_at)

@@ -13,6 +13,7 @@ from schemas.files.source import Source
 from schemas.formats.provenance import read_provenance
 from schemas.normalize.academies_field import read_academies_field
 from schemas.normalize.blocks import MAX_LINES, MAX_VALUES, Block, clean_lines, lines_of_text
+from schemas.normalize.disciplines_field import read_disciplines_field, read_main_disciplines, read_other_disciplines
 from schemas.normalize.elements import (
     element_values,
     groups_of,
@@ -22,6 +23,7 @@ from schemas.normalize.elements import (
     read_elements,
     said_belonging,
 )
+from schemas.normalize.field_reading import block_values
 from schemas.normalize.findings import TO_CLASS, Findings, first_values
 from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
 from schemas.normalize.langues import read_langues_field
@@ -40,15 +42,11 @@ from schemas.normalize.proposals import propose
 from schemas.normalize.texte import read_texte, read_textes_joints
 from schemas.normalize.traam import judge
 from schemas.normalize.vocabulary_fields import (
-    block_values,
     read_competences_field,
-    read_disciplines_field,
-    read_main_disciplines,
     read_niveaux_field,
-    read_other_disciplines,
     read_outils_field,
     read_type_field,
-)  # fmt: skip
+)
 from schemas.notions.disciplines import read_disciplines
 from schemas.types.issue import Issue
 from schemas.types.record import (

@@ -1,0 +1,150 @@
+"""The disciplines of a record: said expressly, by its own sentences, its site or its group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import takewhile
+
+from schemas.files.group import Group
+from schemas.files.source import Source
+from schemas.normalize.blocks import Block
+from schemas.normalize.disciplines_in_text import (
+    disciplines_said,
+    read_disciplines_of_address,
+    read_disciplines_of_folders,
+    read_disciplines_of_site,
+)
+from schemas.normalize.field_reading import (
+    LANGUAGES,
+    MAX_READ,
+    FieldReading,
+    block_values,
+    kept_value,
+    read_explicit,
+    read_field,
+)
+from schemas.normalize.findings import Findings, first_values
+from schemas.normalize.frames import own_namings
+from schemas.normalize.own_text import own_sentences, sentences
+from schemas.notions.disciplines import ancestors as discipline_ancestors
+from schemas.notions.disciplines import (
+    near_disciplines,
+    read_disciplines,
+    read_disciplines_of_label,
+    read_disciplines_of_sentence,
+)
+from schemas.types.record import Found, Line, Reading
+from schemas.words.text import clean_text
+
+_DISCIPLINES = FieldReading(
+    "disciplines", "discipline", read_disciplines, read_disciplines_of_label,
+    read_disciplines_of_sentence, near_disciplines,
+)  # fmt: skip
+
+
+def read_main_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
+    """The disciplines said anywhere but in blocks, without noting anything: enough to find the group."""
+    silent = Findings("", "")
+    return _main_disciplines(reading, url, source, silent)
+
+
+def read_disciplines_field(
+    reading: Reading,
+    blocks: Sequence[Block],
+    url: str | None,
+    source: Source,
+    group: Group | None,
+    findings: Findings,
+    *,
+    is_traam: bool,
+) -> tuple[str, ...]:
+    """The record's disciplines: its group's, its own, then those its blocks say are associated.
+
+    What is of the TraAM and names none has that of its site's name; another page may be about anything.
+    """
+    main = _main_disciplines(reading, url, source, findings)
+    if not main and is_traam:
+        main = _of_site_name(reading, findings)
+    if group is not None:
+        own = read_disciplines(group.discipline).values
+        if not set(own) & set(main):
+            found = Found(group.discipline, f"groupe {group.id}")
+            main = (*read_explicit(_DISCIPLINES, "groupe", (found,), findings), *main)
+    in_blocks = read_explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)
+    values = first_values((*main, *in_blocks))
+    if LANGUAGES in in_blocks or not any(LANGUAGES in discipline_ancestors(one) for one in values):
+        return values
+    findings.withdraw("disciplines", LANGUAGES)  # the languages that are taught say more
+    return tuple(one for one in values if one != LANGUAGES)
+
+
+def read_other_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
+    """The disciplines of the site a page is on: they tell its group where its own words name another."""
+    of_card = read_disciplines(source.discipline).values if source.discipline else ()
+    of_site = read_disciplines_of_site(found.value for found in reading.site)
+    return first_values((*(read_disciplines_of_address(url) if url else ()), *of_card, *of_site))
+
+
+def _main_disciplines(reading: Reading, url: str | None, source: Source, findings: Findings) -> tuple[str, ...]:
+    found = read_field(_DISCIPLINES, reading, (), reading.disciplines, findings)
+    found = (*_narrower_in_title(reading, found, findings), *found) or _disciplines_said(reading, findings)
+    if found:
+        return first_values((*found, *_language_in_address(found, url, findings)))
+    if url and (values := read_disciplines_of_address(url)):
+        place = Found(url, "adresse")
+        return first_values(kept_value(_DISCIPLINES, "adresse", value, place, findings) for value in values)
+    if source.discipline is not None:
+        card = Found(source.discipline, "carte de la source")
+        return read_explicit(_DISCIPLINES, "carte", (card,), findings)
+    return ()
+
+
+def _language_in_address(known: Sequence[str], url: str | None, findings: Findings) -> tuple[str, ...]:
+    """The language the address names, where a page says no more than « Langues vivantes »."""
+    if url is None or tuple(known) != (LANGUAGES,):
+        return ()
+    named = [one for one in read_disciplines_of_folders(url) if LANGUAGES in discipline_ancestors(one)]
+    return tuple(kept_value(_DISCIPLINES, "adresse", one, Found(url, "adresse"), findings) for one in named)
+
+
+def _of_site_name(reading: Reading, findings: Findings) -> tuple[str, ...]:
+    named = next((one for one in reading.site if read_disciplines_of_site((one.value,))), None)
+    if named is None:
+        return ()
+    of_site = read_disciplines_of_site((named.value,))
+    return first_values(kept_value(_DISCIPLINES, "site", value, named, findings) for value in of_site)
+
+
+def _narrower_in_title(reading: Reading, known: Sequence[str], findings: Findings) -> tuple[str, ...]:
+    """The disciplines a title names under those another place says: « Langues vivantes », then « – allemand »."""
+    said = (
+        (value, found)
+        for found in (*reading.surtitre[:2], *reading.titre[:1]) if known
+        for value in read_disciplines_of_sentence(clean_text(found.value[:MAX_READ]))
+    )  # fmt: skip
+    return tuple(
+        kept_value(_DISCIPLINES, "titre", value, found, findings)
+        for value, found in said
+        if value not in known and set(known) & set(discipline_ancestors(value))
+    )
+
+
+def _disciplines_said(reading: Reading, findings: Findings) -> tuple[str, ...]:
+    """The disciplines a page's own sentences say, by the first place that says any."""
+    said = _said_of_disciplines(reading)
+    return first_values(
+        kept_value(_DISCIPLINES, "texte", value, Found(text, "texte"), findings) for value, text in said
+    )
+
+
+@lru_cache(maxsize=4)
+def _said_of_disciplines(reading: Reading) -> tuple[tuple[str, str], ...]:
+    titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.surtitre[:2], *reading.titre[:1])))
+    manners = {named.sentence.text: named.manner for named in own_namings(reading)}
+    found = disciplines_said((*titles, *own_sentences(reading)), manners)
+    first = next(found, None)
+    if first is None:
+        return ()
+    same = takewhile(lambda pair: pair[1] is first[1], found)
+    return tuple(dict.fromkeys((value, one.text) for value, one in (first, *same)))
