@@ -13,8 +13,9 @@ from schemas.formats.cards import leads_to_author, read_signing_card
 from schemas.formats.own_part import OwnPart, Spot
 from schemas.formats.page import Page, has_rel
 from schemas.formats.page_text import names_of, plain_text
-from schemas.formats.person import is_nobody, looks_like_people, person_name
-from schemas.formats.signatures import names_signing
+from schemas.formats.person import bare_name, is_collective, is_nobody, looks_like_people, person_name
+from schemas.formats.signatures import OTHER_HANDS, names_signing
+from schemas.formats.signing_lines import only_signs
 from schemas.formats.site_names import SiteNames
 from schemas.formats.written_dates import DATE
 from schemas.types.record import Found, Values
@@ -64,7 +65,7 @@ _EDITOR = re.compile(r"(?:de|par|by)\s{1,3}(?=[^\W\d_])", re.IGNORECASE)
 _STOP = re.compile(
     r"\s*(?:[|·•]|\s[-–—]\s|\bpublié|\bposté|\bmise? en ligne|\ble\s+(?:[a-zé]{4,8}\s+)?\d|\bdans\b|\bin\b|\bon\s|"
     r"\bsous\b|\bdate\b|\bà\s+\d|\(|\d{1,4}[/.\s-]|,\s*(?:le\b|prof|ensei|ia-?ipr|inspec|lycée|collège|académie|docum|format)|"
-    r"\.\s|\.\Z|\n)",
+    rf"(?<!\b[^\W\d_])\.\s|(?<!\b[^\W\d_])\.\Z|\n|{OTHER_HANDS})",
     re.IGNORECASE,
 )
 _JOINER = re.compile(r"[\s,;&/+|·•-]{0,6}(?:et|and|avec)?[\s,;&/+|·•-]{0,6}", re.IGNORECASE)
@@ -78,6 +79,8 @@ _MAX_ROLE = 60
 """A short line may stand between two authors: what the first one teaches."""
 _MOST = 12
 _MOST_SIGNING = 3
+_OF_OURS = re.compile(r"(?:199|20[0-4])\d|\D\d\d\Z")
+"""The years of pages: a name over another date is of whom a text tells."""
 
 
 def read_bylines(page: Page, own: OwnPart, site: SiteNames) -> Values:
@@ -86,6 +89,7 @@ def read_bylines(page: Page, own: OwnPart, site: SiteNames) -> Values:
         _marked(page, own),
         _linked(own.spots),
         _written(own.spots),
+        _over_a_date(own),
         _last_editor(own.spots),
         _beside(own.outside),
         _card(own),
@@ -170,6 +174,18 @@ def _written(spots: tuple[Spot, ...]) -> Values:
     return ()
 
 
+def _over_a_date(own: OwnPart) -> Values:
+    """Read the names that stand alone over a date, or under it, where a text begins or ends: a letter is signed so."""
+    lines = own.spots[1:]  # the first one may be the title, of one whose life is told
+    for one, other in [*pairwise(lines), *((below, above) for above, below in pairwise(lines))]:
+        date = _DATED.fullmatch(other.text.strip(" ."))
+        if date is None or one.is_heading or not _OF_OURS.search(date[1]):
+            continue
+        if names := names_signing(one.text) or (_people(one.text) if is_collective(one.text) else []):
+            return found(names, "signature")
+    return ()
+
+
 def _beside(spots: tuple[Spot, ...]) -> Values:
     """Read, in a box beside the article, what a label alone on its line says to be its authors, or a link to them."""
     for spot, following in pairwise(spots):
@@ -211,6 +227,8 @@ def _readings(spot: Spot, following: Spot | None) -> Iterator[list[str]]:
     signed = _SIGNED.match(text) if len(text) <= _MAX_SIGNED else None
     if signed is not None and _DATED.search(text, signed.end("names")):
         yield _people(signed["names"])
+    if spot.is_near and _DATED.search(text):
+        yield [", ".join(names)] if (names := names_signing(text)) else []
 
 
 def _last_editor(spots: Iterable[Spot]) -> Values:
@@ -247,7 +265,7 @@ def _names_after(spot: Spot, start: int) -> list[str]:
 
 def _people(text: str) -> list[str]:
     """A text as one value of names when it is nothing else."""
-    name = person_name(text).strip(" .,:;|·•\u00a0")
+    name = bare_name(person_name(text))
     return [name] if name and len(name) <= _MAX_NAME * 4 and looks_like_people(name) else []
 
 
@@ -262,10 +280,7 @@ def is_byline(text: str) -> bool:
     if said is not None:
         names = _WHEN.sub("", f" {text[said.end() :]}").strip()
         return not names or bool(_people(names))
-    if _DATED.search(text) is None:
-        return False
-    signed = _DATED_BY.fullmatch(text) or _SIGNED.match(text)
-    return (signed is not None and bool(_people(signed["names"]))) or bool(names_signing(text))
+    return only_signs(text)
 
 
 def credited(authors: Values, site: SiteNames) -> Values:

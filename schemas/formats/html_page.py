@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import replace
@@ -11,12 +10,13 @@ from lxml import etree
 
 from schemas.formats.assembly import found, layered
 from schemas.formats.blocks import SHORTEST_PROSE
-from schemas.formats.bylines import credited, is_byline, read_bylines
+from schemas.formats.bylines import credited, read_bylines
 from schemas.formats.cms import recognize
-from schemas.formats.declared import is_home, read_declared
+from schemas.formats.declared import read_declared
 from schemas.formats.documents import read_documents, with_attached
+from schemas.formats.edges import without_byline, without_trail
 from schemas.formats.feed_entry import read_author_of_all, read_said
-from schemas.formats.learnt import elements_learnt, read_learnt
+from schemas.formats.learnt import LEARNT_PRESENTATION, elements_learnt, read_learnt
 from schemas.formats.own_part import OwnPart, own_part
 from schemas.formats.page import Page, main_region, open_page, shown
 from schemas.formats.page_text import plain_text, text_lines
@@ -26,6 +26,7 @@ from schemas.formats.printed_dates import read_printed_dates
 from schemas.formats.region import own_runs, own_text, repeated_runs, repeated_texts
 from schemas.formats.selected import read_selected
 from schemas.formats.signatures import read_labelled, with_signature
+from schemas.formats.signing_lines import without_signing
 from schemas.formats.site_names import SiteNames, letters_of, site_names
 from schemas.formats.structure import structure_of
 from schemas.formats.titles import Title, read_title, title_without_site
@@ -48,16 +49,7 @@ _LAST: ContextVar[tuple[Page, Selectors, tuple[bytes, ...], SiteProfile, Reading
 _HALF = 0.5
 """What was learnt of a site is wrong of a page where it gives less than this of what the names of its CMS give."""
 _LONGEST_TITLE = 200
-_FIRST_LINES = 4
-_COUNTS_VISITS = re.compile(
-    r"\W{0,3}(?:\d[\d\s.]{0,12}(?:visites?|visiteurs?|vues?|lectures?|consultations?|téléchargements?)\b.{0,60}"
-    r"|(?:(?:page|article) )?(?:lue?|vue?|visitée?|consultée?)\s+\d[\d\s.]{0,12}fois.{0,40}"
-    r"|(?:nombre de |total )?(?:visites?|visiteurs?|vues|lectures|consultations)(?: .{0,30})?\s?:\s?\d.{0,60})",
-    re.IGNORECASE,
-)
-"""What changes at each visit is no text: « 123 visites depuis 2009 », « Lu 45 fois »."""
 _FEWEST_OF_CLOUD = 3
-_BETWEEN_STEPS = re.compile(r"[>»›→|]|\s/\s")
 _SOME = 0.3
 """A reading by names that gives less than this of what the page shows has lost its text: a chapô alone. Of a site
 nothing was learnt of, what the page shows may hold a good deal of the site's own.
@@ -113,10 +105,11 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     authors = _somebody(labelled) or with_signature(_each_person(reading.auteurs), page, reading.lines, site)
     reading = replace(reading, auteurs=authors)
     reading = replace(reading, mots_cles=_own_keywords(page, reading.mots_cles, profile))
-    reading = replace(reading, auteurs=_each_person(reading.auteurs), lines=_without_byline(reading.lines))
-    reading = replace(reading, lines=_without_trail(reading))
-    reading = replace(reading, lines=_with_presentation(reading))
+    reading = replace(reading, auteurs=_each_person(reading.auteurs))
+    reading = replace(reading, lines=without_byline(reading.lines, reading.auteurs))
+    reading = replace(reading, lines=_with_presentation(reading), description=_unsigned(reading.description))
     reading = _with_own_title(_constants_last(reading, profile), page, profile)
+    reading = replace(reading, lines=without_trail(reading))
     if selectors:
         reading = layered(read_selected(page, selectors), reading)
     names = found(dict.fromkeys((*profile.site_names, *site.written)), "nom du site")
@@ -205,6 +198,10 @@ def _somebody(authors: Values) -> Values:
     return tuple(one for one in authors if not is_nobody(one.value))
 
 
+def _unsigned(descriptions: Values) -> Values:
+    return tuple(replace(one, value=kept) for one in descriptions if (kept := without_signing(one.value)))
+
+
 def _each_once(values: Values) -> Values:
     return tuple({one.value: one for one in reversed(values)}.values())[::-1]
 
@@ -218,7 +215,7 @@ def _without_text(said: Reading) -> Reading:
 def _with_own_text(page: Page, profile: SiteProfile, reading: Reading, *, by_name: Reading) -> Reading:
     """Take the page's own text as its site builds pages, unless the names its CMS gives give as much of it."""
     own = own_text(page, profile, elements_learnt(page, profile) or _headings_read(page, reading))
-    if own.presentation:
+    if own.presentation and not (reading.description and reading.description[0].place == LEARNT_PRESENTATION):
         shown = found([own.presentation], "chapô, à sa place sur ce site")
         reading = replace(reading, description=(*shown, *reading.description))
     named, shown_here = _length(by_name.lines), _length(own.text.lines)
@@ -227,25 +224,6 @@ def _with_own_text(page: Page, profile: SiteProfile, reading: Reading, *, by_nam
     if not own.text.lines:
         return reading
     return replace(reading, lines=own.text.lines, links=own.text.links)
-
-
-def _without_byline(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Leave the lines at the beginning of a text that only say who signs it, and when; and those that count visits."""
-    kept = tuple(line for line in lines if not _COUNTS_VISITS.fullmatch(line.text))
-    start = [line for line in kept[:_FIRST_LINES] if not is_byline(line.text)]
-    return (*start, *kept[_FIRST_LINES:]) or lines
-
-
-def _without_trail(reading: Reading) -> tuple[Line, ...]:
-    """Leave the line at the beginning of a text that is only the way to the page: « Accueil > A > Titre »."""
-    steps = {letters_of(one.value) for one in (*reading.rubriques, *reading.titre)}
-
-    def is_trail(line: Line) -> bool:
-        parts = [part for part in _BETWEEN_STEPS.split(line.text) if part.strip()]
-        return len(parts) > 1 and all(is_home(part.strip()) or letters_of(part) in steps for part in parts)
-
-    start = [line for line in reading.lines[:_FIRST_LINES] if not (steps and is_trail(line))]
-    return (*start, *reading.lines[_FIRST_LINES:])
 
 
 def _headings_read(page: Page, reading: Reading) -> tuple[etree._Element, ...]:

@@ -31,6 +31,15 @@ def person_name(text: str) -> str:
     return (alone[1] if alone else left).strip()
 
 
+_INITIAL = re.compile(r"(?:\A|[\s-])[^\W\d_]\.\Z")
+
+
+def bare_name(text: str) -> str:
+    """A name without the signs around it; the point of a last initial stays (« Inès B. »)."""
+    name = text.strip(" .,:;|·•–—\u00a0")
+    return f"{name}." if name and _INITIAL.search(name + ".") and f"{name}." in text else name
+
+
 _NOBODY = re.compile(
     r"(?:l['’]|la\s|le\s)?(?:admin(?:istrat(?:eur|rice|or))?(?:\s.{0,20})?|administration|web-?m[ae]ste?r(?:e|ing)?(?:[\s_.-].{0,20})?|mod[ée]rateur|publicat(?:eur|rice)|r[ée]daction(?:\s.{0,20})?|"
     r"équipe(?:\s(?:de (?:la )?)?(?:rédaction|site|web|éditoriale|pédagogique))?|collectif|groupe|team|"
@@ -40,7 +49,7 @@ _NOBODY = re.compile(
 )
 _COLLECTIVE = re.compile(
     r"(?:(?:le|la|les|l['’])\s?)?(?:collectif|groupe|équipe|réseau|commission|association|inspection|pôle|"
-    r"gr[ea]td|greid|traam|dane|drane|ia-ipr|académie|service|délégation|mission|comité|cellule|team)\b",
+    r"gr[ea]td|greid|traam|dane|drane|ia-ipr|académie|service|secrétariat|délégation|mission|comité|cellule|team)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]|\Z)){0,40}\.?")

@@ -13,6 +13,7 @@ from schemas.formats.assembly import found
 from schemas.formats.own_part import OwnPart
 from schemas.formats.page import Page, is_inside
 from schemas.formats.page_text import text_lines
+from schemas.formats.signing_lines import only_signs
 from schemas.formats.site_names import SiteNames, letters_of
 from schemas.types.record import Found, Line, Values
 
@@ -70,7 +71,7 @@ def own_descriptions(described: Values, lines: Sequence[Line], site: SiteNames, 
     cut: list[Found] = []
     text = _Text(lines)
     for one in described:
-        if site.is_motto(one.value):
+        if site.is_motto(one.value) or only_signs(one.value):
             continue
         taken = text.around(_TRUNCATED.sub("", one.value))
         if taken:

@@ -16,7 +16,7 @@ from schemas.formats.blocks import SHORTEST_PROSE
 from schemas.formats.own_part import is_elsewhere
 from schemas.formats.page import Page
 from schemas.formats.page_text import names_of, plain_text
-from schemas.formats.person import is_collective, is_nobody, looks_like_people, person_name, split_people
+from schemas.formats.person import bare_name, is_collective, is_nobody, looks_like_people, person_name, split_people
 from schemas.formats.site_names import SiteNames, letters_of
 from schemas.formats.written_dates import DATE
 from schemas.types.record import Line, Values
@@ -60,11 +60,18 @@ _WITH = re.compile(
 _ROLES = (
     r"(?:professeur|enseignant|prof\b|certifié|agrégé|ia-?ipr|inspect|formateur|formatrice|référent"
     r"|chargée?s? de|documentaliste|interlocut|conseill|collège|clg\b|lycée|lp\b|lpo\b|école|académie|cpe\b|plp\b"
-    r"|membres? d|coordonnat|coordinat|animat(?:eur|rice)|responsable|pilote|rapporteu|secrétaire|pour l|au nom d)"
+    r"|ian\b|iatice\b|erun\b|ia-?dasen|membres? d|coordonnat|coordinat|animat(?:eur|rice)|responsable|pilote|rapporteu"
+    r"|secrétaire|pour l|au nom d)"
 )
 _ROLE = re.compile(rf"\s?[,(–—]\s?{_ROLES}.*\Z", re.IGNORECASE)
 _ASIDE = re.compile(rf"\s?\({_ROLES}[^()]{{0,80}}\)", re.IGNORECASE)
 """« X (lycée A) et Y (collège B) »."""
+OTHER_HANDS = (
+    r"(?:,\s?|\s(?:et|puis|;|-|–)\s|\s\(|\s)(?:relue?|corrigée?|validée?|vérifiée?|illustrée?"
+    r"|mise? en (?:page|ligne|forme)|traduite?|publiée?|coordonnée?)s?\s(?:et \w+\s)?(?:par|sous)\s"
+)
+"""« écrit par X, relu par Y »: who worked on it after its author."""
+_OTHERS = re.compile(rf"{OTHER_HANDS}.*\Z", re.IGNORECASE)
 _WHEN = re.compile(
     rf"\s?(?:[,–—|·•(-]\s?)?(?:(?:publiée?|mise? en ligne|écrite?)\s)?(?:\ble\s|\bon\s)?{DATE}\)?[\s.]*\Z",
     re.IGNORECASE,
@@ -256,8 +263,8 @@ def _is_set_apart(paragraph: etree._Element, *, is_last: bool) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    name = _ROLE.sub("", _ASIDE.sub("", _WHEN.sub("", person_name(text))))
-    name = one_line(name).strip(" .,:;|·•–—\u00a0")
+    name = _ROLE.sub("", _ASIDE.sub("", _OTHERS.sub("", _WHEN.sub("", person_name(text)))))
+    name = bare_name(one_line(name))
     if not name or _NO_PERSON.search(name) or is_collective(name) or not looks_like_people(name):
         return []
     people = list(split_people(name))

@@ -18,7 +18,7 @@ from schemas.types.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteP
 _Value = TypeVar("_Value", str, tuple[FieldName, str])
 
 _CELLS = frozenset({"table", "tbody", "td", "tr"})
-_DECLARED_AS: dict[FieldName, str] = {"titre": "titre", "date": "dates_publication"}
+_DECLARED_AS: dict[FieldName, str] = {"titre": "titre", "chapo": "description", "date": "dates_publication"}
 FEWEST = 4
 """Pages from which something is learnt."""
 _REPEATED_SHARE = 0.6
@@ -48,6 +48,8 @@ def learn(pages: Sequence[PageTraits]) -> SiteProfile:
     repeated = _repeated(pages)
     container, body = _text_places(pages, repeated)
     fields = {field: _field_places(pages, field) for field in FIELD_NAMES}
+    # A summary that is the whole text of short pages presents none.
+    fields["chapo"] = [one for one in fields["chapo"] if not (body and _inside(body, one.place))]
     if fields["titre"] and body:
         fields["titre"].sort(key=lambda one: -_shared_steps(one.place, body))  # stable: the surest of the nearest
         near = _shared_way(fields["titre"][0].place, body)
@@ -196,7 +198,9 @@ def _field_places(pages: Sequence[PageTraits], field: FieldName) -> list[FieldPl
     found = [one for one in found if one.right >= _FEWEST_RIGHT and one.score >= _RIGHT_SHARE]
     if field == "titre" and not found:
         found = _titles_by_agreement(pages)
-    return sorted(found, key=lambda one: (-one.right, -one.score, -one.place.count(">"), one.place))
+    # A presentation may be of several paragraphs: what holds them all goes before the one they are all at.
+    deep = 1 if field == "chapo" else -1
+    return sorted(found, key=lambda one: (-one.right, -one.score, deep * one.place.count(">"), one.place))
 
 
 def _is_of_all(

@@ -9,11 +9,15 @@ from itertools import islice
 from lxml import etree
 
 from schemas.formats.assembly import layered
+from schemas.formats.blocks import SHORTEST_PROSE
 from schemas.formats.declared import read_declared, read_works
 from schemas.formats.feed_entry import read_said
 from schemas.formats.learnt import date_text, short_text
 from schemas.formats.page import Page, open_page, shown
+from schemas.formats.page_text import plain_text
 from schemas.formats.person import names_in
+from schemas.formats.presentations import is_cut
+from schemas.formats.site_names import letters_of
 from schemas.formats.structure import Structure, structure_of
 from schemas.notions.dates import read_date
 from schemas.types.record import RawRecord, Reading, Values
@@ -21,7 +25,7 @@ from schemas.types.site_profile import DECLARED_FIELDS, FieldName, declared_key
 from schemas.words.text import fold
 
 MAX_LINES = 400
-_MOST_AT_PLACE: dict[FieldName, int] = {"titre": 2, "auteurs": 12, "date": 2}
+_MOST_AT_PLACE: dict[FieldName, int] = {"titre": 2, "chapo": 1, "auteurs": 12, "date": 2}
 """As many elements may share the place of a field: more of them are a list."""
 _MOST_INSIDE = 14
 _SHORTEST_TITLE = 4
@@ -80,6 +84,8 @@ def traits_of(page: Page, facts: Reading) -> PageTraits:
     if facts.titre:
         title = fold(facts.titre[0].value)
         wanted["titre"] = lambda elements: fold(short_text(elements[0])) == title
+    if summary := _summary(facts):
+        wanted["chapo"] = lambda elements: letters_of(plain_text(elements[0])) == summary
     if facts.auteurs:
         names = _folded(name for found in facts.auteurs for name in names_in(found.value))
         wanted["auteurs"] = lambda elements: _folded(_names(elements)) == names
@@ -106,9 +112,15 @@ def traits_of(page: Page, facts: Reading) -> PageTraits:
     )
 
 
+def _summary(facts: Reading) -> str:
+    """The letters of what presents a page elsewhere, where it is whole: what is cut stands nowhere so."""
+    summary = facts.description[0].value if facts.description else ""
+    return "" if is_cut(summary) or len(summary) < SHORTEST_PROSE else letters_of(summary)
+
+
 def _facts(facts: Reading) -> Iterator[tuple[FieldName, str]]:
     values: dict[FieldName, Values] = {
-        "titre": facts.titre, "auteurs": facts.auteurs,
+        "titre": facts.titre, "chapo": facts.description[:1], "auteurs": facts.auteurs,
         "date": facts.dates_publication or facts.dates_modification,
     }  # fmt: skip
     for field, found in values.items():

@@ -21,6 +21,9 @@ MAX_DESCRIPTION = 2_000
 ENOUGH_TO_PRESENT = 200
 MAX_OPENING = 500
 """Characters of a text that stand for the presentation a page does not have."""
+_MOST_OVER = 3
+_LONGEST_OVER = 60
+_SENTENCE_ENDS = tuple(".!?…")
 MAX_URL = 2_000
 _LEAKED_MARKUP = re.compile(r"[\"']\s{0,3}/>.*", re.DOTALL)
 _LOOK = re.compile(
@@ -121,11 +124,21 @@ def _opening(paragraphs: Sequence[str]) -> str:
     The text belongs to its académie: it is searched, and never published.
     """
     kept: list[str] = []
-    for paragraph in paragraphs:
+    for paragraph in _from_its_first_sentence(paragraphs):
         kept.append(paragraph)
         if sum(map(len, kept)) >= ENOUGH_TO_PRESENT:
             break
     return cut("\n".join(kept), MAX_OPENING)
+
+
+def _from_its_first_sentence(paragraphs: Sequence[str]) -> Sequence[str]:
+    """Leave what a template writes over a text (« TraAM 2024-2025 », a rubrique): short, no sentence, and no label."""
+    for at, paragraph in enumerate(paragraphs[:_MOST_OVER]):
+        if len(paragraph) > _LONGEST_OVER or paragraph.endswith(_SENTENCE_ENDS):
+            return paragraphs[at:] if paragraph.endswith(_SENTENCE_ENDS) else paragraphs
+        if ":" in paragraph or not any(map(str.isalpha, paragraph)):
+            break
+    return paragraphs
 
 
 def _description_text(value: str) -> str:

@@ -17,6 +17,13 @@ _REMOVED = re.compile(r"[<(\[{]?\s*" + re.escape(REMOVED_ADDRESS) + r"\s*[>)\]}]
 _BY = re.compile(r"^(?:par|de la part de|auteurs?\s*:|by)\s+", re.IGNORECASE)
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’. -]{0,60}),\s*([^\W\d_][\w'’. -]{0,60})")
 _PHONE = re.compile(r"(?:\+33|0)\s?[1-9](?:[\s.-]?\d\d){4}")
+_CIVILITY = re.compile(
+    r"\A(?i:mmes?|mlles?|mm|mr|m|madame|mademoiselle|monsieur)\b\.?\s+"
+    r"(?!(?:L[ea]s?|D[aeiu]s?|V[ao]n|Ben|El|Al|Saint)\s\S+\Z)(?=[A-ZÀ-ÖØ-Þ]\S*\s+\S)"
+)
+"""Said before a first name and a surname; before a surname alone it stays: « M. Martin »."""
+_SPOKEN_ARTICLE = re.compile(r"\A(?:l['’]|l[ea]\s|les\s)(?=(?:collectif|groupe|équipe|réseau|commission|cellule)\s)")
+"""« par le groupe TraAM de Lille »: the article is the sentence's; a capital makes it the name's."""
 _EMPTY_MARKS = ' \t,;:|<>()[]{}"«»-–—/\\'
 
 
@@ -29,9 +36,10 @@ def read_person(text: str) -> str | None:
     card = _from_card(text) if "VCARD" in text.upper() else text
     name = _REMOVED.sub(" ", without_addresses(clean_text(card)))
     name = clean_text(_BY.sub("", _PHONE.sub(" ", name).strip())).strip(_EMPTY_MARKS)
+    name = _SPOKEN_ARTICLE.sub("", _CIVILITY.sub("", name))
     match = _LAST_FIRST.fullmatch(name)
     if match is not None and not name.lower().startswith(("groupe", "académie", "collège", "lycée")):
-        name = f"{match[2]} {match[1]}"
+        name = _CIVILITY.sub("", f"{match[2]} {match[1]}")
     name = cut(clean_text(name).strip(_EMPTY_MARKS), MAX_NAME)
     return name if any(char.isalpha() for char in name) and "@" not in name else None
 

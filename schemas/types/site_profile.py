@@ -6,10 +6,11 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-VERSION = 3
+VERSION = 4
 """Raise it when what is learnt changes its meaning: profiles of another version are learnt again."""
-FieldName = Literal["titre", "auteurs", "date"]
-FIELD_NAMES: tuple[FieldName, ...] = ("titre", "auteurs", "date")
+FieldName = Literal["titre", "chapo", "auteurs", "date"]
+FIELD_NAMES: tuple[FieldName, ...] = ("titre", "chapo", "auteurs", "date")
+"""Named as the parts a card may point at (schemas.parsing.selectors.SELECTED)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,12 @@ def read(page: Page) -> Reading:
 def kind(page: Page) -> PageKind | None:
     """Tell an article from a list by the view the body names."""
     names = body_names(page)
-    if "view-article" in names or page.named("item-page", "com-content-article"):
+    if "view-article" in names:
         return PageKind.CONTENT
     is_said = bool(names & {"view-category", "view-featured", "view-categories", "view-archive"})
     tables = page.named("category", "com-content-category__table")
-    is_table = any(element.tag == "table" for element in tables)
-    return PageKind.LIST if is_said or is_table or page.named("blog-featured", "blog", "category-list") else None
+    if is_said or any(element.tag == "table" for element in tables):
+        return PageKind.LIST
+    if page.named("item-page", "com-content-article"):  # some templates put all their pages in one
+        return PageKind.CONTENT
+    return PageKind.LIST if page.named("blog-featured", "blog", "category-list") else None

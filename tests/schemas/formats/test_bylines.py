@@ -47,6 +47,11 @@ def authors(body: str, head: str = HEAD) -> tuple[str, ...]:
         ("<p>1 janvier 2021, Ève Sorlin et Malo Da Ros</p>", TWO),
         ("<p>Publié le 3 mai 2024 · Ève Sorlin</p>", ONE),
         ("<p>Ève Sorlin | 3 mai 2024</p>", ONE),
+        ("<p>Ève Sorlin, professeure de SVT au collège Monge – lundi 10 mars 2025</p>", ONE),
+        ("<p>Contribution de M. Malo Da Ros (IAN) | 7 mai 2025</p>", ("M. Malo Da Ros",)),
+        ("<p>Article proposé par Ève Sorlin, relu par Malo Da Ros - 22 mai 2023</p>", ONE),
+        ("<p>Posté par Ève S. le 15.04.2025</p>", ("Ève S.",)),
+        ("<p>Rédigé par È. Sorlin. Publié le 3 mai 2024</p>", ("È. Sorlin",)),
         ("<p>Rédaction : SORLIN Ève, collège Jean-Moulin</p>", ("SORLIN Ève",)),
     ],
 )  # fmt: skip
@@ -65,6 +70,8 @@ def test_a_byline_near_the_title_is_read(byline: str, expected: tuple[str, ...])
         f"<main>{TOP}<p>Auteur : Ève Sorlin</p></main>",
         f"<main>{TOP}<div>Dernière modification : 2025/01/14 09:07 de <bdi>Ève Sorlin</bdi></div></main>",
         f"<div><p>Par Ève Sorlin</p>{TOP}</div>",
+        (f"<table><tr><td>{TOP}</td></tr><tr><td align=right>Ève Sorlin<br>11 février 2025</td></tr></table>"
+        "<a href='/'>Retour</a>"),
         f"<header><h1>Un titre</h1><p>Par Ève Sorlin</p></header><main>{TEXT}</main>",
         f"<article>{TOP}</article><div class='side'><h2>Auteur(s)</h2><p>Ève Sorlin</p></div>",
         ("<nav class='card'><a href='/author/eve/'>Ève Sorlin</a><ul><li><time datetime='2024-03-12'>12/03/2024</time>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -15,9 +16,9 @@ from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, profile_from
 from tests.schemas.formats.site_of_templates import ARTICLES, TEMPLATES, Article, bare_divs, boxed, old_tables
 
 
-def entry_of(article: Article) -> bytes:
+def entry_of(article: Article, summary: str = "") -> bytes:
     fields = {
-        "title": article.titre, "link": article.address, "summary": "", "content": "", "authors": [article.auteur],
+        "title": article.titre, "link": article.address, "summary": summary, "content": "", "authors": [article.auteur],
         "tags": [], "published": f"{article.day}T08:00:00Z", "updated": "",
     }  # fmt: skip
     return json.dumps(fields).encode()
@@ -67,6 +68,27 @@ def test_the_prose_between_the_title_and_the_body_is_the_presentation(template):
     profile = learnt(template, in_feed=4)
     reading = formats.read(raw_of(ARTICLES[5], template), profile=profile)
     assert reading.description[0].value == ARTICLES[5].chapo
+
+
+def test_where_a_feed_s_summaries_stand_the_presentations_of_the_others_are_read():
+    def laid_out(article: Article) -> str:
+        body = (
+            f"<div class='surt'>TraAM 2024-2025</div><h2>{article.titre}</h2><div class='d'>{article.shown_day}</div>"
+        )
+        body += f"<div class='haut'><p>{article.chapo}</p></div><div class='bas'>{article.text}</div>"
+        return f"<html><head><title>{article.titre}</title></head><body><div class='c'>{body}</div></body></html>"
+
+    def raw(article: Article, summary: str) -> RawRecord:
+        said = (entry_of(article, summary),) if summary else ()
+        return replace(raw_of(article, laid_out), said=said)
+
+    raws = [raw(one, one.chapo if one.number < 4 else "") for one in ARTICLES]
+    profile = learn([traits_of(page_of(one.metadata.decode(), one.url or ""), known_otherwise(one)) for one in raws])
+    assert [one.place for one in profile.places("chapo")][:1] == ["body>div.c>div.haut"]
+    for article in ARTICLES:
+        reading = formats.read(raw_of(article, laid_out), profile=profile)
+        assert reading.description[0].value == article.chapo
+        assert article.chapo in "\n".join(line.text for line in reading.lines)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from schemas.files.group import Element, Group
 from schemas.files.source import Source
 from schemas.normalize import normalize
+from schemas.normalize.findings import Findings
+from schemas.normalize.plain_fields import read_description
 from schemas.types.issue import Issue
 from schemas.types.record import Document, Found, Line, RawRecord, Reading, Record
 from tests.conftest import cases
@@ -398,3 +400,19 @@ LOOKS = {
 @pytest.mark.parametrize("written", LOOKS)
 def test_tags_that_only_say_how_a_title_looks_are_dropped(written: str) -> None:
     assert of(replace(READING, titre=found(written)))[0].titre == LOOKS[written]
+
+
+@pytest.mark.parametrize(
+    ("over", "stays"),
+    [
+        ("TraAM 2024-2025", False),
+        ("Actualités", False),
+        ("Une classe de troisième dessine la carte de son quartier.", True),
+        ("Niveau : 3e", True),
+    ],
+)
+def test_what_a_template_writes_over_a_text_begins_no_presentation(over, stays):
+    text = "Les élèves relèvent la température du sol en vingt points, puis en tirent une carte de leur cour."
+    reading = Reading(titre=found("Une carte"), lines=(Line(over), Line(text)))
+    description = read_description(reading, "Une carte", Findings("s", "x"))
+    assert description == (f"{over}\n{text}" if stays else text)
