@@ -117,7 +117,8 @@ def test_lists_are_told_from_articles(name: str, body_class: str) -> None:
 def test_a_table_of_articles_is_a_list_of_joomla() -> None:
     rows = "".join(f'<tr><td><a href="/{n}">Une séance {n}</a></td><td>Affichages : {n}</td></tr>' for n in range(3))
     page = page_of(
-        f'{PAGES["Joomla"].partition("<body")[0]}<body class="site"><div class="item-page"><table class="category">{rows}</table></div>',
+        f'{PAGES["Joomla"].partition("<body")[0]}<body class="site"><div class="item-page">'
+        f'<table class="category">{rows}</table></div>',
         URL,
     )
     found = recognize(page)
