@@ -13,7 +13,7 @@ from schemas.normalize.frames import own_namings
 from schemas.normalize.own_text import Sentence
 from schemas.notions.academies import (
     academie_of_host,
-    is_name_alone,
+    are_only_names,
     place_academies,
     read_academies,
     read_academies_alone,
@@ -27,7 +27,7 @@ _NAME = "academies"
 _MAX_READ = 2_000
 _MOST_LINES = 40
 _FIRST_SENTENCES = 5
-_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•]\s*")
+_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•,;().]\s*")
 _LONGEST_LIST = 160
 """Characters of a line that lists académies."""
 
@@ -64,7 +64,8 @@ def read_academies_field(
         elif placed.leftover:
             findings.unplaced(_NAME, found)
     for found in _own_lines(said):
-        values += _kept("ligne", read_academies_alone(found.value), found, findings)
+        alone = read_academies_alone(found.value) or _beginning(found.value)
+        values += _kept("ligne", alone, found, findings)
     for found in _frames(reading) if said else ():
         read = tuple(dict.fromkeys((*read_academies_introduced(found.value), *_in_parts(found.value))))
         values += _kept("texte", read, found, findings)
@@ -81,9 +82,15 @@ def read_academies_field(
 
 
 def _in_parts(text: str) -> tuple[str, ...]:
-    """The académies that are a whole part of a line: « TraAM Langues – allemand – 2021-2022 – Besançon »."""
+    """The académies that are a whole part of a line: « TraAM allemand – Besançon », « TraAM SES 2017-2018 (Lyon) »."""
     parts = _PARTS.split(text) if len(text) <= _LONGEST_LIST else ()
-    return tuple(name for part in parts[1:] if is_name_alone(part) for name in read_academies(part))
+    return tuple(name for part in parts[1:] if are_only_names(part) for name in read_academies(part))
+
+
+def _beginning(text: str) -> tuple[str, ...]:
+    """The académies a line begins with, before a comma: « Académie d'Amiens, éducation musicale »."""
+    first = _PARTS.split(text, maxsplit=1)[0]
+    return read_academies_alone(first) if first != text else ()
 
 
 def _own_lines(said: Sequence[Sentence]) -> Iterator[Found]:

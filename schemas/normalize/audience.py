@@ -30,7 +30,8 @@ _OWN_LINE = 90
 _PUPILS = re.compile(
     r"(?<!\w)(?:classes?|[ée]l[èe]ves?|groupes?|divisions?|sections?|jeunes|apprenants|[ée]tudiants?"
     r"|lyc[ée]ens?|coll[ée]giens?"
-    r"|apprentis|niveaux?|public|ateliers?|cours|heures?|s[ée]ances?|s[ée]quences?|sc[ée]narios?|trio|bin[ôo]mes?) "
+    r"|apprentis|niveaux?|public|dispositifs?|ateliers?|cours|heures?|s[ée]ances?|s[ée]quences?|sc[ée]narios?|trio"
+    r"|bin[ôo]mes?) "
     r"(?:(?:enti[èe]res?|complets?|volontaires?|allophones|scolaris[ée]s?|inscrits?|issus?) )?"
     r"(?=(?:de |d['’]|du |des |en |aux? )(?:la |le |les |l['’])?)(?!en (?:\w+ )?secondes\b)",
     re.IGNORECASE,
@@ -77,6 +78,8 @@ _WIDE = frozenset(
         "enseignement supérieur",
     }
 )
+_LONGEST_FRAME = 160
+_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•,;().]\s*")
 _LABEL = re.compile(r"[^:.!?]{2,30}\s?:\s")
 """What a label nobody agreed on looks like: « Section : première professionnelle »."""
 _ASKS = re.compile(
@@ -121,7 +124,10 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     said = tuple(islice(sentences, _MAX_SENTENCES))
     pairs = ((before, one) for before, one in pairwise(said) if before.number == one.number)
     answers = {id(one) for before, one in pairs if _ASKS.match(before.text)}
-    own_lines = [found for one in said if (found := _own_line(one, is_answer=id(one) in answers))]
+    in_frames = {id(one): found for one in said[:_BEGINNING] if (found := _beside_traam(one))}
+    own_lines = [
+        found for one in said if (found := _own_line(one, is_answer=id(one) in answers) or in_frames.get(id(one)))
+    ]
     if own_lines:
         return tuple(own_lines[:_MAX_OWN_LINES])
     beginning = said[:_BEGINNING]
@@ -185,6 +191,16 @@ def _own_line(sentence: Sentence, *, is_answer: bool) -> Audience | None:
     if _OF_OTHERS.search(sentence.folded) or _GROWN_UPS.search(sentence.folded):
         return None
     return Audience(values, Found(sentence.text, "texte"))
+
+
+def _beside_traam(sentence: Sentence) -> Audience | None:
+    """The levels that are a whole part of a line naming the TraAM: « TraAM espagnol 2023-2024, cycle 4 »."""
+    if len(sentence.text) > _LONGEST_FRAME or not ("raam" in sentence.folded or "mutualis" in sentence.folded):
+        return None
+    parts = [part for part in _PARTS.split(sentence.text) if part]
+    read = [placed.values for part in parts if len(parts) > 1 and not (placed := read_niveaux(part)).leftover]
+    values = tuple(dict.fromkeys(value for one in read for value in one))
+    return Audience(values, Found(sentence.text, "texte")) if values else None
 
 
 def _of_pupils(text: str) -> Iterator[str]:

@@ -39,6 +39,10 @@ _QUALIFIERS = frozenset(
     for key in key_of(text)
 )
 """What a label may add to its name: « Outils mobilisés », « Compétences CRCN-Édu travaillées »."""
+_FRAME_OF_PUPILS, _FRAME_OF_TEACHERS = ("crcn",), ("crcn", "edu")
+_OF_TEACHERS = frozenset(
+    key_of("édu professeur professeure enseignant enseignante formateur formatrice professionnelle")
+)
 _INTRODUCES_ITEMS = re.compile(r"(?:pour|avec|sur|c[oô]t[ée])\b[^:]{2,60}:\Z", re.IGNORECASE)
 """An item that only introduces the list within it: « Pour dessiner : »."""
 _NOT_BEGINNING = " \t*•-–—·►→#:"
@@ -250,6 +254,8 @@ def _label_before(text: str, labels: Mapping[tuple[str, ...], Element]) -> Eleme
         element = labels.get(key)
     if element is None and not _QUALIFIERS.isdisjoint(key):
         element = labels.get(tuple(word for word in key if word not in _QUALIFIERS))
+    if element is None and "crcn" in key:  # whatever else it says: « Compétences CRCN pour le professeur »
+        element = labels.get(_FRAME_OF_PUPILS if _OF_TEACHERS.isdisjoint(key) else _FRAME_OF_TEACHERS)
     return element
 
 

@@ -22,7 +22,8 @@ COMMON_ELEMENTS = (
          "Étudiants visés", "Apprenants concernés", "Classe concernée", "Classe impliquée", "Classe participante",
          "Niveau et classe", "Classe et niveau", "Niveau/classe", "Niveau/cycle", "Cycle et niveau", "Cycle/niveau",
          "Niveau ou cycle", "Série et niveau", "Niveau et série", "Niveau des élèves", "Niveau de la classe",
-         "Niveau et filière", "Public ciblé", "Public destinataire", "Avec qui ?", "À qui s'adresse-t-il ?",
+         "Niveau et filière", "Bénéficiaire", "Élèves bénéficiaires", "Public bénéficiaire", "Public ciblé",
+         "Public destinataire", "Avec qui ?", "À qui s'adresse-t-il ?",
          "À qui s'adresse-t-elle ?", "À qui cela s'adresse-t-il ?", "Quel niveau ?", "Quels élèves ?",
          "Quelle classe ?", "Quelles classes ?", "Avec quelle classe ?", "Avec quels élèves ?", "Pour quel niveau ?",
          "Pour quelle classe ?", "À quel niveau ?"),
@@ -40,7 +41,7 @@ COMMON_ELEMENTS = (
         type="discipline",
     ),
     # Of primary schools' disciplines, and of many other things.
-    Element("domaine", "Domaine", type="discipline"),
+    Element("domaine", "Domaine", ("Enseignement", "Spécialité", "Option"), type="discipline"),
     Element(LANGUE, "Langue", type="discipline"),
     Element(
         "crcn", "Compétences CRCN",

@@ -61,11 +61,12 @@ def read_disciplines_field(
 ) -> tuple[str, ...]:
     """The record's disciplines: its group's, its own, then those its blocks say are associated.
 
-    What is of the TraAM and names none has that of its site's name; another page may be about anything.
+    What is of the TraAM and names none has that of its folders, or its site's name; another page may be about
+    anything.
     """
     main = _main_disciplines(reading, url, source, findings)
     if not main and is_traam:
-        main = _of_site_name(reading, findings)
+        main = _of_folders(url, findings) or _of_site_name(reading, findings)
     if group is not None:
         own = read_disciplines(group.discipline).values
         if not set(own) & set(main):
@@ -83,7 +84,8 @@ def read_other_disciplines(reading: Reading, url: str | None, source: Source) ->
     """The disciplines of the site a page is on: they tell its group where its own words name another."""
     of_card = read_disciplines(source.discipline).values if source.discipline else ()
     of_site = read_disciplines_of_site(found.value for found in reading.site)
-    return first_values((*(read_disciplines_of_address(url) if url else ()), *of_card, *of_site))
+    of_address = (read_disciplines_of_address(url) or read_disciplines_of_folders(url)) if url else ()
+    return first_values((*of_address, *of_card, *of_site))
 
 
 def _main_disciplines(reading: Reading, url: str | None, source: Source, findings: Findings) -> tuple[str, ...]:
@@ -106,6 +108,12 @@ def _language_in_address(known: Sequence[str], url: str | None, findings: Findin
         return ()
     named = [one for one in read_disciplines_of_folders(url) if LANGUAGES in discipline_ancestors(one)]
     return tuple(kept_value(_DISCIPLINES, "adresse", one, Found(url, "adresse"), findings) for one in named)
+
+
+def _of_folders(url: str | None, findings: Findings) -> tuple[str, ...]:
+    """The disciplines of the first folder that names any, on whatever host: « /arts-plastiques/ »."""
+    named = read_disciplines_of_folders(url)[:1] if url is not None else ()
+    return tuple(kept_value(_DISCIPLINES, "adresse", one, Found(url or "", "adresse"), findings) for one in named)
 
 
 def _of_site_name(reading: Reading, findings: Findings) -> tuple[str, ...]:

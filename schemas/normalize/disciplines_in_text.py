@@ -15,6 +15,7 @@ from schemas.notions.disciplines import (
     read_disciplines,
     read_disciplines_in_parts,
     read_disciplines_of_group,
+    read_disciplines_of_label,
     read_disciplines_of_name,
 )  # fmt: skip
 from schemas.words.phrases import distinct, phrase_table, split_words
@@ -59,6 +60,7 @@ _SAID_OF_WORK = re.compile(
 )
 _JOINS = re.compile(r"\s*(?:,|/|&|et|ou|avec|puis)\s*(?:(?:de|du|des|en|le|la|les)\s+|[dl]['’])*", re.IGNORECASE)
 _LINKS = frozenset({"et", "ou", "avec", "pui", "puis", "de", "du", "des", "en", "le", "la", "les", "d", "l"})
+_OWN_GROUP = re.compile(r"\b[Ee]n ([^,;.!?]{2,40}), (?:le|l['’]|notre) ?(?:groupe|[ée]quipe)\b")
 _OWN_LINE = 80
 _NAME_PARTS = re.compile(r"\s+[–—|•·/:-]+\s+|\s*[|•:]\s+|\s?[\[\]()]\s?")
 _NEEDS_CUE = frozenset({"Théâtre", "Corse", "Design et arts appliqués", "Numérique et sciences informatiques"})
@@ -83,12 +85,12 @@ def read_disciplines_of_address(url: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def read_disciplines_of_folders(url: str) -> tuple[str, ...]:
-    """The disciplines the folders of any site name: they only tell more of what the page says itself."""
+    """The disciplines the folders of any site name, one after the other: « /portail-de-langues/espagnol/ »."""
     try:
         path = urlsplit(url).path
     except ValueError:
         return ()
-    return next(filter(None, map(_named, _folders(path))), ())
+    return distinct([label for folder in _folders(path) for label in _named(folder)])
 
 
 def _folders(path: str) -> list[str]:
@@ -127,6 +129,10 @@ def disciplines_said(
     said = [one for one in said if manners.get(one.text) != "emprunt"]
     beginning = said[:_BEGINNING]
     naming = [one for one in said[:100] if _names_traam(one)]
+    of_group = [(value, one) for one in naming for value in _of_own_group(one.text)]
+    if of_group:
+        yield from of_group
+        return
     yield from (
         (value, one)
         for one in sorted(naming, key=lambda one: manners.get(one.text) == "mention")
@@ -143,6 +149,12 @@ def disciplines_said(
 
 def _names_traam(sentence: Sentence) -> bool:
     return "traam" in sentence.folded or "mutualise" in sentence.folded
+
+
+def _of_own_group(text: str) -> tuple[str, ...]:
+    """The discipline of the group a sentence speaks for: « En SVT, le groupe s'en est inspiré »."""
+    found = _OWN_GROUP.search(text[:2_000])
+    return read_disciplines_of_label(found[1]) if found else ()
 
 
 def _of_work(text: str) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ _FRAMES = re.compile(
     rf"|[,-] {NAME}[^.;,!?]{{0,40}}?(?:19|20)\d\d"
     rf"|\A\W*(?:pour|lors|a l'occasion) (?:des |les |de l'|du )?{NAME}"
     rf"|(?:annee|suite) {_GAP}(?:d'|l')?{NAME}"
+    rf"|{NAME}[^.!?]{{0,120}}?[;,] (?:en [\w' -]{{2,40}}, )?(?:le|l'|notre) ?(?:groupe|equipe)(?: \w+)? (?:19|20)\d\d"
     rf"|(?:dans|pour) quel (?:cadre|dispositif|projet)\W{{1,5}}(?:(?:les?|celui des|celui du|l'annee) )?{NAME}"
 )
 _WORK_FIRST = re.compile(
@@ -134,6 +135,17 @@ _BORROWED = re.compile(
 """Words by which a page speaks of others' work."""
 
 
+_BORROWED_TITLE = re.compile(
+    rf"(?<![a-z])(?:inspir\w{{1,5}}|d'apres|emprunt\w{{1,5}}|adapte\w{{0,2}}|repri[st]e?s?|tiree?s?|prolong\w{{1,5}})"
+    rf" (?:de |d'|des |du |aux? |a |par |dans )?[^.;!?]{{0,60}}?{NAME}"
+)
+_OWN_WORK = re.compile(
+    rf"\W*(?:cet?|cette|notre) {_WORK}[\s,]{{1,3}}{_MADE}(?![a-z])"
+    rf"|\W*(?:une? )?{_WORK}[\s,]{{1,3}}{_MADE}(?![a-z])[^.;!?]{{0,80}}?dans le cadre {_GAP}(?:d'|l')?{NAME}"
+)
+"""« Article écrit à plusieurs mains, dans le cadre des TraAM… »: its own, whoever else is spoken of."""
+
+
 def names_traam(text: str) -> bool:
     """Say whether a text names the TraAM, in any of their spellings; « tram » alone is a means of transport."""
     return names_in(text, fold(text))
@@ -148,6 +160,12 @@ def names_in(text: str, folded: str) -> bool:
     if _TRAM.search(folded) is None or _TRAM_RAW.search(text) is None:
         return False
     return "TrAM" in text or _TRAM_CONTEXT.search(folded) is not None
+
+
+def is_borrowed(text: str) -> bool:
+    """Say so of a title that names the TraAM as others' work: « inspirée d'un TraAM de l'académie de Nice »."""
+    folded = with_plain_names(text, fold(text))
+    return _BORROWED_TITLE.search(folded) is not None
 
 
 def find_name(text: str) -> tuple[int, int] | None:
@@ -200,7 +218,7 @@ def namings(sentences: Iterable[Sentence]) -> Iterator[Naming]:
 def _naming(sentence: Sentence) -> Naming:
     folded = with_plain_names(sentence.text, sentence.folded)
     if _BORROWED.search(folded):
-        own = re.match(rf"\W*(?:cet?|cette|notre) {_WORK}[\s,]{{1,3}}{_MADE}", folded)
+        own = _OWN_WORK.match(folded)
         return Naming(sentence, "cadre" if own else "emprunt", _around(sentence, folded))
     work_first = None if _OF_THEM_ALL.match(folded) else _WORK_FIRST.match(folded)
     framed = _FRAMES.search(folded) or work_first or _named_first(sentence, folded)

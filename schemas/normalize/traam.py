@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schemas.files.group import Group
-from schemas.normalize.frames import Naming, names_traam, own_namings
+from schemas.normalize.frames import Naming, is_borrowed, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
 from schemas.normalize.traam_wordings import kind_of_opening
@@ -80,7 +80,10 @@ def judge(
     if not signs:
         return Traam()
     places = {sign.place for sign in signs}
-    is_own = bool(places & _OWN_PLACES)
+    own_places = places & _OWN_PLACES
+    if own_places == {"adresse"} and "cadre" not in places and _has_borrowed_title(reading):
+        own_places = set()  # its address repeats its title: « …/inspire-des-traam »
+    is_own = bool(own_places)
     titre = reading.titre[0].value if reading.titre else ""
     traam_class: TraamClass
     if not is_own and (is_national(url) or "cadre" not in places):
@@ -112,7 +115,7 @@ def _signs(
     reading: Reading, url: str | None, groups: Sequence[Group], sets: Collection[str],
     said: Sequence[Sentence], named: Sequence[Naming],
 ) -> Iterator[_Sign]:  # fmt: skip
-    yield from _named("titre", reading.titre[:3])
+    yield from _named("texte" if _has_borrowed_title(reading) else "titre", reading.titre[:3])
     yield from _named("surtitre", reading.surtitre[:3])
     yield from _named("rubrique", reading.rubriques[:20])
     yield from _named("mot-clé", reading.mots_cles[:50])
@@ -125,6 +128,12 @@ def _signs(
     linked = next((link for link in reading.links[:_MAX_LINKS] if _leads_to_traam(link)), None)
     if linked is not None:
         yield _Sign("lien", linked)
+
+
+def _has_borrowed_title(reading: Reading) -> bool:
+    """Say whether a page's title names the TraAM as others' work."""
+    titre = reading.titre[0].value[:1_000] if reading.titre else ""
+    return names_traam(titre) and is_borrowed(titre)
 
 
 def _leads_to_traam(link: str) -> bool:

@@ -98,6 +98,8 @@ _LISTING = re.compile(
     r"^\W*(?:ensemble|toutes? les|tous les|liste|archives|recueil|sommaire|index|les ressources|les productions)\b"
     rf".{{0,60}}?{NAME}"
     rf"|{NAME}.{{0,20}}?(?:archives|les archives)|: les {NAME}(?: academiques)?$"
+    rf"|{NAME}[^:]{{0,40}}? ?[:–—-] (?:toutes? les|tous les|l'ensemble des|la liste des|liste des|les) "
+    r"(?:ressources|productions|scenarios|travaux|articles|annees)"
 )
 _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
     (

@@ -113,6 +113,7 @@ _THING_SAID = (
     r"(?: (?:academiques?|national(?:e|es)?|nationaux|general(?:e|es)?|de l'annee|retenue?s?|de travail))*"
 )
 _THINGS = rf"{_THING_SAID}(?:(?:,| et|,? puis) {_THING_SAID}){{0,4}}"
+_WITH_YEAR = r"(?: (?:de l'annee |pour )?(?:19|20)\d\d ?[-/] ?\d{2,4})?"
 _ASKED = (
     r"(?:mais )?(?:de quoi (?:s'agit-il|parle-t-on|est-il question)|qu'es aquo|kesako|kezako"
     r"|(?:comment|a quoi) (?:ca|cela)"
@@ -142,7 +143,9 @@ _PRESENTATION_PARTS = (
         rf"|aux? )?(?:\w+ )?(?:{_GROUP} )?{NAME}"
     ),
     re.compile(rf"\W*(?:les? |l')?(?:{_GROUP} )?{NAME} en (?:\w+ )?questions?(?: et reponses)?\W*\Z"),
-    re.compile(rf"\W*{_THINGS} (?:des |du |de l'|de la |de |d'un )?(?:{_GROUP} )?(?:\w+ )?{NAME}{_NO_DEED}"),
+    re.compile(
+        rf"\W*{_THINGS}{_WITH_YEAR} (?:des |du |de l'|de la |de |d'un )?(?:{_GROUP} )?(?:\w+ )?{NAME}{_NO_DEED}"
+    ),
 )
 _EXPLAINS = re.compile(
     rf"\W*(?:les |le (?:dispositif|sigle|label|groupe) (?:des |de )?|l'acronyme |que sont les |qu'est-ce que les )?"

@@ -12,11 +12,14 @@ from schemas.normalize.own_text import Sentence
 from schemas.words.text import clean_text, fold
 
 _WORK_IN_TEXT = re.compile(
-    r"\b(?:seances?|sequences?|activites?|scenarios?|eleves?|en classe|competences?|niveaux? ?:|duree ?:|deroulement"
+    r"\A\W*(?:niveaux?|classes?|publics?|outils?|materiels?|logiciels?|durees?|disciplines?)"
+    r"(?: (?:vise|concerne|utilise|numerique)e?s?)?\W*\Z"
+    r"|\b(?:seances?|sequences?|activites?|scenarios?|eleves?|en classe|competences?|niveaux? ?:|duree ?:|deroulement"
     r"|objectifs? ?:|consignes?|prolongements?|mise en oeuvre|evaluation|groupes? de \w+ eleves|ilots?)\b"
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:webinaires?|visioconferences?|salons?|conferences?|inscri(?:vez|re)\b"
+    r"\b(?:webinaires?|visioconferences?|salons?(?! de (?:coiffure|the|beaute|jardin|discussion|massage))"
+    r"|conferences?|inscri(?:vez|re)\b"
     r"|inscription (?:en ligne|obligatoire|gratuite|avant)"
     r"|inscriptions (?:\w+ ){0,4}(?:ouvertes?|closes?|jusqu)|rendez-vous|a vos agendas"
     r"|academies (?:\w+ ){0,3}(?:retenues|participantes|engagees|candidates)|candidatures?|cahier des charges"
@@ -24,6 +27,9 @@ _ELSEWHERE = re.compile(
     r"|calendrier|concours (?:national|academique|ouvert)|laureats?|mouvement du|mutations?|nominations?"
     r"|lettre d'information|newsletter"
     r"|(?:vous )?(?:retrouver|trouver|decouvrir)ez|(?:seront|viennent d'etre) (?:mis\w*|publie\w*|presente\w*)"
+    r"|a ete (?:distingue|recompense|prime)\w*|a (?:recu|obtenu|remporte) (?:le|un) prix"
+    r"|(?:par|du) (?:le )?jury national"
+    r"|remis (?:\w+ )?(?:leurs? |un |le |les )(?:diplome|prix|trophee)|felicitations|bravo (?:a|aux)"
     r"|bibliographie|lu pour vous|expositions? (?:a voir|temporaires?)|(?:mise|remise) a jour|parution"
     r"|vient de paraitre)\b"
 )
@@ -33,7 +39,9 @@ _OWN_WORK = re.compile(
 )
 _OF_OTHERS = re.compile(
     r"\b(?:bibliographie|sitographie|lu pour vous|vu pour vous|a lire|expositions?|parution|vient de paraitre"
-    r"|newsletter|lettre d'information|laureats?|revue de presse)\b"
+    r"|newsletter|lettre d'information|laureats?|revue de presse|felicitations|palmares|remise d[eu]s? prix"
+    r"|(?:nos|un|une|deux|trois) (?:\w+ )?(?:collegues|equipes?|enseignants?|professeurs) (?:distingue|recompense"
+    r"|prime)\w*)\b"
 )
 """A title that says so announces a page that only mentions the TraAM."""
 _SELECTION = re.compile(

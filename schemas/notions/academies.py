@@ -99,12 +99,11 @@ def read_academies_alone(text: str) -> tuple[str, ...]:
     return () if says_else or not is_said else _labels(scanned.matches)
 
 
-def is_name_alone(text: str) -> bool:
-    """Say whether a text is the name of one académie and nothing else: « Besançon »."""
+def are_only_names(text: str) -> bool:
+    """Say whether a text is names of académies and nothing else: « Besançon », « Dijon et Reims »."""
     if not phrase_table(_NAME).labels_in(text):
         return False
-    scanned = _scanned(text)
-    return len(scanned.matches) == 1 and not scanned.others - _INTRODUCES - _LINKING
+    return not _scanned(text).others - _INTRODUCES - _LINKING
 
 
 def says_no_academie(text: str) -> bool:

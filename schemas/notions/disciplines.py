@@ -94,11 +94,16 @@ def _introduces(label: str, match: Match, following: Match, text: str, words: Se
 
 
 def _scan(words: Sequence[Word], keys: Sequence[str]) -> tuple[Match, ...]:
-    """The disciplines named; « langue » in the singular is none (« langue et littérature »)."""
-    return tuple(
-        match for match in phrase_table(_NAME).scan(keys)
-        if match.end - match.start > 1 or words[match.start].raw.lower() != "langue"
-    )  # fmt: skip
+    """The disciplines named; « langue » in the singular is none (« langue et littérature »), nor « ses » élèves."""
+    return tuple(match for match in phrase_table(_NAME).scan(keys) if not _is_another_word(match, words))
+
+
+def _is_another_word(match: Match, words: Sequence[Word]) -> bool:
+    if match.end - match.start > 1:
+        return False
+    raw = words[match.start].raw
+    is_followed = match.end < len(words) and words[match.end].start == words[match.start].end + 1
+    return raw.lower() == "langue" or (raw == "ses" and is_followed)
 
 
 def _of_concept_label(text: str, words: Sequence[Word]) -> tuple[str, ...]:
@@ -184,8 +189,9 @@ def _surely_named(text: str) -> tuple[str, ...]:
 
 def read_disciplines_in_parts(text: str) -> tuple[str, ...]:
     """The disciplines that are a whole part of a line about the TraAM: « TraAM Langues vivantes – allemand »."""
-    parts = _PARTS.split(text)[1:] if len(text) <= _LONGEST_FRAME else []
-    return tuple(value for part in parts for value in read_disciplines_of_label(part))
+    parts = _PARTS.split(text) if len(text) <= _LONGEST_FRAME else []
+    kept = parts[1:] if "raam" in "".join(parts[:1]).lower() else parts
+    return tuple(value for part in kept if len(parts) > 1 for value in read_disciplines_of_label(part))
 
 
 def read_disciplines_of_group(text: str) -> tuple[str, ...]:

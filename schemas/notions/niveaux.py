@@ -41,9 +41,13 @@ _SPECIALITY = re.compile(
     r"|(?:,|\b1\w{1,3}|premi[èe]re|terminale)\s(?:sp[ée]cialit[ée]\Z|SVT\b|SES\b)",
     re.IGNORECASE,
 )
+_PUPIL_OF_SCHOOL = (
+    r"(?:coll[ée]gien|lyc[ée]en)(?:[·.]?ne)?[·.]?s?(?: (?:volontaires?|d[ée]l[ée]gu[ée]?e?s?|internes?))?"
+    r"(?P<pro{0}> professionnel(?:le)?s?| de (?:la )?voie professionnelle)?"
+)
 _PUPILS_OF_SCHOOLS = re.compile(
-    r"(?:(?:les?|des|pour|tous|toutes?|public|de|aux|[ée]l[èe]ves) )*(?:coll[ée]gien|lyc[ée]en)(?:[·.]?ne)?[·.]?s?"
-    r"(?:(?:\s?[,/&]\s?| et | ou )(?:(?:les?|des|aux) )?(?:coll[ée]gien|lyc[ée]en)(?:[·.]?ne)?[·.]?s?){0,3}",
+    rf"(?:(?:les?|des|pour|tous|toutes?|public|de|aux|[ée]l[èe]ves) )*{_PUPIL_OF_SCHOOL.format(0)}"
+    rf"(?:(?:\s?[,/&]\s?| et | ou )(?:(?:les?|des|aux) )?{_PUPIL_OF_SCHOOL.format(1)}){{0,3}}",
     re.IGNORECASE,
 )
 _GENERAL = {"1re": "1re générale", "terminale": "terminale générale"}
@@ -173,10 +177,12 @@ def _read(text: str, *, in_prose: bool) -> Placed:
 
 def _schools_of_pupils(text: str) -> tuple[str, ...]:
     """The schools of a value that names their pupils and no class: « collégiens et lycéens »."""
-    if _PUPILS_OF_SCHOOLS.fullmatch(text.strip(" .;")) is None:
+    found = _PUPILS_OF_SCHOOLS.fullmatch(text.strip(" .;"))
+    if found is None:
         return ()
+    lycee = _PROFESSIONAL if found["pro0"] or found["pro1"] else "lycée"
     lowered = text.lower()
-    return tuple(school for word, school in (("coll", "collège"), ("lyc", "lycée")) if word in lowered)
+    return tuple(school for word, school in (("coll", "collège"), ("lyc", lycee)) if word in lowered)
 
 
 def _as_professional(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,116 @@
+"""Lines of whole pages: what is said beside the TraAM, in a folder, under a label in other words, is read or waits."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas import formats
+from schemas.files.source import Source
+from schemas.normalize import normalize
+from schemas.types.issue import Issue
+from schemas.types.record import RawRecord, Record
+
+HOST = "https://site.example/"
+WORK = "<p>Les élèves mesurent, notent et comparent. La séance dure une heure et se termine par un écrit.</p>"
+
+
+def described(body: str, path: str = "pages/mesurer", titre: str = "Mesurer") -> tuple[Record, tuple[Issue, ...]]:
+    page = (
+        f"<html><head><title>{titre}</title></head><body><article><h1>{titre}</h1>{body}{WORK}</article></body></html>"
+    )
+    raw = RawRecord("s", HOST + path, "html", page.encode(), url=HOST + path, found_by="lien")
+    return normalize(raw, formats.read(raw), Source("s", "S", "site", HOST, scope=(HOST,)), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "academies"),
+    [
+        ("TraAM économie et gestion 2024-2025 | Martinique", ("Martinique",)),
+        ("Production du groupe TraAM SES 2017-2018 (Besançon).", ("Besançon",)),
+        ("TraAM STMS-SBSSA 2020-2021, Aix-Marseille", ("Aix-Marseille",)),
+        ("TraAM EPS 2020-2021 – Dijon et Reims", ("Dijon", "Reims")),
+        ("Projet TraAM de musique, 2020-2021, Polynésie française.", ("Polynésie française",)),
+        ("TraAM SVT 2020-2021, à Paris on mesure aussi", ()),
+    ],
+)
+def test_the_academie_is_a_part_of_the_line_of_the_traam(line: str, academies: tuple[str, ...]) -> None:
+    assert described(f"<p>{line}</p>")[0].academies == academies
+
+
+def test_an_academie_begins_the_line_that_says_its_discipline() -> None:
+    record, _ = described("<p>TraAM 2015-2016</p><p>Académie d'Amiens, éducation musicale.</p>")
+    assert record.academies == ("Amiens",)
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "disciplines"),
+    [
+        ("arts-plastiques/spip.php?article58", "TraAM 2019-2020", ("Arts plastiques",)),
+        ("musique/traam/paysage", "TraAM 2019-2020", ("Éducation musicale",)),
+        ("portail-de-langues/espagnol/enquete", "TraAM Langues vivantes 2023-2024", ("Espagnol",)),
+        ("p/1", "Mathématiques – Terminale générale – TraAM 2024-2025", ("Mathématiques",)),
+        ("p/1", "TraAM 2023-2024</p><p>Domaine : agir dans ses relations", ()),
+        (
+            "p/1",
+            "TraAM 2023-2024</p><p>Enseignement : EVARS",
+            ("Éducation à la vie affective, relationnelle et sexuelle",),
+        ),
+        (
+            "p/1",
+            "Les TraAM de mathématiques ont ouvert la voie ; en SVT, le groupe 2016-2017 s'en est inspiré.",
+            ("Sciences de la vie et de la Terre",),
+        ),
+    ],
+)
+def test_the_discipline_is_that_of_the_folder_or_of_the_line(
+    path: str, line: str, disciplines: tuple[str, ...]
+) -> None:
+    assert described(f"<p>{line}</p>", path)[0].disciplines == disciplines
+
+
+@pytest.mark.parametrize(
+    ("line", "niveaux"),
+    [
+        ("TraAM espagnol 2023-2024, cycle 4.", ("cycle 4",)),
+        ("Mathématiques – Terminale générale (spécialité) – TraAM 2024-2025", ("terminale générale",)),
+        (
+            "TraAM 2024-2025</p><p>Public : collégiens volontaires, lycéens professionnels",
+            ("collège", "lycée professionnel"),
+        ),
+        ("TraAM 2024-2025</p><p>Bénéficiaires : élèves du dispositif ULIS", ("ULIS",)),
+    ],
+)
+def test_levels_beside_the_traam_and_of_pupils(line: str, niveaux: tuple[str, ...]) -> None:
+    assert described(f"<p>{line}</p>")[0].niveaux == niveaux
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Compétences CRCN pour le professeur", "Compétences CRCN-Édu (enseignants)", "CRCN des professeurs visées"],
+)
+def test_a_label_that_speaks_of_teachers_is_of_their_frame(label: str) -> None:
+    record, _ = described(f"<p>TraAM 2024-2025</p><p>{label} : 3.1 Concevoir</p>")
+    assert record.competences == ("CRCN-Édu 3.1 Concevoir",)
+
+
+@pytest.mark.parametrize(
+    ("titre", "line", "traam_class"),
+    [
+        ("Un salon de coiffure", "TraAM 2024-2025 en économie-gestion", "production"),
+        ("Le prix", "Article écrit à plusieurs mains, dans le cadre des TraAM documentation 2024-2025", "production"),
+        ("Les séismes, d'après un TraAM de l'académie de Nice", "Nous avons repris l'idée de leurs TraAM.", "mention"),
+        ("Thématique nationale 2025-2026 des TraAM technologie", "Diagnostiquer, réparer.", "presentation"),
+        ("TraAM : toutes les productions depuis 2012", "Les travaux du groupe.", "rubrique"),
+    ],
+)
+def test_what_a_page_is(titre: str, line: str, traam_class: str) -> None:
+    assert described(f"<p>{line}</p>", titre=titre)[0].traam.traam_class == traam_class
+
+
+def test_news_of_a_prize_is_no_production() -> None:
+    body = (
+        "<p>Le travail mené dans le cadre des TraAM par nos collègues a été distingué par le jury national.</p>"
+        "<p>La rectrice leur a remis leur diplôme. Bravo à tous.</p>"
+    )
+    record, _ = described(body, titre="Félicitations à l'équipe d'histoire-géographie")
+    assert record.traam.traam_class == "mention"
