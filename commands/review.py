@@ -6,7 +6,7 @@ import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from pipeline.ground.settings import Settings
-from pipeline.reviewing.review import decide_value, is_ever_met, waiting_values
+from pipeline.reviewing.review import decide_value, is_ever_met, is_of_one_record, waiting_values
 from schemas.files.decisions import Verdict
 from schemas.words.text import clean_text
 
@@ -102,5 +102,9 @@ def reject_command(settings: Settings, *, field: str, value: str) -> None:
 def _decide(settings: Settings, field: str, value: str, verdict: Verdict, means: str = "") -> None:
     decide_value(settings, field, value, verdict, means)
     tell(_APPLIED.format(settings.decisions_path))
-    if not is_ever_met(settings, value):
+    if is_ever_met(settings, field, value):
+        return
+    if is_of_one_record(value):
         tell(f"À vérifier : aucune notice n'a l'adresse « {value} » ; la décision vaudra le jour où elle sera trouvée.")
+    else:
+        tell(f"À vérifier : « {value} » n'attend dans aucune notice ; la décision vaudra le jour où une l'écrira.")

@@ -132,9 +132,10 @@ def test_what_waits_is_decided_once_and_stays_decided(traam: Any, planted: Small
     ]  # fmt: skip
     assert "niveaux : « les petits »" in traam("review", "list").expect(0).out
 
-    traam("review", "alias", "niveaux", "les petits", "sixième").expect(0)
+    assert "À vérifier" not in traam("review", "alias", "niveaux", "les petits", "sixième").expect(0).err
     traam("review", "accept", "modalite", "au jardin").expect(0)
-    traam("review", "reject", "niveaux", "à compléter").expect(0)
+    nowhere = traam("review", "reject", "niveaux", "à compléter").expect(0)
+    assert "« à compléter » n'attend dans aucune notice" in nowhere.err
     written = tomllib.loads((tmp_path / "decisions.toml").read_text(encoding="utf-8"))["decision"]
     assert {(one["field"], one["value"], one["verdict"], one.get("means")) for one in written} == {
         ("niveaux", "les petits", "alias", "6e"), ("modalite", "au jardin", "accept", None),

@@ -21,8 +21,9 @@ from schemas.notions.niveaux import read_niveaux
 from schemas.notions.outils import read_outils
 from schemas.notions.types import read_type
 from schemas.parsing.web_address import is_web_address
-from schemas.types.errors import SettingsError, StoreError, reason_of
+from schemas.types.errors import NothingToDoError, SettingsError, StoreError, reason_of
 from schemas.types.record import TRAAM_CLASSES
+from schemas.words.phrases import key_of
 from schemas.words.spelling import nearest_label
 from schemas.words.text import clean_text, cut
 from schemas.words.vocabulary import load_vocabulary
@@ -129,7 +130,7 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
     if field_name not in known:
         raise SettingsError([f"« {field_name} » n'est pas un champ à revoir : {', '.join(sorted(known))}"])
     if verdict == "alias":
-        parts = means.split(";") if is_web_address(value) or value.startswith(_OAI) else [means]
+        parts = means.split(";") if is_of_one_record(value) else [means]
         means = " ; ".join(_as_known(settings, field_name, part.strip()) for part in parts)
     elif field_name == _CLASSE:
         raise SettingsError([f"une classe se décide par : traam review alias classe {value} production"])
@@ -138,12 +139,24 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
     return decision
 
 
-def is_ever_met(settings: Settings, value: str) -> bool:
-    """Say whether what a decision is about was ever met: true of a value, which may come; of an address, if held."""
-    if not (is_web_address(value) or value.startswith(_OAI)):
-        return True
-    with open_database(settings) as database, database.transaction() as transaction:
-        return bool(transaction.records.one(value))
+def is_ever_met(settings: Settings, field_name: str, value: str) -> bool:
+    """Say whether what a decision is about was ever met: the address of a record, or words that wait in some."""
+    try:
+        with open_database(settings) as database, database.transaction() as transaction:
+            if is_of_one_record(value):
+                return bool(transaction.records.one(value))
+            words = " ".join(key_of(value))
+            return any(
+                issue.field == field_name and issue.code in _WAITING and words in " ".join(key_of(issue.value))
+                for issue in transaction.records.issues()
+            )
+    except NothingToDoError:
+        return False  # nothing was harvested yet
+
+
+def is_of_one_record(value: str) -> bool:
+    """Say whether a decision is about one record, named by its address or its identifier."""
+    return is_web_address(value) or value.startswith(_OAI)
 
 
 def _as_known(settings: Settings, field_name: str, means: str) -> str:

@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.files.typed_names import academie_fault
+from schemas.notions.academies import read_academies
 from schemas.parsing.web_address import is_web_address
 from schemas.types.errors import reason_of
 
@@ -67,6 +69,8 @@ def read_bilan(content: bytes, shown_path: str, name: str, faults: list[str]) ->
                 wrong = f"« {declared.url[:100]} » n'est pas une adresse http" if declared.url else "aucune adresse"
                 faults.append(f"{shown_path} : ligne {number} : {wrong}, la ligne est laissée")
                 continue
+            if declared.academie and not read_academies(declared.academie):
+                faults.append(f"{shown_path} : ligne {number} : {academie_fault(declared.academie)}")
             found.setdefault((declared.url, declared.groupe, declared.academie), declared)
     except csv.Error as error:
         faults.append(f"{shown_path} : tableau illisible ({error})")

@@ -124,7 +124,9 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     said = tuple(islice(sentences, _MAX_SENTENCES))
     pairs = ((before, one) for before, one in pairwise(said) if before.number == one.number)
     answers = {id(one) for before, one in pairs if _ASKS.match(before.text)}
-    in_frames = {id(one): found for one in said[:_BEGINNING] if (found := _beside_traam(one))}
+    frames = {one.number for one in said[:_BEGINNING] if _names_traam(one)}
+    near = [one for one in said[:_BEGINNING] if one.number in frames]
+    in_frames = {id(one): found for one in near if (found := _beside_traam(one))}
     own_lines = [
         found for one in said if (found := _own_line(one, is_answer=id(one) in answers) or in_frames.get(id(one)))
     ]
@@ -193,12 +195,16 @@ def _own_line(sentence: Sentence, *, is_answer: bool) -> Audience | None:
     return Audience(values, Found(sentence.text, "texte"))
 
 
+def _names_traam(sentence: Sentence) -> bool:
+    return "raam" in sentence.folded or "mutualis" in sentence.folded
+
+
 def _beside_traam(sentence: Sentence) -> Audience | None:
     """The levels that are a whole part of a line naming the TraAM: « TraAM espagnol 2023-2024, cycle 4 »."""
-    if len(sentence.text) > _LONGEST_FRAME or not ("raam" in sentence.folded or "mutualis" in sentence.folded):
+    if len(sentence.text) > _LONGEST_FRAME:
         return None
     parts = [part for part in _PARTS.split(sentence.text) if part]
-    read = [placed.values for part in parts if len(parts) > 1 and not (placed := read_niveaux(part)).leftover]
+    read = [placed.values for part in parts if not (placed := read_niveaux(part)).leftover]
     values = tuple(dict.fromkeys(value for one in read for value in one))
     return Audience(values, Found(sentence.text, "texte")) if values else None
 

@@ -43,6 +43,7 @@ _FRAME_OF_PUPILS, _FRAME_OF_TEACHERS = ("crcn",), ("crcn", "edu")
 _OF_TEACHERS = frozenset(
     key_of("édu professeur professeure enseignant enseignante formateur formatrice professionnelle")
 )
+_OF_FRAME = re.compile(r"(?:comp[ée]tences?|CRCN|domaines?|cadre|r[ée]f[ée]rentiel)\b[^\d.!?]{0,60}\Z", re.IGNORECASE)
 _INTRODUCES_ITEMS = re.compile(r"(?:pour|avec|sur|c[oô]t[ée])\b[^:]{2,60}:\Z", re.IGNORECASE)
 """An item that only introduces the list within it: « Pour dessiner : »."""
 _NOT_BEGINNING = " \t*•-–—·►→#:"
@@ -51,6 +52,10 @@ _LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
 _NAMES = frozenset({"outil", "discipline"})
 _NOTHING = frozenset({"aucun", "aucune", "neant", "rien", "sans objet", "n/a", "-", "non", "/", "x"})
 """What people write where a form asks for what there is none of: nothing to be read, nor to be mended."""
+_NONE_NEEDED = re.compile(
+    r"(?:aucune?|pas (?:de |d')) ?(?:[\w'-]+ ){0,6}?(?:(?:n'est |n'ont ete )?(?:necessaires?|requise?s?|exigee?s?"
+    r"|utilisee?s?)|particuli\w+|specifiques?|numeriques?|outils?|logiciels?|materiel)\W*"
+)
 _ENDED_BY_THEIR_SHAPE = frozenset({"cell", "definition"})
 """What a text in a cell or a definition says ends with it: the paragraph below the table is another."""
 _GOES_ON = frozenset(":,;…")
@@ -254,7 +259,7 @@ def _label_before(text: str, labels: Mapping[tuple[str, ...], Element]) -> Eleme
         element = labels.get(key)
     if element is None and not _QUALIFIERS.isdisjoint(key):
         element = labels.get(tuple(word for word in key if word not in _QUALIFIERS))
-    if element is None and "crcn" in key:  # whatever else it says: « Compétences CRCN pour le professeur »
+    if element is None and "crcn" in key and _OF_FRAME.match(text):  # whatever its other words
         element = labels.get(_FRAME_OF_PUPILS if _OF_TEACHERS.isdisjoint(key) else _FRAME_OF_TEACHERS)
     return element
 
@@ -274,6 +279,12 @@ def _label_at_end(
     return None
 
 
+def _says_nothing(value: str, element: Element) -> bool:
+    """Say whether a value says that there is none: « aucun », « aucun logiciel n'est nécessaire »."""
+    folded = fold(value)
+    return folded in _NOTHING or (element.type != "texte" and _NONE_NEEDED.fullmatch(folded) is not None)
+
+
 def _block(opened: _Open) -> Block:
     element, content = opened.element, opened.content
     if element.is_single and element.type == "texte":
@@ -282,5 +293,5 @@ def _block(opened: _Open) -> Block:
     separator = _LISTED_NAMES if element.type in _NAMES else _LISTED
     parts = (part for text in content for part in separator.split(BULLET.sub("", text)))
     values = [cut(part.strip(" \t.;" if element.type in _NAMES else " \t;"), MAX_VALUE) for part in parts]
-    kept = distinct([value for value in values if value and fold(value) not in _NOTHING])[:MAX_VALUES]
+    kept = distinct([value for value in values if value and not _says_nothing(value, element)])[:MAX_VALUES]
     return Block(element, opened.label, kept, opened.document)

@@ -34,7 +34,7 @@ from schemas.notions.disciplines import (
     read_disciplines_of_label,
     read_disciplines_of_sentence,
 )
-from schemas.types.record import Found, Line, Reading
+from schemas.types.record import Found, Line, Reading, Values
 from schemas.words.text import clean_text
 
 _DISCIPLINES = FieldReading(
@@ -73,6 +73,8 @@ def read_disciplines_field(
             found = Found(group.discipline, f"groupe {group.id}")
             main = (*read_explicit(_DISCIPLINES, "groupe", (found,), findings), *main)
     in_blocks = read_explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)
+    if not (main or in_blocks):
+        in_blocks = _of_specialities(block_values(blocks, "niveau"), findings)
     values = first_values((*main, *in_blocks))
     if LANGUAGES in in_blocks or not any(LANGUAGES in discipline_ancestors(one) for one in values):
         return values
@@ -108,6 +110,15 @@ def _language_in_address(known: Sequence[str], url: str | None, findings: Findin
         return ()
     named = [one for one in read_disciplines_of_folders(url) if LANGUAGES in discipline_ancestors(one)]
     return tuple(kept_value(_DISCIPLINES, "adresse", one, Found(url, "adresse"), findings) for one in named)
+
+
+def _of_specialities(levels: Values, findings: Findings) -> tuple[str, ...]:
+    """The disciplines of the specialities that tell a class: « Terminale NSI », « 1re spécialité SVT »."""
+    return first_values(
+        kept_value(_DISCIPLINES, "bloc", value, found, findings)
+        for found in levels
+        for value in read_disciplines_of_sentence(clean_text(found.value[:MAX_READ]))
+    )
 
 
 def _of_folders(url: str | None, findings: Findings) -> tuple[str, ...]:

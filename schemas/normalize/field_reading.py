@@ -27,6 +27,10 @@ MAX_READ = 2_000
 TEACHERS = "CRCN-Édu"
 """What is put before the codes that stand under a label of the teachers' frame, and says whose they are."""
 LANGUAGES = "Langues vivantes"
+_SENTENCE_AFTER = re.compile(
+    r"(?<=[^\s.][^\s.])\.\s+(?=(?:L(?:es?|a|['’])|On|Nous|Ils?|Elles?|Chac\w+|Chaque|Une?|Des|Ce(?:t|tte|s)?|[ÀA]|Au|Aux|Après"
+    r"|Avant|Pendant|Puis|Ensuite|Dans|Deux|Trois|Plusieurs|Toute?s?|Tous|Nos|Mes|Leurs?|Ici|Il)\b\s?(?:\S+\s+){3}\S)"
+)
 _NUMBERS_CYCLE = re.compile(r"(?:[1-4]|I{1,3}|IV)(?!\w)")
 
 
@@ -54,12 +58,22 @@ def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
     A label of the teachers' frame says whose its codes are; « Cycle : 3 » says of what 3 is the number.
     """
     return tuple(
-        Found(_whole_value(block.element.name, value), block.place, optional=block.element.name in LOOSE)
+        Found(_whole_value(block.element.name, part), block.place, optional=place > 0 or block.element.name in LOOSE)
         for block in blocks
         if block.element.type == element_type
         for value in block.values
         if block.element.name != LANGUE or _is_taught_language(value)
+        for place, part in enumerate(value_and_sentence(value)[: 2 if element_type == "outil" else 1])
     )[: 4 * MAX_VALUES]
+
+
+def value_and_sentence(value: str) -> tuple[str, ...]:
+    """A value, and the sentence that goes on after it in its paragraph: « 3e. Les relevés sont saisis… ».
+
+    The sentence is running text: it is read as such, and nothing of it waits as a word of the label's.
+    """
+    found = _SENTENCE_AFTER.search(value)
+    return (value,) if found is None else (value[: found.start() + 1], value[found.end() :])
 
 
 def is_sure(values: Values) -> bool:

@@ -34,6 +34,7 @@ _RANGE = re.compile(r"(?<![\d.,])([1-5])\.([1-9])\s*(?:à|a|au|-|–)\s*\1\.([1-
 _CODE_AFTER = re.compile(
     r"([^();•|]{3,200}?)\s?\(\s?(?:CRCN\s)?([1-9])\s?[.,]\s?([1-9])\s?\)[\s,;.]{0,3}(?:et\s)?", re.IGNORECASE
 )
+_DOMAIN = re.compile(r"(?:domaines?\s+)?([1-5])(?:\s?[.:–-]\s?|\s)([^\W\d].{4,60}?)\W*", re.IGNORECASE)
 _LEVEL = re.compile(r"[,;(\s-]*\bniveaux?\s*(?:\d(?:\s*(?:à|-|et)\s*\d)?|visé)\b\)?", re.IGNORECASE)
 _OTHER_FRAMEWORK = re.compile(r"\bdigcomp|\bev ?rp\b", re.IGNORECASE)
 _NO_CODE_BEFORE = re.compile(
@@ -192,8 +193,9 @@ def domain_of(label: str) -> str | None:
 
 
 def _domain_in_full(text: str) -> str | None:
-    """The domain whose number and name are the whole text: « 3 Création de contenus »."""
-    term = load_vocabulary(_NAME).term(text) if text[:1].isdigit() else None
+    """The domain whose number and name are the whole text: « Domaine 3 : Création de contenus »."""
+    found = _DOMAIN.fullmatch(text)
+    term = load_vocabulary(_NAME).term(f"{found[1]} {found[2]}") if found is not None else None
     return term.label if term is not None and not term.ancestors else None
 
 

@@ -41,6 +41,8 @@ _SPECIALITY = re.compile(
     r"|(?:,|\b1\w{1,3}|premi[èe]re|terminale)\s(?:sp[ée]cialit[ée]\Z|SVT\b|SES\b)",
     re.IGNORECASE,
 )
+_SPECIALITIES = frozenset({"hggsp", "hlp", "nsi", "llcer", "llce", "amc", "svt", "ses"})
+"""Names of specialities, which tell the stream of a class; of what discipline they are is read as such."""
 _PUPIL_OF_SCHOOL = (
     r"(?:coll[ée]gien|lyc[ée]en)(?:[·.]?ne)?[·.]?s?(?: (?:volontaires?|d[ée]l[ée]gu[ée]?e?s?|internes?))?"
     r"(?P<pro{0}> professionnel(?:le)?s?| de (?:la )?voie professionnelle)?"
@@ -167,11 +169,13 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         return Placed(schools, "" if schools else text.strip())
     read = professional_in_brackets(text, words, without_names_of_schools(text, words, found))
     values = _with_ranges(text, keys, words, _with_streams(text, words, read))
+    fillers = _words_of("fillers")
     if _SPECIALITY.search(text):  # taught in the general stream only
         values = [_GENERAL.get(value, value) for value in values]
+        fillers |= _SPECIALITIES
     return Placed(
         _as_professional(distinct(with_classes_of_series(values)))[:_MAX_VALUES],
-        leftover_of(text, words, found, _words_of("fillers")),
+        leftover_of(text, words, found, fillers),
     )
 
 

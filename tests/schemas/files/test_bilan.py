@@ -45,6 +45,14 @@ def test_the_exports_of_spreadsheets_are_read(content):
     assert (declared.url, declared.academie, faults) == ("https://a.example/1", "Lille", [])
 
 
+def test_an_academie_nobody_knows_is_told_with_what_was_meant():
+    faults = []
+    content = "groupe;academie;url\nsvt;Strasbour;https://a.example/1\nsvt;Académie de Créteil;https://a.example/2\n"
+    declared = read_bilan(content.encode(), "b.csv", "b.csv", faults)
+    assert len(declared) == 2
+    assert faults == ["b.csv : ligne 2 : « Strasbour » n'est pas une académie ; vouliez-vous dire « Strasbourg » ?"]
+
+
 def test_missing_columns_and_files_are_told(tmp_path):
     faults = []
     assert read_bilan(b"a;b\n1;2\n", "b.csv", "b.csv", faults) == ()

@@ -94,6 +94,34 @@ def test_a_label_that_speaks_of_teachers_is_of_their_frame(label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "field", "values"),
+    [
+        ("Niveau : 3e. Les relevés sont saisis puis discutés par deux groupes de 5e.", "niveaux", ("3e",)),
+        ("Outils : GeoGebra. On compare ensuite les figures avec un tableur.", "outils", ("GeoGebra", "tableur")),
+        ("Outils : aucun logiciel n'est nécessaire", "outils", ()),
+        ("Compétences CRCN : Domaine 3 : Création de contenus", "competences", ("3 Création de contenus",)),
+        ("Niveau : Terminale NSI", "disciplines", ("Numérique et sciences informatiques",)),
+        ("Cycle : 4 – niveau 4e/3e", "niveaux", ("cycle 4", "4e", "3e")),
+        (
+            "On vise la compétence 3.3 du CRCN-Édu.",
+            "competences",
+            ("CRCN-Édu 3.3 Évaluer au service des apprentissages",),
+        ),
+    ],
+)
+def test_nothing_waits_that_is_read_elsewhere_or_says_that_there_is_none(
+    line: str, field: str, values: tuple[str, ...]
+) -> None:
+    record, issues = described(f"<p>TraAM 2024-2025</p><p>{line}</p>")
+    assert getattr(record, field) == values
+    assert [issue for issue in issues if issue.code in {"hors_vocabulaire", "reste"}] == []
+
+
+def test_a_sentence_that_only_says_levels_beside_the_traam_is_about_its_own() -> None:
+    assert described("<p>TraAM 2024-2025. Cycle 4 – niveau 4e/3e</p>")[0].niveaux == ("cycle 4", "4e", "3e")
+
+
+@pytest.mark.parametrize(
     ("titre", "line", "traam_class"),
     [
         ("Un salon de coiffure", "TraAM 2024-2025 en économie-gestion", "production"),
