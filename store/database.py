@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from schemas.types.errors import OutdatedStoreError, StoreError
+from schemas.types.errors import StoreError
 from store import tables
-from store.dialect import prepare_connections
+from store.dialect import make_engine, snapshot
+from store.leases import Lease, Leases
 from store.link_checks import LinkChecks
+from store.migrating import ensure_form
 from store.prepared import PreparedPayloads
 from store.published import Published
 from store.records import Records
@@ -36,6 +39,7 @@ class Transaction:
     published: Published
     link_checks: LinkChecks
     prepared: PreparedPayloads
+    leases: Leases
     _connection: sa.Connection
 
     @property
@@ -45,52 +49,70 @@ class Transaction:
         return f"{found['id']}:{found['changes']}"
 
     @property
+    def instant(self) -> datetime:
+        """Now, by the clock that all who share the store share: the server's own, or this machine's for a file."""
+        if self._connection.dialect.name == "sqlite":
+            return datetime.now(UTC)
+        found: datetime = self._connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return found.astimezone(UTC)
+
+    @property
     def identity(self) -> str:
         """The text that tells this store from any other, for as long as it lives; told to nobody."""
         return _read_meta(self._connection)["id"]
 
     def count_change(self) -> None:
-        """Make the version a new one; to be called in every transaction that changes a record."""
-        changes = int(self.version.rpartition(":")[2]) + 1
-        self._connection.execute(
-            sa.update(tables.meta).where(tables.meta.c.key == "changes").values(value=str(changes))
-        )
+        """Make the version a new one; to be called in every transaction that changes a record.
+
+        Counted by the database itself: of two transactions at once, both count.
+        """
+        columns = tables.meta.c
+        more = sa.cast(sa.cast(columns.value, sa.BigInteger) + 1, sa.String)
+        self._connection.execute(sa.update(tables.meta).where(columns.key == "changes").values(value=more))
 
 
 class Database:
-    """The store; made where it does not exist yet."""
+    """The store; made where it does not exist yet, brought to today's format where it has a former one."""
 
     def __init__(self, url: str) -> None:
-        self._shown_url = url
-        # SQLite has one writer: sources harvested side by side wait for each other here, not on its timeout.
-        self._one_at_a_time = threading.RLock()
+        self._shown_url = shown_url(url)
         try:
-            self._engine = sa.create_engine(url)
-            self._shown_url = self._engine.url.render_as_string(hide_password=True)
-            prepare_connections(self._engine)
-            tables.metadata.create_all(self._engine)
-            with self._engine.begin() as connection:
-                _check_version(connection, self._shown_url)
-        except (sa.exc.SQLAlchemyError, ModuleNotFoundError) as error:
+            self._engine = make_engine(sa.make_url(url))
+            # SQLite has one writer: sources harvested side by side wait for each other here, not on its timeout.
+            is_file = self._engine.url.get_backend_name() == "sqlite"
+            self._one_at_a_time = threading.RLock() if is_file else contextlib.nullcontext()
+            self.former_format = self._made()
+            """The format it had when it was opened, where it had a former one."""
+        except (sa.exc.SQLAlchemyError, ModuleNotFoundError, ValueError) as error:
             raise StoreError(f"base « {self._shown_url} » : ouverture impossible ({_reason(error)})") from error
+
+    def _made(self) -> str:
+        with contextlib.ExitStack() as undone:
+            undone.callback(self.close)
+            found = ensure_form(self._engine, self._shown_url)
+            undone.pop_all()
+        return found
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Open a transaction, kept when the block ends well and undone otherwise."""
+        with self._told(), self._one_at_a_time, self._engine.begin() as connection:
+            yield _transaction(connection)
+
+    def under(self, lease: Lease) -> Database:
+        """The same store, written only while a lease is still its holder's: LeaseLostError ends a transaction else."""
+        return _LeasedDatabase(self, lease)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Open a transaction to read in: all that is read is of one instant, and nothing waits for it."""
+        with self._told(), snapshot(self._engine) as connection:
+            yield _transaction(connection)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
         try:
-            with self._one_at_a_time, self._engine.begin() as connection:
-                yield Transaction(
-                    Records(connection),
-                    Runs(connection),
-                    States(connection),
-                    Waypoints(connection),
-                    Successions(connection),
-                    TraitsTable(connection),
-                    Published(connection),
-                    LinkChecks(connection),
-                    PreparedPayloads(connection),
-                    connection,
-                )
+            yield
         except sa.exc.SQLAlchemyError as error:
             raise StoreError(f"base « {self._shown_url} » : {_reason(error)}") from error
 
@@ -99,13 +121,43 @@ class Database:
         self._engine.dispose()
 
 
-def _check_version(connection: sa.Connection, shown_url: str) -> None:
-    found = _read_meta(connection)
-    if not found:
-        rows = [("schema", tables.SCHEMA_VERSION), ("id", uuid.uuid4().hex), ("changes", "0")]
-        connection.execute(sa.insert(tables.meta), [{"key": key, "value": value} for key, value in rows])
-    elif found["schema"] != tables.SCHEMA_VERSION:
-        raise OutdatedStoreError(shown_url, found["schema"], tables.SCHEMA_VERSION)
+class _LeasedDatabase(Database):
+    """A store as the holder of a lease may write it; closed with the one it comes from."""
+
+    def __init__(self, whole: Database, lease: Lease) -> None:
+        self.__dict__.update(whole.__dict__)
+        self._lease = lease
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a transaction in which nobody takes the lease over."""
+        with super().transaction() as transaction:
+            transaction.leases.hold(self._lease)
+            yield transaction
+
+
+def shown_url(url: str) -> str:
+    """A database's address as it may be shown: without its password, even where the rest cannot be read."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except (sa.exc.ArgumentError, ValueError):
+        return f"***@{url.rpartition('@')[2]}" if "@" in url else url
+
+
+def _transaction(connection: sa.Connection) -> Transaction:
+    return Transaction(
+        Records(connection),
+        Runs(connection),
+        States(connection),
+        Waypoints(connection),
+        Successions(connection),
+        TraitsTable(connection),
+        Published(connection),
+        LinkChecks(connection),
+        PreparedPayloads(connection),
+        Leases(connection),
+        connection,
+    )
 
 
 def _read_meta(connection: sa.Connection) -> dict[str, str]:
@@ -113,4 +165,13 @@ def _read_meta(connection: sa.Connection) -> dict[str, str]:
 
 
 def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    """Why the database refused, on one line; what to install where its driver is missing."""
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return "le pilote de PostgreSQL n'est pas installé : pip install 'traam[postgresql]'"
+    if isinstance(error, sa.exc.ArgumentError | ValueError):
+        # The library's own words repeat the address, and its password with it.
+        return (
+            "adresse mal formée : sqlite:///fichier ou postgresql://nom:mot-de-passe@hôte/base, "
+            "où un « @ » du mot de passe s'écrit %40"
+        )
+    return " ".join(str(getattr(error, "orig", None) or error).split("\n")[0].split())

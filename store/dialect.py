@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+
+POSTGRESQL = "postgresql"
+_DRIVER = "postgresql+psycopg"
+_MOST_CONNECTIONS = 48
+"""More than sources are harvested side by side: no thread waits for another's connection."""
+_OPENING_LOCK = 7_226_172_616_172
+"""Number of the advisory lock under which one process at a time makes or changes the tables."""
 
 
 def upsert(
@@ -16,20 +24,32 @@ def upsert(
     rows: Sequence[Mapping[str, Any]],
     *,
     kept: Sequence[str] = (),
+    never_lowered: Sequence[str] = (),
 ) -> None:
-    """Insert rows, or replace the columns given where the key is held already, but for those `kept`."""
+    """Insert rows, or replace the columns given where the key is held already.
+
+    Columns `kept` stay as they are held; those `never_lowered` become the greater of the two values.
+    """
     if not rows:
         return
-    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    insert: Any = postgresql.insert if connection.dialect.name == POSTGRESQL else sqlite.insert
+    greatest = sa.func.greatest if connection.dialect.name == POSTGRESQL else sa.func.max
     statement = insert(table)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key and name not in kept}
+    changed |= {name: greatest(table.c[name], statement.excluded[name]) for name in never_lowered}
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows))
 
 
-def prepare_connections(engine: sa.Engine) -> None:
-    """Make SQLite durable and patient: write-ahead log, synced commits, 30 s of waiting for another reader."""
-    if engine.dialect.name != "sqlite":
-        return
+def make_engine(url: sa.URL) -> sa.Engine:
+    """An engine for a database's address; SQLite made durable and patient, PostgreSQL asked by psycopg 3.
+
+    SQLite: write-ahead log, synced commits, 30 s of waiting for another process that writes.
+    """
+    if url.drivername == POSTGRESQL:
+        url = url.set(drivername=_DRIVER)
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_size=4, max_overflow=_MOST_CONNECTIONS - 4, pool_pre_ping=True)
+    engine = sa.create_engine(url)
 
     def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
         cursor = connection.cursor()
@@ -39,3 +59,29 @@ def prepare_connections(engine: sa.Engine) -> None:
         cursor.close()
 
     sa.event.listen(engine, "connect", on_connect)
+    return engine
+
+
+@contextmanager
+def alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction in which no other process makes or changes tables; all of it is kept, or none.
+
+    The SQLite driver opens no transaction by itself before a change of tables, hence the explicit one.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING_LOCK)))
+        yield connection
+
+
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction to read in: whatever others write meanwhile, all that it reads is of one instant."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        yield connection

@@ -27,10 +27,11 @@ class PreparedPayloads:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def all(self) -> tuple[Prepared, ...]:
-        """Every file whose fate was written, and may not be done yet."""
+    def of(self, source: str) -> tuple[Prepared, ...]:
+        """Every file of a source whose fate was written, and may not be done yet."""
         columns = tables.prepared_payloads.c
-        wanted = sa.select(columns.source, columns.name, columns.sequence).order_by(columns.source, columns.name)
+        wanted = sa.select(columns.source, columns.name, columns.sequence).where(columns.source == source)
+        wanted = wanted.order_by(columns.name)
         return tuple(Prepared(*row) for row in self._connection.execute(wanted))
 
     def add(self, prepared: Sequence[Prepared]) -> None:

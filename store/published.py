@@ -67,6 +67,7 @@ class Published:
         """What is known of every item, by identifier."""
         columns = tables.published_items.c
         wanted = sa.select(columns.identifier, columns.record, columns.digest, columns.deleted)
+        wanted = wanted.order_by(columns.identifier)
         return {row[0]: Known(*row[1:]) for row in self._connection.execute(wanted)}
 
     def save(self, items: Sequence[PublishedItem], datestamp: str) -> None:

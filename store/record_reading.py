@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,6 +28,12 @@ class RecordReading:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+
+    @contextmanager
+    def _streamed(self, wanted: sa.Select[Any], size: int) -> Iterator[sa.CursorResult[Any]]:
+        """The rows of a selection, so many at a time; nothing is left open when whoever reads them stops before."""
+        with self._connection.execute(wanted, execution_options={"yield_per": size}) as rows:
+            yield rows
 
     def one(self, identifier: str, *, superseded: bool = False) -> tuple[StoredRecord, ...]:
         """The records with this identifier or address, one per source that has it, deleted or not."""
@@ -46,24 +54,28 @@ class RecordReading:
         wanted = wanted.order_by(columns.source, columns.identifier)
         if not deleted:
             wanted = wanted.where(columns.deleted.is_(False))
-        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
-            yield stored_of(row) if evidence else stored_of({**row, "evidence": "[]"})
+        with self._streamed(wanted, 500) as rows:
+            for row in rows.mappings():
+                yield stored_of(row) if evidence else stored_of({**row, "evidence": "[]"})
 
     def searched(self) -> Iterator[Record]:
         """Every living record with its texts and without its evidence: what is searched; memory stays flat."""
         columns = tables.records.c
         wanted = select_searched().where(is_shown(), columns.deleted.is_(False))
         wanted = wanted.order_by(columns.source, columns.identifier)
-        for row in self._connection.execution_options(yield_per=_FEW).execute(wanted):
-            yield searched_record(row)
+        with self._streamed(wanted, _FEW) as rows:
+            for row in rows:
+                yield searched_record(row)
 
     def searched_of(self, names: Collection[tuple[str, str]]) -> Iterator[Record]:
         """Some records, by source and identifier, as searched() does."""
         for source, chunk in by_source(names):
             columns = tables.records.c
             wanted = select_searched().where(columns.source == source, columns.identifier.in_(chunk), is_shown())
-            for row in self._connection.execution_options(yield_per=_FEW).execute(wanted):
-                yield searched_record(row)
+            wanted = wanted.order_by(columns.identifier)
+            with self._streamed(wanted, _FEW) as rows:
+                for row in rows:
+                    yield searched_record(row)
 
     def fingerprints(self) -> dict[tuple[str, str], str]:
         """The digest of every living record, by source and identifier: enough to know what has changed."""
@@ -87,15 +99,17 @@ class RecordReading:
         )
         wanted = wanted.where(is_shown(), columns.deleted.is_(False))
         wanted = wanted.order_by(columns.updated.desc(), columns.identifier, columns.source)
-        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
-            yield stored_of(row)
+        with self._streamed(wanted, 500) as rows:
+            for row in rows.mappings():
+                yield stored_of(row)
 
     def gone(self) -> Iterator[StoredRecord]:
         """The records their sources have withdrawn, as they were known."""
         columns = tables.records.c
         wanted = sa.select(tables.records).where(is_best(), columns.deleted.is_(True)).order_by(columns.identifier)
-        for row in self._connection.execution_options(yield_per=500).execute(wanted).mappings():
-            yield stored_of({**row, "evidence": "[]"})
+        with self._streamed(wanted, 500) as rows:
+            for row in rows.mappings():
+                yield stored_of({**row, "evidence": "[]"})
 
     def count(self, source: str | None = None) -> int:
         """Count the living records that are shown, of one source or of all; one in several formats is one."""

@@ -85,6 +85,7 @@ class Records(RecordReading):
         wanted = sa.select(
             columns.identifier, columns.fields, columns.seen_run, columns.first_seen, columns.changed_at
         ).where(columns.source == source, columns.deleted.is_(False))
+        wanted = wanted.order_by(columns.identifier, columns.format)
         for row in self._connection.execute(wanted):
             if url := json.loads(row.fields).get("url"):
                 yield Led(row.identifier, url, row.seen_run, row.first_seen, row.changed_at)
@@ -93,6 +94,7 @@ class Records(RecordReading):
         """The living records of a source that no run has seen since that one, it included."""
         columns = tables.records.c
         wanted = held_columns(source).where(columns.deleted.is_(False), columns.seen_run < run)
+        wanted = wanted.order_by(columns.identifier, columns.format)
         return tuple(held_of(row) for row in self._connection.execute(wanted))
 
     def mark_seen(self, source: str, identifiers: Collection[str], run: int) -> None:
@@ -121,7 +123,7 @@ class Records(RecordReading):
         """Write records, replacing their evidence and issues; of one withdrawn what was known is kept."""
         savings = [self._with_what_is_held(one) if one.is_withdrawal else one for one in savings]
         rows = [row_of(saving) for saving in savings]
-        upsert(self._connection, tables.records, KEY, rows)
+        upsert(self._connection, tables.records, KEY, rows, never_lowered=("seen_run",))
         save_texts(self._connection, [(one.record, one.format) for one in savings if not one.is_unchanged])
         by_source: dict[str, list[str]] = {}
         for saving in savings:

@@ -1,4 +1,7 @@
-"""The tables of the store, the same for SQLite and PostgreSQL."""
+"""The tables of the store, the same for SQLite and PostgreSQL.
+
+A change of a table is a new SCHEMA_VERSION, and a step in store/migrations/versions that brings former stores to it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 
 metadata = sa.MetaData()
 
@@ -27,10 +30,15 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+def key_text(length: int) -> sa.types.TypeEngine[str]:
+    """A text that is looked for or sorted by: in the order of its code points, whatever the database's language."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 meta = sa.Table(
     "meta",
     metadata,
-    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("key", key_text(64), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )
 
@@ -46,12 +54,13 @@ source_reports = sa.Table(
     "source_reports",
     metadata,
     sa.Column("run", sa.Integer, sa.ForeignKey("runs.number"), primary_key=True),
-    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("id", key_text(200), primary_key=True),
     sa.Column("status", sa.String(20), nullable=False),
     *(
         sa.Column(name, sa.Integer, nullable=False)
-        for name in ("seen", "new", "modified", "unchanged", "deleted", "issues", "requests", "bytes")
+        for name in ("seen", "new", "modified", "unchanged", "deleted", "issues", "requests")
     ),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("account", sa.Text, nullable=False),
@@ -60,11 +69,11 @@ source_reports = sa.Table(
 records = sa.Table(
     "records",
     metadata,
-    sa.Column("source", sa.String(200), primary_key=True),
-    sa.Column("identifier", sa.String(2100), primary_key=True),
-    sa.Column("format", sa.String(100), primary_key=True),
+    sa.Column("source", key_text(200), primary_key=True),
+    sa.Column("identifier", key_text(2100), primary_key=True),
+    sa.Column("format", key_text(100), primary_key=True),
     sa.Column("rank", sa.Integer, nullable=False),
-    sa.Column("datestamp", sa.String(64)),
+    sa.Column("datestamp", key_text(64)),
     sa.Column("seen_run", sa.Integer, nullable=False),
     sa.Column("fields", sa.Text, nullable=False),
     sa.Column("evidence", sa.Text, nullable=False),
@@ -73,7 +82,7 @@ records = sa.Table(
     sa.Column("first_seen", UtcDateTime, nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False, index=True),
     sa.Column("updated", UtcDateTime, nullable=False),
-    sa.Column("payload", sa.String(300), nullable=False),
+    sa.Column("payload", key_text(300), nullable=False),
     sa.Column("missing_since", sa.Integer),
     sa.Column("lists", sa.Text, nullable=False),
 )
@@ -81,17 +90,17 @@ records = sa.Table(
 successions = sa.Table(
     "successions",
     metadata,
-    sa.Column("source", sa.String(200), primary_key=True),
-    sa.Column("identifier", sa.String(2100), primary_key=True),
-    sa.Column("successor", sa.String(2100), nullable=False),
+    sa.Column("source", key_text(200), primary_key=True),
+    sa.Column("identifier", key_text(2100), primary_key=True),
+    sa.Column("successor", key_text(2100), nullable=False),
 )
 
 texts = sa.Table(
     "texts",
     metadata,
-    sa.Column("source", sa.String(200), primary_key=True),
-    sa.Column("identifier", sa.String(2100), primary_key=True),
-    sa.Column("format", sa.String(100), primary_key=True),
+    sa.Column("source", key_text(200), primary_key=True),
+    sa.Column("identifier", key_text(2100), primary_key=True),
+    sa.Column("format", key_text(100), primary_key=True),
     sa.Column("texts", sa.Text, nullable=False),
 )
 
@@ -99,8 +108,8 @@ issues = sa.Table(
     "issues",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("source", sa.String(200), nullable=False),
-    sa.Column("identifier", sa.String(2100), nullable=False),
+    sa.Column("source", key_text(200), nullable=False),
+    sa.Column("identifier", key_text(2100), nullable=False),
     sa.Column("level", sa.String(10), nullable=False),
     sa.Column("field", sa.String(200), nullable=False),
     sa.Column("value", sa.Text, nullable=False),
@@ -112,24 +121,34 @@ issues = sa.Table(
 source_states = sa.Table(
     "source_states",
     metadata,
-    sa.Column("source", sa.String(200), primary_key=True),
-    sa.Column("key", sa.String(400), primary_key=True),
+    sa.Column("source", key_text(200), primary_key=True),
+    sa.Column("key", key_text(400), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
+)
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", key_text(200), primary_key=True),
+    sa.Column("holder", sa.String(200), nullable=False),
+    sa.Column("place", sa.String(200), nullable=False),
+    sa.Column("token", sa.Integer, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
 )
 
 prepared_payloads = sa.Table(
     "prepared_payloads",
     metadata,
-    sa.Column("source", sa.String(200), primary_key=True),
-    sa.Column("name", sa.String(300), primary_key=True),
+    sa.Column("source", key_text(200), primary_key=True),
+    sa.Column("name", key_text(300), primary_key=True),
     sa.Column("sequence", sa.Integer, nullable=False),
 )
 
 waypoints = sa.Table(
     "waypoints",
     metadata,
-    sa.Column("source", sa.String(200), primary_key=True),
-    sa.Column("key", sa.String(2200), primary_key=True),
+    sa.Column("source", key_text(200), primary_key=True),
+    sa.Column("key", key_text(2200), primary_key=True),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("found_by", sa.String(20), nullable=False),
@@ -139,7 +158,7 @@ waypoints = sa.Table(
     sa.Column("run", sa.Integer, nullable=False),
     sa.Column("fate", sa.String(20), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("leads_to", sa.String(2100), nullable=False),
+    sa.Column("leads_to", key_text(2100), nullable=False),
     sa.Column("said_run", sa.Integer, nullable=False),
     sa.Column("said_at", UtcDateTime, nullable=False),
     sa.Index("waypoints_by_number", "source", "number"),
@@ -149,24 +168,24 @@ waypoints = sa.Table(
 beginnings = sa.Table(
     "beginnings",
     metadata,
-    sa.Column("source", sa.String(200), nullable=False),
-    sa.Column("identifier", sa.String(2100), nullable=False),
-    sa.Column("beginning", sa.String(100), nullable=False),
+    sa.Column("source", key_text(200), nullable=False),
+    sa.Column("identifier", key_text(2100), nullable=False),
+    sa.Column("beginning", key_text(100), nullable=False),
     sa.Index("beginnings_by_record", "source", "identifier"),
 )
 
 sketches = sa.Table(
     "sketches",
     metadata,
-    sa.Column("source", sa.String(200), primary_key=True),
-    sa.Column("identifier", sa.String(2100), primary_key=True),
+    sa.Column("source", key_text(200), primary_key=True),
+    sa.Column("identifier", key_text(2100), primary_key=True),
     sa.Column("sketch", sa.Text, nullable=False),
 )
 
 link_checks = sa.Table(
     "link_checks",
     metadata,
-    sa.Column("identifier", sa.String(2100), primary_key=True),
+    sa.Column("identifier", key_text(2100), primary_key=True),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("checked_at", UtcDateTime, nullable=False),
@@ -177,9 +196,9 @@ link_checks = sa.Table(
 published_items = sa.Table(
     "published_items",
     metadata,
-    sa.Column("identifier", sa.String(45), primary_key=True),
-    sa.Column("record", sa.String(2100), nullable=False),
-    sa.Column("datestamp", sa.String(20), nullable=False),
+    sa.Column("identifier", key_text(45), primary_key=True),
+    sa.Column("record", key_text(2100), nullable=False),
+    sa.Column("datestamp", key_text(20), nullable=False),
     sa.Column("deleted", sa.Boolean, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Index("published_items_by_date", "datestamp", "identifier"),
@@ -188,17 +207,17 @@ published_items = sa.Table(
 published_metadata = sa.Table(
     "published_metadata",
     metadata,
-    sa.Column("identifier", sa.String(45), primary_key=True),
-    sa.Column("prefix", sa.String(100), primary_key=True),
+    sa.Column("identifier", key_text(45), primary_key=True),
+    sa.Column("prefix", key_text(100), primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
 published_sets = sa.Table(
     "published_sets",
     metadata,
-    sa.Column("identifier", sa.String(45), primary_key=True),
-    sa.Column("spec", sa.String(200), primary_key=True),
+    sa.Column("identifier", key_text(45), primary_key=True),
+    sa.Column("spec", key_text(200), primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("datestamp", sa.String(20), nullable=False),
+    sa.Column("datestamp", key_text(20), nullable=False),
     sa.Index("published_sets_by_date", "spec", "datestamp", "identifier"),
 )

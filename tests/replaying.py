@@ -121,7 +121,7 @@ class Replayed(Folder):
         wish = Wish(Order(full=full), accept_vanished=accept_vanished, stop=NoWaits())
         self.kills.left = kill_at
         try:
-            recover(rooms)
+            recover(rooms, self.sources[0].id)
             with self.database.transaction() as transaction:
                 run = transaction.runs.start(self.now)
             one = SourceRun(
@@ -132,7 +132,7 @@ class Replayed(Folder):
         except KilledError:
             report = None
         self.kills.left = None
-        recover(rooms)
+        recover(rooms, self.sources[0].id)
         self._serve()
         if self.is_followed:
             self._publish()

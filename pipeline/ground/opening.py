@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 from pipeline.ground.settings import Settings
 from schemas.types.errors import NothingToDoError, OutdatedStoreError, StoreError, reason_of
 from store.database import Database
+from store.migrating import copy_of
+from store.tables import SCHEMA_VERSION
 
 _SQLITE = "sqlite:///"
+_LOG = logging.getLogger("traam")
 
 
 @contextmanager
@@ -25,21 +29,39 @@ def open_database(settings: Settings, *, to_read: bool = True) -> Iterator[Datab
         except OSError as error:
             raise StoreError(f"{path.parent} : création impossible ({reason_of(error)})") from error
     database = Database(settings.store_url)
+    if database.former_format:
+        _tell_brought_forward(settings, database.former_format)
     try:
         yield database
     finally:
         database.close()
 
 
+def _tell_brought_forward(settings: Settings, former: str) -> None:
+    copy = ""
+    if settings.store_url.startswith(_SQLITE):
+        copy = f", copie gardée dans {copy_of(Path(settings.store_url.removeprefix(_SQLITE)), former)}"
+    _LOG.warning(
+        "base passée du format %s au format %s%s ; « traam reindex --from raw » relira les réponses conservées avec "
+        "les règles d'aujourd'hui",
+        former,
+        SCHEMA_VERSION,
+        copy,
+    )
+
+
 def set_outdated_aside(settings: Settings) -> str:
     """Rename a store that has the form of another version, so that a new one may take its place; gives its new name.
 
-    Gives an empty text when there is nothing to do; raises StoreError when the database is not a file of ours.
+    Gives an empty text when there is nothing to do, a former format that is brought forward included; raises StoreError
+    when the database is not a file of ours, or is that of a program to come.
     """
     try:
         with open_database(settings, to_read=False):
             return ""
     except OutdatedStoreError as error:
+        if error.is_later:
+            raise
         if not settings.store_url.startswith(_SQLITE):
             raise StoreError(f"{error}, après avoir nommé une base neuve ([store] url)") from error
         path = Path(settings.store_url.removeprefix(_SQLITE))

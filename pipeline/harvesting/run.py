@@ -15,16 +15,18 @@ from harvester.fetch import LONGEST_RETRY_AFTER
 from harvester.pace import Pace
 from pipeline.describing.workers import Workers
 from pipeline.ground.clock import Clock, utc_now
+from pipeline.ground.leasing import Leasing, of_source
 from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.ground.side_by_side import side_by_side
 from pipeline.harvesting.source_run import NOT_BEFORE_KEY, Progress, SourceRun, Wish
-from pipeline.keeping.raw_keeping import Rooms, recover
+from pipeline.keeping.raw_keeping import Rooms
 from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
 from schemas.runs.run_report import RunReport, SourceReport
 from store.database import Database
+from store.leases import Taken
 from store.payloads import Payloads
 
 RETRY_AFTER = timedelta(hours=1)
@@ -43,24 +45,27 @@ def run_harvest(
 ) -> RunReport:
     """Harvest sources side by side, then the index; raises NothingToDoError when another run is under way."""
     with data_lock(settings.data), open_database(settings, to_read=False) as database:
-        rooms = Rooms(database, Payloads(settings.raw))
-        recover(rooms)
+        payloads = Payloads(settings.raw)
         chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
         with database.transaction() as transaction:
             run = transaction.runs.start(started_at := clock())
         pace = Pace()
 
         def harvest_one(source: Source) -> SourceReport:
-            if wish.stop.is_set():
-                report = _not_begun(source)
-            else:
-                one = SourceRun(settings, source, rooms, run, wish, pace=pace, workers=workers, clock=clock)
-                report = one.go(on_progress)
-            with database.transaction() as transaction:
-                transaction.runs.save_report(run, report)
-            return report
+            with leasing.holding(of_source(source.id)) as lease:
+                if isinstance(lease, Taken):
+                    return _elsewhere(source, lease)
+                if wish.stop.is_set():
+                    report = _not_begun(source)
+                else:
+                    rooms = Rooms(database.under(lease), payloads)
+                    one = SourceRun(settings, source, rooms, run, wish, pace=pace, workers=workers, clock=clock)
+                    report = one.go(on_progress)
+                with database.transaction() as transaction:
+                    transaction.runs.save_report(run, report)
+                return report
 
-        with Workers() as workers:
+        with Workers() as workers, Leasing(database) as leasing:
             reports = side_by_side(chosen, harvest_one, wish.stop)
         refresh_index(settings, database)
         with database.transaction() as transaction:
@@ -84,6 +89,11 @@ def is_due(source: Source, database: Database, now: datetime) -> bool:
     started_at, report = last
     wait = source.every if report.status == "complete" else min(source.every, RETRY_AFTER)
     return not timedelta(0) <= now - started_at < wait
+
+
+def _elsewhere(source: Source, lease: Taken) -> SourceReport:
+    """Report a source that another process harvests; nothing of it is kept, its own report will be."""
+    return SourceReport(source.id, "failed", message=f"laissée à {lease.holder}, qui la moissonne en ce moment")
 
 
 def _not_begun(source: Source) -> SourceReport:

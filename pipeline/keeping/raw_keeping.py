@@ -81,10 +81,10 @@ class RawKeeping:
         return frozenset(name for name in set(names) if not self.has(name))
 
 
-def recover(rooms: Rooms) -> None:
-    """Do what a run that was killed had written it would do of its payloads."""
+def recover(rooms: Rooms, source: str) -> None:
+    """Do what a run that was killed had written it would do of a source's payloads."""
     with rooms.database.transaction() as transaction:
-        waiting = transaction.prepared.all()
+        waiting = transaction.prepared.of(source)
         for one in waiting:
             _do(one, rooms.payloads)
         transaction.prepared.forget(waiting)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,6 +11,7 @@ from harvester.harvest import cut
 from harvester.memory import Kept
 from pipeline.describing.read import describe
 from pipeline.ground.clock import utc_now
+from pipeline.ground.leasing import Leasing, busy, of_source
 from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database, set_outdated_aside
 from pipeline.ground.settings import Settings
@@ -24,6 +26,7 @@ from schemas.runs.disappearance import is_mass
 from schemas.types.errors import NothingToDoError, ProtocolError
 from schemas.types.record import Change, Payload, RawRecord
 from store.database import Transaction
+from store.leases import Taken
 from store.payloads import Payloads
 
 _SLICE = 200
@@ -71,21 +74,37 @@ def rebuild_from_raw(settings: Settings) -> Rebuilt:
 def _rebuild_from_raw(settings: Settings) -> Rebuilt:
     with open_database(settings, to_read=False) as database:
         rooms = Rooms(database, Payloads(settings.raw))
-        recover(rooms)
-        done = _Rebuilding(settings, rooms)
-        for source in settings.sources:
-            done.follow(source)
-        _refuse_to_lose(settings, rooms, done)
-        for source in settings.sources:
-            done.source(source)
-        known = {source.id for source in settings.sources}
-        done.skipped += (
-            f"{source_id} : réponses conservées, mais plus de carte dans sources/"
-            for source_id in rooms.payloads.sources()
-            if source_id not in known
-        )
-        indexed = refresh_index(settings, database, force=True) or 0
-        return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
+        with Leasing(database) as leasing, _alone_with(settings.sources, leasing):
+            return _rebuild_alone(settings, rooms)
+
+
+@contextmanager
+def _alone_with(sources: Sequence[Source], leasing: Leasing) -> Iterator[None]:
+    """Keep every other process from the sources; raises NothingToDoError where one is at work on them."""
+    with ExitStack() as leases:
+        for source in sources:
+            lease = leases.enter_context(leasing.holding(of_source(source.id)))
+            if isinstance(lease, Taken):
+                raise busy(lease)
+        yield
+
+
+def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
+    done = _Rebuilding(settings, rooms)
+    for source in settings.sources:
+        recover(rooms, source.id)
+        done.follow(source)
+    _refuse_to_lose(settings, rooms, done)
+    for source in settings.sources:
+        done.source(source)
+    known = {source.id for source in settings.sources}
+    done.skipped += (
+        f"{source_id} : réponses conservées, mais plus de carte dans sources/"
+        for source_id in rooms.payloads.sources()
+        if source_id not in known
+    )
+    indexed = refresh_index(settings, rooms.database, force=True) or 0
+    return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
 
 
 def _refuse_to_lose(settings: Settings, rooms: Rooms, done: _Rebuilding) -> None:

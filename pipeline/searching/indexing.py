@@ -18,7 +18,7 @@ _MOST_CHANGED = 0.1
 
 def refresh_index(settings: Settings, database: Database, *, force: bool = False) -> int | None:
     """Bring the index up to date, whole or in part; gives how many records it holds, None when it was up to date."""
-    with database.transaction() as transaction:
+    with database.snapshot() as transaction:
         if not force:
             held = _held(settings, transaction.version)
             if held is not None and held[0] == transaction.version:

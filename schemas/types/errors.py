@@ -5,7 +5,8 @@
     ├─ NothingToDoError     nothing could be done (no source, empty index, another run), exit code 3
     ├─ SourceError          this source cannot be harvested now; the others go on
     │   ├─ FetchError       no usable answer (refused, timeout, too large, forbidden by robots.txt)
-    │   └─ ProtocolError    an answer that breaks the protocol spoken with the source
+    │   ├─ ProtocolError    an answer that breaks the protocol spoken with the source
+    │   └─ LeaseLostError   another process took over what this one was doing
     ├─ UnreadableError      one record cannot be read; becomes an Issue, never leaves the pipeline
     ├─ StoreError           ours: stops the run
     │   └─ OutdatedStoreError   the store has the form of another version of ours
@@ -114,13 +115,28 @@ class StoreError(MoissonError):
 
 
 class OutdatedStoreError(StoreError):
-    """The store has the form of another version of the program: it is to be built again from the raw payloads."""
+    """The store has a form that is not brought to today's: it is to be built again from the raw payloads."""
 
     def __init__(self, shown_url: str, found: str, wanted: str) -> None:
-        super().__init__(
-            f"base « {shown_url} » : format {found}, {wanted} attendu ; la refaire avec « traam reindex --from raw »"
+        is_later = found.isdecimal() and int(found) > int(wanted)
+        way_out = (
+            "cette base est celle d'un traam plus récent, le mettre à jour"
+            if is_later
+            else "la refaire avec « traam reindex --from raw »"
         )
+        super().__init__(f"base « {shown_url} » : format {found}, {wanted} attendu ; {way_out}")
         self.found = found
+        self.is_later = is_later
+
+
+class LeaseLostError(SourceError):
+    """Another process took over what this one was doing: it was thought dead, and must write nothing more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"« {name} » : un autre processus a pris le relais, celui-ci ayant tardé ; ce qu'il a gardé reste gardé"
+        )
+        self.name = name
 
 
 class IndexingError(MoissonError):

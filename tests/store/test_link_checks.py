@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +18,8 @@ def found(identifier: str, state: str, day: int) -> LinkCheck:
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    database = Database(f"sqlite:///{tmp_path / 'base.sqlite'}")
+def database(store_url: str):
+    database = Database(store_url)
     yield database
     database.close()
 
@@ -51,14 +50,13 @@ def test_what_was_wrong_is_forgotten_and_nothing_else(database: Database) -> Non
         assert len(checks.of(str(number) for number in range(1_200))) == 601
 
 
-def test_a_store_made_before_gets_the_table(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'base.sqlite'}"
-    database = Database(url)
+def test_a_store_made_before_gets_the_table(store_url: str) -> None:
+    database = Database(store_url)
     with database.transaction() as transaction:
         transaction._connection.exec_driver_sql("DROP TABLE link_checks")
     database.close()
 
-    database = Database(url)
+    database = Database(store_url)
     with database.transaction() as transaction:
         assert transaction.link_checks.unsound() == {}
     database.close()

@@ -20,8 +20,8 @@ def item(number: int, *, deleted: bool = False, sets: tuple[str, ...] = ("discip
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = Database(f"sqlite:///{tmp_path / 'store.sqlite'}")
+def database(store_url: str):
+    opened = Database(store_url)
     with opened.transaction() as transaction:
         transaction.published.save([item(3), item(1)], DAYS[0])
         transaction.published.save([item(2, sets=("discipline:maths", "annee:2024-2025"))], DAYS[1])
@@ -86,7 +86,7 @@ def test_what_is_withdrawn_keeps_its_sets_and_loses_its_content(database):
     assert header is not None
     assert (header.deleted, header.datestamp, header.content) == (True, DAYS[3], b"")
     assert page(database, spec="discipline:svt", size=9) == (["3", "4", "1"], 0)
-    assert [identifier[-1] for identifier, one in known.items() if one.deleted] == ["1", "4"]
+    assert sorted(identifier[-1] for identifier, one in known.items() if one.deleted) == ["1", "4"]
 
 
 def test_what_is_saved_again_leaves_its_former_sets(database):
@@ -98,8 +98,8 @@ def test_what_is_saved_again_leaves_its_former_sets(database):
     assert page(database, size=9) == (["3", "2", "4", "1"], 0)
 
 
-def test_a_store_without_items_has_no_dates(tmp_path):
-    opened = Database(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+def test_a_store_without_items_has_no_dates(store_url):
+    opened = Database(store_url)
     with opened.transaction() as transaction:
         assert transaction.published.bounds() == ("", "")
         assert transaction.published.written(["urn:uuid:1"]) == {}

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +26,8 @@ def a_saving(record: Record, *issues: Issue, updated: datetime = NOW) -> Saving:
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    opened = Database(f"sqlite:///{tmp_path / 'essai.sqlite'}")
+def database(store_url: str):
+    opened = Database(store_url)
     yield opened
     opened.close()
 

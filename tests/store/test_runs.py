@@ -1,7 +1,6 @@
 """Runs and states are found again."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,8 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    opened = Database(f"sqlite:///{tmp_path / 'essai.sqlite'}")
+def database(store_url: str):
+    opened = Database(store_url)
     yield opened
     opened.close()
 

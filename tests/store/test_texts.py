@@ -15,8 +15,8 @@ JOINED = (JoinedText("https://a.example/1.pdf", "Fiche", "Du fulcorin"),)
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = Database(f"sqlite:///{tmp_path / 'essai.sqlite'}")
+def database(store_url: str):
+    opened = Database(store_url)
     yield opened
     opened.close()
 

@@ -1,7 +1,6 @@
 """Addresses keep their last fate from one crawl to the next, and a stopped crawl finds where it was."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def waypoints(tmp_path: Path):
-    opened = Database(f"sqlite:///{tmp_path / 'essai.sqlite'}")
+def waypoints(store_url: str):
+    opened = Database(store_url)
     with opened.transaction() as transaction:
         yield transaction.waypoints
     opened.close()

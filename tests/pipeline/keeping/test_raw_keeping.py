@@ -70,7 +70,7 @@ def test_nothing_is_kept_of_a_transaction_that_fails(rooms):
     keeping = RawKeeping("x", rooms)
     with pytest.raises(KilledError):
         fail_after(keeping, "page/1", "page/2", forget=["page/1"])
-    recover(rooms)
+    recover(rooms, "x")
 
     assert bodies(rooms) == {"page/1": b"un"}
     with keeping.transaction():
@@ -98,8 +98,8 @@ def test_what_a_killed_run_had_to_do_is_done_by_the_next(rooms, monkeypatch, ste
         with pytest.raises(KilledError):
             keep(rooms, "page/1", "page/2", forget=["page/3"])
     assert said(rooms) == "un", "the records are kept"
-    recover(rooms)
-    recover(rooms)
+    recover(rooms, "x")
+    recover(rooms, "x")
 
     assert bodies(rooms) == {"page/1": b"un", "page/2": b"un"}
 
@@ -110,14 +110,14 @@ def test_what_was_prepared_and_never_kept_does_not_come_back_with_what_is_done_a
     with pytest.raises(KilledError):
         fail_after(keeping, "page/1")
     keep(rooms, "page/2", body=b"deux")
-    recover(rooms)
+    recover(rooms, "x")
 
     assert bodies(rooms) == {"page/1": b"un", "page/2": b"deux"}
 
 
 def test_of_two_words_on_one_file_in_a_transaction_the_last_counts(rooms):
     keep(rooms, "page/1", "page/1.gone", forget=["page/1.gone"])
-    recover(rooms)
+    recover(rooms, "x")
 
     assert list(bodies(rooms)) == ["page/1"]
 
