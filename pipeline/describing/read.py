@@ -20,6 +20,10 @@ from schemas.types.record import RawRecord, Reading, Record
 from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile
 from schemas.words.likeness import Sketch, sketch_of
 
+MOST_BYTES_OF_IDENTIFIER = 2_000
+"""Longer ones fit in no index of PostgreSQL (2,704 bytes a row, source and format included)."""
+_SHOWN_OF_IDENTIFIER = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -59,6 +63,8 @@ def describe(
     `is_sample` asks for the traits of a page too.
     """
     beside = beside or Beside()
+    if len(raw.identifier.encode("utf-8", "replace")) > MOST_BYTES_OF_IDENTIFIER:
+        return _too_long(raw, source)
     try:
         reading = Reading() if raw.deleted else _read(raw, source, beside)
     except UnreadableError as error:
@@ -74,6 +80,16 @@ def describe(
         return Described(raw, record, issues, traits=traits)
     text = "\n".join(line.text for line in reading.lines)
     return Described(raw, record, issues, beginnings(reading), sketch_of(text), traits)
+
+
+def _too_long(raw: RawRecord, source: Source) -> Described:
+    """Say of a record that its identifier is longer than any index takes; it is named by its beginning."""
+    beginning = raw.identifier[:_SHOWN_OF_IDENTIFIER]
+    said = (
+        f"identifiant de plus de {MOST_BYTES_OF_IDENTIFIER} octets, qui commence par « {beginning} » : notice refusée"
+    )
+    short = replace(raw, identifier=beginning)
+    return Described(short, None, (Issue("error", source.id, beginning, "identifier", "", said),))
 
 
 def _read(raw: RawRecord, source: Source, beside: Beside) -> Reading:

@@ -31,14 +31,16 @@ def upgrade() -> None:
     op.create_table(
         "leases",
         sa.Column("name", sa.String(200), primary_key=True),
-        sa.Column("holder", sa.String(200), nullable=False),
-        sa.Column("place", sa.String(200), nullable=False),
+        sa.Column("holder", sa.Text, nullable=False),
+        sa.Column("place", sa.Text, nullable=False),
         sa.Column("token", sa.Integer, nullable=False),
         sa.Column("expires_at", sa.String(32), nullable=False),
     )
     if op.get_context().dialect.name == "sqlite":
         return
     op.alter_column("source_reports", "bytes", type_=sa.BigInteger)
+    for table, column in (("issues", "field"), ("waypoints", "named_by")):
+        op.alter_column(table, column, type_=sa.Text)
     op.alter_column("leases", "name", type_=sa.String(200, collation="C"))
     for table, lengths in _KEYS.items():
         for column, length in lengths.items():
