@@ -14,6 +14,7 @@ from schemas.normalize.own_text import Sentence
 from schemas.notions.academies import (
     academie_of_host,
     are_only_names,
+    may_be_named,
     place_academies,
     read_academies,
     read_academies_alone,
@@ -64,7 +65,7 @@ def read_academies_field(
         elif placed.leftover:
             findings.unplaced(_NAME, found)
     for found in _own_lines(said):
-        alone = read_academies_alone(found.value) or _beginning(found.value)
+        alone = (read_academies_alone(found.value) or _beginning(found.value)) if may_be_named(found.value) else ()
         values += _kept("ligne", alone, found, findings)
     for found in _frames(reading) if said else ():
         read = tuple(dict.fromkeys((*read_academies_introduced(found.value), *_in_parts(found.value))))

@@ -75,6 +75,11 @@ def place_academies(text: str) -> Placed:
     return Placed(read, left if any(map(str.isalpha, left)) else "")
 
 
+def may_be_named(text: str) -> bool:
+    """Say whether a text holds the name of an académie, whatever it says by it; most sentences hold none."""
+    return bool(phrase_table(_NAME).labels_in(text))
+
+
 def read_academies_introduced(text: str) -> tuple[str, ...]:
     """The académies a sentence names as such: « de l'académie de Créteil », « académies de Nice et de Corse »."""
     if not phrase_table(_NAME).labels_in(text):

@@ -15,6 +15,8 @@ _SAME_LENGTH = str.maketrans(
     | {ord("﹫"): "@"}
 )
 """Other forms of a sign, each as long as the sign: fullwidth, no-break."""
+_OTHER_FORMS = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]")
+"""Most texts hold none of these: looking for one is quicker than putting signs in their place."""
 _HIDDEN = re.compile(
     r"&(?:amp;)*(?:#0*(?:64|46|45|95)|#[xX]0*(?:40|2[eEdD]|5[fF])|commat|period|hyphen|lowbar)(?:;|(?![\w;]))"
     rf"|%(?:25)*(?:40|2[eEdD])|[{_INVISIBLE}]"
@@ -24,6 +26,9 @@ _MAY_BE = re.compile(
     r"@|arr?obas|[\[({<|] ?(?:at|a|à|chez) ?[\])}>|]| (?:at|chez) |[-_]at[-_]|[a-z0-9](?-i:AT)[a-z]", re.IGNORECASE
 )
 """What stands in every address that is looked for; most texts have none, and are read no further."""
+_SIGNS = ("@", "oba", " at ", " chez ", "-at-", "_at_", "-at_", "_at-")
+_BRACKET = re.compile(r"[\[({<|]")
+"""One of the signs, a bracket or « AT » is in all that the pattern above finds."""
 
 _WORD = r"[\w+'-]{1,64}"
 _LABEL = r"[^\W_][\w-]{0,62}"
@@ -52,12 +57,19 @@ _ADDRESS = re.compile(
 )
 
 
+def _may_hold_one(seen: str) -> bool:
+    """Say whether a text may hold an address; what most texts do not hold is looked for first, which is quicker."""
+    lowered = seen.lower()
+    may = "AT" in seen or _BRACKET.search(seen) is not None or any(sign in lowered for sign in _SIGNS)
+    return may and _MAY_BE.search(seen) is not None
+
+
 def without_addresses(text: str) -> str:
     """Replace each e-mail address, disguised ones included, by « [adresse retirée] »."""
-    seen = text if text.isascii() else text.translate(_SAME_LENGTH)
+    seen = text if text.isascii() or _OTHER_FORMS.search(text) is None else text.translate(_SAME_LENGTH)
     hidden = list(_HIDDEN.finditer(seen))
     if not hidden:
-        return _without(text, seen, None) if _MAY_BE.search(seen) else text
+        return _without(text, seen, None) if _may_hold_one(seen) else text
     parts, places, end = [], [], 0
     for match in hidden:
         sign = _sign(match[0])
@@ -67,7 +79,7 @@ def without_addresses(text: str) -> str:
     parts.append(seen[end:])
     places += range(end, len(text) + 1)
     seen = "".join(parts)
-    return _without(text, seen, places) if _MAY_BE.search(seen) else text
+    return _without(text, seen, places) if _may_hold_one(seen) else text
 
 
 def _without(text: str, seen: str, places: list[int] | None) -> str:

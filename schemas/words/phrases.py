@@ -59,6 +59,14 @@ def _words(text: str) -> tuple[Word, ...]:
 _words_of_short = lru_cache(maxsize=4_096)(_words)
 
 
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(map(fold_word, _WORD.findall(text)))
+
+
+# A sentence is read with the tables of several vocabularies, one after the other.
+_keys_of_short = lru_cache(maxsize=1_024)(_keys)
+
+
 def key_of(text: str) -> tuple[str, ...]:
     """What two spellings of a label have in common."""
     return tuple(fold_word(word) for word in _WORD.findall(text))
@@ -79,7 +87,7 @@ class PhraseTable:
 
     def labels_in(self, text: str) -> tuple[str, ...]:
         """The labels a text names, without cutting it: most sentences hold the longest word of no phrase."""
-        keys = tuple(map(fold_word, _WORD.findall(text)))
+        keys = _keys_of_short(text) if len(text) <= _REMEMBERED_CHARS else _keys(text)
         if self._longest_words.isdisjoint(keys):
             return ()
         keys = tuple([self.synonyms.get(key, key) for key in keys]) if self.synonyms else keys
