@@ -1,7 +1,8 @@
 """The raw answers on disk, so that normalizing can be redone without asking a source again.
 
 One gzip file a payload: a line of JSON with everything but the body, then the body. Files are written aside, synced and
-renamed, so that a payload is whole or absent. One that comes with records is prepared first and given its name once
+renamed, so that a payload is whole or absent; one that was damaged since (its checksum or length, which gzip keeps,
+does not fit) is as one that is absent. One that comes with records is prepared first and given its name once
 they are written, so that it is never there without them. Each bears its place in the order they are to be read again.
 """
 
@@ -23,6 +24,8 @@ from schemas.types.record import Payload
 
 _SUFFIX = ".gz"
 _PREPARED = ".attend"
+_CHUNK = 1 << 20
+_DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
 class Payloads:
@@ -51,20 +54,27 @@ class Payloads:
         with contextlib.suppress(FileNotFoundError):
             self._aside(source, name, sequence).replace(self._path(source, name))
 
-    def has(self, source: str, name: str) -> bool:
-        """Say whether a payload of this name is kept."""
-        return self._path(source, name).is_file()
+    def has(self, source: str, name: str, *, whole: bool = True) -> bool:
+        """Say whether a payload of this name is kept; a damaged one is not, unless anything is asked for."""
+        path = self._path(source, name)
+        return path.is_file() and (not whole or _is_sound(path))
+
+    def damaged(self, source: str) -> Iterator[str]:
+        """The names of the payloads of a source that are no longer what was kept."""
+        return (name for name in self.names(source) if not self.has(source, name))
 
     def read(self, source: str, name: str) -> Payload | None:
-        """Read a payload back; None when there is none of this name."""
+        """Read a payload back; None when there is none of this name, or it is damaged."""
         path = self._path(source, name)
         try:
             content = gzip.decompress(path.read_bytes())
-        except FileNotFoundError:
+        except (FileNotFoundError, *_DAMAGED):
             return None
-        except (OSError, EOFError, zlib.error) as error:
+        except OSError as error:
             raise _unreadable(path, error) from error
         head, _, body = content.partition(b"\n")
+        if not head:
+            return None
         return replace(_payload(source, json.loads(head)), body=body)
 
     def remove(self, source: str, name: str) -> None:
@@ -148,18 +158,32 @@ def _payload(source: str, header: Mapping[str, Any]) -> Payload:
 
 
 def _sequence(path: Path) -> int:
-    """Read the place of a payload, without its body."""
+    """Read the place of a payload, without its body; 0 for one that is damaged."""
     try:
         with gzip.open(path) as file:
             return int(json.loads(file.readline()).get("sequence", 0))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, *_DAMAGED):
         return 0
-    except (OSError, EOFError, zlib.error, ValueError) as error:
+    except OSError as error:
         raise _unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"{path} : réponse conservée illisible ({error}) ; la retirer, puis moissonner")
+def _is_sound(path: Path) -> bool:
+    """Say whether a file is what was written: all of it is read, and none of it kept."""
+    try:
+        with gzip.open(path) as file:
+            has_header = bool(file.readline())
+            while file.read(_CHUNK):
+                pass
+    except _DAMAGED:
+        return False
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return has_header
+
+
+def _unreadable(path: Path, error: OSError) -> StoreError:
+    return StoreError(f"{path} : lecture impossible ({reason_of(error)})")
 
 
 def _write_aside(path: Path, *parts: bytes) -> None:

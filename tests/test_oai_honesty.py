@@ -63,10 +63,14 @@ def test_repeated_records_do_not_make_up_for_lost_ones(
         records = [entry.written(identifier, "oai_dc") for identifier, entry in held]
         return xml(listed(records, str(start + 2) if start < 4 else "", ' completeListSize="9"'))
 
-    repository.before = shifted
+    repository.before = lambda asked: Reply(b"panne", 422) if asked["verb"] == "ListIdentifiers" else shifted(asked)
     report = harvest()
-    assert report["status"] == "incomplete", report
+    assert (report["status"], report["new"]) == ("incomplete", 7), report
     assert "sur 9 annoncées" in report["message"]
+
+    repository.before = shifted  # the second list names the two that were passed over, and they are asked for
+    report = harvest("--full")
+    assert (report["status"], report["new"]) == ("complete", 2), report
 
 
 def test_a_window_shorter_than_a_day_ends_on_a_repository_that_knows_days_only(

@@ -26,6 +26,8 @@ class Compared:
     repeated: int = 0
     from_before: int = 0
     """Of the repeated, those an earlier page gave as they are: pages that shift repeat some and leave out others."""
+    turned: int = 0
+    """Of the repeated, those given both living and deleted, and not because they changed meanwhile: two rows each."""
     older: int = 0
     marks: tuple[Mark, ...] = field(default=())
     """Those to remember."""
@@ -61,13 +63,15 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
     clashing: list[RawRecord] = []
     marks: list[Mark] = []
     here = Met()
-    new = repeated = from_before = 0
+    new = repeated = from_before = turned = 0
     for raw in records:
         mark = mark_of(raw)
         meeting = met.meet(mark)
         if meeting is Meeting.NEW:
             meeting = here.meet(mark)
-        if meeting is Meeting.NEW or meeting is Meeting.OTHER:
+        elif meeting is Meeting.TURNED and here.gave(mark):
+            meeting = Meeting.AGAIN
+        if meeting in {Meeting.NEW, Meeting.OTHER, Meeting.TURNED}:
             new += meeting is Meeting.NEW
             marks.append(mark)
             here.add_one(mark)
@@ -77,9 +81,10 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
             clashing.append(raw)
         elif meeting is Meeting.NEW:
             kept.append(raw)
-        elif meeting is Meeting.AGAIN:
+        elif meeting is Meeting.AGAIN or meeting is Meeting.TURNED:
             repeated += 1
             from_before += met.gave(mark)
+            turned += meeting is Meeting.TURNED and not changed_meanwhile(raw, asked.begun)
             kept.append(raw)
         elif changed_meanwhile(raw, asked.begun):
             kept.append(raw)
@@ -93,7 +98,9 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
             new += 1
             marks.append(mark)
             here.add_one(mark)
-    return Compared(tuple(kept), tuple(outside), tuple(clashing), new, repeated, from_before, older, tuple(marks))
+    return Compared(
+        tuple(kept), tuple(outside), tuple(clashing), new, repeated, from_before, turned, older, tuple(marks)
+    )
 
 
 def is_in_set(raw: RawRecord, asked: str) -> bool:

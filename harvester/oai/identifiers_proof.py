@@ -6,15 +6,15 @@ questions, or whose second list does not come whole, proves nothing either way.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from lxml import etree
-
 from harvester.batch import Batch
 from harvester.oai.client import OaiClient, text_of
 from harvester.oai.list_memory import ListName
+from harvester.oai.repeated_rows import Row, has_rows_of_its_own, rows_of
 from harvester.oai.second_proof import Answer, ask_for
 from schemas.files.source import Source
 from schemas.types.errors import SourceError
@@ -52,7 +52,7 @@ class Doubted:
     doubts: tuple[str, ...]
     """French."""
     displaced: int = 0
-    """Records that came again where others may have been due."""
+    """Signs that records may be missing, unless the second list agrees."""
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Checking:
         self.left = tuple(left)
         if left:
             self.outcome = Outcome.CONTRADICTS
-        elif named.count >= self.doubted.received and not named.contradicts_itself:
+        elif named.count >= self.doubted.received and not named.contradicts_itself(client, self.doubted):
             self.outcome = Outcome.AGREES
 
 
@@ -96,17 +96,18 @@ class _Named:
         self.living: dict[str, str] = {}
         """Each with its datestamp; those also said deleted left out."""
         self._deleted: set[str] = set()
-        self._rows = 0
-        self._repeated = 0
+        self._rows: Counter[Row] = Counter()
         self._sizes: set[int] = set()
 
-    @property
-    def contradicts_itself(self) -> bool:
+    def contradicts_itself(self, client: OaiClient, doubted: Doubted) -> bool:
         """Say whether it has the faults of the list it should verify: names given twice, or another size announced.
 
         What pages a list wrongly pages its identifiers as wrongly: two lists of one fault agree, and prove nothing.
+        Names that come twice wherever they are asked for are no such fault: they are rows of the repository's own.
         """
-        return self._repeated > 0 or (self._trusts_sizes and any(size != self._rows for size in self._sizes))
+        if self._trusts_sizes and any(size != self._rows.total() for size in self._sizes):
+            return True
+        return not has_rows_of_its_own(client, doubted.name, self._rows)
 
     @property
     def count(self) -> int:
@@ -119,13 +120,14 @@ class _Named:
         asked = {key: value for key, value in asked.items() if value}
         for _ in range(doubted.pages + MORE_PAGES):
             try:
-                lists = list(client.harvest(**asked).xml.iterchildren("{*}ListIdentifiers"))
+                root = client.harvest(**asked).xml
             except SourceError:
                 return False
+            lists = list(root.iterchildren("{*}ListIdentifiers"))
             if not lists:
                 return False
-            for header in (header for listed in lists for header in listed.iterchildren("{*}header")):
-                self._add(header)
+            for row in rows_of(root):
+                self._add(row)
             tokens = [token for listed in lists for token in listed.iterchildren("{*}resumptionToken")]
             self._sizes |= {int(size) for one in tokens if (size := one.get("completeListSize", "")).isdecimal()}
             token = next(filter(None, map(text_of, tokens)), "")
@@ -136,15 +138,10 @@ class _Named:
             asked = {"verb": "ListIdentifiers", "resumptionToken": token}
         return False
 
-    def _add(self, header: etree._Element) -> None:
-        identifier = text_of(header.find("{*}identifier"))
-        if not identifier:
-            return
-        is_deleted = header.get("status", "").strip().lower() == "deleted"
-        self._rows += 1
-        self._repeated += identifier in (self._deleted if is_deleted else self.living)
-        if is_deleted:
-            self._deleted.add(identifier)
-            self.living.pop(identifier, None)
-        elif identifier not in self._deleted:
-            self.living[identifier] = text_of(header.find("{*}datestamp"))
+    def _add(self, row: Row) -> None:
+        self._rows[row] += 1
+        if row.is_deleted:
+            self._deleted.add(row.identifier)
+            self.living.pop(row.identifier, None)
+        elif row.identifier not in self._deleted:
+            self.living[row.identifier] = row.datestamp

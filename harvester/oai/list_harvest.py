@@ -117,12 +117,35 @@ class ListHarvest:
                 if not self._goes_on_after(listing.walk):
                     return
                 continue
+            if not self._takes(listing):
+                return
+            yield from self._ended_without_a_page(listing)
             self._failures_in_a_row = 0
             if self._after_failure:
                 self._after_failure = listing.walk.until
             self._note(listing.walk)
             if not listing.walk.until:
                 return
+
+    def _takes(self, listing: Listing) -> bool:
+        """Say whether the end is to be believed for now: nothing verifies a list asked from a date of the user's."""
+        assert isinstance(listing.ending, Proven)
+        if self._asking.order.since is None:
+            return True
+        proof, unproven = listing.walk.proof, listing.ending.unproven
+        if proof.displaced and not proof.came_as_announced:
+            unproven = (*unproven, *listing.ending.doubts)
+        if unproven:
+            self._fail(listing.walk, Stopped(ProtocolError(self._source.url, " ; ".join(unproven))))
+        return not unproven
+
+    def _ended_without_a_page(self, listing: Listing) -> Iterator[Batch]:
+        """Remember the end of a list whose last token led to no page: the next one is not to ask for it again."""
+        if self.memory.walk is not None and isinstance(listing.ending, Proven):
+            self.memory = self._after(listing.walk, listing.ending)
+            if self._asking.order.since is None:
+                state = {self._name.key: self.memory.written()} | self.forgotten()
+                yield Batch(None, state=state)
 
     def _met(self) -> Met:
         """What the list under way gave before, in this run or in the one it goes on from."""
@@ -211,9 +234,10 @@ class ListHarvest:
         self._pages += walk.pages
         self._received += walk.proof.new
         self._asked = "" if self.memory.sweep_run else walk.since
-        doubts = tuple(dict.fromkeys((*self.memory.doubts, *end.doubts)))
+        doubts = tuple(dict.fromkeys((*self.memory.doubts, *end.doubts, *end.unproven)))
         # Where all that was announced came, what came again took the place of nothing.
-        displaced = self.memory.displaced + (0 if walk.proof.all_announced_came else walk.proof.displaced)
+        displaced = 0 if walk.proof.came_as_announced else walk.proof.displaced
+        displaced += self.memory.displaced + len(end.unproven)
         doubtful = replace(self.memory, doubts=doubts, displaced=displaced, walk=None)
         if self._leaves_a_hole(walk):
             return doubtful

@@ -51,7 +51,8 @@ class ListMemory:
     doubts: tuple[str, ...] = ()
     """French: what forbids the sweep under way to withdraw what it does not name."""
     displaced: int = 0
-    """Records that came again in the place of others, perhaps: unverified, they forbid to call the list complete."""
+    """Signs that forbid to call the list complete unless the second list agrees: records that came again in the place
+    of others, perhaps, a size that counts what came twice, a last token that leads nowhere."""
     walk: Walk | None = None
 
     @classmethod

@@ -29,6 +29,8 @@ class Meeting(Enum):
     """Its identifier was given before, with another content."""
     OTHER_AGAIN = "other again"
     """The same, and that other content was given before too."""
+    TURNED = "turned"
+    """Its identifier was given before, living and now deleted, or the other way: two rows of one resource."""
 
 
 class Met:
@@ -37,6 +39,8 @@ class Met:
     def __init__(self) -> None:
         self._first: dict[int, int] = {}
         self._others: set[Mark] = set()
+        self._turned: set[int] = set()
+        """The names given both living and deleted."""
 
     def meet(self, mark: Mark) -> Meeting:
         """Say how a record stands to what was given before; nothing is remembered of it."""
@@ -44,9 +48,11 @@ class Met:
         before = self._first.get(name)
         if before is None:
             return Meeting.NEW
-        # Living and deleted in one list: the later date decides (keep), both are the same resource.
-        if before == content or not before or not content:
+        if before == content:
             return Meeting.AGAIN
+        # Living and deleted in one list: the later date decides (keep), both are the same resource.
+        if not before or not content:
+            return Meeting.AGAIN if name in self._turned else Meeting.TURNED
         return Meeting.OTHER_AGAIN if mark in self._others else Meeting.OTHER
 
     def gave(self, mark: Mark) -> bool:
@@ -64,6 +70,8 @@ class Met:
         first = self._first.setdefault(name, content)
         if first != content and first and content:
             self._others.add(mark)
+        elif first != content:
+            self._turned.add(name)
 
     @classmethod
     def read(cls, pages: Mapping[str, str]) -> Met:

@@ -19,7 +19,7 @@ from harvester.oai.met import Met
 from harvester.oai.page import Page, read_page
 from harvester.oai.repository import Repository
 from harvester.oai.telling import title_and_address
-from harvester.oai.walk import Stopped, Walk
+from harvester.oai.walk import Proven, Stopped, Walk
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError, SourceError
 from schemas.types.record import RawRecord
@@ -64,6 +64,8 @@ def probe_pages(client: OaiClient, fetcher: Fetcher, prefix: str, findings: Find
         findings.fault(said, f"la liste ne prouve pas qu'elle est entière : {said}", english=signs.english_end(listing))
     elif isinstance(listing.ending, Stopped):
         _judge_stop(listing.ending, findings)
+    elif isinstance(listing.ending, Proven):
+        _judge_end(listing.ending, findings)
     signs.judge(findings)
     slow = f"{slowest:.0f} s"
     findings.fault(
@@ -79,9 +81,16 @@ def _judge_stop(stopped: Stopped, findings: Findings) -> None:
     is_slow = isinstance(error, FetchError) and error.waited is not None
     more = " ; la carte peut attendre plus longtemps (timeout)" if is_slow else ""
     english = f"ListRecords stops before its end: {in_english(error)}."
-    if stopped.quirk:
+    findings.fault(error, f"la liste s'arrête : {error}{more}", english=english)
+
+
+def _judge_end(proven: Proven, findings: Findings) -> None:
+    """Say what a second list alone would prove."""
+    english = "The list alone does not prove that it is whole."
+    if proven.quirk:
         english = "All the records announced came, but the resumptionToken given after them leads nowhere."
-    findings.fault(error, f"la liste s'arrête : {error}{more}", stopped.quirk, english)
+    said = " ; ".join(proven.unproven)
+    findings.fault(said, f"la liste ne prouve pas seule qu'elle est entière : {said}", proven.quirk, english)
 
 
 class _Signs:

@@ -1,8 +1,8 @@
 """What the pages of a list prove of its being whole, and what contradicts it. Only judges; all of it is remembered.
 
 No sign is believed alone: the token that ends a list, the sizes announced, the cursor, what came twice, what had to
-be mended. What contradicts the end is a fault (the run is incomplete, the date stays) or a doubt (all that is due came,
-but an absence from this list proves nothing).
+be mended. What contradicts the end is a fault (the run is incomplete, the date stays), what a second list alone may
+lift (the same, unless it agrees), or a doubt (all that is due came, but an absence from this list proves nothing).
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class PageSigns:
     repeated: int = 0
     from_before: int = 0
     """Of the repeated, those an earlier page gave as they are."""
+    turned: int = 0
+    """Of the repeated, those given both living and deleted."""
     clashing: int = 0
     """Records of another content under an identifier the list gave before."""
     outside: int = 0
@@ -79,6 +81,8 @@ class Proof:
     """Records the cursor passed over without giving them."""
     mended_frames: int = 0
     swallowed: int = 0
+    turned: int = 0
+    """Of the repeated, those given both living and deleted: two rows of the repository's, each announced."""
 
     @property
     def size(self) -> int | None:
@@ -87,13 +91,21 @@ class Proof:
 
     @property
     def all_announced_came(self) -> bool:
-        """Say whether as many records came as the largest size announced."""
-        return self.size is not None and self.new >= self.size
+        """Say whether as many records came as the largest size announced, which may be a page's own."""
+        return self.size is not None and self.new + self.turned >= self.size
 
     @property
     def came_as_announced(self) -> bool:
-        """Say whether just as many came: a size that is less than what came (a page's own) announces no end."""
-        return self.size is not None and self.new == self.size
+        """Say whether just as many came as a size that is the list's for sure: more than its first page gave.
+
+        One that is less than what came, or what the first page gave, may be a page's own, and announces no end.
+        """
+        return self.size is not None and self.first_count < self.size == self.new + self.turned
+
+    @property
+    def rows_came_as_announced(self) -> bool:
+        """Say whether the size announced is reached only by counting what came again."""
+        return self.size is not None and not self.all_announced_came and self.new + self.repeated >= self.size
 
     def after(self, page: PageSigns) -> Proof:
         """Add what one page says."""
@@ -111,6 +123,7 @@ class Proof:
             sizes=_with_size(self.sizes, page.size),
             mended_frames=self.mended_frames + page.frame_was_mended,
             swallowed=self.swallowed + page.swallowed,
+            turned=self.turned + page.turned,
         )
         if is_first:
             return replace(proof, first_cursor=page.cursor, first_count=page.received, first_new=page.new)
@@ -147,6 +160,8 @@ class Verdict:
     """What forbids to call it complete."""
     doubts: tuple[str, ...] = ()
     """What only forbids to withdraw what it does not name."""
+    unproven: tuple[str, ...] = ()
+    """What forbids to call it complete, unless a second list agrees."""
 
 
 def judge(
@@ -159,7 +174,7 @@ def judge(
     been too old.
     """
     believes_sizes = "ignore_complete_list_size" not in quirks
-    all_came = believes_sizes and proof.all_announced_came
+    all_came = believes_sizes and proof.came_as_announced
     faults = [
         _short(proof) if believes_sizes else "",
         _swallowed(proof),
@@ -168,22 +183,25 @@ def judge(
     ]
     if proof.skipped and not all_came:
         faults.append(f"son curseur passe par-dessus {proof.skipped} notices qui ne sont pas venues")
-    if last_is_mended and not says_end and not all_came:
-        faults.append("page mal formée, sans resumptionToken : la fin de la liste n'est pas prouvée")
     doubts = [
         f"{proof.repeated} notices répétées" if proof.repeated else "",
         f"taille annoncée changeante ({_sizes(proof)})" if len(proof.sizes) > 1 else "",
         f"{proof.mended_frames} pages mal formées, réparées" if proof.mended_frames else "",
         f"curseur qui passe par-dessus {proof.skipped} notices" if proof.skipped else "",
-        "dernière page sans notice" if last_is_empty and not proof.all_announced_came else "",
+        "dernière page sans notice" if last_is_empty and not proof.came_as_announced else "",
         f"{proof.new} notices reçues pour {proof.size} annoncées" if proof.size and proof.new > proof.size else "",
     ]
-    return Verdict(tuple(filter(None, faults)), tuple(filter(None, doubts)))
+    is_cut = last_is_mended and not says_end and not all_came
+    unproven = [
+        _rows_announced(proof) if believes_sizes else "",
+        "page mal formée, sans resumptionToken : la fin de la liste n'est pas prouvée" if is_cut else "",
+    ]
+    return Verdict(*(tuple(filter(None, said)) for said in (faults, doubts, unproven)))
 
 
 def _short(proof: Proof) -> str:
     """Say that less came than was announced, all the sizes announced and what came twice included."""
-    if proof.size is None or proof.all_announced_came:
+    if proof.size is None or proof.all_announced_came or proof.rows_came_as_announced:
         return ""
     repeated = f", {proof.repeated} répétées" if proof.repeated else ""
     announced = (
@@ -194,6 +212,16 @@ def _short(proof: Proof) -> str:
     return (
         f"liste coupée : {proof.new} notices reçues{announced} "
         "(si l'annonce est fausse : quirks = ['ignore_complete_list_size'] dans la carte)"
+    )
+
+
+def _rows_announced(proof: Proof) -> str:
+    """Say that as much came as was announced, if what came twice is counted twice: rows were, or records are lost."""
+    if not proof.rows_came_as_announced:
+        return ""
+    return (
+        f"{proof.new} notices reçues sur {_sizes(proof)} annoncées, {proof.repeated} répétées "
+        "(si l'annonce compte les répétitions : quirks = ['ignore_complete_list_size'] dans la carte)"
     )
 
 

@@ -132,6 +132,8 @@ def _check(asking: Asking, one: ListHarvest, lacking: Lacking) -> Iterator[Batch
         _contradict(asking, f"{said}, et ListIdentifiers nomme {len(checking.left)} notices qui manquent : {few}")
     elif checking.came:
         asking.notes.append(f"{said} : {checking.came} notices qu'elle oubliait ont été demandées une à une")
+    elif checking.outcome is Outcome.AGREES and doubted.displaced:
+        asking.notes.append(f"{said} : ListIdentifiers confirme que tout est venu")
     elif checking.outcome is Outcome.UNKNOWN:
         said = f"{said}, et ListIdentifiers ne permet pas de vérifier que rien n'y manque"
         if doubted.displaced:

@@ -127,6 +127,10 @@ class Proven:
 
     doubts: tuple[str, ...] = ()
     """French: what forbids to withdraw what it does not name."""
+    unproven: tuple[str, ...] = ()
+    """French: what forbids to call it complete, unless the identifiers' list agrees."""
+    quirk: str = ""
+    """What the card may say for the list to end so, where all that was announced came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,6 @@ class Stopped:
     """True when going on from here is pointless: the list is to begin again."""
     has_ended: bool = False
     """True when its last page came: the list is known to have no other."""
-    quirk: str = ""
-    """What the card may say for the list to end so, where all that was announced came."""
 
 
 ToDo: TypeAlias = Follow | AskAgain | BeginAgain | Proven | Stopped
@@ -188,21 +190,32 @@ def _may_be_stale(heard: Refused | Unreadable | Closed) -> bool:
 def _is_token_too_many(walk: Walk, heard: Refused | Unreadable | Closed) -> bool:
     """Say whether all that was announced came, and only the token after it leads nowhere.
 
-    It may be refused, or lead to a page or an error of the host's; a silent or busy host has said nothing of it.
+    It may be refused, or lead to a page or an error of the host's; a silent or busy host has said nothing of it. Where
+    the size announced may be a page's own, an error of the host's says nothing either, and the list begins again first.
     """
     leads_nowhere = _lost_its_token(heard) if isinstance(heard, Refused) else _may_be_stale(heard)
-    return walk.proof.all_announced_came and leads_nowhere
+    if walk.proof.came_as_announced:
+        return leads_nowhere
+    return walk.proof.all_announced_came and leads_nowhere and walk.restarts > 0 and not isinstance(heard, Closed)
 
 
 def _after_token_too_many(walk: Walk, error: ProtocolError | FetchError, rules: Rules) -> tuple[Walk, ToDo]:
+    """End a list whose last token leads nowhere, if the card says so or the identifiers' list agrees."""
     verdict = judge(walk.proof, says_end=True, last_is_mended=False, quirks=rules.quirks)
-    if LEADS_NOWHERE in rules.quirks and not verdict.faults:
-        return replace(walk, token=""), Proven(verdict.doubts)
+    is_sure = walk.proof.came_as_announced
     said = (
         f"les {walk.proof.size} notices annoncées sont venues, mais le resumptionToken donné ensuite ne mène à rien "
-        f"({error.reason}) (si c'est sa façon de finir : quirks = ['{LEADS_NOWHERE}'] dans la carte)"
+        f"({error.reason})"
     )
-    return walk, Stopped(ProtocolError(error.url, said), lost_its_place=True, quirk=LEADS_NOWHERE)
+    if is_sure:
+        said = f"{said} (si c'est sa façon de finir : quirks = ['{LEADS_NOWHERE}'] dans la carte)"
+    if verdict.faults:
+        return walk, Stopped(ProtocolError(error.url, " ; ".join((said, *verdict.faults))), lost_its_place=True)
+    is_believed = is_sure and LEADS_NOWHERE in rules.quirks
+    unproven = verdict.unproven if is_believed else (*verdict.unproven, said)
+    return replace(walk, token=""), Proven(
+        verdict.doubts, unproven, LEADS_NOWHERE if is_sure and not is_believed else ""
+    )
 
 
 def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo]:
@@ -249,7 +262,7 @@ def _after_no_records(walk: Walk, heard: Answered, rules: Rules) -> ToDo:
     is_way = "ends_with_no_records" in rules.quirks
     if walk.proof.came_as_announced or is_way:
         end = _at_end(walk, replace(heard.page, says_end=True), heard.url, rules)
-        return end if is_way or not isinstance(end, Proven) else Proven((*end.doubts, _NOTHING_AFTER))
+        return end if is_way or not isinstance(end, Proven) else replace(end, doubts=(*end.doubts, _NOTHING_AFTER))
     why = (
         "l'entrepôt répond « noRecordsMatch » à un resumptionToken : la fin de la liste n'est pas prouvée "
         "(si c'est sa façon de finir : quirks = ['ends_with_no_records'] dans la carte)"
@@ -268,7 +281,7 @@ def _at_end(walk: Walk, page: Page, url: str, rules: Rules, *, is_empty: bool = 
     faults = [said for said in (*verdict.faults, _set_ignored(walk, rules)) if said]
     if faults:
         return Stopped(ProtocolError(url, " ; ".join(faults)), lost_its_place=True, has_ended=True)
-    return Proven(verdict.doubts)
+    return Proven(verdict.doubts, verdict.unproven)
 
 
 def _set_ignored(walk: Walk, rules: Rules) -> str:
@@ -290,6 +303,7 @@ def signs_of(page: Page, compared: Compared) -> PageSigns:
         new=compared.new + page.set_aside - len(page.lost_names),
         repeated=compared.repeated,
         from_before=compared.from_before,
+        turned=compared.turned,
         clashing=len(compared.clashing),
         outside=len(compared.outside),
         lost=page.set_aside,

@@ -297,6 +297,12 @@ def _said_of_absences(source: Source, keeper: Keeper, living: int) -> Iterator[s
             f"{leaving.closed} {what}(s) renommée(s) ne sont plus données sous leur ancien identifiant : il est "
             "retiré, leurs productions restent sous le nouveau"
         )
+    if source.kind != "site" and (unread := len(keeper.unread) + keeper.unidentified):
+        named = list(keeper.unread)[:_MOST_NAMED] + (["sans identifiant"] if keeper.unidentified else [])
+        more = " …" if len(keeper.unread) > _MOST_NAMED else ""
+        yield f"{unread} notice(s) venue(s) illisible(s), mise(s) de côté : {', '.join(named)}{more}"
+    if keeper.lost:
+        yield f"{len(keeper.lost)} réponse(s) conservée(s) manquaient ou étaient abîmées : gardées de nouveau"
     if keeper.left:
         some = ", ".join(f"{name} (lot « {left} »)" for name, left in list(keeper.left.items())[:_MOST_NAMED])
         yield f"{len(keeper.left)} notice(s) retirée(s) d'un lot et vivante(s) dans un autre : {some}"

@@ -73,6 +73,10 @@ class Keeper:
         self._clock = clock
         self.unidentified = 0
         """Records that came and could not be told from others."""
+        self.lost: set[str] = set()
+        """Names of payloads that were lost or damaged, and whose records came again."""
+        self.unread: dict[str, None] = {}
+        """Identifiers of the records that came in this run and could not be read, in their order."""
         self._state: Mapping[str, str | None] = {}
         self.found: set[str] = set()
         """Identifiers found by this run, a few thousand at most: a renaming shows in them."""
@@ -126,6 +130,9 @@ class Keeper:
             return []
         held = self._held(transaction, [item.raw for item, _ in pairs])
         lost = self._raw.lost(known.payload for known in held.values())
+        self.lost |= lost
+        for name in lost - {batch.name for _, batch in pairs}:
+            self._raw.remove_damaged(name)
         superseded = transaction.successions.noted(self._source.id, [item.raw.identifier for item, _ in pairs])
         now = self._clock()
         intents: list[Intent] = []
@@ -204,6 +211,7 @@ class Keeper:
             self.counts[intent.change] += 1
         if item.record is not None:
             self.issues += len(item.issues)
+            self.unread.pop(intent.identifier, None)
 
     def _keep_traits(self, transaction: Transaction, described: Sequence[Described]) -> None:
         """Keep what the pages of the TraAM are compared by."""
@@ -218,7 +226,9 @@ class Keeper:
     def _keep_issues(self, transaction: Transaction, issues: Sequence[Issue]) -> None:
         """Keep the issues of records that were seen and could not be cut out or read."""
         self.issues += len(issues)
-        self.unidentified += len([one for one in issues if one.level == "error" and not one.identifier])
+        unread = [one.identifier for one in issues if one.level == "error"]
+        self.unidentified += unread.count("")
+        self.unread.update(dict.fromkeys(filter(None, unread)))
         transaction.records.replace_issues(self._source.id, issues)
         seen = {issue.identifier for issue in issues if issue.identifier}
         transaction.records.mark_seen(self._source.id, seen, self._run)

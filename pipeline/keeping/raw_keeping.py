@@ -66,18 +66,23 @@ class RawKeeping:
 
     def remove(self, name: str) -> None:
         """Take a payload away; nothing happens when there is none of this name."""
-        if self.has(name):
+        if name in self._known or self._rooms.payloads.has(self._source, name, whole=False):
             self._prepared.append(Prepared(self._source, name, 0))
             self._known.discard(name)
 
+    def remove_damaged(self, name: str) -> None:
+        """Take away what is left of a payload whose records are kept with another one from now on."""
+        if self._rooms.payloads.has(self._source, name, whole=False):
+            self._prepared.append(Prepared(self._source, name, 0))
+
     def has(self, name: str) -> bool:
-        """Say whether a payload of this name is kept, or is about to be."""
+        """Say whether a payload of this name is kept whole, or is about to be."""
         if name not in self._known and self._rooms.payloads.has(self._source, name):
             self._known.add(name)
         return name in self._known
 
     def lost(self, names: Iterator[str]) -> frozenset[str]:
-        """Those of some names under which nothing is kept any more."""
+        """Those of some names under which nothing is kept any more, or nothing sound."""
         return frozenset(name for name in set(names) if not self.has(name))
 
 

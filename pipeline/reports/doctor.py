@@ -17,6 +17,7 @@ from schemas.types.errors import IndexingError, MoissonError
 from store.payloads import Payloads
 
 DISTRIBUTION = "traam"
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +89,26 @@ def _data(settings: Settings) -> Finding:
 
 
 def _payloads(settings: Settings) -> Finding:
-    """Compare the records with the payloads they were read from: without these, nothing can be built again."""
+    """Compare the records with the payloads they were read from, and read each: else nothing can be built again."""
     kept = Payloads(settings.raw)
+    damaged = {(source, name) for source in kept.sources() for name in kept.damaged(source)}
     lost: dict[str, int] = {}
     with open_database(settings) as database, database.transaction() as transaction:
         for source in transaction.records.sources():
             names = transaction.records.payload_names(source)
             lost[source] = sum(count for name, count in names.items() if not kept.has(source, name))
     without = [source for source, count in lost.items() if count]
-    if not without:
+    said = []
+    if without:
+        said.append(f"{sum(lost.values())} notice(s) sans la réponse où elle a été lue ({', '.join(without)})")
+    if damaged:
+        some = ", ".join(f"{source}/{name}" for source, name in sorted(damaged)[:_NAMED])
+        more = " …" if len(damaged) > _NAMED else ""
+        said.append(f"{len(damaged)} réponse(s) abîmée(s), comme absentes ({some}{more})")
+    if not said:
         return Finding("réponses", good=True, detail=f"{settings.raw} : chaque notice a la sienne")
-    detail = (
-        f"{sum(lost.values())} notice(s) sans la réponse où elle a été lue ({', '.join(without)}) ; "
-        "« traam harvest --full » la redemande"
-    )
-    return Finding("réponses", good=False, detail=detail)
+    said.append("« traam harvest --full » les redemande (une réponse abîmée qui reste ensuite peut être retirée)")
+    return Finding("réponses", good=False, detail=" ; ".join(said))
 
 
 def _store_and_index(settings: Settings) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ from store.database import Transaction
 from store.leases import Taken
 from store.payloads import Payloads
 
+_ASK_AGAIN = "« traam harvest --full » la redemande"
 _SLICE = 200
 """Records described at once: memory stays flat whatever the size of a payload."""
 
@@ -178,13 +179,17 @@ class _Rebuilding:
         for name in self._rooms.payloads.names(source.id):
             payload = self._rooms.payloads.read(source.id, name)
             if payload is None:
+                self._skip(f"{source.id}/{name} : réponse conservée abîmée, comme absente ; {_ASK_AGAIN}")
                 continue
             try:
                 yield name, payload, () if payload.is_notice else cut(source, payload, kept)
             except ProtocolError as error:
-                said = f"{source.id}/{name} : {error}"
-                if said not in self.skipped:
-                    self.skipped.append(said)
+                self._skip(f"{source.id}/{name} : {error}")
+
+    def _skip(self, said: str) -> None:
+        """Note a payload that is left out, once."""
+        if said not in self.skipped:
+            self.skipped.append(said)
 
 
 def _nothing_kept(_name: str) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.oai_cases import (
     date_scenarios,
     deletion_scenarios,
+    ending_scenarios,
     field_scenarios,
     flow_cases,
     http_cases,
@@ -41,7 +42,7 @@ GROUPS = {
 }  # fmt: skip
 REGISTERED = (
     flow_cases, http_cases, xml_cases, date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios,
-    real_scenarios, real_record_scenarios, field_scenarios, unverified_scenarios,
+    real_scenarios, real_record_scenarios, field_scenarios, unverified_scenarios, ending_scenarios,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.oai_cases import (
     date_scenarios,
     deletion_scenarios,
+    ending_scenarios,
     field_scenarios,
     identity_scenarios,
     real_record_scenarios,
@@ -24,6 +25,7 @@ SCENARIO_MODULES = (
     deletion_scenarios,
     identity_scenarios,
     state_scenarios,
+    ending_scenarios,
     unverified_scenarios,
     real_scenarios,
     real_record_scenarios,

@@ -49,14 +49,36 @@ def test_two_savings_of_one_payload_are_the_same_bytes(tmp_path):
     assert (tmp_path / "exemple" / "1.gz").read_bytes() == (tmp_path / "exemple" / "2.gz").read_bytes()
 
 
-def test_a_damaged_payload_is_said_with_its_place(tmp_path):
+def _cut(content, place):
+    return content[:place]
+
+
+def _flipped(content, place):
+    return content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :]
+
+
+@pytest.mark.parametrize("damage", [_cut, _flipped])
+@pytest.mark.parametrize("place", [0, 1, 12, 40, -9, -6, -1])
+def test_a_damaged_payload_is_as_an_absent_one_and_named(tmp_path, damage, place):
     payloads = Payloads(tmp_path)
     payloads.save("exemple", "page/1", PAYLOAD)
+    payloads.save("exemple", "page/2", PAYLOAD)
     path = tmp_path / "exemple" / "page" / "1.gz"
-    path.write_bytes(path.read_bytes()[:-20])
+    path.write_bytes(damage(path.read_bytes(), place))
 
-    with pytest.raises(StoreError, match=r"1\.gz"):
-        payloads.read("exemple", "page/1")
+    assert payloads.read("exemple", "page/1") is None
+    assert (payloads.has("exemple", "page/1"), payloads.has("exemple", "page/1", whole=False)) == (False, True)
+    assert list(payloads.damaged("exemple")) == ["page/1"]
+    assert list(payloads.names("exemple")) == ["page/1", "page/2"]
+    payloads.save("exemple", "page/1", PAYLOAD)
+    assert payloads.has("exemple", "page/1")
+    assert payloads.read("exemple", "page/1") == PAYLOAD
+
+
+def test_a_payload_that_cannot_be_opened_is_no_absent_one(tmp_path):
+    (tmp_path / "exemple" / "1.gz").mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"1\.gz : lecture impossible"):
+        Payloads(tmp_path).read("exemple", "1")
 
 
 def test_a_payload_can_be_forgotten_twice(tmp_path):

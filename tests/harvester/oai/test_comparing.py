@@ -50,6 +50,17 @@ def test_living_and_deleted_are_the_same_resource(pair):
     assert compared([pair[1]], [pair[0]]).clashing == ()
 
 
+def test_living_and_deleted_are_two_rows_once_unless_it_was_deleted_meanwhile():
+    first, gone = raw("a"), raw("a", deleted=True)
+    found = compared([gone, gone], [first])
+    assert (found.new, found.turned, found.repeated, found.from_before, len(found.kept)) == (0, 1, 2, 0, 2)
+    assert found.marks == (mark_of(gone),)
+    assert compared([first, gone]).turned == compared([gone, first]).turned == 1
+    assert compared([gone], [first, gone]).turned == 0
+    meanwhile = compared([raw("a", stamp="2024-06-01T12:00:00Z", deleted=True)], [first])
+    assert (meanwhile.turned, meanwhile.repeated) == (0, 1)
+
+
 def test_contents_that_come_for_ever_bring_no_news_the_second_time():
     others = [raw("a", b"<a>1</a>"), raw("a", b"<a>2</a>")]
     assert compared([others[1]], others[:1]).has_news

@@ -156,7 +156,8 @@ def sized(*names, size, token=""):
 @pytest.mark.parametrize(
     "pages",
     [
-        (listed("a", "bb", token="t"), listed("bb", token="")),
+        (listed("a", "bb", token="t"), listed("bb", token=""), listed("bb")),
+        (listed("a", "bb", token="t"), listed("bb", token=""), envelope('<error code="badVerb"/>')),
         (sized("a", size=3, token="t"), sized("bb", size=3)),
         (sized("a", size=1, token="t"), sized("bb", size=1)),
     ],
@@ -165,6 +166,12 @@ def test_a_second_list_that_contradicts_itself_too_proves_nothing(pages):
     """A repository that pages its records wrongly pages their identifiers as wrongly: both give what was had."""
     checking, *_ = checked(*pages)
     assert checking.outcome is Outcome.UNKNOWN
+
+
+def test_names_that_come_twice_wherever_they_are_asked_for_contradict_nothing():
+    checking, _, client, _ = checked(sized("a", "bb", size=3, token="t"), sized("bb", size=3), listed("bb", "bb"))
+    assert checking.outcome is Outcome.AGREES
+    assert client.asked[-1]["from"] == client.asked[-1]["until"] == "2024-05-02"
 
 
 def test_a_second_list_of_the_size_it_announces_agrees():

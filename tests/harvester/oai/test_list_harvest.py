@@ -481,6 +481,38 @@ def test_what_came_again_beside_all_that_was_due_took_the_place_of_nothing(pages
     assert (played.said, played.memory.displaced) == ([], 0)
 
 
+TOO_MANY = listed(1, 2, token="t", size=4), listed(3, 4, token="u", size=4), refused("badResumptionToken")
+"""All that was announced came, and a token that leads nowhere."""
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_list_that_ends_without_a_page_is_over_and_its_place_forgotten(accepted):
+    played = Played(*TOO_MANY, quirks=("ends_with_extra_token",) if accepted else ())
+    last = played.batches[-1]
+    assert (last.payload, last.records, len(played.batches)) == (None, (), 3)
+    assert last.state[played.name.key] == played.memory.written()
+    assert [last.state[played.name.page_key(number)] for number in (1, 2)] == [None, None]
+    assert (played.memory.walk, played.memory.swept, played.said) == (None, True, [])
+    assert played.memory.displaced == (0 if accepted else 1)
+    assert ("ne mène à rien" in " ".join(played.memory.doubts)) is not accepted
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        (TOO_MANY, "4 notices annoncées sont venues"),
+        ((listed(1, 2, token="t", size=4), listed(2, 3, size=4)), "3 notices reçues sur 4 annoncées, 1 répétées"),
+        (DISPLACED, "1 notices répétées"),
+    ],
+)
+def test_what_a_second_list_alone_would_prove_is_a_fault_where_a_person_gave_the_date(pages, said):
+    played = Played(*pages, memory=SINCE, order=Order(since=datetime(2024, 1, 1, tzinfo=UTC)))
+    assert said in played.said[0]
+    assert all(not batch.state for batch in played.batches)
+    sound = listed(1, 2, token="t", size=3), listed(3, size=3)
+    assert Played(*sound, memory=SINCE, order=Order(since=datetime(2024, 1, 1, tzinfo=UTC))).said == []
+
+
 @pytest.mark.parametrize(
     ("outcome", "moves"), [(Outcome.AGREES, True), (Outcome.UNKNOWN, False), (Outcome.CONTRADICTS, False)]
 )

@@ -25,7 +25,7 @@ CONTRADICTED = {
     "the size shrinks": ([page(3, 8), page(3, 5)], ["6 notices reçues", "8 puis 5"]),
     "the size grows": ([page(3, 6), page(3, 9)], ["6 notices reçues", "6 puis 9"]),
     "the size comes from page 2 only": ([page(3), page(3, 9, new=0, repeated=3)], ["3 notices reçues sur 9", "3 répé"]),
-    "repeats do not make up": ([page(3, 6), page(3, 6, new=0, repeated=3)], ["3 notices reçues sur 6"]),
+    "repeats do not make up": ([page(3, 7), page(3, 7, new=0, repeated=3)], ["3 notices reçues sur 7"]),
     "the cursor jumps": ([page(3, cursor=0), page(3, cursor=5)], ["passe par-dessus 2"]),
     "the cursor counts the page, and jumps": ([page(3, cursor=3), page(3, cursor=8)], ["passe par-dessus 2"]),
     "the cursor begins at 1, and jumps": ([page(3, cursor=1), page(3, cursor=5)], ["passe par-dessus 1"]),
@@ -62,10 +62,11 @@ def test_what_contradicts_nothing_is_an_end(name):
 
 
 def test_a_mended_page_without_a_token_proves_no_end_unless_it_says_so_or_all_came():
-    assert verdict(page(3), says_end=False, last_is_mended=True).faults
-    assert not verdict(page(3), says_end=True, last_is_mended=True).faults
-    assert not verdict(page(3, 3), says_end=False, last_is_mended=True).faults
-    assert not verdict(page(3), says_end=False).faults
+    assert verdict(page(3), says_end=False, last_is_mended=True).unproven
+    assert verdict(page(3, 3), says_end=False, last_is_mended=True).unproven, "the size may be a page's own"
+    assert verdict(page(3), says_end=True, last_is_mended=True) == Verdict()
+    assert verdict(page(3, 6), page(3, 6), says_end=False, last_is_mended=True) == Verdict()
+    assert verdict(page(3), says_end=False) == Verdict()
 
 
 @pytest.mark.parametrize(
@@ -163,17 +164,20 @@ def test_what_is_said_of_a_list(name):
 
 def test_what_is_said_of_a_mended_page_without_a_token():
     said = "page mal formée, sans resumptionToken : la fin de la liste n'est pas prouvée"
-    assert verdict(page(3), says_end=False, last_is_mended=True) == Verdict((said,))
+    assert verdict(page(3), says_end=False, last_is_mended=True) == Verdict(unproven=(said,))
 
 
 def test_sizes_that_are_false_prove_nothing_of_a_cursor_nor_of_a_mended_page():
     quirks = ("ignore_complete_list_size",)
     assert len(verdict(page(3, 6, 0), page(3, 6, 5), quirks=quirks).faults) == 1
-    assert len(verdict(page(3, 3), says_end=False, last_is_mended=True, quirks=quirks).faults) == 1
+    assert len(verdict(page(3, 6), page(3, 6), says_end=False, last_is_mended=True, quirks=quirks).unproven) == 1
 
 
 def test_every_sign_of_the_pages_is_added():
-    signs = {"received": 9, "new": 5, "repeated": 1, "clashing": 2, "outside": 3, "lost": 4, "older": 6, "swallowed": 7}
+    signs = {
+        "received": 9, "new": 5, "repeated": 1, "clashing": 2, "outside": 3, "lost": 4, "older": 6, "swallowed": 7,
+        "turned": 8,
+    }  # fmt: skip
     once = PageSigns(**signs, size=20, cursor=2, frame_was_mended=True)
     twice = proof_of(once, once)
     assert {name: getattr(twice, name) for name in signs} == {name: 2 * count for name, count in signs.items()}
@@ -218,5 +222,33 @@ def test_sizes_are_remembered_in_order_then_the_largest_of_the_last():
 
 @pytest.mark.parametrize(("new", "size", "came"), [(3, 3, True), (4, 3, True), (2, 3, False), (3, None, False)])
 def test_all_that_was_announced_came_or_not(new, size, came):
-    assert proof_of(page(9, size, new=new)).all_announced_came is came
-    assert proof_of(page(9, size, new=new)).came_as_announced is (came and new == size)
+    pages = page(1, size), page(9, size, new=new - 1)
+    assert proof_of(*pages).all_announced_came is came
+    assert proof_of(*pages).came_as_announced is (came and new == size)
+
+
+def test_a_size_that_the_first_page_fills_may_be_its_own_and_announces_no_end():
+    assert not proof_of(page(3, 3)).came_as_announced
+    assert not proof_of(page(3, 3), page(3, 3)).came_as_announced
+    assert proof_of(page(3, 4), page(1, 4)).came_as_announced
+    assert proof_of(page(3, 3)).all_announced_came
+
+
+def test_a_record_both_living_and_deleted_is_two_of_what_was_announced():
+    pages = page(3, 6), page(3, 6, new=2, repeated=1, turned=1)
+    assert proof_of(*pages).came_as_announced
+    assert proof_of(*pages).all_announced_came
+    assert verdict(*pages) == Verdict((), ("1 notices répétées",))
+
+
+def test_a_size_that_is_reached_with_what_came_twice_is_proven_by_a_second_list_only():
+    rows = page(3, 6), page(3, 6, new=2, repeated=1)
+    assert proof_of(*rows).rows_came_as_announced
+    said = (
+        "5 notices reçues sur 6 annoncées, 1 répétées "
+        "(si l'annonce compte les répétitions : quirks = ['ignore_complete_list_size'] dans la carte)"
+    )
+    assert verdict(*rows) == Verdict((), ("1 notices répétées",), (said,))
+    assert verdict(*rows, quirks=("ignore_complete_list_size",)) == Verdict((), ("1 notices répétées",))
+    for pages in ((page(3, 6), page(2, 6, new=1, repeated=1)), (page(3), page(3, new=2, repeated=1)), (page(3, 3),)):
+        assert not proof_of(*pages).rows_came_as_announced

@@ -291,7 +291,8 @@ def test_a_list_that_goes_on_in_another_run_knows_what_it_gave(harvest):
 
     memory = left_at(batches[0])
     assert any(key.startswith("met:") for key in memory)
-    later, ending, _ = harvest({"t1": listed(1, 2, size=size)}, memory)
+    no_identifiers = envelope('<error code="badVerb"/>')
+    later, ending, _ = harvest({"t1": listed(1, 2, size=size), "": no_identifiers}, memory)
 
     assert not ending.complete
     assert "2 notices reçues sur 4 annoncées, 2 répétées" in ending.message

@@ -118,15 +118,42 @@ SPENT = replace(ALL_CAME, broken_answers=MAX_BROKEN_ANSWERS)
         (ALL_CAME, page("t1", news=False)),
     ],
 )
-def test_a_token_too_many_is_said_and_the_card_may_accept_it(before, heard):
-    _, to_do = after(before, heard, Rules())
-    assert isinstance(to_do, Stopped)
-    assert to_do.lost_its_place
-    assert "3 notices annoncées sont venues" in str(to_do.error)
-    assert "ends_with_extra_token" in str(to_do.error)
+def test_a_token_too_many_ends_the_list_if_another_agrees_or_the_card_says_so(before, heard):
+    walk, to_do = after(before, heard, Rules())
+    assert isinstance(to_do, Proven)
+    assert (walk.token, to_do.quirk) == ("", "ends_with_extra_token")
+    assert "3 notices annoncées sont venues" in to_do.unproven[0]
+    assert "ends_with_extra_token" in to_do.unproven[0]
     walk, accepted = after(before, heard, Rules(quirks=("ends_with_extra_token",)))
     assert isinstance(accepted, Proven)
-    assert walk.token == ""
+    assert (walk.token, accepted.unproven, accepted.quirk) == ("", (), "")
+
+
+PAGE_SIZED = replace(MIDWAY, proof=Proof(received=3, new=3, sizes=(3,), first_count=3))
+"""What was announced is what the first page gave: the size may be its own."""
+
+
+@pytest.mark.parametrize("quirks", [(), ("ends_with_extra_token",)])
+def test_a_size_that_may_be_a_pages_own_ends_nothing_by_the_cards_word(quirks):
+    rules, lost = Rules(quirks=quirks), refused("badResumptionToken")
+    heard = closed(500)
+    assert after(PAGE_SIZED, heard, rules) == (PAGE_SIZED, Stopped(heard.error))
+    assert isinstance(after(PAGE_SIZED, lost, rules)[1], BeginAgain)
+    walk, to_do = after(replace(PAGE_SIZED, restarts=1), lost, rules)
+    assert isinstance(to_do, Proven)
+    assert (walk.token, to_do.quirk) == ("", "")
+    assert to_do.unproven == (
+        (
+            "les 3 notices annoncées sont venues, mais le resumptionToken donné ensuite ne mène à rien "
+            "(erreur badResumptionToken)"
+        ),
+    )
+    assert isinstance(after(replace(PAGE_SIZED, restarts=1), closed(500), rules)[1], Stopped)
+
+
+def test_no_records_after_a_page_of_the_size_it_announces_end_nothing():
+    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    assert isinstance(after(PAGE_SIZED, nothing, Rules())[1], Stopped)
 
 
 @pytest.mark.parametrize("heard", [refused("badResumptionToken"), BROKEN, page("t1", news=False)])
@@ -257,8 +284,8 @@ def test_a_host_that_is_closed_after_all_came_is_no_token_too_many(status):
 @pytest.mark.parametrize("status", [404, 500, 502])
 def test_an_error_of_the_host_after_all_came_is_a_token_too_many(status):
     walk, to_do = after(ALL_CAME, closed(status), Rules())
-    assert (walk, to_do.lost_its_place) == (ALL_CAME, True)
-    assert "les 3 notices annoncées sont venues" in said(to_do)[1]
+    assert walk == replace(ALL_CAME, token="")
+    assert "les 3 notices annoncées sont venues" in to_do.unproven[0]
     rules = Rules(quirks=("ends_with_extra_token",))
     assert after(ALL_CAME, closed(status), rules) == (replace(ALL_CAME, token=""), Proven())
 
@@ -270,9 +297,8 @@ def test_another_refusal_after_all_came_is_no_token_too_many():
 
 def test_what_is_said_of_a_token_too_many():
     walk, to_do = after(ALL_CAME, refused("badResumptionToken"), Rules())
-    assert walk == ALL_CAME
-    assert said(to_do) == (
-        URL,
+    assert walk == replace(ALL_CAME, token="")
+    assert to_do.unproven == (
         (
             "les 3 notices annoncées sont venues, mais le resumptionToken donné ensuite ne mène à "
             "rien (erreur badResumptionToken) "
@@ -288,7 +314,10 @@ def test_a_token_too_many_is_accepted_with_its_doubts_and_never_with_a_fault():
         replace(repeated, token=""), Proven(("2 notices répétées",))
     )  # fmt: skip
     clashing = replace(ALL_CAME, proof=replace(ALL_CAME.proof, clashing=1))
-    assert isinstance(after(clashing, refused("badResumptionToken"), rules)[1], Stopped)
+    stopped = after(clashing, refused("badResumptionToken"), rules)[1]
+    assert "les 3 notices annoncées sont venues" in said(stopped)[1]
+    assert "1 contenus différents" in said(stopped)[1]
+    assert (said(stopped)[0], stopped.lost_its_place) == (URL, True)
 
 
 def test_what_is_said_of_a_loop():
@@ -371,7 +400,9 @@ def test_the_card_says_what_is_false_at_the_end_and_doubts_go_with_it():
 
 @pytest.mark.parametrize(("says_end", "proven"), [(True, True), (False, False)])
 def test_a_mended_last_page_ends_a_list_only_if_it_says_so(says_end, proven):
-    assert isinstance(after(MIDWAY, page(says_end=says_end, frame_was_mended=True), Rules())[1], Proven) is proven
+    ended = after(MIDWAY, page(says_end=says_end, frame_was_mended=True), Rules())[1]
+    assert isinstance(ended, Proven)
+    assert (ended.unproven == ()) is proven
 
 
 @pytest.mark.parametrize(
@@ -395,9 +426,9 @@ def test_every_sign_of_a_page_is_taken():
     one = Page(
         "", RAWS, issues=lost, set_aside=4, complete_list_size=20, cursor=5, frame_was_mended=True, swallowed=6
     )  # fmt: skip
-    compared = Compared(RAWS, outside=RAWS[:1], clashing=RAWS[:2], new=3, repeated=7, older=9)
+    compared = Compared(RAWS, outside=RAWS[:1], clashing=RAWS[:2], new=3, repeated=7, turned=2, older=9)
     assert signs_of(one, compared) == PageSigns(
-        received=7, new=6, repeated=7, clashing=2, outside=1, lost=4, older=9, size=20, cursor=5,
+        received=7, new=6, repeated=7, turned=2, clashing=2, outside=1, lost=4, older=9, size=20, cursor=5,
         frame_was_mended=True, swallowed=6,
     )  # fmt: skip
 

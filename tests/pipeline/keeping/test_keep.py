@@ -477,7 +477,32 @@ def test_a_payload_that_was_lost_is_kept_again(rooms):
     rooms.payloads.remove("x", "oai/1/1")
     one = keeper(rooms, 2)
     one.keep(batch(raw(1), name="oai/2/1"))
-    assert (names_kept(rooms), dict(one.counts)) == (["oai/2/1"], {Change.UNCHANGED: 1})
+    assert (names_kept(rooms), dict(one.counts), one.lost) == (["oai/2/1"], {Change.UNCHANGED: 1}, {"oai/1/1"})
+
+
+@pytest.mark.parametrize("name", ["oai/2/1", "oai/1/1"])
+def test_a_damaged_payload_is_as_one_that_was_lost_and_goes_when_its_records_come_again(rooms, name):
+    keeper(rooms).keep(batch(raw(1), raw(2), name="oai/1/1"))
+    path = rooms.payloads._path("x", "oai/1/1")
+    path.write_bytes(path.read_bytes()[:-9])
+    keeper(rooms, 2).keep(batch(raw(3), name="oai/2/0"))
+    assert names_kept(rooms) == ["oai/1/1", "oai/2/0"]
+    one = keeper(rooms, 3)
+    one.keep(batch(raw(1), raw(2), name=name))
+    assert (names_kept(rooms), one.lost) == (["oai/2/0", name], {"oai/1/1"})
+    assert rooms.payloads.read("x", name) is not None
+    assert keeper(rooms, 4).lost == set()
+
+
+def test_records_that_cannot_be_read_are_named_until_they_can(rooms):
+    one = keeper(rooms)
+    lost = Issue("error", "x", "oai:x:5", "", "", "notice mal formée")
+    nameless = Issue("error", "x", "", "", "", "notice mal formée")
+    odd = Issue("warning", "x", "oai:x:6", "", "", "réponse mal formée")
+    one.keep(batch(raw(1, metadata=b"<dc>"), raw(2), issues=(lost, nameless, odd)))
+    assert (list(one.unread), one.unidentified) == (["oai:x:1", "oai:x:5"], 1)
+    one.keep(batch(raw(1), name="oai/1/2"))
+    assert list(one.unread) == ["oai:x:5"]
 
 
 def test_a_large_page_is_kept_slice_by_slice_and_counted_once(rooms):

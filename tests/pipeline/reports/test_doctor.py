@@ -54,6 +54,22 @@ def test_records_whose_answer_is_lost_are_told_with_the_way_out(folder):
     assert answers(folder).good
 
 
+def test_damaged_answers_are_named_and_asked_for_again(folder):
+    path = sorted((folder.path / "raw" / "cas").rglob("*1.gz"))[0]
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    told = answers(folder)
+
+    assert not told.good
+    assert told.detail.startswith("3 notice(s) sans la réponse où elle a été lue (cas) ; 1 réponse(s) abîmée(s)")
+    assert path.name.removesuffix(".gz") in told.detail
+    assert any("réponse conservée abîmée" in said for said in folder.rebuild().skipped)
+    assert "1 réponse(s) conservée(s) manquaient ou étaient abîmées" in folder.harvest(full=True).message
+    assert answers(folder).good
+    assert folder.rebuild().skipped == ()
+
+
 def test_each_dependency_declared_is_looked_at(settings: Settings) -> None:
     """Not a list kept by hand: what pyproject.toml says, each with its version."""
     declared = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
