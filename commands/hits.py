@@ -53,6 +53,7 @@ def hit_dict(hit: Hit) -> dict[str, object]:
     found = {
         **hit.record.as_dict(), "score": round(hit.score, 4),
         "matched": list(hit.matched), "missing": list(hit.missing),
+        "told": list(hit.told),
     }  # fmt: skip
     if hit.why:
         found["why"] = list(hit.why)
@@ -78,6 +79,9 @@ def _show_hit(number: int, hit: Hit) -> None:
     say(f"   {_link(record.url) if record.url else record.identifier}")
     if hit.missing:
         say(f"   sans {', '.join(f'« {word} »' for word in hit.missing)}")
+    if hit.told:
+        fields = ", ".join(FACET_NAMES[name].lower() for name in hit.told)
+        say(f"   {fields} : dans le texte seulement")
     for line in hit.why:
         say(f"   · {line}")
 

@@ -12,6 +12,7 @@ from index.query import Query
 from index.result import Result
 from pipeline.ground.configuration import Configuration
 from pipeline.searching.search import canonical_filters, search
+from schemas.notions.canonical import known_values
 from schemas.types.errors import NothingToDoError
 
 EXAMPLES = """\
@@ -24,6 +25,7 @@ Que cherchez-vous ? Par exemple :
 
 
 PARTLY = "Avec une partie des mots :"
+BY_TEXT = "Seul le texte dit le niveau ou la discipline :"
 
 
 # « -mot » is a word to leave out, not an option: unknown options reach the words, and --help has no short form.
@@ -72,7 +74,7 @@ def search_command(
 
     "entre guillemets" : ces mots tels quels, dans cet ordre ; -mot ou « sauf mot » : sans ce mot ; algo* : ce qui
     commence ainsi ; OU entre deux mots ; annee>=2020, niveau:3e et les autres critères se mettent aussi parmi les mots.
-    Une option répétée vaut « ou ».
+    Une option répétée vaut « ou » ; le code de sortie est 2 quand l'une de leurs valeurs n'existe pas.
 
     \b
     Exemples :
@@ -118,6 +120,8 @@ def search_command(
         say_json(_as_dict(result, page))
     else:
         show_result(result, first=query.offset + 1, with_facets=facettes)
+    if any(not known_values(field, value) for field, value in result.unknown):
+        click.get_current_context().exit(2)
 
 
 def _typed(words: Sequence[str]) -> str:
@@ -134,6 +138,7 @@ def _as_dict(result: Result, page: int) -> dict[str, object]:
     return {
         "total": result.total,
         "complete": result.complete,
+        "by_text": result.by_text,
         "page": page,
         "hits": [hit_dict(hit) for hit in result.hits],
         "facets": {name: dict(values) for name, values in result.facets.items()},
@@ -158,13 +163,16 @@ def show_result(result: Result, *, first: int = 1, with_facets: bool = False) ->
         if result.suggestion:
             say(f"Vouliez-vous dire : {result.suggestion} ?")
         return
-    complete = max(0, min(len(result.hits), result.complete - first + 1))
     say(_headline(result, first))
-    show_hits(result.hits[:complete], first)
-    if complete < len(result.hits):
-        say()
-        say(PARTLY)
-        show_hits(result.hits[complete:], first + complete)
+    ends = (result.complete, result.total - result.by_text, result.total)
+    begin = 0
+    for title, last in zip(("", PARTLY, BY_TEXT), ends, strict=True):
+        end = max(begin, min(len(result.hits), last - first + 1))
+        if title and begin < end:
+            say()
+            say(title)
+        show_hits(result.hits[begin:end], first + begin)
+        begin = end
     if with_facets:
         show_facets(result.facets)
 
@@ -172,9 +180,11 @@ def show_result(result: Result, *, first: int = 1, with_facets: bool = False) ->
 def _headline(result: Result, first: int) -> str:
     shown = len(result.hits)
     found = count_of(result.total, "production")
-    if result.complete < result.total and shown:
+    partial = result.total - result.complete - result.by_text
+    if partial and shown:
         every = count_of(result.complete, "production") if result.complete else "Aucune production"
-        return f"{every} avec tous les mots, {result.total - result.complete} avec une partie :"
+        more = f", {result.by_text} d'après le texte seul" if result.by_text else ""
+        return f"{every} avec tous les mots, {partial} avec une partie{more} :"
     if not shown:
         return f"{found}." if first == 1 else f"{found} : cette page est au-delà de la dernière."
     if shown == result.total:

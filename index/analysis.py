@@ -48,7 +48,7 @@ class Word:
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """A text without case, accents, ligatures, nor difference of spaces, hyphens and apostrophes."""
-    text = _fold_letters(_normalize(text))
+    text = fold_letters(_normalize(text))
     return " ".join(text.replace("-", " ").replace("'", " ").split())
 
 
@@ -120,7 +120,7 @@ def _same(text: str, made: Sequence[tuple[str, str]]) -> str:
     return text
 
 
-def _fold_letters(text: str) -> str:
+def fold_letters(text: str) -> str:
     """Letters without their accents; those French is written with are known, any other takes the long way."""
     if text.isascii():
         return text
@@ -161,7 +161,7 @@ def _pieces(chunk: str) -> list[str]:
 
 
 def _form(piece: str) -> str:
-    folded = _fold_letters(piece)
+    folded = fold_letters(piece)
     if folded.isalnum():
         return folded[:LONGEST_FORM]
     return "".join(sign for sign in folded if sign.isalnum())[:LONGEST_FORM]

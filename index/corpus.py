@@ -10,7 +10,7 @@ import numpy as np
 
 from index.analysis import fold
 from index.arrays import Array
-from index.fields import Zone
+from index.fields import ZONES, Zone
 from index.layout import Key
 from index.part import Form, Part
 from index.stemming import stem as stem_of
@@ -130,6 +130,21 @@ class Corpus:
                 found.append(np.unique(part.numbers(zone, begins)) + start)
         numbers = np.concatenate([np.zeros(0, np.int64), *found])
         return numbers[self.alive[numbers]] if self.has_dead else numbers
+
+    def say_any(self, phrases: Sequence[Sequence[str]]) -> Array:
+        """Say of each record whether one of some phrases stands in its texts; most are in none, and cost little."""
+        has = np.zeros(self.size, bool)
+        for part, start in zip(self.parts, self._starts, strict=False):
+            ranges = {
+                form: part.range_of(form, is_prefix=False) for form in {form for phrase in phrases for form in phrase}
+            }
+            held = {form for form, (first, last) in ranges.items() if first < last}
+            present = [phrase for phrase in phrases if held.issuperset(phrase)]
+            for zone in ZONES:
+                for phrase in present:
+                    begins = _where_all_follow([part.places(zone, *ranges[form])[0] for form in phrase])
+                    has[part.numbers(zone, begins) + start] = True
+        return has & self.alive
 
     def forms_of_stem(self, stem: str) -> tuple[str, ...]:
         """The forms some text has whose stem is that one; a stem and its forms begin alike, but for an ending."""

@@ -24,6 +24,9 @@ _SUFFIXES = (
     "elles", "elle", "els", "el", "ales", "ale", "aux", "al", "ures", "ure", "iers", "ier", "ieres", "iere", "iens",
     "ien", "iennes", "ienne", "oires", "oire", "eux", "ites", "ite", "ies", "ie", "ees", "ee", "es", "er", "ez",
     "ent", "ir", "e", "s",
+    # Of a noun and a verb beside an adjective: électrique, électricité; scolaire, scolarité; inventaire, inventorier.
+    "icites", "icite", "arites", "arite", "alites", "alite", "osites", "osite", "iferes", "ifere", "orier", "oriser",
+    "orisation", "arisation", "ariser", "alisation", "aliser", "icisme", "icismes",
 )  # fmt: skip
 _BY_LENGTH = tuple(sorted(set(_SUFFIXES), key=lambda one: (-len(one), one)))
 _HARD = re.compile(r"(?:qu|q|k)\Z")

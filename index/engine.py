@@ -27,7 +27,7 @@ from index.snippets import Marker
 from index.suggestions import completions
 from index.synonyms import Synonyms
 from index.understanding import Understanding
-from index.unknown_values import unknown_values
+from index.unknown_values import said_unknown, unknown_values
 
 _SEVERAL = 2
 
@@ -74,23 +74,28 @@ class Index:
         if query.snippets:
             marker = Marker((*request.clauses, *_typed(request.preferred)))
             hits = [self._with_extract(hit, number, marker) for number, hit in zip(numbers, hits, strict=True)]
-        ignored = (*request.ignored, *_unknown(query), *self._unknown_values(query, request))
+        unknown = tuple(self._unknown_values(query, request))
+        ignored = (*request.ignored, *_unknown(query), *(self._said_unknown(*one) for one in unknown))
+        by_text = sum(1 for number in found.numbers.tolist() if found.told(number)) if found.by_text else 0
         return Result(
             len(found.numbers), tuple(hits), found.facets, ignored, self._suggestion(query, request, found),
-            request.corrections, self.version, found.complete,
+            request.corrections, self.version, found.complete, by_text, unknown,
         )  # fmt: skip
 
-    def _unknown_values(self, query: Query, request: Request) -> Iterator[str]:
-        for name in FACETS:
-            values = (*query.filters.get(name, ()), *request.filters.get(name, ()))
-            if values and self._corpus.count:
-                yield from unknown_values(name, values, self._corpus.facet(name).labels)
+    def _unknown_values(self, query: Query, request: Request) -> Iterator[tuple[str, str]]:
+        for name, values in _chosen(query, request).items():
+            if self._corpus.count:
+                yield from ((name, value) for value in unknown_values(values, self._corpus.facet(name).labels))
+
+    def _said_unknown(self, name: str, value: str) -> str:
+        return said_unknown(name, value, self._corpus.facet(name).labels)
 
     def _hit(self, request: Request, found: Found, number: int, score: float) -> Hit:
         missing = found.missing(number)
         matched = [rank for rank in range(len(found.answered)) if rank not in missing]
         record = self._corpus.record(number)
-        return Hit(record, score, matched=_names(request, matched), missing=_names(request, missing))
+        told = found.told(number)
+        return Hit(record, score, matched=_names(request, matched), missing=_names(request, missing), told=told)
 
     def _with_extract(self, hit: Hit, number: int, marker: Marker) -> Hit:
         extract = marker.extract(hit.record, partial(self._corpus.with_texts, hit.record, number))
@@ -157,11 +162,13 @@ class Index:
 
     def _request(self, query: Query) -> Request:
         request = parse(query.words, self._canonical)
-        chosen = (*query.filters.get("disciplines", ()), *request.filters.get("disciplines", ()))
+        chosen = _chosen(query, request)
         allowed = self._searching.allowed(query, request)
 
         def held(alternatives: Sequence[Wanted]) -> int:
             return int((self._searching.holders(alternatives) & allowed).sum())
+
+        request = self._understanding.without_refused(request, held)
 
         def together(alternatives: Sequence[Wanted]) -> int:
             beside = [self._searching.holders(clause) & allowed for clause in request.clauses]
@@ -178,6 +185,12 @@ class Index:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _chosen(query: Query, request: Request) -> dict[str, tuple[str, ...]]:
+    """The values that were chosen of each field, beside the words and among them."""
+    found = {name: (*query.filters.get(name, ()), *request.filters.get(name, ())) for name in FACETS}
+    return {name: values for name, values in found.items() if values}
 
 
 def _typed(clauses: Sequence[Clause]) -> tuple[Clause, ...]:

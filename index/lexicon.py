@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import schemas
-from index.analysis import chunks, fold
+from index.analysis import chunks, fold, fold_letters
 from index.layout import LAYOUT
 from index.synonyms import SYNONYMS, Synonyms, load_synonyms
 
 LEXICON = "lexique.json"
+FRENCH = "mots.txt"
+"""Common words of French, folded, one a line, each between two ends of line: none of them is a misspelling."""
 _VOCABULARIES = ("niveaux", "disciplines", "outils")
 
 
@@ -34,6 +37,8 @@ class Lexicon(NamedTuple):
     synonyms: Synonyms
     naming: Naming
     """What names something: the keys of its words, by the first, each key by every spelling of its word."""
+    french: Container[str] = frozenset()
+    """Common words of French, folded."""
 
     def may_name(self, texts: Iterable[str]) -> bool:
         """Say whether some words may name a level, a discipline or a tool; where not, it is sure."""
@@ -46,11 +51,11 @@ class Lexicon(NamedTuple):
         return any(keys.issuperset(others) for key in keys for others in self.naming.by_first_word.get(key, ()))
 
 
-def load_lexicon() -> Lexicon:
+def load_lexicon(french: Container[str] = frozenset()) -> Lexicon:
     """Make the project's own ready."""
     from schemas.notions.said_in_query import naming_phrases  # imported when needed only: it waits for vocabularies
 
-    return Lexicon(load_synonyms(), Naming(*naming_phrases()))
+    return Lexicon(load_synonyms(), Naming(*naming_phrases()), french)
 
 
 def write_lexicon(folder: Path) -> None:
@@ -61,21 +66,55 @@ def write_lexicon(folder: Path) -> None:
     }
     written = {"source": _source(), "synonymes": synonyms, "nommant": lexicon.naming}
     (folder / LEXICON).write_text(json.dumps(written), encoding="ascii")
+    (folder / FRENCH).write_bytes(_french())
 
 
 def read_lexicon(folder: Path) -> Lexicon:
     """Read the one beside a generation; make it anew where it is absent, unreadable or of other data."""
+    french = French(folder)
     try:
         found = json.loads((folder / LEXICON).read_bytes())
         if found["source"] != _source():
-            return load_lexicon()
+            return load_lexicon(french)
         synonyms = {
             name: {tuple(key.split(" ")): tuple(others) for key, others in table}
             for name, table in found["synonymes"].items()
         }
-        return Lexicon(synonyms, Naming(*map(dict, found["nommant"])))
+        return Lexicon(synonyms, Naming(*map(dict, found["nommant"])), french)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return load_lexicon()
+        return load_lexicon(french)
+
+
+class French:
+    """The common words of French kept beside a generation; read when a word is met that no text holds."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FRENCH
+
+    def __contains__(self, form: object) -> bool:
+        return f"\n{form}\n".encode() in self._lines
+
+    @cached_property
+    def _lines(self) -> bytes:
+        try:
+            return self._path.read_bytes()
+        except OSError:
+            return b""
+
+
+@cache
+def _french() -> bytes:
+    """Fold the words of the spelling library; none where an installation made before it was needed lacks it."""
+    import gzip  # imported when needed only: an index is built less often than searched
+    from importlib.resources import files
+
+    try:
+        packed = files("spellchecker").joinpath("resources", "fr.json.gz").read_bytes()
+    except (ModuleNotFoundError, FileNotFoundError):  # « traam doctor » tells it; what looks like no word is put right
+        return b""
+    # Its own reader makes ready what is counted and compared, and takes half a second: only the words are wanted.
+    known = "\n".join(json.loads(gzip.decompress(packed)))
+    return f"\n{fold_letters(known.replace('’', '-'))}\n".encode()
 
 
 def _source() -> list[int]:

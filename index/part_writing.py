@@ -95,14 +95,17 @@ class _Gathering:
         for name, (held, of) in self._entries.items():
             arrays[f"{name}.notices"] = np.array(held, np.int32)
             arrays[f"{name}.valeurs"] = np.array(of, np.int32)
-        arrays[FORM_STARTS] = _write_forms(folder, forms, self._seen)
+        arrays[FORM_STARTS] = _write_forms(folder, forms, self._seen, self._vocabulary.spelt)
         write_arrays(folder, arrays, {name: list(labels) for name, labels in self._labels.items()})
         (folder / KEYS).write_text(json.dumps(self._keys), encoding="ascii")
         return self._keys
 
 
-def _write_forms(folder: Path, forms: Sequence[str], seen: Counter[Word]) -> Array:
-    """Write each form with how many texts of productions have it, and how they mostly write it; gives their places."""
+def _write_forms(folder: Path, forms: Sequence[str], seen: Counter[Word], spelt: Mapping[str, str]) -> Array:
+    """Write each form with how many texts of productions have it, and how they mostly write it; gives their places.
+
+    One that only whole texts have is written as the first of them does (`spelt`).
+    """
     counts: Counter[str] = Counter()
     written: dict[str, tuple[int, str]] = {}
     for word, count in seen.items():
@@ -112,6 +115,6 @@ def _write_forms(folder: Path, forms: Sequence[str], seen: Counter[Word]) -> Arr
     starts = array("q", [0])
     with (folder / FORMS).open("wb") as file:
         for form in forms:
-            line = f"{form}\t{counts[form]}\t{written.get(form, (0, form))[1]}\n"
+            line = f"{form}\t{counts[form]}\t{written.get(form, (0, spelt.get(form, form)))[1]}\n"
             starts.append(starts[-1] + file.write(line.encode("utf-8", "replace")))
     return np.array(starts, np.int32 if starts[-1] < 2**31 else np.int64)

@@ -149,6 +149,8 @@ class Wanted:
     """True for a word that was typed as a name: its first letter alone a capital one."""
     field: str = ""
     """Of a facet."""
+    is_after_without: bool = False
+    """True for the word « sans » comes before: refused, unless some text says it so (« sans ordinateur »)."""
 
 
 Clause = tuple[Wanted, ...]
@@ -175,6 +177,8 @@ class Request:
     """Words as they were typed, and what was searched in their place: no text holds the first."""
     perhaps: tuple[tuple[str, str], ...] = ()
     """Words no text holds, that may be meant, and what for: proposed, never searched."""
+    in_text: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Field with chosen values → phrases, as forms, by which a text says one: enough where the field is empty."""
 
 
 def is_year_wanted(label: str, years: Iterable[tuple[str, int]]) -> bool:
@@ -208,6 +212,7 @@ class _Parser:
         self._after_word = False
         self._pending_or = False
         self._excludes_next = False
+        self._is_after_without = False
         self._has_small_letters = False
         self._before = ""
 
@@ -256,6 +261,8 @@ class _Parser:
             for wanted in self._wanted(piece["word"]):
                 self._add(wanted, excluding=excluding)
         self._before = fold(piece["word"] or "")
+        if self._before == "sans":
+            self._is_after_without = True
 
     def _says_except(self, word: str) -> bool:
         """Say whether what comes next is not wanted: « sauf », « mais sans »; « sans » alone may be what is sought."""
@@ -328,6 +335,9 @@ class _Parser:
             excluding, self._excludes_next = True, False
         elif self._excludes_next:
             return
+        if not wanted.is_stop_word:
+            wanted = replace(wanted, is_after_without=self._is_after_without and wanted.kind == "word")
+            self._is_after_without = False
         if excluding:
             self._drop_or()
             self._excluded.append(wanted)

@@ -35,6 +35,8 @@ class Hit:
     """Words of the query it answers, as they were typed."""
     missing: tuple[str, ...] = ()
     """Words of the query it does not answer; none where it answers them all."""
+    told: tuple[str, ...] = ()
+    """Fields of Record whose chosen values it does not have, and its texts alone say."""
     why: tuple[str, ...] = ()
     """When it was asked: in French, what each word is found as, where, and what that is worth."""
 
@@ -61,6 +63,10 @@ class Result:
     """The version of the index that answered: pages of two versions may not follow each other."""
     complete: int = 0
     """Of the total, those that answer every word; the others, which follow, lack some."""
+    by_text: int = 0
+    """Of the total, the last: their texts alone say a level or a discipline that was chosen; no facet counts them."""
+    unknown: tuple[tuple[str, str], ...] = ()
+    """Values of filters that no record has, each after its field."""
 
 
 @dataclass(frozen=True, slots=True)

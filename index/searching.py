@@ -46,10 +46,16 @@ class Found:
     """How many of them, the first, answer every word."""
     answered: tuple[Array, ...]
     """For each clause, which records answer it."""
+    by_text: Mapping[str, Array]
+    """For each field whose chosen values texts may say, which records are found by that alone: they come last."""
 
     def missing(self, number: int) -> tuple[int, ...]:
         """The ranks of the clauses a record does not answer."""
         return tuple(rank for rank, has in enumerate(self.answered) if not has[number])
+
+    def told(self, number: int) -> tuple[str, ...]:
+        """The fields whose chosen values only the texts of a record say."""
+        return tuple(name for name, found in self.by_text.items() if found[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +108,30 @@ class Searching:
             share = self._share(answers)
             scores = np.where(every, scores, scores * share)
             mask = every | self._best_partial(share, scores, allowed & ~every, answers)
-        numbers = np.flatnonzero(mask & allowed)
+        by_text, told = self._told(request, base & every, chosen)
+        numbers = np.flatnonzero((mask & allowed) | told)
         worth = np.round(scores[numbers], _DECIMALS)
-        order = np.lexsort((self._corpus.order[numbers], -worth, ~every[numbers]))
+        order = np.lexsort((self._corpus.order[numbers], -worth, ~every[numbers], told[numbers]))
         counts = self._counts(mask & base, chosen)
-        return Found(numbers[order], worth[order], counts, int((every & allowed).sum()), answers.has)
+        return Found(numbers[order], worth[order], counts, int((every & allowed).sum()), answers.has, by_text)
+
+    def _told(self, request: Request, answering: Array, chosen: Mapping[str, Array]) -> tuple[dict[str, Array], Array]:
+        """Find the records whose texts alone say what was chosen, by field, and all of them together.
+
+        Facets do not count them: nothing says that a person would file them there.
+        """
+        by_text: dict[str, Array] = {}
+        told, kept = np.zeros(self._corpus.size, bool), answering.copy()
+        for name, having in chosen.items():
+            if phrases := request.in_text.get(name, ()):
+                facet = self._corpus.facet(name)
+                is_empty = np.ones(self._corpus.size, bool)
+                is_empty[facet.numbers] = False
+                by_text[name] = is_empty & self._corpus.say_any(phrases)
+                told |= by_text[name]
+                having = having | by_text[name]
+            kept &= having
+        return by_text, told & kept
 
     def holders(self, alternatives: Sequence[Wanted]) -> Array:
         """Say which records have one of some things."""

@@ -6,8 +6,9 @@ and the records whose levels, disciplines or tools it names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from index.analysis import fold, words
 from index.corpus import Corpus
@@ -16,6 +17,7 @@ from index.derivation import root
 from index.fields import FACETS
 from index.lexicon import Lexicon
 from index.query_language import Clause, Request, Wanted, word_wanted
+from index.searching import LONG_QUESTION
 from index.stemming import stem as stem_of
 from index.synonyms import with_synonyms
 
@@ -23,10 +25,13 @@ FAMILY = 0.5
 """What a word of the same family is worth, beside the word itself."""
 NAMED = 0.8
 """What the value of a field a word names is worth, beside the word itself."""
+LEVEL_FIRST = 1.0
+"""What the value of a level adds, beside the word that names it: a text may name the level of other pupils."""
 NEAR_EACH_OTHER = "mots voisins"
 NEAR = 1.0
 """What is worth, beside the words themselves, that they stand close together."""
 _FEWEST_NEAR, _MOST_NEAR = 2, 4
+_SAID_IN_TEXTS = ("niveaux", "disciplines")
 _MOST_OF_FAMILY = 40
 Held = Callable[[Sequence[Wanted]], int]
 """Some alternatives → how many records that may be shown have one of them."""
@@ -39,11 +44,25 @@ class Understanding:
         self._corpus = corpus
         self._lexicon = lexicon
 
-    def of(self, request: Request, disciplines: Sequence[str], held: Held, together: Held) -> Request:
+    def without_refused(self, request: Request, held: Held) -> Request:
+        """The request with « sans mot » read: it refuses what has the word, unless some record says just that."""
+        refused = [
+            clause[0] for clause in request.clauses
+            if len(clause) == 1 and clause[0].is_after_without and not held([_said_without(clause[0])])
+        ]  # fmt: skip
+        kept = tuple(clause for clause in request.clauses if clause[0] not in refused)
+        wanted = [_said_without(clause[0]) for clause in kept if clause[0].is_after_without]
+        if not refused or not kept or len(request.clauses) + len(request.preferred) > LONG_QUESTION:
+            return replace(request, preferred=(*request.preferred, *((one,) for one in wanted)))
+        told = (f"« sans {one.typed} » : les productions qui ont ce mot sont écartées." for one in refused)
+        return replace(request, clauses=kept, excluded=(*request.excluded, *refused), ignored=(*request.ignored, *told))
+
+    def of(self, request: Request, chosen: Mapping[str, Sequence[str]], held: Held, together: Held) -> Request:
         """The request with what else would do in each clause; what no record holds is corrected first.
 
         `held` counts the records that have one of some alternatives; `together` those that also answer the rest.
         """
+        disciplines = chosen.get("disciplines", ())
         wide = self._widened(request.clauses, disciplines)
         corrected = list(request.clauses)
         told: list[tuple[str, str]] = []
@@ -59,17 +78,22 @@ class Understanding:
         if told:
             wide = self._widened(tuple(corrected), disciplines)
         together_first = _near_each_other(corrected)
+        levels = dict.fromkeys(one for clause in wide for one in clause if one.field == "niveaux")
+        first = [(replace(one, weight=LEVEL_FIRST),) for one in levels]
         return replace(
             request,
             clauses=wide,
-            preferred=(*request.preferred, *([together_first] if together_first else ())),
+            preferred=(*request.preferred, *([together_first] if together_first else ()), *first),
             corrections=tuple(told),
             perhaps=tuple(perhaps),
+            in_text={name: _in_text(name, tuple(chosen[name])) for name in _SAID_IN_TEXTS if name in chosen},
         )
 
     def _is_meant(self, wanted: Wanted, better: Wanted) -> bool:
         """Say whether a word is surely mistyped: it looks like none of the language, or sounds like the other."""
         form = wanted.joined
+        if form in self._lexicon.french:
+            return False
         if better.kind in {"phrase", "near"} or is_sure(form, better.joined):
             return True
         return not is_plausible(form, self._corpus.threes)
@@ -126,10 +150,37 @@ class Understanding:
         )
 
         for said in said_in_query([text or "·" for text in typed]):
+            if said.field == "niveaux" and said.last - said.first == 1:
+                _keep_own_form(found[said.first])
             if said.field in FACETS:
                 value = Wanted("facet", said.labels, weight=NAMED / (said.last - said.first), field=said.field)
                 for alternatives in found[said.first : said.last]:
                     alternatives.setdefault(value)
+
+
+@lru_cache(maxsize=256)
+def _in_text(field: str, labels: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The phrases by which a text says one of some values of a field."""
+    from schemas.notions.said_in_text import said_in_text  # imported when needed only: it waits for vocabularies
+
+    said = [one for label in labels for one in said_in_text(field, label)]
+    return tuple(dict.fromkeys(tuple(part for word in words(one) for part in word.parts) for one in said))
+
+
+def _said_without(wanted: Wanted) -> Wanted:
+    return Wanted("phrase", ("sans", *wanted.exact))
+
+
+def _keep_own_form(alternatives: dict[Wanted, None]) -> None:
+    """Leave of a level's name the form typed and its plural: « terminale » is no « cycle terminal »."""
+    kept = [one for one in alternatives if not (one.kind == "forms" and one.weight == FAMILY)]
+    alternatives.clear()
+    for one in kept:
+        if one.typed and one.kind == "word" and one.stem and one.joined.isalpha():
+            alternatives[replace(one, stem="")] = None
+            alternatives[Wanted("forms", (f"{one.joined}s",))] = None
+        else:
+            alternatives[one] = None
 
 
 def _near_each_other(clauses: Sequence[Clause]) -> Clause:

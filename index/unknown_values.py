@@ -14,14 +14,17 @@ _NEAR = 0.7
 """Share of the letters two spellings have in common from which one may be meant by the other."""
 
 
-def unknown_values(field: str, values: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
-    """Say of each value of a filter that no record has that it is so; `labels` are those records have."""
+def unknown_values(values: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
+    """Each value of a filter that no record has; `labels` are those records have."""
     known = {fold(label) for label in labels}
-    for value in dict.fromkeys(values):
-        if fold(value) not in known:
-            meant = _meant(field, value, labels)
-            perhaps = f" Vouliez-vous dire « {meant} » ?" if meant else ""
-            yield f"« {value} » : aucune production n'a cette valeur ({_NOUNS[field]}).{perhaps}"
+    return (value for value in dict.fromkeys(values) if fold(value) not in known)
+
+
+def said_unknown(field: str, value: str, labels: Sequence[str]) -> str:
+    """Say of a value that no record has it, and what was perhaps meant."""
+    meant = _meant(field, value, labels)
+    perhaps = f" Vouliez-vous dire « {meant} » ?" if meant else ""
+    return f"« {value} » : aucune production n'a cette valeur ({_NOUNS[field]}).{perhaps}"
 
 
 def _meant(field: str, value: str, labels: Sequence[str]) -> str:

@@ -40,12 +40,16 @@ class Vocabulary(dict[str, int]):
         self.forms, self.steps, self.forms_of = array("i"), array("i"), array("i", [0, 0])
         self.stems, self.stems_of = array("i"), array("i", [0, 0])
         self.lengths = array("i", [LINE_GAP])
+        self.spelt: dict[str, str] = {}
+        """Forms that are not written as they are folded → how they first were."""
 
     def __missing__(self, chunk: str) -> int:
         """Number a chunk; one that is no word takes no place."""
         word = word_of(chunk)
         self.forms.extend(map(self.number, word.parts))
         self.steps.extend(range(len(word.parts)))
+        self.spelt.update(pair for pair in zip(word.parts, word.written, strict=True)
+                          if pair[0] != pair[1] and pair[0] not in self.spelt)  # fmt: skip
         stems = list(word.stems)
         if len(word.parts) > 1 and word.joined:
             self.forms.append(self.number(word.joined))

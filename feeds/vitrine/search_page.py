@@ -77,6 +77,8 @@ class SearchPage:
     """French: what of the search was not understood."""
     partly: tuple[Card, ...] = ()
     """Those of the page that answer only some of the words; they follow the others."""
+    by_text: tuple[Card, ...] = ()
+    """Those of the page whose text alone says the level or the discipline that was chosen; they come last."""
     complete: int = 0
     """Of the total, those that answer every word."""
     corrections: tuple[Correction, ...] = ()

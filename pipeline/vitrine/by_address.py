@@ -193,6 +193,8 @@ def search_results(library: Library, links: Links, words: str, chosen: Chosen, p
         for record, extract, missing in zip(found.records, found.extracts, found.missing, strict=True)
     ]
     complete = max(0, min(len(cards), found.complete - (page - 1) * PAGE_SIZE))
+    told = sum(map(bool, found.told))  # they come last
+    first_told = max(complete, len(cards) - told)
     return SearchPage(
         words=words,
         chosen=chosen,
@@ -200,7 +202,8 @@ def search_results(library: Library, links: Links, words: str, chosen: Chosen, p
         page=page,
         pages=pages,
         cards=tuple(cards[:complete]),
-        partly=tuple(cards[complete:]),
+        partly=tuple(cards[complete:first_told]),
+        by_text=tuple(cards[first_told:]),
         complete=found.complete,
         corrections=tuple(
             Correction(typed, searched, links.search(chosen, words.replace(typed, f'"{typed}"')))

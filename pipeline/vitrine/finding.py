@@ -44,6 +44,8 @@ class Found:
     """Words no production holds, and what was searched in their place."""
     missing: tuple[tuple[str, ...], ...] = ()
     """Of each production: the words it does not answer."""
+    told: tuple[tuple[str, ...], ...] = ()
+    """Of each production: the fields whose chosen values only its texts say."""
 
 
 class Finder:
@@ -73,6 +75,7 @@ class Finder:
             complete=result.complete,
             corrections=result.corrections,
             missing=tuple(hit.missing for hit in result.hits),
+            told=tuple(hit.told for hit in result.hits),
         )
 
     def similar(self, record: Record, size: int) -> tuple[Record, ...]:

@@ -19,7 +19,10 @@ def known_values(field: str, value: str) -> tuple[str, ...]:
     if field == "annee_scolaire":
         from schemas.notions.annee_scolaire import read_annee_scolaire
 
-        return _one(read_annee_scolaire(value))
+        # As in « annee>=2023 », a year alone is the one a school year begins in.
+        year = value.strip()
+        is_year = len(year) == len("2023") and year.isdecimal() and year.isascii()
+        return _one(read_annee_scolaire(f"{year}-{int(year) + 1}" if is_year else value))
     if field == "type":
         from schemas.notions.types import read_type
 

@@ -32,7 +32,7 @@ from tests.conftest import cases
 WORDS = (
     "algorithme", "algorithmes", "Algèbre", "élève", "élèves", "cœur", "e-learning", "elearning", "l'image", "images",
     "d’une", "sous-titre", "soustitre", "titre", "tri", "tris", "3e", "3ème", "S.V.T.", "SVT", "de", "la", "journal",
-    "journaux", "aujourd'hui", "quiz",
+    "journaux", "aujourd'hui", "quiz", "classe de", "en 3e", "des quatrièmes",
 )  # fmt: skip
 NIVEAUX = {"3e": ("cycle 4",), "4e": ("cycle 4",), "2de": ("lycée",), "cycle 4": ()}
 LABELS = {
@@ -125,6 +125,24 @@ class Reference:
         kept = passing if not free else [n for n in numbers if self.passes(self.records[n], asked, free)]
         found = [(True, scores[n], self.records[n]) for n in kept if n in every]
         return found + [(False, some[n], self.records[n]) for n in kept if n in some]
+
+    def by_text(self, asked: Asked, request: Request) -> list[tuple[float, Record]]:
+        """Those that answer every word and whose texts alone say the level or the discipline that was chosen."""
+        numbers = [n for n, record in enumerate(self.records) if asked.everything or record.is_published]
+        numbers = [n for n in numbers if not any(self.worth(n, one) for one in request.excluded)]
+        numbers = [n for n in numbers if not self.is_refused(self.records[n], asked)]
+        answered, scores = self.evaluated(request)
+        found = []
+        for n in (n for n in numbers if all(answered[n])):
+            others = replace(asked, filters=tuple(one for one in asked.filters if not self.is_told(n, one[0], request)))
+            if len(others.filters) < len(asked.filters) and self.passes(self.records[n], others, ""):
+                found.append((scores[n], self.records[n]))
+        return found
+
+    def is_told(self, number: int, name: str, request: Request) -> bool:
+        phrases = request.in_text.get(name, ())
+        is_said = any(self.follow(number, zone, phrase) for phrase in phrases for zone in ZONES)
+        return not held_values(self.records[number], name) and is_said
 
     def evaluated(self, request: Request) -> tuple[dict[int, list[bool]], dict[int, float]]:
         """For each record, which clauses it answers, and its score; those of the last request are kept."""
@@ -381,20 +399,22 @@ def check(index: Index, reference: Reference, question: Asked) -> None:
     result = index.search(query)
     request = index.understood(query)
     expected = reference.answer(question, request)
+    told = reference.by_text(question, request)
     assert all("aucune production n'a cette valeur" in sentence for sentence in result.ignored)
-    assert result.total == len(expected)
+    assert (result.total, result.by_text) == (len(expected) + len(told), len(told))
     assert result.complete == sum(is_complete for is_complete, _, _ in expected)
-    scores = {(record.source, record.identifier): score for _, score, record in expected}
+    scored = [*((score, record) for _, score, record in expected), *told]
+    scores = {(record.source, record.identifier): score for score, record in scored}
     for hit in result.hits:
         assert hit.score == pytest.approx(scores[hit.record.source, hit.record.identifier], abs=1e-5)
         assert hit.record in reference.given
     every_hit = index.search(replace(query, limit=100_000, offset=0)).hits
     assert {(hit.record.source, hit.record.identifier) for hit in every_hit} == set(scores)
-    keys = [(not hit.missing, hit.score, hit.record.date_publication or "") for hit in every_hit]
+    keys = [(not hit.told, not hit.missing, hit.score, hit.record.date_publication or "") for hit in every_hit]
     assert keys == sorted(keys, reverse=True)
     for one, two in pairwise(every_hit):
         same = (one.score, one.record.date_publication) == (two.score, two.record.date_publication)
-        if same and bool(one.missing) == bool(two.missing):
+        if same and (bool(one.missing), bool(one.told)) == (bool(two.missing), bool(two.told)):
             assert (one.record.identifier, one.record.source) < (two.record.identifier, two.record.source)
     assert result.hits == every_hit[question.offset : question.offset + question.limit]
     for name in LABELS:
