@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TypeAlias
 
@@ -55,6 +55,18 @@ _AFTER_LEVEL = re.compile(
     r"|option|section|LV\w?|un|une)(?!\w)"
 )
 """What may follow « en seconde »: never a noun, « en seconde lecture », « en première ligne »."""
+_SUBJECT = re.compile(
+    r"(?:(?<!\w)(?<!où )(?<!que )(?<!quand )(?<!si )(?:[Ll]es|[Nn]os|[Mm]es|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es) )"
+    r"(?P<classes>(?:sixi[èe]mes|cinqui[èe]mes|quatri[èe]mes|troisi[èe]mes|terminales|[3-6](?:e|è|ème)s?))"
+    r" (?:(?:ne|se|y|en|les?|la|leurs?|nous|lui) |[ns]['’])?(?:[a-zéèêîûç]{2,}(?:[a-z]ent|ont)|ont)(?!\w)"
+)
+"""« Les troisièmes interrogent une infirmière »: pupils by the name of their class; « les premières permettent » is
+of anything, and what they do « le jour où les 3e rentrent » is told by the way.
+"""
+_FRACTIONS = re.compile(
+    r"\b(?:fractions?|quarts?|tiers|demis?|demies?|numerateurs?|denominateurs?|sommes?|additionn\w*|divis\w*)\b"
+)
+_FRACTION = re.compile(r"(?:deux|trois|quatre) (?:sixi|cinqui|quatri|troisi)[èe]mes(?!\w)", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"(?:(?:des?|les?|la|nos|mes|deux|trois|quatre|une?) )?(?:sixi|cinqui|quatri|troisi|premi|second|\d\s?(?:e"
     r"|è|ème|eme|de|nde|re|ère)(?!\w))",
@@ -113,6 +125,8 @@ class Audience:
 
     values: tuple[str, ...]
     found: Found
+    kind: str = "texte"
+    """How it is said, in confidence.py: a class that does something is a little less sure."""
 
 
 def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
@@ -133,7 +147,7 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     if own_lines:
         return tuple(own_lines[:_MAX_OWN_LINES])
     beginning = said[:_BEGINNING]
-    ways = ((_of_pupils, beginning), (_by_the_way, beginning), (_of_pupils, said), (_by_the_way, said))
+    ways = [(reader, where) for where in (beginning, said) for reader in (_of_pupils, _by_the_way, _of_classes)]
     given = next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
     return tuple(each for one in given for each in _with_streams(one, said))
 
@@ -165,7 +179,7 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
     ]  # fmt: skip
     wider = {ancestor for stream in streams for value in stream.values for ancestor in ancestors(value)}
     kept = tuple(value for value in one.values if value not in wider)
-    return (*((Audience(kept, one.found),) if kept else ()), *streams)
+    return (*((replace(one, values=kept),) if kept else ()), *streams)
 
 
 def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
@@ -174,8 +188,10 @@ def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ..
         is_of_others = _OF_OTHERS.search(sentence.folded) or (
             reader is not _of_pupils and _GROWN_UPS.search(sentence.folded)
         )
+        is_of_others = is_of_others or (_FRACTION.search(sentence.text) and _FRACTIONS.search(sentence.folded))
         if values and not is_of_others:
-            return (Audience(values, Found(sentence.text, "texte")),)
+            kind = "sujet" if reader is _of_classes else "texte"
+            return (Audience(values, Found(sentence.text, "texte"), kind),)
     return ()
 
 
@@ -229,6 +245,11 @@ def _by_the_way(text: str) -> Iterator[str]:
                 continue
             if pattern is _IN or not _is_lone_feminine(match[0], after):
                 yield from values
+
+
+def _of_classes(text: str) -> Iterator[str]:
+    for match in _SUBJECT.finditer(text):
+        yield from read_leading_niveaux(match["classes"])[0]
 
 
 def _is_lone_feminine(before: str, after: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import eq
 
 from schemas.formats.lom_classification import SOCLE
@@ -107,12 +107,13 @@ def read_niveaux_field(
         return one_class
     if not values:
         return first_values(
-            kept_value(_NIVEAUX, "texte", value, one.found, findings) for one in audience for value in one.values
+            kept_value(_NIVEAUX, one.kind, value, one.found, findings) for one in audience for value in one.values
         )
     if is_structure:
-        told = (kept_value(_NIVEAUX, "texte", value, one.found, findings) for one in audience for value in one.values)
+        told = (kept_value(_NIVEAUX, one.kind, value, one.found, findings) for one in audience for value in one.values)
         return first_values((*values, *told))
-    return _narrowed(values, (*in_title, *audience, *streams_named(values, said)), findings)
+    titled = {level for one in in_title for level in one.values}
+    return _narrowed(values, (*in_title, *audience, *streams_named(values, said)), titled, findings)
 
 
 def _is_series(values: Sequence[str]) -> bool:
@@ -127,14 +128,21 @@ def _of_one_class(values: tuple[str, ...], audience: Sequence[Audience]) -> tupl
     return tuple(value for value in values if value in told)
 
 
-def _narrowed(values: tuple[str, ...], audience: Sequence[Audience], findings: Findings) -> tuple[str, ...]:
-    """Put the classes the text names in the place of the cycle or school that holds them."""
+def _narrowed(
+    values: tuple[str, ...], audience: Sequence[Audience], titled: Collection[str], findings: Findings
+) -> tuple[str, ...]:
+    """Put the classes the text names in the place of the cycle or school that holds them.
+
+    A cycle the title names stays before them: the class where a work was tried does not make it of that class alone.
+    """
     kept: list[str] = []
     for value in values:
-        narrower = [(one.found, level) for one in audience for level in one.values if value in level_ancestors(level)]
-        if narrower:
+        narrower = [(one, level) for one in audience for level in one.values if value in level_ancestors(level)]
+        stays = value in titled and value.startswith("cycle ")
+        if narrower and not stays:
             findings.withdraw("niveaux", value)
-        kept += [kept_value(_NIVEAUX, "texte", level, found, findings) for found, level in narrower] or [value]
+        told = [kept_value(_NIVEAUX, one.kind, level, one.found, findings) for one, level in narrower]
+        kept += [value, *told] if stays or not told else told
     return first_values(kept)
 
 

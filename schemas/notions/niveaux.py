@@ -21,6 +21,7 @@ from schemas.words.phrases import (
     split_words,
 )  # fmt: skip
 from schemas.words.remembering import remembered
+from schemas.words.text import fold_word
 from schemas.words.vocabulary import load_vocabulary
 
 _NAME = "niveaux"
@@ -102,8 +103,8 @@ _BEFORE_LEVELS = frozenset(
         "eleve",
         "cour",
         "groupe",
-        "deux",
-        "trois",
+        "deu",
+        "troi",
         "quatre",
         "no",
         "nos",
@@ -331,26 +332,8 @@ def _as_written(match: Match, words: Sequence[Word]) -> tuple[str, ...]:
 
 
 _TWO = 2
-_COUNTED = frozenset(
-    [
-        *(
-            "deux",
-            "trois",
-            "quatre",
-            "cinq",
-            "six",
-            "sept",
-            "huit",
-            "neuf",
-            "dix",
-            "douze",
-            "quinze",
-            "vingt",
-            "trente",
-        ),
-        *("quarante", "soixante", "quelque", "quelques"),
-    ]
-)
+_NUMBERS = "deux trois quatre cinq six sept huit neuf dix douze quinze vingt trente quarante soixante quelques"
+_COUNTED = frozenset(map(fold_word, _NUMBERS.split(" ")))
 _DURING = frozenset({"en", "pendant", "durant", "apre", "apres", "toute", "toutes", "dure", "durent", "sou", "sous"})
 
 

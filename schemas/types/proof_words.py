@@ -10,7 +10,8 @@ from schemas.types.record import Evidence
 _LABELLED = re.compile(r"bloc « (.{1,200}?) »(?: du document « (.{1,200}?) »)?")
 _BY_KIND: Mapping[str, str] = {
     "titre": "d'après le titre", "adresse": "d'après l'adresse", "rubrique": "d'après la rubrique",
-    "mot-cle": "d'après un mot-clé", "texte": "d'après le texte", "ligne": "d'après une ligne du texte",
+    "mot-cle": "d'après un mot-clé", "texte": "d'après le texte", "sujet": "d'après le texte",
+    "ligne": "d'après une ligne du texte",
     "carte": "d'après la carte de la source", "site": "d'après le nom du site",
     "groupe": "d'après son groupe", "bilan": "déclaré au bilan",
     "decision": "d'après une décision", "document": "d'après un document joint", "publication": "d'après la date",

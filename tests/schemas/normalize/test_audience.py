@@ -38,6 +38,9 @@ def levels(*texts: str) -> list[str]:
         ("Au collège, le jardin sert de laboratoire.", ["collège"]),
         ("Pour qui ? Terminale générale", ["terminale générale"]),
         ("Quel niveau ? 4e", ["4e"]),
+        ("Travail mené avec deux sixièmes.", ["6e"]),
+        ("Les troisièmes interrogent une infirmière.", ["3e"]),
+        ("Les terminales ont voté.", ["terminale"]),
     ],
 )
 def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> None:
@@ -64,6 +67,10 @@ def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> No
         "Le jeu est transposable en cycle 3.",
         "Le moteur les classe en trois secondes.",
         "En quelques secondes, tout est trié.",
+        "Les premières permettent de lire.",
+        "On additionne des fractions avec deux sixièmes.",
+        "Deux troisièmes places ont été gagnées.",
+        "Le jour où les 3e rentrent de stage, on range.",
     ],
 )
 def test_other_ordinals_other_classes_and_grown_ups_are_not(text: str) -> None:
@@ -136,3 +143,8 @@ def test_a_wide_keyword_lets_in_what_the_text_says_more_finely(keyword: str, tex
     source = Source("s", "S", "site", "https://eps.example/", academie="Caen")
     raw = RawRecord("s", "https://eps.example/a", "html", b"", url="https://eps.example/a")
     assert sorted(normalize(raw, page, source, ())[0].niveaux) == expected
+
+
+def test_a_cycle_the_title_names_stays_before_the_class_where_the_work_was_tried() -> None:
+    assert niveaux("Évaluer par les pairs au cycle 4", "Testé avec des élèves de cinquième.") == ("cycle 4", "5e")
+    assert niveaux("Un jeu au collège", "Des élèves de 5e ont joué.") == ("5e",)
