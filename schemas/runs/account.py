@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from schemas.formats.judging import is_list_address
 from schemas.runs.frontier import Fate, FoundBy, Waypoint
@@ -13,7 +14,17 @@ from schemas.runs.frontier import Fate, FoundBy, Waypoint
 MOST_SHOWN = 20
 _SHOWN_OF_A_FATE = 6
 _SHOWN_CHARS = 300
-_NUMBERS = ("met", "found", "announced", "announced_held", "unexplained", "articles", "articles_held", "contradicted")
+_NUMBERS = (
+    "met",
+    "found",
+    "announced",
+    "announced_held",
+    "unexplained",
+    "articles",
+    "articles_held",
+    "contradicted",
+    "outside",
+)
 CONTRADICTIONS = frozenset({Fate.LIST, Fate.CLOSED, Fate.UNREADABLE})
 """Fates a site contradicts by announcing the address as an article."""
 _GRAVEST_FIRST = (
@@ -59,6 +70,8 @@ class Account:
     articles_held: int = 0
     contradicted: int = 0
     """Those of the articles that were judged a list, closed or unreadable: the site says otherwise."""
+    outside: int = 0
+    """Addresses the site names as articles, on the card's own host, that the card's scope leaves out."""
     fates: tuple[tuple[str, int], ...] = ()
     """Addresses of each fate (values of schemas.runs.frontier.Fate), in the order of the fates."""
     ways: tuple[WayCount, ...] = ()
@@ -85,7 +98,7 @@ class Account:
     def from_dict(cls, values: Mapping[str, Any]) -> Account:
         """The account whose JSON values these are."""
         return cls(
-            **{name: values[name] for name in _NUMBERS},
+            **{name: values.get(name, 0) for name in _NUMBERS},
             fates=tuple(values["fates"].items()),
             ways=tuple(WayCount(**one) for one in values["ways"]),
             unheld=tuple(Unheld(**{**one, "named_by": tuple(one["named_by"])}) for one in values["unheld"]),
@@ -108,6 +121,8 @@ class _Counting:
         self._named: Counter[FoundBy] = Counter()
         self._held: Counter[FoundBy] = Counter()
         self._numbers: Counter[str] = Counter()
+        self._outside: Counter[str] = Counter()
+        self._host = ""
         self._pages: set[str] = set()
         self._leading: list[Waypoint] = []
         self._unheld: dict[Fate, list[Waypoint]] = {}
@@ -128,12 +143,15 @@ class _Counting:
             self._named[way] += 1
             self._held[way] += is_held
         if FoundBy.CARD in waypoint.ways:
+            self._host = host_of(waypoint.url)
             return
         self._numbers["found"] += not waypoint.fate.is_left and waypoint.ways != (FoundBy.KNOWN,)
         if not waypoint.is_announced:
             return
         self._numbers["announced"] += 1
         self._numbers["announced_held"] += is_held
+        if waypoint.fate is Fate.OUT_OF_SCOPE and any(way.announces_articles for way in waypoint.ways):
+            self._outside[host_of(waypoint.url)] += 1
         self._numbers["unexplained"] += not waypoint.fate.is_explained
         # Some feeds list the pages of tags too: their addresses say what they are, and a list there contradicts nobody.
         is_list = waypoint.fate is Fate.LIST and is_list_address(waypoint.url)
@@ -151,6 +169,7 @@ class _Counting:
         for waypoint in self._leading:
             self._count(waypoint, is_held=waypoint.leads_to in self._pages)
         self._leading.clear()
+        self._numbers["outside"] = self._outside[self._host]
         ways = [way for way in FoundBy if self._named[way]]
         shown = [one for fate in _GRAVEST_FIRST for one in self._unheld.get(fate, ())][:MOST_SHOWN]
         return Account(
@@ -159,6 +178,14 @@ class _Counting:
             ways=tuple(WayCount(way.value, self._named[way], self._held[way]) for way in ways),
             unheld=tuple(_shown(waypoint) for waypoint in shown),
         )
+
+
+def host_of(url: str) -> str:
+    """The host of an address, without « www. »; empty when it has none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _shown(waypoint: Waypoint) -> Unheld:

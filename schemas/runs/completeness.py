@@ -28,6 +28,8 @@ def shortfalls(account: Account) -> Iterator[str]:
     elif not account.count(Fate.HELD):
         said = "annoncée(s)" if account.announced else "vue(s)"
         yield f"aucun article lu sur {account.announced or account.found} adresse(s) {said} : {_CHECK}"
+    elif account.outside > account.articles:
+        yield _outside(account)
     elif _FEW * account.unexplained > account.announced:
         yield _unexplained(account)
     elif _FEW * account.contradicted > account.articles:
@@ -47,6 +49,12 @@ def remarks(account: Account) -> Iterator[str]:
         yield f"{count} adresses annoncées sur {account.announced} ne sont pas gardées{such_as}"
     if such_as := _such_as(account, lambda one: one.fate == Fate.LIST and FoundBy.BILAN in one.named_by):
         yield f"adresse déclarée au bilan qui n'est pas lue comme un article{such_as}"
+
+
+def _outside(account: Account) -> str:
+    such_as = _such_as(account, lambda one: one.fate == Fate.OUT_OF_SCOPE and _is_article(one))
+    count = f"{account.outside} article(s) annoncé(s) par le site sur {account.outside + account.articles}"
+    return f"{count} sont hors de la carte{such_as} : ajouter le début de leurs adresses à « scope »"
 
 
 def _unexplained(account: Account) -> str:

@@ -49,6 +49,7 @@ def test_a_crawl_whose_announced_addresses_are_held_or_explained_is_complete(fat
     ([HELD, (Fate.UNREADABLE, "sitemap")], "1 adresse(s) annoncée(s) par le site, non lue(s), dont https://a.fr/2"),
     ([HELD, (Fate.FAILED, "bilan")], "non lue(s), dont https://a.fr/2 (sans réponse : raison 2)"),
     ([HELD, (Fate.LIST, "flux")], "1 adresse(s) sur 2 annoncée(s) comme articles"),
+    ([HELD, *[(Fate.OUT_OF_SCOPE, "flux")] * 2], "2 article(s) annoncé(s) par le site sur 3 sont hors de la carte"),
     ([HELD, (Fate.CLOSED, "api")], "lue(s) autrement, dont https://a.fr/2 (fermée : raison 2)"),
 ], ids=str)  # fmt: skip
 def test_a_crawl_that_understood_less_than_the_site_announces_is_not_complete(fates, words):
