@@ -122,6 +122,11 @@ def _own_keywords(page: Page, keywords: Values, profile: SiteProfile) -> Values:
     linked = [(run, list(run.part.element.iter("a"))) for run in lines]
     # Most articles of a site may have one keyword, shown at its place: « TraAM ».
     clouds = [links for run, links in linked if len(links) >= _FEWEST_OF_CLOUD or run.part.apart]
+    lists: dict[int, list[etree._Element]] = {}
+    for run, links in linked:
+        if run.part.element.tag in {"li", "dd"} and len(links) == 1 and run.part.parent is not None:
+            lists.setdefault(id(run.part.parent), []).extend(links)
+    clouds += [links for links in lists.values() if len(links) >= _FEWEST_OF_CLOUD]
     if not clouds:
         return keywords
     around = {id(link) for links in clouds for link in links}

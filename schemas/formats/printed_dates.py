@@ -53,6 +53,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"\A(?:par|by)\b|,\s*le\s+\d", re.IGNORECASE)
+_SIGNING_LINES = 2
 _DATE_NAMES = re.compile(
     r"(?:(?:post|entry|article|meta|node|content|blog|art|info|crayon)[-_]{1,2})?"
     r"(?:date|published|publication|publie|posted[-_]?on|pubdate|created|time|dt-published)(?:[-_].{0,30})?"
@@ -145,7 +146,7 @@ def _alone(own: OwnPart) -> Reading:
     for spot in own.head:
         if (spot.is_near or _is_named_date(spot)) and not _lists_another(spot) and (day := _lone_date(spot)):
             return Reading(dates_publication=found([day], "date affichée près du titre"))
-    for spot in own.foot:
+    for spot in own.foot or own.head[-_SIGNING_LINES:]:  # a short text has no end of its own
         if _is_named_date(spot) or _BYLINE.search(spot.text) or names_signing(spot.text):
             match = _ENDING.search(spot.text)
             if match is not None and len(spot.text) <= 120 and _AFTER.match(match["after"]):

@@ -233,24 +233,39 @@ def _text_to_sign(paragraph: etree._Element) -> str:
     """The text of a short paragraph that may sign; empty for another."""
     if len(paragraph) > _MOST or any(one.tag in {"div", "p", "ul", "table"} for one in paragraph.iterdescendants()):
         return ""
-    if any(above.tag in _INSIDE for above in paragraph.iterancestors()):
+    quote = _lone_quote(paragraph)
+    if any(above.tag in _INSIDE for above in (paragraph if quote is None else quote).iterancestors()):
         return ""
     text = plain_text(paragraph)
     return text if len(text) <= _LONGEST else ""
 
 
+def _lone_quote(paragraph: etree._Element) -> etree._Element | None:
+    """The quotation that holds this paragraph alone: some write their signature so, set off from the text."""
+    quote = paragraph.getparent()
+    if quote is None or quote.tag != "blockquote" or plain_text(quote) != plain_text(paragraph):
+        return None
+    return quote
+
+
 def _is_last(paragraph: etree._Element) -> bool:
     """Say whether a paragraph ends the element it stands in, after others."""
-    after = any(plain_text(one) for one in paragraph.itersiblings() if isinstance(one.tag, str))
-    before = [one for one in paragraph.itersiblings(preceding=True) if one.tag in {"p", "ul", "h2", "h3"}]
+    quote = _lone_quote(paragraph)
+    block = paragraph if quote is None else quote
+    after = any(plain_text(one) for one in block.itersiblings() if isinstance(one.tag, str))
+    before = [one for one in block.itersiblings(preceding=True) if one.tag in {"p", "ul", "h2", "h3"}]
     return not after and len(before) > 1
 
 
 def _is_set_apart(paragraph: etree._Element, *, is_last: bool) -> bool:
     """Say whether a paragraph is written as signatures are: in italics, at the right; at the end, in bold too."""
-    before = next((one for one in paragraph.itersiblings(preceding=True) if isinstance(one.tag, str)), None)
+    quote = _lone_quote(paragraph)
+    block = paragraph if quote is None else quote
+    before = next((one for one in block.itersiblings(preceding=True) if isinstance(one.tag, str)), None)
     if before is not None and (before.tag in _QUOTES or any(one.tag in _QUOTES for one in before.iterdescendants())):
         return False  # who is quoted, who painted it
+    if quote is not None:
+        return _is_last(paragraph)
     style = " ".join((str(paragraph.get("style") or ""), "text-align:" + str(paragraph.get("align") or "")))
     if _RIGHT.search(style) or any("right" in name.split("-") or "droite" in name for name in names_of(paragraph)):
         return True

@@ -61,6 +61,8 @@ _BYLINE = re.compile(
     r"|mise? en ligne) (?:par|le) )"
 )
 _SIGNED = re.compile(r"\W*[Pp]ar (?:l['’]|le |la |les )?(?:[A-ZÀ-Ö]|groupe|[ée]quipe|collectif)")
+_EMBEDDING = re.compile(r"\W{0,3}<(?:iframe|script|embed|object|blockquote)\b[^<]*(?:<|\Z)", re.IGNORECASE)
+"""« <iframe src="…"></iframe> »: a code to copy, and nothing that the page says."""
 _SCHOOL_YEAR = re.compile(r"(?:19|20)\d\d\s?[-/ ]\s?(?:(?:19|20)\d\d|\d\d(?!\d))")
 
 
@@ -100,7 +102,7 @@ def own_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
         if elsewhere and not ends:
             continue
         elsewhere = ""
-        if text and not is_byline(text, folded):
+        if text and not is_byline(text, folded) and not _EMBEDDING.match(text):
             kept.append(line if text == line.text else replace(line, text=text))
     return tuple(kept)
 

@@ -67,7 +67,14 @@ _REPORTS = re.compile(
     r"|[^.;!?]{0,20}?nous nous (?:etions|sommes) (?:reunis|retrouves|rencontres)"
 )
 _JOINED_REPORT = re.compile(r"\b(?:plus bas|ci-dessous|ci-apres|ci-joint\w*|en fin de page|en bas de page)\b")
-_SYNTHESIS_PART = re.compile(rf"\W*{_ONE}synthese{_ADJECTIVES}(?:{_OF_WORKS}|{_BARE})")
+_SYNTHESIS_PART = re.compile(
+    rf"\W*{_ONE}(?:(?:document|rapport|texte|dossier|page|article) de )?synthese{_ADJECTIVES}(?:{_OF_WORKS}|{_BARE})"
+)
+_OUR_GROUP = (
+    rf"(?:notre {_GROUP}|(?:le |l'){_GROUP} (?:academique|disciplinaire|de travail|de professeurs|d'enseignants)"
+    rf"|(?:le |l'){_GROUP} (?:[\w']+ ){{0,4}}?{NAME})"
+)
+_GIVES = r"(?:vous )?(?:presente|propose|publie|livre|dresse|partage|tire|fait|a (?:redige|ecrit|etabli))"
 _SYNTHESIS_TITLE = re.compile(
     rf"(?:que|quoi) (?:peut-on )?retenir .{{0,40}}?{NAME}"
     rf"|{NAME}.{{0,40}}?(?:que retenir|ce qu(?:'il faut|e l'on|'on) (?:en )?(?:retenir|retient)|les enseignements\W*\Z)"
@@ -75,6 +82,8 @@ _SYNTHESIS_TITLE = re.compile(
 _SYNTHESIZES = re.compile(
     rf"\W*(?:cette (?:page|synthese)|cet article|ce (?:document|texte|billet)|la presente (?:page|synthese)|on|nous)"
     rf" (?:\w+ )?(?:propose|presente|offre|fait|donne|est|font|faisons|dressons)(?: ici)? (?:la |une )?synthese"
+    rf"{_ADJECTIVES}{_OF_WORKS}"
+    rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:la |une |sa )synthese"
     rf"{_ADJECTIVES}{_OF_WORKS}"
     rf"|\W*cette synthese (?:rassemble|reprend|croise|presente|rend compte|s'appuie|porte|degage|passe|reunit|resume)"
     rf"|\W*ce (?:document|texte) synthetise (?:les |nos |deux |trois )?(?:\w+ )?"
@@ -91,6 +100,13 @@ _SUMMARY_TITLE = re.compile(
 )
 _SUMMARY_OPENING = re.compile(
     rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|rapport d'activites?){_ADJECTIVES}(?: d'etape)?{_OF_WORKS}"
+    rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:le |un |son )bilan{_NO_SUMMARY}"
+    rf"{_ADJECTIVES}{_OF_WORKS}"
+)
+_SUMMARY_OF_DEED = re.compile(
+    rf"\W*{_ONE}bilan{_ADJECTIVES} (?:de l'|de notre |de cette )(?:action|operation|edition|dispositif)"
+    r"(?: (?:menee?|conduite?|engagee?|realisee?|academique|collective|mutualisee?)){0,2}"
+    r"(?:\W*\Z|,? ?\(?(?:en |pour |de |sur |depuis |au cours de )?(?:l'annee (?:scolaire )?)?(?:19|20)\d\d)"
 )
 _CALL = re.compile(
     r"s'engager dans (?:les|un groupe|le groupe|l'equipe|une equipe)|\bpostule[rz]\b|se porter volontaire|portez-vous"
@@ -99,8 +115,18 @@ _CALL = re.compile(
     r"|(?:membres|collegues|professeurs|volontaires) (?:recherches|bienvenus|attendus)|on (?:re)?cherche des"
     r"|et si vous (?:rejoigniez|participiez)|rejoignez-nous|participez\b"
 )
+_PEOPLE = (
+    r"(?:collegues?|professeurs?|enseignante?s?|volontaires?|membres?|candidate?s?|referente?s?|testeu\w+"
+    r"|documentalistes?|formateurs?|equipes?)"
+)
 _CALL_OPENING = re.compile(
-    r"\W*(?:un |l'|cet )?appel (?:a|aux?) (?:\w+ )?(?:candidat\w*|volontaires?|participa\w+|contribu\w+|collegues"
+    rf"\W*(?:les )?candidatures? (?:(?:est|sont|restent) )?(?:ouvertes? )?(?:pour|au|aux|a)\b[^.;!?]{{0,60}}?{NAME}"
+    r"|(?![^.;!?:]*\beleves?\b)[^.;!?:]{0,80}? (?:re)?cherch(?:e|ent|ons) (?:encore |toujours |activement )?"
+    r"(?:des |(?:de )?nouveaux |une? |deux |trois |quatre |cinq |six |quelques )?(?:nouveaux |autres )?"
+    rf"{_PEOPLE}(?![a-z])[^.;!?]{{0,80}}?{NAME}"
+    rf"|[^.;!?:]{{0,20}}?{_GROUP} (?:[\w']+ ){{0,3}}?{NAME}[^.;!?:]{{0,40}}? (?:re)?cherche(?:nt)? [^.;!?]{{0,30}}?"
+    rf"{_PEOPLE}(?![a-z])"
+    r"|\W*(?:un |l'|cet )?appel (?:a|aux?) (?:\w+ )?(?:candidat\w*|volontaires?|participa\w+|contribu\w+|collegues"
     r"|referents?)(?![a-z])"
 )
 _THING = (
@@ -183,6 +209,8 @@ def kind_of_own_title(title: str, said: Sequence[Sentence] = ()) -> TraamClass |
     if re.match(rf"\W*(?:les? |l'|la |notre |une? )?{_MEETING_OF_GROUP}\b", title) and re.search(_DAY, title):
         beginning = title + " ".join(sentence.folded for sentence in said[:4])
         return None if _TO_COME.search(beginning) else "compte_rendu"
+    if _SUMMARY_OF_DEED.match(title):
+        return "bilan"
     return _kind_of_parts(title, is_named=False)
 
 

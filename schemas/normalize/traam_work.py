@@ -46,11 +46,16 @@ _OF_OTHERS = re.compile(
 """A title that says so announces a page that only mentions the TraAM."""
 _SELECTION = re.compile(
     r"^\W*(?:sitographie|bibliographie|webographie|bibliosito\w*|ressources (?:pour|utiles|sur|autour)"
-    r"|(?:une |notre )?selection d|liens utiles)"
+    r"|(?:une |notre )?selection d|liens utiles"
+    r"|(?:la |notre |petite )?revue (?:de (?:liens|web|sites|lectures|sites web)|du (?:web|net))\b"
+    r"|(?:la |notre )?veille (?:du (?:mois|trimestre|net|web)|de la semaine|de (?:rentree|janvier|fevrier|mars|avril"
+    r"|mai|juin|juillet|septembre|octobre|novembre|decembre)|n\W?\s?\d)|(?:les |nos )?liens d(?:u mois|e la semaine))"
 )
 _SELECTS = re.compile(
     r"\b(?:une|notre|voici (?:une|la|notre)|cette) (?:\w+ )?selection (?:de|d') ?(?:ressources|liens|sites|outils"
     r"|scenarios|lectures|videos|articles)"
+    r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|dix) (?:liens|lectures|sites|articles|adresses) "
+    r"(?:ce mois|cette semaine|pour (?:le|ce) mois|du mois|a (?:lire|voir|visiter))"
 )
 _LOOKED_AT = 40
 

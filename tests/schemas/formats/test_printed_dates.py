@@ -54,6 +54,7 @@ def test_the_date_beside_the_title_is_read_in_every_form(line: str) -> None:
         f"<article>{TOP}<footer>Publié le <time datetime='2024-05-03'>3 mai</time></footer></article>",
         f"<main>{TOP}<p><em>Article proposé par Ève Sorlin, le 3 mai 2024.</em></p></main>",
         f"<main>{TOP}<p>Ève Sorlin, le 03-05-2024</p></main>",
+        f"<main>{TOP}<p><em>Ève Sorlin et Paul Arrive, le 3 mai 2024</em></p></main>",
         f"<div><p class='date'>3 mai 2024</p>{TOP}</div>",
         f"<main>{TOP}{TEXT * 3}<hr><p><em>03/05/2024</em></p></main>",
         f"<main>{TOP}{TEXT * 3}<p>Auteure : Ève Sorlin, collège Rosa-Bonheur, Saint-Aubin, 3 mai 2024</p></main>",

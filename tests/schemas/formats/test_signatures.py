@@ -55,6 +55,13 @@ def test_the_last_paragraph_that_is_only_names_signs(signature):
     assert authors(after=signature) == ["Rachid Khelfa", "Loïc Daubin"]
 
 
+def test_a_quotation_that_is_only_names_and_ends_the_text_signs():
+    assert authors(after="<blockquote><p>Rachid Khelfa et Loïc Daubin</p></blockquote>") == [
+        "Rachid Khelfa",
+        "Loïc Daubin",
+    ]
+
+
 def test_a_first_paragraph_in_italics_signs_and_a_role_is_no_name():
     assert authors(before="<p><em>Rachid Khelfa et Loïc Daubin</em></p>") == ["Rachid Khelfa", "Loïc Daubin"]
     assert authors(after="<p><em>Lou-Anne Vidal, professeure de technologie</em></p>") == ["Lou-Anne Vidal"]
@@ -69,6 +76,8 @@ def test_a_first_paragraph_in_italics_signs_and_a_role_is_no_name():
         "<p><em>Lycée Jean Moulin</em></p>",
         "<blockquote><p>Demain, dès l'aube</p></blockquote><p><em>Victor Hugo</em></p>",
         "<blockquote><p>Demain, dès l'aube</p><p><em>Victor Hugo</em></p></blockquote>",
+        "<blockquote><p>Demain</p></blockquote><blockquote><p>Victor Hugo</p></blockquote>",
+        "<blockquote><p>Victor Hugo</p></blockquote><p>La classe apprend ces vers et les dit sous le préau.</p>",
         '<figure><img src="a.jpg"></figure><p><em>Rosa Bonheur</em></p>',
         "<p>Roman écrit par Victor Hugo, lu par la classe.</p>",
         "<p>Merci à <em>Rachid Khelfa</em></p>",
