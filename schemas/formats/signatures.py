@@ -252,7 +252,10 @@ def _is_last(paragraph: etree._Element) -> bool:
     """Say whether a paragraph ends the element it stands in, after others."""
     quote = _lone_quote(paragraph)
     block = paragraph if quote is None else quote
-    after = any(plain_text(one) for one in block.itersiblings() if isinstance(one.tag, str))
+    following = [one for one in block.itersiblings() if isinstance(one.tag, str)]
+    if quote is not None:  # the page's keywords and its list of other pages may follow, and no sentence
+        following = [one for part in following for one in part.iter("p") if len(plain_text(one)) >= SHORTEST_PROSE]
+    after = any(plain_text(one) for one in following)
     before = [one for one in block.itersiblings(preceding=True) if one.tag in {"p", "ul", "h2", "h3"}]
     return not after and len(before) > 1
 

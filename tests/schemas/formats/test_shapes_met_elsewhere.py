@@ -90,6 +90,18 @@ def test_keywords_all_pages_show_are_those_of_the_site():
     assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}</article>{cloud}", profile=profile).mots_cles) == []
 
 
+def test_the_list_of_the_site_s_keywords_on_all_its_pages_is_no_article_s():
+    words = ("CAP", "BTS", "Bilan")
+    cloud = "".join(f'<li><a href="spip.php?mot{at}">{word}</a></li>' for at, word in enumerate(words, 1))
+    body = f'<main><h1>Le labyrinthe</h1>{TEXT}<div class="mots"><ul>{cloud}</ul></div></main>'
+    place = "body>main>div.mots>ul>li"
+    profile = SiteProfile(pages=20, repeated=frozenset(line_key(place, word) for word in words))
+    assert values(page(body).mots_cles) == list(words)
+    assert values(page(body, profile=profile).mots_cles) == []
+    one = SiteProfile(pages=20, repeated=frozenset({line_key(place, "CAP")}))
+    assert values(page(body, profile=one).mots_cles) == list(words)
+
+
 def test_a_text_that_begins_by_who_signs_it_is_no_teaser_among_others():
     trail = '<section class="w"><div><p><a href="/">Accueil</a> &gt; <a href="/t">TraAM</a></p></div></section>'
     text = f"""<section class="w"><div><p>Par <a href="/_Helene_">Hélène Quarré</a></p><h2>Le principe</h2>{TEXT}

@@ -55,11 +55,10 @@ def test_the_last_paragraph_that_is_only_names_signs(signature):
     assert authors(after=signature) == ["Rachid Khelfa", "Loïc Daubin"]
 
 
-def test_a_quotation_that_is_only_names_and_ends_the_text_signs():
-    assert authors(after="<blockquote><p>Rachid Khelfa et Loïc Daubin</p></blockquote>") == [
-        "Rachid Khelfa",
-        "Loïc Daubin",
-    ]
+@pytest.mark.parametrize("end", ["", "<div><a href='/tags/#son'>son</a></div><h2>À lire</h2><ul><li>Le vent</li></ul>"])
+def test_a_quotation_that_is_only_names_and_ends_the_text_signs(end):
+    quotation = "<blockquote><p>Rachid Khelfa et Loïc Daubin</p></blockquote>"
+    assert authors(after=quotation + end) == ["Rachid Khelfa", "Loïc Daubin"]
 
 
 def test_a_first_paragraph_in_italics_signs_and_a_role_is_no_name():

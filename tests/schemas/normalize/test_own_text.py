@@ -52,3 +52,8 @@ def test_what_only_begins_like_a_signature_stays(text: str) -> None:
 def test_sentences_are_cut_at_their_ends_only() -> None:
     said = [one.text for one in sentences([Line("On trie 2.5 kg. Puis on pèse ! Et après ?"), Line("Fin")])]
     assert said == ["On trie 2.5 kg.", "Puis on pèse !", "Et après ?", "Fin"]
+
+
+def test_a_code_to_copy_says_nothing() -> None:
+    lines = (Line('<iframe height="200" src="https://a.example/snip?id=9"></iframe>'), Line("Compte rendu du 3 mai."))
+    assert [line.text for line in own_lines(lines)] == ["Compte rendu du 3 mai."]
