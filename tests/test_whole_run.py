@@ -91,7 +91,7 @@ def test_the_fields_of_a_record_are_the_documented_ones_in_their_order(traam, ha
     hit = traam("search", "--all", "--json").json()["hits"][0]
 
     assert list(record) == DOCUMENTED
-    assert list(hit) == [*DOCUMENTED, "score", "matched", "missing", "extrait"]
+    assert list(hit) == [*DOCUMENTED, "score", "matched", "missing", "told", "extrait"]
     assert set(record["traam"]) == {"score", "reasons", "class"}
 
 

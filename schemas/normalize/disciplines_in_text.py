@@ -83,6 +83,10 @@ def read_disciplines_of_address(url: str) -> tuple[str, ...]:
     return next(filter(None, map(_named, (*host.split("."), *_folders(parts.path)))), ())
 
 
+_OF_PROGRAMS = frozenset({"doc", "docs", "documentation"})
+"""Folders in which generators of sites put their pages, whatever they speak of."""
+
+
 @lru_cache(maxsize=4_096)
 def read_disciplines_of_folders(url: str) -> tuple[str, ...]:
     """The disciplines the folders of any site name, one after the other: « /portail-de-langues/espagnol/ »."""
@@ -90,7 +94,8 @@ def read_disciplines_of_folders(url: str) -> tuple[str, ...]:
         path = urlsplit(url).path
     except ValueError:
         return ()
-    return distinct([label for folder in _folders(path) for label in _named(folder)])
+    named = (folder for folder in _folders(path) if folder.lower() not in _OF_PROGRAMS)
+    return distinct([label for folder in named for label in _named(folder)])
 
 
 def _folders(path: str) -> list[str]:

@@ -46,6 +46,7 @@ def test_an_academie_begins_the_line_that_says_its_discipline() -> None:
     ("path", "line", "disciplines"),
     [
         ("arts-plastiques/spip.php?article58", "TraAM 2019-2020", ("Arts plastiques",)),
+        ("docs/traam/rythme", "TraAM 2019-2020", ()),
         ("musique/traam/paysage", "TraAM 2019-2020", ("Éducation musicale",)),
         ("portail-de-langues/espagnol/enquete", "TraAM Langues vivantes 2023-2024", ("Espagnol",)),
         ("p/1", "Mathématiques – Terminale générale – TraAM 2024-2025", ("Mathématiques",)),
