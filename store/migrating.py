@@ -20,14 +20,18 @@ _FIRST_BROUGHT = 3
 def ensure_form(engine: sa.Engine, shown_url: str) -> str:
     """Make the tables, or bring them to today's format; gives the former format, an empty text when there was none.
 
-    Everything in one transaction that one process at a time is in: another that opens the store waits, then finds it
-    done. A SQLite store of a former format is copied beside itself first. Raises OutdatedStoreError for a format that
-    is not brought forward, or one of a program to come.
+    A store that has them all is only read: who opens it waits for nobody. What is to be done is done in one transaction
+    that one process at a time is in: another that opens the store meanwhile waits, then finds it done. A SQLite store
+    of a former format is copied beside itself first. Raises OutdatedStoreError for a format that is not brought
+    forward, or one of a program to come.
     """
+    with engine.connect() as connection:
+        if _found_format(connection) == tables.SCHEMA_VERSION and not _lacking(connection):
+            return ""
     with alone(engine) as connection:
         found = _found_format(connection)
         if found == tables.SCHEMA_VERSION:
-            tables.metadata.create_all(connection)  # tables that came without a new format
+            tables.metadata.create_all(connection)
             return ""
         if found is None:
             _make(connection)
@@ -49,6 +53,11 @@ def _found_format(connection: sa.Connection) -> str | None:
         return None
     wanted = sa.select(tables.meta.c.value).where(tables.meta.c.key == "schema")
     return connection.execute(wanted).scalar_one_or_none()
+
+
+def _lacking(connection: sa.Connection) -> set[str]:
+    """The tables it has not: some came without a new format."""
+    return set(tables.metadata.tables) - set(sa.inspect(connection).get_table_names())
 
 
 def _make(connection: sa.Connection) -> None:

@@ -1,8 +1,12 @@
 """What several processes do on one store at once is all counted, and none undoes what another did."""
 
 import threading
+import time
 
 from store.database import Database
+
+WAIT_FOR_A_WRITER = 25
+"""Seconds: less than SQLite waits before it gives up (30), much more than opening takes."""
 
 
 def in_threads(number: int, work) -> list[BaseException]:
@@ -70,3 +74,24 @@ def test_what_is_read_in_a_snapshot_is_of_one_instant(store_url):
         assert transaction.states.of("a") == {"clé": "valeur"}
     reader.close()
     writer.close()
+
+
+def test_a_store_is_opened_and_read_while_another_process_writes(store_url):
+    writer = Database(store_url)
+    with writer.transaction() as transaction:
+        before = transaction.version
+    with writer.transaction() as transaction:
+        transaction.count_change()
+        faults = in_threads(1, lambda _: _open_within_a_moment(store_url, before))
+    writer.close()
+
+    assert faults == []
+
+
+def _open_within_a_moment(url: str, version: str) -> None:
+    started = time.monotonic()
+    reader = Database(url)
+    with reader.snapshot() as transaction:
+        assert transaction.version == version
+    reader.close()
+    assert time.monotonic() - started < WAIT_FOR_A_WRITER
