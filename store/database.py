@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,6 +77,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._shown_url = shown_url(url)
+        self._lease: Lease | None = None
         try:
             self._engine = make_engine(sa.make_url(url))
             # SQLite has one writer: sources harvested side by side wait for each other here, not on its timeout.
@@ -97,11 +99,19 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Open a transaction, kept when the block ends well and undone otherwise."""
         with self._told(), self._one_at_a_time, self._engine.begin() as connection:
-            yield _transaction(connection)
+            transaction = _transaction(connection)
+            if self._lease is not None:
+                transaction.leases.hold(self._lease)
+            yield transaction
 
     def under(self, lease: Lease) -> Database:
-        """The same store, written only while a lease is still its holder's: LeaseLostError ends a transaction else."""
-        return _LeasedDatabase(self, lease)
+        """The same store, to its holder while a lease is still theirs: LeaseLostError ends a transaction else.
+
+        It is closed with the one it comes from.
+        """
+        mine = copy.copy(self)
+        mine._lease = lease
+        return mine
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
@@ -119,21 +129,6 @@ class Database:
     def close(self) -> None:
         """Let go of the connections."""
         self._engine.dispose()
-
-
-class _LeasedDatabase(Database):
-    """A store as the holder of a lease may write it; closed with the one it comes from."""
-
-    def __init__(self, whole: Database, lease: Lease) -> None:
-        self.__dict__.update(whole.__dict__)
-        self._lease = lease
-
-    @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """Open a transaction in which nobody takes the lease over."""
-        with super().transaction() as transaction:
-            transaction.leases.hold(self._lease)
-            yield transaction
 
 
 def shown_url(url: str) -> str:

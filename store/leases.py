@@ -105,12 +105,6 @@ class Leases:
         mine = sa.update(tables.leases).where(columns.name == lease.name, columns.token == lease.token)
         self._connection.execute(mine.values(expires_at=now))
 
-    def held(self, now: datetime) -> tuple[Taken, ...]:
-        """The leases in force, by name."""
-        columns = tables.leases.c
-        wanted = sa.select(columns.name, columns.holder, columns.expires_at).where(columns.expires_at > now)
-        return tuple(Taken(*row) for row in self._connection.execute(wanted.order_by(columns.name)))
-
     def _locked(self, name: str) -> sa.Row[Any] | None:
         """The row of a lease, which nobody else changes until the transaction ends."""
         if self._connection.dialect.name == "sqlite":

@@ -38,10 +38,13 @@ class WellFormed(sa.TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
         """Write the text."""
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # pairs joined, halves gone
-        return whole.replace("\0", "\ufffd")
+        if value is None:
+            return None
+        try:
+            value.encode()
+        except UnicodeEncodeError:  # the halves of a pair are joined, one alone is lost
+            value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return value.replace("\0", "\ufffd")
 
 
 class KeyText(WellFormed):

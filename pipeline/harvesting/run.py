@@ -21,7 +21,7 @@ from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.ground.side_by_side import side_by_side
 from pipeline.harvesting.source_run import NOT_BEFORE_KEY, Progress, SourceRun, Wish
-from pipeline.keeping.raw_keeping import Rooms
+from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
 from schemas.runs.run_report import RunReport, SourceReport
@@ -59,6 +59,7 @@ def run_harvest(
                     report = _not_begun(source)
                 else:
                     rooms = Rooms(database.under(lease), payloads)
+                    recover(rooms, source.id)
                     one = SourceRun(settings, source, rooms, run, wish, pace=pace, workers=workers, clock=clock)
                     report = one.go(on_progress)
                 with database.transaction() as transaction:

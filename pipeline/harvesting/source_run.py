@@ -24,7 +24,7 @@ from pipeline.ground.settings import Settings
 from pipeline.harvesting.page_keeping import Pages
 from pipeline.keeping.keep import Keeper
 from pipeline.keeping.known import Known
-from pipeline.keeping.raw_keeping import Rooms, recover
+from pipeline.keeping.raw_keeping import Rooms
 from pipeline.keeping.renaming import COME_KEY, said_of_renamings
 from pipeline.rereading.shared_text import SharedText
 from schemas.files.source import Source
@@ -87,7 +87,6 @@ class SourceRun:
         workers: Workers,
         clock: Clock,
     ) -> None:
-        recover(rooms, source.id)
         self._source = source
         self._rooms = rooms
         self._run = run
