@@ -76,10 +76,9 @@ class Index:
             hits = [self._with_extract(hit, number, marker) for number, hit in zip(numbers, hits, strict=True)]
         unknown = tuple(self._unknown_values(query, request))
         ignored = (*request.ignored, *_unknown(query), *(self._said_unknown(*one) for one in unknown))
-        by_text = sum(1 for number in found.numbers.tolist() if found.told(number)) if found.by_text else 0
         return Result(
             len(found.numbers), tuple(hits), found.facets, ignored, self._suggestion(query, request, found),
-            request.corrections, self.version, found.complete, by_text, unknown,
+            request.corrections, self.version, found.complete, found.told_total, unknown,
         )  # fmt: skip
 
     def _unknown_values(self, query: Query, request: Request) -> Iterator[tuple[str, str]]:

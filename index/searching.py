@@ -48,6 +48,8 @@ class Found:
     """For each clause, which records answer it."""
     by_text: Mapping[str, Array]
     """For each field whose chosen values texts may say, which records are found by that alone: they come last."""
+    told_total: int
+    """How many of them, the last, are found by that alone."""
 
     def missing(self, number: int) -> tuple[int, ...]:
         """The ranks of the clauses a record does not answer."""
@@ -113,7 +115,8 @@ class Searching:
         worth = np.round(scores[numbers], _DECIMALS)
         order = np.lexsort((self._corpus.order[numbers], -worth, ~every[numbers], told[numbers]))
         counts = self._counts(mask & base, chosen)
-        return Found(numbers[order], worth[order], counts, int((every & allowed).sum()), answers.has, by_text)
+        complete, told_total = int((every & allowed).sum()), int(told.sum())
+        return Found(numbers[order], worth[order], counts, complete, answers.has, by_text, told_total)
 
     def _told(self, request: Request, answering: Array, chosen: Mapping[str, Array]) -> tuple[dict[str, Array], Array]:
         """Find the records whose texts alone say what was chosen, by field, and all of them together.
