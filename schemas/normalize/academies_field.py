@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.files.bilan import Declared
 from schemas.files.source import Source
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.frames import own_namings
+from schemas.normalize.frames import LONGEST_LINE, own_namings, parts_of_line
 from schemas.normalize.own_text import Sentence
 from schemas.notions.academies import (
     academie_of_host,
@@ -28,9 +27,6 @@ _NAME = "academies"
 _MAX_READ = 2_000
 _MOST_LINES = 40
 _FIRST_SENTENCES = 5
-_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•,;().]\s*")
-_LONGEST_LIST = 160
-"""Characters of a line that lists académies."""
 
 
 def read_academies_field(
@@ -84,21 +80,20 @@ def read_academies_field(
 
 def _in_parts(text: str) -> tuple[str, ...]:
     """The académies that are a whole part of a line: « TraAM allemand – Besançon », « TraAM SES 2017-2018 (Lyon) »."""
-    parts = _PARTS.split(text) if len(text) <= _LONGEST_LIST else ()
-    return tuple(name for part in parts[1:] if are_only_names(part) for name in read_academies(part))
+    return tuple(name for part in parts_of_line(text)[1:] if are_only_names(part) for name in read_academies(part))
 
 
 def _beginning(text: str) -> tuple[str, ...]:
     """The académies a line begins with, before a comma: « Académie d'Amiens, éducation musicale »."""
-    first = _PARTS.split(text, maxsplit=1)[0]
-    return read_academies_alone(first) if first != text else ()
+    parts = parts_of_line(text)
+    return read_academies_alone(parts[0]) if len(parts) > 1 else ()
 
 
 def _own_lines(said: Sequence[Sentence]) -> Iterator[Found]:
     """The lines, and the first sentences, that may be only académies."""
     for number, sentence in enumerate(said[:_MOST_LINES]):
         is_own = (sentence.alone and not sentence.heading) or number < _FIRST_SENTENCES
-        if is_own and len(sentence.text) <= _LONGEST_LIST:
+        if is_own and len(sentence.text) <= LONGEST_LINE:
             yield Found(sentence.text, "texte")
 
 

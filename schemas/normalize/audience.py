@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TypeAlias
 
+from schemas.normalize.frames import parts_of_line
 from schemas.normalize.own_text import Sentence
 from schemas.notions.niveaux import read_leading_niveaux, read_niveaux
 from schemas.notions.niveaux_kinship import ancestors, has_narrower
@@ -90,8 +91,6 @@ _WIDE = frozenset(
         "enseignement supérieur",
     }
 )
-_LONGEST_FRAME = 160
-_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•,;().]\s*")
 _LABEL = re.compile(r"[^:.!?]{2,30}\s?:\s")
 """What a label nobody agreed on looks like: « Section : première professionnelle »."""
 _ASKS = re.compile(
@@ -217,9 +216,7 @@ def _names_traam(sentence: Sentence) -> bool:
 
 def _beside_traam(sentence: Sentence) -> Audience | None:
     """The levels that are a whole part of a line naming the TraAM: « TraAM espagnol 2023-2024, cycle 4 »."""
-    if len(sentence.text) > _LONGEST_FRAME:
-        return None
-    parts = [part for part in _PARTS.split(sentence.text) if part]
+    parts = filter(None, parts_of_line(sentence.text))
     read = [placed.values for part in parts if not (placed := read_niveaux(part)).leftover]
     values = tuple(dict.fromkeys(value for one in read for value in one))
     return Audience(values, Found(sentence.text, "texte")) if values else None

@@ -145,6 +145,15 @@ _OWN_WORK = re.compile(
 )
 """« Article écrit à plusieurs mains, dans le cadre des TraAM… »: its own, whoever else is spoken of."""
 
+_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•,;().]\s*")
+LONGEST_LINE = 160
+"""Characters of a line whose parts each say one thing."""
+
+
+def parts_of_line(text: str) -> list[str]:
+    """What a line says, part by part, « TraAM SES 2017-2018 (Lyon) », « TraAM, cycle 4 »; none of a long one."""
+    return _PARTS.split(text) if len(text) <= LONGEST_LINE else []
+
 
 def names_traam(text: str) -> bool:
     """Say whether a text names the TraAM, in any of their spellings; « tram » alone is a means of transport."""

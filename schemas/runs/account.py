@@ -143,7 +143,7 @@ class _Counting:
             self._named[way] += 1
             self._held[way] += is_held
         if FoundBy.CARD in waypoint.ways:
-            self._host = host_of(waypoint.url)
+            self._host = _host_of(waypoint.url)
             return
         self._numbers["found"] += not waypoint.fate.is_left and waypoint.ways != (FoundBy.KNOWN,)
         if not waypoint.is_announced:
@@ -151,7 +151,7 @@ class _Counting:
         self._numbers["announced"] += 1
         self._numbers["announced_held"] += is_held
         if waypoint.fate is Fate.OUT_OF_SCOPE and any(way.announces_articles for way in waypoint.ways):
-            self._outside[host_of(waypoint.url)] += 1
+            self._outside[_host_of(waypoint.url)] += 1
         self._numbers["unexplained"] += not waypoint.fate.is_explained
         # Some feeds list the pages of tags too: their addresses say what they are, and a list there contradicts nobody.
         is_list = waypoint.fate is Fate.LIST and is_list_address(waypoint.url)
@@ -180,7 +180,7 @@ class _Counting:
         )
 
 
-def host_of(url: str) -> str:
+def _host_of(url: str) -> str:
     """The host of an address, without « www. »; empty when it has none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
