@@ -11,8 +11,10 @@ from tests.databases import new_postgresql_url
 
 @pytest.fixture
 def on_postgresql(tmp_path, example_servers):
-    """Two data folders of two processes, on one base."""
+    """The data folders of two processes, on one base and with one folder of raw payloads, as machines mount it."""
     url = new_postgresql_url()
+    shared_raw = tmp_path / "raw"
+    shared_raw.mkdir()
     folders = []
     for name in ("un", "deux"):
         folder = tmp_path / name
@@ -20,6 +22,8 @@ def on_postgresql(tmp_path, example_servers):
         write_configuration(folder, example_servers.oai_url, example_servers.site_url)
         with (folder / "traam.toml").open("a", encoding="utf-8") as file:
             file.write(f'\n[store]\nurl = "{url}"\n')
+        (folder / "data").mkdir()
+        (folder / "data" / "raw").symlink_to(shared_raw)
         folders.append(folder)
     return folders
 
@@ -49,5 +53,7 @@ def test_what_is_harvested_by_two_processes_is_what_one_holds_on_sqlite(traam, o
     alone = traam("export", "jsonl", "--all", cwd=harvested_examples).expect(0).out
     for folder in (one, other):
         assert without_hosts(traam("export", "jsonl", "--all", cwd=folder).expect(0).out) == without_hosts(alone)
-    again = traam("harvest", "--json", cwd=other).expect(0).json()["sources"]
-    assert [report["new"] + report["modified"] + report["deleted"] for report in again] == [0] * len(again)
+    assert any((one / "data" / "raw").iterdir())
+    for folder in (one, other):
+        again = traam("harvest", "--json", cwd=folder).expect(0).json()["sources"]
+        assert [report["new"] + report["modified"] + report["deleted"] for report in again] == [0] * len(again)
