@@ -79,6 +79,7 @@ _MAX_ROLE = 60
 """A short line may stand between two authors: what the first one teaches."""
 _MOST = 12
 _MOST_SIGNING = 3
+_OF_TRAAM = re.compile(r"(?:les )?traam\b", re.IGNORECASE)
 _OF_OURS = re.compile(r"(?:199|20[0-4])\d|\D\d\d\Z")
 """The years of pages: a name over another date is of whom a text tells."""
 
@@ -181,9 +182,15 @@ def _over_a_date(own: OwnPart) -> Values:
         date = _DATED.fullmatch(other.text.strip(" ."))
         if date is None or one.is_heading or not _OF_OURS.search(date[1]):
             continue
-        if names := names_signing(one.text) or (_people(one.text) if is_collective(one.text) else []):
+        if names := names_signing(one.text) or (_people(one.text) if _signs_as_group(one) else []):
             return found(names, "signature")
     return ()
+
+
+def _signs_as_group(spot: Spot) -> bool:
+    """Say whether a line alone names a group of people; a rubrique stands so too, linked, or named by the TraAM."""
+    is_linked = any(element.tag == "a" and plain_text(element) == spot.text for element in spot.inner)
+    return is_collective(spot.text) and not is_linked and _OF_TRAAM.match(spot.text) is None
 
 
 def _beside(spots: tuple[Spot, ...]) -> Values:

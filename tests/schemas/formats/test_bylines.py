@@ -96,6 +96,11 @@ def test_a_byline_is_read_wherever_a_template_puts_it(body: str) -> None:
         "même rubrique</a> par <a href='/auteur/zoe'>Zoé Talmont</a>, le 3 mai 2024</li></ul></section>"),
         f"<article>{TOP}<div id='comments'><p>par Zoé Talmont</p></div></article>",
         f"<article><h1>Un titre</h1><p>Par zoe.talmont@ac-exemple.fr</p>{TEXT}</article>",
+        # Rubriques stand over a date as groups who sign do.
+        f"<article><h1>Un titre</h1><div><p>TraAM 2024-2025</p><p>3 mai 2024</p></div>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p><a href='/g/'>Groupe de lettres</a></p><p>3 mai 2024</p>{TEXT}</article>",
+        (f"<article>{TOP}<footer><p><time datetime='2024-05-03'>3 mai 2024</time></p>"
+        "<p><a href='/categories/traam/'>TraAM 2024-2025</a></p></footer></article>"),
     ],
 )  # fmt: skip
 def test_nobody_else_signs(body: str) -> None:
