@@ -1,7 +1,7 @@
-"""How well two sets of sixty short pages are read when they are served, harvested and exported as any site is.
+"""How well three sets of sixty short pages are read when they are served, harvested and exported as any site is.
 
-The pages (tests/data/quality/soixante.toml, soixante-autres.toml) are fictitious, in the shapes of académies' sites,
-and were labelled before the program read them. Each set is served on this machine as one site, declared by a card that
+The pages (tests/data/quality/soixante.toml, soixante-autres.toml, soixante-neuves.toml) are fictitious, in the shapes of
+académies' sites, and were labelled before the program read them. Each set is served on this machine as one site, declared by a card that
 tells nothing but its address. `python -m benchmarks.quality_sixty` prints the tables, then each reading that is wrong.
 """
 
@@ -23,13 +23,14 @@ from schemas.types.record import PUBLISHED_CLASSES
 
 PAGES = Path(__file__).resolve().parents[1] / "tests" / "data" / "quality" / "soixante.toml"
 OTHER_PAGES = PAGES.with_name("soixante-autres.toml")
+NEW_PAGES = PAGES.with_name("soixante-neuves.toml")
 FIELDS = {
     "niveaux": "niveau", "annee": "année scolaire", "disciplines": "discipline", "outils": "outil",
     "competences": "compétence", "edu": "compétence CRCN-Édu", "academies": "académie",
 }  # fmt: skip
 _OF_TEACHERS = "CRCN-Édu "
 _OPTIONAL = frozenset({"edu", "academies"})
-"""The fields that only one of the sets labels."""
+"""The fields that not all of the sets label."""
 _NAME = "soixante"
 
 
@@ -144,5 +145,5 @@ def print_sixty(path: Path = PAGES) -> None:
 
 
 if __name__ == "__main__":
-    for pages in (PAGES, OTHER_PAGES):
+    for pages in (PAGES, OTHER_PAGES, NEW_PAGES):
         print_sixty(pages)
