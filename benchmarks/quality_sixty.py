@@ -1,8 +1,9 @@
 """How well three sets of sixty short pages are read when they are served, harvested and exported as any site is.
 
-The pages (tests/data/quality/soixante.toml, soixante-autres.toml, soixante-neuves.toml) are fictitious, in the shapes of
-académies' sites, and were labelled before the program read them. Each set is served on this machine as one site, declared by a card that
-tells nothing but its address. `python -m benchmarks.quality_sixty` prints the tables, then each reading that is wrong.
+The pages (soixante.toml, soixante-autres.toml and soixante-neuves.toml, in tests/data/quality) are fictitious, in the
+shapes of académies' sites, and were labelled before the program read them. Each set is served on this machine as one
+site, declared by a card that tells nothing but its address. `python -m benchmarks.quality_sixty` prints the tables,
+then each reading that is wrong.
 """
 
 from __future__ import annotations
