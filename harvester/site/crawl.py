@@ -20,7 +20,7 @@ from harvester.site.discovery import Link
 from harvester.site.entry_points import MAX_FEEDS, MAX_OTHER_FEEDS, MAX_SITEMAPS, EntryPoints
 from harvester.site.fates import Fates
 from harvester.site.frontier import Frontier
-from harvester.site.more import Rest
+from harvester.site.more import REST_LEFT, Rest
 from harvester.site.outcome import Outcome
 from harvester.site.page_cutting import identifier_asked
 from harvester.site.page_reading import PageReading
@@ -190,7 +190,7 @@ class _Crawl:
             if link not in self._followed:
                 self._followed.add(link)
                 way = FoundBy.TRAAM_LINK if link.names_traam else FoundBy.LINK
-                self._fates.meet(link.url, way, depth=waypoint.depth + 1)
+                self._fates.meet(link.url, way, depth=waypoint.depth + 1, is_chosen=link.is_chosen)
 
     def _add_entry_points(self, page: Page, cms: str) -> None:
         for url in self._memory.declared:
@@ -257,15 +257,20 @@ class _Crawl:
         return Ending(complete=not reasons, message=message, state=state, is_over=not cut)
 
     def _rests_of_lists(self, reasons: list[str]) -> Iterator[str]:
-        """Say which lists keep more behind a button; that counts where one says of more pages than are held."""
+        """Say which lists keep more behind a button or a form; that counts where one says of more than is held."""
         if not self._rests:
             return
         held = sum(waypoint.fate is Fate.HELD for waypoint in self._frontier)
         lacking = [(url, rest) for url, rest in self._rests if rest.total > held]
         for url, rest in lacking[:1]:
-            reasons.append(f"la suite de cette liste n'est pas accessible par un lien : {url} en annonce {rest.total}")
+            reasons.append(f"{REST_LEFT[rest.form]} : {url} en annonce {rest.total}")
         if not lacking:
-            yield f"la suite de cette liste n'est pas accessible par un lien : {self._rests[0][0]}"
+            for form, url in {rest.form: url for url, rest in reversed(self._rests)}.items():
+                # Choices left aside are addresses left aside, as those of a trap that may be pages.
+                if form == "choix":
+                    reasons.append(f"{REST_LEFT[form]} : {url}")
+                else:
+                    yield f"{REST_LEFT[form]} : {url}"
 
     def _left_pages(self, reasons: list[str]) -> Iterator[str]:
         """Say which pages were left as they ask, or as nothing can be read of them; adds to the reasons what counts."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from harvester.site.form_choices import form_addresses
 from harvester.site.more import written_addresses
 from schemas.formats.assembly import whole_text
 from schemas.normalize.traam import names_traam
@@ -53,6 +54,8 @@ class Link:
     url: str
     names_traam: bool
     """True when its words or its address name the TraAM."""
+    is_chosen: bool = False
+    """True for what only a choice in a form asks for."""
 
 
 def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tuple[Link, ...]:
@@ -60,17 +63,20 @@ def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tupl
 
     With `nofollow`, the links a page asks robots not to follow are left, but for the pages of a list: SPIP marks all of
     its own so, and many articles are linked there only. Frames are links too,
-    and so is what a click or a choice opens, and what « voir plus » asks for.
+    and so is what a click or a choice opens, what « voir plus » asks for, and what is chosen in a form.
     """
     start = base_of(root, url)
     folder = resolve(start, ".") or start
     found: dict[str, Link] = {}
-    for element, href in chain(_links(root), _opened_by_script(root), written_addresses(root)):
+    written = chain(_links(root), _opened_by_script(root), written_addresses(root))
+    chosen = form_addresses(root, url, nofollow=nofollow)
+    ways = chain(((*one, False) for one in written), ((*one, True) for one in chosen))
+    for element, href, is_chosen in ways:
         if nofollow and "nofollow" in str(element.get("rel") or "").lower().split() and not PAGE_OF_LIST.search(href):
             continue
         target = _target(start, folder, href)
         if target and (target not in found or not found[target].names_traam):
-            found[target] = Link(target, _says_traam(whole_text(element)[:300], target))
+            found[target] = Link(target, _says_traam(whole_text(element)[:300], target), is_chosen)
         if len(found) >= _MAX_LINKS:
             break
     return tuple(found.values())

@@ -58,8 +58,8 @@ class Fates:
         """The key under which an address is asked once."""
         return asked_as(url, self._source.aliases)
 
-    def meet(self, url: str, found_by: FoundBy, *, depth: int) -> None:
-        """Queue an address, or say by which rule it is left."""
+    def meet(self, url: str, found_by: FoundBy, *, depth: int, is_chosen: bool = False) -> None:
+        """Queue an address, or say by which rule it is left; `is_chosen` of what a form asks for."""
         url = on_own_host(url, self._source)
         # Without what it does to the page: « ?do=edit », « ?sort=… ».
         page = url if found_by is FoundBy.BILAN else page_behind(url, is_announced=found_by in _SAYS_WORKS)
@@ -70,7 +70,7 @@ class Fates:
         known = self._frontier.get(waypoint.key)
         left = self._left_by_its_form(url, found_by)
         if known is None:
-            left = left or self._left_by_rule(waypoint)
+            left = left or self._left_by_rule(waypoint, is_chosen=is_chosen)
             if left is None:
                 self._queue(waypoint)
             else:
@@ -93,13 +93,13 @@ class Fates:
             return Fate.REFUSED, Refusal.FILE if is_file(url) else Refusal.ACTION
         return None
 
-    def _left_by_rule(self, waypoint: Waypoint) -> tuple[Fate, str] | None:
+    def _left_by_rule(self, waypoint: Waypoint, *, is_chosen: bool) -> tuple[Fate, str] | None:
         """Say what the site and our budgets make of an address met for the first time."""
         if not self._allows(waypoint.url):
             self.forbidden += 1
             return Fate.REFUSED, Refusal.ROBOTS
         is_bounded = waypoint.found_by in {FoundBy.BILAN, *_SAYS_WORKS}
-        trap = None if is_bounded else self._traps.why_not(waypoint.url, waypoint.depth)
+        trap = None if is_bounded else self._traps.why_not(waypoint.url, waypoint.depth, is_chosen=is_chosen)
         return None if trap is None else (Fate.REFUSED, f"{Refusal.TRAP} : {trap}")
 
     def _queue(self, waypoint: Waypoint) -> None:

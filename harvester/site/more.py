@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import cast
 
 from lxml import etree
 
+from harvester.site.forms import Why, forms_of
 from schemas.formats.assembly import whole_text
 
 _WRITTEN = ("hx-get", "data-next", "data-next-url", "data-url", "data-href")
@@ -25,14 +27,26 @@ _MORE = re.compile(
 _OF = re.compile(r"\b(?:1\s?[-–àa]\s?)?(\d{1,5})\s(?:\w{1,20}\s){0,2}(?:sur|of|parmi)\s(\d{1,5})\b", re.IGNORECASE)
 _LONGEST = 60
 _MOST_READ = 200_000
+REST_LEFT: MappingProxyType[Why | None, str] = MappingProxyType(
+    {
+        None: "la suite de cette liste n'est pas accessible par un lien",
+        "post": "ce formulaire n'est pas suivi (envoyé par POST), il peut mener à des articles qu'aucun lien ne donne",
+        "texte": "ce formulaire de recherche n'est pas suivi (champ libre), il peut mener à des articles sans lien",
+        "script": "ce formulaire n'est pas suivi (il passe par un script), il peut mener à des articles sans lien",
+        "choix": "ce formulaire a trop de combinaisons pour être suivi en entier",
+    }
+)
+"""What is said of a list whose rest is not asked for, by why it is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What a list keeps behind a button that leads nowhere by itself."""
+    """What a list keeps behind a button or a form that no address stands for."""
 
     total: int = 0
     """How many it says there are; 0 when it does not."""
+    form: Why | None = None
+    """Why the form that leads to it is not followed; None when it is no form."""
 
 
 def written_addresses(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -47,15 +61,22 @@ def written_addresses(root: etree._Element) -> Iterator[tuple[etree._Element, st
 
 
 def rest_of(root: etree._Element) -> Rest | None:
-    """Say what a list keeps behind buttons; None when nothing, or when their address is written."""
-    if next(written_addresses(root), None) is not None:
-        return None
-    buttons = (one for one in cast(list[etree._Element], _BUTTONS(root)) if _is_more(one))
-    if next(buttons, None) is None:
+    """Say what a list keeps behind buttons and forms; None when nothing, or when their address is written."""
+    forms = list(forms_of(root))
+    left = next((form.left_for for form in forms if form.left_for is not None), None)
+    if left is None and not _has_buttons_alone(root, {form.element for form in forms if form.is_followed}):
         return None
     text = " ".join(map(str, root.itertext()))[:_MOST_READ]
     found = [(int(shown), int(total)) for shown, total in _OF.findall(text)]
-    return Rest(max((total for shown, total in found if shown < total), default=0))
+    return Rest(max((total for shown, total in found if shown < total), default=0), left)
+
+
+def _has_buttons_alone(root: etree._Element, followed: set[etree._Element]) -> bool:
+    """Say whether « voir plus » is a button, no address of what it asks for is written, and no form sends it."""
+    if next(written_addresses(root), None) is not None:
+        return False
+    buttons = (one for one in cast(list[etree._Element], _BUTTONS(root)) if _is_more(one))
+    return any(followed.isdisjoint(one.iterancestors("form")) for one in buttons)
 
 
 def _is_more(element: etree._Element) -> bool:

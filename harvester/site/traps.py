@@ -15,6 +15,8 @@ MAX_PAGES_OF_ONE_LIST = 300
 MAX_QUERIES_OF_ONE_PATH = 100
 MAX_NUMBERS_OF_ONE_PATH = 2_000
 """« fiche.php?num=12 »: pages of a database, most likely, yet a script may give any number."""
+MAX_CHOICES_OF_ONE_PATH = 500
+"""What the choices of forms ask for: lists that end, as long as the form itself does not change from page to page."""
 
 _CALENDAR = re.compile(
     r"/(?:agenda|calendrier|calendar|evenements?|events?)/(?:[\w-]{1,40}/)?\d{4}(?:[-/]\d{1,4}){0,2}/?(?:\?|\Z)",
@@ -54,9 +56,12 @@ class Traps:
         self._spent: Counter[str] = Counter()
         self.cut: Counter[str] = Counter()
 
-    def why_not(self, url: str, depth: int) -> str | None:
-        """Say in French why an address is left; None of one that may be asked, which is counted in its budget."""
-        trap = self._trap(url, depth)
+    def why_not(self, url: str, depth: int, *, is_chosen: bool = False) -> str | None:
+        """Say in French why an address is left; None of one that may be asked, which is counted in its budget.
+
+        What is chosen in a form (`is_chosen`) has a budget of its own before the others.
+        """
+        trap = self._trap(url, depth, is_chosen=is_chosen)
         if trap is None:
             return None
         self.cut[trap] += 1
@@ -75,7 +80,7 @@ class Traps:
         told = ", ".join(f"{count} {_LEFT[trap]}" for trap, count in sorted(self.cut.items()))
         return f"adresses laissées de côté : {told}"
 
-    def _trap(self, url: str, depth: int) -> str | None:
+    def _trap(self, url: str, depth: int, *, is_chosen: bool) -> str | None:
         parts = urlsplit(url)
         segments = [segment for segment in parts.path.split("/") if segment]
         if depth > MAX_DEPTH:
@@ -86,6 +91,8 @@ class Traps:
             return "répétition"  # /a/b/a/b/a: a relative link taken for another
         if parts.query.count("debut_") > 1:
             return "double pagination"  # SPIP's own security screen answers 403 to these
+        if is_chosen and self._spend("choix", parts.netloc + parts.path, MAX_CHOICES_OF_ONE_PATH) is None:
+            return None
         if _CALENDAR.search(url) or _is_of_days(parts.query):
             return self._spend("calendrier", parts.netloc, MAX_CALENDAR)
         of_list = f"{parts.path}?{parts.query}"
