@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from schemas.types.errors import StoreError
 from store import tables
-from store.dialect import make_engine, snapshot
+from store.dialect import dating_lock, make_engine, snapshot
 from store.leases import Lease, Leases
 from store.link_checks import LinkChecks
 from store.migrating import ensure_form
@@ -56,6 +56,14 @@ class Transaction:
             return datetime.now(UTC)
         found: datetime = self._connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
         return found.astimezone(UTC)
+
+    def date_alone(self) -> None:
+        """Keep all others from dating, and from `await_dating`, until this transaction ends."""
+        dating_lock(self._connection, shared=False)
+
+    def await_dating(self) -> None:
+        """Wait for the end of whoever dates, and let nobody begin until this transaction ends."""
+        dating_lock(self._connection, shared=True)
 
     @property
     def identity(self) -> str:

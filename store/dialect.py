@@ -15,6 +15,8 @@ _MOST_CONNECTIONS = 48
 """More than sources are harvested side by side: no thread waits for another's connection."""
 _OPENING_LOCK = 7_226_172_616_172
 """Number of the advisory lock under which one process at a time makes or changes the tables."""
+_DATING_LOCK = _OPENING_LOCK + 1
+"""Number of the advisory lock held alone by who dates what harvesters are given, and shared by who answers them."""
 
 
 def upsert(
@@ -74,6 +76,13 @@ def alone(engine: sa.Engine) -> Iterator[sa.Connection]:
         else:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING_LOCK)))
         yield connection
+
+
+def dating_lock(connection: sa.Connection, *, shared: bool) -> None:
+    """Take the lock of datings until the transaction ends; a file is served by one process, in turn."""
+    if connection.dialect.name == POSTGRESQL:
+        lock = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
+        connection.execute(sa.select(lock(_DATING_LOCK)))
 
 
 @contextmanager

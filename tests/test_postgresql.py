@@ -1,11 +1,18 @@
 """The same work on PostgreSQL as on SQLite, and by several processes at once."""
 
+import contextlib
 import json
 import threading
+import time
+import tomllib
 
 import pytest
 
 from examples.configuration import write_configuration
+from pipeline.ground.settings import load_settings
+from pipeline.server.freshness import Freshness
+from pipeline.server.published import SecondClock
+from store.database import Database
 from tests.databases import new_postgresql_url
 
 
@@ -57,3 +64,24 @@ def test_what_is_harvested_by_two_processes_is_what_one_holds_on_sqlite(traam, o
     for folder in (one, other):
         again = traam("harvest", "--json", cwd=folder).expect(0).json()["sources"]
         assert [report["new"] + report["modified"] + report["deleted"] for report in again] == [0] * len(again)
+
+
+def test_a_search_and_a_server_are_not_blind_to_what_another_machine_stored(traam, on_postgresql):
+    one, other = on_postgresql
+    for folder in (one, other):
+        traam("harvest", cwd=folder).expect(0)
+    url = tomllib.loads((one / "traam.toml").read_text(encoding="utf-8"))["store"]["url"]
+    with contextlib.closing(Database(url)) as database, database.transaction() as transaction:
+        transaction.count_change()
+
+    assert "traam reindex" in traam("search", "évolution", cwd=other).expect(0).err
+    settings = load_settings(other / "traam.toml", None, {}, folder=other)
+    with contextlib.closing(Database(url)) as database:
+        freshness = Freshness(settings, database, database, SecondClock(), lambda _: None)
+        freshness.start()
+        deadline = time.monotonic() + 60
+        while "traam reindex" in traam("search", "évolution", cwd=other).err and time.monotonic() < deadline:
+            time.sleep(0.2)
+        freshness.stop()
+    assert freshness.is_ready
+    assert "traam reindex" not in traam("search", "évolution", cwd=other).err

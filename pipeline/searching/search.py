@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from index.query import Query
 from index.result import Hit, Result, Suggestion
 from pipeline.ground.configuration import Configuration
 from schemas.notions.canonical import canonical_values
-from schemas.types.errors import NothingToDoError
+from schemas.types.errors import NothingToDoError, StoreError
 
 if TYPE_CHECKING:
     from pipeline.ground.settings import Settings
@@ -60,7 +61,23 @@ def open_searchable(settings: Settings | Configuration, tell: Tell) -> Index:
     if not index.count:
         index.close()
         raise NothingToDoError(NOTHING_INDEXED)
+    if not settings.store_url.startswith("sqlite"):
+        _tell_if_stale(settings, index.version, tell)
     return index
+
+
+def _tell_if_stale(settings: Settings | Configuration, version: str, tell: Tell) -> None:
+    """Tell of what other machines stored since this one indexed; a file's own harvests index it themselves."""
+    from store.database import Database
+
+    try:
+        with contextlib.closing(Database(settings.store_url)) as database, database.snapshot() as transaction:
+            is_stale = transaction.version != version
+    except StoreError as error:
+        tell(f"{error} : la recherche ne sait pas si son index est à jour.")
+        return
+    if is_stale:
+        tell("La base a changé depuis que l'index de cette machine a été fait : « traam reindex » le met à jour.")
 
 
 def _open(settings: Settings | Configuration, tell: Tell) -> Index:

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from pipeline.ground.clock import utc_now
 from pipeline.ground.settings import Settings
 from pipeline.server.freshness import Freshness
 from pipeline.server.oai_endpoint import oai_endpoint
@@ -33,7 +32,7 @@ _COMPRESSION = 4
 
 def server_app(settings: Settings, reading: Database, serving: Database) -> ASGIApp:
     """The ASGI application over two connections to the store: what refreshes, and what answers."""
-    clock = SecondClock(utc_now)
+    clock = SecondClock()
     library = Library(settings, serving)
     freshness = Freshness(settings, reading, serving, clock, library.take)
 

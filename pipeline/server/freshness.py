@@ -7,15 +7,27 @@ import threading
 import time
 from collections.abc import Callable
 
+from pipeline.ground.leasing import Leasing
+from pipeline.ground.lock import data_lock
 from pipeline.ground.settings import Settings, cards_state, with_present_cards
+from pipeline.searching.indexing import refresh_index
 from pipeline.server.published import SecondClock, refresh_published
-from schemas.types.errors import SettingsError, StoreError
+from schemas.types.errors import (
+    IndexingError,
+    LeaseLostError,
+    NothingToDoError,
+    SettingsError,
+    StoreError,
+)
 from store.database import Database
+from store.leases import Taken
 
 EVERY = 10.0
 """Seconds between two looks at the store."""
 _SHARE = 10
 """A refreshing is followed by a rest of so many times its own length: it must not take the processor from answers."""
+_DATING = "dates de l'entrepôt OAI-PMH"
+"""The lease under which what harvesters are given is written: several servers may answer, one at a time dates."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -38,6 +50,7 @@ class Freshness:
         self._serving = serving
         self._clock = clock
         self._version = ""
+        self._indexed = ""
         self._stop = threading.Event()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fraîcheur", daemon=True)
@@ -56,20 +69,36 @@ class Freshness:
         self._stop.set()
         self._thread.join()
 
-    def refresh(self) -> None:
-        """Look once; raises StoreError."""
+    def _refresh(self, leasing: Leasing) -> None:
+        """Look once; raises StoreError, LeaseLostError."""
         self._look_at_cards()
         with self._reading.transaction() as transaction:
             version = transaction.version
         if version != self._version:
-            count = refresh_published(
-                self._settings, self._reading, self._serving, self._clock, is_stopped=self._stop.is_set
-            )
+            with leasing.holding(_DATING) as lease:
+                if isinstance(lease, Taken):
+                    return  # another server is writing the same, and this one looks at it again soon
+                count = refresh_published(
+                    self._settings, self._reading, self._serving.under(lease), self._clock, is_stopped=self._stop.is_set
+                )
             if self._stop.is_set():
                 return
             self._version = version
             _LOG.info("%d notices données aux moissonneurs ont changé", count)
         self._ready.set()
+        if version != self._indexed and self._index():
+            self._indexed = version
+
+    def _index(self) -> bool:
+        """Bring this machine's index up to date; False while a run here holds the data: it will do it itself."""
+        try:
+            with data_lock(self._settings.data):
+                count = refresh_index(self._settings, self._reading)
+        except NothingToDoError:
+            return False
+        if count is not None:
+            _LOG.info("index mis à jour : %d notices", count)
+        return True
 
     def _look_at_cards(self) -> None:
         """Take the cards that changed; those that are faulty are told, and the former ones serve on."""
@@ -89,10 +118,11 @@ class Freshness:
         _LOG.info("fichiers de groupe, cartes et bilans relus")
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            started = time.monotonic()
-            try:
-                self.refresh()
-            except StoreError as error:
-                _LOG.warning("%s : nouvel essai dans %d s", error, EVERY)
-            self._stop.wait(max(EVERY, _SHARE * (time.monotonic() - started)))
+        with Leasing(self._serving) as leasing:
+            while not self._stop.is_set():
+                started = time.monotonic()
+                try:
+                    self._refresh(leasing)
+                except (StoreError, LeaseLostError, IndexingError) as error:
+                    _LOG.warning("%s : nouvel essai dans %d s", error, EVERY)
+                self._stop.wait(max(EVERY, _SHARE * (time.monotonic() - started)))

@@ -24,7 +24,7 @@ class OaiProvider:
         """Answer one request; raises StoreError."""
         with self._database.transaction() as transaction:
             # Inside the transaction: nothing may be given a date before this one and be seen only after.
-            now = self._clock.now()
+            now = self._clock.of_answer(transaction)
             return answer(pairs, _StoredRepository(transaction, now), identity, now)
 
 

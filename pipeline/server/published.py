@@ -1,7 +1,7 @@
 """Bringing what harvesters are given up to date with the store: written once, dated when it is, never dated back.
 
 A harvester that asks what changed since its last harvest must miss nothing: the date of an item and the date answers
-bear are read from one clock, inside transactions that exclude each other.
+bear are read from one clock, the store's, inside transactions that exclude each other, whatever process they are of.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.ground.clock import Clock
 from pipeline.ground.settings import Settings
 from schemas.files.group import Group
 from schemas.types.record import PUBLISHED_CLASSES, StoredRecord
-from store.database import Database
+from store.database import Database, Transaction
 from store.published import Known, PublishedItem
 from store.record_reading import latest_by_identifier
 
@@ -26,15 +26,26 @@ _SLICE = 100
 
 
 class SecondClock:
-    """Gives the present second as text; it never goes back, whatever the machine's clock does."""
+    """Gives the present second as text (« 2026-11-23T08:00:00Z »); it never goes back, whatever the clock does."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        """`clock` in place of the one that all who share the store share."""
         self._clock = clock
         self._last = ""
 
-    def now(self) -> str:
-        """« 2026-11-23T08:00:00Z »; to be called inside a transaction of the store that is served."""
-        self._last = max(self._last, f"{self._clock().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+    def of_answer(self, transaction: Transaction) -> str:
+        """The date of an answer: nothing will ever be dated before it that this transaction does not see."""
+        transaction.await_dating()
+        return self._now(transaction)
+
+    def of_change(self, transaction: Transaction) -> str:
+        """The date of what this transaction changes: no answer is given until it ends."""
+        transaction.date_alone()
+        return self._now(transaction)
+
+    def _now(self, transaction: Transaction) -> str:
+        instant = self._clock() if self._clock else transaction.instant
+        self._last = max(self._last, f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         return self._last
 
     def start_from(self, second: str) -> None:
@@ -121,7 +132,7 @@ class _Refreshing:
         gone = [name for name, before in self.known.items() if not before.deleted and name not in self._seen]
         for start in range(0, len(gone), _SLICE):
             with self.serving.transaction() as transaction:
-                transaction.published.withdraw(gone[start : start + _SLICE], self.clock.now())
+                transaction.published.withdraw(gone[start : start + _SLICE], self.clock.of_change(transaction))
         self.changed += len(gone)
 
     def _write(self) -> None:
@@ -135,7 +146,7 @@ class _Refreshing:
                 {item.identifier: item.digest for item in items if item.identifier in same}
             )
             if changed:
-                transaction.published.save(changed, self.clock.now())
+                transaction.published.save(changed, self.clock.of_change(transaction))
         self.changed += len(changed)
 
     def _item(self, stored: StoredRecord, digest: str) -> PublishedItem:

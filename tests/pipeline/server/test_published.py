@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,9 @@ from pipeline.server.published import SecondClock, refresh_published
 from schemas.files.group import Group
 from schemas.types.record import Record, Traam
 from store.database import Database
+from store.published import PublishedItem
 from store.rows import Saving
+from tests.databases import new_postgresql_url
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 GROUP = Group("svt", "SVT", ("2024-2025",), "Le vivant", vitrine="https://vitrine.example/svt")
@@ -163,3 +166,38 @@ def test_many_are_given_in_slices_that_may_differ_by_their_date(world: World) ->
         world.save(number)
     assert world.refresh() == 250
     assert len(world.given()) == 252
+
+
+def test_no_answer_is_dated_while_another_process_writes_what_it_will_date():
+    """Between two servers of one base: an answer waits for the end of a dating, and then sees all it dated."""
+    url = new_postgresql_url()
+    one, other = Database(url), Database(url)
+    dating, may_end, answered = threading.Event(), threading.Event(), []
+
+    def write() -> None:
+        with one.transaction() as transaction:
+            second = SecondClock().of_change(transaction)
+            dating.set()
+            may_end.wait(10)
+            item = PublishedItem("x", "oai:a:1", "", deleted=False, sets=(), metadata={"lom": b"<x/>"})
+            transaction.published.save([item], second)
+
+    def answer() -> None:
+        with other.transaction() as transaction:
+            answered.append((SecondClock().of_answer(transaction), transaction.published.bounds()[1]))
+
+    threads = [threading.Thread(target=write), threading.Thread(target=answer)]
+    threads[0].start()
+    assert dating.wait(10)
+    threads[1].start()
+    threads[1].join(0.3)
+    assert not answered
+    may_end.set()
+    for thread in threads:
+        thread.join(10)
+    one.close()
+    other.close()
+
+    assert len(answered) == 1
+    told, last = answered[0]
+    assert "" < last <= told
