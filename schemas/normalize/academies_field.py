@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.files.bilan import Declared
 from schemas.files.source import Source
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
-from schemas.normalize.frames import LONGEST_LINE, own_namings, parts_of_line
+from schemas.normalize.frames import LONGEST_LINE, names_traam, own_namings, parts_of_line
 from schemas.normalize.own_text import Sentence
 from schemas.notions.academies import (
     academie_of_host,
@@ -18,6 +19,7 @@ from schemas.notions.academies import (
     read_academies,
     read_academies_alone,
     read_academies_introduced,
+    read_academies_of_team,
     says_no_academie,
 )  # fmt: skip
 from schemas.types.record import Found, Reading, Values
@@ -27,6 +29,8 @@ _NAME = "academies"
 _MAX_READ = 2_000
 _MOST_LINES = 40
 _FIRST_SENTENCES = 5
+_OF_TEAM = re.compile(r"\W*(?:par )?(?:le |l')?(?:groupe|equipe|collectif)\b[^,;:!?]{0,40}\Z")
+"""« Groupe de Besançon. »: a sentence that only says who made the work."""
 
 
 def read_academies_field(
@@ -64,11 +68,17 @@ def read_academies_field(
         alone = (read_academies_alone(found.value) or _beginning(found.value)) if may_be_named(found.value) else ()
         values += _kept("ligne", alone, found, findings)
     for found in _frames(reading) if said else ():
-        read = tuple(dict.fromkeys((*read_academies_introduced(found.value), *_in_parts(found.value))))
+        read = first_values((
+            *read_academies_introduced(found.value), *_in_parts(found.value), *read_academies_of_team(found.value)
+        ))  # fmt: skip
         values += _kept("texte", read, found, findings)
-    for one in accounts[:_FIRST_SENTENCES]:
-        found = Found(one.text, "texte")
-        values += _kept("texte", read_academies_introduced(one.text), found, findings)
+    for one in said[: _FIRST_SENTENCES if not values else 0]:
+        if _OF_TEAM.match(one.folded):
+            values += _kept("ligne", read_academies_of_team(one.text), Found(one.text, "texte"), findings)
+    titles = (Found(one.value, "titre") for one in (reading.titre[:1] if accounts else ()) if names_traam(one.value))
+    for found in (*titles, *(Found(one.text, "texte") for one in accounts[:_FIRST_SENTENCES])):
+        read = first_values((*read_academies_introduced(found.value), *read_academies_of_team(found.value)))
+        values += _kept("texte", read, found, findings)
     host = academie_of_host(url) if url is not None else None
     if host is not None and url is not None and host not in values:
         values += _kept("adresse", (host,), Found(url, "adresse"), findings)

@@ -27,6 +27,8 @@ _TRAM_CONTEXT = re.compile(
 _PLURAL_MARKS = re.compile(
     r"\((?:e|s|es|x|aux|e\)\(s)\)|[·.-](?:e|s|es)\b(?!\w)(?:[·.-]s\b)?|(?<=travail)/(?:tra)?vaux|(?<=travail)\(aux\)"
 )
+_DOTTED = re.compile(r"(?<![a-z.])(?:[a-z]\.){2,6}(?:[a-z](?![a-z]))?")
+"""« E.P.S. »: its full stops end no sentence."""
 _SHARED = r"mutu?al+i[sz]ee?s?"
 _PHRASE_TEXT = (
     rf"(?:travaux|travail|actions?|tra|aam)\W{{1,3}}(?:(?:et|inter|nationaux"
@@ -88,6 +90,12 @@ _OF_THEM_ALL = re.compile(
     r"|paraitront|trouver(?:ont|aient)|peuvent|doivent)(?![a-z])"
 )
 """« Les pages des TraAM y seront reprises »: all of them, and not this one."""
+_OF_THEM_ALL_NEWS = re.compile(
+    rf"\W*(?:les|des|nos|toutes les|tous les) [^.;!?]{{0,80}}?{NAME}[^.;!?]{{0,40}}? (?:ont rejoint|ont ete (?:mise?s"
+    r"|publiee?s|deposee?s|indexee?s)|sont (?:(?:maintenant|desormais|enfin|toutes?|tous) )?(?:en ligne|publiee?s"
+    r"|disponibles|accessibles|consultables)|viennent d'etre|paraissent|rejoignent)(?![a-z])"
+)
+"""« Les scénarios issus des TraAM ont rejoint l'Édubase »: news of them all."""
 _NAME_FIRST = re.compile(
     rf"\W*(?:[^.:]{{2,40}}(?: ?:| [-|]) ?)??(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
     rf"|label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
@@ -109,6 +117,19 @@ _LABEL_OF_YEAR = re.compile(
 )
 """« Dans quel cadre ? Les TraAM de lettres, 2025-2026. »: a name and its year, and no sentence."""
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\d\s?[-/]\s?\d\d")
+_IN_BRACKETS = re.compile(
+    rf"[(\[](?:un |le |groupe |equipe |production |projet )?{NAME}[^()\[\].;!?]{{0,80}}?\d\d ?[-/] ?\d\d"
+)
+_FINITE = re.compile(
+    r"(?<![a-z])(?:est|sont|etai(?:t|ent)|ser(?:a|ont)|fut|furent|a|ont|avai(?:t|ent)|aura|auront|peu(?:t|vent)"
+    r"|doi(?:t|vent)"
+    r"|vont|va|n'est|n'a|ne|vous|nous|vien(?:t|nent)|continue(?:nt)?|commence(?:nt)?|recherche(?:nt)?|recrute(?:nt)?"
+    r"|lance(?:nt)?|invite(?:nt)?|organise(?:nt)?|(?:re)?trouve[zr]|decouvre[zr]|voir|lire|consulter)(?![a-z])"
+)
+_OF_ALL = re.compile(
+    r"(?<![a-z])(?:toute?s|tous|autres?|anciens?|anciennes?|calendrier|appels?|agenda|lettre d|inscriptions?"
+    r"|candidatures?|themes?|webinaires?|formations?|reunions?|actualites?|productions? d|bilans?)(?![a-z])"
+)
 _BORROWED = re.compile(
     rf"(?:d'|dans |lors d'|de )une? {_WORK} {NAME}|"
     rf"(?:inspir\w{{1,5}}|d'apres|emprunt\w{{1,5}}|adapt\w{{1,5}}|repri[st]e?s? (?:de|d'|a|une?|des|la|les)"
@@ -120,6 +141,9 @@ _BORROWED = re.compile(
     rf"|lors d'une|invit\w{{1,5}}|accueill\w{{1,5}}"
     rf"|represente\w{{0,3}}|presente\w{{0,3}} par)"
     rf"[^.;!?]{{0,120}}?(?:{NAME}|travail (?:\w+ ){{0,4}}autres? academies?|autres academies)"
+    rf"|(?:une|l'|cette) (?:idee|piste|autre)[^.;!?]{{0,100}}?(?:autre academie|voisine?s?)[^.;!?]{{0,80}}?{NAME}"
+    r"|(?<![a-z])(?:lue?s?|vue?s?|trouvee?s?|proposee?s?|publiee?s?) (?:sur|par|chez|dans) "
+    rf"[^.;!?]{{0,60}}?autres? academies?[^.;!?]{{0,80}}?{NAME}"
     rf"|(?<![a-z])(?:d'autres?|plusieurs|certaine?s?|quelques|une? de ses|l'une? des|une? des|deux des"
     rf"|de nombreu\w{{1,4}}) (?!axe|theme|objectif|attendu)[^.;!?]{{0,80}}?{NAME}"
     rf"|(?:sur|a|de|d'|avec|par|reprend|propose) (?:une?|des) (?:\w+ )?{_WORK} (?:\w+ )?(?:issue?s?|venue?s?"
@@ -145,7 +169,7 @@ _OWN_WORK = re.compile(
 )
 """« Article écrit à plusieurs mains, dans le cadre des TraAM… »: its own, whoever else is spoken of."""
 
-_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•,;().]\s*")
+_PARTS = re.compile(r"\s+(?:[–—|•·/>:-]|//)\s+|\s*[|•,;()\[\]]\s*|\.(?:\s|\Z)|(?:\A|\s)#")
 LONGEST_LINE = 160
 """Characters of a line whose parts each say one thing."""
 
@@ -186,7 +210,9 @@ def find_name(text: str) -> tuple[int, int] | None:
 
 def plain(folded: str) -> str:
     """A folded text without its marks of a possible plural: « action(s) », « mutualisé·e·s »."""
-    return _PLURAL_MARKS.sub("", folded) if "(" in folded or "·" in folded or "/" in folded or "." in folded else folded
+    if "(" in folded or "·" in folded or "/" in folded or "." in folded:
+        return _DOTTED.sub(lambda one: one[0].replace(".", ""), _PLURAL_MARKS.sub("", folded))
+    return folded
 
 
 def with_plain_names(text: str, folded: str) -> str:
@@ -230,8 +256,8 @@ def _naming(sentence: Sentence) -> Naming:
         own = _OWN_WORK.match(folded)
         return Naming(sentence, "cadre" if own else "emprunt", _around(sentence, folded))
     work_first = None if _OF_THEM_ALL.match(folded) else _WORK_FIRST.match(folded)
-    framed = _FRAMES.search(folded) or work_first or _named_first(sentence, folded)
-    if framed is None:
+    framed = _FRAMES.search(folded) or work_first or _named_first(sentence, folded) or _signed(sentence, folded)
+    if framed is None or _OF_THEM_ALL_NEWS.match(folded):
         return Naming(sentence, "mention", _around(sentence, folded))
     return Naming(sentence, "cadre", framed[0].strip())
 
@@ -244,6 +270,15 @@ def _named_first(sentence: Sentence, folded: str) -> re.Match[str] | None:
     after = found["after"]
     is_label = sentence.alone and len(sentence.text) <= 60
     return found if is_label or _YEAR.search(after) or after.lstrip()[:1] in {":", "-"} else None
+
+
+def _signed(sentence: Sentence, folded: str) -> re.Match[str] | None:
+    """Find a line that signs a work, without a verb: « Académie de Corse > Arts > TraAM > 2024-2025 »."""
+    in_brackets = _IN_BRACKETS.search(folded)
+    if in_brackets is not None or len(sentence.text) > LONGEST_LINE:
+        return in_brackets
+    is_line = _YEAR.search(folded) is not None and not (_FINITE.search(folded) or _OF_ALL.search(folded))
+    return _ANY_NAME.search(folded) if is_line else None
 
 
 def _around(sentence: Sentence, folded: str) -> str:

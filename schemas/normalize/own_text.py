@@ -19,8 +19,10 @@ _SHORT = 160
 """Characters of what may be an entry of a list of links."""
 _MAX_HEADING = 80
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\s»\"”]{1,4}(?=[A-ZÀ-ÖØ-Þ«\"“0-9-])|\s[•▪]\s")
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,64}|(?:https?://|www\.)\S{1,300}")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])(?!(?<=\.[A-Z]\.)[\s»]{1,4}\d)[\s»\"”]{1,4}(?=[A-ZÀ-ÖØ-Þ«\"“0-9-])|\s[•▪]\s(?!(?:19|20)\d\d)"
+)
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|(?:https?://|www\.)\S{1,300}")
 _ELSEWHERE = re.compile(
     r"\W*(?:(?:pour |a |en ){0,2}(?:voir|lire|relire|consulter|decouvrir|ecouter|savoir|retrouver|explorer) "
     r"(?:aussi|egalement|encore|ailleurs|plus)|(?:pour )?aller plus loin|pour (?:approfondir|prolonger)"

@@ -94,8 +94,9 @@ def judge(
         traam_class = _class_of_notice(titre, url, said, named_in_title="titre" in places)
     else:
         traam_class = class_of_page(
-            titre, url, said, named_in_title="titre" in places, has_documents=bool(reading.documents)
-        )
+            titre, url, said, named_in_title="titre" in places, has_documents=bool(reading.documents),
+            is_framed="cadre" in places,
+        )  # fmt: skip
     missing = 1.0
     for place in places:
         missing *= 1 - _WEIGHTS[place]

@@ -15,7 +15,7 @@ from schemas.normalize.traam_wordings import (
     kind_of_own_title,
     tells_where,
 )
-from schemas.normalize.traam_work import is_selection, speaks_of_others, tells_of_others
+from schemas.normalize.traam_work import is_selection, speaks_of_others, tells_of_others, tells_of_work
 from schemas.notions.annee_scolaire import read_annees
 from schemas.types.record import TraamClass
 from schemas.words.text import clean_text, fold
@@ -95,7 +95,8 @@ _PRESENTATION = re.compile(
 _ONLY_NAMED = re.compile(rf"^\W*(?:les |nos )?{NAME}{_YEAR}(?:\W{{1,3}}(?:en |de |d'|des )?[\w'-]+){{0,3}}{_YEAR}\W*$")
 """« Les travaux académiques mutualisés en histoire-géographie »."""
 _LISTING = re.compile(
-    r"^\W*(?:ensemble|toutes? les|tous les|liste|archives|recueil|sommaire|index|les ressources|les productions)\b"
+    r"^\W*(?:ensemble|toutes? (?:les|nos)|tous (?:les|nos)|liste|archives|recueil|sommaire|index"
+    r"|les ressources|les productions)\b"
     rf".{{0,60}}?{NAME}"
     rf"|{NAME}.{{0,20}}?(?:archives|les archives)|: les {NAME}(?: academiques)?$"
     rf"|{NAME}[^:]{{0,40}}? ?[:–—-] (?:toutes? les|tous les|l'ensemble des|la liste des|liste des|les) "
@@ -121,14 +122,24 @@ _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
     ),
 )
 """Read only where the text says that it is about a group of the TraAM."""
+_MONTHS = "(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
 _NEWS = re.compile(
     rf"^\W*(?:les |nos )?{NAME}.{{0,40}}? (?:sont|est|arrivent|viennent d'etre) (?:\w+ )?(?:en ligne"
     rf"|disponibles?|publie\w*|parus?|accessibles?|la\b)|"
     rf"^\W*(?:breves?|actu(?:alite)?s?|en bref|flash(?: info)?|infos?|agenda|revue de presse)\b\s?[.:"
     rf"|-].{{0,80}}?les (?:groupes? )?{NAME}"
+    rf"|^\W*(?:on|ils|elles|la presse|le journal|les medias) parle(?:nt)? (?:de |des |du )|.{{0,60}}?{NAME}.{{0,20}}?"
+    r" dans (?:la presse|les medias|le journal)"
+    r"|.{0,30}?\bnouvelles? (?:fiches?|ressources?|productions?|publications?|notices?|scenarios?) (?:dans|sur|de) "
+    r"(?:l'|la |le |les )?(?:edu'?\s?base|site|page|banque)"
+    r"|^\W*(?:la |notre |une )?(?:lettre|infolettre|newsletter|gazette|bulletin)\b[^:]{0,60}?"
+    rf"(?:n\W{{0,2}}\s?\d+|(?:{_MONTHS}|automne|hiver|printemps|ete)(?: et \w+)? 20\d\d)\W*$"
+    r"|^(?=.*\b\d{1,2} ?h(?:eures?)? ?(?:\d\d)?\b|.*\ben direct\b)"
+    rf"\W*(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi) )?\d{{1,2}}(?:er)? (?:{_MONTHS})\b"
 )
 _TRAINING = re.compile(
-    rf"^\W*(?:formations?|stages?|webinaires?|conferences?|animations? pedagogiques?|salon|journees? de formation)\b"
+    rf"^\W*(?:formations?|stages?|webinaires?|conferences?|animations? pedagogiques?|salon|journees? de formation"
+    rf"|(?:auto-?)?formation|modules?|parcours (?:de formation|m@?.?gistere)|m@?.?gistere)\b"
     rf".{{0,60}}?{NAME}"
 )
 """What announces, or tells of, a meeting with teachers that is none of a group's own."""
@@ -172,10 +183,9 @@ _WORK_WORDS = re.compile(
 _SAYS_PRESENTATION = re.compile(
     rf"\b(?:cette page|cet article|ce billet|cette rubrique|ce site) (?:vous )?(?:presente|decrit"
     rf"|explique) (?:le |l'|les |notre ){_GROUP}"
-    rf"|(?:le|notre|l'){_GROUP} [^.]{{0,60}}?(?:reunit|compte|rassemble|se compose|est compose|est ne\b"
-    rf"|comprend|est anime)"
-    rf"|(?:le|notre) {_GROUP} [^.]{{0,60}}?(?:reunit|compte|rassemble|se compose|est compose|est ne\b|comprend"
-    rf"|est anime)"
+    rf"|(?:le|notre|l') ?{_GROUP} [^.]{{0,60}}?(?:reunit|compte|rassemble|se compose|est compose|est ne\b"
+    rf"|comprend|est anime)[^.]{{0,80}}?\b(?:profess|enseignant|collegue|membre|formateur|documentaliste|academi"
+    rf"|{NAME})"
 )
 _SAYS_REPORT = re.compile(
     rf"^\W*(?:compte[- ]rendu|releve de decisions|ordre du jour|proces-verbal|etaient presents|presents? ?:"
@@ -227,11 +237,18 @@ def class_of_own_title(titre: str, said: Sequence[Sentence] = ()) -> TraamClass 
 
 
 def class_of_page(
-    titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool, has_documents: bool = False
+    titre: str,
+    url: str | None,
+    said: Sequence[Sentence],
+    *,
+    named_in_title: bool,
+    has_documents: bool = False,
+    is_framed: bool = False,
 ) -> TraamClass:
     """The class of a page of the TraAM: what its title says, else its address, else its own words.
 
-    What speaks of events or of others more than of a class at work is to be classed by a person.
+    What speaks of events or of others more than of a class at work is to be classed by a person; so is what its title
+    alone says is of the TraAM (`is_framed` is false), and that tells of no class at work.
     """
     by_title = class_of_own_title(titre, said) or kind_of_opening(said)
     if by_title is not None:
@@ -256,7 +273,7 @@ def class_of_page(
     if not named_in_title and is_selection(titre, said):
         return "mention"
     if not speaks_of_others(titre, said, has_documents=has_documents):
-        return "production"
+        return "production" if has_documents or is_framed or tells_of_work(titre, said) else "a_classer"
     return "mention" if tells_of_others(titre) else "a_classer"
 
 

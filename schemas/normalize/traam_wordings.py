@@ -132,6 +132,7 @@ _CALL_OPENING = re.compile(
 _THING = (
     rf"(?:principes?|{_GROUP}|themes?|thematiques?|calendrier|objectifs?|enjeux|fonctionnement|membres"
     r"|composition|organisation|missions?|acteurs|modalites|etapes|historique|regles du jeu|cahier des charges"
+    r"|feuille de route|planning|echeancier|lettre de (?:mission|cadrage)"
     r"|attendus|definition|presentation|genese|finalites?|essentiel|reperes|dates[ -]cles?)"
 )
 _THING_SAID = (
@@ -170,7 +171,8 @@ _PRESENTATION_PARTS = (
     ),
     re.compile(rf"\W*(?:les? |l')?(?:{_GROUP} )?{NAME} en (?:\w+ )?questions?(?: et reponses)?\W*\Z"),
     re.compile(
-        rf"\W*{_THINGS}{_WITH_YEAR} (?:des |du |de l'|de la |de |d'un )?(?:{_GROUP} )?(?:\w+ )?{NAME}{_NO_DEED}"
+        rf"\W*{_THINGS}{_WITH_YEAR} (?:des |du |de l'|de la |de |d'un |pour les? )?(?:{_GROUP} )?(?:\w+ )?{NAME}"
+        rf"{_NO_DEED}"
     ),
 )
 _EXPLAINS = re.compile(

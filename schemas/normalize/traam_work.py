@@ -17,10 +17,18 @@ _WORK_IN_TEXT = re.compile(
     r"|\b(?:seances?|sequences?|activites?|scenarios?|eleves?|en classe|competences?|niveaux? ?:|duree ?:|deroulement"
     r"|objectifs? ?:|consignes?|prolongements?|mise en oeuvre|evaluation|groupes? de \w+ eleves|ilots?)\b"
 )
+_OF_CLASS = re.compile(
+    r"\b(?:l'eleve|enfants?|etudiante?s?|apprentie?s?|lyceene?s?|collegiene?s?|binomes?|trinomes?|equipes? d'eleves"
+    r"|la classe"
+    r"|chaque (?:groupe|trio|equipe|binome)|cm[12]|ce[12]|cp|cycle \d|segpa|ulis|cap|bts|bac pro|sixiemes?|cinquiemes?"
+    r"|quatriemes?|troisiemes?|terminales?|[1-6](?:e|eme|ere|re|nde|de)\b|en (?:seconde|premiere)|college|lycee"
+    r"|creation|realisation|capsules?|jeux?|escape|quiz|tutoriels?|podcasts?|videos?|cartes?|defis?|concours|outils?)\b"
+)
 _ELSEWHERE = re.compile(
-    r"\b(?:webinaires?|visioconferences?|salons?(?! de (?:coiffure|the|beaute|jardin|discussion|massage))"
+    r"\b(?:webinaires?|visioconferences? (?:de|du|le|d'information|nationale|academique)"
+    r"|salons?(?! de (?:coiffure|the|beaute|jardin|discussion|massage))"
     r"|conferences?|inscri(?:vez|re)\b"
-    r"|inscription (?:en ligne|obligatoire|gratuite|avant)"
+    r"|inscription (?:en ligne|obligatoire|gratuite|avant)|lien de connexion|ouverture des inscriptions"
     r"|inscriptions (?:\w+ ){0,4}(?:ouvertes?|closes?|jusqu)|rendez-vous|a vos agendas"
     r"|academies (?:\w+ ){0,3}(?:retenues|participantes|engagees|candidates)|candidatures?|cahier des charges"
     r"|themes? (?:\w+ ){0,2}(?:retenus?|nationa\w+)|referente?s? (?:academiques?|traam)|appel a|lettre de mission"
@@ -72,6 +80,13 @@ def is_selection(titre: str, said: Sequence[Sentence]) -> bool:
     if not (is_titled or is_said):
         return False
     return not any(_OWN_WORK.search(one.folded) for one in said[:_LOOKED_AT])
+
+
+def tells_of_work(titre: str, said: Sequence[Sentence]) -> bool:
+    """Say whether a page tells of a class at work, or signs a work: without a sign of one, a person is to class it."""
+    if _WORK_IN_TEXT.search(fold(clean_text(titre)[:300])):
+        return True
+    return any(_WORK_IN_TEXT.search(one.folded) or _OF_CLASS.search(one.folded) for one in said[:_LOOKED_AT])
 
 
 def speaks_of_others(titre: str, said: Sequence[Sentence], *, has_documents: bool) -> bool:

@@ -16,6 +16,8 @@ from schemas.words.vocabulary import load_vocabulary
 _NAME = "academies"
 _INTRODUCES = frozenset({"academie", "rectorat", "ac", "dane", "drane", "drne", "vice", "acad", "aca",
                          "academique"})  # fmt: skip
+_TEAMS = frozenset({"groupe", "equipe", "collectif"})
+"""« L'équipe de Caen », « groupe philosophie de Créteil »: in a sentence that says of whose TraAM a work is."""
 _SCHOOLS = frozenset({"college", "lycee", "ecole", "universite", "cite"})
 """What stands in a town that has the name of an académie."""
 _LINKING = frozenset({"de", "d", "et", "la", "le", "les", "l", "avec", "ou", "region", "academique"})
@@ -90,6 +92,22 @@ def read_academies_introduced(text: str) -> tuple[str, ...]:
         is_first = bool(_INTRODUCES & set(scanned.keys[max(0, match.start - 4) : match.start]))
         is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _LINKING
         if (is_first or is_next) and not scanned.is_school(match):
+            found.append(match)
+    return _labels(found)
+
+
+def read_academies_of_team(text: str) -> tuple[str, ...]:
+    """The académies of the team a sentence names: « par le groupe de Toulouse », « réalisé par Montpellier »."""
+    if not phrase_table(_NAME).labels_in(text):
+        return ()
+    scanned = _scanned(text)
+    found: list[Match] = []
+    for match in scanned.matches:
+        before = scanned.keys[max(0, match.start - 5) : match.start]
+        is_of_team = before[-1:] in {("de",), ("d",), ("la",)} and bool(_TEAMS & set(before))
+        is_maker = before[-1:] == ("par",) or before[-2:] == ("par", "la")
+        is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _LINKING
+        if (is_of_team or is_maker or is_next) and not scanned.is_school(match):
             found.append(match)
     return _labels(found)
 

@@ -35,6 +35,7 @@ _LOOKED_BEFORE = 60
 _USING = frozenset(
     {
         "avec",
+        "dan",
         "dans",
         "programme",
         "script",

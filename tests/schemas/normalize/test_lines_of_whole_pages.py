@@ -31,10 +31,23 @@ def described(body: str, path: str = "pages/mesurer", titre: str = "Mesurer") ->
         ("TraAM EPS 2020-2021 – Dijon et Reims", ("Dijon", "Reims")),
         ("Projet TraAM de musique, 2020-2021, Polynésie française.", ("Polynésie française",)),
         ("TraAM SVT 2020-2021, à Paris on mesure aussi", ()),
+        ("Par le groupe de Toulouse, TraAM SES, année 2025-2026.", ("Toulouse",)),
+        ("Travail réalisé par Montpellier pour les TraAM 2019-2020", ("Montpellier",)),
+        ("Groupe philosophie de Créteil – TraAM 24-25", ("Créteil",)),
+        ("[TraAM école] Clermont-Ferrand, 2023/2024", ("Clermont-Ferrand",)),
+        ("TraAM design // Lyon // 2024 – 2025", ("Lyon",)),
+        ("#TraAM #SVT #2022-2023 #Strasbourg", ("Strasbourg",)),
+        ("Travail TraAM 2023-2024 mené par le collège de Nice", ()),
     ],
 )
 def test_the_academie_is_a_part_of_the_line_of_the_traam(line: str, academies: tuple[str, ...]) -> None:
     assert described(f"<p>{line}</p>")[0].academies == academies
+
+
+def test_what_has_the_look_of_an_address_or_of_an_end_is_read() -> None:
+    body = "<p>TraAM E.P.S. 2018 - 2019 • Académie de Nantes</p><p>Pl@ntNet propose, puis on compose dans Canva.</p>"
+    record, _ = described(body)
+    assert (record.annee_scolaire, record.outils) == ("2018-2019", ("Pl@ntNet", "Canva"))
 
 
 def test_an_academie_begins_the_line_that_says_its_discipline() -> None:

@@ -104,6 +104,26 @@ def test_title_about_proteins_under_a_traam_surtitre_is_a_production() -> None:
 
 
 @pytest.mark.parametrize(
+    ("titre", "traam_class"),
+    [
+        ("Toutes nos productions TraAM, par année", "rubrique"),
+        ("Feuille de route du groupe TraAM anglais", "presentation"),
+        ("Les thèmes retenus pour les TraAM 2026-2027", "presentation"),
+        ("On parle des TraAM dans la presse locale", "mention"),
+        ("Parcours M@gistère : s'approprier un scénario TraAM", "mention"),
+        ("Mardi 10 mars, 17 h : les TraAM SES en direct", "mention"),
+        ("La lettre du numérique – février 2026", "mention"),
+        ("Douze nouvelles fiches dans l'Édubase", "mention"),
+        ("TraAM : bonne année à tous", "a_classer"),
+    ],
+)
+def test_what_tells_of_no_class_at_work_is_no_production(titre: str, traam_class: str) -> None:
+    assert (
+        judge(reading(titre, "Au programme : deux groupes TraAM.", surtitre="TraAM"), PAGE).traam_class == traam_class
+    )
+
+
+@pytest.mark.parametrize(
     "body",
     ["Cette séance s'inspire d'une idée publiée par les TraAM de l'académie voisine.", "Adapté des TraAM de Reims."],
 )
