@@ -14,6 +14,7 @@ from unittest import mock
 from pipeline.describing.read import describe
 from schemas.files.source import Source
 from schemas.runs.run_report import RunReport
+from schemas.types.origin import FoundBy
 from schemas.types.record import RawRecord
 
 
@@ -24,7 +25,7 @@ def source_of(url: str, name: str = "bench") -> Source:
 
 def extract(source: Source, url: str, body: bytes) -> str:
     """The extraction all clients share: read, normalize, serialize."""
-    described = describe(RawRecord(source.id, url, "html", body, url=url, found_by="sitemap"), source, ())
+    described = describe(RawRecord(source.id, url, "html", body, url=url, found_by=FoundBy.SITEMAP), source, ())
     assert described.record is not None
     assert described.record.traam.traam_class == "production"
     return described.record.canonical

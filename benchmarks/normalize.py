@@ -16,6 +16,7 @@ from schemas import formats
 from schemas.files.group import Element, Group
 from schemas.files.source import Source
 from schemas.normalize import normalize
+from schemas.types.origin import FoundBy
 from schemas.types.record import RawRecord, Reading, Record
 
 GROUPS = (
@@ -63,7 +64,7 @@ def main() -> None:
     base = "https://a.example/"
     pages = [
         RawRecord("s", f"{base}spip.php?article{n}", "html", _page(base, n).encode(),
-                  url=f"{base}spip.php?article{n}", found_by="sitemap")
+                  url=f"{base}spip.php?article{n}", found_by=FoundBy.SITEMAP)
         for n in range(1, options.records // 4)
     ]  # fmt: skip
     measure("page SPIP", pages, Source("s", "S", "site", base, scope=(base,)), options.rounds)

@@ -18,6 +18,7 @@ from benchmarks.quality_fragments import FRAGMENTS, OF_PAGES, described, labelle
 from pipeline.describing.read import describe
 from schemas.files.source import Source
 from schemas.normalize.confidence import MEASURED
+from schemas.types.origin import FoundBy
 from schemas.types.record import RawRecord, Record
 from schemas.words.vocabulary import load_vocabulary
 
@@ -64,7 +65,7 @@ def _of_sites(folders: Sequence[Path]) -> Iterator[tuple[Record, Wanted]]:
 def _of_article(
     source: Source, url: str, page: Path, article: Mapping[str, Any]
 ) -> Iterator[tuple[Record, Wanted]]:  # fmt: skip
-    record = describe(RawRecord("s", url, "html", page.read_bytes(), url=url, found_by="lien"), source, ()).record
+    record = describe(RawRecord("s", url, "html", page.read_bytes(), url=url, found_by=FoundBy.LINK), source, ()).record
     if record is not None and record.traam.traam_class is not None:
         annee = [article["annee"]] if article["annee"] else []
         yield record, {**{name: article[name] for name in _FIELDS.values() if name in article}, "annee_scolaire": annee}

@@ -18,6 +18,7 @@ from benchmarks.quality import Score
 from pipeline.describing.read import describe
 from schemas.files.source import Source
 from schemas.types.issue import Issue
+from schemas.types.origin import FoundBy
 from schemas.types.record import PUBLISHED_CLASSES, RawRecord, Record
 from schemas.words.vocabulary import load_vocabulary
 
@@ -88,7 +89,7 @@ def described(one: Labelled) -> tuple[Record, tuple[Issue, ...]]:
     address = one.where if one.kind == "page" else _NEUTRAL
     source = Source("s", "S", "site", address, scope=(address,), academie=one.academie or None,
                     discipline=one.discipline or None)  # fmt: skip
-    raw = RawRecord("s", address, "html", _page(one).encode(), url=address, found_by="lien")
+    raw = RawRecord("s", address, "html", _page(one).encode(), url=address, found_by=FoundBy.LINK)
     described = describe(raw, source, ())
     assert described.record is not None
     return described.record, described.issues

@@ -17,6 +17,7 @@ from benchmarks.quality import Score
 from pipeline.describing.read import describe
 from schemas.files.group import Group, load_group
 from schemas.files.source import Source
+from schemas.types.origin import FoundBy
 from schemas.types.record import RawRecord, Record
 from schemas.words.vocabulary import load_vocabulary
 
@@ -60,7 +61,7 @@ def _record(content: Mapping[str, Any], page: Mapping[str, Any], number: int, gr
     else:
         url = f"{base}spip.php?article{number}" if form == "spip" else f"{base}2024/03/{number:02}/page-{number}/"
         html = (_spip if form == "spip" else _wordpress)(content, page, url)
-        raw = RawRecord("s", url, "html", html.encode(), url=url, found_by="plan du site")
+        raw = RawRecord("s", url, "html", html.encode(), url=url, found_by=FoundBy.PLAN)
     record = describe(raw, source, groups).record
     assert record is not None
     return record

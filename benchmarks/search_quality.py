@@ -30,6 +30,7 @@ from examples.site_pages import article_page
 from pipeline.describing.read import describe
 from schemas.files.group import Group, load_group
 from schemas.files.source import Source
+from schemas.types.origin import FoundBy
 from schemas.types.record import RawRecord, Record, Traam
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -204,7 +205,7 @@ def _demo_records() -> Iterable[tuple[str, Record]]:
 def _site_page(site: AcademicSite, production: Production) -> tuple[RawRecord, Source]:
     url = f"{SITE}spip.php?article{production.number}"
     html = article_page(site.content(), SITE, production).encode()
-    raw = RawRecord("orleans-tours", url, "html", html, url=url, found_by="plan du site")
+    raw = RawRecord("orleans-tours", url, "html", html, url=url, found_by=FoundBy.PLAN)
     return raw, Source("orleans-tours", "Orléans-Tours", "site", SITE, scope=(SITE,), academie="Orléans-Tours")
 
 

@@ -20,6 +20,7 @@ from schemas.parsing.page_address import canonical_address
 from schemas.parsing.web_address import published_address, resolve, without_session
 from schemas.types.errors import ProtocolError
 from schemas.types.issue import Issue
+from schemas.types.origin import Origin, OtherOrigin
 from schemas.types.record import Payload, RawRecord
 
 _TAIL = re.compile(r"[/=:]([^/=:?&#]{3,200}_[^/=:?&#]{1,200})(?:[?&#]|\Z)")
@@ -31,7 +32,7 @@ MAX_ENTRIES = 2_000
 def harvest_feed(source: Source, fetcher: Fetcher, now: datetime) -> Iterator[Batch | Ending]:
     """Yield the entries of one feed, then the ending; a feed forgets old entries, so nothing is ever missing."""
     answer = fetcher.get(source.url, max_bytes=PAGE_BYTES)
-    payload = payload_of(source, answer, "feed")
+    payload = payload_of(source, answer, OtherOrigin.FEED)
     records, issues = _cut(source, payload)
     yield Batch(payload, f"feed/{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}", records, issues=issues)
     yield Ending(complete=True)
@@ -81,7 +82,7 @@ def is_feed(body: bytes) -> bool:
     return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:rdf"))
 
 
-def payload_of(source: Source, answer: Answer, found_by: str) -> Payload:
+def payload_of(source: Source, answer: Answer, found_by: Origin) -> Payload:
     """Make the payload of an answer."""
     return Payload(
         source=source.id,
@@ -118,7 +119,7 @@ def _cut(source: Source, payload: Payload) -> tuple[tuple[RawRecord, ...], tuple
             continue
         identifier = canonical_address(link)
         records[identifier] = RawRecord(
-            source.id, identifier, "feed", _as_json(entry), url=published_address(link), found_by="feed"
+            source.id, identifier, "feed", _as_json(entry), url=published_address(link), found_by=OtherOrigin.FEED
         )  # fmt: skip
     return tuple(records.values()), tuple(issues)
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from disk.aside import OWN, replaced_file
 from schemas.types.errors import StoreError, reason_of
+from schemas.types.origin import origin_of
 from schemas.types.record import Payload
 
 _SUFFIX = ".gz"
@@ -117,7 +118,7 @@ def _header(payload: Payload) -> Mapping[str, object]:
         "fetched_at": payload.fetched_at.isoformat(),
         "status": payload.status,
         "content_type": payload.content_type,
-        "found_by": payload.found_by,
+        "found_by": payload.found_by.value,
         "etag": payload.etag,
         "last_modified": payload.last_modified,
         "gone": payload.gone,
@@ -142,7 +143,7 @@ def _payload(source: str, header: Mapping[str, Any]) -> Payload:
         status=header["status"],
         content_type=header["content_type"],
         body=b"",
-        found_by=header["found_by"],
+        found_by=origin_of(header["found_by"]),
         etag=header["etag"],
         last_modified=header["last_modified"],
         gone=tuple(header["gone"]),

@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.runs.frontier import Fate, FoundBy, Met, Waypoint
+from schemas.runs.frontier import Fate, Met, Waypoint
+from schemas.types.origin import FoundBy
 from store import tables
 from store.dialect import upsert
 
@@ -46,7 +47,7 @@ class Waypoints:
         number = int(self._connection.execute(last).scalar_one())
         rows = [
             {
-                "source": source, "key": one.key, "url": one.url, "found_by": str(one.found_by),
+                "source": source, "key": one.key, "url": one.url, "found_by": one.found_by.value,
                 "named_by": ",".join(way.value for way in one.ways), "depth": one.depth, "done": one.done,
                 "number": number + place, "run": run, "fate": one.fate.value, "reason": str(one.reason),
                 "leads_to": one.leads_to, "said_run": run, "said_at": now,
@@ -104,7 +105,7 @@ class Waypoints:
 def _waypoint(row: Any) -> Waypoint:  # noqa: ANN401 - a row of SQLAlchemy
     ways = tuple(FoundBy(way) for way in row.named_by.split(","))
     return Waypoint(
-        row.key, row.url, row.found_by, row.depth, row.done, Fate(row.fate), row.reason, row.leads_to, ways
+        row.key, row.url, FoundBy(row.found_by), row.depth, row.done, Fate(row.fate), row.reason, row.leads_to, ways
     )  # fmt: skip
 
 

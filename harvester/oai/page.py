@@ -15,6 +15,7 @@ from harvester.oai.repair import MendedPage, mended_page
 from schemas.parsing.xml import iterate_xml, local_name, namespace_of, parse_xml
 from schemas.types.errors import ProtocolError
 from schemas.types.issue import Issue
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Payload, RawRecord
 
 _WHOLE_IN_COMMENT = re.compile(
@@ -266,7 +267,7 @@ def _read_record(element: etree._Element, source: str, prefix: str) -> RawRecord
         datestamp=fields.get("datestamp") or None,
         sets=sets,
         deleted=deleted,
-        found_by="oai",
+        found_by=OtherOrigin.REPOSITORY,
         about=tuple(filter(None, (_serialized(next(iter(one), None)) for one in about))),
     )
 
@@ -304,7 +305,7 @@ def payload_of_answer(source: str, answer: Answer, prefix: str) -> Payload:
         status=answer.status,
         content_type=answer.content_type,
         body=answer.body,
-        found_by="oai",
+        found_by=OtherOrigin.REPOSITORY,
         format=prefix,
     )
 

@@ -31,8 +31,9 @@ from harvester.site.traps import Traps
 from schemas.files.source import Source
 from schemas.formats.page import Page
 from schemas.parsing.page_address import canonical_address, moved_address
-from schemas.runs.frontier import Fate, FoundBy, Waypoint
+from schemas.runs.frontier import Fate, HeldKey, Waypoint
 from schemas.types.errors import FetchError
+from schemas.types.origin import FoundBy
 
 MAX_FAULTS_IN_A_ROW = 5
 FAULTY_KEY = "faulty"
@@ -147,7 +148,7 @@ class _Crawl:
                 self._noindex.append(waypoint.url)
             if outcome.script_only:
                 self._script_only.append(waypoint.url)
-                self._is_script_only = self._is_script_only or waypoint.found_by == "carte"
+                self._is_script_only = self._is_script_only or waypoint.found_by is FoundBy.CARD
                 self._told.add(identifier_asked(waypoint, self._source))
             self._fates.say(waypoint, outcome)
             self._follow(waypoint, outcome)
@@ -178,7 +179,7 @@ class _Crawl:
         return replace(batch, state={**batch.state, CRAWL_KEY: memo}, waypoints=self._frontier.take_changes(), way=way)
 
     def _follow(self, waypoint: Waypoint, outcome: Outcome) -> None:
-        if waypoint.found_by == FoundBy.CARD and outcome.page is not None:
+        if waypoint.found_by is FoundBy.CARD and outcome.page is not None:
             self._add_entry_points(outcome.page, outcome.cms)
             if outcome.fate is Fate.REDIRECTED:
                 self._fates.meet(outcome.answered, FoundBy.LINK, depth=1)
@@ -209,7 +210,7 @@ class _Crawl:
                 kept = self._pages.kept_pages.payload(identifier)
                 address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
                 url = on_own_host(address, self._source)
-                key = f"connu {canonical_address(identifier)}"
+                key = str(HeldKey(canonical_address(identifier)))
                 if is_in_scope(url, self._source.scope) and self._robots.allows(url):
                     self._frontier.add(Waypoint(key, url, FoundBy.KNOWN))
 

@@ -20,8 +20,8 @@ from schemas.files.source import Source
 from schemas.formats.page import Page
 from schemas.parsing.page_address import address_key
 from schemas.parsing.web_address import resolve
-from schemas.runs.frontier import FoundBy
 from schemas.types.errors import FetchError
+from schemas.types.origin import FoundBy
 
 MAX_SITEMAPS = 500
 MAX_FEEDS = 30

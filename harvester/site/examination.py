@@ -21,8 +21,9 @@ from schemas.files.source import Source
 from schemas.formats.cms import recognize
 from schemas.formats.judging import shape_of
 from schemas.normalize.traam import names_traam
-from schemas.runs.frontier import TRUST, Fate, FoundBy, Waypoint
+from schemas.runs.frontier import TRUST, Fate, Waypoint
 from schemas.types.errors import FetchError
+from schemas.types.origin import FoundBy
 from schemas.types.record import RawRecord
 
 MAX_SAMPLE = 12
@@ -49,7 +50,7 @@ class Looked:
     """One address that was asked, and what its page was taken for."""
 
     url: str
-    found_by: str
+    found_by: FoundBy
     fate: Fate
     reason: str
     """French: what made the page taken for what it is, or why there is none."""
@@ -67,8 +68,8 @@ class SiteExamination:
     """French: what shows it."""
     crawl_delay: float = 0.0
     """Seconds, as robots.txt asks."""
-    ways: dict[str, int] = field(default_factory=dict)
-    """How many addresses each way gave (keys of schemas.runs.frontier.TRUST)."""
+    ways: dict[FoundBy, int] = field(default_factory=dict)
+    """How many addresses each way gave."""
     looked: tuple[Looked, ...] = ()
     """The pages asked, in order."""
     sample: tuple[RawRecord, ...] = ()
@@ -88,7 +89,7 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     seen.crawl_delay = robots.crawl_delay
     entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
     pages = PageReading(source, fetcher, nothing_known(), may_follow_in(source, robots), set(), entries.said)
-    outcome = pages.ask(Waypoint(asked_as(source.url), source.url, "carte"), ())
+    outcome = pages.ask(Waypoint(asked_as(source.url), source.url, FoundBy.CARD), ())
     closed = outcome.closed or outcome.fault
     if closed is not None and is_closed(closed):
         return closed_site(closed)
@@ -145,7 +146,8 @@ def _recognized(seen: SiteExamination, pages: PageReading, outcome: Outcome) -> 
     if pages.markdown is None:
         return outcome
     seen.cms, seen.evidence = "docsify", ("script docsify : ses textes Markdown sont lus",)
-    links = [link for entry in outcome.links for link in pages.ask(Waypoint(entry.url, entry.url, "plan"), ()).links]
+    entries = (Waypoint(entry.url, entry.url, FoundBy.PLAN) for entry in outcome.links)
+    links = [link for entry in entries for link in pages.ask(entry, ()).links]
     return replace(outcome, links=tuple(dict.fromkeys(links)))
 
 
@@ -183,14 +185,14 @@ def _nothing_read(looked: tuple[Looked, ...]) -> str:
     )
 
 
-def _found(source: Source, entries: EntryPoints, outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _found(source: Source, entries: EntryPoints, outcome: Outcome) -> Iterator[tuple[str, FoundBy]]:
     """The addresses the ways into the site list, each by its most trusted way."""
     assert outcome.page is not None
-    links = ((link.url, "lien TraAM" if link.names_traam else "lien") for link in outcome.links)
+    links = ((link.url, FoundBy.TRAAM_LINK if link.names_traam else FoundBy.LINK) for link in outcome.links)
     listed = [*entries.all(outcome.page, outcome.cms), *links]
-    best: dict[str, tuple[str, str]] = {}
+    best: dict[str, tuple[str, FoundBy]] = {}
     for url, found_by in sorted(listed, key=lambda one: TRUST[one[1]]):
-        is_plan = found_by == "plan"
+        is_plan = found_by is FoundBy.PLAN
         address = on_own_host(url, source)
         address = address if is_plan else page_behind(address) or address
         if is_in_scope(address, source.scope) and (is_plan or is_worth_asking(address)):
@@ -198,7 +200,7 @@ def _found(source: Source, entries: EntryPoints, outcome: Outcome) -> Iterator[t
     yield from best.values()
 
 
-def _looked(pages: PageReading, found: dict[str, str]) -> Iterator[Looked]:
+def _looked(pages: PageReading, found: dict[str, FoundBy]) -> Iterator[Looked]:
     """Ask pages until enough are content: some that name the TraAM, those a feed names, then the others."""
     waiting = _likeliest(found)
     gave: Counter[str] = Counter()
@@ -214,13 +216,13 @@ def _looked(pages: PageReading, found: dict[str, str]) -> Iterator[Looked]:
             return
 
 
-def _likeliest(found: dict[str, str]) -> list[str]:
+def _likeliest(found: dict[str, FoundBy]) -> list[str]:
     likely = sorted(found, key=lambda url: TRUST[found[url]])
-    named = [url for url in likely if names_traam(url) or found[url] == FoundBy.TRAAM_LINK][:_TRAAM_FIRST]
+    named = [url for url in likely if names_traam(url) or found[url] is FoundBy.TRAAM_LINK][:_TRAAM_FIRST]
     return [*named, *(url for url in likely if url not in named)]
 
 
-def _look(pages: PageReading, url: str, found_by: str) -> Looked:
+def _look(pages: PageReading, url: str, found_by: FoundBy) -> Looked:
     outcome = pages.ask(Waypoint(asked_as(url), url, found_by), ())
     records = outcome.batch.records if outcome.batch is not None else ()
     reason = outcome.judged if records else outcome.reason

@@ -14,8 +14,9 @@ from harvester.site.traps import Traps
 from schemas.files.source import Source
 from schemas.parsing.page_address import canonical_address
 from schemas.runs.fate_advice import OUT_OF_SCOPE, Refusal
-from schemas.runs.frontier import Fate, FoundBy, Waypoint
+from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.errors import FetchError
+from schemas.types.origin import FoundBy
 
 _SAYS_WORKS = frozenset({FoundBy.FEED, FoundBy.API})
 """Ways that name works, and end by themselves: what they give is asked, whatever words its address is made of."""
@@ -103,7 +104,7 @@ class Fates:
         return None if trap is None else (Fate.REFUSED, f"{Refusal.TRAP} : {trap}")
 
     def _queue(self, waypoint: Waypoint) -> None:
-        if len(self._frontier) and self._frontier.known >= self._most_met and waypoint.found_by != FoundBy.BILAN:
+        if len(self._frontier) and self._frontier.known >= self._most_met and waypoint.found_by is not FoundBy.BILAN:
             self.beyond += 1
             return
         self._frontier.add(waypoint)
@@ -128,7 +129,7 @@ class Fates:
         answered = on_own_host(outcome.answered, self._source) if outcome.answered else ""
         asked = self.key(on_own_host(waypoint.url, self._source))
         target = self.key(answered) if answered else asked
-        if target == asked or waypoint.found_by == FoundBy.CARD:
+        if target == asked or waypoint.found_by is FoundBy.CARD:
             is_elsewhere = target != asked and outcome.fate is Fate.LIST
             reason = f"{outcome.reason}, qui est à {answered}" if is_elsewhere else outcome.reason
             self._frontier.settle(waypoint.key, outcome.fate, reason, outcome.leads_to)

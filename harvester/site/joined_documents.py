@@ -15,6 +15,7 @@ from schemas import formats
 from schemas.files.source import Source
 from schemas.normalize.traam import judge
 from schemas.types.errors import FetchError, UnreadableError
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Attached, Document, Payload, RawRecord, Reading
 
 MAX_READ = 10
@@ -94,7 +95,7 @@ def ask_documents(
         if answer.status == _NOT_MODIFIED and held is not None:
             yield name, held
         elif "html" not in answer.content_type:
-            yield name, payload_of(source, answer, "document")
+            yield name, payload_of(source, answer, OtherOrigin.DOCUMENT)
 
 
 def read_attached(wanted: WantedDocuments, kept: Kept) -> tuple[tuple[Attached, ...], tuple[str, ...]]:

@@ -13,6 +13,7 @@ from harvester.site.page_cutting import page_text, page_url
 from harvester.site.payload_names import page_name
 from schemas.files.source import Source
 from schemas.formats.page import Page, page_of
+from schemas.types.origin import FoundBy
 from schemas.types.record import Payload
 
 GONE = 410
@@ -50,7 +51,7 @@ class KeptPages:
         """Report a page held that is not there any more; one that says « gone » (410) is gone at once."""
         if identifier not in held or identifier in self._met:
             return None
-        payload = Payload(self._source.id, url, datetime.now(UTC), status, "", b"", "connu")
+        payload = Payload(self._source.id, url, datetime.now(UTC), status, "", b"", FoundBy.KNOWN)
         if status == GONE:
             return Batch(replace(payload, gone=(identifier,)), page_name(identifier), gone=(identifier,))
         return Batch(payload, page_name(identifier), missing=(identifier,))

@@ -15,8 +15,9 @@ from harvester.site.script_site import MarkdownSite
 from schemas.formats.addresses import is_file_address
 from schemas.formats.page import page_of
 from schemas.runs.fate_advice import Refusal
-from schemas.runs.frontier import FoundBy, Waypoint
+from schemas.runs.frontier import Waypoint
 from schemas.types.errors import FetchError
+from schemas.types.origin import FoundBy
 from schemas.types.record import Payload
 
 _NOT_MODIFIED = 304
@@ -40,7 +41,7 @@ class PageAsking:
         """
         shown = markdown.file_of(waypoint.url) if markdown is not None else None
         is_document = (kept is not None and document_type(kept)) or (
-            waypoint.found_by == FoundBy.BILAN and is_file_address(waypoint.url)
+            waypoint.found_by is FoundBy.BILAN and is_file_address(waypoint.url)
         )
         answer = self._fetcher.get(
             shown or waypoint.url,

@@ -15,6 +15,7 @@ from harvester.site.payload_names import page_name, said_name
 from schemas.files.source import Source
 from schemas.parsing.page_address import address_key
 from schemas.runs.frontier import Waypoint
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Payload
 
 _JSON = "application/json"
@@ -44,7 +45,8 @@ class PageContent:
         record = replace(record, found_by=waypoint.found_by, said=(said,) if said else ())
         joined: tuple[tuple[str, Payload], ...] = ()
         if is_news:
-            joined = ((said_name(identifier), replace(payload, body=said, found_by="dit", content_type=_JSON)),)
+            told = replace(payload, body=said, found_by=OtherOrigin.SAID, content_type=_JSON)
+            joined = ((said_name(identifier), told),)
         if may_have_documents(text):
             wanted = wanted_documents(record, self._source)
             asked = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._may_follow))

@@ -23,10 +23,9 @@ from schemas.formats.page import Page, page_of
 from schemas.parsing.page_address import canonical_address, is_believable_canonical
 from schemas.parsing.web_address import published_address
 from schemas.runs.frontier import Waypoint
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Payload, RawRecord
 
-_BESIDE_PAGES = frozenset({"document", "dit", "profil"})
-"""What is kept beside pages, and is none: their documents, what feeds say of them, what was learnt of the site."""
 _PAGE_OF_BOX = re.compile(r"debut_\w{1,40}=\d{1,9}")
 """SPIP's pages of a list, on an article that shows one."""
 _MAGIC = {b"%PDF-": "application/pdf"}
@@ -34,7 +33,7 @@ _MAGIC = {b"%PDF-": "application/pdf"}
 
 def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawRecord, ...]:
     """Cut a kept page into its record again, with the documents kept for it and what feeds say of it."""
-    if payload.found_by in _BESIDE_PAGES:
+    if isinstance(payload.found_by, OtherOrigin) and payload.found_by.is_beside_pages:
         return ()
     if document_type(payload):
         record = document_record(source, payload)
@@ -132,6 +131,4 @@ def identity(page: Page, url: str, source: Source) -> str:
 
 def identifier_asked(waypoint: Waypoint, source: Source) -> str:
     """The identifier the page is expected under."""
-    if waypoint.found_by == "connu":
-        return waypoint.key.removeprefix("connu ")
-    return canonical_address(on_own_host(waypoint.url, source), source.aliases)
+    return waypoint.asks_for or canonical_address(on_own_host(waypoint.url, source), source.aliases)

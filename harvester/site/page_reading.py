@@ -55,15 +55,16 @@ from schemas.formats.structure import structure_of
 from schemas.normalize.traam import names_traam
 from schemas.parsing.page_address import address_key, canonical_address
 from schemas.runs.fate_advice import Refusal
-from schemas.runs.frontier import Fate, FoundBy, Waypoint
+from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.errors import FetchError
+from schemas.types.origin import FoundBy
 from schemas.types.record import Payload
 
 _NOT_THERE = frozenset({404, GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
 _NOT_MODIFIED = 304
 NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
-_NAMING = {"bilan": "le bilan", "api": "l'interface du site"}
+_NAMING = {FoundBy.BILAN: "le bilan", FoundBy.API: "l'interface du site"}
 """How an address was found that names it as that of a work."""
 _NO_PAGE = "pas une page web (HTML)"
 _ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par la prochaine moisson"
@@ -131,12 +132,12 @@ class PageReading:
         except FetchError as error:
             return self._without_answer(waypoint, asked, error, held)
         is_kept = answer.status == _NOT_MODIFIED and kept is not None
-        is_home = waypoint.found_by == "carte"
+        is_home = waypoint.found_by is FoundBy.CARD
         payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
         if is_kept and _plain(answer.url) != _plain(waypoint.url):
             # It has moved, and says of its new address that nothing of the page has changed.
             payload, is_kept = replace(payload, url=answer.url), False
-        is_work = waypoint.found_by in {"bilan", "connu"} or self._named_by(waypoint, payload.url)
+        is_work = waypoint.found_by in {FoundBy.BILAN, FoundBy.KNOWN} or self._named_by(waypoint, payload.url)
         if is_work and document_type(payload):
             return self._document(asked, payload, fresh=not is_kept)
         if self.markdown is not None and is_markdown(payload.content_type, payload.url):
@@ -199,7 +200,7 @@ class PageReading:
 
     def _without_answer(self, waypoint: Waypoint, asked: str, error: FetchError, held: Collection[str]) -> Outcome:
         """Say what no usable answer means; a home page that is not there is no absence, but a site out of order."""
-        is_home = waypoint.found_by == "carte"
+        is_home = waypoint.found_by is FoundBy.CARD
         if is_home and error.leads_to:
             return Outcome(
                 fault=FetchError(error.url, f"{error.reason} : {advice_to_follow(error.leads_to)}", status=error.status)
@@ -236,7 +237,7 @@ class PageReading:
         if judged.is_by_structure or named_by:
             self._common.note(structure_of(page).runs)
         kind = judged.kind
-        is_home = waypoint.found_by == "carte"
+        is_home = waypoint.found_by is FoundBy.CARD
         if is_home and (says_absent(page) or says_closed(page)):
             return Outcome(fault=FetchError(payload.url, NOT_SHOWN))
         is_article = self._is_article_for_home(waypoint, asked, page, judged, named_by)
@@ -297,7 +298,7 @@ class PageReading:
         if identifier != identity(page, payload.url, self._source):
             payload = replace(payload, identifier=identifier)
         batch = self._content.batch_of(payload, identifier, text, waypoint, fresh=fresh)
-        if lost is not None and (waypoint.found_by == "connu" or lost.renamed):
+        if lost is not None and (waypoint.found_by is FoundBy.KNOWN or lost.renamed):
             batch = replace(batch, missing=lost.missing, renamed=lost.renamed)
         return replace(found, batch=batch)
 
@@ -310,7 +311,7 @@ class PageReading:
         if self.kept_pages.differs(kept, page):
             return replace(found, closed=FetchError(waypoint.url, reason), fate=Fate.CLOSED, reason=reason, leads_to="")
         found = replace(found, fate=Fate.DOUBLE, reason=reason, leads_to=same)
-        if kept is None or waypoint.found_by != FoundBy.KNOWN:
+        if kept is None or waypoint.found_by is not FoundBy.KNOWN:
             return found
         return replace(found, batch=self.kept_pages.renamed(identifier, same, waypoint.url, page, held))
 
@@ -340,7 +341,7 @@ class PageReading:
 
         What is known of the site by it is forgotten then: the article is not what the site shows everywhere.
         """
-        is_home = waypoint.found_by == FoundBy.CARD
+        is_home = waypoint.found_by is FoundBy.CARD
         if self.home == canonical_address(self._source.url, self._source.aliases) or not (
             is_home or asked == self.home
         ):

@@ -15,6 +15,7 @@ from pipeline.describing.read import Described
 from schemas.files.source import Source
 from schemas.learning.site import learn, still_holds
 from schemas.learning.traits import PageTraits
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Payload, RawRecord
 from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, profile_from_text
 from store.payloads import Payloads
@@ -130,7 +131,7 @@ class SiteLearning:
         self._payloads.save(
             self._source.id,
             PROFILE_NAME,
-            Payload(self._source.id, self._source.url, now, 200, "application/json", body, "profil"),
+            Payload(self._source.id, self._source.url, now, 200, "application/json", body, OtherOrigin.PROFILE),
         )
 
 

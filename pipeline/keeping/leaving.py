@@ -13,6 +13,7 @@ from pipeline.keeping.raw_keeping import RawKeeping
 from pipeline.keeping.renaming import replaced
 from schemas.files.source import Source
 from schemas.types.link_check import LinkCheck
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Change, Payload
 from store.database import Transaction
 from store.rows import Held
@@ -109,7 +110,7 @@ class Leaving:
         for name, gone in self._notices(absences.withdrawn, now):
             url = self._missed[gone[0].identifier].url if gone[0].identifier in self._missed else self._source.url
             identifiers = tuple(known.identifier for known in gone)
-            notice = Payload(self._source.id, url, now, _GONE, "", b"", "absence", gone=identifiers)
+            notice = Payload(self._source.id, url, now, _GONE, "", b"", OtherOrigin.ABSENCE, gone=identifiers)
             self._raw.save(transaction, name, replace(notice, format=gone[0].format))
         transaction.records.save([withdrawal_of(known, now) for known in absences.withdrawn])
         self._counts[Change.DELETED] += len(absences.withdrawn)
@@ -124,7 +125,7 @@ class Leaving:
             return
         self.superseded |= superseded
         pairs = tuple(sorted(superseded.items()))
-        notice = Payload(self._source.id, self._source.url, now, _GONE, "", b"", "absence", superseded=pairs)
+        notice = Payload(self._source.id, self._source.url, now, _GONE, "", b"", OtherOrigin.ABSENCE, superseded=pairs)
         folder = "site" if self._source.kind == "site" else "oai"
         self._raw.save(transaction, self._named(folder, "renamed", now), notice)
         transaction.successions.add(self._source.id, superseded)

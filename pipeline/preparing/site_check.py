@@ -18,6 +18,7 @@ from schemas.files.source import Source
 from schemas.files.source_card import written_card
 from schemas.notions.academies import academie_of_host
 from schemas.types.errors import FetchError
+from schemas.types.origin import FoundBy, OtherOrigin
 from schemas.words.text import clean_text, cut, fold
 
 
@@ -111,9 +112,9 @@ def check_site(url: str, fetcher: Fetcher, name: str, now: datetime) -> SiteChec
 
 
 def _check_feed(source: Source, answer: Answer) -> SiteCheck:
-    records = cut_feed(source, payload_of(source, answer, "feed"))
+    records = cut_feed(source, payload_of(source, answer, OtherOrigin.FEED))
     state = State.READABLE if records else State.EMPTY
-    seen = SiteExamination(state, sample=records[:10], ways={"flux": len(records)})
+    seen = SiteExamination(state, sample=records[:10], ways={FoundBy.FEED: len(records)})
     described = tuple(describe(raw, source, ()) for raw in seen.sample)
     return SiteCheck(source.url, seen, SampleReading(described), source)
 

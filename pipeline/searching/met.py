@@ -15,7 +15,7 @@ from schemas.files.source import Source
 from schemas.formats.documents import media_type_of
 from schemas.parsing.page_address import canonical_address
 from schemas.runs.fate_advice import advice_on
-from schemas.runs.frontier import FATE_LABELS, Fate, Met
+from schemas.runs.frontier import FATE_LABELS, Fate, HeldKey, Met
 from store.database import Transaction
 
 MOST_NEAR = 5
@@ -141,7 +141,7 @@ def _keys(source: Source, form: str) -> Iterator[str]:
     canonical = canonical_address(url, source.aliases)
     yield asked_as(url, source.aliases)
     yield canonical
-    yield f"connu {canonical}"
+    yield str(HeldKey(canonical))
 
 
 def _near(transaction: Transaction, sources: Sequence[Source], address: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from schemas.formats.judging import is_list_address
-from schemas.runs.frontier import Fate, FoundBy, Waypoint
+from schemas.runs.frontier import Fate, Waypoint
+from schemas.types.origin import FoundBy
 
 MOST_SHOWN = 20
 _SHOWN_OF_A_FATE = 6

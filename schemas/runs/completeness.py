@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from schemas.runs.account import CONTRADICTIONS, Account, Unheld
-from schemas.runs.frontier import FATE_LABELS, Fate, FoundBy
+from schemas.runs.frontier import FATE_LABELS, Fate
+from schemas.types.origin import FoundBy
 
 _FEW = 50
 """One address in so many may stay unread, or one article contradicted, without the harvest being incomplete."""

@@ -8,36 +8,9 @@ from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
+from schemas.types.origin import FoundBy
 
-class FoundBy(StrEnum):
-    """A way an address is met; the words are those kept in the store and in raw payloads."""
-
-    CARD = "carte"
-    BILAN = "bilan"
-    FEED = "flux"
-    API = "api"
-    SITEMAP = "sitemap"
-    TRAAM_LINK = "lien TraAM"
-    PLAN = "plan"
-    LINK = "lien"
-    KNOWN = "connu"
-    """Held, and met by no other way in this crawl."""
-
-    @property
-    def announces(self) -> bool:
-        """Say whether whoever met this way says it is a page of the site: it is to be held, or explained."""
-        return self in _ANNOUNCING
-
-    @property
-    def announces_articles(self) -> bool:
-        """Say whether what is met this way is an article, by the site's own word."""
-        return self in _ANNOUNCING_ARTICLES
-
-
-_ANNOUNCING = frozenset({FoundBy.BILAN, FoundBy.FEED, FoundBy.API, FoundBy.SITEMAP})
-_ANNOUNCING_ARTICLES = frozenset({FoundBy.FEED, FoundBy.API})
-
-TRUST: MappingProxyType[str, int] = MappingProxyType(
+TRUST: MappingProxyType[FoundBy, int] = MappingProxyType(
     {
         FoundBy.CARD: 0, FoundBy.BILAN: 1, FoundBy.FEED: 2, FoundBy.API: 2, FoundBy.SITEMAP: 3, FoundBy.TRAAM_LINK: 3,
         FoundBy.PLAN: 4, FoundBy.LINK: 5, FoundBy.KNOWN: 6,
@@ -104,14 +77,31 @@ def fate_of_many(fate: Fate, count: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldKey:
+    """The key of a page held that nothing leads to any more: it is asked for by itself, beside its address."""
+
+    identifier: str
+
+    def __str__(self) -> str:
+        """The key as it is kept."""
+        return f"{FoundBy.KNOWN.value} {self.identifier}"
+
+    @classmethod
+    def parse(cls, key: str) -> HeldKey | None:
+        """Read a key; None for that of an address."""
+        word, blank, identifier = key.partition(" ")
+        return cls(identifier) if blank and word == FoundBy.KNOWN else None
+
+
+@dataclass(frozen=True, slots=True)
 class Waypoint:
     """One address a crawl has met."""
 
     key: str
     """Two addresses of one key are asked once."""
     url: str
-    found_by: str
-    """A key of TRUST: the most trusted of the ways it was met."""
+    found_by: FoundBy
+    """The most trusted of the ways it was met."""
     depth: int = 0
     """Links followed from the home page, or from what listed it."""
     done: bool = False
@@ -125,6 +115,12 @@ class Waypoint:
     """Every way it was met in this crawl, `found_by` included, the most trusted first."""
 
     @property
+    def asks_for(self) -> str:
+        """The identifier of the page held it was met as, and as nothing else; empty for any other address."""
+        held = HeldKey.parse(self.key) if self.found_by is FoundBy.KNOWN else None
+        return held.identifier if held is not None else ""
+
+    @property
     def rank(self) -> int:
         """Its turn: the lower, the sooner."""
         return TRUST[self.found_by]
@@ -132,7 +128,7 @@ class Waypoint:
     @property
     def ways(self) -> tuple[FoundBy, ...]:
         """Every way it was met."""
-        return self.named_by or (FoundBy(self.found_by),)
+        return self.named_by or (self.found_by,)
 
     @property
     def is_announced(self) -> bool:
@@ -143,9 +139,9 @@ class Waypoint:
         """This address with its fate: one that gave no answer is to be asked again."""
         return replace(self, done=fate is not Fate.FAILED, fate=fate, reason=reason, leads_to=leads_to)
 
-    def met_by(self, found_by: str) -> Waypoint:
+    def met_by(self, found_by: FoundBy) -> Waypoint:
         """This address met one more way: the most trusted gives its turn, the first of equals."""
-        ways = _in_order(frozenset((*self.ways, FoundBy(found_by))))
+        ways = _in_order(frozenset((*self.ways, found_by)))
         better = found_by if TRUST[found_by] < self.rank else self.found_by
         return replace(self, found_by=better, named_by=ways)
 

@@ -14,6 +14,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, get_args
 
+from schemas.types.origin import Origin, OtherOrigin
+
 ExactlyOne: TypeAlias = str
 ZeroOrOne: TypeAlias = str | None
 ZeroOrMore: TypeAlias = tuple[str, ...]
@@ -38,8 +40,7 @@ class Payload:
     """HTTP status; 410 with an empty body stands for « known to be gone »."""
     content_type: str
     body: bytes
-    found_by: str
-    """How the address was found: « oai », « feed », or a key of schemas.runs.frontier.TRUST."""
+    found_by: Origin
     etag: str = ""
     last_modified: str = ""
     gone: ZeroOrMore = ()
@@ -115,7 +116,7 @@ class RawRecord:
     """As the source gives it (OAI-PMH 2.0, 2.5); None when it gives none."""
     sets: ZeroOrMore = ()
     deleted: bool = False
-    found_by: str = ""
+    found_by: Origin = OtherOrigin.UNKNOWN
     about: tuple[bytes, ...] = ()
     """What the repository says about the record itself: each « about » container (OAI-PMH 2.0, 2.5), UTF-8."""
     defects: ZeroOrMore = ()

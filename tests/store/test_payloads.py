@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.types.errors import StoreError
+from schemas.types.origin import FoundBy
 from schemas.types.record import Payload
 from store.payloads import Payloads
 
@@ -15,7 +16,7 @@ PAYLOAD = Payload(
     status=200,
     content_type="text/html; charset=utf-8",
     body=b"premi\xc3\xa8re ligne\nseconde\n\x00\xff",
-    found_by="sitemap",
+    found_by=FoundBy.SITEMAP,
     etag='"abc"',
 )
 

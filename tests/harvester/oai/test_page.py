@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from harvester.oai.page import cut_page, read_page
 from schemas.formats import read
 from schemas.types.errors import ProtocolError, UnreadableError
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Payload
 
 OAI = 'xmlns="http://www.openarchives.org/OAI/2.0/"'
@@ -127,7 +128,9 @@ def test_announced_size_is_believed_when_it_is_a_number(written, size):
 
 def test_kept_page_is_cut_as_it_was_without_what_was_left_out():
     body = f"<OAI-PMH {OAI}><ListRecords>{record('a')}{record('b')}</ListRecords></OAI-PMH>".encode()
-    payload = Payload("essai", URL, datetime(2024, 6, 1, tzinfo=UTC), 200, "text/xml", body, "oai", left_out=("b",))
+    payload = Payload(
+        "essai", URL, datetime(2024, 6, 1, tzinfo=UTC), 200, "text/xml", body, OtherOrigin.REPOSITORY, left_out=("b",)
+    )
     assert [raw.identifier for raw in cut_page("essai", payload, "oai_dc")] == ["a"]
 
 

@@ -10,7 +10,8 @@ from harvester.memory import Memory
 from harvester.site import fates
 from harvester.site.crawl import harvest_site
 from schemas.files.source import Source
-from schemas.runs.frontier import Fate, FoundBy
+from schemas.runs.frontier import Fate
+from schemas.types.origin import FoundBy
 from tests.small_site import Reply, SmallSite, article, listing
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from harvester.site.frontier import Frontier
 from schemas.runs.frontier import TRUST, Fate, Waypoint
+from schemas.types.origin import FoundBy
 
 
 def drained(frontier: Frontier) -> list[str]:
@@ -18,19 +19,19 @@ def drained(frontier: Frontier) -> list[str]:
 def test_the_most_trusted_way_goes_first_then_the_oldest():
     frontier = Frontier()
     for key, found_by in (("a", "lien"), ("b", "sitemap"), ("c", "lien"), ("d", "bilan"), ("e", "lien TraAM")):
-        assert frontier.add(Waypoint(key, key, found_by))
+        assert frontier.add(Waypoint(key, key, FoundBy(found_by)))
     assert drained(frontier) == ["d", "b", "e", "a", "c"]
 
 
 def test_a_more_trusted_way_moves_an_address_up_and_never_asks_it_twice():
     frontier = Frontier()
-    frontier.add(Waypoint("a", "a", "lien"))
-    frontier.add(Waypoint("b", "b", "sitemap"))
-    assert not frontier.add(Waypoint("a", "a", "bilan"))
-    assert not frontier.add(Waypoint("b", "b", "lien"))
+    frontier.add(Waypoint("a", "a", FoundBy.LINK))
+    frontier.add(Waypoint("b", "b", FoundBy.SITEMAP))
+    assert not frontier.add(Waypoint("a", "a", FoundBy.BILAN))
+    assert not frontier.add(Waypoint("b", "b", FoundBy.LINK))
     assert len(frontier) == 2
     assert drained(frontier) == ["a", "b"]
-    assert not frontier.add(Waypoint("a", "a", "bilan"))
+    assert not frontier.add(Waypoint("a", "a", FoundBy.BILAN))
     assert len(frontier) == 0
 
 
@@ -42,7 +43,7 @@ def test_a_crawl_stopped_anywhere_asks_the_rest_once(added: list[tuple[str, str]
     frontier = Frontier()
     kept: dict[str, Waypoint] = {}
     for key, found_by in added:
-        frontier.add(Waypoint(key, key, found_by))
+        frontier.add(Waypoint(key, key, FoundBy(found_by)))
     first = []
     for _ in range(before):
         waypoint = frontier.next()

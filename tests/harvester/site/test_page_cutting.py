@@ -6,6 +6,7 @@ import pytest
 
 from harvester.site.page_cutting import page_record
 from schemas.files.source import Source
+from schemas.types.origin import FoundBy
 from schemas.types.record import Payload
 
 SOURCE = Source(id="essai", titre="Essai", kind="site", url="http://a.fr/")
@@ -22,5 +23,5 @@ SOURCE = Source(id="essai", titre="Essai", kind="site", url="http://a.fr/")
     ],
 )
 def test_the_page_of_a_box_is_no_part_of_an_address(asked, published):
-    payload = Payload("essai", asked, datetime(2026, 1, 1, tzinfo=UTC), 200, "text/html", b"<p>x</p>", "lien")
+    payload = Payload("essai", asked, datetime(2026, 1, 1, tzinfo=UTC), 200, "text/html", b"<p>x</p>", FoundBy.LINK)
     assert page_record(SOURCE, payload, "id", "<p>x</p>").url == published

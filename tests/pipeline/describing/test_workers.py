@@ -8,6 +8,7 @@ from pipeline.describing.workers import Describer, Workers
 from schemas.files.bilan import Declared
 from schemas.files.group import Element, Group
 from schemas.files.source import Source
+from schemas.types.origin import FoundBy
 from schemas.types.record import RawRecord
 from tests.small_site import article
 
@@ -21,7 +22,7 @@ BESIDE = Beside({"https://a.example/1": Declared("https://a.example/1", "g", "Li
 def raw(number: int) -> RawRecord:
     page = article(f"TraAM 2024-2025 : {number}", "Les élèves trient des roches. " * 30 + "</p><p>Niveau : 3e")
     url = f"https://a.example/{number}"
-    return RawRecord("s", url, "html", page.encode(), url=url, found_by="lien")
+    return RawRecord("s", url, "html", page.encode(), url=url, found_by=FoundBy.LINK)
 
 
 def test_a_page_is_described_the_same_beside_and_here():

@@ -11,6 +11,7 @@ from pipeline.keeping.raw_keeping import Rooms
 from schemas.files.source import Source
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.issue import Issue
+from schemas.types.origin import FoundBy, OtherOrigin
 from schemas.types.record import Change, Payload, RawRecord
 from store.database import Database
 from store.payloads import Payloads
@@ -36,7 +37,9 @@ def raw(number, titre="Titre", *, deleted=False, metadata=None):
 
 
 def batch(*records, name="oai/1/000001", **fields):
-    return Batch(Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", "oai"), name, records, **fields)
+    return Batch(
+        Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", OtherOrigin.REPOSITORY), name, records, **fields
+    )
 
 
 def withdraw_vanished(keeping, since_run, *, confirmed):
@@ -211,8 +214,8 @@ def test_the_address_of_a_page_that_cannot_be_described_is_not_said_to_be_held(r
     one = Keeper(source, (), rooms, 1, lambda: NOW)
     # A format no reader knows: what a page a reader gives up on becomes.
     page = RawRecord("x", url, "inconnu", b"<p>", url=url)
-    met = Waypoint(url, url, "flux").settled(Fate.HELD, leads_to=url)
-    payload = Payload("x", url, NOW, 200, "text/html", b"<p>", "flux")
+    met = Waypoint(url, url, FoundBy.FEED).settled(Fate.HELD, leads_to=url)
+    payload = Payload("x", url, NOW, 200, "text/html", b"<p>", FoundBy.FEED)
     given = Batch(payload, "page/1", (page,), waypoints=(met,))
     if together:
         one.keep_together([(given, [describe(page, source, ())])])
@@ -240,13 +243,13 @@ def of_site(rooms, run=1):
 
 
 def page_batch(*records, name="page/1", **fields):
-    return Batch(Payload("x", PAGE, NOW, 200, "text/html", b"<p>", "flux"), name, records, **fields)
+    return Batch(Payload("x", PAGE, NOW, 200, "text/html", b"<p>", FoundBy.FEED), name, records, **fields)
 
 
 def test_records_the_repository_gives_in_a_wrong_list_have_not_vanished(rooms):
     keeper(rooms).keep(batch(*(raw(number) for number in range(9))))
     again = keeper(rooms, 2)
-    left = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", "oai", left_out=("oai:x:0",))
+    left = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", OtherOrigin.REPOSITORY, left_out=("oai:x:0",))
     again.keep(Batch(left, "oai/2/000001", tuple(raw(number) for number in range(1, 9))))
     withdraw_vanished(again, 2, confirmed=True)
 
@@ -333,7 +336,7 @@ def test_a_page_missed_is_told_dead_at_once_and_no_more_when_it_is_back(rooms):
 
 def test_a_joined_document_is_kept_when_it_is_new_or_has_changed(rooms):
     def document(body):
-        return Payload("x", f"{PAGE}.pdf", NOW, 200, "application/pdf", body, "lien")
+        return Payload("x", f"{PAGE}.pdf", NOW, 200, "application/pdf", body, FoundBy.LINK)
 
     for run, body in enumerate((b"un", b"un", b"deux"), start=1):
         of_site(rooms, run).keep(page_batch(page(), joined=(("document/1", document(body)),)))
@@ -452,7 +455,7 @@ def test_pages_of_a_site_that_come_are_not_looked_for_under_other_identifiers(ro
 
 
 def in_set(spec, *records, name):
-    payload = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", "oai", set_spec=spec)
+    payload = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", OtherOrigin.REPOSITORY, set_spec=spec)
     return Batch(payload, name, records)
 
 
@@ -579,7 +582,7 @@ def test_absences_are_noted_with_the_address_they_were_met_at(rooms):
 
 def test_the_last_fate_of_an_address_met_by_several_pages_counts(rooms):
     url = f"{PAGE}/z"
-    met = [Waypoint(url, url, "flux"), Waypoint(url, url, "lien").settled(Fate.HELD, leads_to=url)]
+    met = [Waypoint(url, url, FoundBy.FEED), Waypoint(url, url, FoundBy.LINK).settled(Fate.HELD, leads_to=url)]
     given = [
         (
             page_batch(page(url=f"{PAGE}{n}"), name=f"page/{n}", waypoints=(one,)),

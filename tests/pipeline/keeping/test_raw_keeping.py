@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.keeping.raw_keeping import RawKeeping, Rooms, recover
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Payload
 from store.database import Database
 from store.payloads import Payloads
@@ -24,7 +25,7 @@ def rooms(tmp_path):
 
 
 def payload(body=b"un"):
-    return Payload("x", "https://x.example/", NOW, 200, "text/xml", body, "oai")
+    return Payload("x", "https://x.example/", NOW, 200, "text/xml", body, OtherOrigin.REPOSITORY)
 
 
 def keep(rooms, *names, body=b"un", forget=()):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.rereading.standing import Standing, Standings
+from schemas.types.origin import OtherOrigin
 from schemas.types.record import Payload, RawRecord
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -18,8 +19,8 @@ def stand(*words, sets=("a", "b")):
     for number, (spec, sign, stamp, *mark) in enumerate(words):
         outdated = None if "former" in mark else ("i",) if "o" in mark else ()
         payload = Payload(
-            "x", "", START + timedelta(days=number), 200, "", b"", "oai", format="oai_dc", set_spec=spec,
-            gone=("i",) if sign == "." else (), outdated=outdated, unread=("i",) if "u" in mark else (),
+            "x", "", START + timedelta(days=number), 200, "", b"", OtherOrigin.REPOSITORY, format="oai_dc",
+            set_spec=spec, gone=("i",) if sign == "." else (), outdated=outdated, unread=("i",) if "u" in mark else (),
         )  # fmt: skip
         raw = RawRecord("x", "i", "oai_dc", b"", datestamp=stamp, deleted=sign == "-")
         folder = "same" if "same" in mark else number
@@ -87,12 +88,14 @@ def test_a_word_on_a_record_no_payload_gave_is_kept_apart():
 
 def test_which_record_is_shown_in_the_place_of_another_is_known_until_that_one_is_given_again():
     standings = Standings([""])
-    standings.follow("n", Payload("x", "", START, 410, "", b"", "absence", superseded=(("i", "j"), ("k", "l"))), [])
+    standings.follow(
+        "n", Payload("x", "", START, 410, "", b"", OtherOrigin.ABSENCE, superseded=(("i", "j"), ("k", "l"))), []
+    )
     assert standings.superseded == {"i": "j", "k": "l"}
 
     def follow(number, **more):
         deleted = more.pop("deleted", False)
-        payload = Payload("x", "", START, 200, "", b"", "oai", format="oai_dc", outdated=(), **more)
+        payload = Payload("x", "", START, 200, "", b"", OtherOrigin.REPOSITORY, format="oai_dc", outdated=(), **more)
         standings.follow(f"o/{number}", payload, [RawRecord("x", "i", "oai_dc", b"", deleted=deleted)])
         return standings.superseded
 
@@ -104,5 +107,5 @@ def test_which_record_is_shown_in_the_place_of_another_is_known_until_that_one_i
 def test_the_last_of_those_that_took_one_anothers_place_stands_for_all():
     standings = Standings([""])
     for pairs in ((("i", "j"), ("k", "l")), (("j", "m"), ("l", "k"))):
-        standings.follow("n", Payload("x", "", START, 410, "", b"", "absence", superseded=pairs), [])
+        standings.follow("n", Payload("x", "", START, 410, "", b"", OtherOrigin.ABSENCE, superseded=pairs), [])
     assert standings.superseded == {"i": "m", "j": "m", "k": "l", "l": "k"}

@@ -8,6 +8,7 @@ from schemas import formats
 from schemas.files.source import Source
 from schemas.normalize import normalize
 from schemas.types.issue import Issue
+from schemas.types.origin import FoundBy
 from schemas.types.record import RawRecord, Record
 
 HOST = "https://site.example/"
@@ -18,7 +19,7 @@ def described(body: str, path: str = "pages/mesurer", titre: str = "Mesurer") ->
     page = (
         f"<html><head><title>{titre}</title></head><body><article><h1>{titre}</h1>{body}{WORK}</article></body></html>"
     )
-    raw = RawRecord("s", HOST + path, "html", page.encode(), url=HOST + path, found_by="lien")
+    raw = RawRecord("s", HOST + path, "html", page.encode(), url=HOST + path, found_by=FoundBy.LINK)
     return normalize(raw, formats.read(raw), Source("s", "S", "site", HOST, scope=(HOST,)), ())
 
 
