@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from harvester.batch import Batch, Ending, Order, Way
 from harvester.fetch import Fetcher
@@ -21,7 +22,7 @@ from harvester.site.entry_points import MAX_FEEDS, MAX_OTHER_FEEDS, MAX_SITEMAPS
 from harvester.site.fates import Fates
 from harvester.site.frontier import Frontier
 from harvester.site.more import REST_LEFT, Rest
-from harvester.site.outcome import Outcome
+from harvester.site.outcome import Answered, Closed, Faulty, Missing, Told, batch_of, shown_by
 from harvester.site.page_cutting import identifier_asked
 from harvester.site.page_reading import PageReading
 from harvester.site.resuming import CRAWL_KEY, memo_of, stopped_crawl
@@ -133,26 +134,38 @@ class _Crawl:
     def _step(self, waypoint: Waypoint) -> Batch:
         """Ask one address; what it leads to waits its turn."""
         outcome = self._pages.ask(waypoint, self._held)
-        if outcome.fault is not None:
+        if isinstance(outcome, Faulty):
             if self._asked == 1 and not self._goes_on:
                 raise outcome.fault
             self._note(outcome.fault, waypoint)
         else:
             self._faults_in_a_row = 0
             self._faulty.pop(waypoint.key, None)
-            if outcome.closed is not None:
-                self._note_closed(outcome.closed, waypoint)
-            if outcome.rest is not None:
-                self._rests.append((waypoint.url, outcome.rest))
-            if outcome.noindex:
-                self._noindex.append(waypoint.url)
-            if outcome.script_only:
-                self._script_only.append(waypoint.url)
-                self._is_script_only = self._is_script_only or waypoint.found_by is FoundBy.CARD
-                self._told.add(identifier_asked(waypoint, self._source))
+            self._note_told(outcome, waypoint)
             self._fates.say(waypoint, outcome)
             self._follow(waypoint, outcome)
-        return self._with_way(outcome.batch or Batch(None, fresh=False))
+        return self._with_way(batch_of(outcome) or Batch(None, fresh=False))
+
+    def _note_told(self, outcome: Told, waypoint: Waypoint) -> None:
+        """Note what of an outcome bears on the end of the crawl."""
+        match outcome:
+            case Closed():
+                self._note_closed(outcome.answer, waypoint)
+            case Answered():
+                if outcome.noindex:
+                    self._noindex.append(waypoint.url)
+            case Missing():
+                return
+            case _:
+                assert_never(outcome)
+        if outcome.shown is None:
+            return
+        if outcome.shown.rest is not None:
+            self._rests.append((waypoint.url, outcome.shown.rest))
+        if outcome.shown.is_script_only:
+            self._script_only.append(waypoint.url)
+            self._is_script_only = self._is_script_only or waypoint.found_by is FoundBy.CARD
+            self._told.add(identifier_asked(waypoint, self._source))
 
     def _note(self, fault: FetchError, waypoint: Waypoint) -> None:
         """Count a fault; an answer we will not read is left for good, and no sign that the site is ill."""
@@ -178,16 +191,19 @@ class _Crawl:
         way = Way(self._asked, len(self._frontier))
         return replace(batch, state={**batch.state, CRAWL_KEY: memo}, waypoints=self._frontier.take_changes(), way=way)
 
-    def _follow(self, waypoint: Waypoint, outcome: Outcome) -> None:
-        if waypoint.found_by is FoundBy.CARD and outcome.page is not None:
-            self._add_entry_points(outcome.page, outcome.cms)
-            if outcome.fate is Fate.REDIRECTED:
+    def _follow(self, waypoint: Waypoint, outcome: Told) -> None:
+        shown = shown_by(outcome)
+        if shown is None:
+            return
+        if waypoint.found_by is FoundBy.CARD:
+            self._add_entry_points(shown.page, shown.cms)
+            if isinstance(outcome, Answered) and outcome.fate is Fate.REDIRECTED:
                 self._fates.meet(outcome.answered, FoundBy.LINK, depth=1)
-        elif outcome.is_list and outcome.page is not None:
-            most = MAX_FEEDS if outcome.is_traam_list else MAX_OTHER_FEEDS
-            for url, found_by in self._entries.feeds(outcome.page, most):
+        elif shown.is_list:
+            most = MAX_FEEDS if shown.is_traam_list else MAX_OTHER_FEEDS
+            for url, found_by in self._entries.feeds(shown.page, most):
                 self._fates.meet(url, found_by, depth=waypoint.depth + 1)
-        for link in outcome.links:
+        for link in shown.links:
             if link not in self._followed:
                 self._followed.add(link)
                 way = FoundBy.TRAAM_LINK if link.names_traam else FoundBy.LINK

@@ -14,7 +14,7 @@ from harvester.site.actions import page_behind
 from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, on_own_host
 from harvester.site.crawl import may_follow_in, robots_of
 from harvester.site.entry_points import EntryPoints
-from harvester.site.outcome import Outcome
+from harvester.site.outcome import Faulty, Shown, batch_of, fault_of, shown_by
 from harvester.site.page_reading import NOT_SHOWN, PageReading
 from harvester.site.script_site import SCRIPT_ONLY
 from schemas.files.source import Source
@@ -90,15 +90,16 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
     pages = PageReading(source, fetcher, nothing_known(), may_follow_in(source, robots), set(), entries.said)
     outcome = pages.ask(Waypoint(asked_as(source.url), source.url, FoundBy.CARD), ())
-    closed = outcome.closed or outcome.fault
-    if closed is not None and is_closed(closed):
-        return closed_site(closed)
-    if outcome.fault is not None:
+    fault = fault_of(outcome)
+    if fault is not None and is_closed(fault):
+        return closed_site(fault)
+    if isinstance(outcome, Faulty):
         raise outcome.fault
-    if outcome.page is None:
+    home = shown_by(outcome)
+    if home is None:
         raise FetchError(source.url, "pas une page web : ni HTML, ni flux, ni entrepôt OAI-PMH")
-    outcome = _recognized(seen, pages, outcome)
-    found = {url: way for url, way in _found(source, entries, outcome) if asked_as(url, source.aliases) != pages.home}
+    home = _recognized(seen, pages, home)
+    found = {url: way for url, way in _found(source, entries, home) if asked_as(url, source.aliases) != pages.home}
     seen.faults += [*entries.faults[:5], *entries.unread[:5], *entries.notes[:5]]
     for found_by in sorted(set(found.values()), key=lambda way: TRUST[way]):
         seen.ways[found_by] = sum(way == found_by for way in found.values())
@@ -108,7 +109,7 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     seen.looked = tuple(_looked(pages, allowed))
     seen.sample = tuple(record for one in seen.looked for record in one.records)
     if not seen.sample:
-        _say_why_nothing(seen, is_script=outcome.script_only)
+        _say_why_nothing(seen, is_script=home.is_script_only)
     if not seen.cms and seen.state is not State.SCRIPT:
         seen.faults.append("CMS non reconnu : les pages sont lues par leurs marques communes à tous les sites")
     return seen
@@ -135,20 +136,19 @@ def _closed(reason: str) -> str:
     )
 
 
-def _recognized(seen: SiteExamination, pages: PageReading, outcome: Outcome) -> Outcome:
+def _recognized(seen: SiteExamination, pages: PageReading, home: Shown) -> Shown:
     """Note what the home page shows of the CMS; gives it with the links of the menus a script would show."""
-    assert outcome.page is not None
-    recognized = recognize(outcome.page)
+    recognized = recognize(home.page)
     if recognized is not None:
         seen.cms, seen.evidence = recognized.cms.name, recognized.evidence
-    if outcome.script_only:
+    if home.is_script_only:
         seen.faults.append(SCRIPT_ONLY)
     if pages.markdown is None:
-        return outcome
+        return home
     seen.cms, seen.evidence = "docsify", ("script docsify : ses textes Markdown sont lus",)
-    entries = (Waypoint(entry.url, entry.url, FoundBy.PLAN) for entry in outcome.links)
-    links = [link for entry in entries for link in pages.ask(entry, ()).links]
-    return replace(outcome, links=tuple(dict.fromkeys(links)))
+    asked = (pages.ask(Waypoint(entry.url, entry.url, FoundBy.PLAN), ()) for entry in home.links)
+    menus = filter(None, map(shown_by, asked))
+    return replace(home, links=tuple(dict.fromkeys(link for menu in menus for link in menu.links)))
 
 
 def _say_why_nothing(seen: SiteExamination, *, is_script: bool) -> None:
@@ -185,11 +185,10 @@ def _nothing_read(looked: tuple[Looked, ...]) -> str:
     )
 
 
-def _found(source: Source, entries: EntryPoints, outcome: Outcome) -> Iterator[tuple[str, FoundBy]]:
+def _found(source: Source, entries: EntryPoints, home: Shown) -> Iterator[tuple[str, FoundBy]]:
     """The addresses the ways into the site list, each by its most trusted way."""
-    assert outcome.page is not None
-    links = ((link.url, FoundBy.TRAAM_LINK if link.names_traam else FoundBy.LINK) for link in outcome.links)
-    listed = [*entries.all(outcome.page, outcome.cms), *links]
+    links = ((link.url, FoundBy.TRAAM_LINK if link.names_traam else FoundBy.LINK) for link in home.links)
+    listed = [*entries.all(home.page, home.cms), *links]
     best: dict[str, tuple[str, FoundBy]] = {}
     for url, found_by in sorted(listed, key=lambda one: TRUST[one[1]]):
         is_plan = found_by is FoundBy.PLAN
@@ -224,10 +223,12 @@ def _likeliest(found: dict[str, FoundBy]) -> list[str]:
 
 def _look(pages: PageReading, url: str, found_by: FoundBy) -> Looked:
     outcome = pages.ask(Waypoint(asked_as(url), url, found_by), ())
-    records = outcome.batch.records if outcome.batch is not None else ()
-    reason = outcome.judged if records else outcome.reason
-    fault = outcome.closed or outcome.fault
-    return Looked(url, found_by, outcome.fate, reason or (fault.reason if fault is not None else ""), records)
+    batch, shown, fault = batch_of(outcome), shown_by(outcome), fault_of(outcome)
+    records = batch.records if batch is not None else ()
+    fate, said = (Fate.FAILED, "") if isinstance(outcome, Faulty) else (outcome.fate, outcome.reason)
+    if records:
+        said = shown.judged if shown is not None else ""
+    return Looked(url, found_by, fate, said or (fault.reason if fault is not None else ""), records)
 
 
 def is_feed(answer: Answer) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from harvester.site.actions import page_behind
 from harvester.site.addresses import asked_as, is_file, is_in_scope, is_worth_asking, on_own_host
 from harvester.site.frontier import Frontier
-from harvester.site.outcome import Outcome
+from harvester.site.outcome import Closed, Told
 from harvester.site.page_cutting import is_document_address
 from harvester.site.traps import Traps
 from schemas.files.source import Source
@@ -124,9 +124,10 @@ class Fates:
         """Say that no usable answer came: for now, or because we will not read it."""
         self._frontier.settle(waypoint.key, Fate.REFUSED if fault.refused else Fate.FAILED, fault.reason)
 
-    def say(self, waypoint: Waypoint, outcome: Outcome) -> None:
+    def say(self, waypoint: Waypoint, outcome: Told) -> None:
         """Say what an answer makes of the address asked, and of the one that answered in its place."""
-        answered = on_own_host(outcome.answered, self._source) if outcome.answered else ""
+        other = "" if isinstance(outcome, Closed) else outcome.answered
+        answered = on_own_host(other, self._source) if other else ""
         asked = self.key(on_own_host(waypoint.url, self._source))
         target = self.key(answered) if answered else asked
         if target == asked or waypoint.found_by is FoundBy.CARD:

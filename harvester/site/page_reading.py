@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import assert_never
 from urllib.parse import urlsplit, urlunsplit
 
 from harvester.batch import Batch
 from harvester.body import decode_text
 from harvester.feed import payload_of
-from harvester.fetch import ROBOTS_HEADER, Fetcher
+from harvester.fetch import ROBOTS_HEADER, Answer, Fetcher
 from harvester.memory import Memory
 from harvester.site.absence import (
     NotFoundPage,
@@ -23,7 +24,7 @@ from harvester.site.discovery import Link, page_links
 from harvester.site.home import HomeShown, stands_for_home
 from harvester.site.kept_pages import GONE, KeptPages
 from harvester.site.more import rest_of
-from harvester.site.outcome import Outcome
+from harvester.site.outcome import Answered, Closed, Faulty, Missing, Outcome, Shown
 from harvester.site.page_asking import PageAsking, advice_to_follow, is_html, not_a_page
 from harvester.site.page_content import PageContent
 from harvester.site.page_cutting import (
@@ -47,7 +48,7 @@ from harvester.site.script_site import (
 from harvester.site.shapes import CommonLines, SameTexts, Shapes
 from schemas.files.source import Source
 from schemas.formats.assembly import whole_text
-from schemas.formats.cms import recognize
+from schemas.formats.cms import Recognized, recognize
 from schemas.formats.judging import Judged, judge_page
 from schemas.formats.page import Page, page_of
 from schemas.formats.page_kind import PageKind
@@ -71,6 +72,41 @@ _ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par l
 _AS_BEFORE = f"{Refusal.DELAYED} ; gardée comme elle était"
 _HOME_IS_ARTICLE = "l'adresse du site renvoie à un de ses articles"
 _LIKE_ABSENT = "le site montre ce qu'il montre pour une page absente"
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """One answer, to be read."""
+
+    waypoint: Waypoint
+    asked: str
+    """The identifier the page was expected under."""
+    payload: Payload
+    held: Collection[str]
+    header: str = ""
+    """What it says to robots beside the page."""
+    fresh: bool = True
+    """False when the payload is the one kept already."""
+
+    @property
+    def is_home(self) -> bool:
+        """Say whether it was asked as the home page."""
+        return self.waypoint.found_by is FoundBy.CARD
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One page that is shown, judged."""
+
+    heard: _Heard
+    page: Page
+    text: str
+    recognized: Recognized | None
+    judged: Judged
+    named_by: str
+    """What names it as a work; empty when nothing does."""
+    is_article: bool
+    """True for an article that stands where the site's address leads."""
 
 
 class PageReading:
@@ -131,204 +167,250 @@ class PageReading:
             answer = self._asking.get(waypoint, kept, self.markdown)
         except FetchError as error:
             return self._without_answer(waypoint, asked, error, held)
-        is_kept = answer.status == _NOT_MODIFIED and kept is not None
-        is_home = waypoint.found_by is FoundBy.CARD
-        payload = kept if is_kept and kept is not None else payload_of(self._source, answer, waypoint.found_by)
-        if is_kept and _plain(answer.url) != _plain(waypoint.url):
+        return self._taken(self._heard(waypoint, asked, answer, kept, held), answer)
+
+    def _heard(
+        self, waypoint: Waypoint, asked: str, answer: Answer, kept: Payload | None, held: Collection[str]
+    ) -> _Heard:
+        """What is to be read: the answer, or what is kept when it says that nothing has changed."""
+        header = answer.headers.get(ROBOTS_HEADER, "")
+        if answer.status != _NOT_MODIFIED or kept is None:
+            payload = payload_of(self._source, answer, waypoint.found_by)
+            return _Heard(waypoint, asked, payload, held, header)
+        if _plain(answer.url) != _plain(waypoint.url):
             # It has moved, and says of its new address that nothing of the page has changed.
-            payload, is_kept = replace(payload, url=answer.url), False
+            return _Heard(waypoint, asked, replace(kept, url=answer.url), held, header)
+        return _Heard(waypoint, asked, kept, held, header, fresh=False)
+
+    def _taken(self, heard: _Heard, answer: Answer) -> Outcome:
+        """Take an answer for what it is: a document, a text shown by a script, a page, or none."""
+        waypoint, payload = heard.waypoint, heard.payload
         is_work = waypoint.found_by in {FoundBy.BILAN, FoundBy.KNOWN} or self._named_by(waypoint, payload.url)
         if is_work and document_type(payload):
-            return self._document(asked, payload, fresh=not is_kept)
+            return self._document(heard)
         if self.markdown is not None and is_markdown(payload.content_type, payload.url):
-            return self._markdown(self.markdown, waypoint, asked, payload, fresh=not is_kept, held=held)
-        if not is_kept and answer.status != _NOT_MODIFIED and not is_html(answer):
-            if is_home:
-                return Outcome(fault=FetchError(waypoint.url, _NO_PAGE))
-            lost = self.kept_pages.missing(asked, waypoint.url, answer.status, held)
-            return Outcome(lost, fate=Fate.REFUSED, reason=not_a_page(answer))
+            return self._markdown(self.markdown, heard)
+        if heard.fresh and answer.status != _NOT_MODIFIED and not is_html(answer):
+            if heard.is_home:
+                return Faulty(FetchError(waypoint.url, _NO_PAGE))
+            lost = self._missing(heard, answer.status)
+            return Missing(fate=Fate.REFUSED, reason=not_a_page(answer), batch=lost)
         own = on_own_host(answer.url, self._source)
-        if is_home:
+        if heard.is_home:
             self.home, self.home_url = canonical_address(own, self._source.aliases), answer.url
-        elif not is_kept and asked != self.home and asked_as(own, self._source.aliases) == self.home:
-            lost = self.kept_pages.missing(asked, waypoint.url, answer.status, held)
-            return Outcome(lost, fate=Fate.REDIRECTED, reason="mène à l'accueil du site", leads_to=self.home)
-        header = answer.headers.get(ROBOTS_HEADER, "")
-        read = self._read(waypoint, asked, payload, header, fresh=not is_kept, held=held)
-        return read if read.closed or read.fault else replace(read, answered=answer.url)
+        elif heard.fresh and heard.asked != self.home and asked_as(own, self._source.aliases) == self.home:
+            lost = self._missing(heard, answer.status)
+            return Missing(fate=Fate.REDIRECTED, reason="mène à l'accueil du site", leads_to=self.home, batch=lost)
+        read = self._read(heard)
+        return replace(read, answered=answer.url) if isinstance(read, Answered | Missing) else read
 
-    def _document(self, asked: str, payload: Payload, *, fresh: bool) -> Outcome:
+    def _missing(self, heard: _Heard, status: int) -> Batch | None:
+        return self.kept_pages.missing(heard.asked, heard.waypoint.url, status, heard.held)
+
+    def _document(self, heard: _Heard) -> Outcome:
         """Hold a document a person declared, as a page is."""
-        payload = replace(payload, identifier=asked)
+        asked, payload = heard.asked, replace(heard.payload, identifier=heard.asked)
         record = document_record(self._source, payload)
         if record is None:
             reason = "document illisible (PDF, ODT ou DOCX endommagé ou protégé)"
-            return Outcome(fault=FetchError(payload.url, reason, refused=True))
-        held = Outcome(fate=Fate.HELD, leads_to=asked)
+            return Faulty(FetchError(payload.url, reason, refused=True))
+        held = Answered(fate=Fate.HELD, leads_to=asked)
         if asked in self._met:
             return held
         self._met.add(asked)
-        return replace(held, batch=Batch(payload, page_name(asked), (record,), fresh=fresh))
+        return replace(held, batch=Batch(payload, page_name(asked), (record,), fresh=heard.fresh))
 
-    def _markdown(
-        self,
-        site: MarkdownSite,
-        waypoint: Waypoint,
-        asked: str,
-        payload: Payload,
-        *,
-        fresh: bool,
-        held: Collection[str],
-    ) -> Outcome:
+    def _markdown(self, site: MarkdownSite, heard: _Heard) -> Outcome:
         """Read a text a script shows: known by the address a person opens, which no answer tells."""
-        identifier = canonical_address(site.route_to(payload.url) or waypoint.url)
-        payload = replace(payload, identifier=identifier)
+        identifier = canonical_address(site.route_to(heard.payload.url) or heard.waypoint.url)
+        payload = replace(heard.payload, identifier=identifier)
         try:
             page = page_of(page_text(payload), page_url(payload))
         except ValueError:
-            return Outcome(fate=Fate.UNREADABLE, reason="texte vide")
-        found = Outcome(links=markdown_links(page, site), page=page)
+            return Missing(fate=Fate.UNREADABLE, reason="texte vide")
+        shown = Shown(page, markdown_links(page, site))
         if site.is_entry(payload.url):
-            return replace(found, fate=Fate.LIST, reason="accueil ou menu du site")
-        found = replace(found, fate=Fate.HELD, leads_to=identifier, judged="un texte que le site montre par un script")
+            return Answered(fate=Fate.LIST, reason="accueil ou menu du site", shown=shown)
+        shown = replace(shown, judged="un texte que le site montre par un script")
+        found = Answered(fate=Fate.HELD, leads_to=identifier, shown=shown)
         if identifier in self._met:
             return found
         self._met.add(identifier)
-        batch = self._content.batch_of(payload, identifier, page_text(payload), waypoint, fresh=fresh)
-        lost = self.kept_pages.missing(asked, waypoint.url, payload.status, held) if identifier != asked else None
+        batch = self._content.batch_of(payload, identifier, page_text(payload), heard.waypoint, fresh=heard.fresh)
+        lost = self._missing(heard, payload.status) if identifier != heard.asked else None
         return replace(found, batch=replace(batch, missing=lost.missing) if lost is not None else batch)
 
     def _without_answer(self, waypoint: Waypoint, asked: str, error: FetchError, held: Collection[str]) -> Outcome:
         """Say what no usable answer means; a home page that is not there is no absence, but a site out of order."""
         is_home = waypoint.found_by is FoundBy.CARD
         if is_home and error.leads_to:
-            return Outcome(
-                fault=FetchError(error.url, f"{error.reason} : {advice_to_follow(error.leads_to)}", status=error.status)
-            )
+            advised = f"{error.reason} : {advice_to_follow(error.leads_to)}"
+            return Faulty(FetchError(error.url, advised, status=error.status))
         if is_home or error.status is None or error.status >= 500 or error.status == 429:
-            return Outcome(fault=error)
+            return Faulty(error)
         if error.status in _NOT_THERE:
-            return Outcome(
-                self.kept_pages.missing(asked, waypoint.url, error.status, held), fate=Fate.GONE, reason=error.reason
-            )
+            lost = self.kept_pages.missing(asked, waypoint.url, error.status, held)
+            return Missing(fate=Fate.GONE, reason=error.reason, batch=lost)
         fate = Fate.REDIRECTED if error.leads_to else Fate.CLOSED
-        return Outcome(closed=error, fate=fate, reason=error.reason, leads_to=error.leads_to)
+        return Closed(answer=error, fate=fate, reason=error.reason, leads_to=error.leads_to)
 
-    def _read(
-        self, waypoint: Waypoint, asked: str, payload: Payload, header: str, *, fresh: bool, held: Collection[str]
-    ) -> Outcome:
+    def _read(self, heard: _Heard) -> Outcome:
+        """Read a page: whether the site shows it, what it shows, and whether that is content."""
+        waypoint, payload = heard.waypoint, heard.payload
         text = decode_text(payload.body, payload.content_type)
         try:
             page = page_of(text, payload.url)
         except ValueError:
-            return Outcome(fate=Fate.UNREADABLE, reason="page vide, ou qui n'est pas du HTML")
-        recognized = recognize(page)
+            return Missing(fate=Fate.UNREADABLE, reason="page vide, ou qui n'est pas du HTML")
         named_by = self._named_by(waypoint, payload.url)
+        recognized = recognize(page)
+        judged = self._judged(page, recognized, heard, named_by)
+        if heard.is_home and (says_absent(page) or says_closed(page)):
+            return Faulty(FetchError(payload.url, NOT_SHOWN))
+        is_article = self._is_article_for_home(heard, page, judged, named_by)
+        if is_article:
+            # What is known of the site by it is forgotten: the article is not what the site shows everywhere.
+            self.home_shown = HomeShown()
+        is_closed = heard.fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url))
+        if heard.is_home and not is_article:
+            shown = HomeShown.of(page)
+            self.home_shown = replace(shown, titles=self.home_shown.titles) if is_closed else shown
+        if is_closed:
+            return Closed(answer=FetchError(waypoint.url, NOT_SHOWN), fate=Fate.CLOSED, reason=NOT_SHOWN)
+        return self._of_what_is_shown(_Read(heard, page, text, recognized, judged, named_by, is_article))
+
+    def _judged(self, page: Page, recognized: Recognized | None, heard: _Heard, named_by: str) -> Judged:
+        """Judge a page, and learn of its site by it."""
+        waypoint, url = heard.waypoint, heard.payload.url
         judged = judge_page(
             page,
             recognized,
             named_by=named_by,
             profile=self._memory.profile,
-            alike=self._shapes.alike(payload.url),
+            alike=self._shapes.alike(url),
             is_common=self._common.has,
             is_announced=waypoint.is_announced and FoundBy.BILAN not in waypoint.ways,
         )
-        self._shapes.note(payload.url, judged, named=bool(named_by))
+        self._shapes.note(url, judged, named=bool(named_by))
         if judged.is_by_structure or named_by:
             self._common.note(structure_of(page).runs)
-        kind = judged.kind
-        is_home = waypoint.found_by is FoundBy.CARD
-        if is_home and (says_absent(page) or says_closed(page)):
-            return Outcome(fault=FetchError(payload.url, NOT_SHOWN))
-        is_article = self._is_article_for_home(waypoint, asked, page, judged, named_by)
-        if is_home and not is_article:
-            shown = HomeShown.of(page)
-            self.home_shown = replace(shown, titles=self.home_shown.titles)
-        if fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url)):
-            return Outcome(closed=FetchError(waypoint.url, NOT_SHOWN), fate=Fate.CLOSED, reason=NOT_SHOWN)
-        if is_home and not is_article:
-            self.home_shown = shown
-        marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, header)
-        found = Outcome(
-            links=self._links(page, payload.url, marks),
-            page=page,
-            script_only=is_script_shell(page) and self.markdown is None,
-            cms=recognized.cms.name if recognized else "",
-            judged=judged.reason,
-            is_list=kind is PageKind.LIST,
-            rest=rest_of(page.root) if is_home or kind is PageKind.LIST else None,
-            is_traam_list=kind is PageKind.LIST and _names_traam(page),
+        return judged
+
+    def _of_what_is_shown(self, read: _Read) -> Outcome:
+        """Say what becomes of a page that is shown: whatever it is taken for, what it links to is followed."""
+        heard, page = read.heard, read.page
+        marks = RobotsMarks() if self._source.ignore_noindex else robots_marks(page, heard.header)
+        is_list = read.judged.kind is PageKind.LIST
+        shown = Shown(
+            page,
+            self._links(page, heard.payload.url, marks),
+            cms=read.recognized.cms.name if read.recognized else "",
+            judged=read.judged.reason,
+            is_list=is_list,
+            is_traam_list=is_list and _names_traam(page),
+            is_script_only=is_script_shell(page) and self.markdown is None,
+            rest=rest_of(page.root) if heard.is_home or is_list else None,
         )
-        identifier = self._as_held(self._own_identity(page, payload.url), held)
-        if found.script_only:
-            return replace(found, fate=Fate.UNREADABLE, reason=SCRIPT_ONLY)
-        if is_home and is_article:
-            return replace(found, fate=Fate.REDIRECTED, reason=_HOME_IS_ARTICLE, leads_to=identifier)
-        is_home = not is_article and (is_home or self.home in {identifier, asked})
-        no_content = self._no_content(
-            page, judged, marks, is_home=is_home, is_named=bool(named_by), is_there=is_article
-        )
-        if no_content is not None and no_content[0] is Fate.UNREADABLE and identifier in held:
-            # One is no more sure of it, and it is the very page held: what was learnt since takes nothing.
-            no_content = no_content if fresh and not self.kept_pages.is_as_held(identifier, payload) else None
-        if no_content is not None:
-            fate, reason = no_content
-            if reason == Refusal.NOINDEX and is_delayed(page, payload.fetched_at):
-                if (again := self._as_before(waypoint, asked, held, fresh=fresh)) is not None:
-                    return replace(again, links=found.links)
-                return replace(found, fate=fate, reason=Refusal.DELAYED, noindex=True)
-            # What is not understood takes nothing away: « trop de requêtes » says nothing of the page that was there.
-            is_lost = fate is not Fate.UNREADABLE
-            lost = self.kept_pages.missing(asked, waypoint.url, payload.status, held) if is_lost else None
-            return replace(found, batch=lost, fate=fate, reason=reason, noindex=reason == Refusal.NOINDEX)
-        found = replace(found, fate=Fate.HELD, leads_to=identifier)
+        identifier = self._as_held(self._own_identity(page, heard.payload.url), heard.held)
+        if shown.is_script_only:
+            return Answered(fate=Fate.UNREADABLE, reason=SCRIPT_ONLY, shown=shown)
+        if heard.is_home and read.is_article:
+            return Answered(fate=Fate.REDIRECTED, reason=_HOME_IS_ARTICLE, leads_to=identifier, shown=shown)
+        refused = self._no_content(read, marks, identifier)
+        if refused is not None:
+            return self._not_content(read, shown, *refused)
+        return self._content_at(read, shown, identifier)
+
+    def _not_content(self, read: _Read, shown: Shown, fate: Fate, reason: str) -> Outcome:
+        """Say what becomes of a page that is none of content, and of the one that is held in its place."""
+        heard = read.heard
+        if reason == Refusal.NOINDEX and is_delayed(read.page, heard.payload.fetched_at):
+            if (again := self._as_before(heard, shown)) is not None:
+                return again
+            return Answered(fate=fate, reason=Refusal.DELAYED, shown=shown, noindex=True)
+        # What is not understood takes nothing away: « trop de requêtes » says nothing of the page that was there.
+        lost = self._missing(heard, heard.payload.status) if fate is not Fate.UNREADABLE else None
+        return Answered(fate=fate, reason=reason, shown=shown, batch=lost, noindex=reason == Refusal.NOINDEX)
+
+    def _content_at(self, read: _Read, shown: Shown, identifier: str) -> Outcome:
+        """Say what becomes of a page of content: held, unless another address gave it, or it hides one that is held."""
+        heard, page, payload = read.heard, read.page, read.heard.payload
         same = self._same.other_than(identifier, title_of(page), structure_of(page).runs, payload.url)
         if same is not None:
-            return self._shows_the_same(found, waypoint, identifier, same, page, held)
-        if fresh and self.kept_pages.is_another(identifier, page):
-            lost = self.kept_pages.missing(identifier, waypoint.url, payload.status, held)
+            return self._shows_the_same(heard, shown, identifier, same)
+        found = Answered(fate=Fate.HELD, leads_to=identifier, shown=shown)
+        url = heard.waypoint.url
+        if heard.fresh and self.kept_pages.is_another(identifier, page):
+            lost = self.kept_pages.missing(identifier, url, payload.status, heard.held)
             return replace(found, batch=lost, reason=_ANOTHER)
-        lost = self.kept_pages.renamed(asked, identifier, waypoint.url, page, held) if identifier != asked else None
+        lost = None
+        if identifier != heard.asked:
+            lost = self.kept_pages.renamed(heard.asked, identifier, url, page, heard.held)
         if identifier in self._met:
             if identifier != canonical_address(on_own_host(payload.url, self._source), self._source.aliases):
                 found = replace(found, fate=Fate.DOUBLE, reason=f"autre adresse de {identifier}")
             return replace(found, batch=lost)
-        self._met.add(identifier)
-        self._titles[identifier] = self._title_of(page)
-        if identifier != identity(page, payload.url, self._source):
-            payload = replace(payload, identifier=identifier)
-        batch = self._content.batch_of(payload, identifier, text, waypoint, fresh=fresh)
-        if lost is not None and (waypoint.found_by is FoundBy.KNOWN or lost.renamed):
+        batch = self._held(read, identifier)
+        if lost is not None and (heard.waypoint.found_by is FoundBy.KNOWN or lost.renamed):
             batch = replace(batch, missing=lost.missing, renamed=lost.renamed)
         return replace(found, batch=batch)
 
-    def _shows_the_same(
-        self, found: Outcome, waypoint: Waypoint, identifier: str, same: str, page: Page, held: Collection[str]
-    ) -> Outcome:
+    def _held(self, read: _Read, identifier: str) -> Batch:
+        """Hold a page of content under its identifier."""
+        payload = read.heard.payload
+        self._met.add(identifier)
+        self._titles[identifier] = self._title_of(read.page)
+        if identifier != identity(read.page, payload.url, self._source):
+            payload = replace(payload, identifier=identifier)
+        return self._content.batch_of(payload, identifier, read.text, read.heard.waypoint, fresh=read.heard.fresh)
+
+    def _shows_the_same(self, heard: _Heard, shown: Shown, identifier: str, same: str) -> Outcome:
         """Say what a page is that shows what another address showed: that page, or what hides one that is held."""
+        page, waypoint, held = shown.page, heard.waypoint, heard.held
         reason = f"montre la même page que {same}"
         kept = self.kept_pages.payload(identifier) if identifier in held and identifier not in self._met else None
         if self.kept_pages.differs(kept, page):
-            return replace(found, closed=FetchError(waypoint.url, reason), fate=Fate.CLOSED, reason=reason, leads_to="")
-        found = replace(found, fate=Fate.DOUBLE, reason=reason, leads_to=same)
+            return Closed(answer=FetchError(waypoint.url, reason), fate=Fate.CLOSED, reason=reason, shown=shown)
+        found = Answered(fate=Fate.DOUBLE, reason=reason, leads_to=same, shown=shown)
         if kept is None or waypoint.found_by is not FoundBy.KNOWN:
             return found
         return replace(found, batch=self.kept_pages.renamed(identifier, same, waypoint.url, page, held))
 
-    def _as_before(self, waypoint: Waypoint, asked: str, held: Collection[str], *, fresh: bool) -> Outcome | None:
-        """Read a page held as it was before a change that its wiki does not show robots yet; None of one not held."""
-        kept = self.kept_pages.payload(asked) if fresh and asked in held else None
+    def _as_before(self, heard: _Heard, shown: Shown) -> Outcome | None:
+        """Read a page held as it was before a change that its wiki does not show robots yet; None of one not held.
+
+        What it links to now is followed all the same.
+        """
+        kept = self.kept_pages.payload(heard.asked) if heard.fresh and heard.asked in heard.held else None
         if kept is None:
             return None
-        return replace(self._read(waypoint, asked, kept, "", fresh=False, held=held), reason=_AS_BEFORE)
+        again = self._read(replace(heard, payload=kept, header="", fresh=False))
+        match again:
+            case Faulty():
+                return again
+            case Missing():
+                seen = Shown(shown.page, shown.links)
+                return Answered(fate=again.fate, reason=_AS_BEFORE, batch=again.batch, shown=seen)
+            case Answered() | Closed():
+                seen = replace(again.shown or shown, links=shown.links)
+                return replace(again, reason=_AS_BEFORE, shown=seen)
+            case _:
+                assert_never(again)
 
-    def _no_content(
-        self, page: Page, judged: Judged, marks: RobotsMarks, *, is_home: bool, is_named: bool, is_there: bool
-    ) -> tuple[Fate, str] | None:
+    def _no_content(self, read: _Read, marks: RobotsMarks, identifier: str) -> tuple[Fate, str] | None:
         """Say what a page is that is no page of content; None of one that is."""
-        if is_home:
+        heard = read.heard
+        said = self._taken_for(read, marks, identifier)
+        if said is None or said[0] is not Fate.UNREADABLE or identifier not in heard.held:
+            return said
+        # One is no more sure of it, and it is the very page held: what was learnt since takes nothing.
+        return said if heard.fresh and not self.kept_pages.is_as_held(identifier, heard.payload) else None
+
+    def _taken_for(self, read: _Read, marks: RobotsMarks, identifier: str) -> tuple[Fate, str] | None:
+        heard, page, judged = read.heard, read.page, read.judged
+        if not read.is_article and (heard.is_home or self.home in {identifier, heard.asked}):
             return Fate.LIST, "page d'accueil"
-        if not is_there and self._is_absent(page, is_named=is_named):
+        if not read.is_article and self._is_absent(page, is_named=bool(read.named_by)):
             return Fate.GONE, _LIKE_ABSENT
         if judged.kind is PageKind.LIST:
             return Fate.LIST, judged.reason
@@ -336,20 +418,13 @@ class PageReading:
             return (Fate.REFUSED if judged.is_sure else Fate.UNREADABLE), judged.reason
         return (Fate.REFUSED, Refusal.NOINDEX) if marks.noindex else None
 
-    def _is_article_for_home(self, waypoint: Waypoint, asked: str, page: Page, judged: Judged, named_by: str) -> bool:
-        """Say whether a page is where the site's address leads, and an article: by itself, or as a feed announces it.
-
-        What is known of the site by it is forgotten then: the article is not what the site shows everywhere.
-        """
-        is_home = waypoint.found_by is FoundBy.CARD
-        if self.home == canonical_address(self._source.url, self._source.aliases) or not (
-            is_home or asked == self.home
-        ):
+    def _is_article_for_home(self, heard: _Heard, page: Page, judged: Judged, named_by: str) -> bool:
+        """Say whether a page is where the site's address leads, and an article: by itself, or as a feed says."""
+        if self.home == canonical_address(self._source.url, self._source.aliases):
             return False
-        if not named_by and not stands_for_home(page, judged):
+        if not heard.is_home and heard.asked != self.home:
             return False
-        self.home_shown = HomeShown()
-        return True
+        return bool(named_by) or stands_for_home(page, judged)
 
     def _named_by(self, waypoint: Waypoint, url: str) -> str:
         """Say what names an address as that of a work; empty when nothing does."""
