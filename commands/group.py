@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell
-from schemas.files.group import Group, load_group
+from schemas.files.group import Group, group_schema, load_group
 from schemas.files.group_changes import changes_between
-from schemas.files.group_schema import group_schema
+from schemas.files.toml_file import written_value
 from schemas.notions.disciplines import read_disciplines
 from schemas.types.errors import NothingToDoError, SettingsError, reason_of
 
@@ -107,7 +107,7 @@ def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, 
         raise NothingToDoError(f"{path} existe déjà")
     template = _EXTENDS if extends else _NEW
     values = {"id": path.stem, "extends": extends, "discipline": discipline, "annee": annee, "theme": theme}
-    text = template.format(**{key: json.dumps(value, ensure_ascii=False) for key, value in values.items()})
+    text = template.format(**{key: written_value(value) for key, value in values.items()})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

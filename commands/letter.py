@@ -19,6 +19,7 @@ from pipeline.letter.files import (
     letter_path,
     load_letters,
     load_one_letter,
+    reorder_letter,
     save_letter,
 )  # fmt: skip
 from pipeline.letter.rendering import doubts, write_archive, write_letter
@@ -151,8 +152,8 @@ def edit_command(settings: Settings, *, numero: int, only_check: bool, order: st
     """Ouvrir un numéro dans l'éditeur ($VISUAL ou $EDITOR), puis le vérifier.
 
     Ensuite, chaque brève est montrée avec son numéro et la place que tient son texte ; toutes les fautes sont dites à
-    la fois, et un terminal propose de rouvrir le fichier. --order choisit et ordonne sans éditeur ; il récrit le
-    fichier, dont les commentaires ajoutés à la main sont alors perdus.
+    la fois, et un terminal propose de rouvrir le fichier. --order choisit et ordonne sans éditeur ; ce
+    qu'on a écrit à la main reste, commentaires compris.
 
     \b
     Exemples :
@@ -165,7 +166,7 @@ def edit_command(settings: Settings, *, numero: int, only_check: bool, order: st
     path = find_letter_path(settings, numero, serie)
     if order is not None:
         letter = load_one_letter(settings, numero, serie)
-        save_letter(path, letter.in_order(_read_order(order, len(letter.breves))))
+        reorder_letter(path, letter, _read_order(order, len(letter.breves)))
     elif not only_check:
         _open_editor(path)
     while True:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from string import Template
+
+from schemas.files.toml_file import written_value
 
 HERE = Path(__file__).parent
 
@@ -13,7 +14,7 @@ def write_configuration(folder: Path, oai_url: str, site_url: str) -> Path:
     """Write the example configuration in a folder, made if need be; give the path of its traam.toml."""
     for name in ("sources", "groups", "bilans"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    addresses = {"oai_url": json.dumps(oai_url), "site_url": json.dumps(site_url)}
+    addresses = {"oai_url": written_value(oai_url), "site_url": written_value(site_url)}
     for card in sorted((HERE / "sources").glob("*.toml.in")):
         text = Template(card.read_text(encoding="utf-8")).substitute(addresses)
         (folder / "sources" / card.name.removesuffix(".in")).write_text(text, encoding="utf-8")

@@ -6,11 +6,13 @@ A search needs no more: it neither waits for the cards of sources and groups, no
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
-from schemas.files.toml_table import TomlTable, load_toml
+from schemas.files.reading import AtLeast, Told, read_table
+from schemas.files.toml_file import load_toml
 from schemas.types.errors import SettingsError
 
 DEFAULT_CONFIG = "traam.toml"
@@ -36,10 +38,18 @@ class Serving:
     """Address of a function of the service, which harvesters are given (adminEmail); never a person's."""
     out: Path | None = None
     """The folder « traam publish --out » fills."""
-    max_connections: int = 1_000
+    max_connections: Annotated[int, AtLeast(1)] = 1_000
     """Connections held at once; one more closes the one that has asked nothing for longest."""
-    request_seconds: int = 20
+    request_seconds: Annotated[int, AtLeast(1)] = 20
     """How long a whole request is waited for."""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Each key whose value cannot be, with a French sentence."""
+        if self.port > _LAST_PORT:
+            yield "port", f"{self.port} : un nombre de 0 à {_LAST_PORT} est attendu"
+        yield from _address_faults(self.base_url)
+        if self.email and not _is_mail_address(self.email):
+            yield "email", f"« {self.email} » n'est pas une adresse électronique"
 
 
 NOT_SERVED = Serving()
@@ -84,75 +94,94 @@ def read_configuration(
     if path is None and data_given is None:
         raise SettingsError([_NO_CONFIGURATION.format(folder / DEFAULT_CONFIG)])
     base = path.parent if path else folder
-    written = _File(path, base, faults)
-    data_folder = folder / data_given if data_given else written.data
+    written = read_table(_File, load_toml(path, faults) if path else {}, Told(path or base, faults))
+    contact, index = written.traam.contact, written.index.path
+    data_folder = folder / data_given if data_given else base / written.traam.data
     return Configuration(
         config=path,
         base=base,
-        contact=environ.get("TRAAM_CONTACT") or written.contact,
+        contact=environ.get("TRAAM_CONTACT") or contact,
         data=data_folder,
         store_url=(
             _store_url(environ.get("TRAAM_STORE_URL", ""), folder)
-            or _store_url(written.store_url, base)
+            or _store_url(written.store.url, base)
             or f"{_SQLITE}{data_folder / 'traam.sqlite'}"
         ),
-        index=_path(environ.get("TRAAM_INDEX_PATH"), folder) or written.index or data_folder / "index",
-        base_url=environ.get("TRAAM_BASE_URL") or written.base_url,
-        serving=written.serving,
+        index=(
+            _path(environ.get("TRAAM_INDEX_PATH"), folder)
+            or (base / index.expanduser() if index else None)
+            or data_folder / "index"
+        ),
+        base_url=environ.get("TRAAM_BASE_URL") or written.feeds.base_url,
+        serving=_serving(written.serve, base, contact),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """[traam]."""
+
+    contact: str = ""
+    data: Path = Path("data")
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """[store]."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """[index]."""
+
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Feeds:
+    """[feeds]."""
+
+    base_url: str = ""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Each key whose value cannot be, with a French sentence."""
+        yield from _address_faults(self.base_url)
+
+
+@dataclass(frozen=True, slots=True)
 class _File:
     """What the configuration file says."""
 
-    def __init__(self, path: Path | None, base: Path, faults: list[str]) -> None:
-        table = TomlTable(path or base, load_toml(path, faults) if path else {}, faults)
-        own, store, index = table.table("traam"), table.table("store"), table.table("index")
-        self.contact = own.text("contact", "")
-        self.data = base / own.text("data", "data")
-        self.store_url = store.text("url", "")
-        self.index = _path(index.text("path", ""), base)
-        self.serving = _serving(table.table("serve"), base, own_contact=self.contact)
-        feeds = table.table("feeds")
-        self.base_url = feeds.text("base_url", "")
-        if self.base_url and not _is_web_address(self.base_url):
-            feeds.fault("base_url", f"« {self.base_url} » n'est pas une adresse http ou https")
-        for part in (own, store, index, feeds, table):
-            part.finish()
+    traam: _Own = _Own()
+    store: _Store = _Store()
+    index: _Index = _Index()
+    feeds: _Feeds = _Feeds()
+    serve: Serving = NOT_SERVED
 
 
-def _serving(table: TomlTable, base: Path, *, own_contact: str) -> Serving:
-    default = Serving()
-    serving = Serving(
-        host=table.text("host", default.host),
-        port=_port(table, default.port),
-        base_url=_base_url(table),
-        name=table.text("name", default.name),
-        email=table.text("email", "") or own_contact.removeprefix("mailto:"),
-        out=_path(table.text("out", ""), base),
-        max_connections=table.integer("max_connections", minimum=1) or default.max_connections,
-        request_seconds=table.integer("request_seconds", minimum=1) or default.request_seconds,
+def _serving(written: Serving, base: Path, contact: str) -> Serving:
+    """What the file says, completed: its folder's path whole, an address with its « / », whom to write to."""
+    url = written.base_url
+    by_contact = contact.removeprefix("mailto:")
+    return replace(
+        written,
+        base_url=url if not url or url.endswith("/") else f"{url}/",
+        email=written.email or (by_contact if _is_mail_address(by_contact) else ""),
+        out=base / written.out.expanduser() if written.out else None,
     )
-    if serving.email and not re.fullmatch(_EMAIL, serving.email):
-        if table.taken("email"):
-            table.fault("email", f"« {serving.email} » n'est pas une adresse électronique")
-        serving = replace(serving, email="")
-    table.finish()
-    return serving
 
 
-def _port(table: TomlTable, default: int) -> int:
-    port = table.integer("port", minimum=0)
-    if port is not None and port > _LAST_PORT:
-        table.fault("port", f"{port} : un nombre de 0 à {_LAST_PORT} est attendu")
-    return default if port is None else port
+def _address_faults(base_url: str) -> Iterator[tuple[str, str]]:
+    from schemas.parsing.web_address import is_web_address  # when needed only: most configurations name no address
+
+    if base_url and not is_web_address(base_url):
+        yield "base_url", f"« {base_url} » n'est pas une adresse http ou https"
 
 
-def _base_url(table: TomlTable) -> str:
-    url = table.text("base_url", "")
-    if url and not _is_web_address(url):
-        table.fault("base_url", f"« {url} » n'est pas une adresse http ou https")
-    return url if not url or url.endswith("/") else f"{url}/"
+def _is_mail_address(text: str) -> bool:
+    return re.fullmatch(_EMAIL, text) is not None
 
 
 def _find(config: Path | None, environ: Mapping[str, str], folder: Path) -> Path | None:
@@ -171,11 +200,3 @@ def _store_url(written: str, base: Path) -> str:
     """A store's URL with its file, when it is a SQLite one, made absolute."""
     name = written.removeprefix(_SQLITE)
     return f"{_SQLITE}{base / name}" if written.startswith(_SQLITE) and name else written
-
-
-def _is_web_address(url: str) -> bool:
-    from schemas.parsing.web_address import (
-        is_web_address,  # imported when needed only: most configurations name no address
-    )
-
-    return is_web_address(url)

@@ -13,6 +13,7 @@ from disk.aside import replaced_file
 from pipeline.ground.settings import Settings
 from schemas.files.letter import SERIE_FORM, Letter, is_serie, load_letter
 from schemas.files.letter_file import SCHEMA_NAME, written_letter, written_schema
+from schemas.files.letter_order import order_of, reordered
 from schemas.parsing.page_address import canonical_address
 from schemas.types.errors import NothingToDoError, SettingsError, StoreError, reason_of
 
@@ -108,12 +109,25 @@ def already_shown(letters: Sequence[Letter]) -> frozenset[str]:
     )
 
 
+def reorder_letter(path: Path, letter: Letter, numbers: Sequence[int]) -> None:
+    """Keep only the brèves of these numbers, in this order; raises NothingToDoError where the file has no blocks."""
+    try:
+        _save(path, reordered(path.read_text(encoding="utf-8-sig"), order_of(letter, numbers)))
+    except ValueError as error:
+        raise NothingToDoError(f"{path} : {error}") from error
+
+
 def save_letter(path: Path, letter: Letter) -> None:
+    """Write the file of an issue."""
+    _save(path, written_letter(letter))
+
+
+def _save(path: Path, text: str) -> None:
     """Write the file aside, then rename it; its JSON Schema goes beside it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced_file(path) as stream:
-            stream.write(written_letter(letter).encode())
+            stream.write(text.encode())
         with replaced_file(path.parent / SCHEMA_NAME) as stream:
             stream.write(written_schema().encode())
     except OSError as error:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
-from schemas.files.toml_table import TomlTable, load_toml
+from schemas.files.description import Text, said
+from schemas.files.reading import Told, read_table
+from schemas.files.toml_file import load_toml
 from schemas.words.phrases import key_of, split_words
 from schemas.words.text import fold
 
 DECISIONS = "decisions.toml"
 """The file's name, beside the configuration."""
 Verdict = Literal["alias", "accept", "reject"]
-VERDICTS: tuple[Verdict, ...] = ("alias", "accept", "reject")
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _MAX_VALUE = 500
 
 
@@ -26,14 +27,19 @@ _MAX_VALUE = 500
 class Decision:
     """What one value stands for in one field."""
 
-    field: str
+    field: Text
     """A field of Record, or a group's element."""
-    value: str
+    value: Text
     """As sources write it; compared without accents nor case."""
     verdict: Verdict
     """alias: it means `means`; accept: it is a value as it stands; reject: it is none, and nobody is told again."""
-    means: str = ""
+    means: Text = ""
     """One term, or several with « ; »: a decision on one record may give it several."""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What is wrong between its keys, with a French sentence."""
+        if (self.verdict == "alias") != bool(self.means):
+            yield "means", "va avec verdict = « alias », et lui avec elle"
 
     def stands_for(self, written: str) -> tuple[str, ...]:
         """What a value stands for, as it was written; nothing when it is none."""
@@ -133,25 +139,18 @@ def is_decidable(value: str) -> bool:
     return bool(_key("", value)[1])
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The file."""
+
+    decisions: Annotated[tuple[Decision, ...], said("Une décision", key="decision")] = ()
+
+
 def load_decisions(path: Path, faults: list[str]) -> Decisions:
     """Read the file, when there is one; adds every fault found."""
     if not path.is_file():
         return NO_DECISIONS
-    table = TomlTable(path, load_toml(path, faults), faults)
-    found = tuple(_read(item) for item in table.tables("decision"))
-    table.finish()
-    return decisions_of(found)
-
-
-def _read(table: TomlTable) -> Decision:
-    verdict = table.text("verdict", choices=VERDICTS)
-    decision = Decision(
-        table.text("field"), table.text("value"), verdict if verdict in VERDICTS else "reject", table.text("means", "")
-    )
-    if (decision.verdict == "alias") != bool(decision.means):
-        table.fault("means", "va avec verdict = « alias », et lui avec elle")
-    table.finish()
-    return decision
+    return decisions_of(read_table(_File, load_toml(path, faults), Told(path, faults)).decisions)
 
 
 def with_decision_written(text: str, decision: Decision) -> str:
@@ -159,14 +158,7 @@ def with_decision_written(text: str, decision: Decision) -> str:
 
     An earlier decision on the same value stays too: the last counts.
     """
+    import tomlkit  # imported when needed only: nothing but reviewing needs it
+
     before = text.rstrip("\n") or "# Décisions prises sur les valeurs que rien ne reconnaissait (« traam review »)."
-    lines = [before, "", "[[decision]]", f"field = {_text(decision.field)}", f"value = {_text(decision.value)}"]
-    lines.append(f"verdict = {_text(decision.verdict)}")
-    if decision.means:
-        lines.append(f"means = {_text(decision.means)}")
-    return "\n".join(lines) + "\n"
-
-
-def _text(value: str) -> str:
-    """Write a TOML basic string: JSON's escapes are TOML's too, but for one character."""
-    return json.dumps(value.replace("\x7f", ""), ensure_ascii=False)
+    return f"{before}\n\n{tomlkit.dumps({'decision': [{key: one for key, one in asdict(decision).items() if one}]})}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from schemas.files.group import Element, Group
 
-_LEFT = frozenset({"id", "extends", "elements"})
+_LEFT = frozenset({"id", "extends", "elements", "retire"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,18 @@ The file says everything that is shown: rendering asks nothing of the store, so 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Any, TypeAlias
 
+from msgspec import Meta
+
+from schemas.files.description import Line, Text, said, schema_of, written_as
 from schemas.files.letter_text import shown_length
-from schemas.files.toml_table import TomlTable, load_toml
+from schemas.files.reading import NO_DATE, Told, read_table
+from schemas.files.toml_file import load_toml
 from schemas.notions.canonical import canonical_values
 from schemas.parsing.web_address import is_web_address
 from schemas.words.mail_addresses import without_addresses
@@ -25,189 +31,133 @@ ACCROCHE_MAX = 140
 """Characters of the line mail programs show after the subject; more is cut by all of them."""
 SERIE_PATTERN = "^([a-z](-?[a-z0-9]){0,39})?$"
 """As JSON Schema writes it; an issue of no series may say so by an empty text."""
-NO_DATE = date(1970, 1, 1)
-"""Stands for a date that could not be read; the fault is then told, and the letter is not used."""
+Names: TypeAlias = tuple[Text, ...]
+Faults: TypeAlias = Iterator[tuple[str, str]]
+"""Each key at fault, with a French sentence."""
+
+
+def _disciplines(written: Names) -> Names:
+    """Canonical labels of disciplines as people write them."""
+    return tuple(dict.fromkeys(label for value in written for label in canonical_values("disciplines", value)))
 
 
 @dataclass(frozen=True, slots=True)
 class Breve:
     """One work put forward."""
 
-    titre: str
-    url: str
-    """The académie's own page."""
-    texte: str = ""
-    identifier: str = ""
-    """Of the record it presents; empty for an item written by hand."""
-    academies: tuple[str, ...] = ()
-    groupe: str = ""
-    """As it is shown: « SVT 2024-2025 »."""
-    niveaux: tuple[str, ...] = ()
+    titre: Annotated[Text, Meta(max_length=TITRE_MAX), said("Titre, réécrit au besoin")]
+    url: Annotated[Text, said("Page de l'académie"), Meta(extra_json_schema={"format": "uri"})]
+    texte: Annotated[Line, said("Présentation, dans la limite du numéro")] = ""
+    identifier: Annotated[Line, said("Notice présentée ; ôter la clé d'une brève écrite à la main")] = ""
+    academies: Annotated[Names, said("Académies")] = ()
+    groupe: Annotated[Line, said("Groupe, tel qu'il se montre : « SVT 2024-2025 »")] = ""
+    niveaux: Annotated[Names, said("Niveaux")] = ()
+
+    def faults(self) -> Faults:
+        """What is wrong in its values."""
+        yield from _mail_faults(titre=self.titre, texte=self.texte)
+        yield from _address_fault("url", self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class Rubrique:
     """One part of the letter, in the order of the file."""
 
-    titre: str
-    texte: str = ""
-    breves: tuple[Breve, ...] = ()
+    titre: Annotated[Text, said("Titre de la rubrique")]
+    texte: Annotated[Line, said("Texte sous le titre")] = ""
+    breves: Annotated[tuple[Breve, ...], said("Brèves, dans l'ordre", key="breve")] = ()
+
+    def faults(self) -> Faults:
+        """What is wrong in its values."""
+        yield from _mail_faults(titre=self.titre, texte=self.texte)
+        if not self.breves and not self.texte:
+            yield "breve", "rubrique vide : y mettre une brève ou un texte, ou l'ôter"
 
 
 @dataclass(frozen=True, slots=True)
 class Envoi:
     """What sending needs; addresses of a service, never a person's."""
 
-    de: str = ""
-    liste: str = ""
-    desabonnement: str = ""
-    """A page where readers leave the list."""
-    un_clic: bool = False
-    """True when that page also takes the one-click request of mail programs (RFC 8058)."""
+    de: Annotated[Line, said("Adresse de service qui envoie")] = ""
+    liste: Annotated[Line, said("Adresse de la liste de diffusion")] = ""
+    desabonnement: Annotated[Line, said("Page où l'on quitte la liste")] = ""
+    un_clic: Annotated[bool, said("La page répond aussi en un clic (RFC 8058)")] = False
+
+    def faults(self) -> Faults:
+        """What is wrong in its values, or between them."""
+        for key, value in (("de", self.de), ("liste", self.liste)):
+            if value and not is_mail_address(value):
+                yield key, f"« {value[:100]} » n'est pas une adresse électronique seule (« lettre@exemple.fr »)"
+        if bool(self.de) != bool(self.liste):
+            yield "de", "va avec « liste », et elle avec lui"
+        yield from _address_fault("desabonnement", self.desabonnement)
+        if self.un_clic and not self.desabonnement.startswith("https://"):
+            yield "un_clic", "demande une page de désabonnement en https (RFC 8058)"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One issue, checked."""
 
-    numero: int
-    periode: str
-    """As it is shown: « novembre-décembre 2026 »."""
-    date: date
-    titre: str = TITRE
-    serie: str = ""
-    """The series it is numbered in, which is the folder of its file; empty for the letter that has no series."""
-    disciplines: tuple[str, ...] = ()
+    numero: Annotated[int, Meta(ge=1), said("Numéro")]
+    periode: Annotated[Text, said("Période, telle qu'elle se montre : « novembre-décembre 2026 »")]
+    date: Annotated[date, said("Date du numéro (« 2026-11-24 »)")]
+    titre: Annotated[Text, said("Nom de la lettre")] = TITRE
+    serie: Annotated[Line, Meta(pattern=SERIE_PATTERN), said("Série, qui est le dossier du fichier")] = ""
+    """The series it is numbered in; empty for the letter that has no series."""
+    disciplines: Annotated[
+        Names, said("Disciplines de la série, celles que « propose » prend"), written_as(Names, _disciplines)
+    ] = ()
     """Canonical labels of what the series is about; empty when it is about all of them."""
-    accroche: str = ""
-    """The line mail programs show after the subject; the beginning of the introduction when empty."""
-    introduction: str = ""
-    en_ligne: str = ""
-    """The address of the issue on the web; empty when it has none."""
-    signature: str = ""
-    limite: int = LIMITE
-    brouillon: bool = False
-    """True until the project lead says the issue is done: a draft is in no archive, and is not sent."""
-    rubriques: tuple[Rubrique, ...] = ()
-    envoi: Envoi = Envoi()
+    accroche: Annotated[Line, Meta(max_length=ACCROCHE_MAX), said("Ligne montrée après l'objet")] = ""
+    """The beginning of the introduction when empty."""
+    introduction: Annotated[Line, said("Introduction")] = ""
+    en_ligne: Annotated[Line, said("Adresse du numéro sur le web")] = ""
+    signature: Annotated[Line, said("Qui édite la lettre : un service, jamais une adresse")] = ""
+    limite: Annotated[int, Meta(ge=50), said("Signes d'une brève")] = LIMITE
+    brouillon: Annotated[bool, said("Ni archivé, ni envoyé")] = False
+    """True until the project lead says the issue is done."""
+    rubriques: Annotated[tuple[Rubrique, ...], Meta(min_length=1), said("Rubriques, dans l'ordre", key="rubrique")] = ()
+    envoi: Annotated[Envoi, said("Ce qu'il faut pour envoyer")] = Envoi()
 
     @property
     def breves(self) -> tuple[Breve, ...]:
         """Every brève, in the order of the letter."""
         return tuple(breve for rubrique in self.rubriques for breve in rubrique.breves)
 
-    def in_order(self, numbers: tuple[int, ...]) -> Letter:
-        """Keep only the brèves of these numbers (from 1, through the letter), in this order within each rubrique.
-
-        Rubriques come in the order of their first brève; one left without brève nor text goes.
-        """
-        ranks = {number: rank for rank, number in enumerate(numbers)}
-        placed: list[tuple[int, Rubrique]] = []
-        number = 0
-        for rubrique in self.rubriques:
-            kept: list[tuple[int, Breve]] = []
-            for breve in rubrique.breves:
-                number += 1
-                if number in ranks:
-                    kept.append((ranks[number], breve))
-            kept.sort(key=lambda item: item[0])
-            if kept or rubrique.texte:
-                first = kept[0][0] if kept else len(ranks)
-                placed.append((first, replace(rubrique, breves=tuple(breve for _, breve in kept))))
-        placed.sort(key=lambda item: item[0])
-        return replace(self, rubriques=tuple(rubrique for _, rubrique in placed))
+    def faults(self) -> Faults:
+        """What is wrong in its values, or between them."""
+        yield from _mail_faults(
+            titre=self.titre, periode=self.periode, accroche=self.accroche,
+            introduction=self.introduction, signature=self.signature,
+        )  # fmt: skip
+        if self.serie and not is_serie(self.serie):
+            yield "serie", f"« {self.serie[:60]} » : {SERIE_FORM}"
+        yield from _address_fault("en_ligne", self.en_ligne)
+        if not self.rubriques:
+            yield "rubrique", "aucune : un numéro a au moins une rubrique"
+        for place, rubrique in enumerate(self.rubriques, start=1):
+            for rank, breve in enumerate(rubrique.breves, start=1):
+                if (length := shown_length(breve.texte)) > self.limite:
+                    yield (
+                        f"rubrique[{place}].breve[{rank}].texte",
+                        f"{length} signes, {self.limite} au plus (« limite »)",
+                    )
+        names = [breve.identifier or breve.url for breve in self.breves]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield "rubrique", f"« {name[:100]} » est mis en avant deux fois"
 
 
 def load_letter(path: Path, faults: list[str]) -> Letter:
     """Read one letter file; every fault is added to the list, and the letter is then not to be used."""
     before = len(faults)
     content = load_toml(path, faults)
-    if len(faults) > before:
-        return Letter(0, "", NO_DATE)
-    table = TomlTable(path, content, faults)
-    limite = table.integer("limite", minimum=50) or LIMITE
-    letter = Letter(
-        numero=table.integer("numero", minimum=1) or 0,
-        periode=table.text("periode"),
-        date=table.day("date") or NO_DATE,
-        titre=table.text("titre", TITRE),
-        serie=_optional(table, "serie"),
-        disciplines=tuple(
-            dict.fromkeys(
-                label for value in table.texts("disciplines") for label in canonical_values("disciplines", value)
-            )
-        ),
-        accroche=_optional(table, "accroche"),
-        introduction=_optional(table, "introduction"),
-        en_ligne=_optional(table, "en_ligne"),
-        signature=_optional(table, "signature"),
-        limite=limite,
-        brouillon=table.boolean("brouillon", default=False),
-        rubriques=tuple(_read_rubrique(item, limite) for item in table.tables("rubrique")),
-        envoi=_read_envoi(table.table("envoi")),
-    )
-    _check(letter, table)
-    table.finish()
-    return letter
+    return read_table(Letter, content, Told(path, faults)) if len(faults) == before else Letter(0, "", NO_DATE)
 
 
-def _optional(table: TomlTable, key: str) -> str:
-    """Take a text that may be empty: an editor empties a text rather than its key."""
-    return table.text(key, "", empty=True)
-
-
-def _read_rubrique(table: TomlTable, limite: int) -> Rubrique:
-    rubrique = Rubrique(
-        titre=table.text("titre"),
-        texte=_optional(table, "texte"),
-        breves=tuple(_read_breve(item, limite) for item in table.tables("breve")),
-    )
-    _check_texts(table, titre=rubrique.titre, texte=rubrique.texte)
-    if not rubrique.breves and not rubrique.texte:
-        table.fault("breve", "rubrique vide : y mettre une brève ou un texte, ou l'ôter")
-    table.finish()
-    return rubrique
-
-
-def _read_breve(table: TomlTable, limite: int) -> Breve:
-    breve = Breve(
-        titre=table.text("titre"),
-        url=table.text("url"),
-        texte=_optional(table, "texte"),
-        identifier=_optional(table, "identifier"),
-        academies=table.texts("academies"),
-        groupe=_optional(table, "groupe"),
-        niveaux=table.texts("niveaux"),
-    )
-    _check_texts(table, titre=breve.titre, texte=breve.texte)
-    if breve.url and not is_web_address(breve.url):
-        table.fault("url", f"« {breve.url[:100]} » n'est pas une adresse http ou https")
-    if len(breve.titre) > TITRE_MAX:
-        table.fault("titre", f"{len(breve.titre)} signes, {TITRE_MAX} au plus")
-    if (length := shown_length(breve.texte)) > limite:
-        table.fault("texte", f"{length} signes, {limite} au plus (« limite »)")
-    table.finish()
-    return breve
-
-
-def _read_envoi(table: TomlTable) -> Envoi:
-    envoi = Envoi(
-        de=_optional(table, "de"),
-        liste=_optional(table, "liste"),
-        desabonnement=_optional(table, "desabonnement"),
-        un_clic=table.boolean("un_clic", default=False),
-    )
-    for key, value in (("de", envoi.de), ("liste", envoi.liste)):
-        if value and not is_mail_address(value):
-            table.fault(key, f"« {value[:100]} » n'est pas une adresse électronique seule (« lettre@exemple.fr »)")
-    if bool(envoi.de) != bool(envoi.liste):
-        table.fault("de", "va avec « liste », et elle avec lui")
-    if envoi.desabonnement and not is_web_address(envoi.desabonnement):
-        table.fault("desabonnement", f"« {envoi.desabonnement[:100]} » n'est pas une adresse http ou https")
-    if envoi.un_clic and not envoi.desabonnement.startswith("https://"):
-        table.fault("un_clic", "demande une page de désabonnement en https (RFC 8058)")
-    table.finish()
-    return envoi
+def letter_schema() -> dict[str, Any]:
+    """The JSON Schema of a letter file."""
+    return schema_of(Letter, title="Numéro de la lettre TIC'Édu", required=["numero", "periode", "date", "rubrique"])
 
 
 def is_serie(text: str) -> bool:
@@ -222,27 +172,12 @@ def is_mail_address(text: str) -> bool:
     return bool(allowed and at and name and "@" not in host and "." in host.strip("."))
 
 
-def _check(letter: Letter, table: TomlTable) -> None:
-    if not table.taken("numero"):
-        table.fault("numero", "clé obligatoire, absente")
-    _check_texts(
-        table, titre=letter.titre, periode=letter.periode, accroche=letter.accroche,
-        introduction=letter.introduction, signature=letter.signature,
-    )  # fmt: skip
-    if letter.serie and not is_serie(letter.serie):
-        table.fault("serie", f"« {letter.serie[:60]} » : {SERIE_FORM}")
-    if len(letter.accroche) > ACCROCHE_MAX:
-        table.fault("accroche", f"{len(letter.accroche)} signes, {ACCROCHE_MAX} au plus")
-    if letter.en_ligne and not is_web_address(letter.en_ligne):
-        table.fault("en_ligne", f"« {letter.en_ligne[:100]} » n'est pas une adresse http ou https")
-    if not letter.rubriques:
-        table.fault("rubrique", "aucune : un numéro a au moins une rubrique")
-    names = [breve.identifier or breve.url for breve in letter.breves]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        table.fault("rubrique", f"« {name[:100]} » est mis en avant deux fois")
-
-
-def _check_texts(table: TomlTable, **texts: str) -> None:
+def _mail_faults(**texts: str) -> Faults:
     for key, text in texts.items():
         if without_addresses(text) != text:
-            table.fault(key, "une adresse électronique s'y trouve : l'ôter, ou donner l'adresse d'une page")
+            yield key, "une adresse électronique s'y trouve : l'ôter, ou donner l'adresse d'une page"
+
+
+def _address_fault(key: str, url: str) -> Faults:
+    if url and not is_web_address(url):
+        yield key, f"« {url[:100]} » n'est pas une adresse http ou https"

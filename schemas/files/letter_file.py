@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from schemas.files.letter import ACCROCHE_MAX, LIMITE, SERIE_PATTERN, TITRE, TITRE_MAX, Breve, Letter, Rubrique
+from schemas.files.letter import ACCROCHE_MAX, Letter, Rubrique, letter_schema
 from schemas.files.letter_text import shown_length
 
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
+
+_Table = TypeVar("_Table", "TOMLDocument", "Table")
+_LINE = 80
+"""Characters of a text on one line, at most."""
 SCHEMA_NAME = "lettre.schema.json"
 _HEAD = """\
 #:schema ./{schema}
@@ -19,26 +26,27 @@ _HEAD = """\
 
 def written_letter(letter: Letter) -> str:
     """Write the file; reading it again gives the same letter."""
-    lines = [_HEAD.format(schema=SCHEMA_NAME, edit=edit_arguments(letter)).rstrip("\n")]
-    lines += [f"numero = {letter.numero}", f"titre = {_line(letter.titre)}", f"periode = {_line(letter.periode)}"]
-    if letter.serie:
-        lines.append(f"serie = {_line(letter.serie)}    # le dossier du fichier : ses numéros se suivent à part")
-    if letter.disciplines:
-        lines.append(f"disciplines = {_lines(letter.disciplines)}    # celles que « propose » prend")
-    lines += [f"date = {letter.date.isoformat()}"]
-    lines.append(f"brouillon = {_boolean(letter.brouillon)}    # false quand le numéro est prêt : archive, envoi")
-    lines.append(f"limite = {letter.limite}    # signes d'un texte de brève, au plus")
-    lines.append(f"en_ligne = {_line(letter.en_ligne)}    # adresse de la page « lettre-{letter.numero}.html »")
-    lines.append(f"accroche = {_line(letter.accroche)}    # montrée après l'objet, {ACCROCHE_MAX} signes au plus")
-    lines += [f"introduction = {_text(letter.introduction)}", f"signature = {_text(letter.signature)}"]
+    import tomlkit  # imported when needed only: nothing but writing needs it
+
+    document = tomlkit.document()
+    for line in _HEAD.format(schema=SCHEMA_NAME, edit=edit_arguments(letter)).splitlines():
+        document.add(tomlkit.comment(line.removeprefix("#").strip()) if line[1] == " " else tomlkit.ws(f"{line}\n"))
+    _put(document, numero=letter.numero, titre=letter.titre, periode=letter.periode)
+    _put(document, **_given(serie=letter.serie), about="le dossier du fichier : ses numéros se suivent à part")
+    _put(document, **_given(disciplines=letter.disciplines), about="celles que « propose » prend")
+    _put(document, date=letter.date)
+    _put(document, brouillon=letter.brouillon, about="false quand le numéro est prêt : archive, envoi")
+    _put(document, limite=letter.limite, about="signes d'un texte de brève, au plus")
+    _put(document, en_ligne=letter.en_ligne, about=f"adresse de la page « lettre-{letter.numero}.html »")
+    _put(document, accroche=letter.accroche, about=f"montrée après l'objet, {ACCROCHE_MAX} signes au plus")
+    _put(document, introduction=letter.introduction, signature=letter.signature)
+    rubriques = tomlkit.aot()
     for rubrique in letter.rubriques:
-        lines += _rubrique_lines(rubrique, letter.limite)
+        rubriques.append(_rubrique(rubrique, letter.limite))
+    document.add("rubrique", rubriques)
     if letter.envoi.de:
-        envoi = letter.envoi
-        lines += ["", "[envoi]", f"de = {_line(envoi.de)}", f"liste = {_line(envoi.liste)}"]
-        lines.append(f"desabonnement = {_line(envoi.desabonnement)}")
-        lines.append(f"un_clic = {_boolean(envoi.un_clic)}")
-    return "\n".join(lines) + "\n"
+        document.add("envoi", _put(tomlkit.table(), **asdict(letter.envoi)))
+    return tomlkit.dumps(document)
 
 
 def edit_arguments(letter: Letter) -> str:
@@ -46,108 +54,34 @@ def edit_arguments(letter: Letter) -> str:
     return f"{letter.numero} --serie {letter.serie}" if letter.serie else str(letter.numero)
 
 
-def _rubrique_lines(rubrique: Rubrique, limite: int) -> Iterator[str]:
-    yield from ("", "[[rubrique]]", f"titre = {_line(rubrique.titre)}")
-    if rubrique.texte:
-        yield f"texte = {_text(rubrique.texte)}"
+def _rubrique(rubrique: Rubrique, limite: int) -> Table:
+    import tomlkit
+
+    table = _put(tomlkit.table(), titre=rubrique.titre, **_given(texte=rubrique.texte))
+    breves = tomlkit.aot()
     for breve in rubrique.breves:
-        yield from _breve_lines(breve, limite)
+        block = _put(tomlkit.table(), titre=breve.titre, url=breve.url)
+        block.add(tomlkit.comment(f"{shown_length(breve.texte)} signes sur {limite}"))
+        _put(block, texte=breve.texte, **_given(academies=breve.academies, groupe=breve.groupe))
+        breves.append(_put(block, **_given(niveaux=breve.niveaux, identifier=breve.identifier)))
+    return table.add("breve", breves) if rubrique.breves else table
 
 
-def _breve_lines(breve: Breve, limite: int) -> Iterator[str]:
-    yield from ("", "[[rubrique.breve]]", f"titre = {_line(breve.titre)}", f"url = {_line(breve.url)}")
-    yield f"# {shown_length(breve.texte)} signes sur {limite}"
-    yield f"texte = {_text(breve.texte)}"
-    if breve.academies:
-        yield f"academies = {_lines(breve.academies)}"
-    if breve.groupe:
-        yield f"groupe = {_line(breve.groupe)}"
-    if breve.niveaux:
-        yield f"niveaux = {_lines(breve.niveaux)}"
-    if breve.identifier:
-        yield f"identifier = {_line(breve.identifier)}"
+def _given(**values: object) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}
 
 
-def _line(text: str) -> str:
-    """Write a TOML basic string: JSON's escapes are TOML's too, but for one character."""
-    return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)
+def _put(table: _Table, *, about: str = "", **values: Any) -> _Table:  # noqa: ANN401 - what TOML holds
+    """Add some keys; a long text on as many lines as it has, as a person edits it."""
+    import tomlkit
 
-
-def _lines(texts: tuple[str, ...]) -> str:
-    return f"[{', '.join(_line(text) for text in texts)}]"
-
-
-def _text(text: str) -> str:
-    """Write a text on as many lines as it has, as a person edits it."""
-    if "\n" not in text and len(text) <= 80:
-        return _line(text)
-    escaped = "\n".join(_line(line)[1:-1] for line in text.split("\n"))
-    return f'"""\n{escaped}"""'
-
-
-def _boolean(value: bool) -> str:  # noqa: FBT001 - TOML's own word for a value
-    return "true" if value else "false"
-
-
-def letter_schema() -> dict[str, Any]:
-    """The schema of a letter file as JSON values."""
-    breve = {
-        "titre": {**_string("Titre, réécrit au besoin"), "maxLength": TITRE_MAX},
-        "url": {**_string("Page de l'académie"), "format": "uri"},
-        "texte": _string("Présentation, dans la limite du numéro", empty=True),
-        "identifier": _string("Notice présentée ; ôter la clé d'une brève écrite à la main", empty=True),
-        "academies": _strings("Académies"),
-        "groupe": _string("Groupe, tel qu'il se montre", empty=True),
-        "niveaux": _strings("Niveaux"),
-    }
-    rubrique = {
-        "titre": _string("Titre de la rubrique"),
-        "texte": _string("Texte sous le titre", empty=True),
-        "breve": {"type": "array", "items": _table(breve, "titre", "url"), "description": "Brèves, dans l'ordre"},
-    }
-    envoi = {
-        "de": _string("Adresse de service qui envoie", empty=True),
-        "liste": _string("Adresse de la liste de diffusion", empty=True),
-        "desabonnement": _string("Page où l'on quitte la liste", empty=True),
-        "un_clic": {"type": "boolean", "description": "La page répond aussi en un clic (RFC 8058)"},
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Numéro de la lettre TIC'Édu",
-        **_table(
-            {
-                "numero": {"type": "integer", "minimum": 1, "description": "Numéro"},
-                "titre": {**_string("Nom de la lettre"), "default": TITRE},
-                "serie": {**_string("Série, qui est le dossier du fichier", empty=True), "pattern": SERIE_PATTERN},
-                "disciplines": _strings("Disciplines de la série, celles que « propose » prend"),
-                "periode": _string("Période, telle qu'elle se montre : « novembre-décembre 2026 »"),
-                "date": {"description": "Date du numéro (« 2026-11-24 »)"},
-                "brouillon": {"type": "boolean", "default": False, "description": "Ni archivé, ni envoyé"},
-                "limite": {"type": "integer", "minimum": 50, "default": LIMITE, "description": "Signes d'une brève"},
-                "en_ligne": _string("Adresse du numéro sur le web", empty=True),
-                "accroche": {**_string("Ligne montrée après l'objet", empty=True), "maxLength": ACCROCHE_MAX},
-                "introduction": _string("Introduction", empty=True),
-                "signature": _string("Qui édite la lettre : un service, jamais une adresse", empty=True),
-                "rubrique": {"type": "array", "minItems": 1, "items": _table(rubrique, "titre")},
-                "envoi": _table(envoi),
-            },
-            "numero", "periode", "date", "rubrique",
-        ),
-    }  # fmt: skip
+    for key, value in values.items():
+        is_long = isinstance(value, str) and ("\n" in value or len(value) > _LINE) and "\r" not in value
+        shown = tomlkit.string(value, multiline=is_long) if isinstance(value, str) else tomlkit.item(value)
+        table.add(key, shown.comment(about) if about else shown)
+    return table
 
 
 def written_schema() -> str:
     """The schema as it is written in a file."""
     return json.dumps(letter_schema(), ensure_ascii=False, indent=2) + "\n"
-
-
-def _table(properties: dict[str, Any], *required: str) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": False, "required": list(required), "properties": properties}
-
-
-def _string(description: str, *, empty: bool = False) -> dict[str, Any]:
-    return {"type": "string", "minLength": 0 if empty else 1, "description": description}
-
-
-def _strings(description: str) -> dict[str, Any]:
-    return {"type": "array", "items": _string(description.lower()), "description": description}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.files.source import USUAL_TIMEOUT, Source
+from schemas.files.toml_file import written_value
 from schemas.parsing.xml import legal_text
 
 _DELETE = "\x7f"
@@ -69,8 +69,7 @@ def _texts_list(values: Sequence[str]) -> str:
 
 
 def _text(value: str) -> str:
-    """Write a TOML basic string: JSON's escapes are TOML's too, but for one character."""
-    return json.dumps(legal_text(value).replace(_DELETE, ""), ensure_ascii=False)
+    return written_value(legal_text(value).replace(_DELETE, ""))
 
 
 def _one_line(text: str) -> str:

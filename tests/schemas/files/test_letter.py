@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.files.letter import Breve, Envoi, Letter, Rubrique, is_mail_address, is_serie, load_letter
-from schemas.files.letter_file import letter_schema, written_letter
+from schemas.files.letter import Breve, Envoi, Letter, Rubrique, is_mail_address, is_serie, letter_schema, load_letter
+from schemas.files.letter_file import written_letter
+from schemas.files.letter_order import order_of, reordered
 from schemas.files.letter_text import Piece, paragraphs_of, shown_length, without_link_marks
 
 WORDS = st.text(
@@ -92,15 +93,53 @@ def test_a_harvested_text_makes_no_link(text: str) -> None:
     assert all(not piece.url for paragraph in paragraphs_of(without_link_marks(linked)) for piece in paragraph)
 
 
-def test_breves_are_kept_dropped_and_ordered_by_their_numbers() -> None:
-    one, two, three, four = (Breve(name, f"https://a.example/{name}") for name in "abcd")
-    letter = Letter(1, "p", date(2026, 1, 1), rubriques=(
-        Rubrique("A", breves=(one, two)), Rubrique("B", breves=(three, four)), Rubrique("C", "texte"),
-    ))  # fmt: skip
-    ordered = letter.in_order((4, 2, 1))
-    assert [(rubrique.titre, rubrique.breves) for rubrique in ordered.rubriques] == [
-        ("B", (four,)), ("A", (two, one)), ("C", ()),
+BLOCKS = """# tête
+numero = 1
+[[rubrique]]
+titre = "A" # à garder
+
+# à lire d'abord
+[[rubrique.breve]]
+titre = "a"
+url = "https://a.example/a"
+
+# sur b
+[[rubrique.breve]]
+titre = "b"
+url = "https://a.example/b" # vérifiée
+
+# autre partie
+[[rubrique]]
+titre = "B"
+
+[[rubrique.breve]]
+titre = "c"
+url = "https://a.example/c"
+
+[[rubrique.breve]]
+titre = "d"
+url = "https://a.example/d"
+
+# envoyer le lundi
+[envoi]
+de = ""
+"""
+
+
+def test_breves_are_kept_dropped_and_ordered_by_their_numbers_and_comments_go_with_them(tmp_path: Path) -> None:
+    letter, _ = read(tmp_path, BLOCKS)
+    assert reordered(BLOCKS, order_of(letter, (1, 2, 3, 4))) == BLOCKS
+    text = reordered(BLOCKS, order_of(letter, (4, 2, 1)))
+    assert [line for line in text.splitlines() if "titre" in line or "#" in line] == [
+        "# tête", "# autre partie", 'titre = "B"', 'titre = "d"', 'titre = "A" # à garder', "# sur b", 'titre = "b"',
+        'url = "https://a.example/b" # vérifiée', "# à lire d'abord", 'titre = "a"', "# envoyer le lundi",
     ]  # fmt: skip
+    assert [breve.titre for breve in read(tmp_path, text)[0].breves] == ["d", "b", "a"]
+
+
+def test_a_rubrique_left_with_a_text_alone_stays(tmp_path: Path) -> None:
+    letter, _ = read(tmp_path, BLOCKS + '[[rubrique]]\ntitre = "C"\ntexte = "t"\n')
+    assert order_of(letter, (1,)) == ((0, (0,)), (2, ()))
 
 
 def test_disciplines_are_taken_as_people_write_them(tmp_path: Path) -> None:
@@ -142,9 +181,9 @@ def test_the_schema_names_every_key_the_reader_takes() -> None:
     json.dumps(schema)
     properties = schema["properties"]
     assert set(written) == set(properties)
-    jsonschema.validate({**written, "date": None}, schema)
+    jsonschema.validate({**written, "date": "2026-01-01"}, schema)
     with pytest.raises(jsonschema.ValidationError, match="does not match"):
-        jsonschema.validate({**written, "date": None, "serie": "12"}, schema)
+        jsonschema.validate({**written, "date": "2026-01-01", "serie": "12"}, schema)
     rubrique = properties["rubrique"]["items"]["properties"]
     assert set(written["rubrique"][0]) == set(rubrique)
     assert set(written["rubrique"][0]["breve"][0]) == set(rubrique["breve"]["items"]["properties"])

@@ -1,10 +1,13 @@
 """A source card is read whole, or refused with every fault it has."""
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from schemas.files.description import schema_of
 from schemas.files.source import Expect, Source, load_sources
 from schemas.parsing.web_address import is_web_address
 
@@ -72,3 +75,18 @@ def test_all_faults_are_said_at_once(read):
 @pytest.mark.parametrize("url", ["", "http://", "https:///x", "ftp://x.example", "http://[::1", "http://x:0/", "x"])
 def test_what_is_no_web_address(url):
     assert not is_web_address(url)
+
+
+def test_the_schema_of_cards_takes_what_the_reader_takes_and_refuses_the_rest():
+    schema = schema_of(Source, title="Carte", required=["id", "titre", "kind", "url"])
+    whole = CARD.format("site") + 'full_every = "12h"\naliases = { "http://v.fr/" = "https://n.fr/" }\nquirks = []\n'
+    jsonschema.validate(tomllib.loads(whole + 'selectors = { titre = "h1" }\nexpect = { min = 2 }\n'), schema)
+    for wrong in (
+        'every = "douze"',
+        "max_pages = 0",
+        'quirks = ["vole"]',
+        'selectors = { titer = "h1" }',
+        "aliase = 1",
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(tomllib.loads(whole.replace("quirks = []\n", "") + wrong), schema)

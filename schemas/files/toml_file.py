@@ -1,0 +1,33 @@
+"""TOML files: read, every failure a fault in French; a value written as TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from schemas.types.errors import reason_of
+
+
+def load_toml(path: Path, faults: list[str]) -> dict[str, Any]:
+    """Read a TOML file; on failure add the fault and give an empty table."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        faults.append(f"{path} : lecture impossible ({reason_of(error)})")
+    except UnicodeDecodeError:
+        faults.append(f"{path} : le fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage")
+    except tomllib.TOMLDecodeError as error:
+        faults.append(f"{path} : TOML mal formé ({error})")
+    except RecursionError:
+        faults.append(f"{path} : tableaux mis les uns dans les autres sans fin")
+    except ValueError:  # tomllib reads any number of digits, Python does not
+        faults.append(f"{path} : un nombre a trop de chiffres")
+    return {}
+
+
+def written_value(value: object) -> str:
+    """A text, number or list of them as TOML writes it."""
+    import tomlkit  # imported when needed only: most commands write no TOML
+
+    return tomlkit.item(value).as_string()
