@@ -12,6 +12,7 @@ from schemas.normalize.blocks import Block
 from schemas.normalize.disciplines_in_text import (
     disciplines_said,
     read_disciplines_of_address,
+    read_disciplines_of_first_folder,
     read_disciplines_of_folders,
     read_disciplines_of_site,
 )
@@ -31,16 +32,19 @@ from schemas.notions.disciplines import ancestors as discipline_ancestors
 from schemas.notions.disciplines import (
     near_disciplines,
     read_disciplines,
+    read_disciplines_of_group,
     read_disciplines_of_label,
     read_disciplines_of_sentence,
 )
-from schemas.types.record import Found, Line, Reading, Values
+from schemas.types.record import Evidence, Found, Line, Reading, Values
 from schemas.words.text import clean_text
 
 _DISCIPLINES = FieldReading(
     "disciplines", "discipline", read_disciplines, read_disciplines_of_label,
     read_disciplines_of_sentence, near_disciplines,
 )  # fmt: skip
+_OF_ALL = frozenset({"site", "adresse", "carte", "rubrique", "groupe"})
+"""Places, in confidence.py, that say of what all the pages of a site, a rubrique or a group are."""
 
 
 def read_main_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
@@ -75,6 +79,8 @@ def read_disciplines_field(
     in_blocks = read_explicit(_DISCIPLINES, "bloc", block_values(blocks, "discipline"), findings)
     if not (main or in_blocks):
         in_blocks = _of_specialities(block_values(blocks, "niveau"), findings)
+    elif not in_blocks:
+        main = _of_one_class(main, _of_specialities(block_values(blocks, "niveau"), Findings("", "")), findings)
     values = first_values((*main, *in_blocks))
     if LANGUAGES in in_blocks or not any(LANGUAGES in discipline_ancestors(one) for one in values):
         return values
@@ -121,9 +127,25 @@ def _of_specialities(levels: Values, findings: Findings) -> tuple[str, ...]:
     )
 
 
+def _of_one_class(values: tuple[str, ...], of_class: Sequence[str], findings: Findings) -> tuple[str, ...]:
+    """The disciplines of the class, where a name that is the whole site's or group's says several: « NSI-SNT »."""
+    told = {one.value: one for one in findings.evidence if one.field == "disciplines"}
+    joint = [one for one in map(told.get, values) if one is not None and _is_of_all(one)]
+    if not of_class or len(joint) < len(values) or not set(of_class) < set(values):
+        return values
+    for value in set(values).difference(of_class):
+        findings.withdraw("disciplines", value)
+    return tuple(value for value in values if value in of_class)
+
+
+def _is_of_all(one: Evidence) -> bool:
+    """Say whether a discipline is said of all that a site, a rubrique or a group makes."""
+    return one.rule.rpartition("/")[2] in _OF_ALL or one.value in read_disciplines_of_group(one.raw)
+
+
 def _of_folders(url: str | None, findings: Findings) -> tuple[str, ...]:
     """The disciplines of the first folder that names any, on whatever host: « /arts-plastiques/ »."""
-    named = read_disciplines_of_folders(url)[:1] if url is not None else ()
+    named = read_disciplines_of_first_folder(url) if url is not None else ()
     return tuple(kept_value(_DISCIPLINES, "adresse", one, Found(url or "", "adresse"), findings) for one in named)
 
 

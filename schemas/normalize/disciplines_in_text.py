@@ -94,8 +94,22 @@ def read_disciplines_of_folders(url: str) -> tuple[str, ...]:
         path = urlsplit(url).path
     except ValueError:
         return ()
-    named = (folder for folder in _folders(path) if folder.lower() not in _OF_PROGRAMS)
-    return distinct([label for folder in named for label in _named(folder)])
+    return distinct([label for named in _named_by_folders(path) for label in named])
+
+
+@lru_cache(maxsize=4_096)
+def read_disciplines_of_first_folder(url: str) -> tuple[str, ...]:
+    """The disciplines of the first folder that names any: both of « /nsi-snt/ »."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ()
+    return next(_named_by_folders(path), ())
+
+
+def _named_by_folders(path: str) -> Iterator[tuple[str, ...]]:
+    named = (_named(folder) for folder in _folders(path) if folder.lower() not in _OF_PROGRAMS)
+    return filter(None, named)
 
 
 def _folders(path: str) -> list[str]:

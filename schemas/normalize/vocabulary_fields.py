@@ -83,6 +83,11 @@ _OUTILS = FieldReading(
 _TYPE = FieldReading("type", "type", _type_of, reads_nothing, reads_nothing, eq)
 
 
+_SUPPORT = "ordinateur"
+"""What all other tools are used on: « Matériel : un ordinateur par binôme, OpenStreetMap » names one."""
+_MACHINES = frozenset({_SUPPORT, "tablette", "smartphone", "TBI"})
+
+
 def read_niveaux_field(
     reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
 ) -> tuple[str, ...]:
@@ -154,7 +159,11 @@ def read_outils_field(
     values = read_field(_OUTILS, reading, in_blocks, reading.outils, findings)
     titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.titre[:1], *reading.surtitre[:1])))
     told = titles if is_sure(in_blocks) or reading.outils else (*titles, *said)
-    return first_values((*values, *_tools_said(values, told, findings)))
+    named = first_values((*values, *_tools_said(values, told, findings)))
+    if _SUPPORT not in named or _MACHINES.issuperset(named):
+        return named
+    findings.withdraw("outils", _SUPPORT)
+    return tuple(one for one in named if one != _SUPPORT)
 
 
 def _tools_said(known: Sequence[str], said: Sequence[Sentence], findings: Findings) -> Iterator[str]:

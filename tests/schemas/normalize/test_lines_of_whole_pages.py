@@ -157,3 +157,39 @@ def test_news_of_a_prize_is_no_production() -> None:
     )
     record, _ = described(body, titre="Félicitations à l'équipe d'histoire-géographie")
     assert record.traam.traam_class == "mention"
+
+
+@pytest.mark.parametrize(
+    ("line", "disciplines"),
+    [
+        ("Niveau : Première générale (spécialité NSI)", ("Numérique et sciences informatiques",)),
+        ("Public : classes de seconde, en SNT", ("Sciences numériques et technologie",)),
+        ("Niveau : 2de", ("Numérique et sciences informatiques", "Sciences numériques et technologie")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("of_all", "path"), [("Groupe TraAM NSI-SNT, 2024-2025", "p/trier"), ("TraAM 2024", "nsi-snt/a")]
+)
+def test_the_class_says_which_discipline_of_a_joint_name(
+    line: str, disciplines: tuple[str, ...], of_all: str, path: str
+) -> None:
+    assert described(f"<p>{of_all}</p><p>{line}</p>", path)[0].disciplines == disciplines
+
+
+def test_a_page_that_names_its_disciplines_has_them_all() -> None:
+    body = "<p>Un parcours croisé SVT et EMI (TraAM 2024-2025).</p><p>Niveau : terminale, spécialité SVT</p>"
+    assert len(described(body)[0].disciplines) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "outils"),
+    [
+        ("Matériel : un ordinateur par binôme, OpenStreetMap", ("OpenStreetMap",)),
+        ("Matériel : tablettes ou ordinateurs", ("tablette", "ordinateur")),
+        ("Matériel : un ordinateur", ("ordinateur",)),
+    ],
+)
+def test_a_computer_is_a_tool_where_no_other_is(line: str, outils: tuple[str, ...]) -> None:
+    record, _ = described(f"<p>TraAM 2024-2025</p><p>{line}</p>")
+    assert record.outils == outils
+    assert {one.value for one in record.evidence if one.field == "outils"} == set(outils)
