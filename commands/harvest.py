@@ -33,7 +33,7 @@ STATUS = {"complete": "complète", "incomplete": "incomplète", "failed": "en é
 @click.option("--accept-vanished", is_flag=True, help="Retirer même si beaucoup de notices ont disparu d'un coup.")
 @json_option
 @with_settings
-def harvest_command(
+def harvest_command(  # noqa: PLR0913 - click gives each option by itself
     settings: Settings,
     *,
     names: tuple[str, ...],

@@ -70,7 +70,7 @@ def letter_command() -> None:
 @click.option("--list", "only_list", is_flag=True, help="Montrer seulement les productions, sans rien écrire.")
 @json_option
 @with_settings
-def propose_command(
+def propose_command(  # noqa: PLR0913 - click gives each option by itself
     settings: Settings,
     *,
     numero: int | None,
@@ -205,7 +205,7 @@ def _read_order(text: str, most: int) -> tuple[int, ...]:
 @click.option("--test-to", metavar="ADRESSE", help="Envoyer le numéro à cette seule adresse, pour l'essayer.")
 @click.option("--send-list", is_flag=True, help="Envoyer à la liste le numéro, s'il a été essayé tel quel.")
 @with_settings
-def render_command(
+def render_command(  # noqa: PLR0913 - click gives each option by itself
     settings: Settings, *, numero: int, out: Path, serie: str, smtp: str | None, test_to: str | None, send_list: bool
 ) -> None:
     """Écrire un numéro sous toutes ses formes, et l'archive des numéros parus.

@@ -47,7 +47,7 @@ BY_TEXT = "Seul le texte dit le niveau ou la discipline :"
 @click.option("--all", "everything", is_flag=True, help="Aussi ce qui n'est pas une production TraAM.")
 @json_option
 @with_configuration
-def search_command(
+def search_command(  # noqa: PLR0913 - click gives each option by itself
     settings: Configuration,
     *,
     words: tuple[str, ...],

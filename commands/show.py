@@ -126,19 +126,8 @@ def _show(item: Shown, group: Group | None, *, evidence: bool) -> None:
     if item.asked is not None and item.asked.waypoint.fate is not Fate.HELD:
         say(f"Adresse demandée : {said_of(item.asked)}")
     say(record.titre or "(sans titre)")
-    if record.deleted:
-        renamed = f" ; renommée en {item.superseded_by}" if item.superseded_by else ""
-        say(f"  RETIRÉE par sa source, constaté le {item.stored.changed_at:%d/%m/%Y}{renamed}")
-    elif item.superseded_by:
-        say(f"  REMPLACÉE par {item.superseded_by} : renommée, elle est montrée et publiée sous ce seul identifiant")
-    values = {**record.as_dict(), "langues": list(map(language_name, record.langues))}
-    for name, label in LABELS.items():
-        if values[name]:
-            say(f"  {label} : {_one_line(values[name], ', ')}")
-        if name == "identifier" and item.former:
-            say(f"  Anciens identifiants : {', '.join(item.former)}")
-    for name, found in record.elements.items():
-        say(f"  {field_label(name, group)} (convenu par le groupe) : {_one_line(list(found), ' | ')}")
+    _show_leaving(item)
+    _show_values(item, group)
     for met in item.met:
         if met.waypoint.fate in {Fate.REDIRECTED, Fate.DOUBLE}:
             say(f"  Aussi à : {met.waypoint.url} ({said_of(met)})")
@@ -152,6 +141,27 @@ def _show(item: Shown, group: Group | None, *, evidence: bool) -> None:
         say("  D'où viennent ces valeurs :")
         for proof in record.evidence:
             say(f"    {_told(proof, group)}")
+
+
+def _show_leaving(item: Shown) -> None:
+    """Show that a record is withdrawn, or renamed."""
+    if item.stored.record.deleted:
+        renamed = f" ; renommée en {item.superseded_by}" if item.superseded_by else ""
+        say(f"  RETIRÉE par sa source, constaté le {item.stored.changed_at:%d/%m/%Y}{renamed}")
+    elif item.superseded_by:
+        say(f"  REMPLACÉE par {item.superseded_by} : renommée, elle est montrée et publiée sous ce seul identifiant")
+
+
+def _show_values(item: Shown, group: Group | None) -> None:
+    record = item.stored.record
+    values = {**record.as_dict(), "langues": list(map(language_name, record.langues))}
+    for name, label in LABELS.items():
+        if values[name]:
+            say(f"  {label} : {_one_line(values[name], ', ')}")
+        if name == "identifier" and item.former:
+            say(f"  Anciens identifiants : {', '.join(item.former)}")
+    for name, found in record.elements.items():
+        say(f"  {field_label(name, group)} (convenu par le groupe) : {_one_line(list(found), ' | ')}")
 
 
 def _show_issues(issues: Sequence[Issue], group: Group | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date as calendar_date
 from functools import cache
 from html import escape
@@ -25,11 +26,23 @@ def _template(name: str) -> Template:
     return Template((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
-def page(site: SiteContent, base: str, titre: str, main: str, *, kind: str, meta: str = "", aside: str = "") -> str:
-    """Put the content of a page in the site's frame."""
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a page holds, written in HTML but for its title."""
+
+    titre: str
+    main: str
+    kind: str
+    """The class of its body."""
+    meta: str = ""
+    aside: str = ""
+
+
+def _page(site: SiteContent, base: str, content: _Content) -> str:
+    """The content of a page in the site's frame."""
     return _template("page.html").substitute(
-        titre=escape(titre, quote=False), site=escape(site.name, quote=False), slogan=escape(site.slogan), base=base,
-        meta=meta, page=kind, main=main, aside=aside,
+        titre=escape(content.titre, quote=False), site=escape(site.name, quote=False), slogan=escape(site.slogan),
+        base=base, meta=content.meta, page=content.kind, main=content.main, aside=content.aside,
         menu="".join(f'\t\t<li class="nav-item">{_link(one)}</li>\n' for one in site.children(0)),
     )  # fmt: skip
 
@@ -69,7 +82,7 @@ def article_page(site: SiteContent, base: str, article: Production) -> str:
     if summary := introduction(article):
         meta = f'\t<meta name="description" content="{escape(summary)}" />\n{meta}'
     aside = _same_rubrique(site, article) + _keywords(site, article)
-    return page(site, base, article.titre, main, kind="page_article", meta=meta, aside=aside)
+    return _page(site, base, _Content(article.titre, main, "page_article", meta, aside))
 
 
 def _line(name: str, text: str) -> str:
@@ -167,7 +180,7 @@ def rubrique_page(site: SiteContent, base: str, rubrique: Rubrique, start: int) 
         pagination=_pagination(f"spip.php?rubrique{rubrique.number}", len(articles), start),
     )
     meta = f'\t<link rel="canonical" href="{base}/spip.php?rubrique{rubrique.number}" />\n'
-    return page(site, base, rubrique.titre, main, kind="page_rubrique", meta=meta)
+    return _page(site, base, _Content(rubrique.titre, main, "page_rubrique", meta))
 
 
 def named_list_page(site: SiteContent, base: str, titre: str, articles: Sequence[Production]) -> str:
@@ -176,7 +189,7 @@ def named_list_page(site: SiteContent, base: str, titre: str, articles: Sequence
         arbo=_arbo(base, (), spip_text(titre)), titre=spip_text(titre), texte="", sousrubriques="",
         articles=list_items(articles), pagination="",
     )  # fmt: skip
-    return page(site, base, titre, main, kind="page_mot")
+    return _page(site, base, _Content(titre, main, "page_mot"))
 
 
 def list_items(articles: Iterable[Production]) -> str:
@@ -226,7 +239,7 @@ def home_page(site: SiteContent, base: str) -> str:
         texte=_box("chapo", f"{site.slogan} : ressources, actualités et travaux mutualisés."), sousrubriques="",
         articles=list_items(site.listed[:PER_PAGE]), pagination="",
     )  # fmt: skip
-    return page(site, base, "Accueil", main, kind="page_sommaire")
+    return _page(site, base, _Content("Accueil", main, "page_sommaire"))
 
 
 def plan_page(site: SiteContent, base: str) -> str:
@@ -247,7 +260,7 @@ def _plan_of(site: SiteContent, rubrique: Rubrique) -> str:
 def plain_page(site: SiteContent, base: str, titre: str, texte: str, *, kind: str, meta: str = "") -> str:
     """Write a page that is not an article: plan, login, error."""
     main = _template("plain.html").substitute(base=base, titre=escape(titre), texte=texte)
-    return page(site, base, titre, main, kind=kind, meta=meta)
+    return _page(site, base, _Content(titre, main, kind, meta))
 
 
 def french_day(date: str, *, weekday: bool = False) -> str:

@@ -16,7 +16,7 @@ from harvester.address_guard import DeadlineError, ForbiddenAddressError, Guarde
 from harvester.body import TooLargeError, UnaskedError, read_bounded
 from harvester.pace import Pace
 from schemas.parsing.web_address import resolve
-from schemas.types.errors import FetchError
+from schemas.types.errors import FetchError, LedAwayError
 
 REPOSITORY_BYTES = 64 * 1024 * 1024
 PAGE_BYTES = 2 * 1024 * 1024
@@ -185,7 +185,7 @@ class Fetcher:
             url = resolve(url, target) or urljoin(url, target)
             if question.may_follow is not None and not question.may_follow(url):
                 reason = f"redirige vers {url[:500]}, hors du domaine de la source"
-                raise FetchError(answer.url, reason, status=answer.status, leads_to=url)
+                raise LedAwayError(answer.url, reason, status=answer.status, leads_to=url)
         raise FetchError(url, f"plus de {self._limits.max_redirects} redirections", refused=True)
 
     def _ask(self, url: str, question: _Question) -> Answer:

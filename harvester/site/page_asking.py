@@ -16,7 +16,7 @@ from schemas.formats.addresses import is_file_address
 from schemas.formats.page import page_of
 from schemas.runs.fate_advice import Refusal
 from schemas.runs.frontier import Waypoint
-from schemas.types.errors import FetchError
+from schemas.types.errors import LedAwayError
 from schemas.types.origin import FoundBy
 from schemas.types.record import Payload
 
@@ -53,7 +53,7 @@ class PageAsking:
         while (target := _sent_on(answer)) is not None and target not in been and len(been) <= MAX_STEPS:
             if not self._may_follow(target):
                 reason = f"mène à {target[:500]}, hors du domaine de la source"
-                raise FetchError(answer.url, reason, status=_SENT_ON, leads_to=target)
+                raise LedAwayError(answer.url, reason, status=_SENT_ON, leads_to=target)
             answer = self._fetcher.get(target, may_follow=self._may_follow)
             been |= {target, answer.url}
         return answer

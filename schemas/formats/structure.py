@@ -109,8 +109,7 @@ class _Builder:
         for step, element, text in walk(body, _is_skipped):
             if step == "text":
                 self._texts.append(text)
-                if way is not None:
-                    self._count(way, len(text.strip()))
+                self._count(way, len(text.strip()))
             elif element is body:
                 continue
             elif step == "open":
@@ -158,7 +157,7 @@ class _Builder:
         if not self._linked:
             self._targets.clear()
 
-    def _count(self, way: _Way, characters: int) -> None:
+    def _count(self, way: _Way | None, characters: int) -> None:
         self._linked += characters if way == "elsewhere" else 0
         self._here += characters if way == "here" else 0
         self._inside += characters if way == "inside" else 0

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.files.bilan import Declared
-from schemas.files.source import Source
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.frames import LONGEST_LINE, names_traam, own_namings, parts_of_line
+from schemas.normalize.material import Material
 from schemas.normalize.own_text import Sentence
 from schemas.notions.academies import (
     academie_of_host,
@@ -34,9 +34,7 @@ _OF_TEAM = re.compile(r"\W*(?:par )?(?:le |l')?(?:groupe|equipe|collectif)\b[^,;
 
 
 def read_academies_field(
-    reading: Reading,
-    url: str | None,
-    source: Source,
+    material: Material,
     findings: Findings,
     declared: Declared | None = None,
     labelled: Values = (),
@@ -52,40 +50,66 @@ def read_academies_field(
     if declared is not None and declared.academie:
         stated = Found(declared.academie, f"bilan ({declared.place})")
         values += _kept("bilan", read_academies(declared.academie), stated, findings)
-    for found in reading.academies[:MAX_VALUES]:
+    for found in material.reading.academies[:MAX_VALUES]:
         read = read_academies(clean_text(found.value[:_MAX_READ]))
         if not read and not says_no_academie(found.value):
             findings.unplaced(_NAME, found)
         values += _kept("champ", read, found, findings)
+    values += _under_labels(labelled, findings)
+    values += _in_work(material.reading, said, findings)
+    if not values:
+        values += _of_teams(said, findings)
+    values += _in_accounts(material.reading, accounts, findings)
+    return first_values((*values, *_of_place(material, values, findings)))
+
+
+def _under_labels(labelled: Values, findings: Findings) -> Iterator[str]:
+    """The académies that stand under a label of the text; what else stands there is noted."""
     for found in labelled[:MAX_VALUES]:
         placed = place_academies(clean_text(found.value[:_MAX_READ]))
-        values += _kept("bloc", placed.values, found, findings)
+        yield from _kept("bloc", placed.values, found, findings)
         if placed.leftover and placed.values:
             findings.left_over(_NAME, placed.leftover, found)
         elif placed.leftover:
             findings.unplaced(_NAME, found)
+
+
+def _in_work(reading: Reading, said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
+    """The académies that the lines of a work, and the sentences by which it says whose it is, name."""
     for found in _own_lines(said):
         alone = (read_academies_alone(found.value) or _beginning(found.value)) if may_be_named(found.value) else ()
-        values += _kept("ligne", alone, found, findings)
+        yield from _kept("ligne", alone, found, findings)
     for found in _frames(reading) if said else ():
         read = first_values((
             *read_academies_introduced(found.value), *_in_parts(found.value), *read_academies_of_team(found.value)
         ))  # fmt: skip
-        values += _kept("texte", read, found, findings)
-    for one in said[: _FIRST_SENTENCES if not values else 0]:
+        yield from _kept("texte", read, found, findings)
+
+
+def _of_teams(said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
+    """The académies of the teams the first sentences name."""
+    for one in said[:_FIRST_SENTENCES]:
         if _OF_TEAM.match(one.folded):
-            values += _kept("ligne", read_academies_of_team(one.text), Found(one.text, "texte"), findings)
+            yield from _kept("ligne", read_academies_of_team(one.text), Found(one.text, "texte"), findings)
+
+
+def _in_accounts(reading: Reading, accounts: Sequence[Sentence], findings: Findings) -> Iterator[str]:
+    """The académies that the title and the first sentences of a bilan or a synthesis name."""
     titles = (Found(one.value, "titre") for one in (reading.titre[:1] if accounts else ()) if names_traam(one.value))
     for found in (*titles, *(Found(one.text, "texte") for one in accounts[:_FIRST_SENTENCES])):
         read = first_values((*read_academies_introduced(found.value), *read_academies_of_team(found.value)))
-        values += _kept("texte", read, found, findings)
-    host = academie_of_host(url) if url is not None else None
-    if host is not None and url is not None and host not in values:
-        values += _kept("adresse", (host,), Found(url, "adresse"), findings)
-    if not values and source.academie is not None:
-        read = read_academies(source.academie) or (source.academie,)
-        values += _kept("carte", read, Found(source.academie, "carte de la source"), findings)
-    return first_values(values)
+        yield from _kept("texte", read, found, findings)
+
+
+def _of_place(material: Material, known: Sequence[str], findings: Findings) -> list[str]:
+    """The académie whose host publishes the record, where it is not known already; else, of none known, the card's."""
+    host = academie_of_host(material.url) if material.url is not None else None
+    if host is not None and material.url is not None and host not in known:
+        return _kept("adresse", (host,), Found(material.url, "adresse"), findings)
+    card = material.source.academie
+    if known or card is None:
+        return []
+    return _kept("carte", read_academies(card) or (card,), Found(card, "carte de la source"), findings)
 
 
 def _in_parts(text: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import takewhile
 
 from schemas.files.group import Group
-from schemas.files.source import Source
 from schemas.normalize.blocks import Block
 from schemas.normalize.disciplines_in_text import (
     disciplines_said,
@@ -27,6 +26,7 @@ from schemas.normalize.field_reading import (
 )
 from schemas.normalize.findings import Findings, first_values
 from schemas.normalize.frames import own_namings
+from schemas.normalize.material import Material
 from schemas.normalize.own_text import own_sentences, sentences
 from schemas.notions.disciplines import ancestors as discipline_ancestors
 from schemas.notions.disciplines import (
@@ -47,30 +47,23 @@ _OF_ALL = frozenset({"site", "adresse", "carte", "rubrique", "groupe"})
 """Places, in confidence.py, that say of what all the pages of a site, a rubrique or a group are."""
 
 
-def read_main_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
+def read_main_disciplines(material: Material) -> tuple[str, ...]:
     """The disciplines said anywhere but in blocks, without noting anything: enough to find the group."""
     silent = Findings("", "")
-    return _main_disciplines(reading, url, source, silent)
+    return _main_disciplines(material, silent)
 
 
 def read_disciplines_field(
-    reading: Reading,
-    blocks: Sequence[Block],
-    url: str | None,
-    source: Source,
-    group: Group | None,
-    findings: Findings,
-    *,
-    is_traam: bool,
+    material: Material, blocks: Sequence[Block], group: Group | None, findings: Findings, *, is_traam: bool
 ) -> tuple[str, ...]:
     """The record's disciplines: its group's, its own, then those its blocks say are associated.
 
     What is of the TraAM and names none has that of its folders, or its site's name; another page may be about
     anything.
     """
-    main = _main_disciplines(reading, url, source, findings)
+    main = _main_disciplines(material, findings)
     if not main and is_traam:
-        main = _of_folders(url, findings) or _of_site_name(reading, findings)
+        main = _of_folders(material.url, findings) or _of_site_name(material.reading, findings)
     if group is not None:
         own = read_disciplines(group.discipline).values
         if not set(own) & set(main):
@@ -88,15 +81,17 @@ def read_disciplines_field(
     return tuple(one for one in values if one != LANGUAGES)
 
 
-def read_other_disciplines(reading: Reading, url: str | None, source: Source) -> tuple[str, ...]:
+def read_other_disciplines(material: Material) -> tuple[str, ...]:
     """The disciplines of the site a page is on: they tell its group where its own words name another."""
-    of_card = read_disciplines(source.discipline).values if source.discipline else ()
-    of_site = read_disciplines_of_site(found.value for found in reading.site)
+    url, card = material.url, material.source.discipline
+    of_card = read_disciplines(card).values if card else ()
+    of_site = read_disciplines_of_site(found.value for found in material.reading.site)
     of_address = (read_disciplines_of_address(url) or read_disciplines_of_folders(url)) if url else ()
     return first_values((*of_address, *of_card, *of_site))
 
 
-def _main_disciplines(reading: Reading, url: str | None, source: Source, findings: Findings) -> tuple[str, ...]:
+def _main_disciplines(material: Material, findings: Findings) -> tuple[str, ...]:
+    reading, url, discipline = material.reading, material.url, material.source.discipline
     found = read_field(_DISCIPLINES, reading, (), reading.disciplines, findings)
     found = (*_narrower_in_title(reading, found, findings), *found) or _disciplines_said(reading, findings)
     if found:
@@ -104,8 +99,8 @@ def _main_disciplines(reading: Reading, url: str | None, source: Source, finding
     if url and (values := read_disciplines_of_address(url)):
         place = Found(url, "adresse")
         return first_values(kept_value(_DISCIPLINES, "adresse", value, place, findings) for value in values)
-    if source.discipline is not None:
-        card = Found(source.discipline, "carte de la source")
+    if discipline is not None:
+        card = Found(discipline, "carte de la source")
         return read_explicit(_DISCIPLINES, "carte", (card,), findings)
     return ()
 

@@ -27,6 +27,7 @@ from schemas.normalize.field_reading import block_values
 from schemas.normalize.findings import TO_CLASS, Findings, first_values
 from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
 from schemas.normalize.langues import read_langues_field
+from schemas.normalize.material import Material
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.plain_fields import (
     note_reading,
@@ -84,29 +85,38 @@ class _Belonging:
     """Read with the group's labels, or with those of all groups it might be of."""
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is said of a record elsewhere than in it."""
+
+    common: Collection[str] = ()
+    """The beginnings of paragraphs many pages of the source share."""
+    declared: Declared | None = None
+    """What a bilan says of it."""
+    decisions: Decisions = NO_DECISIONS
+    """Those a person took on values no rule understood."""
+
+
+NOTHING_ELSEWHERE = Elsewhere()
+
+
 def normalize(
     raw: RawRecord,
     reading: Reading,
     source: Source,
     groups: Sequence[Group],
-    *,
-    common: Collection[str] = (),
-    declared: Declared | None = None,
-    decisions: Decisions = NO_DECISIONS,
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
 ) -> tuple[Record, tuple[Issue, ...]]:
-    """The record of a reading, and what a person should know about it; never raises for what a source wrote.
-
-    `decisions` are those a person took on values no rule understood. `common` are the beginnings of paragraphs many
-    pages of the source share; `declared` is what a bilan says of it.
-    """
+    """The record of a reading, and what a person should know about it; never raises for what a source wrote."""
     if raw.deleted:
         return Record(raw.identifier, source.id, deleted=True), ()
-    findings = Findings(source.id, raw.identifier, decisions)
+    findings = Findings(source.id, raw.identifier, elsewhere.decisions)
     titre = read_titre(reading, findings)
     url = read_url(reading, raw, findings)
     published = read_date_field("date_publication", reading.dates_publication, findings, raw.latest_day)
     modified = read_date_field("date_modification", reading.dates_modification, findings, raw.latest_day)
-    belonging = _belonging(raw, reading, source, groups, declared, url, published, findings)
+    material = Material(reading, url, source)
+    belonging = _belonging(raw, material, groups, elsewhere.declared, published, findings)
     group, blocks = belonging.group, belonging.blocks
     elements = element_values(group, blocks, findings) if group is not None else NO_ELEMENTS
     if group is not None and belonging.traam.traam_class == "production":
@@ -116,9 +126,9 @@ def normalize(
             note_vitrine(group, reading.links, findings)
     said = _said(reading, belonging.traam)
     fields: dict[str, Any] = {
-        "description": read_description(reading, titre, findings, common),
+        "description": read_description(reading, titre, findings, elsewhere.common),
         "disciplines": read_disciplines_field(
-            reading, blocks, url, source, group, findings, is_traam=belonging.traam.traam_class is not None
+            material, blocks, group, findings, is_traam=belonging.traam.traam_class is not None
         ),
         "niveaux": read_niveaux_field(reading, blocks, findings, said),
         "type": read_type_field(reading, blocks, findings),
@@ -143,8 +153,8 @@ def normalize(
     if raw.url and raw.found_by:
         way = Found(raw.url, f"trouvée par : {raw.found_by}")
         findings.keep("source", source.id, way, "source/trouvee", 1.0)
-    for origin in read_provenance(raw.about) if raw.about else ():
-        findings.keep("source", source.id, origin, "source/provenance", 1.0)
+    for provenance in read_provenance(raw.about) if raw.about else ():
+        findings.keep("source", source.id, provenance, "source/provenance", 1.0)
     record = Record(
         identifier=raw.identifier, source=source.id, titre=titre, url=url, elements=elements,
         academies=belonging.academies, annee_scolaire=belonging.annee, groupe=group.id if group is not None else None,
@@ -155,18 +165,19 @@ def normalize(
 
 
 def _belonging(
-    raw: RawRecord, reading: Reading, source: Source, groups: Sequence[Group], declared: Declared | None,
-    url: str | None, published: str | None, findings: Findings,
+    raw: RawRecord, material: Material, groups: Sequence[Group], declared: Declared | None, published: str | None,
+    findings: Findings,
 ) -> _Belonging:  # fmt: skip
+    reading, url = material.reading, material.url
     traam = _decided_class(judge(reading, url, groups, set_names(raw), declared=declared is not None), raw, findings)
     lines = _lines(reading)
     academies = read_academies_field(
-        reading, url, source, findings, declared, said_belonging(lines, "academies"), _said(reading, traam),
+        material, findings, declared, said_belonging(lines, "academies"), _said(reading, traam),
         own_sentences(reading) if traam.traam_class in _ACCOUNTS else (),
     )  # fmt: skip
     annee = read_annee_field(reading, url, published, findings, traam, said_belonging(lines, "annee_scolaire"))
-    disciplines = read_main_disciplines(reading, url, source) or _disciplines_in_blocks(lines, groups)
-    known = Known(disciplines, read_other_disciplines(reading, url, source), academies, annee, traam, published)
+    disciplines = read_main_disciplines(material) or _disciplines_in_blocks(lines, groups)
+    known = Known(disciplines, read_other_disciplines(material), academies, annee, traam, published)
     marked = marked_group(reading, raw, groups, declared)
     group = marked or find_group(known, groups, findings)
     if group is not None:

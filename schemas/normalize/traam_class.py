@@ -272,8 +272,13 @@ def class_of_page(
         return "presentation"
     if not named_in_title and is_selection(titre, said):
         return "mention"
+    return _class_of_work(titre, said, is_given=has_documents or is_framed, has_documents=has_documents)
+
+
+def _class_of_work(titre: str, said: Sequence[Sentence], *, is_given: bool, has_documents: bool) -> TraamClass:
+    """The class of a page nothing says to be other than a work: one, unless it speaks of others more."""
     if not speaks_of_others(titre, said, has_documents=has_documents):
-        return "production" if has_documents or is_framed or tells_of_work(titre, said) else "a_classer"
+        return "production" if is_given or tells_of_work(titre, said) else "a_classer"
     return "mention" if tells_of_others(titre) else "a_classer"
 
 

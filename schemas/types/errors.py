@@ -5,6 +5,7 @@
     ├─ NothingToDoError     nothing could be done (no source, empty index, another run), exit code 3
     ├─ SourceError          this source cannot be harvested now; the others go on
     │   ├─ FetchError       no usable answer (refused, timeout, too large, forbidden by robots.txt)
+    │   │   └─ LedAwayError     the answer leads out of the source's scope
     │   ├─ ProtocolError    an answer that breaks the protocol spoken with the source
     │   └─ LeaseLostError   another process took over what this one was doing
     ├─ UnreadableError      one record cannot be read; becomes an Issue, never leaves the pipeline
@@ -71,6 +72,9 @@ class SourceError(MoissonError):
 class FetchError(SourceError):
     """No usable answer came for one address."""
 
+    leads_to = ""
+    """Where the address redirects to, when that is out of the source's scope."""
+
     def __init__(
         self,
         url: str,
@@ -79,7 +83,6 @@ class FetchError(SourceError):
         status: int | None = None,
         retry_after: float | None = None,
         refused: bool = False,
-        leads_to: str = "",
         waited: float | None = None,
     ) -> None:
         super().__init__(f"{_shown(url)} : {reason}")
@@ -90,10 +93,16 @@ class FetchError(SourceError):
         """True when an answer came that we will not read: too large, or led where we do not go."""
         self.retry_after = retry_after
         """Seconds the server asked us to wait, when it did."""
-        self.leads_to = leads_to
-        """Where the address redirects to, when that is out of the source's scope."""
         self.waited = waited
         """Seconds the answer was waited for, when it was too slow."""
+
+
+class LedAwayError(FetchError):
+    """An answer that leads out of the source's scope."""
+
+    def __init__(self, url: str, reason: str, *, status: int, leads_to: str) -> None:
+        super().__init__(url, reason, status=status)
+        self.leads_to = leads_to
 
 
 class ProtocolError(SourceError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -119,28 +119,29 @@ def _take(batch: Batch, source: Source, found: Harvested) -> None:
 
 def faults_of(case: Case, found: Harvested) -> list[str]:
     """Say what is not as it must be; nothing when the case is passed."""
-    faults = []
     expected = {f"oai:cas:{number}" for number in case.ids}
+    living = set(found.living)
     reported = found.outcome == "reported" and case.outcome == FLAGGED_OR_WHOLE
-    if found.outcome not in _ACCEPTED[case.outcome]:
-        faults.append(f"{found.outcome} instead of {case.outcome} ({found.message})")
-    if set(found.living) != expected and not (reported and set(found.living) < expected):
-        faults.append(f"living records are {sorted(found.living)}")
-    if found.deleted != {f"oai:cas:{number}" for number in case.deleted}:
-        faults.append(f"deleted records are {sorted(found.deleted)}")
-    if case.set_aside and not found.issues:
-        faults.append("a record was set aside without a word")
-    if found.requests > case.most_requests:
-        faults.append(f"{found.requests} requests")
-    if found.waited < case.min_wait:
-        faults.append(f"waited {found.waited:.1f} s of {case.min_wait}")
-    if found.outcome == "reported" and not found.message:
-        faults.append("reported without a reason")
-    if case.outcome == FLAGGED and any('"since": "2' in (value or "") for value in found.state.values()):
-        faults.append("the date moved")
+    date_moved = any('"since": "2' in (value or "") for value in found.state.values())
+    rules = (
+        (found.outcome in _ACCEPTED[case.outcome], f"{found.outcome} instead of {case.outcome} ({found.message})"),
+        (living == expected or (reported and living < expected), f"living records are {sorted(living)}"),
+        (
+            found.deleted == {f"oai:cas:{number}" for number in case.deleted},
+            f"deleted records are {sorted(found.deleted)}",
+        ),
+        (not case.set_aside or found.issues, "a record was set aside without a word"),
+        (found.requests <= case.most_requests, f"{found.requests} requests"),
+        (found.waited >= case.min_wait, f"waited {found.waited:.1f} s of {case.min_wait}"),
+        (found.outcome != "reported" or found.message, "reported without a reason"),
+        (case.outcome != FLAGGED or not date_moved, "the date moved"),
+    )
+    return [*(fault for is_held, fault in rules if not is_held), *_title_faults(case, found)]
+
+
+def _title_faults(case: Case, found: Harvested) -> Iterator[str]:
     for number in case.ids:
         wanted = case.titles.get(number, None if number in case.spoiled else title_of(number))
         titre = found.living.get(f"oai:cas:{number}")
         if wanted is not None and f"oai:cas:{number}" in found.living and titre != wanted:
-            faults.append(f"title {number} is {titre!r}")
-    return faults
+            yield f"title {number} is {titre!r}"

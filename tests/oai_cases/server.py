@@ -33,7 +33,7 @@ class FaultyServer:
         self._seen: dict[str, Counter[str]] = {}
         self._memories: dict[str, dict[str, Any]] = {}
         self.requests: Counter[str] = Counter()
-        self._http = _QuietServer(("127.0.0.1", 0), self._handler_class())
+        self._http = _QuietServer(("127.0.0.1", 0), type("Handling", (_Handling,), {"faulty": self}))
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -61,47 +61,48 @@ class FaultyServer:
                 return xml(identify(base_url=f"{self.url}/{name}/oai"))
             return handler(asked)
 
-    def _handler_class(server) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - the inner class has a self of its own
-        class Handling(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
 
-            def log_message(self, *_: object) -> None:
-                pass
+class _Handling(BaseHTTPRequestHandler):
+    """Answers for the server whose class of its own names it."""
 
-            def do_GET(self) -> None:
-                self._answer({})
+    faulty: FaultyServer
+    protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length") or 0)
-                self._answer(dict(parse_qsl(self.rfile.read(length).decode(), keep_blank_values=True)))
+    def log_message(self, *_: object) -> None:
+        pass
 
-            def _answer(self, form: dict[str, str]) -> None:
-                parts = urlsplit(self.path)
-                arguments = dict(parse_qsl(parts.query, keep_blank_values=True)) | form
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                name = parts.path.split("/")[1]
-                self._send(server.reply(name, self.command, self.path, arguments, headers))
+    def do_GET(self) -> None:
+        self._answer({})
 
-            def _send(self, reply: Reply) -> None:
-                time.sleep(reply.delay)
-                if reply.spoiled == "reset":
-                    self.close_connection = True
-                    self.connection.shutdown(socket.SHUT_RDWR)
-                    return
-                body = reply.body
-                self.send_response_only(reply.status)
-                self.send_header("Date", reply.headers.get("Date") or self.date_time_string())
-                self.send_header("Content-Type", reply.content_type)
-                for name, value in reply.headers.items():
-                    if name != "Date":
-                        self.send_header(name, value)
-                if reply.spoiled == "cut":
-                    self.send_header("Connection", "close")
-                else:
-                    self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if reply.spoiled:
-                    self.close_connection = True
-                self.wfile.write(body[: len(body) // 2] if reply.spoiled == "short" else body)
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        self._answer(dict(parse_qsl(self.rfile.read(length).decode(), keep_blank_values=True)))
 
-        return Handling
+    def _answer(self, form: dict[str, str]) -> None:
+        parts = urlsplit(self.path)
+        arguments = dict(parse_qsl(parts.query, keep_blank_values=True)) | form
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        name = parts.path.split("/")[1]
+        self._send(self.faulty.reply(name, self.command, self.path, arguments, headers))
+
+    def _send(self, reply: Reply) -> None:
+        time.sleep(reply.delay)
+        if reply.spoiled == "reset":
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        body = reply.body
+        self.send_response_only(reply.status)
+        self.send_header("Date", reply.headers.get("Date") or self.date_time_string())
+        self.send_header("Content-Type", reply.content_type)
+        for name, value in reply.headers.items():
+            if name != "Date":
+                self.send_header(name, value)
+        if reply.spoiled == "cut":
+            self.send_header("Connection", "close")
+        else:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if reply.spoiled:
+            self.close_connection = True
+        self.wfile.write(body[: len(body) // 2] if reply.spoiled == "short" else body)

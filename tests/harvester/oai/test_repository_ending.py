@@ -83,11 +83,10 @@ class Given:
 class Played:
     """One harvest: what it gave, and how it ended."""
 
-    def __init__(
-        self, pages, state=None, *, order=None, missing=(), records=None, identifiers=REFUSED, lacking=(), **card
-    ):
-        given: Any = Given(pages, records, identifiers)
-        self.source = Source("x", "X", "oai", URL, **card)
+    def __init__(self, pages, state=None, *, order=None, missing=(), lacking=(), **more):
+        """`more` is what a repository answers besides its lists (records, identifiers), and keys of its card."""
+        given: Any = Given(pages, more.pop("records", None), more.pop("identifiers", REFUSED))
+        self.source = Source("x", "X", "oai", URL, **more)
         self.unseen_since = []
 
         def unseen(run):

@@ -39,18 +39,17 @@ def crawled(unchanged):
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def crawl(servers, held=(), kept=None, missed=(), state=None, waypoints=(), seen=(), declared=(), **card):
+def crawl(servers, held=(), kept=None, **card):
     source = Source("x", "X", "site", servers.site_url, **{"scope": (servers.site_url,), **card})
     fetcher = Fetcher((source.url,), "TraamBot", limits=Limits(attempts=1), sleep=lambda seconds: None)
     try:
         memory = Memory(
-            state or {},
+            {},
             lambda: held,
             (kept or {}).get,
-            missed=lambda: missed,
-            seen_since=lambda run: seen,
-            waypoints=lambda run: waypoints,
-            declared=tuple(declared),
+            missed=lambda: (),
+            seen_since=lambda run: (),
+            waypoints=lambda run: (),
         )
         events = list(harvest_site(source, fetcher, memory, Order(), NOW))
     finally:

@@ -96,8 +96,9 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("given", "known", "telling", "verdict", "change", "seen", "says_new", "written"), TABLE)
-def test_each_meeting_has_one_outcome(given, known, telling, verdict, change, seen, says_new, written):
+@pytest.mark.parametrize("row", TABLE)
+def test_each_meeting_has_one_outcome(row):
+    given, known, telling, verdict, change, seen, says_new, written = row
     intent = decide(given, known, telling, NOW)
 
     assert intent.identifier == "oai:x:1"

@@ -23,9 +23,10 @@ def known(tmp_path):
     database.close()
 
 
-def keep(known, name, *, source="x", deleted=False, run=1, stamp="2024-01-01", form="oai_dc", issues=()):
+def keep(known, name, *, source="x", deleted=False, run=1, **more):
     record = Record(name, source, titre="Un titre", deleted=deleted)
-    saving = Saving(record, NOW, NOW, NOW, "oai/1", issues=issues, format=form, datestamp=stamp, seen_run=run)
+    told = {"datestamp": "2024-01-01", "format": "oai_dc"} | more
+    saving = Saving(record, NOW, NOW, NOW, "oai/1", seen_run=run, **told)
     with known.rooms.database.transaction() as transaction:
         transaction.records.save([replace(saving, is_withdrawal=False)])
 
@@ -44,10 +45,10 @@ def test_what_lives_is_missed_or_was_seen(known):
 
 def test_what_a_second_list_names_is_lacking_unless_it_is_held_so_was_seen_or_could_not_be_read(known):
     keep(known, "same", run=1)
-    keep(known, "seen", run=5, stamp="2023-01-01")
-    keep(known, "older", run=4, stamp="2023-01-01")
+    keep(known, "seen", run=5, datestamp="2023-01-01")
+    keep(known, "older", run=4, datestamp="2023-01-01")
     keep(known, "gone", deleted=True, run=4)
-    keep(known, "other format", form="lom", run=5)
+    keep(known, "other format", format="lom", run=5)
     with known.rooms.database.transaction() as transaction:
         transaction.records.replace_issues("x", [Issue("error", "x", "unread", "", "", "mal formée")])
         transaction.records.replace_issues("x", [Issue("warning", "x", "odd", "", "", "réparée")])

@@ -28,11 +28,12 @@ def rooms(tmp_path):
     database.close()
 
 
-def hold(rooms, *names, form="oai_dc", run=1, payload="oai/1", missing_since=None, source="x", url=None):
+def hold(rooms, *names, form="oai_dc", run=1, source="x", url=None, **more):
+    more = {"payload": "oai/1"} | more
     savings = [
         Saving(
-            Record(name, source, titre=f"Titre {name}", url=url), BEFORE, BEFORE, BEFORE, payload, format=form,
-            seen_run=run, missing_since=missing_since,
+            Record(name, source, titre=f"Titre {name}", url=url), BEFORE, BEFORE, BEFORE, format=form, seen_run=run,
+            **more,
         )
         for name in names
     ]  # fmt: skip

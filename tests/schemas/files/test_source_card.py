@@ -25,23 +25,28 @@ def read_back(text: str) -> Source:
         return source
 
 
-@given(
-    st.text(max_size=60), texts, st.none() | st.sampled_from(load_vocabulary("academies").labels),
-    st.lists(texts, max_size=3),
-    st.lists(st.sampled_from(sorted(QUIRKS)), unique=True), st.none() | st.integers(0, 10**6), st.integers(1, 90_000),
-)  # fmt: skip
-def test_card_is_read_back(
-    remark: str, titre: str, academie: str | None, sets: list[str], quirks: list[str], least: int | None, seconds: int
-) -> None:
-    source = Source(
-        "essai", titre, "oai", "https://x.example/oai?page=oai", ("lom", "oai_dc"), tuple(sets), academie=academie,
-        quirks=tuple(quirks), expect=Expect(min=least), timeout=timedelta(seconds=seconds),
-    )  # fmt: skip
+cards = st.builds(
+    Source,
+    id=st.just("essai"),
+    titre=texts,
+    kind=st.just("oai"),
+    url=st.just("https://x.example/oai?page=oai"),
+    metadata_prefix=st.just(("lom", "oai_dc")),
+    sets=st.lists(texts, max_size=3).map(tuple),
+    academie=st.none() | st.sampled_from(load_vocabulary("academies").labels),
+    quirks=st.lists(st.sampled_from(sorted(QUIRKS)), unique=True).map(tuple),
+    expect=st.builds(Expect, min=st.none() | st.integers(0, 10**6), max=st.none()),
+    timeout=st.integers(1, 90_000).map(lambda seconds: timedelta(seconds=seconds)),
+)
+
+
+@given(st.text(max_size=60), cards)
+def test_card_is_read_back(remark: str, source: Source) -> None:
     back = read_back(written_card(source, [remark]))
     assert (back.id, back.url, back.metadata_prefix, back.quirks, back.expect) == (
         source.id, source.url, source.metadata_prefix, source.quirks, source.expect,
     )  # fmt: skip
-    assert (back.titre, back.sets, back.academie) == (titre, tuple(sets), academie)
+    assert (back.titre, back.sets, back.academie) == (source.titre, source.sets, source.academie)
     assert back.timeout == source.timeout
 
 
