@@ -168,27 +168,34 @@ def foreign_packages(root: Path) -> list[str]:
 
 
 def main() -> None:
-    """Run the command line, once it is sure that our packages are ours."""
+    """Run the command line, and end with its code once all that it said is written."""
+    output = importlib.import_module("commands.output")
+    output.guard_streams()
+    sys.exit(output.ended(_run))
+
+
+def _run() -> int:
+    """Run the command line, once it is sure that our packages are ours; gives the exit code."""
     foreign = foreign_packages(ROOT)
     if foreign:
         say_errors(foreign)
-        sys.exit(3)
+        return 3
     importlib.import_module("commands.french").speak_french()
     try:
         code = traam.main(prog_name="traam", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
-        sys.exit(2)
+        return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "traam"
         say_errors([f"{error.format_message()} Voir « {command} --help »."])
-        sys.exit(2)
+        return 2
     except click.ClickException as error:
         say_errors([error.format_message()])
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.Abort:
-        sys.exit(130)
-    sys.exit(code if isinstance(code, int) else 0)
+        return 130
+    return code if isinstance(code, int) else 0
 
 
 if __name__ == "__main__":

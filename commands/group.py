@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell
+from disk.aside import replaced_file
 from schemas.files.group import Group, group_schema, load_group
 from schemas.files.group_changes import changes_between
 from schemas.files.toml_file import written_value
@@ -110,10 +111,12 @@ def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, 
     text = template.format(**{key: written_value(value) for key, value in values.items()})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        with replaced_file(path) as stream:
+            stream.write(text.encode())
         schema = path.parent / "groupe.schema.json"
         if not schema.exists():
-            schema.write_text(written_schema(), encoding="utf-8")
+            with replaced_file(schema) as stream:
+                stream.write(written_schema().encode())
     except OSError as error:
         raise NothingToDoError(f"{path} : écriture impossible ({reason_of(error)})") from error
     tell(f"Fichier commencé : {path}")

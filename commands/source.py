@@ -10,6 +10,7 @@ import click
 
 from commands.options import count_of, json_option, say, say_json, settings_for, tell
 from commands.site_shown import plain, show_site
+from disk.aside import replaced_file
 from harvester.oai.examination import Sample
 from pipeline.ground.clock import utc_now
 from pipeline.ground.settings import DEFAULT_CONFIG
@@ -91,10 +92,12 @@ def _contact(config: Path | None) -> str:
 
 
 def _write(path: Path, checked: SourceCheck | SiteCheck) -> None:
+    if path.exists():
+        raise NothingToDoError(f"{path} existe déjà")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(checked.card)
+        with replaced_file(path) as stream:
+            stream.write(checked.card.encode())
     except OSError as error:
         raise NothingToDoError(f"{path} : écriture impossible ({reason_of(error)})") from error
     tell(f"Carte écrite : {path}")

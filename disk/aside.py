@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,10 +78,20 @@ class AsideFolder:
 def replaced_file(path: Path, *, mode: int = ORDINARY, is_vast: bool = False) -> Iterator[BinaryIO]:
     """Open a file to write that takes its name only once it is whole; an exception leaves the old one.
 
-    `mode` is what the user's mask takes its rights from; `is_vast` says that its folder holds thousands of files.
+    `mode` is what the user's mask takes its rights from, unless there is a file already, whose rights are kept;
+    `is_vast` says that its folder holds thousands of files. A link is followed; a pipe or a device is written directly.
     """
+    path = Path(os.path.realpath(path))
+    held = path.stat() if path.exists() else None
+    if held is not None and not stat.S_ISREG(held.st_mode) and not stat.S_ISDIR(held.st_mode):
+        with path.open("wb") as direct:
+            yield direct
+        return
     with AsideFolder(path.parent, mode=mode) as aside:
-        yield aside.open(path.name)
+        stream = aside.open(path.name)
+        if held is not None:
+            os.fchmod(stream.fileno(), stat.S_IMODE(held.st_mode))
+        yield stream
         aside.finish()
         aside.replace(is_vast=is_vast)
 

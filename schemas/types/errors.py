@@ -32,6 +32,7 @@ _REASONS: Mapping[int, str] = MappingProxyType(
         errno.ENAMETOOLONG: "nom trop long",
         errno.ENOENT: "fichier ou dossier absent",
         errno.ENOSPC: "disque plein",
+        errno.EBADF: "fermée",
         errno.ENOTDIR: "un fichier tient la place d'un dossier",
         errno.EPERM: "opération interdite",
         errno.EROFS: "disque en lecture seule",
@@ -117,6 +118,10 @@ class ProtocolError(SourceError):
 
 class UnreadableError(MoissonError):
     """One raw record out of which no description can be read."""
+
+
+class OutputError(MoissonError):
+    """What a person asked for could not be written where they wanted it."""
 
 
 class StoreError(MoissonError):

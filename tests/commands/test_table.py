@@ -47,7 +47,7 @@ def test_help_lists_every_command_and_loads_none(tmp_path: Path) -> None:
         cwd=tmp_path, env=clean_environment(tmp_path), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
-    assert done.stderr == "['commands.french'] 0\n"
+    assert done.stderr == "['commands.french', 'commands.output'] 0\n"
     shown = [" ".join(line.split()) for line in done.stdout.splitlines()]
     for name, place in cli.COMMANDS.items():
         assert f"{name} {place.help}" in shown

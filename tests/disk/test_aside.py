@@ -1,6 +1,8 @@
 """Files written aside and renamed."""
 
+import os
 import stat
+import threading
 
 import pytest
 
@@ -49,6 +51,28 @@ def test_a_file_of_ones_own_is_for_nobody_else(tmp_path):
         stream.write(b"new")
 
     assert stat.S_IMODE((tmp_path / "a.gz").stat().st_mode) == OWN
+
+
+def test_a_link_and_a_pipe_stay_what_they_are(tmp_path):
+    (tmp_path / "there").mkdir()
+    target = tmp_path / "there" / "a.csv"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+    (tmp_path / "link").symlink_to(target)
+    with replaced_file(tmp_path / "link") as stream:
+        stream.write(b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", 0o640)
+
+    os.mkfifo(tmp_path / "pipe")
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+    read: list[bytes] = []
+    reader.start()
+    with replaced_file(tmp_path / "pipe") as stream:
+        stream.write(b"new")
+    reader.join(10)
+    assert read == [b"new"]
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_files_of_one_folder_are_renamed_together(tmp_path):
