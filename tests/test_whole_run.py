@@ -198,6 +198,15 @@ def test_the_index_is_rebuilt_from_the_store_when_it_is_damaged(traam, harvested
     assert "refait" in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("asked", "code"), [(["--niveau", "licorne"], 2), (["niveau:licorne"], 2), (["--niveau", "CP"], 0)]
+)
+def test_an_unknown_value_of_a_filter_is_said_and_ends_with_2(traam, harvested, asked, code):
+    outcome = traam("search", "intelligence", *asked).expect(code)
+
+    assert ("« licorne »" in outcome.err) == (code == 2)
+
+
 def test_two_publications_of_one_store_are_the_same_bytes(traam, harvested, tmp_path):
     traam("publish", "--out", "a").expect(0)
     traam("publish", "--out", "b").expect(0)
@@ -258,7 +267,8 @@ def test_export_to_a_file_leaves_the_standard_output_alone(traam, harvested, tmp
 
 
 def test_json_is_the_only_thing_on_the_standard_output(traam, harvested):
-    for command in (["harvest", "--json"], ["sources", "--json"], ["groups", "--json"], ["doctor", "--json"]):
+    for command in (["harvest", "--json"], ["sources", "--json"], ["groups", "--json"],
+                    ["doctor", "--deep", "--json"]):  # fmt: skip
         json.loads(traam(*command).out)
 
 

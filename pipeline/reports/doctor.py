@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
@@ -18,6 +18,8 @@ from store.payloads import Payloads
 
 DISTRIBUTION = "traam"
 _NAMED = 3
+Fingerprints = Mapping[tuple[str, str], str]
+"""The digest of each record, by source and identifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,14 @@ class Finding:
         return asdict(self)
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Check the libraries, the configuration, the data folder, the store and the index."""
+def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
+    """Check the libraries, the configuration, the data folder, the store and the index; deeply: all the index holds."""
     yield Finding("python", good=True, detail=platform.python_version())
     yield from _libraries()
     yield _configuration(settings)
     yield _contact(settings)
     yield _data(settings)
-    yield from _store_and_index(settings)
+    yield from _store_and_index(settings, deep=deep)
 
 
 def _libraries() -> Iterator[Finding]:
@@ -111,19 +113,42 @@ def _payloads(settings: Settings) -> Finding:
     return Finding("réponses", good=False, detail=" ; ".join(said))
 
 
-def _store_and_index(settings: Settings) -> Iterator[Finding]:
+def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     try:
         with open_database(settings) as database, database.transaction() as transaction:
             count, current = transaction.records.count(), transaction.version
+            held = transaction.records.fingerprints() if deep else {}
     except MoissonError as error:
         yield Finding("base", good=False, detail=str(error))
         return
     yield Finding("base", good=True, detail=f"{count} notice(s)")
     yield _payloads(settings)
     try:
-        with open_index(settings.index) as index:
+        with open_index(settings.index, thorough=deep) as index:
             good = index.version == current
             detail = f"{index.count} notice(s)" if good else "en retard sur la base ; lancer « traam reindex »"
+            differing = _differing(held, index.fingerprints()) if good and deep else ()
     except IndexingError as error:
-        good, detail = False, str(error)
+        yield Finding("index", good=False, detail=str(error))
+        return
     yield Finding("index", good=good, detail=detail)
+    if good and deep:
+        yield _compared(held, differing)
+
+
+def _differing(held: Fingerprints, indexed: Fingerprints) -> tuple[str, ...]:
+    """The identifiers of the records that the store and the index have otherwise, or one of them alone."""
+    names = sorted(held.keys() | indexed.keys())
+    return tuple(identifier for source, identifier in names
+                 if held.get((source, identifier)) != indexed.get((source, identifier)))  # fmt: skip
+
+
+def _compared(held: Fingerprints, differing: Sequence[str]) -> Finding:
+    if not differing:
+        detail = (
+            f"relu en entier : chaque fichier est celui qui fut écrit, chaque notice celle de la base ({len(held)})"
+        )
+        return Finding("contenu de l'index", good=True, detail=detail)
+    some = ", ".join(differing[:_NAMED]) + (" …" if len(differing) > _NAMED else "")
+    detail = f"{len(differing)} notice(s) ne sont pas celles de la base ({some}) ; lancer « traam reindex »"
+    return Finding("contenu de l'index", good=False, detail=detail)

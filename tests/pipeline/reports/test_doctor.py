@@ -1,5 +1,6 @@
 """The doctor compares the records with the answers they were read from, and the libraries with what is declared."""
 
+import os
 import re
 import tomllib
 from dataclasses import replace
@@ -8,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from index.building import build
+from index.generations import read_pointer
+from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.reports.doctor import examine
 from schemas.files.source import Source
@@ -68,6 +72,33 @@ def test_damaged_answers_are_named_and_asked_for_again(folder):
     assert "1 réponse(s) conservée(s) manquaient ou étaient abîmées" in folder.harvest(full=True).message
     assert answers(folder).good
     assert folder.rebuild().skipped == ()
+
+
+def of_index(folder, *, deep):
+    return [one for one in examine(folder.settings, deep=deep) if "index" in one.subject]
+
+
+def test_the_index_is_read_whole_and_compared_with_the_store_when_asked(folder):
+    whole = of_index(folder, deep=True)
+    assert [one.subject for one in whole] == ["index", "contenu de l'index"]
+    assert all(one.good for one in whole)
+    with open_database(folder.settings) as database, database.transaction() as transaction:
+        version, records = transaction.version, list(transaction.records.searched())
+    build(folder.settings.index, records[1:], version=version)
+    assert all(one.good for one in of_index(folder, deep=False))
+    differing = of_index(folder, deep=True)[-1]
+    assert not differing.good
+    assert differing.detail.startswith(f"1 notice(s) ne sont pas celles de la base ({records[0].identifier})")
+
+    path = folder.settings.index / read_pointer(folder.settings.index).parts[0] / "textes.bin"
+    content, written = bytearray(path.read_bytes()), path.stat().st_mtime_ns
+    content[-1] ^= 1
+    path.write_bytes(content)
+    os.utime(path, ns=(written, written))
+    assert all(one.good for one in of_index(folder, deep=False))
+    (damaged,) = of_index(folder, deep=True)
+    assert not damaged.good
+    assert "textes.bin n'est pas le fichier qui a été écrit" in damaged.detail
 
 
 def test_each_dependency_declared_is_looked_at(settings: Settings) -> None:
