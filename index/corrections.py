@@ -125,6 +125,13 @@ def is_sure(form: str, other: str) -> bool:
     return len(form) > _SHORT and (turned or sound_of(form) == sound_of(other))
 
 
+def is_one_letter_off(form: str, other: str, *, has_others: bool) -> bool:
+    """Say whether a long word is another but for one letter: « médiaton »; beside other words, a shorter one is."""
+    from rapidfuzz.distance import OSA
+
+    return len(form) >= (_SHORT + 1 if has_others else _LONG) and OSA.distance(form, other) <= 1
+
+
 def two_words(form: str, held: Callable[[str], int]) -> tuple[str, str] | None:
     """The two words typed as one (« escapegame »), both held: the rarer as common as can be."""
     parts: Sequence[tuple[str, str]] = [(form[:at], form[at:]) for at in range(SHORTEST, len(form) - SHORTEST + 1)]

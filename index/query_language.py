@@ -91,6 +91,10 @@ _EXCEPT = frozenset({"sauf", "hormis", "excepte"})
 """What comes next is not wanted: « robot sauf Thymio »."""
 _EXCEPT_AFTER_BUT = frozenset({"sans", "pas"})
 """« robot mais pas Thymio »; « activité sans ordinateur » asks for what says so."""
+_BEFORE_BEEN = frozenset(
+    {"a", "ai", "ont", "avons", "avez", "avait", "avaient", "aura", "auront", "aurait", "ayant", "avoir", "pas"}
+)
+"""« le travail a été fait » says nothing of summer."""
 _BEFORE_NOUN = frozenset({"du", "le", "un", "au", "des", "de", "ce"})
 
 _FIELDS = {
@@ -317,9 +321,14 @@ class _Parser:
                 wanted = word_wanted(word)
                 if is_acronym:
                     wanted = replace(wanted, stem="")
-                is_stop_word = not is_acronym and set(word.parts) <= STOP_WORDS and not self._is_noun(word.joined)
+                is_small = set(word.parts) <= STOP_WORDS and not self._is_noun(word.joined)
+                is_stop_word = not is_acronym and (is_small or self._is_been(word.joined))
                 is_name = all(part[:1].isupper() and part[1:].islower() for part in _PARTS.split(text))
                 yield replace(wanted, is_stop_word=is_stop_word, typed="-".join(word.written), is_name=is_name)
+
+    def _is_been(self, form: str) -> bool:
+        """Say whether what looks like a season is part of a verb: « a été »."""
+        return form == "ete" and _PARTS.split(self._before)[-1] in _BEFORE_BEEN
 
     def _is_noun(self, form: str) -> bool:
         """Say whether what looks like a possessive is a noun: « la vitesse du son »."""

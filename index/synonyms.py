@@ -15,6 +15,7 @@ WEIGHT = 0.5
 _EVERYWHERE = "commun"
 _NARROWER = "plus_precis"
 """General words → precise ones, looked for too; never the other way."""
+_WITHOUT = "sans"
 _LONGEST = 6
 """Words of an expression that are compared."""
 
@@ -66,7 +67,8 @@ def _stem_of(clause: tuple[Wanted, ...]) -> str:
     """The stem a word is known by; an acronym is searched without one, and has synonyms as others do."""
     if len(clause) != 1 or clause[0].kind != "word":
         return ""
-    return clause[0].stem or next((word.joined_stem for word in words(clause[0].joined)), "")
+    stem = clause[0].stem or next((word.joined_stem for word in words(clause[0].joined)), "")
+    return f"{_WITHOUT}+{stem}" if stem and clause[0].is_after_without else stem
 
 
 def _others(lists: Sequence[Sequence[str]]) -> dict[Key, tuple[str, ...]]:
@@ -80,8 +82,15 @@ def _others(lists: Sequence[Sequence[str]]) -> dict[Key, tuple[str, ...]]:
 
 
 def _key(expression: str) -> Key:
-    telling = [word for word in words(expression) if word.joined not in STOP_WORDS]
-    return tuple(sorted(word.joined_stem for word in telling or words(expression)))
+    """« sans ordinateur » is the contrary of « ordinateur »: the word after « sans » is known with it."""
+    every = list(words(expression))
+    before = ["", *(word.joined for word in every)]
+    telling = [
+        f"{_WITHOUT}+{word.joined_stem}" if previous == _WITHOUT else word.joined_stem
+        for previous, word in zip(before, every, strict=False)
+        if word.joined not in STOP_WORDS
+    ]
+    return tuple(sorted(telling or (word.joined_stem for word in every)))
 
 
 @lru_cache(maxsize=4_096)
@@ -95,10 +104,11 @@ def _wanted(expression: str, length: int) -> Wanted:
     found = [
         word for word in every if word.joined not in STOP_WORDS
     ] or every  # « son » is a noun where it stands alone
-    if len(found) == 1:
+    if len(found) == 1 and every[0].joined != _WITHOUT:
         one = word_wanted(found[0])
         stem = "" if expression.isupper() else one.stem
         return Wanted(one.kind, one.exact, one.joined, stem, weight)
-    if any(map(str.isdigit, expression)):  # « cycle 1 » is no « cycle 3 », whatever else is numbered beside it
+    # « cycle 1 » is no « cycle 3 », whatever else is numbered beside it; nor is « sans écran » a screen.
+    if any(map(str.isdigit, expression)) or any(word.joined == _WITHOUT for word in every):
         return Wanted("phrase", tuple(part for word in words(expression) for part in word.parts), weight=weight)
     return Wanted("near", tuple(word.joined_stem for word in found), joined=expression, weight=weight)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from index.analysis import fold, words
 from index.corpus import Corpus
-from index.corrections import is_correctable, is_plausible, is_sure, nearest, two_words
+from index.corrections import is_correctable, is_one_letter_off, is_plausible, is_sure, nearest, two_words
 from index.derivation import root
 from index.fields import FACETS
 from index.lexicon import Lexicon
@@ -70,7 +70,8 @@ class Understanding:
         for rank, clause in enumerate(request.clauses):
             if len(clause) == 1 and not held(wide[rank]) and (better := self._corrected(clause[0], held, together)):
                 pair = clause[0].typed, better[0].typed
-                if self._is_meant(clause[0], better[0]):
+                has_others = len(request.clauses) > 1 and together(better) > 0
+                if self._is_meant(clause[0], better[0], has_others=has_others):
                     corrected[rank : rank + 1] = [better]
                     told.append(pair)
                 else:
@@ -89,12 +90,17 @@ class Understanding:
             in_text={name: _in_text(name, tuple(chosen[name])) for name in _SAID_IN_TEXTS if name in chosen},
         )
 
-    def _is_meant(self, wanted: Wanted, better: Wanted) -> bool:
-        """Say whether a word is surely mistyped: it looks like none of the language, or sounds like the other."""
+    def _is_meant(self, wanted: Wanted, better: Wanted, *, has_others: bool) -> bool:
+        """Say whether a word is surely mistyped: it looks like none of the language, or sounds like the other.
+
+        `has_others` tells that some record with the other answers the rest of what was typed too.
+        """
         form = wanted.joined
         if form in self._lexicon.french:
             return False
         if better.kind in {"phrase", "near"} or is_sure(form, better.joined):
+            return True
+        if is_one_letter_off(form, better.joined, has_others=has_others):
             return True
         return not is_plausible(form, self._corpus.threes)
 
