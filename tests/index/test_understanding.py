@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from index.analysis import fold
 from index.building import build
 from index.derivation import root
 from index.engine import Index, open_index
@@ -58,8 +59,18 @@ def test_a_true_word_nobody_wrote_is_proposed_another_and_never_searched_as_it(
     assert result.suggestion.casefold() == meant
 
 
-def test_what_is_no_word_is_searched_as_what_is_nearest(index: Index) -> None:
-    assert index.search(Query("audacty")).corrections == (("audacty", "audacity"),)
+@pytest.mark.parametrize(
+    ("words", "typed", "meant"),
+    [
+        ("audacty", "audacty", "audacity"),
+        ("terminlaes", "terminlaes", "terminales"),
+        ("mathématiqus", "mathematiqus", "mathematiques"),  # long, and one letter away
+        ("fractions tarte mathématiqes", "mathematiqes", "mathematiques"),
+    ],
+)
+def test_what_is_no_word_is_searched_as_what_is_nearest(index: Index, words: str, typed: str, meant: str) -> None:
+    told = [tuple(map(fold, pair)) for pair in index.search(Query(words)).corrections]
+    assert told == [(typed, meant)]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +80,9 @@ def test_what_is_no_word_is_searched_as_what_is_nearest(index: Index) -> None:
         ("tri sans ordinateur", ["tri"]),  # which a text says
         ("terminale", ["proust", "annonce"]),
         ("première", ["tri"]),  # no « premier »
+        ("débranché", ["tri"]),  # « sans écran » stands for it
+        ("jouer", ["annonce"]),  # of one family, whatever the letters
+        ("le tri a été joué", ["tri"]),  # no summer in that
         ("annee:2023", ["frise"]),
         ("fractions niveau:cinquième", ["champ", "prose"]),
         ("fractions discipline:maths", ["champ", "prose"]),
@@ -116,7 +130,13 @@ def test_a_text_says_a_level_or_a_discipline_with_the_words_around_it(
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("inventaire", "inventorier"), ("electrique", "electricite"), ("scolaire", "scolarite"), ("curieux", "curiosite")],
+    [
+        ("prononcer", "prononciation"),
+        ("inventaire", "inventorier"),
+        ("electrique", "electricite"),
+        ("scolaire", "scolarite"),
+        ("curieux", "curiosite"),
+    ],
 )
 def test_a_quality_and_what_has_it_are_one_family(one: str, other: str) -> None:
     assert root(one) == root(other) != ""
