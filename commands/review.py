@@ -6,13 +6,16 @@ import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from pipeline.ground.settings import Settings
+from pipeline.reviewing.pairs import WaitingPair, is_proposed, learn_pairs, waiting_pairs
 from pipeline.reviewing.review import decide_value, is_ever_met, is_of_one_record, waiting_values
 from schemas.files.decisions import Verdict
+from schemas.files.pairs import PAIRS
 from schemas.words.text import clean_text
 
 _APPLIED = (
     "Décision écrite dans {}. Elle vaudra à la prochaine moisson ; « traam reindex --from raw » l'applique à tout."
 )
+_PAIR_APPLIED = "Décision écrite dans {}. Elle vaut dès la prochaine recherche."
 
 _ADDRESS = "ADRESSE"
 """What stands for the address of a page in what is proposed of it: the command is shown ready to be pasted."""
@@ -40,11 +43,11 @@ def list_command(settings: Settings, *, as_json: bool) -> None:
       traam review list
       traam review list --json
     """
-    waiting = waiting_values(settings)
+    waiting, pairs = waiting_values(settings), waiting_pairs(settings)
     if as_json:
-        say_json([one.as_dict() for one in waiting])
+        say_json([one.as_dict() for one in (*waiting, *pairs)])
         return
-    if not waiting:
+    if not waiting and not pairs:
         say("Rien n'attend : toutes les valeurs sont reconnues, ou décidées.")
     for one in waiting:
         groups = f" ; groupes : {', '.join(one.groupes)}" if one.groupes else ""
@@ -54,6 +57,42 @@ def list_command(settings: Settings, *, as_json: bool) -> None:
             continue
         for identifier in one.identifiers[:2]:
             say(f"  {identifier}")
+    for pair in pairs:
+        _say_pair(pair)
+
+
+@review_command.command("pairs")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Nombre montré.")
+@json_option
+@with_settings
+def pairs_command(settings: Settings, *, limit: int, as_json: bool) -> None:
+    """Apprendre des notices quelles expressions se valent, et donner celles qui attendent une décision.
+
+    Un mot-clé posé sur des textes qui disent un autre mot, deux mots qui vont avec les mêmes mots : rien n'en est
+    employé avant d'être accepté ; ce qui l'est vaut dès la recherche suivante, moins que le mot tapé.
+
+    \b
+    Exemples :
+      traam review pairs
+      traam review accept synonymes "concours = olympiades"
+      traam review reject synonymes "adresser = envoyer"
+    """
+    waiting = learn_pairs(settings)
+    if as_json:
+        say_json([one.as_dict() for one in waiting])
+        return
+    if not waiting:
+        say("Rien n'attend : les notices ne proposent aucun rapprochement, ou tous sont décidés.")
+    for one in waiting[:limit]:
+        _say_pair(one)
+    if len(waiting) > limit:
+        say(f"… et {len(waiting) - limit} de plus (--limit).")
+
+
+def _say_pair(one: WaitingPair) -> None:
+    say(f"{PAIRS} : « {one.value} » ({one.evidence})")
+    for identifier in one.identifiers[:2]:
+        say(f"  {identifier}")
 
 
 @review_command.command("alias")
@@ -100,7 +139,12 @@ def reject_command(settings: Settings, *, field: str, value: str) -> None:
 
 
 def _decide(settings: Settings, field: str, value: str, verdict: Verdict, means: str = "") -> None:
-    decide_value(settings, field, value, verdict, means)
+    decision = decide_value(settings, field, value, verdict, means)
+    if field == PAIRS:
+        tell(_PAIR_APPLIED.format(settings.decisions_path))
+        if not is_proposed(settings, decision.value):
+            tell(f"À vérifier : les notices ne proposent pas « {decision.value} » (traam review pairs).")
+        return
     tell(_APPLIED.format(settings.decisions_path))
     if is_ever_met(settings, field, value):
         return

@@ -15,7 +15,8 @@ _MOST_SUFFIXES = 3
 _SUFFIXES = (
     "isations", "isation", "ifications", "ification", "ateurs", "atrices", "ateur", "atrice", "ations", "ation",
     "itions", "ition", "utions", "ution", "ements", "ement", "iciens", "icien", "iciennes", "icienne", "iquement",
-    "iations", "iation", "ologies", "ologie", "ologiques", "ologique", "ivites", "ivite", "abilite", "ibilite", "ications", "ication",
+    "iations", "iation",
+    "ologies", "ologie", "ologiques", "ologique", "ivites", "ivite", "abilite", "ibilite", "ications", "ication",
     "iences", "ience", "uctions", "uction", "ucteurs", "ucteur", "uctrice", "uire", "oriques", "orique", "rices",
     "rice", "etes", "ete", "ues", "ue", "antes", "ante", "ants", "ant", "ances", "ance", "ences", "ence", "ments",
     "ment", "ables", "able", "ibles", "ible", "iques", "ique", "ismes", "isme", "istes", "iste", "iser", "isee",

@@ -18,6 +18,7 @@ from index.generation import Opened, open_generation
 from index.interface import SearchIndex
 from index.lexicon import Lexicon, read_lexicon
 from index.likeness import most_alike
+from index.pairs import Pair, with_pairs
 from index.query import Query
 from index.query_language import Canonical, Clause, Request, Wanted, as_typed, parse
 from index.result import Hit, Result, Suggestion
@@ -211,17 +212,24 @@ def _unknown(query: Query) -> list[str]:
 
 
 def open_index(
-    folder: Path, *, canonical: Canonical = as_typed, synonyms: Synonyms | None = None, thorough: bool = False
+    folder: Path,
+    *,
+    canonical: Canonical = as_typed,
+    synonyms: Synonyms | None = None,
+    pairs: Sequence[Pair] = (),
+    thorough: bool = False,
 ) -> Index:
     """Open the present generation; never fails, nor sees half an index, because another is being swapped in.
 
     `canonical` turns a filter's value typed among the words (« niveau:2nde ») into the labels it means; `synonyms`
-    are the project's unless others are given; a thorough opening reads every file whole to check it.
+    are the project's unless others are given, `pairs` those a person confirmed; a thorough opening reads every file
+    whole to check it.
     Raises UnusableIndexError, whose « reason » tells a missing, damaged, foreign, outdated or unsafe index.
     """
     opened = open_generation(folder, thorough=thorough)
     lexicon = read_lexicon(folder / opened.generation.name)
-    return Index(opened, canonical, lexicon if synonyms is None else lexicon._replace(synonyms=synonyms))
+    every = with_pairs(lexicon.synonyms if synonyms is None else synonyms, pairs)
+    return Index(opened, canonical, lexicon._replace(synonyms=every))
 
 
 # What the rest of the project may count on, checked by the types.

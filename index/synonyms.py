@@ -12,7 +12,7 @@ from index.query_language import STOP_WORDS, Wanted, word_wanted
 SYNONYMS = Path(__file__).with_name("synonymes.toml")
 WEIGHT = 0.5
 """What the finding of a synonym is worth, beside that of what was typed."""
-_EVERYWHERE = "commun"
+EVERYWHERE = "commun"
 _NARROWER = "plus_precis"
 """General words → precise ones, looked for too; never the other way."""
 _WITHOUT = "sans"
@@ -35,9 +35,9 @@ def load_synonyms() -> Synonyms:
     table = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
     narrower = table.pop(_NARROWER)
     found = {name: _others(lists) for name, lists in table.items()}
-    everywhere = found[_EVERYWHERE]
+    everywhere = found[EVERYWHERE]
     for general, precise in narrower.items():
-        key = _key(general)
+        key = expression_key(general)
         everywhere[key] = (*everywhere.get(key, ()), *precise)
     return found
 
@@ -50,7 +50,7 @@ def with_synonyms(
     `disciplines` are those the search chose: their expressions are used, or those of all where none was chosen.
     """
     chosen = {fold(one) for one in disciplines}
-    tables = [table for name, table in synonyms.items() if name == _EVERYWHERE or not chosen or fold(name) in chosen]
+    tables = [table for name, table in synonyms.items() if name == EVERYWHERE or not chosen or fold(name) in chosen]
     found: list[dict[Wanted, None]] = [{} for _ in clauses]
     stems = [_stem_of(clause) for clause in clauses]
     for first in range(len(clauses)):
@@ -74,15 +74,15 @@ def _stem_of(clause: tuple[Wanted, ...]) -> str:
 def _others(lists: Sequence[Sequence[str]]) -> dict[Key, tuple[str, ...]]:
     found: dict[Key, tuple[str, ...]] = {}
     for expressions in lists:
-        keys = [_key(one) for one in expressions]
+        keys = [expression_key(one) for one in expressions]
         for key in dict.fromkeys(keys):
             others = (one for one, other in zip(expressions, keys, strict=True) if other != key)
             found[key] = (*found.get(key, ()), *others)
     return found
 
 
-def _key(expression: str) -> Key:
-    """« sans ordinateur » is the contrary of « ordinateur »: the word after « sans » is known with it."""
+def expression_key(expression: str) -> Key:
+    """What an expression is known by; « sans écran » is the contrary of « écran »: what follows « sans » keeps it."""
     every = list(words(expression))
     before = ["", *(word.joined for word in every)]
     telling = [

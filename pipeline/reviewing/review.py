@@ -13,6 +13,7 @@ from disk.aside import replaced_file
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from schemas.files.decisions import Decision, Verdict, is_decidable, with_decision_written
+from schemas.files.pairs import PAIRS, pair_of, pair_value
 from schemas.normalize.findings import LEFTOVER, PROPOSED, TO_CLASS, UNPLACED
 from schemas.notions.academies import read_academies
 from schemas.notions.competences import read_competences
@@ -126,7 +127,9 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
         raise SettingsError(["une décision s'écrit à côté de traam.toml : en nommer un par --config"])
     if not is_decidable(value):
         raise SettingsError([f"« {value} » : aucune valeur à décider"])
-    known = {_CLASSE, *_READERS, *(element.name for group in settings.groups for element in group.elements)}
+    if field_name == PAIRS:
+        return _decide_pair(settings, value, verdict)
+    known = {_CLASSE, PAIRS, *_READERS, *(element.name for group in settings.groups for element in group.elements)}
     if field_name not in known:
         raise SettingsError([f"« {field_name} » n'est pas un champ à revoir : {', '.join(sorted(known))}"])
     if verdict == "alias":
@@ -135,6 +138,17 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
     elif field_name == _CLASSE:
         raise SettingsError([f"une classe se décide par : traam review alias classe {value} production"])
     decision = Decision(field_name, value, verdict, means)
+    _write(settings.decisions_path, decision)
+    return decision
+
+
+def _decide_pair(settings: Settings, value: str, verdict: Verdict) -> Decision:
+    pair = pair_of(value)
+    if verdict == "alias":
+        raise SettingsError([f'deux expressions se rapprochent par : traam review accept {PAIRS} "{value} = …"'])
+    if pair is None:
+        raise SettingsError([f"« {value} » : deux expressions sont attendues, « = » entre elles"])
+    decision = Decision(PAIRS, pair_value(*pair), verdict)
     _write(settings.decisions_path, decision)
     return decision
 

@@ -11,6 +11,7 @@ from index.faults import UnusableIndexError
 from index.query import Query
 from index.result import Hit, Result, Suggestion
 from pipeline.ground.configuration import Configuration
+from pipeline.searching.confirmed import present_pairs
 from schemas.notions.canonical import canonical_values
 from schemas.types.errors import NothingToDoError, StoreError
 
@@ -82,12 +83,12 @@ def _tell_if_stale(settings: Settings | Configuration, version: str, tell: Tell)
 
 def _open(settings: Settings | Configuration, tell: Tell) -> Index:
     try:
-        return open_index(settings.index, canonical=canonical_values)
+        return open_index(settings.index, canonical=canonical_values, pairs=present_pairs(settings))
     except UnusableIndexError as error:
         if not error.can_be_rebuilt:
             raise
         _rebuild(settings, error, tell)
-        return open_index(settings.index, canonical=canonical_values)
+        return open_index(settings.index, canonical=canonical_values, pairs=present_pairs(settings))
 
 
 def _rebuild(settings: Settings | Configuration, error: UnusableIndexError, tell: Tell) -> None:

@@ -15,6 +15,7 @@ from index.generations import read_pointer
 from index.query import Query
 from index.result import Marked
 from pipeline.ground.settings import Settings
+from pipeline.searching.confirmed import present_pairs
 from pipeline.searching.search import canonical_filters
 from schemas.notions.canonical import canonical_values
 from schemas.types.errors import NothingToDoError
@@ -56,6 +57,7 @@ class Finder:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._generation = ""
+        self._pairs: tuple[tuple[str, str], ...] = ()
         self._looked = 0.0
 
     def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> Found:
@@ -99,11 +101,12 @@ class Finder:
         try:
             generation = read_pointer(self._settings.index).name
             self._looked = now
-            if self._index is None or generation != self._generation:
-                opened = open_index(self._settings.index, canonical=canonical_values)
+            pairs = present_pairs(self._settings)
+            if self._index is None or (generation, pairs) != (self._generation, self._pairs):
+                opened = open_index(self._settings.index, canonical=canonical_values, pairs=pairs)
                 if self._index is not None:
                     self._index.close()
-                self._index, self._generation = opened, generation
+                self._index, self._generation, self._pairs = opened, generation, pairs
         except UnusableIndexError as error:
             raise NothingToDoError(_NOTHING) from error
         return self._index
