@@ -45,7 +45,7 @@ def list_command(settings: Settings, *, as_json: bool) -> None:
     """
     waiting, pairs = waiting_values(settings), waiting_pairs(settings)
     if as_json:
-        say_json([one.as_dict() for one in (*waiting, *pairs)])
+        say_json([*(one.as_dict() for one in waiting), *(one.as_dict() for one in pairs)])
         return
     if not waiting and not pairs:
         say("Rien n'attend : toutes les valeurs sont reconnues, ou décidées.")

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from index.company import Read, propose
-from tests.small_site import WORDS, SmallSite, article, listing
+from tests.small_site import WORDS, Reply, SmallSite, article, listing
 from tests.test_site_harvest import configure
 
 KEYWORD = '<meta property="article:tag" content="joutes oratoires">'
 
 
-def site_of(pages: int) -> dict[str, str]:
+def site_of(pages: int) -> dict[str, Reply | str]:
     """Some pages say « plaidoiries », their keyword is « joutes oratoires »; the others say neither."""
-    found = {f"/autre-{number}/": article(f"Page {number}", f"{WORDS} Essai {number}.") for number in range(pages)}
+    found: dict[str, Reply | str] = {
+        f"/autre-{number}/": article(f"Page {number}", f"{WORDS} Essai {number}.") for number in range(pages)
+    }
     for number, said in enumerate(("commencent", "durent", "finissent")):
         text = f"{WORDS} Les plaidoiries {said}."
         found[f"/oral-{number}/"] = article(f"Séance {number}", text, head=KEYWORD)
