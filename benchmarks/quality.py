@@ -94,11 +94,14 @@ def main() -> None:
         metavar="DOSSIER",
         help="plutôt : ce que trouvent les recherches sur ces sites ; le dossier garde leur moisson",
     )
+    parser.add_argument("--jeu", default="", help="un autre jeu de requêtes : un dossier de tests/data/relevance")
+    parser.add_argument("--sites", nargs="+", type=Path, default=[], metavar="DOSSIER", help="les sites de ce jeu")
     given = parser.parse_args()
     if given.pertinence is not None:
         from benchmarks.search_relevance import show_relevance
 
-        show_relevance(given.pertinence.resolve() if given.pertinence.name else None)
+        kept = given.pertinence.resolve() if given.pertinence.name else None
+        show_relevance(kept, [folder.resolve() for folder in given.sites], given.jeu)
         return
     folders = given.zoo
     if folders is None:

@@ -1,10 +1,11 @@
 """Does a teacher find it: our search and its peers on 157 queries, judged on 180 articles read whole.
 
-The queries and judgements of tests/data/relevance were written before any engine was run, on the twelve recorded
-sites that lie beside the project; grades are 3 (just what is sought), 2 (useful) and 1 (touches on it). The sites are
-harvested into one store, ours is the search of `traam search --all`, and the peers are asked the same thing twice:
-over what the store holds of the same records, and over the true texts of the articles. `python -m benchmarks.quality
---pertinence [FOLDER]` prints the tables; a folder keeps the harvest for the next run, its index is always built anew.
+The queries and judgements of tests/data/relevance, and of its folders for other sites, were written before any engine
+was run, on the twelve recorded sites that lie beside the project; grades are 3 (just what is sought), 2 (useful) and 1
+(touches on it). The sites are harvested into one store, ours is the search of `traam search --all`, and the peers are
+asked the same thing twice: over what the store holds of the same records, and over the true texts of the articles.
+`python -m benchmarks.quality --pertinence [FOLDER] [--jeu NAME --sites FOLDER…]` prints the tables; a folder keeps the
+harvest for the next run, its index is always built anew.
 """
 
 from __future__ import annotations
@@ -91,13 +92,13 @@ class Measured:
     remarks: tuple[str, ...]
 
 
-def load_asked() -> tuple[Asked, ...]:
+def load_asked(labelled: Path = LABELLED) -> tuple[Asked, ...]:
     """Read the queries and their judgements, in file order."""
     grades: dict[str, dict[str, int]] = {}
-    for line in _lines("jugements.tsv"):
+    for line in _lines(labelled / "jugements.tsv"):
         grades.setdefault(line["id"], {})[line["site"] + line["adresse"]] = int(line["grade"])
     asked = []
-    for line in _lines("requetes.tsv"):
+    for line in _lines(labelled / "requetes.tsv"):
         words = line["options"].split()
         pairs = tuple(zip(words[::2], words[1::2], strict=True))
         asked.append(Asked(line["id"], line["genre"], line["requête"], pairs, grades.get(line["id"], {})))
@@ -115,7 +116,7 @@ def score(found: Sequence[str], grades: Mapping[str, int]) -> Score:
     return Score(tuple(found), ndcg(once, grades), first, len(useful) / min(wanted, FIRST))
 
 
-def measure(kept: Path | None = None, sites: Sequence[Path] = (ZOO,)) -> Measured:
+def measure(kept: Path | None = None, sites: Sequence[Path] = (ZOO,), labelled: Path = LABELLED) -> Measured:
     """Harvest unless the folder holds a harvest, then ask every engine everything; raises ZooMissingError."""
     articles = [article for site in recorded_sites(sites) for article in true_articles(site)]
     if not articles:
@@ -125,11 +126,11 @@ def measure(kept: Path | None = None, sites: Sequence[Path] = (ZOO,)) -> Measure
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "traam.toml").exists():
             harvest_zoo(folder, sites)
-        return _measure(load_settings(folder / "traam.toml", None, {}, folder=folder), articles)
+        settings = load_settings(folder / "traam.toml", None, {}, folder=folder)
+        return _measure(settings, articles, load_asked(labelled))
 
 
-def _measure(settings: Settings, articles: Sequence[TrueArticle]) -> Measured:
-    asked = load_asked()
+def _measure(settings: Settings, articles: Sequence[TrueArticle], asked: tuple[Asked, ...]) -> Measured:
     labels = {(one.site, other): one.site + one.address for one in articles for other in one.others}
     with open_database(settings) as database:
         refresh_index(settings, database, force=True)
@@ -151,10 +152,13 @@ def _measure(settings: Settings, articles: Sequence[TrueArticle]) -> Measured:
     return Measured(asked, tuple(engines), titles, held, tuple(dict.fromkeys(remarks)))
 
 
-def show_relevance(kept: Path | None) -> None:
-    """Print the tables, then each query we answer badly; what is missing is said, and is no fault."""
+def show_relevance(kept: Path | None, sites: Sequence[Path] = (), name: str = "") -> None:
+    """Print the tables, then each query we answer badly; what is missing is said, and is no fault.
+
+    Other sites than those beside the project have a set of their own, a folder of tests/data/relevance.
+    """
     try:
-        measured = measure(kept)
+        measured = measure(kept, sites or (ZOO,), LABELLED / name)
     except ZooMissingError as missing:
         print(f"Pertinence : non mesurée, {missing} (les enregistrements ne sont pas dans ce dépôt).")
         return
@@ -224,6 +228,6 @@ def _said(record: Record) -> str:
     return "\n".join(filter(None, (record.description, *named, record.texte, *joined)))
 
 
-def _lines(name: str) -> list[dict[str, str]]:
-    with (LABELLED / name).open(encoding="utf-8", newline="") as file:
+def _lines(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,8 @@ def true_articles(site: Path) -> Iterator[TrueArticle]:
     for article in expected["articles"]:
         page = next(answers[url] for url in article["urls"] if url in answers).read_text("utf-8")
         said = (article["resume"] or "", *article["auteurs"], *article["rubriques"], *article["mots_cles"])
-        own = _of_markdown(page) if not page.lstrip().startswith("<") else _of_page(page, article["phrases"][0])
-        joined = (_of_pdf(answers[url]) for url in article["documents"] if url in answers)
+        own = _of_markdown(page) if not page.lstrip().startswith("<") else _of_page(page, article["phrases"])
+        joined = (_of_document(answers[url]) for url in article["documents"] if url in answers)
         yield TrueArticle(
             site.name,
             article["urls"][0],
@@ -67,10 +68,13 @@ def missing_phrases(site: Path) -> list[str]:
     return [said for one in articles for said in one["phrases"] if _plain(said) not in texts[one["urls"][0]]]
 
 
-def _of_page(page: str, phrase: str) -> str:
+def _of_page(page: str, phrases: Sequence[str]) -> str:
+    """The smallest of the known places that holds the first sentence; of a template unknown, of all with the most."""
     tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
     found = [_text(element) for name in _PLACES for element in _of_class(tree, name)]
-    own = min((text for text in found if _plain(phrase) in _plain(text)), key=len)
+    known = [text for text in found if _plain(phrases[0]) in _plain(text)]
+    anywhere = known or [_text(element) for element in tree.iter("div", "article", "section", "main", "td")]
+    own = min(anywhere, key=lambda text: (-sum(_plain(said) in _plain(text) for said in phrases), len(text)))
     return "\n".join([*(_text(element) for name in _BESIDE for element in _of_class(tree, name)), own])
 
 
@@ -101,8 +105,14 @@ def _of_markdown(page: str) -> str:
     return re.sub(r"^\s*(?:#+|[-*>])\s+|\*\*|[*`|]", "", text, flags=re.MULTILINE)
 
 
-def _of_pdf(path: Path) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(path.read_bytes())).pages)
+def _of_document(path: Path) -> str:
+    content = path.read_bytes()
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        name = "content.xml" if "content.xml" in archive.namelist() else "word/document.xml"
+        written = archive.read(name).decode()
+    return re.sub(r"<[^>]+>", "", re.sub(r"</(?:text:p|text:h|w:p)>", "\n", written))
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from index.searching import LONG_QUESTION
 from index.stemming import stem as stem_of
 from index.synonyms import with_synonyms
 
-FAMILY = 0.5
+FAMILY = 0.7
 """What a word of the same family is worth, beside the word itself."""
 NAMED = 0.8
 """What the value of a field a word names is worth, beside the word itself."""
