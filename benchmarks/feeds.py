@@ -74,7 +74,7 @@ def production(number: int) -> Saving:
 
 def fill(settings: Settings, count: int) -> None:
     """Put productions in a new store, and index them."""
-    with open_database(settings, to_read=False) as database:
+    with open_database(settings.store, to_read=False) as database:
         for start in range(0, count, BATCH):
             with database.transaction() as transaction:
                 transaction.records.save([production(number) for number in range(start, min(start + BATCH, count))])

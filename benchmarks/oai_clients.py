@@ -162,7 +162,7 @@ def indexing(url: str, found: Sum) -> None:
 
     with tempfile.TemporaryDirectory() as name:
         settings = _run(url, found, Path(name), indexed=False)
-        with open_database(settings) as database:
+        with open_database(settings.store) as database:
             started = time.perf_counter()
             refresh_index(settings, database, force=True)
             found.parts["indexing"] = time.perf_counter() - started

@@ -132,7 +132,7 @@ def measure(kept: Path | None = None, sites: Sequence[Path] = (ZOO,), labelled: 
 
 def _measure(settings: Settings, articles: Sequence[TrueArticle], asked: tuple[Asked, ...]) -> Measured:
     labels = {(one.site, other): one.site + one.address for one in articles for other in one.others}
-    with open_database(settings) as database:
+    with open_database(settings.store) as database:
         refresh_index(settings, database, force=True)
         with database.transaction() as transaction:
             records = [one for one in transaction.records.searched() if not one.deleted]

@@ -41,7 +41,7 @@ def settings_of(folder: Path) -> Settings:
 
 
 def save(settings: Settings, made: Sequence[Record]) -> None:
-    with open_database(settings, to_read=False) as database, database.transaction() as transaction:
+    with open_database(settings.store, to_read=False) as database, database.transaction() as transaction:
         transaction.records.save([Saving(one, MOMENT, MOMENT, MOMENT, "oai/1") for one in made])
         transaction.count_change()
 
@@ -61,7 +61,7 @@ def index(folder: Path, count: int, _length: int) -> Figures:
     """Build the index from the store."""
     before, held = _memory(), _size(folder)
     started = time.process_time()
-    with open_database(settings_of(folder)) as database:
+    with open_database(settings_of(folder).store) as database:
         refresh_index(settings_of(folder), database, force=True)
     return {
         "indexées, notices/s": count / (time.process_time() - started),
@@ -74,7 +74,7 @@ def update(folder: Path, count: int, length: int) -> Figures:
     """Index one record in a hundred again."""
     save(settings_of(folder), list(records(count // 100, count // 3, edition=1, length=length)))
     started = time.process_time()
-    with open_database(settings_of(folder)) as database:
+    with open_database(settings_of(folder).store) as database:
         refresh_index(settings_of(folder), database)
     return {"mise à jour de 1 %, s": time.process_time() - started}
 

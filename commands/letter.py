@@ -17,6 +17,7 @@ from pipeline.letter.files import (
     check_serie,
     find_letter_path,
     letter_path,
+    letters_folder,
     load_letters,
     load_one_letter,
     reorder_letter,
@@ -105,18 +106,19 @@ def propose_command(  # noqa: PLR0913 - click gives each option by itself
         raise SettingsError([f"groupe inconnu : « {name} »" for name in unknown])
     labels = tuple(label for value in disciplines for label in canonical_values("disciplines", value))
     wish = Wish(limit, since.date() if since else None, groups, tuple(dict.fromkeys(labels)))
+    letters = letters_folder(settings.config)
     if not (labels and is_serie(serie)):
-        check_serie(settings, serie)
-    known = load_letters(settings, serie)
+        check_serie(letters, serie)
+    known = load_letters(letters, serie)
     if only_list or as_json:
-        letters = tuple(known.values())
-        found = candidates(settings, within_series(wish, letters), already_shown(letters))
+        issues = tuple(known.values())
+        found = candidates(settings, within_series(wish, issues), already_shown(issues))
         _show_candidates(found, as_json=as_json)
         return
     today = datetime.now(UTC).astimezone().date()
     following = max((letter.numero for letter in known.values()), default=0) + 1
     head = Proposal(numero or following, day.date() if day else today, periode, serie)
-    path = letter_path(settings, head.numero, serie)
+    path = letter_path(letters, head.numero, serie)
     if path.exists() or head.numero in {letter.numero for letter in known.values()}:
         same = f"{head.numero} --serie {serie}" if serie else str(head.numero)
         raise NothingToDoError(f"le numéro {head.numero} existe déjà : l'ouvrir par « traam letter edit {same} »")
@@ -162,16 +164,17 @@ def edit_command(settings: Settings, *, numero: int, only_check: bool, order: st
       traam letter edit 12 --check
       traam letter edit 3 --serie svt
     """
-    check_serie(settings, serie)
-    path = find_letter_path(settings, numero, serie)
+    letters = letters_folder(settings.config)
+    check_serie(letters, serie)
+    path = find_letter_path(letters, numero, serie)
     if order is not None:
-        letter = load_one_letter(settings, numero, serie)
+        letter = load_one_letter(letters, numero, serie)
         reorder_letter(path, letter, _read_order(order, len(letter.breves)))
     elif not only_check:
         _open_editor(path)
     while True:
         try:
-            _show_letter(load_one_letter(settings, numero, serie))
+            _show_letter(load_one_letter(letters, numero, serie))
         except SettingsError as error:
             if only_check or order is not None or not sys.stdin.isatty():
                 raise
@@ -227,30 +230,31 @@ def render_command(  # noqa: PLR0913 - click gives each option by itself
     """
     if bool(smtp) != bool(test_to or send_list) or (test_to and send_list):
         raise click.UsageError("--smtp va avec --test-to ou --send-list : l'un, puis l'autre une fois l'essai lu.")
-    check_serie(settings, serie)
-    letter = load_one_letter(settings, numero, serie)
+    letters = letters_folder(settings.config)
+    check_serie(letters, serie)
+    letter = load_one_letter(letters, numero, serie)
     for doubt in doubts(settings, letter):
         tell(f"À vérifier : {doubt}")
     rendered = write_letter(letter, out)
     for doubt in rendered.doubts:
         tell(f"À vérifier : {doubt}")
-    archive = write_archive(tuple(load_letters(settings, serie).values()), out, serie)
+    archive = write_archive(tuple(load_letters(letters, serie).values()), out, serie)
     tell(f"{count_of(len(rendered.files), 'fichier')} dans {rendered.folder}")
     tell(f"{count_of(len(archive), 'fichier')} de l'archive dans {out / serie}")
     if letter.brouillon:
         tell("Ce numéro est un brouillon : il n'est pas dans l'archive (« brouillon = false » quand il est prêt).")
     if smtp:
-        _send(settings, letter, rendered.message, smtp, test_to)
+        _send(settings.data, letter, rendered.message, smtp, test_to)
 
 
-def _send(settings: Settings, letter: Letter, message: bytes, smtp: str, test_to: str | None) -> None:
+def _send(data: Path, letter: Letter, message: bytes, smtp: str, test_to: str | None) -> None:
     user, password = os.environ.get("TRAAM_SMTP_USER", ""), os.environ.get("TRAAM_SMTP_PASSWORD", "")
     server = read_mail_server(smtp, user, password)
     if test_to:
-        send_test(settings, letter, message, server, test_to)
+        send_test(data, letter, message, server, test_to)
         tell(f"Essai envoyé à {test_to}. Une fois lu : la même commande, --send-list au lieu de --test-to.")
     else:
-        send_to_list(settings, letter, message, server)
+        send_to_list(data, letter, message, server)
         tell(f"Numéro {letter.numero} envoyé à {letter.envoi.liste}.")
 
 

@@ -69,8 +69,8 @@ def serve_command(
         base_url=f"{base_url.rstrip('/')}/" if base_url else written.base_url,
     )
     with (
-        open_database(settings) as reading,
-        open_database(settings) as answering,
+        open_database(settings.store) as reading,
+        open_database(settings.store) as answering,
         serving_lock(settings.data),
         _listening(serving.host, serving.port) as sock,
     ):

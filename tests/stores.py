@@ -60,7 +60,7 @@ class Folder:
 
     def content(self) -> Content:
         """What the store holds."""
-        with open_database(self.settings) as database, database.transaction() as transaction:
+        with open_database(self.settings.store) as database, database.transaction() as transaction:
             return content_of(transaction)
 
     def living(self) -> set[str]:

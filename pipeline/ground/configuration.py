@@ -56,6 +56,15 @@ NOT_SERVED = Serving()
 
 
 @dataclass(frozen=True, slots=True)
+class StorePlace:
+    """Where the store is."""
+
+    url: str
+    data: Path
+    """The folder people know it by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Where things are."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.ground.settings import Settings
+from pipeline.ground.configuration import StorePlace
 from schemas.types.errors import NothingToDoError, OutdatedStoreError, StoreError, reason_of
 from store.database import Database
 from store.migrating import copy_of
@@ -18,29 +18,29 @@ _LOG = logging.getLogger("traam")
 
 
 @contextmanager
-def open_database(settings: Settings, *, to_read: bool = True) -> Iterator[Database]:
+def open_database(place: StorePlace, *, to_read: bool = True) -> Iterator[Database]:
     """Open the store; raises NothingToDoError when it is to be read and nothing was ever harvested."""
-    if settings.store_url.startswith(_SQLITE):
-        path = Path(settings.store_url.removeprefix(_SQLITE))
+    if place.url.startswith(_SQLITE):
+        path = Path(place.url.removeprefix(_SQLITE))
         if to_read and not path.exists():
-            raise NothingToDoError(f"rien dans {settings.data} : lancer d'abord « traam harvest »")
+            raise NothingToDoError(f"rien dans {place.data} : lancer d'abord « traam harvest »")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{path.parent} : création impossible ({reason_of(error)})") from error
-    database = Database(settings.store_url)
+    database = Database(place.url)
     if database.former_format:
-        _tell_brought_forward(settings, database.former_format)
+        _tell_brought_forward(place, database.former_format)
     try:
         yield database
     finally:
         database.close()
 
 
-def _tell_brought_forward(settings: Settings, former: str) -> None:
+def _tell_brought_forward(place: StorePlace, former: str) -> None:
     copy = ""
-    if settings.store_url.startswith(_SQLITE):
-        copy = f", copie gardée dans {copy_of(Path(settings.store_url.removeprefix(_SQLITE)), former)}"
+    if place.url.startswith(_SQLITE):
+        copy = f", copie gardée dans {copy_of(Path(place.url.removeprefix(_SQLITE)), former)}"
     _LOG.warning(
         "base passée du format %s au format %s%s ; « traam reindex --from raw » relira les réponses conservées avec "
         "les règles d'aujourd'hui",
@@ -50,21 +50,21 @@ def _tell_brought_forward(settings: Settings, former: str) -> None:
     )
 
 
-def set_outdated_aside(settings: Settings) -> str:
+def set_outdated_aside(place: StorePlace) -> str:
     """Rename a store that has the form of another version, so that a new one may take its place; gives its new name.
 
     Gives an empty text when there is nothing to do, a former format that is brought forward included; raises StoreError
     when the database is not a file of ours, or is that of a program to come.
     """
     try:
-        with open_database(settings, to_read=False):
+        with open_database(place, to_read=False):
             return ""
     except OutdatedStoreError as error:
         if error.is_later:
             raise
-        if not settings.store_url.startswith(_SQLITE):
+        if not place.url.startswith(_SQLITE):
             raise StoreError(f"{error}, après avoir nommé une base neuve ([store] url)") from error
-        path = Path(settings.store_url.removeprefix(_SQLITE))
+        path = Path(place.url.removeprefix(_SQLITE))
         aside = path.with_name(f"{path.name}.format-{error.found}")
         try:
             for ending in ("", "-wal", "-shm"):

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.ground.configuration import DEFAULT_CONFIG, NOT_SERVED, Configuration, Serving, read_configuration
+from pipeline.ground.configuration import (
+    DEFAULT_CONFIG,
+    NOT_SERVED,
+    Configuration,
+    Serving,
+    StorePlace,
+    read_configuration,
+)
 from schemas.files.bilan import Declared, load_bilan
 from schemas.files.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
 from schemas.files.group import Group, load_group
@@ -48,6 +55,11 @@ class Settings:
     def decisions_path(self) -> Path:
         """The file of the decisions taken in review."""
         return (self.config.parent if self.config else self.data) / DECISIONS
+
+    @property
+    def store(self) -> StorePlace:
+        """Where the store is."""
+        return StorePlace(self.store_url, self.data)
 
     @property
     def raw(self) -> Path:

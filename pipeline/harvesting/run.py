@@ -44,7 +44,7 @@ def run_harvest(
     clock: Clock = utc_now,
 ) -> RunReport:
     """Harvest sources side by side, then the index; raises NothingToDoError when another run is under way."""
-    with data_lock(settings.data), open_database(settings, to_read=False) as database:
+    with data_lock(settings.data), open_database(settings.store, to_read=False) as database:
         payloads = Payloads(settings.raw)
         chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
         with database.transaction() as transaction:

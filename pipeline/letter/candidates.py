@@ -14,7 +14,7 @@ from feeds.wording.production import GroupLabels
 from feeds.wording.safe_text import safe_identifier, safe_link, safe_record, safe_text
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
-from pipeline.letter.files import already_shown, load_letters
+from pipeline.letter.files import already_shown, letters_folder, load_letters
 from schemas.files.group import Group
 from schemas.files.letter import LIMITE, TITRE, TITRE_MAX, Breve, Letter, Rubrique
 from schemas.files.letter_text import without_link_marks
@@ -72,7 +72,7 @@ def candidates(settings: Settings, wish: Wish, shown: frozenset[str]) -> tuple[C
     """The works to propose, best first; those of `shown` (identifiers, canonical addresses) are left out."""
     labels = GroupLabels(settings.groups)
     groups = {group.id: group for group in settings.groups}
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         living = transaction.records.all(deleted=False, evidence=False)
         held = latest_by_identifier(item for item in living if item.record.is_published)
     kept: dict[str, Candidate] = {}
@@ -185,7 +185,7 @@ def propose_letter(settings: Settings, wish: Wish, head: Proposal) -> Letter:
     What never changes from an issue to the next (name, disciplines, signature, list) is taken from the one before it.
     The first issue of a series is about the disciplines wished for, and is named after them.
     """
-    known = tuple(load_letters(settings, head.serie).values())
+    known = tuple(load_letters(letters_folder(settings.config), head.serie).values())
     found = candidates(settings, within_series(wish, known), already_shown(known))
     if not found:
         raise NothingToDoError("aucune production que les numéros passés n'aient déjà montrée, avec ces critères")

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from disk.aside import replaced_file
-from pipeline.ground.settings import Settings
 from schemas.files.letter import SERIE_FORM, Letter, is_serie, load_letter
 from schemas.files.letter_file import SCHEMA_NAME, written_letter, written_schema
 from schemas.files.letter_order import order_of, reordered
@@ -20,24 +19,24 @@ from schemas.types.errors import NothingToDoError, SettingsError, StoreError, re
 FOLDER = "lettres"
 
 
-def letters_folder(settings: Settings, serie: str = "") -> Path:
-    """The folder of the letters or of a series; raises SettingsError without a configuration to lie beside."""
-    if settings.config is None:
+def letters_folder(config: Path | None) -> Path:
+    """The folder of the letters, beside the configuration file; raises SettingsError without one."""
+    if config is None:
         raise SettingsError(["une lettre s'écrit à côté de traam.toml : en nommer un par --config"])
-    return settings.config.parent / FOLDER / serie
+    return config.parent / FOLDER
 
 
-def known_series(settings: Settings) -> tuple[str, ...]:
+def known_series(letters: Path) -> tuple[str, ...]:
     """The series that have an issue."""
-    folders = {path.parent.name for path in letters_folder(settings).glob("*/*.toml")}
+    folders = {path.parent.name for path in letters.glob("*/*.toml")}
     return tuple(sorted(name for name in folders if is_serie(name)))
 
 
-def check_serie(settings: Settings, serie: str) -> None:
+def check_serie(letters: Path, serie: str) -> None:
     """Raise SettingsError for a series that has no issue, or that could never have any; none is always known."""
     if serie and not is_serie(serie):
         raise SettingsError([f"--serie : « {serie[:60]} » : {SERIE_FORM}"])
-    known = known_series(settings)
+    known = known_series(letters)
     if serie and serie not in known:
         told = f"séries connues : {', '.join(known)}" if known else "il n'y en a pas encore"
         raise SettingsError(
@@ -45,16 +44,16 @@ def check_serie(settings: Settings, serie: str) -> None:
         )
 
 
-def letter_path(settings: Settings, numero: int, serie: str = "") -> Path:
+def letter_path(letters: Path, numero: int, serie: str = "") -> Path:
     """The file of an issue that propose writes."""
-    return letters_folder(settings, serie) / f"lettre-{numero}.toml"
+    return letters / serie / f"lettre-{numero}.toml"
 
 
-def load_letters(settings: Settings, serie: str = "") -> dict[Path, Letter]:
+def load_letters(letters: Path, serie: str = "") -> dict[Path, Letter]:
     """Read the issues of a series, by their numbers; raises SettingsError with every fault of every file."""
     faults: list[str] = []
     found: dict[Path, Letter] = {}
-    for path in sorted(letters_folder(settings, serie).glob("*.toml")):
+    for path in sorted((letters / serie).glob("*.toml")):
         before = len(faults)
         letter = _load_one(path, serie, faults)
         if len(faults) > before:
@@ -68,10 +67,10 @@ def load_letters(settings: Settings, serie: str = "") -> dict[Path, Letter]:
     return dict(sorted(found.items(), key=lambda item: item[1].numero))
 
 
-def load_one_letter(settings: Settings, numero: int, serie: str = "") -> Letter:
+def load_one_letter(letters: Path, numero: int, serie: str = "") -> Letter:
     """Read one issue; raises SettingsError with all its faults, NothingToDoError when there is none."""
     faults: list[str] = []
-    letter = _load_one(find_letter_path(settings, numero, serie), serie, faults)
+    letter = _load_one(find_letter_path(letters, numero, serie), serie, faults)
     if faults:
         raise SettingsError(faults)
     return letter
@@ -87,16 +86,16 @@ def _load_one(path: Path, serie: str, faults: list[str]) -> Letter:
     return letter
 
 
-def find_letter_path(settings: Settings, numero: int, serie: str = "") -> Path:
+def find_letter_path(letters: Path, numero: int, serie: str = "") -> Path:
     """The file of an issue, even a faulty one; raises NothingToDoError when there is none."""
-    usual = letter_path(settings, numero, serie)
+    usual = letter_path(letters, numero, serie)
     if usual.is_file():
         return usual
-    folder = letters_folder(settings, serie)
+    folder = letters / serie
     for path in sorted(folder.glob("*.toml")):
         if load_letter(path, []).numero == numero:
             return path
-    series = "" if serie else ", ".join(known_series(settings))
+    series = "" if serie else ", ".join(known_series(letters))
     hint = f" ; --serie en nomme une autre : {series}" if series else ""
     raise NothingToDoError(f"aucun numéro {numero} dans {folder} : « traam letter propose » l'écrit{hint}")
 

@@ -79,7 +79,7 @@ def doubts(settings: Settings, letter: Letter) -> tuple[str, ...]:
     said = (
         [] if letter.en_ligne else ["« en_ligne » est vide : le courriel n'aura pas de lien « consultez-la en ligne »"]
     )
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         records = [stored.record for stored in transaction.records.all(evidence=False)]
     living = {name for record in records if record.is_published for name in (record.identifier, _address(record.url))}
     known = {name for record in records for name in (record.identifier, _address(record.url))}

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from disk.aside import replaced_file
-from pipeline.ground.settings import Settings
 from schemas.files.letter import Letter, is_mail_address
 from schemas.types.errors import NothingToDoError, SettingsError, StoreError, reason_of
 
@@ -56,19 +55,19 @@ def read_mail_server(text: str, user: str = "", password: str = "") -> MailServe
     return MailServer(host.strip("[]"), int(port), user, password)
 
 
-def send_test(settings: Settings, letter: Letter, message: bytes, server: MailServer, to: str) -> None:
+def send_test(data: Path, letter: Letter, message: bytes, server: MailServer, to: str) -> None:
     """Send an issue to one person, and remember that these bytes were tried."""
     if not is_mail_address(to):
         raise SettingsError([f"--test-to : « {to} » n'est pas une adresse électronique seule"])
     _need_addresses(letter)
     _hand_in(server, letter.envoi.de, to, message)
-    _remember(settings, message, **_named(letter), essai=_now())
+    _remember(data, message, **_named(letter), essai=_now())
 
 
-def send_to_list(settings: Settings, letter: Letter, message: bytes, server: MailServer) -> None:
+def send_to_list(data: Path, letter: Letter, message: bytes, server: MailServer) -> None:
     """Send an issue to its list, once; raises NothingToDoError for a draft, or for bytes nobody tried."""
     _need_addresses(letter)
-    known = _memory(settings).get(_digest(message), {})
+    known = _memory(data).get(_digest(message), {})
     if letter.brouillon:
         raise NothingToDoError(f"le numéro {letter.numero} est un brouillon : « brouillon = false » quand il est prêt")
     if "essai" not in known:
@@ -80,16 +79,16 @@ def send_to_list(settings: Settings, letter: Letter, message: bytes, server: Mai
     if "commence" in known:
         raise NothingToDoError(
             f"un envoi du numéro {letter.numero}, commencé le {known['commence']}, n'a pas dit sa fin : voir si la "
-            f"liste l'a reçu ; sinon ôter « commence » de {_path(settings)}"
+            f"liste l'a reçu ; sinon ôter « commence » de {data / SENT}"
         )
     # Said before, and taken back on a clear refusal: a connection lost in between must not send twice.
-    _remember(settings, message, **_named(letter), commence=_now())
+    _remember(data, message, **_named(letter), commence=_now())
     try:
         _hand_in(server, letter.envoi.de, letter.envoi.liste, message)
     except RefusedError:
-        _remember(settings, message, commence=None)
+        _remember(data, message, commence=None)
         raise
-    _remember(settings, message, commence=None, liste=_now())
+    _remember(data, message, commence=None, liste=_now())
 
 
 class RefusedError(NothingToDoError):
@@ -156,10 +155,6 @@ def _said(error: smtplib.SMTPException) -> str:
     return f"{code} {' '.join(said.split())}"
 
 
-def _path(settings: Settings) -> Path:
-    return settings.data / SENT
-
-
 def _named(letter: Letter) -> dict[str, Any]:
     """Name an issue to who reads the memory; what tells messages apart is their bytes, which name the series too."""
     return {"serie": letter.serie or None, "numero": letter.numero}
@@ -173,8 +168,8 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _memory(settings: Settings) -> dict[str, dict[str, Any]]:
-    path = _path(settings)
+def _memory(data: Path) -> dict[str, dict[str, Any]]:
+    path = data / SENT
     try:
         found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (OSError, ValueError) as error:
@@ -182,11 +177,11 @@ def _memory(settings: Settings) -> dict[str, dict[str, Any]]:
     return found if isinstance(found, dict) else {}
 
 
-def _remember(settings: Settings, message: bytes, **values: Any) -> None:  # noqa: ANN401 - JSON values
-    memory = _memory(settings)
+def _remember(data: Path, message: bytes, **values: Any) -> None:  # noqa: ANN401 - JSON values
+    memory = _memory(data)
     one = {**memory.get(_digest(message), {}), **values}
     memory[_digest(message)] = {key: value for key, value in one.items() if value is not None}
-    path = _path(settings)
+    path = data / SENT
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced_file(path) as stream:

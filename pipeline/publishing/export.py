@@ -77,7 +77,7 @@ def export_to_folder(settings: Settings, form: str, folder: Path, *, everything:
 
 def _issues(settings: Settings) -> dict[tuple[str, str], list[Issue]]:
     found: dict[tuple[str, str], list[Issue]] = {}
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         for issue in transaction.records.issues():
             found.setdefault((issue.source, issue.identifier), []).append(issue)
     return found
@@ -94,7 +94,7 @@ def export_to_file(settings: Settings, form: str, path: Path, *, everything: boo
 
 def exported_records(settings: Settings, *, everything: bool) -> Iterator[StoredRecord]:
     """The records to export: living TraAM works, or all of them, deleted ones included."""
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         for item in transaction.records.all(deleted=everything, evidence=False, superseded=everything):
             if everything or item.record.is_published:
                 yield item

@@ -29,7 +29,7 @@ def publish_feeds(settings: Settings, out: Path, base_url: str | None, *, force:
     Raises NothingToDoError when they are worse than those of the last publication, unless they are forced.
     """
     address = checked_base_url(base_url or settings.base_url or None)
-    with open_database(settings) as database:
+    with open_database(settings.store) as database:
         _bring_index_up_to_date(settings, database)
         with database.snapshot() as transaction:
             return publish(out, _publication(settings, transaction, address, force=force))

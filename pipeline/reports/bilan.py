@@ -48,7 +48,7 @@ def bilans_of(settings: Settings, groupe: str, academie: str = "", *, links: boo
     if not chosen:
         known = ", ".join(one.academie for one in checks if one.academie != NOWHERE) or "aucune"
         raise SettingsError([f"« {academie} » n'est pas du groupe {groupe} ; ses académies : {known}"])
-    with open_database(settings) as database:
+    with open_database(settings.store) as database:
         held = held_by_group(database)
     labels = GroupLabels(settings.groups)
     return tuple(_bilan(settings, group, check, held.get(group.id, []), labels) for check in chosen)

@@ -140,7 +140,7 @@ def check_groups(
     What the addresses answered is kept: it is told again until they are asked anew, or their pages read.
     """
     chosen = [group for group in settings.groups if not names or group.id in names]
-    with open_database(settings) as database:
+    with open_database(settings.store) as database:
         back = _asked(settings, database, chosen, everything=not names, on_link=on_link) if links else {}
         held = _held(database, settings)
     checks = [_check(group, settings, held, back) for group in chosen]

@@ -95,7 +95,7 @@ def _payloads(settings: Settings) -> Finding:
     kept = Payloads(settings.raw)
     damaged = {(source, name) for source in kept.sources() for name in kept.damaged(source)}
     lost: dict[str, int] = {}
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         for source in transaction.records.sources():
             names = transaction.records.payload_names(source)
             lost[source] = sum(count for name, count in names.items() if not kept.has(source, name))
@@ -115,7 +115,7 @@ def _payloads(settings: Settings) -> Finding:
 
 def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     try:
-        with open_database(settings) as database, database.transaction() as transaction:
+        with open_database(settings.store) as database, database.transaction() as transaction:
             count, current = transaction.records.count(), transaction.version
             held = transaction.records.fingerprints() if deep else {}
     except MoissonError as error:

@@ -58,7 +58,7 @@ def sources_overview(settings: Settings) -> tuple[SourceOverview, ...]:
     """Every source of the configuration with its last run."""
     now = utc_now()
     try:
-        with open_database(settings) as database:
+        with open_database(settings.store) as database:
             return tuple(_source(source, database, now) for source in settings.sources)
     except NothingToDoError:
         return tuple(
@@ -70,7 +70,7 @@ def sources_overview(settings: Settings) -> tuple[SourceOverview, ...]:
 def groups_overview(settings: Settings) -> tuple[GroupOverview, ...]:
     """Every group of the configuration with the count of its productions."""
     counts: Counter[str | None] = Counter()
-    with suppress(NothingToDoError), open_database(settings) as database, database.transaction() as transaction:
+    with suppress(NothingToDoError), open_database(settings.store) as database, database.transaction() as transaction:
         counts.update(
             item.record.groupe
             for item in transaction.records.all(deleted=False, evidence=False)

@@ -61,19 +61,19 @@ class Rebuilt:
 
 def rebuild_index(settings: Settings) -> Rebuilt:
     """Build the index from the store, whatever state it is in."""
-    with data_lock(settings.data), open_database(settings) as database:
+    with data_lock(settings.data), open_database(settings.store) as database:
         return Rebuilt(refresh_index(settings, database, force=True) or 0)
 
 
 def rebuild_from_raw(settings: Settings) -> Rebuilt:
     """Read every raw payload again, in order, with today's rules and group files; then build the index."""
     with data_lock(settings.data):
-        set_aside = set_outdated_aside(settings)
+        set_aside = set_outdated_aside(settings.store)
         return replace(_rebuild_from_raw(settings), set_aside=set_aside)
 
 
 def _rebuild_from_raw(settings: Settings) -> Rebuilt:
-    with open_database(settings, to_read=False) as database:
+    with open_database(settings.store, to_read=False) as database:
         rooms = Rooms(database, Payloads(settings.raw))
         with Leasing(database) as leasing, _alone_with(settings.sources, leasing):
             return _rebuild_alone(settings, rooms)

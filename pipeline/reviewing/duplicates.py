@@ -37,7 +37,7 @@ def _short(record: Record) -> dict[str, Any]:
 
 def find_duplicates(settings: Settings, least: float = ALIKE) -> tuple[Pair, ...]:
     """The pairs of living works whose texts are alike, the most alike first."""
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         sketches = {(source, identifier): sketch for source, identifier, sketch in transaction.traits.sketches()}
         records = {
             (stored.record.source, stored.record.identifier): stored.record

@@ -84,7 +84,7 @@ class Waiting:
 
 def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
     """The values that wait, those of the most records first; what is decided since is left out."""
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         groups: dict[tuple[str, str], str | None] = {}
         titles: dict[tuple[str, str], str] = {}
         for stored in transaction.records.all(deleted=False, evidence=False):
@@ -156,7 +156,7 @@ def _decide_pair(settings: Settings, value: str, verdict: Verdict) -> Decision:
 def is_ever_met(settings: Settings, field_name: str, value: str) -> bool:
     """Say whether what a decision is about was ever met: the address of a record, or words that wait in some."""
     try:
-        with open_database(settings) as database, database.transaction() as transaction:
+        with open_database(settings.store) as database, database.transaction() as transaction:
             if is_of_one_record(value):
                 return bool(transaction.records.one(value))
             words = " ".join(key_of(value))

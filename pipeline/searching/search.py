@@ -99,7 +99,7 @@ def _rebuild(settings: Settings | Configuration, error: UnusableIndexError, tell
     from pipeline.searching.indexing import refresh_index
 
     whole = whole_settings(settings)
-    with open_database(whole) as database:
+    with open_database(whole.store) as database:
         if error.reason != "missing":
             tell(f"{error} L'index est refait à partir de la base.")
         with data_lock(whole.data):

@@ -50,7 +50,7 @@ class Shown:
 
 def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
     """The records an identifier names, or any form of a page's address, one a source; none when there is none."""
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         found = transaction.records.one(identifier, superseded=True)
         asked: Met | None = None
         if not found and is_web_address(identifier):
@@ -83,11 +83,11 @@ def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) ->
 
 def unheld_answer(settings: Settings, address: str) -> Answer:
     """Say what is known of an address under which no record is held."""
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         return answer_on(transaction, settings.sources, address)
 
 
 def unread_issues(settings: Settings, identifier: str) -> tuple[Issue, ...]:
     """Why a record that was seen is not held: it could not be read."""
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         return tuple(issue for issue in transaction.records.issues(identifier=identifier) if issue.level == "error")

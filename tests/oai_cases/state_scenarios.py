@@ -222,7 +222,7 @@ def _(world: World) -> None:
 def _last_message(world: World) -> str:
     from pipeline.ground.opening import open_database
 
-    with open_database(world.settings()) as database, database.transaction() as transaction:
+    with open_database(world.settings().store) as database, database.transaction() as transaction:
         return transaction.runs.last(1)[0].sources[0].message
 
 

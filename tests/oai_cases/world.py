@@ -102,21 +102,21 @@ class World:
             return start(command, cwd=self.folder, env=environment, stdout=out, stderr=err)
 
     def is_due(self, source: Source, now: datetime) -> bool:
-        with open_database(self.settings(source)) as database:
+        with open_database(self.settings(source).store) as database:
             return is_due(source, database, now)
 
     def stored(self) -> dict[str, StoredRecord]:
-        with open_database(self.settings()) as database, database.transaction() as transaction:
+        with open_database(self.settings().store) as database, database.transaction() as transaction:
             return {item.record.identifier: item for item in transaction.records.all(superseded=True)}
 
     def records(self) -> list[Record]:
         """Every record, withdrawn or not, of every source."""
-        with open_database(self.settings()) as database, database.transaction() as transaction:
+        with open_database(self.settings().store) as database, database.transaction() as transaction:
             return [item.record for item in transaction.records.all()]
 
     def issues(self) -> tuple[Issue, ...]:
         """Every issue kept, of every source."""
-        with open_database(self.settings()) as database, database.transaction() as transaction:
+        with open_database(self.settings().store) as database, database.transaction() as transaction:
             return transaction.records.issues()
 
     def payloads(self, source: str = "cas") -> list[Payload]:
@@ -132,7 +132,7 @@ class World:
         return {name for name, item in self.stored().items() if item.record.deleted}
 
     def state(self, source: str = "cas") -> dict[str, str]:
-        with open_database(self.settings()) as database, database.transaction() as transaction:
+        with open_database(self.settings().store) as database, database.transaction() as transaction:
             return transaction.states.of(source)
 
     def last_from(self) -> str | None:

@@ -62,7 +62,7 @@ def served(harvested_examples: Path, tmp_path_factory: pytest.TempPathFactory) -
 def note_that_no_link_answers(folder: Path) -> None:
     """Note what « traam check --links » notes of a site that does not answer, without the minutes it waits for it."""
     now = datetime.now(UTC)
-    with open_database(load_settings(None, None, {}, folder=folder)) as database, database.transaction() as store:
+    with open_database(load_settings(None, None, {}, folder=folder).store) as database, database.transaction() as store:
         urls = {one.record.identifier: one.record.url for one in store.records.all() if one.record.url}
         store.link_checks.save(
             [LinkCheck(name, url, "muet", now, now, "connexion impossible") for name, url in urls.items()]

@@ -56,7 +56,7 @@ def shown(world: World) -> list[str]:
     with open_index(settings.index) as index:
         assert sorted(identifier for _, identifier in index.fingerprints()) == exported
     assert sources_overview(settings)[0].records == len(exported)
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         hidden = {identifier for _, identifier in transaction.successions.in_force()}
         assert {issue.identifier for issue in transaction.records.issues()} <= set(exported)
     assert hidden.isdisjoint(exported)
@@ -123,7 +123,7 @@ def test_an_address_that_others_lead_to_still_is_of_no_renaming(tmp_path: Path) 
         repository.pages = {"": page(b="1", c="1")}
         world.harvest(full=True)
         assert len(world.living()) == 3
-        with open_database(world.settings()) as database, database.transaction() as transaction:
+        with open_database(world.settings().store) as database, database.transaction() as transaction:
             assert transaction.successions.of("cas") == {}
 
 

@@ -53,21 +53,21 @@ def sink():
 def test_off_this_machine_a_connection_that_is_not_encrypted_is_refused(settings: Settings, sink) -> None:
     handler, port = sink
     with pytest.raises(RefusedError, match="ne chiffre pas"):
-        send_test(settings, LETTER, b"Subject: a\r\n\r\nb\r\n", Elsewhere("127.0.0.1", port), "a@b.fr")
+        send_test(settings.data, LETTER, b"Subject: a\r\n\r\nb\r\n", Elsewhere("127.0.0.1", port), "a@b.fr")
     assert handler.taken == []
-    send_test(settings, LETTER, b"Subject: a\r\n\r\nb\r\n", MailServer("127.0.0.1", port), "a@b.fr")
+    send_test(settings.data, LETTER, b"Subject: a\r\n\r\nb\r\n", MailServer("127.0.0.1", port), "a@b.fr")
     assert len(handler.taken) == 1
 
 
 def test_one_other_byte_is_another_message(settings: Settings, sink) -> None:
     handler, port = sink
     server = MailServer("127.0.0.1", port)
-    send_test(settings, LETTER, b"Subject: a\r\n\r\nb\r\n", server, "a@b.fr")
+    send_test(settings.data, LETTER, b"Subject: a\r\n\r\nb\r\n", server, "a@b.fr")
     with pytest.raises(NothingToDoError, match="pas été essayé"):
-        send_to_list(settings, LETTER, b"Subject: a\r\n\r\nB\r\n", server)
+        send_to_list(settings.data, LETTER, b"Subject: a\r\n\r\nB\r\n", server)
     with pytest.raises(NothingToDoError, match="brouillon"):
-        send_to_list(settings, replace(LETTER, brouillon=True), b"Subject: a\r\n\r\nb\r\n", server)
-    send_to_list(settings, LETTER, b"Subject: a\r\n\r\nb\r\n", server)
+        send_to_list(settings.data, replace(LETTER, brouillon=True), b"Subject: a\r\n\r\nb\r\n", server)
+    send_to_list(settings.data, LETTER, b"Subject: a\r\n\r\nb\r\n", server)
     assert handler.taken == [b"Subject: a\r\n\r\nb\r\n"] * 2
 
 

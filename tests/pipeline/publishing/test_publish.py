@@ -46,7 +46,7 @@ def settings_of(folder: Path, records: Sequence[Record], groups: tuple[Group, ..
         config=None, contact="", data=folder, store_url=f"sqlite:///{folder / 'traam.sqlite'}", index=folder / "index",
         groups=groups,
     )  # fmt: skip
-    with open_database(settings, to_read=False) as database, database.transaction() as transaction:
+    with open_database(settings.store, to_read=False) as database, database.transaction() as transaction:
         transaction.records.save([Saving(one, MOMENT, MOMENT, MOMENT, "oai/1", format="html") for one in records])
         if records:
             transaction.count_change()

@@ -28,7 +28,7 @@ def filled(tmp_path):
     settings = Settings(
         config=None, contact="", data=tmp_path / "data", store_url=store, index=tmp_path / "index", groups=(group,)
     )
-    with open_database(settings, to_read=False) as database:
+    with open_database(settings.store, to_read=False) as database:
 
         def save(number, **fields):
             values: dict[str, Any] = {
