@@ -28,7 +28,7 @@ def duplicates_command(settings: Settings, *, least: float, as_json: bool) -> No
       traam duplicates
       traam duplicates --least 0.8 --json
     """
-    pairs = find_duplicates(settings, least)
+    pairs = find_duplicates(settings.store, least)
     if as_json:
         say_json({"pairs": [pair.as_dict() for pair in pairs]})
         return

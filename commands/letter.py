@@ -233,7 +233,7 @@ def render_command(  # noqa: PLR0913 - click gives each option by itself
     letters = letters_folder(settings.config)
     check_serie(letters, serie)
     letter = load_one_letter(letters, numero, serie)
-    for doubt in doubts(settings, letter):
+    for doubt in doubts(settings.store, letter):
         tell(f"À vérifier : {doubt}")
     rendered = write_letter(letter, out)
     for doubt in rendered.doubts:

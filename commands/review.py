@@ -43,7 +43,7 @@ def list_command(settings: Settings, *, as_json: bool) -> None:
       traam review list
       traam review list --json
     """
-    waiting, pairs = waiting_values(settings), waiting_pairs(settings)
+    waiting, pairs = waiting_values(settings.store, settings.decisions), waiting_pairs(settings)
     if as_json:
         say_json([*(one.as_dict() for one in waiting), *(one.as_dict() for one in pairs)])
         return
@@ -146,7 +146,7 @@ def _decide(settings: Settings, field: str, value: str, verdict: Verdict, means:
             tell(f"À vérifier : les notices ne proposent pas « {decision.value} » (traam review pairs).")
         return
     tell(_APPLIED.format(settings.decisions_path))
-    if is_ever_met(settings, field, value):
+    if is_ever_met(settings.store, field, value):
         return
     if is_of_one_record(value):
         tell(f"À vérifier : aucune notice n'a l'adresse « {value} » ; la décision vaudra le jour où elle sera trouvée.")

@@ -69,10 +69,10 @@ def show_command(settings: Settings, *, identifier: str, evidence: bool, as_json
       traam show oai:exemple.fr:12 --evidence
       traam show "https://svt.ac-exemple.fr/spip.php?article12" --json
     """
-    found = find_records(settings, identifier)
+    found = find_records(settings.store, settings.sources, identifier)
     if not found and is_web_address(identifier):
-        show_unheld(unheld_answer(settings, identifier), as_json=as_json)
-    if not found and (unread := unread_issues(settings, identifier)):
+        show_unheld(unheld_answer(settings.store, settings.sources, identifier), as_json=as_json)
+    if not found and (unread := unread_issues(settings.store, identifier)):
         reasons = " ; ".join(issue.message for issue in unread)
         raise NothingToDoError(f"« {identifier} » a été vue, et n'a pas pu être lue : {reasons}")
     if not found:

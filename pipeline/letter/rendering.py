@@ -12,8 +12,8 @@ from feeds.letter.content import Content, content_of
 from feeds.letter.mail_html import fragment_html, mail_html, page_html
 from feeds.letter.message import message_bytes
 from feeds.letter.plain import letter_markdown, letter_text
+from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
-from pipeline.ground.settings import Settings
 from schemas.files.letter import Letter
 from schemas.parsing.page_address import canonical_address
 
@@ -74,12 +74,12 @@ def write_archive(letters: Sequence[Letter], out: Path, serie: str = "") -> tupl
     return write_files(out / serie, files | lists)
 
 
-def doubts(settings: Settings, letter: Letter) -> tuple[str, ...]:
+def doubts(store: StorePlace, letter: Letter) -> tuple[str, ...]:
     """Say, in French, what an issue shows that the store no longer holds, and what it lacks to be read by everyone."""
     said = (
         [] if letter.en_ligne else ["« en_ligne » est vide : le courriel n'aura pas de lien « consultez-la en ligne »"]
     )
-    with open_database(settings.store) as database, database.transaction() as transaction:
+    with open_database(store) as database, database.transaction() as transaction:
         records = [stored.record for stored in transaction.records.all(evidence=False)]
     living = {name for record in records if record.is_published for name in (record.identifier, _address(record.url))}
     known = {name for record in records for name in (record.identifier, _address(record.url))}

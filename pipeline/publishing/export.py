@@ -19,6 +19,7 @@ from feeds.tables.rows import RowsFile
 from feeds.tables.spreadsheet import OdsTable
 from feeds.tables.tabular import CSV
 from feeds.wording.production import GroupLabels, production_of
+from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from schemas.types.errors import StoreError, reason_of
@@ -41,7 +42,7 @@ def export_to_stream(settings: Settings, form: str, stream: BinaryIO, *, everyth
     labels = GroupLabels(settings.groups)
     written = 0
     with _TABLES[form]().writing(stream) as add:
-        for stored in exported_records(settings, everything=everything):
+        for stored in exported_records(settings.store, everything=everything):
             add(production_of(stored, labels))
             written += 1
     return written
@@ -51,12 +52,12 @@ def export_to_folder(settings: Settings, form: str, folder: Path, *, everything:
     """Write one file a record (« scolomfr »), or one readable sheet a record and the table (« fiches »)."""
     labels = GroupLabels(settings.groups)
     groups = {group.id: group for group in settings.groups}
-    issues = _issues(settings) if form == "fiches" else {}
+    issues = _issues(settings.store) if form == "fiches" else {}
     fiches: list[Fiche] = []
     written = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for stored in exported_records(settings, everything=everything):
+        for stored in exported_records(settings.store, everything=everything):
             production = production_of(stored, labels)
             group = groups.get(stored.record.groupe or "")
             name = hashlib.sha256(f"{stored.record.source} {stored.record.identifier}".encode()).hexdigest()[:16]
@@ -75,9 +76,9 @@ def export_to_folder(settings: Settings, form: str, folder: Path, *, everything:
     return written
 
 
-def _issues(settings: Settings) -> dict[tuple[str, str], list[Issue]]:
+def _issues(store: StorePlace) -> dict[tuple[str, str], list[Issue]]:
     found: dict[tuple[str, str], list[Issue]] = {}
-    with open_database(settings.store) as database, database.transaction() as transaction:
+    with open_database(store) as database, database.transaction() as transaction:
         for issue in transaction.records.issues():
             found.setdefault((issue.source, issue.identifier), []).append(issue)
     return found
@@ -92,9 +93,9 @@ def export_to_file(settings: Settings, form: str, path: Path, *, everything: boo
         raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
 
 
-def exported_records(settings: Settings, *, everything: bool) -> Iterator[StoredRecord]:
+def exported_records(store: StorePlace, *, everything: bool) -> Iterator[StoredRecord]:
     """The records to export: living TraAM works, or all of them, deleted ones included."""
-    with open_database(settings.store) as database, database.transaction() as transaction:
+    with open_database(store) as database, database.transaction() as transaction:
         for item in transaction.records.all(deleted=everything, evidence=False, superseded=everything):
             if everything or item.record.is_published:
                 yield item

@@ -21,6 +21,7 @@ from pipeline.reports.check import (
     is_of_academie,
     is_of_group,
 )
+from schemas.files.bilan import Declared
 from schemas.files.group import Group
 from schemas.types.errors import SettingsError
 from schemas.types.record import StoredRecord
@@ -51,7 +52,7 @@ def bilans_of(settings: Settings, groupe: str, academie: str = "", *, links: boo
     with open_database(settings.store) as database:
         held = held_by_group(database)
     labels = GroupLabels(settings.groups)
-    return tuple(_bilan(settings, group, check, held.get(group.id, []), labels) for check in chosen)
+    return tuple(_bilan(settings.bilan, group, check, held.get(group.id, []), labels) for check in chosen)
 
 
 def every_bilan(settings: Settings, checks: Sequence[GroupCheck], database: Database) -> Iterator[Bilan]:
@@ -62,7 +63,7 @@ def every_bilan(settings: Settings, checks: Sequence[GroupCheck], database: Data
     for check in checks:
         for one in check.academies:
             if check.groupe in groups and one.academie != NOWHERE:
-                yield _bilan(settings, groups[check.groupe], one, held.get(check.groupe, []), labels)
+                yield _bilan(settings.bilan, groups[check.groupe], one, held.get(check.groupe, []), labels)
 
 
 def held_by_group(database: Database) -> dict[str, list[StoredRecord]]:
@@ -76,9 +77,9 @@ def held_by_group(database: Database) -> dict[str, list[StoredRecord]]:
 
 
 def _bilan(
-    settings: Settings, group: Group, check: AcademieCheck, held: Sequence[StoredRecord], labels: GroupLabels
+    bilan: Sequence[Declared], group: Group, check: AcademieCheck, held: Sequence[StoredRecord], labels: GroupLabels
 ) -> Bilan:
-    lines = [one for one in settings.bilan if is_of_group(one, group) and academie_of(one) == check.academie]
+    lines = [one for one in bilan if is_of_group(one, group) and academie_of(one) == check.academie]
     own = [
         production_of(stored, labels)
         for stored in held

@@ -17,6 +17,7 @@ from pipeline.searching.met import advice_of, find_met, said_of
 from schemas.files.bilan import Declared
 from schemas.files.field_labels import said_of_field
 from schemas.files.group import Group
+from schemas.files.source import Source
 from schemas.normalize.findings import NO_GROUP
 from schemas.notions.academies import read_academies
 from schemas.parsing.page_address import address_key, canonical_address
@@ -130,6 +131,8 @@ class _Held:
     unsound: Mapping[str, LinkCheck]
     fates: Mapping[str, Met]
     """What became of the addresses of the bilans that were met, by address as declared."""
+    sources: Sequence[Source]
+    """The cards there are."""
 
 
 def check_groups(
@@ -142,10 +145,11 @@ def check_groups(
     chosen = [group for group in settings.groups if not names or group.id in names]
     with open_database(settings.store) as database:
         back = _asked(settings, database, chosen, everything=not names, on_link=on_link) if links else {}
-        held = _held(database, settings)
-    checks = [_check(group, settings, held, back) for group in chosen]
+        held = _held(database, settings.sources, settings.bilan)
+    checks = [_check(group, settings.bilan, held, back) for group in chosen]
     of_chosen = frozenset(name for group in chosen for name in group.academies) if names else None
-    checks += filter(None, (_without_group(settings, held, of_chosen), None if names else _stray_lines(settings)))
+    beside = _without_group(settings.groups, held, of_chosen), None if names else _stray_lines(settings)
+    checks += filter(None, beside)
     return tuple(checks)
 
 
@@ -165,18 +169,19 @@ def _asked(
         return asker.linked_from([group.vitrine for group in chosen if group.vitrine])
 
 
-def _held(database: Database, settings: Settings) -> _Held:
+def _held(database: Database, sources: Sequence[Source], bilan: Sequence[Declared]) -> _Held:
     with database.transaction() as transaction:
         records = tuple(stored.record for stored in transaction.records.all(evidence=False))
         issues: dict[tuple[str, str], list[Issue]] = {}
         for issue in transaction.records.issues():
             issues.setdefault((issue.source, issue.identifier), []).append(issue)
         unsound = transaction.link_checks.unsound()
-        sites = [source for source in settings.sources if source.kind == "site"]
-        met = {one.url: find_met(transaction, sites, one.url) for one in settings.bilan}
+        sites = [source for source in sources if source.kind == "site"]
+        met = {one.url: find_met(transaction, sites, one.url) for one in bilan}
         fates = {url: found[0] for url, found in met.items() if found}
     addresses = {address_key(record.url): record for record in records if record.url}
-    return _Held(records, issues, {**addresses, **{record.identifier: record for record in records}}, unsound, fates)
+    by_address = {**addresses, **{record.identifier: record for record in records}}
+    return _Held(records, issues, by_address, unsound, fates, sources)
 
 
 def is_of_group(declared: Declared, group: Group) -> bool:
@@ -184,8 +189,10 @@ def is_of_group(declared: Declared, group: Group) -> bool:
     return declared.groupe.casefold() == group.id.casefold()
 
 
-def _check(group: Group, settings: Settings, held: _Held, asked: Mapping[str, frozenset[str] | None]) -> GroupCheck:
-    declared = [one for one in settings.bilan if is_of_group(one, group)]
+def _check(
+    group: Group, bilan: Sequence[Declared], held: _Held, asked: Mapping[str, frozenset[str] | None]
+) -> GroupCheck:
+    declared = [one for one in bilan if is_of_group(one, group)]
     mine = [record for record in held.records if record.groupe == group.id and record.is_published]
     members = list(dict.fromkeys([*group.academies, *(academie_of(one) for one in declared)]))
     others = {name for record in mine for name in record.academies[:1]} - set(members)
@@ -193,8 +200,8 @@ def _check(group: Group, settings: Settings, held: _Held, asked: Mapping[str, fr
     for academie in [*members, *sorted(others), NOWHERE]:
         of_bilan = [one for one in declared if academie_of(one) == academie]
         own = [record for record in mine if is_of_academie(record, academie) or is_declared(record, of_bilan)]
-        known = settings.bilan if of_bilan else ()
-        faults = [*_declared_faults(of_bilan, settings, held), *_record_faults(own, known, held, group)]
+        known = bilan if of_bilan else ()
+        faults = [*_declared_faults(of_bilan, held), *_record_faults(own, known, held, group)]
         faults += [fault for record in own for fault in _link_faults(record, held, group.vitrine, asked)]
         if academie != NOWHERE or own or of_bilan:
             expected = len({address_key(one.url) for one in of_bilan}) if of_bilan else None
@@ -224,7 +231,7 @@ def is_declared(record: Record, declared: Sequence[Declared]) -> bool:
     return not {address_key(record.url or ""), record.identifier}.isdisjoint(address_key(one.url) for one in declared)
 
 
-def _declared_faults(declared: Sequence[Declared], settings: Settings, held: _Held) -> Iterator[Fault]:
+def _declared_faults(declared: Sequence[Declared], held: _Held) -> Iterator[Fault]:
     """Compare what a bilan declares with what is held."""
     for one in declared:
         if one.academie and not read_academies(one.academie):
@@ -234,7 +241,7 @@ def _declared_faults(declared: Sequence[Declared], settings: Settings, held: _He
         forms = (address_key(one.url), canonical_address(one.url), met.waypoint.leads_to if met else "")
         record = next((held.by_address[form] for form in forms if form in held.by_address), None)
         if record is None:
-            why = _why_unheld(one.url, settings, held)
+            why = _why_unheld(one.url, held)
             yield Fault("introuvable", one.url, one.remarque, f"déclarée au bilan ({one.place}) : {why}")
         elif record.deleted:
             message = f"déclarée au bilan ({one.place}), mais la page a été retirée : la remettre ou ôter l'adresse"
@@ -245,13 +252,13 @@ def _declared_faults(declared: Sequence[Declared], settings: Settings, held: _He
             yield Fault("pas_production", one.url, record.titre or "", message)
 
 
-def _why_unheld(url: str, settings: Settings, held: _Held) -> str:
+def _why_unheld(url: str, held: _Held) -> str:
     """Say why an address of a bilan is not held, and what to do: as the last harvest found it, when one met it."""
     met = held.fates.get(url)
     if met is not None:
         advice = advice_of(met)
         return f"{said_of(met)}{f' : {advice}' if advice else ''}"
-    if any(is_of_source(url, source) for source in settings.sources):
+    if any(is_of_source(url, source) for source in held.sources):
         return "la page n'a pas été trouvée à cette adresse : la vérifier, ou la corriger dans le bilan"
     return "aucune carte de source ne couvre cette adresse : ajouter la source, ou l'étendre (« scope »)"
 
@@ -295,12 +302,12 @@ def link_message(check: LinkCheck) -> str:
     return f"l'adresse {said} ({', '.join(filter(None, [check.detail, when, since]))}) : la rétablir, ou la corriger"
 
 
-def _without_group(settings: Settings, held: _Held, academies: frozenset[str] | None) -> GroupCheck | None:
+def _without_group(groups: Sequence[Group], held: _Held, academies: frozenset[str] | None) -> GroupCheck | None:
     """Report of the productions no group file speaks for why none does, and the links that died.
 
     With `academies`, of those only: what a group's académies made may be the group's.
     """
-    known = {group.id for group in settings.groups}
+    known = {group.id for group in groups}
     others = [one for one in held.records if one.is_published and one.groupe not in known]
     by_academie: dict[str, list[Record]] = {}
     for record in others:

@@ -7,10 +7,12 @@ import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
 from index.engine import open_index
+from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from schemas.types.errors import IndexingError, MoissonError
@@ -41,8 +43,8 @@ def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
     yield Finding("python", good=True, detail=platform.python_version())
     yield from _libraries()
     yield _configuration(settings)
-    yield _contact(settings)
-    yield _data(settings)
+    yield _contact(settings.contact)
+    yield _data(settings.data)
     yield from _store_and_index(settings, deep=deep)
 
 
@@ -75,27 +77,25 @@ def _configuration(settings: Settings) -> Finding:
     )
 
 
-def _contact(settings: Settings) -> Finding:
-    if settings.contact:
-        return Finding("contact", good=True, detail=settings.contact)
+def _contact(contact: str) -> Finding:
+    if contact:
+        return Finding("contact", good=True, detail=contact)
     detail = "aucun ; écrire « contact » dans [traam] pour que les webmestres sachent qui les interroge"
     return Finding("contact", good=False, detail=detail)
 
 
-def _data(settings: Settings) -> Finding:
-    folder = settings.data if settings.data.exists() else settings.data.parent
+def _data(data: Path) -> Finding:
+    folder = data if data.exists() else data.parent
     good = os.access(folder, os.W_OK)
-    return Finding(
-        "données", good=good, detail=f"{settings.data}{'' if good else ' : écriture impossible, voir les droits'}"
-    )
+    return Finding("données", good=good, detail=f"{data}{'' if good else ' : écriture impossible, voir les droits'}")
 
 
-def _payloads(settings: Settings) -> Finding:
+def _payloads(raw: Path, store: StorePlace) -> Finding:
     """Compare the records with the payloads they were read from, and read each: else nothing can be built again."""
-    kept = Payloads(settings.raw)
+    kept = Payloads(raw)
     damaged = {(source, name) for source in kept.sources() for name in kept.damaged(source)}
     lost: dict[str, int] = {}
-    with open_database(settings.store) as database, database.transaction() as transaction:
+    with open_database(store) as database, database.transaction() as transaction:
         for source in transaction.records.sources():
             names = transaction.records.payload_names(source)
             lost[source] = sum(count for name, count in names.items() if not kept.has(source, name))
@@ -108,7 +108,7 @@ def _payloads(settings: Settings) -> Finding:
         more = " …" if len(damaged) > _NAMED else ""
         said.append(f"{len(damaged)} réponse(s) abîmée(s), comme absentes ({some}{more})")
     if not said:
-        return Finding("réponses", good=True, detail=f"{settings.raw} : chaque notice a la sienne")
+        return Finding("réponses", good=True, detail=f"{raw} : chaque notice a la sienne")
     said.append("« traam harvest --full » les redemande (une réponse abîmée qui reste ensuite peut être retirée)")
     return Finding("réponses", good=False, detail=" ; ".join(said))
 
@@ -122,7 +122,7 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
         yield Finding("base", good=False, detail=str(error))
         return
     yield Finding("base", good=True, detail=f"{count} notice(s)")
-    yield _payloads(settings)
+    yield _payloads(settings.raw, settings.store)
     try:
         with open_index(settings.index, thorough=deep) as index:
             good = index.version == current

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from harvester.harvest import cut
 from harvester.memory import Kept
@@ -95,7 +96,7 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     for source in settings.sources:
         recover(rooms, source.id)
         done.follow(source)
-    _refuse_to_lose(settings, rooms, done)
+    _refuse_to_lose(settings.sources, settings.raw, rooms, done)
     for source in settings.sources:
         done.source(source)
     known = {source.id for source in settings.sources}
@@ -108,14 +109,14 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
 
 
-def _refuse_to_lose(settings: Settings, rooms: Rooms, done: _Rebuilding) -> None:
+def _refuse_to_lose(sources: Sequence[Source], raw: Path, rooms: Rooms, done: _Rebuilding) -> None:
     """Refuse to build from so few payloads that most of what is held could not be read again."""
     with rooms.database.transaction() as transaction:
-        living = sum(len(transaction.records.living(source.id)) for source in settings.sources)
-        lost = sum(done.unsupported(transaction, source) for source in settings.sources)
+        living = sum(len(transaction.records.living(source.id)) for source in sources)
+        lost = sum(done.unsupported(transaction, source) for source in sources)
     if is_mass(lost, living):
         raise NothingToDoError(
-            f"{lost} notices sur {living} n'ont plus leur réponse dans {settings.raw} : la base n'est pas refaite ; "
+            f"{lost} notices sur {living} n'ont plus leur réponse dans {raw} : la base n'est pas refaite ; "
             "« traam harvest --full » redemande les réponses, puis relancer"
         )
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
-from pipeline.ground.settings import Settings
 from schemas.types.record import Record
 from schemas.words.likeness import Sketch, likeness
 
@@ -35,9 +35,9 @@ def _short(record: Record) -> dict[str, Any]:
     return {"source": record.source, "identifier": record.identifier, "url": record.url, "titre": record.titre}
 
 
-def find_duplicates(settings: Settings, least: float = ALIKE) -> tuple[Pair, ...]:
+def find_duplicates(store: StorePlace, least: float = ALIKE) -> tuple[Pair, ...]:
     """The pairs of living works whose texts are alike, the most alike first."""
-    with open_database(settings.store) as database, database.transaction() as transaction:
+    with open_database(store) as database, database.transaction() as transaction:
         sketches = {(source, identifier): sketch for source, identifier, sketch in transaction.traits.sketches()}
         records = {
             (stored.record.source, stored.record.identifier): stored.record

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from disk.aside import replaced_file
+from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
-from schemas.files.decisions import Decision, Verdict, is_decidable, with_decision_written
+from schemas.files.decisions import Decision, Decisions, Verdict, is_decidable, with_decision_written
+from schemas.files.group import Group
 from schemas.files.pairs import PAIRS, pair_of, pair_value
 from schemas.normalize.findings import LEFTOVER, PROPOSED, TO_CLASS, UNPLACED
 from schemas.notions.academies import read_academies
@@ -82,9 +84,9 @@ class Waiting:
         }  # fmt: skip
 
 
-def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
+def waiting_values(store: StorePlace, decisions: Decisions) -> tuple[Waiting, ...]:
     """The values that wait, those of the most records first; what is decided since is left out."""
-    with open_database(settings.store) as database, database.transaction() as transaction:
+    with open_database(store) as database, database.transaction() as transaction:
         groups: dict[tuple[str, str], str | None] = {}
         titles: dict[tuple[str, str], str] = {}
         for stored in transaction.records.all(deleted=False, evidence=False):
@@ -95,7 +97,7 @@ def waiting_values(settings: Settings) -> tuple[Waiting, ...]:
         for issue in transaction.records.issues():
             key = issue.source, issue.identifier
             is_waiting = key in groups and issue.code in _WAITING
-            if is_waiting and settings.decisions.of(issue.field, issue.value) is None:
+            if is_waiting and decisions.of(issue.field, issue.value) is None:
                 found[issue.field, issue.value].append(key)
                 if issue.code in _OF_ONE_RECORD:
                     proposed[issue.field, issue.value] = issue.message
@@ -134,7 +136,7 @@ def decide_value(settings: Settings, field_name: str, value: str, verdict: Verdi
         raise SettingsError([f"« {field_name} » n'est pas un champ à revoir : {', '.join(sorted(known))}"])
     if verdict == "alias":
         parts = means.split(";") if is_of_one_record(value) else [means]
-        means = " ; ".join(_as_known(settings, field_name, part.strip()) for part in parts)
+        means = " ; ".join(_as_known(settings.groups, field_name, part.strip()) for part in parts)
     elif field_name == _CLASSE:
         raise SettingsError([f"une classe se décide par : traam review alias classe {value} production"])
     decision = Decision(field_name, value, verdict, means)
@@ -153,10 +155,10 @@ def _decide_pair(settings: Settings, value: str, verdict: Verdict) -> Decision:
     return decision
 
 
-def is_ever_met(settings: Settings, field_name: str, value: str) -> bool:
+def is_ever_met(store: StorePlace, field_name: str, value: str) -> bool:
     """Say whether what a decision is about was ever met: the address of a record, or words that wait in some."""
     try:
-        with open_database(settings.store) as database, database.transaction() as transaction:
+        with open_database(store) as database, database.transaction() as transaction:
             if is_of_one_record(value):
                 return bool(transaction.records.one(value))
             words = " ".join(key_of(value))
@@ -173,13 +175,13 @@ def is_of_one_record(value: str) -> bool:
     return is_web_address(value) or value.startswith(_OAI)
 
 
-def _as_known(settings: Settings, field_name: str, means: str) -> str:
+def _as_known(groups: Sequence[Group], field_name: str, means: str) -> str:
     """The label of the vocabulary an alias points at; raises SettingsError when it points nowhere."""
     if field_name == _CLASSE:
         if means not in TRAAM_CLASSES:
             raise SettingsError([f"« {means} » n'est pas une classe : {', '.join(TRAAM_CLASSES)}"])
         return means
-    for group in settings.groups:
+    for group in groups:
         element = group.element(field_name)
         if element is not None and means in element.valeurs:
             return means

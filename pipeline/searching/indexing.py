@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from pathlib import Path
 
 from index.building import build, update
 from index.engine import open_index
 from pipeline.ground.settings import Settings
+from schemas.files.group import Group
 from schemas.types.errors import IndexingError
 from store.database import Database, Transaction
 
@@ -20,13 +23,13 @@ def refresh_index(settings: Settings, database: Database, *, force: bool = False
     """Bring the index up to date, whole or in part; gives how many records it holds, None when it was up to date."""
     with database.snapshot() as transaction:
         if not force:
-            held = _held(settings, transaction.version)
+            held = _held(settings.index, transaction.version)
             if held is not None and held[0] == transaction.version:
                 return None
             if held is not None and (count := _update(settings, transaction, held[1])) is not None:
                 return count
         records = transaction.records.searched()
-        return build(settings.index, records, version=transaction.version, themes=_themes(settings))
+        return build(settings.index, records, version=transaction.version, themes=_themes(settings.groups))
 
 
 def _update(settings: Settings, transaction: Transaction, indexed: dict[tuple[str, str], str]) -> int | None:
@@ -38,24 +41,24 @@ def _update(settings: Settings, transaction: Transaction, indexed: dict[tuple[st
         return None
     records = transaction.records.searched_of(changed)
     try:
-        done = update(settings.index, records, gone, version=transaction.version, themes=_themes(settings))
+        done = update(settings.index, records, gone, version=transaction.version, themes=_themes(settings.groups))
     except IndexingError as error:
         log.info("index à reconstruire : %s", error)
         return None
     return None if done is None else len(present)
 
 
-def _themes(settings: Settings) -> dict[str, str]:
-    return {group.id: group.theme for group in settings.groups}
+def _themes(groups: Sequence[Group]) -> dict[str, str]:
+    return {group.id: group.theme for group in groups}
 
 
-def _held(settings: Settings, version: str) -> tuple[str, dict[tuple[str, str], str]] | None:
+def _held(folder: Path, version: str) -> tuple[str, dict[tuple[str, str], str]] | None:
     """The version of the present index and, unless it is the one wanted, the digests of its records.
 
     None when it cannot be read.
     """
     try:
-        with open_index(settings.index) as index:
+        with open_index(folder) as index:
             return index.version, {} if index.version == version else dict(index.fingerprints())
     except IndexingError as error:
         log.info("index à reconstruire : %s", error)

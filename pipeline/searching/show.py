@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
-from pipeline.ground.settings import Settings
 from pipeline.searching.met import Answer, answer_on, find_met, met_as_dict
+from schemas.files.source import Source
 from schemas.parsing.page_address import canonical_address
 from schemas.parsing.web_address import is_web_address
 from schemas.runs.frontier import Met
@@ -48,21 +50,23 @@ class Shown:
         }
 
 
-def find_records(settings: Settings, identifier: str) -> tuple[Shown, ...]:
+def find_records(store: StorePlace, sources: Sequence[Source], identifier: str) -> tuple[Shown, ...]:
     """The records an identifier names, or any form of a page's address, one a source; none when there is none."""
-    with open_database(settings.store) as database, database.transaction() as transaction:
+    with open_database(store) as database, database.transaction() as transaction:
         found = transaction.records.one(identifier, superseded=True)
         asked: Met | None = None
         if not found and is_web_address(identifier):
             found = transaction.records.one(canonical_address(identifier), superseded=True)
         if not found and is_web_address(identifier):
-            found, asked = _led_to(transaction, settings, identifier)
+            found, asked = _led_to(transaction, sources, identifier)
         return tuple(_shown(transaction, stored, asked) for stored in found)
 
 
-def _led_to(transaction: Transaction, settings: Settings, address: str) -> tuple[tuple[StoredRecord, ...], Met | None]:
+def _led_to(
+    transaction: Transaction, sources: Sequence[Source], address: str
+) -> tuple[tuple[StoredRecord, ...], Met | None]:
     """The record a met address leads to: it is its own under another form, doubles it or redirects to it."""
-    for met in find_met(transaction, settings.sources, address):
+    for met in find_met(transaction, sources, address):
         identifier = met.waypoint.leads_to or met.waypoint.key
         held = transaction.records.one(identifier, superseded=True)
         found = [one for one in held if one.record.source == met.source]
@@ -81,13 +85,13 @@ def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) ->
     return Shown(stored, issues, met, asked, successor if is_renamed else "", former)
 
 
-def unheld_answer(settings: Settings, address: str) -> Answer:
+def unheld_answer(store: StorePlace, sources: Sequence[Source], address: str) -> Answer:
     """Say what is known of an address under which no record is held."""
-    with open_database(settings.store) as database, database.transaction() as transaction:
-        return answer_on(transaction, settings.sources, address)
+    with open_database(store) as database, database.transaction() as transaction:
+        return answer_on(transaction, sources, address)
 
 
-def unread_issues(settings: Settings, identifier: str) -> tuple[Issue, ...]:
+def unread_issues(store: StorePlace, identifier: str) -> tuple[Issue, ...]:
     """Why a record that was seen is not held: it could not be read."""
-    with open_database(settings.store) as database, database.transaction() as transaction:
+    with open_database(store) as database, database.transaction() as transaction:
         return tuple(issue for issue in transaction.records.issues(identifier=identifier) if issue.level == "error")

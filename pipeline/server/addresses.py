@@ -6,18 +6,18 @@ import re
 
 from starlette.requests import Request
 
-from pipeline.ground.settings import Settings
+from pipeline.ground.configuration import Serving
 
 _HOST = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII
 )
 
 
-def base_address(settings: Settings, request: Request) -> str:
+def base_address(serving: Serving, request: Request) -> str:
     """The address of the home page, « / » at its end; a Host header that is none is not repeated."""
-    if settings.serving.base_url:
-        return settings.serving.base_url
+    if serving.base_url:
+        return serving.base_url
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
-        host = f"{settings.serving.host}:{settings.serving.port}"
+        host = f"{serving.host}:{serving.port}"
     return f"http://{host}/"

@@ -46,11 +46,11 @@ def server_app(settings: Settings, reading: Database, serving: Database) -> ASGI
     async def refused(request: Request, error: Exception) -> Response:
         return fault_page(library, request, error.status_code if isinstance(error, HTTPException) else 500)
 
-    endpoint = oai_endpoint(settings, OaiProvider(serving, clock), freshness)
+    endpoint = oai_endpoint(settings.serving, OaiProvider(serving, clock), freshness)
     routes: list[BaseRoute] = [
         Route("/oai", endpoint, methods=["GET", "POST"]),
         *vitrine_routes(library),
-        *search_routes(settings, library),
+        *search_routes(settings.serving, library),
     ]
     if settings.serving.out is not None:
         routes.append(Mount(FILES, PublishedFiles(settings.serving.out)))

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from feeds.oai.repository import Identity
-from pipeline.ground.settings import Settings
+from pipeline.ground.configuration import Serving
 from pipeline.server.addresses import base_address
 from pipeline.server.freshness import Freshness
 from pipeline.server.oai_repository import OaiProvider
@@ -26,7 +26,7 @@ _WAIT = {"Retry-After": "30"}
 
 
 def oai_endpoint(
-    settings: Settings, provider: OaiProvider, freshness: Freshness
+    serving: Serving, provider: OaiProvider, freshness: Freshness
 ) -> Callable[[Request], Awaitable[Response]]:
     """What answers the address."""
 
@@ -39,7 +39,7 @@ def oai_endpoint(
             return PlainTextResponse("requête trop longue, ou d'un autre type que formulaire", 400)
         if not freshness.is_ready:
             return PlainTextResponse("les notices sont en préparation", 503, headers=_WAIT)
-        identity = Identity(settings.serving.name, f"{base_address(settings, request)}oai", settings.serving.email)
+        identity = Identity(serving.name, f"{base_address(serving, request)}oai", serving.email)
         try:
             body = await run_in_threadpool(provider.answer, pairs, identity)
         except StoreError:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from feeds.vitrine.links import PARAMETERS, SHORT_WORDS, WORDS, Links, search_query
 from feeds.vitrine.pages import render
-from pipeline.ground.settings import Settings
+from pipeline.ground.configuration import Serving
 from pipeline.server.addresses import base_address
 from pipeline.server.vitrine_routes import Endpoint, fault_page
 from pipeline.vitrine import search_outputs
@@ -44,7 +44,7 @@ class Asked:
         return search_query(self.chosen, self.words, page=self.page)
 
 
-def search_routes(settings: Settings, library: Library) -> list[Route]:
+def search_routes(serving: Serving, library: Library) -> list[Route]:
     """The addresses of searches."""
 
     def page(asked: Asked, request: Request) -> Response:
@@ -56,7 +56,7 @@ def search_routes(settings: Settings, library: Library) -> list[Route]:
 
     def embedded(template: str) -> Callable[[Asked, Request], Response]:
         def give(asked: Asked, request: Request) -> Response:
-            links = Links(base_address(settings, request))
+            links = Links(base_address(serving, request))
             found = search_results(library, links, asked.words, asked.chosen, asked.page)
             more = links.search(asked.chosen, asked.words)
             return HTMLResponse(render(template, library.site, links, page=found, more=more), headers=_ANY_SITE)
@@ -65,7 +65,7 @@ def search_routes(settings: Settings, library: Library) -> list[Route]:
 
     def output(form: str) -> Callable[[Asked, Request], Response]:
         def give(asked: Asked, request: Request) -> Response:
-            address = base_address(settings, request)
+            address = base_address(serving, request)
             made = search_outputs.OUTPUTS[form](library, asked.words, asked.chosen, address)
             return Response(made.body, media_type=made.media_type, headers={**_ANY_SITE, **made.headers})
 

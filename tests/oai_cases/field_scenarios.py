@@ -24,7 +24,7 @@ def identifiers(world: World, *numbers: int) -> str:
 
 
 def shown(world: World) -> int:
-    return len(list(exported_records(world.settings(world.source()), everything=False)))
+    return len(list(exported_records(world.settings(world.source()).store, everything=False)))
 
 
 def nothing_changes(world: World, *, full: bool = True, **card: Any) -> None:

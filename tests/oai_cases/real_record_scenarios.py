@@ -68,7 +68,7 @@ def _(world: World) -> None:
     report = world.harvest()
     assert (report.status, report.new, report.deleted, len(world.living())) == ("complete", 9, 0, 18), report
     assert "9 adresses connues" in report.message
-    assert len(find_duplicates(world.settings())) == 9
+    assert len(find_duplicates(world.settings().store)) == 9
     report = world.harvest(full=True)
     assert (report.status, report.deleted, len(world.living())) == ("complete", 0, 18), report
     report = world.harvest(full=True)

@@ -34,7 +34,7 @@ def test_an_identifier_renamed_is_told_and_shown_as_a_pair(tmp_path: Path) -> No
         world.harvest()
         repository.pages = {"": page(c="1", b="2")}
         report = world.harvest(full=True)
-        pairs = find_duplicates(world.settings())
+        pairs = find_duplicates(world.settings().store)
     assert "1 adresses connues" in report.message
     assert "oai:a:1 → oai:c:1" in report.message
     assert [(pair.one.identifier, pair.other.identifier) for pair in pairs] == [("oai:a:1", "oai:c:1")]
@@ -52,7 +52,7 @@ def test_two_records_that_always_came_at_one_address_are_no_renaming(tmp_path: P
 def shown(world: World) -> list[str]:
     """The identifiers that are exported, checking that as many are found and counted."""
     settings = world.settings(world.source())
-    exported = sorted(one.record.identifier for one in exported_records(settings, everything=False))
+    exported = sorted(one.record.identifier for one in exported_records(settings.store, everything=False))
     with open_index(settings.index) as index:
         assert sorted(identifier for _, identifier in index.fingerprints()) == exported
     assert sources_overview(settings)[0].records == len(exported)
@@ -73,12 +73,12 @@ def test_what_is_shown_in_the_place_of_another_is_told_of_it_and_built_again_so(
         assert shown(world) == of_nine("neuf")
 
         settings = world.settings(world.source())
-        assert len(list(exported_records(settings, everything=True))) == 18
-        assert [one.as_dict(evidence=False)["superseded_by"] for one in find_records(settings, "oai:cas:1")] == [
-            "oai:neuf:1"
-        ]
-        assert "superseded_by" not in find_records(settings, "oai:neuf:1")[0].as_dict(evidence=False)
-        assert len(find_duplicates(settings)) == 9
+        places = settings.store, settings.sources
+        assert len(list(exported_records(settings.store, everything=True))) == 18
+        (renamed,), (living,) = find_records(*places, "oai:cas:1"), find_records(*places, "oai:neuf:1")
+        assert renamed.as_dict(evidence=False)["superseded_by"] == "oai:neuf:1"
+        assert "superseded_by" not in living.as_dict(evidence=False)
+        assert len(find_duplicates(settings.store)) == 9
 
         rebuild_from_raw(settings)
         assert shown(world) == of_nine("neuf")
@@ -235,7 +235,9 @@ def test_the_last_name_of_a_work_renamed_twice_stands_for_the_first_too(tmp_path
             world.now += timedelta(days=1)
             repository.pages = {"": nine_works(name)}
             world.harvest(full=True)
-        found = {name: find_records(world.settings(), f"oai:{name}:1")[0] for name in ("cas", "neuf", "tiers")}
+        settings = world.settings()
+        places = settings.store, settings.sources
+        found = {name: find_records(*places, f"oai:{name}:1")[0] for name in ("cas", "neuf", "tiers")}
     assert [(one.stored.record.deleted, one.superseded_by) for one in found.values()] == [
         (True, "oai:tiers:1"), (False, "oai:tiers:1"), (False, ""),
     ]  # fmt: skip
