@@ -46,7 +46,7 @@ class WaitingPair:
 def learn_pairs(settings: Settings) -> tuple[WaitingPair, ...]:
     """Learn what the records propose, keep it in the place of what was kept, and give what waits."""
     synonyms = load_synonyms()
-    with open_database(settings) as database, database.transaction() as transaction:
+    with open_database(settings.store) as database, database.transaction() as transaction:
         read = (_read(record) for record in transaction.records.searched() if not record.deleted)
         found = propose(read, lambda one, other: is_known(synonyms, one, other))
     kept = [asdict(one) for one in _told(found)]

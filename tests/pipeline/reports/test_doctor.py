@@ -82,7 +82,7 @@ def test_the_index_is_read_whole_and_compared_with_the_store_when_asked(folder):
     whole = of_index(folder, deep=True)
     assert [one.subject for one in whole] == ["index", "contenu de l'index"]
     assert all(one.good for one in whole)
-    with open_database(folder.settings) as database, database.transaction() as transaction:
+    with open_database(folder.settings.store) as database, database.transaction() as transaction:
         version, records = transaction.version, list(transaction.records.searched())
     build(folder.settings.index, records[1:], version=version)
     assert all(one.good for one in of_index(folder, deep=False))
