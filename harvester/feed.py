@@ -27,6 +27,8 @@ _TAIL = re.compile(r"[/=:]([^/=:?&#]{3,200}_[^/=:?&#]{1,200})(?:[?&#]|\Z)")
 """The last part of an address, of a shape that no title has."""
 _FEWEST_ALIKE = 4
 MAX_ENTRIES = 2_000
+_DATED_ONCE = frozenset({"rss20", "rss091n", "rss091u", "rss092", "rss093", "rss094"})
+"""The versions of RSS with one date an entry, that of publication; what gives RSS 1.0 often dates its changes."""
 
 
 def harvest_feed(source: Source, fetcher: Fetcher, now: datetime) -> Iterator[Batch | Ending]:
@@ -137,7 +139,7 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
         marked = _title_language(entry)
         entry["language"] = str(dict.get(entry, "language") or (marked if marked != said else ""))
         entry["language_of_all"] = said
-    if feed.get("version", "") == "rss20":
+    if str(feed.get("version", "")) in _DATED_ONCE:
         for entry in feed.entries:
             # A « dc:date » is the day of publication there (SPIP): feedparser gives it as that of an update.
             if "updated" in entry:

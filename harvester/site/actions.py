@@ -28,7 +28,9 @@ _MEDIAWIKI_SPECIAL = re.compile(
 )
 _SPIP_PAGE = re.compile(
     r"page=(?:login|recherche|contact|backend\w*|ical|forum|rss|sitemap|robots|spip_pass|identifiants|inscription"
-    r"|informer_auteur|article_pdf|recommander|envoyer\w*|imprim\w*|print\w*|distrib|agenda_ical|sdp|nouveau\w*|mdp\w*"
+    r"|informer_auteur|recommander|envoyer\w*|distrib|agenda_ical|sdp|nouveau\w*|mdp\w*"
+    r"|(?:(?:article|rubrique|breve|texte|page|version)[-_.]?)?(?:imprim\w*|impression|print\w*|pdf|rtf)"
+    r"(?:[-_.](?:article|rubrique|breve|texte|page))?"
     r"|logout|profil|social\w*|favicon|jquery\w*|mentions_cookies)\Z",
     re.IGNORECASE,
 )

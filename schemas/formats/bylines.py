@@ -70,6 +70,7 @@ _STOP = re.compile(
 )
 _JOINER = re.compile(r"[\s,;&/+|·•-]{0,6}(?:et|and|avec)?[\s,;&/+|·•-]{0,6}", re.IGNORECASE)
 _DATED = re.compile(DATE, re.IGNORECASE)
+_LIST_PAGE = re.compile(r"[/?&](?:rubriques?|categor(?:y|ies|ie)|mots?|tags?)(?:[/=-]|\d)", re.IGNORECASE)
 _SPOKEN_OF = re.compile(r"(?:le|la|les|un|une|des|notre|nos|mon|ma|mes|cette|ce)\s|l['’]")
 """A group that a sentence speaks of, in lower case, unless it stands alone on its line."""
 _LONGEST_AFTER = 12
@@ -155,10 +156,15 @@ def _linked_in(spot: Spot) -> list[str]:
     links = [one for one in spot.inner if leads_to_author(one)]
     parts = [one for one in spot.inner if one.tag != "a" and any(map(_AUTHOR_NAMES.fullmatch, names_of(one)))]
     if parts and not links:
-        links = [link for one in parts for link in one.iter("a")]
+        links = [link for one in parts for link in one.iter("a") if not _leads_to_list(link)]
     if names := [name for name in map(_bare, map(plain_text, links)) if _is_shown_name(name)]:
         return names
     return [name for one in parts for name in _people(_bare(plain_text(one)))]
+
+
+def _leads_to_list(link: etree._Element) -> bool:
+    """Say whether a link leads to a rubrique or a keyword: a line may sign a text and say where it is filed."""
+    return has_rel(link, "category") or _LIST_PAGE.search(str(link.get("href") or "")[:300]) is not None
 
 
 def _is_shown_name(name: str) -> bool:

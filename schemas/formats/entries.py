@@ -18,6 +18,8 @@ _READ_ON = re.compile(
     r"|(?:la )?suite|continuer la lecture|read more|continue reading|more)\b.{0,120}",
     re.IGNORECASE,
 )
+_WAY = re.compile(r"[\w»«]\s{0,3}(?:>{1,2}|›|→|/|::)\s{0,3}\w")
+"""« Accueil >> Numérique >> TraAM »: it leads to the rubriques a block stands in, not to what it tells of."""
 _FEWEST_OWN_HEADINGS = 2
 _HERE = ""
 """Stands for this page among the pages that blocks lead to."""
@@ -103,6 +105,8 @@ def _leading_target(part: Part, runs: list[Run]) -> str | None:
     """The page a block leads to by its heading, or by the first thing it says; None when it is no entry."""
     lines = runs[part.start : part.end]
     for run in lines:
+        if len(run.targets) > 1 and _WAY.search(run.text):
+            continue
         if run.leads:
             return run.targets[0]
         if run.leads_here and _names_this_page(lines):

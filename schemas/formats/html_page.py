@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 
@@ -20,8 +20,8 @@ from schemas.formats.learnt import LEARNT_PRESENTATION, elements_learnt, read_le
 from schemas.formats.own_part import OwnPart, own_part
 from schemas.formats.page import Page, main_region, open_page, shown
 from schemas.formats.page_text import plain_text, text_lines
-from schemas.formats.person import is_nobody, split_people
-from schemas.formats.presentations import is_cut, own_descriptions, read_chapo, said_by_feed
+from schemas.formats.person import is_account, is_nobody, split_people
+from schemas.formats.presentations import BEGINNING, is_cut, own_descriptions, read_chapo, read_deck, said_by_feed
 from schemas.formats.printed_dates import read_printed_dates
 from schemas.formats.region import own_runs, own_text, repeated_runs, repeated_texts
 from schemas.formats.selected import read_selected
@@ -99,6 +99,8 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     last = Reading(auteurs=credited(last.auteurs, site))
     learnt = read_learnt(page, profile)
     learnt = replace(learnt, auteurs=_somebody(learnt.auteurs))
+    if reading.auteurs:  # a feed may give the accounts of those whose names the page shows
+        said = replace(said, auteurs=tuple(one for one in said.auteurs if not is_account(one.value)))
     reading = layered(learnt, _without_text(said), reading, said, last)
     reading = _with_own_text(page, profile, reading, by_name=cms)
     labelled = read_labelled(page, region, heading, repeated_texts(page, profile))
@@ -119,7 +121,8 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
 def _own_keywords(page: Page, keywords: Values, profile: SiteProfile) -> Values:
     """Leave the keywords of a cloud all pages of the site show: those it shows nowhere else on the page."""
     lines = repeated_runs(page, profile) if keywords and not profile.is_empty else ()
-    linked = [(run, list(run.part.element.iter("a"))) for run in lines]
+    # Its own links: « Aller au contenu » may stand in what holds the whole page.
+    linked = [(run, [a for a in run.part.element.iter("a") if plain_text(a) in run.text]) for run in lines]
     # Most articles of a site may have one keyword, shown at its place: « TraAM ».
     clouds = [links for run, links in linked if len(links) >= _FEWEST_OF_CLOUD or run.part.apart]
     lists: dict[int, list[etree._Element]] = {}
@@ -188,13 +191,14 @@ def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values, profile
         _fallback(page, site),
     )
     marked = tuple(one for one in cms.description if not site.is_motto(one.value)) or read_chapo(page, own, region)
+    marked = marked or read_deck(own, region, declared.description)
     said = tuple(one for told in said for one in said_by_feed(told, reading.lines))
     others = tuple(one for one in reading.description if one not in cms.description)
-    kept = own_descriptions(others, reading.lines, site, has_chapo=bool(marked))
+    kept = own_descriptions(others, reading.lines, site, has_chapo=any(map(_presents, marked)))
     return replace(
         reading,
         rubriques=_longest_path(cms, shown_here, declared),
-        description=_each_once((*marked, *said, *kept)),
+        description=_each_once(sorted((*marked, *said, *kept), key=_distance)),
     )
 
 
@@ -207,7 +211,16 @@ def _unsigned(descriptions: Values) -> Values:
     return tuple(replace(one, value=kept) for one in descriptions if (kept := without_signing(one.value)))
 
 
-def _each_once(values: Values) -> Values:
+def _distance(one: Found) -> int:
+    """Say how far a text is from presenting a page: one written for that, the first lines of its text, a cut one."""
+    return 1 if one.place == BEGINNING else 2 if is_cut(one.value) else 0
+
+
+def _presents(one: Found) -> bool:
+    return one.place != BEGINNING
+
+
+def _each_once(values: Sequence[Found]) -> Values:
     return tuple({one.value: one for one in reversed(values)}.values())[::-1]
 
 

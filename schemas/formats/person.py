@@ -42,7 +42,7 @@ def bare_name(text: str) -> str:
 
 _NOBODY = re.compile(
     r"(?:l['’]|la\s|le\s)?(?:admin(?:istrat(?:eur|rice|or))?(?:\s.{0,20})?|administration|web-?m[ae]ste?r(?:e|ing)?(?:[\s_.-].{0,20})?|mod[ée]rateur|publicat(?:eur|rice)|r[ée]daction(?:\s.{0,20})?|"
-    r"équipe(?:\s(?:de (?:la )?)?(?:rédaction|site|web|éditoriale|pédagogique))?|collectif|groupe|team|"
+    r"équipe(?:\s(?:de (?:la )?|du )?(?:rédaction|site|web|éditoriale|pédagogique))?|collectif|groupe|team|"
     r"super\s?(?:user|utilisateur)|root|user|utilisateur|auteure?|author|anonyme|anonymous|invité|guest|unknown|inconnu|"
     r"spip|wordpress|drupal|joomla!?|site|système|system|none|null|n/a|editor|éditeur|gestionnaire)",
     re.IGNORECASE,
@@ -68,6 +68,14 @@ _LONGEST_GROUP = 100
 def is_nobody(name: str) -> bool:
     """Say whether a name is that of an account or a role, and of no author: « admin », « La rédaction »; or no name."""
     return _NOBODY.fullmatch(name.strip()) is not None or _CODE.search(name) is not None
+
+
+_ACCOUNT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+
+
+def is_account(name: str) -> bool:
+    """Say whether a name is written as an account or the end of an address: « jean-rochefort », « jrochefort2 »."""
+    return _ACCOUNT.fullmatch(name.strip()) is not None
 
 
 def is_collective(name: str) -> bool:

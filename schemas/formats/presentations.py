@@ -22,6 +22,7 @@ _CHAPOS = (
     "wp-block-post-excerpt", "entry-excerpt", "article-intro", "post-intro", "intro", "introduction", "standfirst",
     "abstract", "accroche", "lead", "article-lead", "post-description", "article-summary", "intro-text", "teaser",
     "summary", "resume", "subtitle", "post-subtitle", "entry-subtitle", "intro_article",
+    "subheading", "post-subheading", "subheadline", "deck", "dek", "lede",
 )  # fmt: skip
 _OTHERS = frozenset({"aside", "footer", "nav", "li"})
 _TRUNCATED = re.compile(r"\s*(?:\(\.\.\.\)|\(…\)|\[…\]|\[\.\.\.\]|\.\.\.|…)\s*\Z")
@@ -34,6 +35,8 @@ _WHOLE = 0.8
 _SHORTEST = 25
 _LONGEST = 1_500
 _FIRST_LINES = 40
+BEGINNING = "début du texte"
+"""The place of what presents a page by its own first lines."""
 
 
 def read_chapo(page: Page, own: OwnPart, region: etree._Element) -> Values:
@@ -45,6 +48,14 @@ def read_chapo(page: Page, own: OwnPart, region: etree._Element) -> Values:
             if _SHORTEST <= len(text) <= _LONGEST and not is_box_of_links(own_parts[0]):
                 return found([text], "chapô")
     return ()
+
+
+def read_deck(own: OwnPart, region: etree._Element, declared: Values) -> Values:
+    """Read the line beside the title, above the text, that the page also declares as its description."""
+    said = {letters for one in declared if len(letters := letters_of(one.value)) >= _SHORTEST}
+    text = {id(one) for one in region.iter()} if said else set()
+    beside = (spot.text for spot in own.head if spot.inner and id(spot.inner[-1]) not in text)
+    return found([one for one in beside if letters_of(one) in said][:1], "chapô")
 
 
 def _is_own(part: etree._Element, region: etree._Element) -> bool:
@@ -76,9 +87,10 @@ def own_descriptions(described: Values, lines: Sequence[Line], site: SiteNames, 
         taken = text.around(_TRUNCATED.sub("", one.value))
         if taken:
             if not has_chapo:
-                kept.append(Found(taken, "début du texte"))
+                kept.append(Found(taken, BEGINNING))
         elif is_cut(one.value) or (not _ENDED.search(one.value) and len(one.value) > 140):
-            cut.append(one)
+            alone = said_by_feed(one, lines) if is_cut(one.value) and not has_chapo else ()
+            (kept if alone else cut).extend(alone or (one,))
         else:
             kept.append(one)
     return (*kept, *cut)

@@ -217,7 +217,7 @@ def read_keywords(page: Page, own: OwnPart) -> Values:
     kept = box if is_wider else near or box or [link for link in inside if has_rel(link, "tag")]
     if len(kept) > _MOST_WORDS:
         return ()
-    return found(shown(tuple(kept)), "mot-clé")
+    return found((word.lstrip("# ") for word in shown(tuple(kept))), "mot-clé")
 
 
 def _is_keyword(link: etree._Element) -> bool:

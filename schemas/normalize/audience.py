@@ -31,12 +31,18 @@ _OWN_LINE = 90
 _PUPILS = re.compile(
     r"(?<!\w)(?:classes?|[ée]l[èe]ves?|groupes?|divisions?|sections?|jeunes|apprenants|[ée]tudiants?"
     r"|lyc[ée]ens?|coll[ée]giens?"
+    r"|latinistes|hell[ée]nistes|germanistes|hispanistes|anglicistes|italianistes"
     r"|apprentis|niveaux?|public|dispositifs?|ateliers?|cours|heures?|s[ée]ances?|s[ée]quences?|sc[ée]narios?|trio"
     r"|bin[ôo]mes?) "
     r"(?:(?:enti[èe]res?|complets?|volontaires?|allophones|scolaris[ée]s?|inscrits?|issus?) )?"
     r"(?=(?:de |d['’]|du |des |en |aux? )(?:la |le |les |l['’])?)(?!en (?:\w+ )?secondes\b)",
     re.IGNORECASE,
 )
+_TAUGHT = re.compile(
+    r"(?<!\w)sp[ée]cialit[ée] (?:[^\s.;:!?]+ ){0,5}?(?:de|en) (?=(?:la )?(?:classe de )?(?:premi|1|term|tle))",
+    re.IGNORECASE,
+)
+"""« La spécialité mathématiques de première »: it tells the class and its stream."""
 _FOR = re.compile(
     r"(?<!\w)(?:destin[ée]e?s? (?:à|aux?|en)|s['’]adress\w{1,4} (?:à|aux?)|convien\w{1,4} (?:à|aux?)"
     r"|propos[ée]e?s? (?:à|aux?|en)"
@@ -173,7 +179,8 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
         return (one,)
     streams = [
         Audience((value,), Found(sentence.text, "texte"))
-        for sentence in said for value in _of_pupils(sentence.text)
+        for at, sentence in enumerate(said)
+        for value in (*_of_pupils(sentence.text), *(_by_the_way(sentence.text) if at < _BEGINNING else ()))
         if set(ancestors(value)) & set(one.values) and not _OF_OTHERS.search(sentence.folded)
     ]  # fmt: skip
     wider = {ancestor for stream in streams for value in stream.values for ancestor in ancestors(value)}
@@ -226,6 +233,10 @@ def _of_pupils(text: str) -> Iterator[str]:
     for match in _PUPILS.finditer(text):
         values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
         yield from (value for value in values if value not in _WIDE)
+    for match in _TAUGHT.finditer(text):
+        _, rest = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        end = min(match.end() + _MAX_WINDOW, len(text)) - len(rest)
+        yield from read_niveaux(text[match.start() : end], in_prose=True).values
 
 
 def _by_the_way(text: str) -> Iterator[str]:
@@ -240,7 +251,7 @@ def _by_the_way(text: str) -> Iterator[str]:
                 continue
             if _ORDINAL.match(after) and not _AFTER_LEVEL.match(rest):
                 continue
-            if pattern is _IN or not _is_lone_feminine(match[0], after):
+            if pattern is _IN or not _is_lone_feminine(match[0], after, values):
                 yield from values
 
 
@@ -249,9 +260,9 @@ def _of_classes(text: str) -> Iterator[str]:
         yield from read_leading_niveaux(match["classes"])[0]
 
 
-def _is_lone_feminine(before: str, after: str) -> bool:
-    """Say whether « première » or « secondes » stands without what makes it a class: « avec des », « nos »."""
-    if _LONE_PLURAL.match(after) is None or "mes" in before or "nos" in before:
+def _is_lone_feminine(before: str, after: str, values: Iterable[str]) -> bool:
+    """Say whether « première » stands without what makes it a class: its stream, « avec des », « nos »."""
+    if not set(BARE).issuperset(values) or _LONE_PLURAL.match(after) is None or "mes" in before or "nos" in before:
         return False
     return not after.startswith(("des ", "les "))
 

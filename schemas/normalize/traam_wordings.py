@@ -29,8 +29,10 @@ _DAY = (
     r"|decembre)"
 )
 _ADJECTIVES = (
-    r"(?: (?:nationale?|academique|finale?|generale?|annuel(?:le)?|complete?|courte?|rapide|provisoire|intermediaire"
-    r"|detaillee?|ecrite?|collective|commune|et perspectives|a mi[- ](?:parcours|annee|chemin|projet)|en cours d'annee"
+    r"(?: (?:et )?(?:nationale?|academique|finale?|generale?|annuel(?:le)?|complete?|courte?|rapide|provisoire"
+    r"|intermediaire"
+    r"|quantitati(?:f|ve)|qualitati(?:f|ve)|pedagogique|chiffree?|detaillee?|ecrite?|collective|commune"
+    r"|et perspectives|a mi[- ](?:parcours|annee|chemin|projet)|en cours d'annee"
     r"|(?:de|en) fin (?:d'annee|de projet|de parcours)|de rentree|de (?:mi|premier)[- ](?:parcours|annee|semestre)))*"
 )
 _SHORT_OF = (
@@ -86,12 +88,19 @@ _SYNTHESIZES = re.compile(
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:la |une |sa )synthese"
     rf"{_ADJECTIVES}{_OF_WORKS}"
     rf"|\W*cette synthese (?:rassemble|reprend|croise|presente|rend compte|s'appuie|porte|degage|passe|reunit|resume)"
+    rf"|\W*{_ONE}synthese (?:de l'|des |d'une )academies?(?![a-z])[^.;!?]{{0,40}} {NAME}"
+    rf"|\W*(?:ce (?:document|texte|billet)|cet article|cette page) (?:rassemble|reunit|reprend|resume|expose|presente)"
+    rf" (?:les |nos )(?:principaux |principales )?(?:enseignements|conclusions|acquis|constats|lecons)"
+    rf"(?: (?:tires|issus|retenus))?{_OF_WORKS}"
+    rf"|\W*(?:il|elle|ce (?:document|texte|billet)|cette page) (?:tient lieu|fait office|sert|vaut) (?:de )?synthese"
+    rf"{_ADJECTIVES}(?:{_OF_WORKS}|\W*\Z)"
     rf"|\W*ce (?:document|texte) synthetise (?:les |nos |deux |trois )?(?:\w+ )?"
     rf"(?:travaux|productions|actions|scenarios|annees?|experimentations)"
 )
 _NO_SUMMARY = r"(?! (?:carbone|energetique|radiatif|hydrique|thermique|de matiere|sanguin|de competences|personnel))"
 _SUMMARY_PART = re.compile(
-    rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|point d'etape|rapport (?:d'activites?|final|annuel|d'etape)|retrospective)"
+    rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|point d'etape|retrospective"
+    r"|rapport (?:d'activites?|final|annuel|d'etape|de cloture|de fin (?:d'annee|de (?:parcours|projet|session))))"
     rf"{_ADJECTIVES}(?: d'etape)?(?:{_OF_WORKS}|{_BARE})"
 )
 _SUMMARY_TITLE = re.compile(
@@ -103,6 +112,8 @@ _SUMMARY_OPENING = re.compile(
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:le |un |son )bilan{_NO_SUMMARY}"
     rf"{_ADJECTIVES}{_OF_WORKS}"
 )
+_LEADING_KIND = re.compile(r"\W*(?:la |le )?(?P<kind>synthese|bilan)\s?[:|–—]\s")
+"""« Synthèse : traduire avec la machine », where the text says that a group worked."""
 _SUMMARY_OF_DEED = re.compile(
     rf"\W*{_ONE}bilan{_ADJECTIVES} (?:de l'|de notre |de cette )(?:action|operation|edition|dispositif)"
     r"(?: (?:menee?|conduite?|engagee?|realisee?|academique|collective|mutualisee?)){0,2}"
@@ -126,6 +137,7 @@ _CALL_OPENING = re.compile(
     rf"{_PEOPLE}(?![a-z])[^.;!?]{{0,80}}?{NAME}"
     rf"|[^.;!?:]{{0,20}}?{_GROUP} (?:[\w']+ ){{0,3}}?{NAME}[^.;!?:]{{0,40}}? (?:re)?cherche(?:nt)? [^.;!?]{{0,30}}?"
     rf"{_PEOPLE}(?![a-z])"
+    rf"|[^.;!?:]{{0,20}}?{_GROUP} (?:[\w']+ ){{0,3}}?{NAME}[^.;!?:]{{0,60}}? recrute(?:nt)?(?![a-z])"
     r"|\W*(?:un |l'|cet )?appel (?:a|aux?) (?:\w+ )?(?:candidat\w*|volontaires?|participa\w+|contribu\w+|collegues"
     r"|referents?)(?![a-z])"
 )
@@ -169,11 +181,19 @@ _PRESENTATION_PARTS = (
         rf"\W*{_ABOUT}\W{{1,3}}(?:sur |de |par |quoi |dans |chez )?(?:les? |l'|la |des |du "
         rf"|aux? )?(?:\w+ )?(?:{_GROUP} )?{NAME}"
     ),
+    re.compile(
+        rf"\W*(?:les |nos )?{NAME}(?: (?:de |d'|en )[\w' -]{{2,40}}?)? (?:dans|au sein de) (?:l'|notre |votre )academie"
+        r"(?: (?:de |d')[\w' -]{2,30})?\W*\Z"
+    ),
     re.compile(rf"\W*(?:les? |l')?(?:{_GROUP} )?{NAME} en (?:\w+ )?questions?(?: et reponses)?\W*\Z"),
     re.compile(
         rf"\W*{_THINGS}{_WITH_YEAR} (?:des |du |de l'|de la |de |d'un |pour les? )?(?:{_GROUP} )?(?:\w+ )?{NAME}"
         rf"{_NO_DEED}"
     ),
+)
+_PRESENTATION_OPENING = re.compile(
+    rf"\W*{_ONE}presentation{_ADJECTIVES} (?:du |de l'|de notre |d'un |d'une ){_GROUP}"
+    rf"[^.;:!?]{{0,20}}? {NAME}{_NO_DEED}"
 )
 _EXPLAINS = re.compile(
     rf"\W*(?:les |le (?:dispositif|sigle|label|groupe) (?:des |de )?|l'acronyme |que sont les |qu'est-ce que les )?"
@@ -213,7 +233,14 @@ def kind_of_own_title(title: str, said: Sequence[Sentence] = ()) -> TraamClass |
         return None if _TO_COME.search(beginning) else "compte_rendu"
     if _SUMMARY_OF_DEED.match(title):
         return "bilan"
+    leading = _LEADING_KIND.match(title)
+    if leading is not None and any(map(_tells_of_group, said[:2])):
+        return "synthese" if leading["kind"] == "synthese" else "bilan"
     return _kind_of_parts(title, is_named=False)
+
+
+def _tells_of_group(sentence: Sentence) -> bool:
+    return re.search(_OUR_GROUP, with_plain_names(sentence.text, sentence.folded)) is not None
 
 
 def kind_of_opening(said: Sequence[Sentence]) -> TraamClass | None:
@@ -229,6 +256,8 @@ def kind_of_opening(said: Sequence[Sentence]) -> TraamClass | None:
             return "bilan"
         if _CALL_OPENING.match(text):
             return "appel"
+        if _PRESENTATION_OPENING.match(text):
+            return "presentation"
     return None
 
 

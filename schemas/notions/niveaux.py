@@ -36,13 +36,13 @@ _SPACED_ORDINAL = re.compile(r"(?<![\d.,])([3-6])\s(e|ème|eme)\b(?!\s?-)")
 _DIVISION = re.compile(r"(?<![\w.,])([3-6])(?:e|è|ème|eme)\s?(?:\d{1,2}|[A-H])(?![\w])")
 """« 4e3 », « 6eB »: a class by its number or letter."""
 _SPECIALITY = re.compile(
-    r"\b(?:HGGSP|HLP|NSI|LLCER?|AMC)\b|enseignements? (?:de sp[ée]cialit[ée]|scientifique)"
+    r"\b(?:HGGSP|HLP|NSI|LLCER?|LLCA|EPPCS|AMC)\b|enseignements? (?:de sp[ée]cialit[ée]|scientifique)"
     r"|\bsp[ée]cialit[ée]s? (?:de |d['’])?(?:SVT|SES|maths?\b|math[ée]matiques|physique|histoire|humanit[ée]s"
     r"|langues|num[ée]rique|arts|sciences)"
     r"|(?:,|\b1\w{1,3}|premi[èe]re|terminale)\s(?:sp[ée]cialit[ée]\Z|SVT\b|SES\b)",
     re.IGNORECASE,
 )
-_SPECIALITIES = frozenset({"hggsp", "hlp", "nsi", "llcer", "llce", "amc", "svt", "ses"})
+_SPECIALITIES = frozenset({"hggsp", "hlp", "nsi", "llcer", "llce", "llca", "eppcs", "amc", "svt", "ses"})
 """Names of specialities, which tell the stream of a class; of what discipline they are is read as such."""
 _PUPIL_OF_SCHOOL = (
     r"(?:coll[ée]gien|lyc[ée]en)(?:[·.]?ne)?[·.]?s?(?: (?:volontaires?|d[ée]l[ée]gu[ée]?e?s?|internes?))?"

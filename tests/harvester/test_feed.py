@@ -104,6 +104,13 @@ def test_a_feed_of_several_authors_and_days_is_heard_with_the_day_it_writes():
     assert str(said["published"]).startswith("2024-01-01T00:00:00+01:00")
 
 
+def test_an_old_feed_whose_entries_have_one_date_gives_that_of_publication():
+    item = "<item><title>A</title><link>http://a.fr/1</link /><dc:date>2025-03-04T10:00:00Z</dc:date></item>"
+    body = f'<rss version="0.91" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>{item}</channel></rss>'
+    said = json.loads(feed_entries(body.encode())[0][1])
+    assert str(said["published"]).startswith("2025-03-04T10:00:00")
+
+
 def test_the_changes_of_a_wiki_whose_titles_are_addresses_name_no_works():
     items = "".join(
         f"<item><title>cours:une_page_{n} - créée</title><link>http://a.fr/doku.php/cours/une_page_{n}</link></item>"

@@ -16,7 +16,7 @@ from schemas.formats.page import Elements, Page, has_rel, is_inside, main_region
 from schemas.formats.page_kind import PageKind
 from schemas.formats.page_text import PageText, plain_text, text_lines
 from schemas.formats.person import person_name
-from schemas.formats.presentations import is_box_of_links
+from schemas.formats.presentations import BEGINNING, is_box_of_links
 from schemas.formats.titles import read_title
 from schemas.types.record import Line, Reading, Values
 
@@ -127,7 +127,7 @@ def _descriptions(page: Page, chapo: str, lines: tuple[Line, ...]) -> Values:
     intro = found([chapo], "chapô")
     if meta and not is_cut(meta) and not _is_taken_from(meta, lines):
         return found([meta], "descriptif") + intro
-    return intro or (found([_beginning(lines, len(_TRUNCATED.sub("", meta)))], "début du texte") if meta else ())
+    return intro or (found([_beginning(lines, len(_TRUNCATED.sub("", meta)))], BEGINNING) if meta else ())
 
 
 def is_cut(description: str) -> bool:

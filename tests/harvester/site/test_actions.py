@@ -49,6 +49,7 @@ def test_what_is_done_with_a_page_leads_to_the_page(address, page):
         "/index.php?option=com_mailto&tmpl=component", "/index.php?option=com_users&view=login", "/x?format=pdf",
         "/spip.php?article12&lang=en", "/login_form", "/?feed=comments-rss2", "/recherche", "/ecrire/",
         "/x?action=imprimer", "/spip.php?page=imprimer&id_article=12",
+        "/spip.php?page=imprim-article&id_article=3", "/spip.php?page=article-pdf&id_article=3",
     ],
 )  # fmt: skip
 def test_an_action_with_no_page_behind_is_never_asked(address):

@@ -181,3 +181,55 @@ def test_a_page_of_a_spip_template_that_shows_no_text_is_no_article():
         )
         shown = page_of(html, "https://site.example/spip.php?page=forums&lang=fr")
         assert judge_page(shown, recognize(shown)).kind is kind
+
+
+LEAD = "Un robot, une salle obscure, une classe de cinquième : qui sortira le premier ?"
+CUT = f"{LEAD} Les élèves de troisième programment un labyrinthe, puis décrivent leur algorithme (…)"
+DECLARED = f'<meta name="description" content="{LEAD}">'
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (
+            f"<header><h1>Le labyrinthe</h1><h2>{LEAD}</h2></header><article><h2>Le principe</h2>{TEXT}</article>",
+            DECLARED,
+        ),
+        # What a CMS cut out of the presentation and the text together, the presentation being shown nowhere.
+        (
+            f"<article><h1>Le labyrinthe</h1>{TEXT}<p>Ils recommencent.</p></article>",
+            f'<meta name="generator" content="SPIP 4.4"><meta name="description" content="{CUT}">',
+        ),
+    ],
+)
+def test_a_presentation_is_read_beside_the_title_and_in_what_was_cut(body, head):
+    assert values(page(body, head=head).description)[:1] == [LEAD]
+
+
+def test_the_keywords_of_an_article_s_own_foot_stay_though_a_line_of_the_whole_page_repeats():
+    tags = '<a rel="tag" href="/tag/robot/">#robot</a> <a rel="tag" href="/tag/plan/">#plan</a>'
+    foot = f"<footer><a href='/author/x/'>Inès Rouget</a> {tags}</footer>"
+    body = f"Aller au contenu<article><h1>Le labyrinthe</h1>{TEXT}{foot}</article>"
+    profile = SiteProfile(pages=20, repeated=frozenset({line_key("body", "Aller au contenu")}))
+    assert sorted(values(page(body, profile=profile).mots_cles)) == ["plan", "robot"]
+
+
+def test_an_account_of_a_feed_gives_way_to_the_name_the_page_shows():
+    said = json.dumps({"title": "Le labyrinthe", "authors": ["ines-rouget"]}).encode()
+    signed = f"<article><h1>Le labyrinthe</h1><p>Par Inès Rouget</p>{TEXT}</article>"
+    assert values(page(signed, said=(said,)).auteurs) == ["Inès Rouget"]
+    assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}</article>", said=(said,)).auteurs) == ["ines-rouget"]
+
+
+def test_the_rubrique_of_a_line_that_signs_is_nobody():
+    line = '<small class="signature">Mardi 4 avril 2023, par Inès Rouget — <a href="spip.php?rubrique4">TraAM 2023</a>'
+    assert values(page(f"<h1>Le labyrinthe</h1>{line}</small><div>{TEXT}</div>").auteurs) == ["Inès Rouget"]
+
+
+def test_a_column_that_opens_with_the_way_to_its_page_is_no_entry_of_a_list():
+    trail = '<a href="/">Accueil</a> &gt;&gt; <a href="/r2">Numérique</a> &gt;&gt; <a href="/r3">TraAM</a><br>'
+    other = "".join(f'<p><a href="/a{n}">Un autre article de ce site</a></p>' for n in range(4))
+    body = f'<div id="colonne_1">{trail}<span>Le labyrinthe</span>{TEXT}{TEXT}</div><div id="colonne_2">{other}</div>'
+    html = f"<html><head><title>Le site</title></head><body>{body}</body></html>"
+    found = page_of(html, "https://site.example/spip.php?article4")
+    assert judge_page(found, recognize(found)).kind is PageKind.CONTENT

@@ -41,6 +41,11 @@ def levels(*texts: str) -> list[str]:
         ("Travail mené avec deux sixièmes.", ["6e"]),
         ("Les troisièmes interrogent une infirmière.", ["3e"]),
         ("Les terminales ont voté.", ["terminale"]),
+        ("Capsules réalisées par une première bac pro sur l'énergie.", ["1re professionnelle"]),
+        ("Une activité pour la spécialité mathématiques de première.", ["1re générale"]),
+        ("Un procès joué en première, spécialité LLCA.", ["1re générale"]),
+        ("Un procès en 1re, spécialité LLCA. Les élèves de 1re tiennent les rôles.", ["1re générale"]),
+        ("Le vers est traduit par des latinistes de 3e.", ["3e"]),
     ],
 )
 def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> None:
