@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TypeAlias
 
-from schemas.normalize.frames import parts_of_line
+from schemas.normalize.frames import names_in, parts_of_line
 from schemas.normalize.own_text import Sentence
-from schemas.notions.niveaux import read_leading_niveaux, read_niveaux
+from schemas.notions.niveaux import read_leading_niveaux, read_niveaux, with_speciality
 from schemas.notions.niveaux_kinship import ancestors, has_narrower
 from schemas.notions.niveaux_streams import BARE
 from schemas.types.record import Found
@@ -30,8 +30,8 @@ _OWN_LINE = 90
 # In the order of what they are worth; each is followed by a level.
 _PUPILS = re.compile(
     r"(?<!\w)(?:classes?|[ée]l[èe]ves?|groupes?|divisions?|sections?|jeunes|apprenants|[ée]tudiants?"
-    r"|lyc[ée]ens?|coll[ée]giens?"
-    r"|latinistes|hell[ée]nistes|germanistes|hispanistes|anglicistes|italianistes"
+    r"|lyc[ée]ens?|coll[ée]giens?|(?:latin|hell[ée]n|german|hispan|anglic|italian|lus)istes|hispanisants"
+    r"|enseignement scientifique|(?:sp[ée](?:cialit[ée])?|option) [^\s.,;:!?()]{2,30}"
     r"|apprentis|niveaux?|public|dispositifs?|ateliers?|cours|heures?|s[ée]ances?|s[ée]quences?|sc[ée]narios?|trio"
     r"|bin[ôo]mes?) "
     r"(?:(?:enti[èe]res?|complets?|volontaires?|allophones|scolaris[ée]s?|inscrits?|issus?) )?"
@@ -59,7 +59,8 @@ _AFTER_LEVEL = re.compile(
     r"\W*\Z|\s*[,.;:!?()»/–—-]|\s+(?:et|ou|les?|la|l['’]|nous|on|ils?|elles?|avec|sur|pour|dans|à|au|en|qui|où"
     r"|que|puis|comme|afin|autour"
     r"|lors|pendant|durant|ont|a|est|sont|peuvent|doivent|se|s['’]|par|sp[ée]|sp[ée]cialit[ée]|enseignement"
-    r"|option|section|LV\w?|un|une)(?!\w)"
+    r"|option|section|LV\w?|un|une|d['’]une? (?:[ée]cole|coll[èe]ge|lyc[ée]e|[ée]tablissement|classe|m[êe]me)"
+    r"|de (?:deux|trois) (?:[ée]coles|coll[èe]ges|lyc[ée]es|[ée]tablissements))(?!\w)"
 )
 """What may follow « en seconde »: never a noun, « en seconde lecture », « en première ligne »."""
 _SUBJECT = re.compile(
@@ -143,7 +144,7 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     said = tuple(islice(sentences, _MAX_SENTENCES))
     pairs = ((before, one) for before, one in pairwise(said) if before.number == one.number)
     answers = {id(one) for before, one in pairs if _ASKS.match(before.text)}
-    frames = {one.number for one in said[:_BEGINNING] if _names_traam(one)}
+    frames = {one.number for one in said[:_BEGINNING] if names_in(one.text, one.folded)}
     near = [one for one in said[:_BEGINNING] if one.number in frames]
     in_frames = {id(one): found for one in near if (found := _beside_traam(one))}
     own_lines = [
@@ -197,7 +198,7 @@ def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ..
         is_of_others = is_of_others or (_FRACTION.search(sentence.text) and _FRACTIONS.search(sentence.folded))
         if values and not is_of_others:
             kind = "sujet" if reader is _of_classes else "texte"
-            return (Audience(values, Found(sentence.text, "texte"), kind),)
+            return (Audience(with_speciality(values, sentence.text), Found(sentence.text, "texte"), kind),)
     return ()
 
 
@@ -215,10 +216,6 @@ def _own_line(sentence: Sentence, *, is_answer: bool) -> Audience | None:
     if _OF_OTHERS.search(sentence.folded) or _GROWN_UPS.search(sentence.folded):
         return None
     return Audience(values, Found(sentence.text, "texte"))
-
-
-def _names_traam(sentence: Sentence) -> bool:
-    return "raam" in sentence.folded or "mutualis" in sentence.folded
 
 
 def _beside_traam(sentence: Sentence) -> Audience | None:

@@ -9,7 +9,9 @@ from itertools import takewhile
 from schemas.files.group import Group
 from schemas.normalize.blocks import Block
 from schemas.normalize.disciplines_in_text import (
+    disciplines_in_brackets,
     disciplines_said,
+    educations_said,
     read_disciplines_of_address,
     read_disciplines_of_first_folder,
     read_disciplines_of_folders,
@@ -47,6 +49,9 @@ _OF_ALL = frozenset({"site", "adresse", "carte", "rubrique", "groupe"})
 """Places, in confidence.py, that say of what all the pages of a site, a rubrique or a group are."""
 
 
+_FIRST_SENTENCES = 6
+
+
 def read_main_disciplines(material: Material) -> tuple[str, ...]:
     """The disciplines said anywhere but in blocks, without noting anything: enough to find the group."""
     silent = Findings("", "")
@@ -74,11 +79,21 @@ def read_disciplines_field(
         in_blocks = _of_specialities(block_values(blocks, "niveau"), findings)
     elif not in_blocks:
         main = _of_one_class(main, _of_specialities(block_values(blocks, "niveau"), Findings("", "")), findings)
-    values = first_values((*main, *in_blocks))
+    educations = _educations(material.reading, main, findings) if is_traam else ()
+    values = first_values((*main, *in_blocks, *educations))
     if LANGUAGES in in_blocks or not any(LANGUAGES in discipline_ancestors(one) for one in values):
         return values
     findings.withdraw("disciplines", LANGUAGES)  # the languages that are taught say more
     return tuple(one for one in values if one != LANGUAGES)
+
+
+def _educations(reading: Reading, known: Sequence[str], findings: Findings) -> tuple[str, ...]:
+    """What a work says it educates to, beside the disciplines that are known."""
+    return tuple(
+        kept_value(_DISCIPLINES, "texte", value, Found(one.text, "texte"), findings)
+        for value, one in educations_said(own_sentences(reading))
+        if value not in known
+    )
 
 
 def read_other_disciplines(material: Material) -> tuple[str, ...]:
@@ -95,7 +110,8 @@ def _main_disciplines(material: Material, findings: Findings) -> tuple[str, ...]
     found = read_field(_DISCIPLINES, reading, (), reading.disciplines, findings)
     found = (*_narrower_in_title(reading, found, findings), *found) or _disciplines_said(reading, findings)
     if found:
-        return first_values((*found, *_language_in_address(found, url, findings)))
+        narrower = _language_in_address(found, url, findings) or _languages_listed(found, reading, findings)
+        return first_values((*found, *narrower))
     if url and (values := read_disciplines_of_address(url)):
         place = Found(url, "adresse")
         return first_values(kept_value(_DISCIPLINES, "adresse", value, place, findings) for value in values)
@@ -111,6 +127,19 @@ def _language_in_address(known: Sequence[str], url: str | None, findings: Findin
         return ()
     named = [one for one in read_disciplines_of_folders(url) if LANGUAGES in discipline_ancestors(one)]
     return tuple(kept_value(_DISCIPLINES, "adresse", one, Found(url, "adresse"), findings) for one in named)
+
+
+def _languages_listed(known: Sequence[str], reading: Reading, findings: Findings) -> tuple[str, ...]:
+    """The languages the first sentences list, where a page says no more than « Langues vivantes »."""
+    if tuple(known) != (LANGUAGES,):
+        return ()
+    said = (
+        (value, one) for one in own_sentences(reading)[:_FIRST_SENTENCES] for value in disciplines_in_brackets(one.text)
+    )
+    return first_values(
+        kept_value(_DISCIPLINES, "texte", value, Found(one.text, "texte"), findings)
+        for value, one in said if LANGUAGES in discipline_ancestors(value)
+    )  # fmt: skip
 
 
 def _of_specialities(levels: Values, findings: Findings) -> tuple[str, ...]:

@@ -62,6 +62,12 @@ _JOINS = re.compile(r"\s*(?:,|/|&|et|ou|avec|puis)\s*(?:(?:de|du|des|en|le|la|le
 _LINKS = frozenset({"et", "ou", "avec", "pui", "puis", "de", "du", "des", "en", "le", "la", "les", "d", "l"})
 _OWN_GROUP = re.compile(r"\b[Ee]n ([^,;.!?]{2,40}), (?:le|l['’]|notre) ?(?:groupe|[ée]quipe)\b")
 _OWN_LINE = 80
+_TRAINS = re.compile(
+    r"\b(?:developp|travaill|renforc|mobilis|entrain|exerc|cultiv|acqu[ie])\w* (?:[\w'-]+ ){0,5}?"
+    r"competences psycho-?sociales"
+    r"|\A\W*competences psycho-?sociales(?: (?:travaillees|visees|mobilisees|developpees))?\s?[:(]"
+)
+_BRACKETS = re.compile(r"\(([^()]{5,120})\)")
 _NAME_PARTS = re.compile(r"\s+[–—|•·/:-]+\s+|\s*[|•:]\s+|\s?[\[\]()]\s?")
 _NEEDS_CUE = frozenset({"Théâtre", "Corse", "Design et arts appliqués", "Numérique et sciences informatiques"})
 """Labels whose words are said of other things too: a play, an island, a design, a machine."""
@@ -162,7 +168,9 @@ def disciplines_said(
             placed = read_disciplines(one.text)
             if placed.values and not placed.leftover:
                 yield from ((value, one) for value in placed.values)
-    yield from ((value, one) for one in beginning for value in _of_work(one.text))
+    yield from (
+        (value, one) for one in beginning for value in (*_of_work(one.text), *disciplines_in_brackets(one.text))
+    )
     yield from ((value, one) for one in said[:100] for value in read_disciplines_of_group(one.text))
 
 
@@ -174,6 +182,25 @@ def _of_own_group(text: str) -> tuple[str, ...]:
     """The discipline of the group a sentence speaks for: « En SVT, le groupe s'en est inspiré »."""
     found = _OWN_GROUP.search(text[:2_000])
     return read_disciplines_of_label(found[1]) if found else ()
+
+
+def disciplines_in_brackets(text: str) -> tuple[str, ...]:
+    """The disciplines a sentence lists in brackets: « leurs professeurs (espagnol, italien) »."""
+    if "(" not in text:
+        return ()
+    listed = (read_disciplines(one) for one in _BRACKETS.findall(text[:2_000]))
+    return distinct([value for one in listed if not one.leftover and len(one.values) > 1 for value in one.values])
+
+
+def educations_said(said: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    """What a work educates to beside its discipline, where it says so: « développer les compétences psychosociales ».
+
+    Said by the way, they are proposed to a person as any discipline is.
+    """
+    for one in said[:_BEGINNING]:
+        if "psycho" in one.folded and _TRAINS.search(one.folded) is not None:
+            yield "Compétences psychosociales", one
+            return
 
 
 def _of_work(text: str) -> tuple[str, ...]:

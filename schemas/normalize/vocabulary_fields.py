@@ -21,9 +21,10 @@ from schemas.normalize.field_reading import (
     reads_nothing,
 )
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
+from schemas.normalize.frames import own_namings
 from schemas.normalize.own_text import Sentence, sentences
 from schemas.notions.competences import ReadCompetences, explain_disagreement, read_competences
-from schemas.notions.niveaux import read_niveaux
+from schemas.notions.niveaux import of_general_stream, read_niveaux
 from schemas.notions.niveaux_kinship import ancestors as level_ancestors
 from schemas.notions.niveaux_kinship import has_narrower, same_levels
 from schemas.notions.outils import read_outils, read_outils_of_text
@@ -91,7 +92,27 @@ _MACHINES = frozenset({_SUPPORT, "tablette", "smartphone", "TBI"})
 def read_niveaux_field(
     reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence] = ()
 ) -> tuple[str, ...]:
-    """The record's levels; where only wider ones are said expressly, those its sentences `said` say it is for."""
+    """The record's levels; where only wider ones are said expressly, those its sentences `said` say it is for.
+
+    A class is of the general stream where the title, or what names the TraAM, says what is taught in that stream only.
+    """
+    values = _levels_said(reading, blocks, findings, said)
+    if not {"1re", "terminale"}.intersection(values):
+        return values
+    frames = (Found(one.sentence.text, "texte") for one in own_namings(reading) if said and one.manner == "cadre")
+    for found in (*reading.titre[:1], *reading.surtitre[:2], *frames):
+        if general := of_general_stream(values, found.value[:MAX_READ]):
+            wider = {label.partition(" ")[0] for label in general}
+            for value in wider:
+                findings.withdraw("niveaux", value)
+            told = (kept_value(_NIVEAUX, "texte", value, found, findings) for value in general)
+            return first_values((*(value for value in values if value not in wider), *told))
+    return values
+
+
+def _levels_said(
+    reading: Reading, blocks: Sequence[Block], findings: Findings, said: Sequence[Sentence]
+) -> tuple[str, ...]:
     in_blocks = block_values(blocks, "niveau")
     values = read_field(_NIVEAUX, reading, in_blocks, reading.niveaux, findings)
     is_structure = bool(values) and _STRUCTURES.issuperset(values)

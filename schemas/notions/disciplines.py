@@ -42,6 +42,8 @@ _BEFORE_NAME = frozenset(
 _PATH = " > "
 _NAMED = re.compile(r"\((scolomfr-voc-\d{3}-num-\d{1,6})\)")
 _GLOSS = re.compile(r"\s*\([^()]*\)\s*")
+_PLAIN_NAMES = frozenset({"Compétences psychosociales"})
+"""What nothing else is called: its name in a title is enough."""
 _MAX_LABEL = 30
 """Words of the longest labels of concepts that are looked for."""
 _MAX_NAME = 80
@@ -182,7 +184,7 @@ def _surely_named(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _scan(words, keys):
         is_sure = words[match.start].raw in _acronyms() or _is_introduced(keys, match)
-        if is_sure or match.end - match.start >= 3:
+        if is_sure or match.end - match.start >= 3 or set(match.labels) <= _PLAIN_NAMES:
             found += match.labels
     return tuple(found)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, partial
 
-from schemas.notions.niveaux_around import is_denied, professional_in_brackets, without_names_of_schools
+from schemas.notions.niveaux_around import is_denied, is_where, professional_in_brackets, without_names_of_schools
 from schemas.notions.niveaux_streams import BARE, add_stream, stream_at, with_classes_of_series, with_whole_names
 from schemas.words.phrases import (
     Match,
@@ -36,13 +36,19 @@ _SPACED_ORDINAL = re.compile(r"(?<![\d.,])([3-6])\s(e|ème|eme)\b(?!\s?-)")
 _DIVISION = re.compile(r"(?<![\w.,])([3-6])(?:e|è|ème|eme)\s?(?:\d{1,2}|[A-H])(?![\w])")
 """« 4e3 », « 6eB »: a class by its number or letter."""
 _SPECIALITY = re.compile(
-    r"\b(?:HGGSP|HLP|NSI|LLCER?|LLCA|EPPCS|AMC)\b|enseignements? (?:de sp[ée]cialit[ée]|scientifique)"
-    r"|\bsp[ée]cialit[ée]s? (?:de |d['’])?(?:SVT|SES|maths?\b|math[ée]matiques|physique|histoire|humanit[ée]s"
-    r"|langues|num[ée]rique|arts|sciences)"
+    r"\b(?:HGGSP|HLP|NSI|LLCER?|LLCA|EPPCS|AMC|DGEMC)\b|enseignements? (?:de sp[ée]cialit[ée]|scientifique)"
+    r"|\bsp[ée](?:cialit[ée]s?)? (?:de |d['’])?(?:SVT|SES|maths?\b|math[ée]matiques|physique|histoire|humanit[ée]s"
+    r"|langues|num[ée]rique|arts\b|cin[ée]ma|th[ée][âa]tre|danse|musique|sciences (?:de la vie|[ée]co|de l['’]ing))"
+    r"|\bmath[ée]matiques (?:expertes|compl[ée]mentaires)|\bgrands enjeux du monde contemporain"
     r"|(?:,|\b1\w{1,3}|premi[èe]re|terminale)\s(?:sp[ée]cialit[ée]\Z|SVT\b|SES\b)",
     re.IGNORECASE,
 )
-_SPECIALITIES = frozenset({"hggsp", "hlp", "nsi", "llcer", "llce", "llca", "eppcs", "amc", "svt", "ses"})
+_GENERAL_ONLY = re.compile(
+    r"\b(?:HGGSP|HLP|NSI|LLCER?|LLCA|EPPCS|DGEMC)\b|grands enjeux du monde contemporain"
+    r"|humanit[ée]s, litt[ée]rature et philosophie"
+)
+"""What is taught in the general stream only, whatever stands around it."""
+_SPECIALITIES = frozenset({"hggsp", "hlp", "nsi", "llcer", "llce", "llca", "eppcs", "amc", "svt", "ses", "dgemc"})
 """Names of specialities, which tell the stream of a class; of what discipline they are is read as such."""
 _PUPIL_OF_SCHOOL = (
     r"(?:coll[ée]gien|lyc[ée]en)(?:[·.]?ne)?[·.]?s?(?: (?:volontaires?|d[ée]l[ée]gu[ée]?e?s?|internes?))?"
@@ -180,6 +186,17 @@ def _read(text: str, *, in_prose: bool) -> Placed:
     )
 
 
+def of_general_stream(values: Sequence[str], text: str) -> tuple[str, ...]:
+    """The classes of the general stream, where a text names what is taught there only: « HLP », « DGEMC »."""
+    is_general = _GENERAL_ONLY.search(text) is not None
+    return tuple(_GENERAL[value] for value in values if is_general and value in _GENERAL)
+
+
+def with_speciality(values: Sequence[str], text: str) -> tuple[str, ...]:
+    """Those classes, of the general stream where the text says what is studied there: « spécialité SVT »."""
+    return distinct([_GENERAL.get(value, value) for value in values] if _SPECIALITY.search(text) else values)
+
+
 def _schools_of_pupils(text: str) -> tuple[str, ...]:
     """The schools of a value that names their pupils and no class: « collégiens et lycéens »."""
     found = _PUPILS_OF_SCHOOLS.fullmatch(text.strip(" .;"))
@@ -208,6 +225,8 @@ def read_leading_niveaux(text: str) -> tuple[tuple[str, ...], str]:
     last = found[0]
     for match in found[1:]:
         if not _LISTED.fullmatch(text[words[last.end - 1].end : words[match.start].start]):
+            break
+        if is_where(text, words, match, [last]):
             break
         last = match
     end = words[last.end - 1].end

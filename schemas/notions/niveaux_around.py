@@ -23,6 +23,11 @@ _NAMED = re.compile(
     r" (?:(?:de |du |des |d['’]|de la |de l['’])?(?:[A-ZÀ-Ö][a-zà-ÿ]+[\w’'-]*|[A-ZÀ-Ö]\. ?[A-ZÀ-Ö]))"
     r"|(?: (?:de|du|des|d['’]|de la|de l['’]) [A-ZÀ-Ö])"
 )
+_PASSAGE = re.compile(
+    r"\bliaisons?,? (?:inter-?(?:degr[ée]s?|cycles?) )?(?:entre )?(?:de |du |l['’]|l[ea] )*"
+    r"(?:(?:[ée]coles?|primaire|coll[èe]ges?|lyc[ée]es?)\s?(?:[-–/>→]|et|au?|vers|avec)\s?(?:l['’]|l[ea] )*)?\Z",
+    re.IGNORECASE,
+)
 _OF_THE = re.compile(r" (?:du|de notre|de ce|d['’]un|de l['’]|d['’]une) ?", re.IGNORECASE)
 _PROFESSIONAL = "lycée professionnel"
 _OPENED = re.compile(r"\s*\(\s*(?:en |de |des? )?", re.IGNORECASE)
@@ -37,12 +42,24 @@ def without_names_of_schools(text: str, words: Sequence[Word], found: Sequence[M
     """Leave out « lycée » in « classe de 2de du lycée Émile-Zola »: there it names a place, and no level."""
     kept = [
         match for place, match in enumerate(found)
-        if not (_is_name_of_school(text, words, match) or _is_where(text, words, match, found[:place]))
+        if not (
+            _is_name_of_school(text, words, match) or is_where(text, words, match, found[:place])
+            or _is_passage(text, words, match)
+        )
     ]  # fmt: skip
     return kept or list(found)
 
 
-def _is_where(text: str, words: Sequence[Word], match: Match, before: Sequence[Match]) -> bool:
+def _is_passage(text: str, words: Sequence[Word], match: Match) -> bool:
+    """Say whether a school is an end of a « liaison collège-lycée »: it says no level where classes are told."""
+    if not set(match.labels) <= _SCHOOL_KINDS:
+        return False
+    return (
+        _PASSAGE.search(text, max(0, words[match.start].start - _LOOKED_BEFORE), words[match.start].start) is not None
+    )
+
+
+def is_where(text: str, words: Sequence[Word], match: Match, before: Sequence[Match]) -> bool:
     """Say whether a school only says where a class is: « la terminale STHR du lycée hôtelier »."""
     if not before or not set(match.labels) <= _SCHOOL_KINDS or set(before[-1].labels) <= _SCHOOL_KINDS:
         return False

@@ -38,6 +38,11 @@ _YEARS_AFTER = re.compile(
     r"\b(CAP|BTSA?|BP|BMA|CPGE|DUT|BUT)\s?1(?:[èe]?re)?(?: ann[ée]e)?\s?(?:et|ou|/|,|&|-)\s?(?:\1\s?)?"
     r"2(?:(?:[èe]?me|e)?(?!\w)(?: ann[ée]es?)?|(?:nde|de) ann[ée]es?)",
 )
+_YEARS_OF_TRADE = re.compile(
+    r"\b(CAP)((?:\s(?!ann|prem|deux|sec)[^\W\d_]{3,30}){1,3})\s(?:en\s)?1(?:[èe]?re)?(?: ann[ée]e)?\s?"
+    r"(?:et|ou|/|,|&|-)\s?2(?:[èe]?me|nde|de|e)?(?!\w)(?: ann[ée]es?)?"
+)
+"""« CAP boulanger 1re et 2e années »."""
 _YEARS_BEFORE = re.compile(
     r"\b1(?:[èe]?re)?(?: ann[ée]e)?\s?(?:et|ou|/|,|&|-)\s?2(?:nde|de|[èe]?me|e)?(?: ann[ée]es?)? (?:de |du )?"
     r"(CAP|BTSA?|BP|BMA|CPGE|DUT|BUT)\b"
@@ -71,6 +76,7 @@ def with_whole_names(text: str) -> str:
         text = _MORE_OLD_SERIES.sub(r"\1", _OLD_SERIES.sub("bac général", text))
     if "1" in text:
         text = _YEARS_BEFORE.sub(r"\1 1, \1 2", _YEARS_AFTER.sub(r"\1 1, \1 2", text))
+        text = _YEARS_OF_TRADE.sub(r"\1 1\2, \1 2", text)
     return text
 
 

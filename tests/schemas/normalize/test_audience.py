@@ -46,6 +46,10 @@ def levels(*texts: str) -> list[str]:
         ("Un procès joué en première, spécialité LLCA.", ["1re générale"]),
         ("Un procès en 1re, spécialité LLCA. Les élèves de 1re tiennent les rôles.", ["1re générale"]),
         ("Le vers est traduit par des latinistes de 3e.", ["3e"]),
+        ("Spécialité SVT de terminale.", ["terminale générale"]),
+        ("Où ? Enseignement scientifique de 1re, thème « Son ».", ["1re générale"]),
+        ("Le groupe réunit les latinistes de cinquième et de quatrième.", ["5e", "4e"]),
+        ("Cycle III : CM1 et CM2 d'une école rurale.", ["CM1", "CM2"]),
     ],
 )
 def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> None:

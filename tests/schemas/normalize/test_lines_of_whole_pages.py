@@ -51,6 +51,26 @@ def test_what_has_the_look_of_an_address_or_of_an_end_is_read() -> None:
     assert (record.annee_scolaire, record.outils) == ("2018-2019", ("Pl@ntNet", "Canva"))
 
 
+@pytest.mark.parametrize(
+    ("line", "disciplines"),
+    [
+        ("Cadre : développer les compétences psychosociales des élèves", ("Compétences psychosociales",)),
+        ("Compétences psychosociales : coopérer", ("Compétences psychosociales",)),
+        ("Le comité parle de compétences psychosociales.", ()),
+        ("Les professeurs de langues (espagnol, italien) corrigent.", ("Espagnol", "Italien")),
+    ],
+)
+def test_what_a_work_educates_to_and_lists_in_brackets_are_its_disciplines(
+    line: str, disciplines: tuple[str, ...]
+) -> None:
+    assert described(f"<p>TraAM 2024-2025</p><p>{line}</p>")[0].disciplines == disciplines
+
+
+def test_a_program_that_is_named_stays_visible() -> None:
+    record, _ = described("<p>TraAM 2024-2025</p><p>Outils : Framapad, LibreOffice Writer</p>")
+    assert record.outils == ("Framapad", "LibreOffice", "traitement de texte")
+
+
 def test_an_academie_begins_the_line_that_says_its_discipline() -> None:
     record, _ = described("<p>TraAM 2015-2016</p><p>Académie d'Amiens, éducation musicale.</p>")
     assert record.academies == ("Amiens",)

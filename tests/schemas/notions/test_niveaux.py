@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.notions.niveaux import read_niveaux
 from schemas.notions.niveaux_kinship import ancestors, same_levels
+from schemas.words.phrases import Placed
 from schemas.words.vocabulary import load_vocabulary
 
 LABELS = load_vocabulary("niveaux").labels
@@ -84,7 +85,8 @@ def test_ordinals_of_a_title_need_their_context(title: str, values: tuple[str, .
 
 
 def test_what_is_not_understood_is_left_over() -> None:
-    assert read_niveaux("Terminale Spé SVT").leftover == "SVT"
+    assert read_niveaux("Terminale Spé Jonquille").leftover == "Jonquille"
+    assert read_niveaux("3e / 2de – liaison collège-lycée") == Placed(("3e", "2de"), "liaison")
     assert read_niveaux("classe de 3e").leftover == ""
     assert read_niveaux("tous publics").leftover == "tous publics"
 

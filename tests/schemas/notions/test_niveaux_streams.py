@@ -29,6 +29,8 @@ from schemas.notions.niveaux import read_niveaux
         ("CAP 1 et 2", ("CAP 1re année", "CAP 2e année")),
         ("1re et 2e années de BTS", ("BTS 1re année", "BTS 2e année")),
         ("BTS SIO 1re et 2e année", ("BTS",)),
+        ("CAP boulanger 1re et 2e années", ("CAP 1re année", "CAP 2e année")),
+        ("Terminale spé SVT", ("terminale générale",)),
         ("de la 1re à la terminale bac pro", ("1re professionnelle", "terminale professionnelle")),
         ("de la 2de à la terminale STMG", ("2de", "1re STMG", "terminale STMG")),
         ("du cycle 3 au cycle terminal", ("cycle 3", "cycle 4", "cycle terminal")),
