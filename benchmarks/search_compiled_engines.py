@@ -181,6 +181,6 @@ class Xapian:
 
 
 def _folded(word: str) -> str:
-    from index.analysis import fold
+    from index.analysis import folded_words
 
-    return fold(word)
+    return folded_words(word)

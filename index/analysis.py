@@ -22,7 +22,7 @@ _HYPHENS = "‐‑‒–−"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _MADE_SAME_IN_PLACE = (*((sign, "'") for sign in _APOSTROPHES), *((sign, "-") for sign in _HYPHENS))
 _MADE_SAME = (*_MADE_SAME_IN_PLACE, *((sign, "") for sign in _INVISIBLE))
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _LETTERS = r"(?:[^\W_]++|[\u0300-\u036f]++)++"
 _CHUNK = re.compile(rf"(?<![^\W_])(?:[^\W\d_]\.){{2,12}}(?:[^\W\d_](?![^\W_]))?|{_LETTERS}(?:['-]{_LETTERS})*")
 _ELISION = re.compile(r"(?:jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst])'")
@@ -46,8 +46,8 @@ class Word:
 
 
 @lru_cache(maxsize=16_384)
-def fold(text: str) -> str:
-    """A text without case, accents, ligatures, nor difference of spaces, hyphens and apostrophes."""
+def folded_words(text: str) -> str:
+    """The words of a text, a space between: no case, accents, ligatures, hyphens nor apostrophes."""
     text = fold_letters(_normalize(text))
     return " ".join(text.replace("-", " ").replace("'", " ").split())
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import fold
+from index.analysis import folded_words
 from index.arrays import Array
 from index.fields import ZONES, Zone
 from index.layout import Key
@@ -150,7 +150,9 @@ class Corpus:
         """The forms some text has whose stem is that one; a stem and its forms begin alike, but for an ending."""
         start = stem[: max(_LEAST_ALIKE, len(stem) - _MOST_CHANGED)]
         return tuple(
-            one.form for one in self.forms_like(start) if stem in {stem_of(one.form), fold(stem_of(one.written))}
+            one.form
+            for one in self.forms_like(start)
+            if stem in {stem_of(one.form), folded_words(stem_of(one.written))}
         )
 
     def near(self, zone: Zone, wanted: Sequence[Sequence[str]]) -> Array:
@@ -185,7 +187,8 @@ class Corpus:
         living = self.alive[held]
         labels = list(known)
         places = np.zeros(len(labels), np.int64)
-        places[sorted(range(len(labels)), key=lambda rank: (fold(labels[rank]), labels[rank]))] = np.arange(len(labels))
+        in_order = sorted(range(len(labels)), key=lambda rank: (folded_words(labels[rank]), labels[rank]))
+        places[in_order] = np.arange(len(labels))
         return Facet(labels, held[living], of[living], places)
 
     @cached_property

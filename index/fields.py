@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from index.analysis import fold
+from index.analysis import folded_words
 from schemas.types.record import Record
 
 FACETS: tuple[str, ...] = (
@@ -72,7 +72,7 @@ def facet_values(record: Record, field: str, above: Ancestors = levels_above) ->
     """What the record is counted under in one facet, and found by: its own values, and the levels above."""
     found = getattr(record, field)
     values = found if isinstance(found, tuple) else (found,)
-    own = [_label(value) for value in values if value and fold(value[:LONGEST_VALUE])]
+    own = [_label(value) for value in values if value and folded_words(value[:LONGEST_VALUE])]
     return tuple(dict.fromkeys((*own, *(_above(own, above) if field == "niveaux" else ()))))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LAYOUT = 11
+LAYOUT = 12
 """Raise it whenever the layout, the analysis, the stemmer or the facets change: older indexes are then rebuilt."""
 FORMAT = f"traam-{LAYOUT}"
 

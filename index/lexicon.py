@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import schemas
-from index.analysis import chunks, fold, fold_letters
+from index.analysis import chunks, fold_letters, folded_words
 from index.layout import LAYOUT
 from index.synonyms import SYNONYMS, Synonyms, load_synonyms
 
@@ -42,7 +42,7 @@ class Lexicon(NamedTuple):
 
     def may_name(self, texts: Iterable[str]) -> bool:
         """Say whether some words may name a level, a discipline or a tool; where not, it is sure."""
-        forms = [form for text in texts for chunk in chunks(text) for form in fold(chunk).split()]
+        forms = [form for text in texts for chunk in chunks(text) for form in folded_words(chunk).split()]
         if any(map(str.isdigit, "".join(forms))):
             return True
         keys = {

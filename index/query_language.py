@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from operator import ge, gt, le, lt
 from typing import Literal
 
-from index.analysis import Word, fold, words
+from index.analysis import Word, folded_words, words
 
 LONGEST_QUERY = 300
 MOST_TERMS = 32
@@ -258,13 +258,13 @@ class _Parser:
                 self._add(Wanted("phrase", forms, typed=f"« {piece['phrase'].strip()} »"), excluding=excluding)
         elif piece["word"] == "OU" and not piece["sign"]:
             self._read_or()
-        elif self._after_word and self._says_except(fold(piece["word"])):
+        elif self._after_word and self._says_except(folded_words(piece["word"])):
             self._drop_or()
             self._excludes_next = True
         else:
             for wanted in self._wanted(piece["word"]):
                 self._add(wanted, excluding=excluding)
-        self._before = fold(piece["word"] or "")
+        self._before = folded_words(piece["word"] or "")
         if self._before == "sans":
             self._is_after_without = True
 
@@ -279,9 +279,9 @@ class _Parser:
             self._ignore("« OU » se met entre deux mots : il est ignoré.")
 
     def _read_filter(self, piece: re.Match[str], *, excluding: bool) -> None:
-        name = _FIELDS[fold(piece["key"]).replace("_scolaire", "").removesuffix("s").removesuffix("x")]
+        name = _FIELDS[folded_words(piece["key"]).replace("_scolaire", "").removesuffix("s").removesuffix("x")]
         typed = [piece["quoted"]] if piece["quoted"] is not None else piece["value"].split(",")
-        values = [value.strip() for value in typed if fold(value)]
+        values = [value.strip() for value in typed if folded_words(value)]
         if not values:
             self._ignore(f"{_quoted(piece[0])} : aucune valeur n'est donnée, critère ignoré.")
         elif piece["op"] not in ":=":

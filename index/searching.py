@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.analysis import fold
+from index.analysis import folded_words
 from index.arrays import Array
 from index.corpus import Corpus
 from index.fields import FACETS, MOTS, Zone
@@ -276,9 +276,9 @@ class Searching:
         return found
 
     def _having(self, name: str, values: Iterable[str]) -> Array:
-        wanted = {fold(value) for value in values}
+        wanted = {folded_words(value) for value in values}
         labels = self._corpus.facet(name).labels if name in FACETS else []
-        return self._records_of(name, np.array([fold(label) in wanted for label in labels], bool))
+        return self._records_of(name, np.array([folded_words(label) in wanted for label in labels], bool))
 
     def _records_of(self, name: str, wanted: Array) -> Array:
         having = np.zeros(self._corpus.size, bool)

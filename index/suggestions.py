@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.analysis import fold
+from index.analysis import folded_words
 from index.corpus import Corpus
 from index.fields import FACETS
 from index.part import Form
@@ -19,7 +19,7 @@ _SHORTEST = 3
 
 def completions(corpus: Corpus, typed: str, limit: int) -> tuple[Suggestion, ...]:
     """The facet values a word of which begins so, then the words that do, the most frequent first."""
-    start = fold(typed)
+    start = folded_words(typed)
     if not start:
         return ()
     values = [
@@ -30,8 +30,8 @@ def completions(corpus: Corpus, typed: str, limit: int) -> tuple[Suggestion, ...
     ]
     forms = corpus.forms_like(start.replace(" ", "")) if " " not in start else []
     found = [Suggestion(form.written, "", form.held) for form in forms if _is_telling(form)]
-    values.sort(key=lambda one: (-one.count, fold(one.text)))
-    found.sort(key=lambda one: (-one.count, fold(one.text)))
+    values.sort(key=lambda one: (-one.count, folded_words(one.text)))
+    found.sort(key=lambda one: (-one.count, folded_words(one.text)))
     half = limit - min(len(found), limit // 2)
     return tuple([*values[:half], *found][:limit])
 
@@ -43,7 +43,7 @@ def _value_counts(corpus: Corpus, name: str) -> Sequence[tuple[str, int]]:
 
 
 def _begins(label: str, start: str) -> bool:
-    folded = fold(label)
+    folded = folded_words(label)
     return folded.startswith(start) or f" {start}" in folded
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from index.analysis import fold, words
+from index.analysis import folded_words, words
 from index.query_language import STOP_WORDS, Wanted, word_wanted
 
 SYNONYMS = Path(__file__).with_name("synonymes.toml")
@@ -49,8 +49,10 @@ def with_synonyms(
 
     `disciplines` are those the search chose: their expressions are used, or those of all where none was chosen.
     """
-    chosen = {fold(one) for one in disciplines}
-    tables = [table for name, table in synonyms.items() if name == EVERYWHERE or not chosen or fold(name) in chosen]
+    chosen = {folded_words(one) for one in disciplines}
+    tables = [
+        table for name, table in synonyms.items() if name == EVERYWHERE or not chosen or folded_words(name) in chosen
+    ]
     found: list[dict[Wanted, None]] = [{} for _ in clauses]
     stems = [_stem_of(clause) for clause in clauses]
     for first in range(len(clauses)):

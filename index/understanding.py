@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from index.analysis import fold, words
+from index.analysis import folded_words, words
 from index.corpus import Corpus
 from index.corrections import is_correctable, is_one_letter_off, is_plausible, is_sure, nearest, two_words
 from index.derivation import root
@@ -142,7 +142,7 @@ class Understanding:
         alike = self._corpus.forms_like(own[:-1] if own[-1] == "k" else own)  # « musique » is of « musik- »
         found = {
             one.form for one in alike
-            if root(one.form) == own and wanted.stem not in {stem_of(one.form), fold(stem_of(one.written))}
+            if root(one.form) == own and wanted.stem not in {stem_of(one.form), folded_words(stem_of(one.written))}
         }  # fmt: skip
         return tuple(sorted(found))[:_MOST_OF_FAMILY]
 

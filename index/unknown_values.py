@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from index.analysis import fold
+from index.analysis import folded_words
 
 _NOUNS: Mapping[str, str] = {
     "disciplines": "discipline", "niveaux": "niveau", "academies": "académie", "annee_scolaire": "année scolaire",
@@ -16,8 +16,8 @@ _NEAR = 0.7
 
 def unknown_values(values: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
     """Each value of a filter that no record has; `labels` are those records have."""
-    known = {fold(label) for label in labels}
-    return (value for value in dict.fromkeys(values) if fold(value) not in known)
+    known = {folded_words(label) for label in labels}
+    return (value for value in dict.fromkeys(values) if folded_words(value) not in known)
 
 
 def said_unknown(field: str, value: str, labels: Sequence[str]) -> str:
@@ -33,7 +33,7 @@ def _meant(field: str, value: str, labels: Sequence[str]) -> str:
 
     from schemas.words.spelling import nearest_label
 
-    held = {fold(label): label for label in labels}
-    label = held.get(fold(nearest_label(field, value)))
-    near = get_close_matches(fold(value), held, n=1, cutoff=_NEAR)
+    held = {folded_words(label): label for label in labels}
+    label = held.get(folded_words(nearest_label(field, value)))
+    near = get_close_matches(folded_words(value), held, n=1, cutoff=_NEAR)
     return label or (held[near[0]] if near else "")

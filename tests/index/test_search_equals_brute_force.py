@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import fold, words
+from index.analysis import folded_words, words
 from index.building import build, update
 from index.engine import Index, open_index
 from index.query import Query
@@ -198,11 +198,11 @@ class Reference:
         return max(typed, added) + 0.2 * min(typed, added)
 
     def is_refused(self, record: Record, asked: Asked) -> bool:
-        return any(fold(value) in folded(record, name) for name, value in asked.refused)
+        return any(folded_words(value) in folded(record, name) for name, value in asked.refused)
 
     def passes(self, record: Record, asked: Asked, free: str) -> bool:
         for name, values in asked.filters:
-            if name != free and values and not {fold(value) for value in values} & folded(record, name):
+            if name != free and values and not {folded_words(value) for value in values} & folded(record, name):
                 return False
         begins = int((record.annee_scolaire or "0")[:4])
         if free == "annee_scolaire" or not asked.years:
@@ -225,7 +225,7 @@ class Reference:
             held = [any(self.follow(n, zone, wanted.exact) for zone in ZONES) for n in every]
             return [sum(one[n] for one in each) if held[n] else 0.0 for n in every]
         if wanted.kind == "facet":
-            values = {fold(value) for value in wanted.exact}
+            values = {folded_words(value) for value in wanted.exact}
             times = [2.0 if values & folded(record, wanted.field) else 0.0 for record in self.records]
         else:
             times = [sum(weight * self.times(n, zone, wanted) for zone, (weight, _) in ZONES.items()) for n in every]
@@ -290,7 +290,7 @@ def held_values(record: Record, name: str) -> set[str]:
 
 
 def folded(record: Record, name: str) -> set[str]:
-    return {fold(value) for value in held_values(record, name)}
+    return {folded_words(value) for value in held_values(record, name)}
 
 
 def zones_of(record: Record) -> dict[str, list[str]]:
@@ -376,7 +376,7 @@ def asked() -> st.SearchStrategy[Asked]:
     names = st.lists(st.sampled_from(tuple(LABELS)), max_size=2, unique=True)
 
     def with_values(chosen: list[str]) -> st.SearchStrategy:
-        folded = {name: (*LABELS[name], *map(fold, LABELS[name]), "inconnu") for name in chosen}
+        folded = {name: (*LABELS[name], *map(folded_words, LABELS[name]), "inconnu") for name in chosen}
         values = [st.lists(st.sampled_from(folded[name]), min_size=1, max_size=2).map(tuple) for name in chosen]
         return st.tuples(*(st.tuples(st.just(name), value) for name, value in zip(chosen, values, strict=True)))
 

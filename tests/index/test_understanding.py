@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index.analysis import fold
+from index.analysis import folded_words
 from index.building import build
 from index.derivation import root
 from index.engine import Index, open_index
@@ -69,7 +69,7 @@ def test_a_true_word_nobody_wrote_is_proposed_another_and_never_searched_as_it(
     ],
 )
 def test_what_is_no_word_is_searched_as_what_is_nearest(index: Index, words: str, typed: str, meant: str) -> None:
-    told = [tuple(map(fold, pair)) for pair in index.search(Query(words)).corrections]
+    told = [tuple(map(folded_words, pair)) for pair in index.search(Query(words)).corrections]
     assert told == [(typed, meant)]
 
 
