@@ -36,6 +36,7 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "renamed": ("harvester/oai/renamed.py", ("tests/harvester/oai/test_renamed.py",)),
     "identifiers_proof": ("harvester/oai/identifiers_proof.py", ("tests/harvester/oai/test_identifiers_proof.py",)),
+    "repeated_rows": ("harvester/oai/repeated_rows.py", ("tests/harvester/oai/test_repeated_rows.py",)),
     "proof": ("harvester/oai/proof.py", ("tests/harvester/oai/test_proof.py",)),
     "walk": ("harvester/oai/walk.py", ("tests/harvester/oai/test_walk.py",)),
     "met": ("harvester/oai/met.py", ("tests/harvester/oai/test_met.py",)),
@@ -46,7 +47,7 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("tests/harvester/oai/test_list_harvest.py", "tests/harvester/oai/test_repository_harvest.py"),
     ),
     "list_memory": ("harvester/oai/list_memory.py", ("tests/harvester/oai/test_list_memory.py",)),
-    "listing": ("harvester/oai/listing.py", ("tests/harvester/oai/test_list_harvest.py",)),
+    "listing": ("harvester/oai/listing.py", ("tests/harvester/oai/test_listing.py",)),
     "elsewhere": ("harvester/oai/elsewhere.py", ("tests/harvester/oai/test_elsewhere.py",)),
     "repository_harvest": (
         "harvester/oai/repository_harvest.py",

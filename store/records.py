@@ -33,6 +33,7 @@ class Led:
     first_seen: datetime
     changed_at: datetime
     """When what we say of it last changed, its coming and its coming back included."""
+    titre: str = ""
 
     def and_also(self, other: Led) -> Led:
         """What two formats of one record say together."""
@@ -87,8 +88,10 @@ class Records(RecordReading):
         ).where(columns.source == source, columns.deleted.is_(False))
         wanted = wanted.order_by(columns.identifier, columns.format)
         for row in self._connection.execute(wanted):
-            if url := json.loads(row.fields).get("url"):
-                yield Led(row.identifier, url, row.seen_run, row.first_seen, row.changed_at)
+            fields = json.loads(row.fields)
+            if url := fields.get("url"):
+                titre = fields.get("titre") or ""
+                yield Led(row.identifier, url, row.seen_run, row.first_seen, row.changed_at, titre)
 
     def unseen_since(self, source: str, run: int) -> tuple[Held, ...]:
         """The living records of a source that no run has seen since that one, it included."""

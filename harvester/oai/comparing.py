@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from harvester.oai.dates import read_instant
-from harvester.oai.met import Mark, Meeting, Met, mark_of, name_of
+from harvester.oai.met import UNREAD, Mark, Meeting, Met, mark_of, name_of
 from harvester.oai.proof import SetWay
 from schemas.types.record import RawRecord
 
@@ -71,7 +71,7 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
             meeting = here.meet(mark)
         elif meeting is Meeting.TURNED and here.gave(mark):
             meeting = Meeting.AGAIN
-        if meeting in {Meeting.NEW, Meeting.OTHER, Meeting.TURNED}:
+        if meeting in {Meeting.NEW, Meeting.OTHER, Meeting.TURNED, Meeting.READ}:
             new += meeting is Meeting.NEW
             marks.append(mark)
             here.add_one(mark)
@@ -81,7 +81,7 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
             clashing.append(raw)
         elif meeting is Meeting.NEW:
             kept.append(raw)
-        elif meeting is Meeting.AGAIN or meeting is Meeting.TURNED:
+        elif meeting in {Meeting.AGAIN, Meeting.TURNED, Meeting.READ}:
             repeated += 1
             from_before += met.gave(mark)
             turned += meeting is Meeting.TURNED and not changed_meanwhile(raw, asked.begun)
@@ -93,7 +93,7 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
     since = asked.since[:_DAY_CHARS]
     older = sum((raw.datestamp or since)[:_DAY_CHARS] < since for raw in records) if since else 0
     for name in lost:
-        mark = (name_of(name), 0)
+        mark = (name_of(name), UNREAD)
         if met.meet(mark) is Meeting.NEW and here.meet(mark) is Meeting.NEW:
             new += 1
             marks.append(mark)

@@ -31,5 +31,5 @@ class Elsewhere:
 
 
 def _mark_of(raw: RawRecord) -> Mark:
-    shown = "" if raw.deleted else "\n".join(title_and_address(raw))
-    return name_of(raw.identifier), 0 if raw.deleted else zlib.crc32(shown.encode("utf-8", "replace")) or 1
+    shown = "\n".join(title_and_address(raw))
+    return name_of(raw.identifier), 0 if raw.deleted else zlib.crc32(shown.encode())

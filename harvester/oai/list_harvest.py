@@ -22,6 +22,7 @@ from harvester.oai.telling import Told
 from harvester.oai.walk import Proven, Stopped, Walk
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError, SourceError
+from schemas.types.issue import Issue
 
 URL_KEY = "url"
 """Under this key a source remembers the address its lists were asked at."""
@@ -63,6 +64,8 @@ class Asking:
     notes: list[str] = field(default_factory=list)
     """French: what is odd and worth a word in the report."""
     faults: list[Fault] = field(default_factory=list)
+    clashes: dict[str, list[Issue]] = field(default_factory=dict)
+    """What was told of the other contents of each identifier."""
     given: dict[str, Elsewhere] = field(default_factory=dict)
     """By format, what its lists gave, where there are several."""
 
@@ -87,7 +90,7 @@ class ListHarvest:
         self._after_failure = ""
         """Where the window after one that failed begins; empty when none failed."""
         self._failures_in_a_row = 0
-        self._told = Told(self._source.id, name.set_spec)
+        self._told = Told(self._source.id, name.set_spec, asking.clashes)
         self.memory = ListMemory()
         self.faults: list[Fault] = []
         self._living = ""

@@ -108,7 +108,6 @@ class Listing:
             self._pause(to_do.seconds)
         elif isinstance(to_do, BeginAgain):
             self._met = Met()
-            self._resumed = False
         elif isinstance(to_do, Proven | Stopped):
             self.ending = to_do
 

@@ -16,6 +16,8 @@ from schemas.types.record import RawRecord
 
 Mark = tuple[int, int]
 """A record's identifier and its content, each as a number; a content of 0 says a deletion."""
+UNREAD = 2
+"""The content of a record that could not be cut out: nothing is known of it but its identifier."""
 _PACKED = struct.Struct(">QI")
 
 
@@ -31,6 +33,8 @@ class Meeting(Enum):
     """The same, and that other content was given before too."""
     TURNED = "turned"
     """Its identifier was given before, living and now deleted, or the other way: two rows of one resource."""
+    READ = "read"
+    """Its identifier was given before by a record that could not be read."""
 
 
 class Met:
@@ -50,6 +54,8 @@ class Met:
             return Meeting.NEW
         if before == content:
             return Meeting.AGAIN
+        if before == UNREAD:
+            return Meeting.READ
         # Living and deleted in one list: the later date decides (keep), both are the same resource.
         if not before or not content:
             return Meeting.AGAIN if name in self._turned else Meeting.TURNED
@@ -68,7 +74,9 @@ class Met:
         """Remember one record."""
         name, content = mark
         first = self._first.setdefault(name, content)
-        if first != content and first and content:
+        if first == UNREAD:
+            self._first[name] = content
+        elif first != content and first and content:
             self._others.add(mark)
         elif first != content:
             self._turned.add(name)

@@ -33,6 +33,9 @@ class Answer(Enum):
     """The repository does not answer, or not so that it can be understood."""
 
 
+_GONE = frozenset({Answer.UNKNOWN, Answer.LEFT, Answer.DELETED})
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One record asked for."""
@@ -48,11 +51,12 @@ def ask_for(
 ) -> Iterator[Asked]:
     """Ask for some records, until one is not answered.
 
-    `control` is a record that lives: a repository that says of it too that it does not exist answers nothing.
+    `control` is a record that lives: a repository that says of it too that it does not exist, or that it is deleted,
+    answers nothing.
     """
     for number, identifier in enumerate(identifiers[:MAX_ASKED], 1):
         asked = _ask(client, source, identifier, f"{folder}/{number:06d}", prefix)
-        if control and asked.answer in {Answer.UNKNOWN, Answer.LEFT}:
+        if control and asked.answer in _GONE:
             if _ask(client, source, control, folder, prefix).answer is not Answer.LIVES:
                 asked = Asked(identifier, Answer.NONE)
             control = ""

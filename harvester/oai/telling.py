@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from harvester.oai.comparing import Compared
@@ -20,12 +19,13 @@ _SHOWN_CHARS = 200
 class Told:
     """What was told of one list."""
 
-    def __init__(self, source: str, set_spec: str) -> None:
+    def __init__(self, source: str, set_spec: str, clashes: dict[str, list[Issue]]) -> None:
         self._source = source
         self._set_spec = set_spec
         self._told = 0
-        self._clashes: defaultdict[str, list[Issue]] = defaultdict(list)
-        """The other contents of each identifier: an issue replaces those its identifier had, so all are said again."""
+        self._clashes = clashes
+        """The other contents of each identifier, of all the lists of the run: what is kept or said of an identifier
+        replaces the issues it had, so all are said again."""
 
     def of_page(self, compared: Compared) -> tuple[Issue, ...]:
         """Say what one page gives that is not kept."""
@@ -39,9 +39,10 @@ class Told:
                 titre, address = title_and_address(raw)
                 shown = ", ".join(filter(None, (f"« {titre} »" if titre else "", address))) or "sans titre ni adresse"
                 said = f"autre contenu sous le même identifiant, mis de côté : {shown}"
-                self._clashes[raw.identifier].append(self._warning(raw.identifier, said))
+                self._clashes.setdefault(raw.identifier, []).append(self._warning(raw.identifier, said))
                 names.append(raw.identifier)
-        for name in dict.fromkeys(names):
+        given = (raw.identifier for raw in (*compared.kept, *compared.outside))
+        for name in dict.fromkeys((*names, *(name for name in given if name in self._clashes))):
             yield from self._clashes[name]
         if more := len(compared.clashing) - len(names):
             yield self._warning("", f"{more} autres contenus sous des identifiants déjà venus, mis de côté")

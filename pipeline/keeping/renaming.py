@@ -114,8 +114,9 @@ def replaced(transaction: Transaction, source: str, since_run: int) -> dict[str,
 def successors(transaction: Transaction, source: str, since_run: int) -> dict[str, str]:
     """The records that no run has seen since that one, each with the one given at its address in its place.
 
-    That one came, came back or changed since the missed one was last seen. Nothing is said of an address to which a
-    record leads that stayed as it was: it is not of one work alone, and each of its records may be lost for itself.
+    That one came, came back or changed since the missed one was last seen, or has its title too. Nothing else is said
+    of an address to which a record leads that stayed as it was: it is not of one work alone, and each of its records
+    may be lost for itself.
     """
     begun_after = cache(transaction.runs.begun_after)
     replaced = transaction.successions.of(source)
@@ -127,7 +128,15 @@ def successors(transaction: Transaction, source: str, since_run: int) -> dict[st
             begun = begun_after(max(holders[name].seen_run for name in missed))
             if begun is not None and all(holders[name].changed_at >= begun for name in given):
                 pairs |= {old: given[min(place, len(given) - 1)] for place, old in enumerate(missed)}
+            else:
+                pairs |= _of_one_title(missed, given, holders)
     return pairs
+
+
+def _of_one_title(missed: Collection[str], given: Collection[str], holders: Mapping[str, Led]) -> dict[str, str]:
+    """Those missed whose work is given still: a repository may rename one set after the other, and list both."""
+    titled = {holders[name].titre: name for name in sorted(given, reverse=True)}
+    return {old: titled[titre] for old in missed if (titre := holders[old].titre) in titled and titre}
 
 
 def renamings(transaction: Transaction, source: str, found: Collection[str], run: int) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.oai.comparing import Asked, changed_meanwhile, compare, first_of_each, is_in_set
-from harvester.oai.met import Meeting, Met, mark_of, packed
+from harvester.oai.met import UNREAD, Meeting, Met, mark_of, packed
 from harvester.oai.proof import SetWay
 from schemas.types.record import RawRecord
 
@@ -170,7 +170,7 @@ def test_a_name_that_could_not_be_cut_out_is_new_once_and_remembered():
     found = compare([raw("b")], met, Asked(), lost=("a", "b", "c", "c"))
     assert found.new == 2
     assert [name for name, _ in found.marks] == [mark_of(raw(name))[0] for name in ("b", "c")]
-    assert found.marks[1][1] == 0
+    assert found.marks[1][1] == UNREAD
 
 
 @pytest.mark.parametrize(

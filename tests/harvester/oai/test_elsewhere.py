@@ -46,6 +46,14 @@ def test_what_may_have_changed_is_counted_from_the_first_list_on():
     assert not elsewhere.gave_another(raw(titre="Deux", stamp="2024-06-01T12:30:00Z"))
 
 
+def test_what_is_a_title_to_one_is_no_address_to_another():
+    assert given(raw(titre="Un", address="")).gave_another(raw(titre="", address="Un")) is True
+    swapped = RawRecord("x", "a", "oai_dc", b"<dc><title>http://ex.test/1</title></dc>")
+    assert given(swapped).gave_another(
+        RawRecord("x", "a", "oai_dc", b"<dc><identifier>http://ex.test/1</identifier></dc>")
+    )
+
+
 def test_each_resource_given_is_remembered_and_looking_remembers_nothing():
     elsewhere = given(raw(), raw(titre="Deux"))
     assert [elsewhere.gave_another(raw(titre=titre)) for titre in ("Un", "Deux", "Trois", "Trois")] == [

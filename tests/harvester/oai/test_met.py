@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from harvester.oai.met import Meeting, Met, mark_of, name_of, packed
+from harvester.oai.met import UNREAD, Meeting, Met, mark_of, name_of, packed
 from schemas.types.record import RawRecord
 
 
@@ -30,6 +30,12 @@ def met(*marks):
         ([(2, 0), (2, 5), (1, 5)], (1, 0), Meeting.TURNED),
         ([(1, 0), (1, 5)], (1, 6), Meeting.AGAIN),
         ([(1, 5), (1, 0)], (1, 5), Meeting.AGAIN),
+        ([(1, UNREAD)], (1, UNREAD), Meeting.AGAIN),
+        ([(1, UNREAD)], (1, 5), Meeting.READ),
+        ([(1, UNREAD)], (1, 0), Meeting.READ),
+        ([(1, UNREAD), (1, 5)], (1, 5), Meeting.AGAIN),
+        ([(1, UNREAD), (1, 5)], (1, 6), Meeting.OTHER),
+        ([(1, UNREAD), (1, 5)], (1, 0), Meeting.TURNED),
     ],
 )
 def test_how_a_record_stands_to_what_was_given(before, mark, meeting):

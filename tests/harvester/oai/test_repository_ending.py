@@ -11,7 +11,7 @@ from harvester.fetch import Answer
 from harvester.oai.list_harvest import URL_KEY
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.met import packed
-from harvester.oai.repository_harvest import WHOLE_KEY, harvest_repository
+from harvester.oai.repository_harvest import IDENTITY_KEY, WHOLE_KEY, harvest_repository
 from harvester.oai.second_proof import MAX_ASKED
 from harvester.oai.walk import Walk
 from schemas.files.source import Source
@@ -84,19 +84,26 @@ class Played:
     """One harvest: what it gave, and how it ended."""
 
     def __init__(self, pages, state=None, *, order=None, missing=(), lacking=(), **more):
-        """`more` is what a repository answers besides its lists (records, identifiers), and keys of its card."""
+        """`more` is what a repository answers besides its lists, what was renamed (pairs), and keys of its card."""
         given: Any = Given(pages, more.pop("records", None), more.pop("identifiers", REFUSED))
+        pairs = more.pop("pairs", {})
         self.source = Source("x", "X", "oai", URL, **more)
-        self.unseen_since = []
+        self.unseen_since, self.renamed_since, self.lacks = [], [], []
+
+        def renamed(run):
+            self.renamed_since.append(run)
+            return pairs
+
+        def lacks(*asked):
+            self.lacks.append(asked)
+            return lacking
 
         def unseen(run):
             self.unseen_since.append(run)
             return missing
 
         events = list(
-            harvest_repository(
-                self.source, given, state or {}, order or Order(), NOW, RUN, unseen, lacking=lambda *_: lacking
-            )
+            harvest_repository(self.source, given, state or {}, order or Order(), NOW, RUN, unseen, renamed, lacks)
         )
         self.batches = [event for event in events if isinstance(event, Batch)]
         self.ending = events[-1]
@@ -294,3 +301,100 @@ def test_another_address_on_the_card_asks_for_everything_again():
     assert [("from" in one) for one in played.lists] == [False]
     assert played.ending.message == "l'adresse de la carte a changé : toute la liste est redemandée"
     assert played.ending.state[URL_KEY] == URL
+
+
+PAIRS = {"m2": "a"}
+
+
+def test_records_whose_works_came_under_other_identifiers_are_asked_for_only_where_the_list_is_not_whole():
+    alive = {"a": envelope(f"<GetRecord>{written('a')}</GetRecord>")}
+    whole = Played({"": listed("a")}, missing=("m2", "m1"), records=alive, pairs=PAIRS)
+    assert [one["identifier"] for one in whole.asked if one["verb"] == "GetRecord"] == ["m1", "a"]
+    assert (whole.renamed_since, whole.ending.renamed) == ([RUN], {})
+    changes = Played({"": listed("a")}, state_of(YESTERDAY), records=alive, pairs=PAIRS)
+    assert [one["identifier"] for one in changes.asked if one["verb"] == "GetRecord"] == ["m2", "a"]
+    assert (changes.renamed_since, changes.ending.renamed) == ([None], PAIRS)
+    nothing = Played({"": listed("a")}, records=alive, pairs=PAIRS)
+    assert (nothing.renamed_since, nothing.ending.renamed) == ([], {})
+
+
+def test_renamings_found_before_a_whole_list_is_contradicted_are_those_asked_for():
+    living = {name: envelope(f"<GetRecord>{written(name)}</GetRecord>") for name in ("a", "m1")}
+    played = Played({"": listed("a")}, missing=("m2", "m1"), records=living, pairs=PAIRS)
+    assert (played.renamed_since, played.ending.complete, played.ending.renamed) == ([RUN], False, PAIRS)
+    closed = Played({"": FetchError(URL, "réponse HTTP 403", status=403)}, records=living, pairs=PAIRS)
+    assert (closed.renamed_since, closed.ending.renamed) == ([], {})
+
+
+def test_who_the_repository_was_is_remembered_and_told_where_it_is_another():
+    first = Played({"": listed("a")})
+    remembered = first.ending.state[IDENTITY_KEY]
+    again = Played({"": listed("a")}, state_of(YESTERDAY, **{IDENTITY_KEY: remembered}))
+    assert (again.ending.state[IDENTITY_KEY], again.ending.message) == (remembered, "")
+    other = remembered.replace(URL, "https://ailleurs.example/oai")
+    assert other != remembered
+    told = Played({"": listed("a")}, state_of(YESTERDAY, **{IDENTITY_KEY: other}))
+    assert "https://ailleurs.example/oai" in told.ending.message
+    moved = Played({"": listed("a")}, {IDENTITY_KEY: other, URL_KEY: "https://ailleurs.example/oai"})
+    assert moved.ending.message == "l'adresse de la carte a changé : toute la liste est redemandée"
+
+
+def test_the_record_that_lives_is_one_of_the_first_format():
+    alive = {"a": envelope(f"<GetRecord>{written('a')}</GetRecord>")}
+    two = Played({"": listed("a")}, missing=("m1",), records=alive, metadata_prefix=("lom", "oai_dc"))
+    assert [one["metadataPrefix"] for one in two.asked if one["verb"] == "GetRecord"] == ["lom", "lom"]
+    sets = {"a": listed("x"), "b": listed("y")}
+    alive = {"x": envelope(f"<GetRecord>{written('x')}</GetRecord>")}
+    played = Played(sets, missing=("m1",), records=alive, sets=("a", "b"))
+    assert [one["identifier"] for one in played.asked if one["verb"] == "GetRecord"] == ["m1", "x"]
+
+
+@pytest.mark.parametrize(
+    ("memory", "tokens"),
+    [
+        (ListMemory(walk=Walk("f", token="t", pages=1)), [None]),
+        (ListMemory(sweep_run=3, walk=Walk("f", token="t", pages=1)), ["t"]),
+        (ListMemory(since=YESTERDAY.since, walk=Walk("f", token="t", pages=1), whole_at="2020-01-01"), ["t"]),
+    ],
+)
+def test_a_list_with_no_date_goes_on_only_where_a_sweep_was_under_way(memory, tokens):
+    played = Played({"": listed("a"), "t": listed("a")}, state_of(memory))
+    assert [one.get("resumptionToken") for one in played.lists] == tokens
+    assert "redemandée" not in played.ending.message
+
+
+def test_a_whole_list_dated_of_the_future_makes_nothing_wait():
+    ahead = ListMemory(since=YESTERDAY.since, whole_at=(NOW + timedelta(seconds=1)).isoformat())
+    assert ["from" in one for one in Played({"": listed("a")}, state_of(ahead)).lists] == [False]
+    now = ListMemory(since=YESTERDAY.since, whole_at=NOW.isoformat())
+    assert ["from" in one for one in Played({"": listed("a")}, state_of(now)).lists] == [True]
+
+
+def test_doubts_of_a_list_of_changes_are_those_of_this_run_and_those_of_a_sweep_stay():
+    former = {"doubts": ("un doute",), "displaced": 2}
+    changes = Played(
+        {"": listed("a")}, state_of(ListMemory(since=YESTERDAY.since, whole_at=YESTERDAY.whole_at, **former))
+    )
+    assert (changes.ending.complete, changes.ending.message) == (True, "")
+    assert (changes.memory().doubts, changes.memory().displaced) == ((), 0)
+    sweep = ListMemory(sweep_run=3, walk=Walk("f", token="t", pages=1), **former)
+    unverified = Played({"t": listed("a")}, state_of(sweep))
+    said = "la liste se contredit (un doute), et ListIdentifiers ne permet pas de vérifier que rien n'y manque"
+    assert (unverified.ending.complete, unverified.ending.message) == (False, said)
+    verified = Played({"t": listed("a")}, state_of(sweep), identifiers=named("a"))
+    assert verified.ending.message == "la liste se contredit (un doute) : ListIdentifiers confirme que tout est venu"
+    assert (verified.ending.complete, verified.ending.whole_since) == (True, 3)
+
+
+def test_what_a_list_lacks_is_asked_of_what_is_held_by_format_and_first_run():
+    played = Played(TWICE, identifiers=named("a", "b"), metadata_prefix=("lom",))
+    assert played.lacks == [("lom", {"a": "", "b": ""}, RUN)]
+
+
+def test_the_longest_wait_asked_is_kept():
+    busy = [
+        FetchError(URL, f"réponse HTTP {code}", status=code, retry_after=wait)
+        for code, wait in ((500, 90.0), (500, 30.0))
+    ]
+    played = Played({"a": busy[0], "b": busy[1]}, sets=("a", "b"))
+    assert played.ending.not_before == NOW + timedelta(seconds=90)

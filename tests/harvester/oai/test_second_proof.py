@@ -110,7 +110,7 @@ def test_a_few_are_asked_and_none_any_more_after_one_that_is_not_answered():
 
 
 @pytest.mark.parametrize("control", [error("idDoesNotExist"), one(NAMES[9], deleted=True), "<html>", error("badVerb")])
-@pytest.mark.parametrize("answer", [error("idDoesNotExist"), one(NAMES[0], sets=("svt",))])
+@pytest.mark.parametrize("answer", [error("idDoesNotExist"), one(NAMES[0], sets=("svt",)), one(NAMES[0], deleted=True)])
 def test_a_repository_that_denies_what_it_lists_proves_nothing(answer, control):
     client: Any = Client(lambda name: control if name == NAMES[9] else answer)
     found = list(ask_for(client, Source("x", "X", "oai", URL, sets=("maths",)), NAMES[:2], "oai/asked", NAMES[9]))

@@ -18,9 +18,9 @@ def day(number):
     return datetime(2024, 1, number, 12, tzinfo=UTC)
 
 
-def led(name, at="1", *, seen, first=1, changed=None):
+def led(name, at="1", *, seen, first=1, changed=None, titre=""):
     """Hold a record: run number n began on day n."""
-    return Led(name, f"http://ex.test/{at}", seen, day(first), day(changed or first))
+    return Led(name, f"http://ex.test/{at}", seen, day(first), day(changed or first), titre)
 
 
 def holding(*leds, of=None, in_force=None, come=None, source="x"):
@@ -64,6 +64,15 @@ FORMER, LATER = led("a", seen=2), led("b", seen=3, first=3)
     ],
 )  # fmt: skip
 def test_a_record_no_list_gives_is_followed_by_the_one_that_came_at_its_address(leds, pairs):
+    assert successors(holding(*leds), "x", 3) == pairs
+
+
+@pytest.mark.parametrize(
+    ("titres", "pairs"),
+    [("AAB", {"a": "b"}), ("ABA", {"a": "c"}), ("AAA", {"a": "b"}), ("ABB", {}), (("", "", ""), {})],
+)
+def test_a_record_listed_beside_another_of_its_title_and_address_is_that_one(titres, pairs):
+    leds = [led(name, seen=3 if name > "a" else 2, titre=titre) for name, titre in zip("abc", titres, strict=True)]
     assert successors(holding(*leds), "x", 3) == pairs
 
 
