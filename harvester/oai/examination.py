@@ -56,6 +56,8 @@ class Examination:
     findings: tuple[Finding, ...] = ()
     timeout: timedelta | None = None
     """How long its answers are to be waited for; None where the usual time is enough."""
+    useless_sets: tuple[str, ...] = ()
+    """Sets offered that were tried, and refused or ignored."""
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -76,15 +78,17 @@ def examine(url: str, fetcher: Fetcher) -> Examination:
     prefix = preferred_prefix(prefixes) if prefixes else "oai_dc"
     found = _sample(client, repository, prefix, sets, findings) if prefix else None
     timeout = None
+    useless: tuple[str, ...] = ()
     if found is not None and found[0].records:
         sample, page = found
         timeout = probe_pages(client, fetcher, prefix, findings).timeout
         probe_second_proofs(client, prefix, page.records, findings)
-        probe_sets(client, prefix, page, sets, findings)
+        useless = probe_sets(client, prefix, page, sets, findings)
         _judge_dates(client, repository, sample, findings)
         probe_until(client, repository, prefix, page, findings)
     sample_only = found[0] if found is not None else None
-    return Examination(repository, prefixes, sets, sample_only, findings.quirks, tuple(findings.found), timeout)
+    told = findings.quirks, tuple(findings.found)
+    return Examination(repository, prefixes, sets, sample_only, *told, timeout, useless)
 
 
 def preferred_prefix(prefixes: dict[str, str]) -> str:

@@ -173,7 +173,8 @@ def probe_second_proofs(client: OaiClient, prefix: str, sample: Sequence[RawReco
     try:
         answer = client.harvest(verb="GetRecord", identifier=living, metadataPrefix=prefix).answer
         found = read_page(answer.body, answer.url, SOURCE, prefix, verb="GetRecord").records
-        said = "" if any(raw.identifier == living for raw in found) else "une autre notice vient"
+        given = next((raw for raw in found if raw.identifier == living), None)
+        said = "une autre notice vient" if given is None else "il la dit supprimée" if given.deleted else ""
     except SourceError as error:
         said = str(error)
     findings.fault(
@@ -204,15 +205,17 @@ def probe_second_proofs(client: OaiClient, prefix: str, sample: Sequence[RawReco
     )
 
 
-def probe_sets(client: OaiClient, prefix: str, whole: Page, sets: Mapping[str, str], findings: Findings) -> None:
-    """Try the sets the card would propose: they may be refused, or answered by the whole repository."""
-    ignored, refused = [], []
+def probe_sets(
+    client: OaiClient, prefix: str, whole: Page, sets: Mapping[str, str], findings: Findings
+) -> tuple[str, ...]:
+    """Try sets the card would propose; gives those that are refused, or answered by the whole repository."""
+    ignored, refused = [], {}
     for spec in list(sets)[:MAX_SETS]:
         try:
             answer = client.harvest(verb="ListRecords", metadataPrefix=prefix, set=spec).answer
             page = read_page(answer.body, answer.url, SOURCE, prefix)
         except SourceError as error:
-            refused.append(f"{spec} ({error})")
+            refused[spec] = f"{spec} ({error})"
             continue
         cannot_tell = len(sets) > 1 and not any(raw.sets for raw in page.records)
         outside = any(not is_in_set(raw, spec) for raw in page.records)
@@ -229,9 +232,10 @@ def probe_sets(client: OaiClient, prefix: str, whole: Page, sets: Mapping[str, s
     )
     findings.fault(
         refused,
-        f"lots annoncés et refusés : {', '.join(refused)[:500]}",
-        english=f"Some sets of ListSets are refused by ListRecords: {', '.join(one.split(' ')[0] for one in refused)}.",
+        f"lots annoncés et refusés : {', '.join(refused.values())[:500]}",
+        english=f"Some sets of ListSets are refused by ListRecords: {', '.join(refused)}.",
     )
+    return (*ignored, *refused)
 
 
 def probe_until(client: OaiClient, repository: Repository, prefix: str, whole: Page, findings: Findings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from schemas.words.text import clean_text, cut
 
 _MOST = 20
 _SHOWN_CHARS = 400
+_FOR_US = re.compile(
+    r" \((?:[^()]|\([^()]*\))*\bdans la carte\)| [:;] (?:la carte (?:attend|peut)|ne pas mettre)\b[^;]*"
+)
+"""What our card may do meanwhile: nothing to whoever keeps the repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ def written_message(name: str, url: str, findings: Sequence[Finding]) -> Message
     if not told:
         return None
     shown = cut(clean_text(name), 200) or url
-    french = "\n".join(f"- {_line(one.french)}" for one in told)
+    french = "\n".join(f"- {_line(_FOR_US.sub('', one.french))}" for one in told)
     english = "\n".join(f"- {_line(one.english)}" for one in told)
     return Message(
         f"Bonjour,\n\nNous nous préparons à moissonner « {shown} » par OAI-PMH ({url}), et y avons remarqué :"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from harvester.fetch import Fetcher, Limits, user_agent
 from harvester.oai.examination import Examination, examine, without_arguments
+from harvester.oai.probing import MAX_SETS
 from harvester.site.examination import is_feed
 from pipeline.describing.read import Described, describe
 from pipeline.preparing.administrator_message import Message, written_message
@@ -158,10 +159,13 @@ def _source(url: str, seen: Examination, name: str) -> Source:
 
 def _card_remarks(seen: Examination) -> Sequence[str]:
     remarks = [f"formats offerts : {', '.join(seen.prefixes)}"] if seen.prefixes else []
-    named = [f"{spec} ({title})" if title else spec for spec, title in list(seen.sets.items())[:_SHOWN_SETS]]
+    offered = {spec: title for spec, title in seen.sets.items() if spec not in seen.useless_sets}
+    named = [f"{spec} ({title})" if title else spec for spec, title in list(offered.items())[:_SHOWN_SETS]]
     if named:
-        more = f" et {len(seen.sets) - _SHOWN_SETS} autres" if len(seen.sets) > _SHOWN_SETS else ""
-        remarks.append(f"lots offerts (pour n'en prendre que certains : sets = [...]) : {', '.join(named)}{more}")
+        more = f" et {len(offered) - _SHOWN_SETS} autres" if len(offered) > _SHOWN_SETS else ""
+        tried = f" ; seuls les {MAX_SETS} premiers ont été essayés" if len(seen.sets) > MAX_SETS else ""
+        said = f"lots offerts (pour n'en prendre que certains : sets = [...]{tried})"
+        remarks.append(f"{said} : {', '.join(named)}{more}")
     return [*remarks, *(f"à savoir : {fault}" for fault in seen.faults)]
 
 

@@ -7,7 +7,7 @@ from harvester.oai.examination import examine, preferred_prefix, without_argumen
 from harvester.oai.findings import in_english
 from harvester.oai.probing import Probed
 from schemas.types.errors import FetchError, ProtocolError, SourceError
-from tests.oai_cases.answers import Reply, dublin_core, envelope, error, header, listed, record, xml
+from tests.oai_cases.answers import Reply, dublin_core, envelope, error, gone, header, listed, record, xml
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
 
@@ -155,6 +155,13 @@ FAULTS = {
         replaced(is_record_list, lambda asked: sized(asked, None, None, numbers=(1, 2, 3, 3))), "redonnée", ""
     ),
     "no GetRecord": (replaced(lambda asked: asked["verb"] == "GetRecord", xml(error("badVerb"))), "GetRecord", ""),
+    "GetRecord says deleted": (
+        replaced(
+            lambda asked: asked["verb"] == "GetRecord",
+            xml(envelope(f"<GetRecord>{''.join(map(gone, (1, 2, 3)))}</GetRecord>")),
+        ),
+        "il la dit supprimée", "",
+    ),
     "no ListIdentifiers": (
         replaced(lambda asked: asked["verb"] == "ListIdentifiers", xml(error("badVerb"))), "ListIdentifiers", ""
     ),
@@ -190,6 +197,7 @@ def test_what_is_wrong_is_said_and_the_card_gets_what_it_needs(look, name):
     seen = look(repository)
     assert any(said in fault for fault in seen.faults), seen.faults
     assert seen.quirks == ((quirk,) if quirk else ())
+    assert seen.useless_sets == (("svt",) if name in {"set ignored", "set refused"} else ())
 
 
 @pytest.mark.parametrize("after", [xml(error("badResumptionToken", "périmé")), Reply(b"", 500)])

@@ -371,7 +371,7 @@ def test_a_whole_list_dated_of_the_future_makes_nothing_wait():
 
 
 def test_doubts_of_a_list_of_changes_are_those_of_this_run_and_those_of_a_sweep_stay():
-    former = {"doubts": ("un doute",), "displaced": 2}
+    former: Any = {"doubts": ("un doute",), "displaced": 2}
     changes = Played(
         {"": listed("a")}, state_of(ListMemory(since=YESTERDAY.since, whole_at=YESTERDAY.whole_at, **former))
     )
