@@ -1,5 +1,6 @@
 """A list that contradicts itself is checked by the identifiers the repository lists: what each second list proves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -60,7 +61,7 @@ class Client:
         return SimpleNamespace(answer=fetched, xml=etree.fromstring(answer.encode()))
 
 
-def checked(*pages, received=2, had=("a", "bb"), records=None, control="", since=""):
+def checked(*pages, received=2, had=("a", "bb"), records=None, control="", since="", source=SOURCE):
     asked_of_us = []
 
     def lacking(format_name, named, since_run):
@@ -70,7 +71,7 @@ def checked(*pages, received=2, had=("a", "bb"), records=None, control="", since
     client: Any = Client(*pages, records=records)
     doubted = Doubted(ListName("lom", "svt"), since, 7, 1, received, control, ("x",))
     checking = Checking(doubted)
-    batches = list(checking.go(client, SOURCE, lacking, "oai/named"))
+    batches = list(checking.go(client, source, lacking, "oai/named"))
     return checking, batches, client, asked_of_us
 
 
@@ -160,6 +161,7 @@ def sized(*names, size, token=""):
         (listed("a", "bb", token="t"), listed("bb", token=""), envelope('<error code="badVerb"/>')),
         (sized("a", size=3, token="t"), sized("bb", size=3)),
         (sized("a", size=1, token="t"), sized("bb", size=1)),
+        (sized("a", size=9, token="t"), sized("bb", size=2)),
     ],
 )
 def test_a_second_list_that_contradicts_itself_too_proves_nothing(pages):
@@ -176,4 +178,7 @@ def test_names_that_come_twice_wherever_they_are_asked_for_contradict_nothing():
 
 def test_a_second_list_of_the_size_it_announces_agrees():
     checking, *_ = checked(sized("a", size=2, token="t"), sized("bb", size=2))
+    assert checking.outcome is Outcome.AGREES
+    distrusted = replace(SOURCE, quirks=("ignore_complete_list_size",))
+    checking, *_ = checked(sized("a", size=9, token="t"), sized("bb", size=9), source=distrusted)
     assert checking.outcome is Outcome.AGREES
