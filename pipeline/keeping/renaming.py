@@ -114,9 +114,9 @@ def replaced(transaction: Transaction, source: str, since_run: int) -> dict[str,
 def successors(transaction: Transaction, source: str, since_run: int) -> dict[str, str]:
     """The records that no run has seen since that one, each with the one given at its address in its place.
 
-    That one came, came back or changed since the missed one was last seen, or has its title too. Nothing else is said
-    of an address to which a record leads that stayed as it was: it is not of one work alone, and each of its records
-    may be lost for itself.
+    That one came, came back or changed since the missed one was last seen, or came beside it later and has its title.
+    Nothing else is said of an address to which a record leads that stayed as it was: it is not of one work alone, and
+    each of its records may be lost for itself.
     """
     begun_after = cache(transaction.runs.begun_after)
     replaced = transaction.successions.of(source)
@@ -135,6 +135,8 @@ def successors(transaction: Transaction, source: str, since_run: int) -> dict[st
 
 def _of_one_title(missed: Collection[str], given: Collection[str], holders: Mapping[str, Led]) -> dict[str, str]:
     """Those missed whose work is given still: a repository may rename one set after the other, and list both."""
+    if min(holders[name].first_seen for name in given) <= max(holders[name].first_seen for name in missed):
+        return {}
     titled = {holders[name].titre: name for name in sorted(given, reverse=True)}
     return {old: titled[titre] for old in missed if (titre := holders[old].titre) in titled and titre}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tests.oai_cases.answers import Reply, error
+from dataclasses import replace
+
+from tests.oai_cases.answers import Reply, envelope, error, gone, xml
 from tests.oai_cases.real_scenarios import ALL, assert_incomplete, living, scripted
 from tests.oai_cases.scenarios import scenario
-from tests.oai_cases.scripted_repository import described, page_of, page_with
+from tests.oai_cases.scripted_repository import described, page_of, page_with, tombstone
 from tests.oai_cases.world import World
 
 
@@ -74,3 +76,37 @@ def _(world: World) -> None:
     report = world.harvest(sets=("traam",))
     assert (report.status, living(world)) == ("complete", [*ALL]), report
     assert "semble ignorer « set »" in report.message
+
+
+@scenario(
+    "U28-getrecord-dit-tout-supprime", "GetRecord says all deleted, a whole list forgets one", "it is not withdrawn"
+)
+def _(world: World) -> None:
+    world.repository.put_many(4)
+    world.harvest()
+    held = world.repository.entries["oai:cas:2"]
+    world.repository.entries["oai:cas:2"] = replace(held, visible=False)
+
+    def deny(asked: dict[str, str]) -> Reply | None:
+        number = int(asked.get("identifier", "0").rpartition(":")[2])
+        return xml(envelope(f"<GetRecord>{gone(number)}</GetRecord>")) if asked["verb"] == "GetRecord" else None
+
+    world.repository.before = deny
+    assert (world.harvest(full=True).deleted, len(world.living())) == (0, 4)
+
+
+@scenario(
+    "U29-deux-contenus-puis-supprimee", "one identifier: two contents, then deleted", "the other content is named"
+)
+def _(world: World) -> None:
+    other = described(1, titre="TraAM autre", more="<dc:identifier>http://ex.test/autre</dc:identifier>")
+    scripted(
+        world,
+        first=page_of(1, 2, 3, token="t1"),
+        t1=page_with([other], "t2"),
+        t2=page_with([tombstone(1, stamp="2024-01-01T00:00:00Z")]),
+    )
+    for run in range(2):
+        report = world.harvest(full=run == 1)
+        assert (report.status, report.new + report.modified) == ("incomplete", 0 if run else 3), report
+        assert any("http://ex.test/autre" in issue.message for issue in world.issues())

@@ -12,7 +12,7 @@ from harvester.oai.list_memory import ListName
 from harvester.oai.listing import Listing
 from harvester.oai.met import Met
 from harvester.oai.proof import SetWay
-from harvester.oai.walk import Proven, Stopped, Walk
+from harvester.oai.walk import Follow, Proven, Stopped, Walk
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError
 from schemas.types.record import RawRecord
@@ -72,7 +72,8 @@ def test_each_page_is_named_after_its_place_and_the_walk_goes_with_it():
         {**LIST, "from": "2024-01-01", "until": "2024-05-01"}, {"verb": "ListRecords", "resumptionToken": "t"}
     ]  # fmt: skip
     assert gone.pages[0].walk.begun == "2024-03-01T08:00:00+00:00"
-    assert gone.list.ending == Proven()
+    assert [page.to_do for page in gone.pages] == [Follow(), gone.list.ending] == [Follow(), Proven()]
+    assert [(raw.source, raw.format) for raw in gone.pages[1].compared.kept] == [("x", "lom")]
     assert (gone.list.walk, gone.pauses) == (gone.pages[1].walk, [])
 
 
@@ -177,6 +178,8 @@ def test_what_becomes_of_the_set_is_told_by_the_first_page_and_where_it_must_by_
     gone = Gone(page, *([] if whole is None else [whole]), set_spec="s")
     assert gone.list.walk.set_way is way
     assert gone.asked == [{**LIST, "set": "s"}, *([] if whole is None else [LIST])]
+    left_out = gone.list.walk.proof.outside > 0
+    assert left_out is ("hors du lot « s »" in str(getattr(gone.list.ending, "error", ""))) is (way is SetWay.IGNORED)
 
 
 def test_what_becomes_of_the_set_is_told_once():
