@@ -121,8 +121,9 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
 def _own_keywords(page: Page, keywords: Values, profile: SiteProfile) -> Values:
     """Leave the keywords of a cloud all pages of the site show: those it shows nowhere else on the page."""
     lines = repeated_runs(page, profile) if keywords and not profile.is_empty else ()
-    # Its own links: « Aller au contenu » may stand in what holds the whole page.
-    linked = [(run, [a for a in run.part.element.iter("a") if plain_text(a) in run.text]) for run in lines]
+    region = main_region(page)
+    holders = {id(one) for one in (region, *region.iterancestors())}  # « Aller au contenu » may be of the whole page
+    linked = [(run, list(run.part.element.iter("a"))) for run in lines if id(run.part.element) not in holders]
     # Most articles of a site may have one keyword, shown at its place: « TraAM ».
     clouds = [links for run, links in linked if len(links) >= _FEWEST_OF_CLOUD or run.part.apart]
     lists: dict[int, list[etree._Element]] = {}

@@ -77,6 +77,12 @@ _OUR_GROUP = (
     rf"|(?:le |l'){_GROUP} (?:[\w']+ ){{0,4}}?{NAME})"
 )
 _GIVES = r"(?:vous )?(?:presente|propose|publie|livre|dresse|partage|tire|fait|a (?:redige|ecrit|etabli))"
+_MADE_BY = (
+    r"(?: (?:redig|etabl|propos|realis|elabor|prepar|sign|publi|men)(?:ee?|ie?)s?| ecrite?| faite?| produite?)?"
+    r"(?: (?:par|pour|avec|au (?:terme|bout|nom)|a (?:l'issue|la fin|l'occasion)|en (?:fin|cloture)|lors|dans le cadre)"
+    rf" [^.;:!?]{{0,80}}?\b{NAME})"
+)
+"""What ties a synthesis or a bilan to the TraAM: « rédigée par l'équipe au terme des TraAM », « pour les TraAM »."""
 _SYNTHESIS_TITLE = re.compile(
     rf"(?:que|quoi) (?:peut-on )?retenir .{{0,40}}?{NAME}"
     rf"|{NAME}.{{0,40}}?(?:que retenir|ce qu(?:'il faut|e l'on|'on) (?:en )?(?:retenir|retient)|les enseignements\W*\Z)"
@@ -88,6 +94,7 @@ _SYNTHESIZES = re.compile(
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:la |une |sa )synthese"
     rf"{_ADJECTIVES}{_OF_WORKS}"
     rf"|\W*cette synthese (?:rassemble|reprend|croise|presente|rend compte|s'appuie|porte|degage|passe|reunit|resume)"
+    rf"|\W*{_ONE}synthese{_ADJECTIVES}{_MADE_BY}"
     rf"|\W*{_ONE}synthese (?:de l'|des |d'une )academies?(?![a-z])[^.;!?]{{0,40}} {NAME}"
     rf"|\W*(?:ce (?:document|texte|billet)|cet article|cette page) (?:rassemble|reunit|reprend|resume|expose|presente)"
     rf" (?:les |nos )(?:principaux |principales )?(?:enseignements|conclusions|acquis|constats|lecons)"
@@ -108,7 +115,7 @@ _SUMMARY_TITLE = re.compile(
     rf"|{NAME}.{{0,60}}?(?:l'heure du bilan|ou en (?:sommes-nous|est-on)|point d'etape|rapport d'activite)"
 )
 _SUMMARY_OPENING = re.compile(
-    rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|rapport d'activites?){_ADJECTIVES}(?: d'etape)?{_OF_WORKS}"
+    rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|rapport d'activites?){_ADJECTIVES}(?: d'etape)?(?:{_OF_WORKS}|{_MADE_BY})"
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:le |un |son )bilan{_NO_SUMMARY}"
     rf"{_ADJECTIVES}{_OF_WORKS}"
 )
@@ -138,6 +145,9 @@ _CALL_OPENING = re.compile(
     rf"|[^.;!?:]{{0,20}}?{_GROUP} (?:[\w']+ ){{0,3}}?{NAME}[^.;!?:]{{0,40}}? (?:re)?cherche(?:nt)? [^.;!?]{{0,30}}?"
     rf"{_PEOPLE}(?![a-z])"
     rf"|[^.;!?:]{{0,20}}?{_GROUP} (?:[\w']+ ){{0,3}}?{NAME}[^.;!?:]{{0,60}}? recrute(?:nt)?(?![a-z])"
+    r"|\W*(?:alors,? |venez |et si vous )?(?:rejoi(?:gnez|gniez|ndre)|integre[zr]|integriez|engage(?:z|r|iez)(?:-vous)?"
+    r"|candidatez|postulez|devenez|participe(?:z|r|iez))(?![^.;!?]{0,60}?\b(?:webinaire|conference|formation|stage"
+    rf"|concours|defi))[^.;!?]{{0,60}}?\b{NAME}"
     r"|\W*(?:un |l'|cet )?appel (?:a|aux?) (?:\w+ )?(?:candidat\w*|volontaires?|participa\w+|contribu\w+|collegues"
     r"|referents?)(?![a-z])"
 )

@@ -185,7 +185,8 @@ def test_a_page_of_a_spip_template_that_shows_no_text_is_no_article():
 
 LEAD = "Un robot, une salle obscure, une classe de cinquième : qui sortira le premier ?"
 CUT = f"{LEAD} Les élèves de troisième programment un labyrinthe, puis décrivent leur algorithme (…)"
-DECLARED = f'<meta name="description" content="{LEAD}">'
+DECLARED = f'<meta name="description" content="{LEAD}"><script type="application/ld+json">'
+DECLARED += json.dumps({"@type": "BlogPosting", "description": TEXT[3:-4]}) + "</script>"
 
 
 @pytest.mark.parametrize(
@@ -227,7 +228,8 @@ def test_the_rubrique_of_a_line_that_signs_is_nobody():
 
 
 def test_a_column_that_opens_with_the_way_to_its_page_is_no_entry_of_a_list():
-    trail = '<a href="/">Accueil</a> &gt;&gt; <a href="/r2">Numérique</a> &gt;&gt; <a href="/r3">TraAM</a><br>'
+    trail = '<a href="/">Accueil</a> &gt;&gt; <a href="/r2">Mathématiques et numérique</a> &gt;&gt; '
+    trail += '<a href="/r3">TraAM 2023-2024</a><br>'
     other = "".join(f'<p><a href="/a{n}">Un autre article de ce site</a></p>' for n in range(4))
     body = f'<div id="colonne_1">{trail}<span>Le labyrinthe</span>{TEXT}{TEXT}</div><div id="colonne_2">{other}</div>'
     html = f"<html><head><title>Le site</title></head><body>{body}</body></html>"
