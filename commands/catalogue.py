@@ -49,7 +49,7 @@ SENTENCES = {
     "d": "j",
     "Choose from:\n\t{choices}": "Choisir parmi :\n\t{choices}",
     "Choice({choices})": "Choix({choices})",
-    "{value} is not in the range {range}.": "{value} n'est pas dans l'intervalle {range}.",
+    "{value} is not in the range {range}.": "{value} est hors des bornes permises, {range}.",
     "{value!r} is not a valid boolean. Recognized values: {states}": (
         "{value!r} n'est ni vrai ni faux. Valeurs reconnues : {states}"
     ),
@@ -82,7 +82,7 @@ PLURALS = {
     ),
     "{value!r} is not {choice}.": ("{value!r} n'est pas {choice}.", "{value!r} n'est aucune des valeurs : {choices}."),
     "{value!r} does not match the format {format}.": (
-        "{value!r} n'a pas la forme {format}.",
+        "{value!r} n'est pas une date écrite AAAA-MM-JJ, comme 2026-11-24.",
         "{value!r} n'a aucune des formes {formats}.",
     ),
     "{len_type} values are required, but {len_value} was given.": (

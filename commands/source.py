@@ -8,17 +8,18 @@ from pathlib import Path
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, settings_for, tell
+from commands.options import count_of, json_option, say, say_json, tell
 from commands.site_shown import plain, show_site
 from disk.aside import replaced_file
 from harvester.oai.examination import Sample
 from pipeline.ground.clock import utc_now
+from pipeline.ground.configuration import read_configuration
 from pipeline.ground.settings import DEFAULT_CONFIG
 from pipeline.preparing.site_check import SiteCheck
 from pipeline.preparing.source_check import SourceCheck, check_source
 from schemas.files.source import card_id, is_card_id
 from schemas.parsing.web_address import is_web_address
-from schemas.types.errors import NothingToDoError, reason_of
+from schemas.types.errors import NothingToDoError, SettingsError, reason_of
 from schemas.words.text import cut
 
 _SHOWN = 5
@@ -87,8 +88,16 @@ def check_command(*, url: str, write: Path | None, name: str, config: Path | Non
 
 def _contact(config: Path | None) -> str:
     """The contact of the configuration, when there is one: a source is looked at before there is any."""
-    is_configured = config is not None or Path(DEFAULT_CONFIG).is_file() or "TRAAM_CONFIG" in os.environ
-    return settings_for(config, None).contact if is_configured else os.environ.get("TRAAM_CONTACT", "")
+    if config is None and not (Path(DEFAULT_CONFIG).is_file() or "TRAAM_CONFIG" in os.environ):
+        return os.environ.get("TRAAM_CONTACT", "")
+    faults: list[str] = []
+    contact = read_configuration(config, None, os.environ, Path.cwd(), faults).contact
+    if faults and config is not None:
+        raise SettingsError(faults)
+    if faults:
+        # Nobody named it: what is wrong in it is told, and is no reason not to look.
+        tell(f"Configuration fautive, on regarde quand même : {faults[0]}")
+    return "" if any("contact" in fault for fault in faults) else contact
 
 
 def _write(path: Path, checked: SourceCheck | SiteCheck) -> None:

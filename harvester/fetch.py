@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from harvester.address_guard import DeadlineError, ForbiddenAddressError, Guarde
 from harvester.body import TooLargeError, UnaskedError, read_bounded
 from harvester.pace import Pace
 from schemas.parsing.web_address import resolve
-from schemas.types.errors import FetchError, LedAwayError
+from schemas.types.errors import FetchError, LedAwayError, reason_of
 
 REPOSITORY_BYTES = 64 * 1024 * 1024
 PAGE_BYTES = 2 * 1024 * 1024
@@ -303,6 +304,14 @@ def _seconds(waited: float) -> str:
 
 
 def _short(error: Exception) -> str:
+    """What the system said, in French where it is usual; else the words of whoever said it."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OSError):
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(cause, socket.gaierror):
+        return "nom d'hôte inconnu"
+    if isinstance(cause, OSError) and cause.errno and (said := reason_of(cause)) != cause.strerror:
+        return said
     return str(error).splitlines()[0][:160] if str(error) else type(error).__name__
 
 

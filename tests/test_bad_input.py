@@ -37,6 +37,12 @@ def test_each_fault_of_the_cards_is_one_line(traam, folder):
     assert sum("g.toml" in line for line in lines) >= 3
 
 
+def test_two_cards_of_one_id_are_told_though_one_is_faulty(traam, folder):
+    (folder / "sources" / "autre.toml").write_text(CARD.replace('kind = "', 'kind = "x'))
+
+    assert "sert déjà dans" in traam("sources").expect(2).err
+
+
 def test_an_unknown_key_of_the_configuration(traam, folder):
     (folder / "traam.toml").write_text(CONFIG + '[index]\npaht = "x"\n')
 
@@ -46,12 +52,21 @@ def test_an_unknown_key_of_the_configuration(traam, folder):
     assert "index.paht" in outcome.err
 
 
+def test_a_contact_that_is_none_is_told_with_the_rest(traam, folder):
+    (folder / "traam.toml").write_text(CONFIG.replace("moi@example.org", "pas une adresse") + '[index]\npaht = "x"\n')
+
+    outcome = traam("sources").expect(2)
+
+    assert "traam.contact : « pas une adresse »" in outcome.err
+    assert "index.paht" in outcome.err
+
+
 def test_an_unreachable_host(traam, folder):
     outcome = traam("harvest").expect(1)
 
     assert outcome.err.count("\n") == 1
     assert "127.0.0.1:9" in outcome.err
-    assert "connexion impossible" in outcome.err
+    assert "connexion impossible (refusée : rien n'y répond)" in outcome.err
 
 
 def test_an_unknown_host(traam, folder):
@@ -94,7 +109,8 @@ def test_nothing_harvested_yet(traam, folder, command):
         (["export", "xml"], "xml"),
         (["moissonner"], "Commande inconnue"),
         (["search", "--niveu", "3e"], "--niveu"),
-        (["harvest", "--since", "hier"], "hier"),
+        (["harvest", "--since", "2024-02-30"], "'2024-02-30' n'est pas une date écrite AAAA-MM-JJ"),
+        (["search", "--limit", "99999", "x"], "hors des bornes"),
         (["publish"], "--out"),
     ],
 )
@@ -140,6 +156,8 @@ def test_search_with_nothing_explains_itself_by_example(traam, folder):
     [
         ('id = "b"\ntitre = "B"\nkind = "site"\nurl = "http://[::1"\n', "« http://[::1 » n'est pas une adresse"),
         ('id = "b"\ntitre = "B"\nkind = "site"\nurl = "http://a.fr/"\nscope = ["http://[::1"]\n', "« http://[::1 »"),
+        ('id = "b"\nselectors = { titre = "h1[" }\n', "sélecteur CSS illisible (écriture fautive au signe 4)"),
+        ('id = "b"\nselectors = { titre = "h1::x" }\n', "« ::… » ne désigne aucun élément"),
         ('id = "b"\na = ' + "[" * 5_000 + "]" * 5_000 + "\n", "sans fin"),
         ('id = "b"\nmax_pages = ' + "9" * 5_000 + "\n", "trop de chiffres"),
     ],

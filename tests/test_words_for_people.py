@@ -137,11 +137,16 @@ def test_names_typed_in_a_group_are_told_all_at_once(traam: Run, tmp_path: Path)
 
 
 def test_missing_base_is_told_with_the_names_of_the_file(traam: Run, tmp_path: Path) -> None:
-    path = group(tmp_path, extends='"svt-2024"', academies='["Creteil"]')
+    wrong = '\n[[element]]\nname = "niveau"\ntype = "nivo"\n[[element]]\nname = "niveau"\nvaleurs = ["a"]\n'
+    path = group(tmp_path, extends='"svt-2024"', academies='["Creteil"]', element=wrong)
     told = traam("group", "check", path).expect(2).err
     assert "aucun groupe « svt-2024 »" in told
     assert "ôter « extends »" in told
     assert "« Creteil » s'écrit « Créteil »" in told
+    assert "element[1].type : « nivo » inconnu" in told
+    assert "element : « niveau » est défini deux fois" in told
+    assert "obligatoire" not in told
+    assert "valeurs" not in told.replace("valeurs possibles", "")
 
     (tmp_path / "avant.toml").write_text(GROUP.replace('"svt-2024"', '"svt-2024-2025"'), encoding="utf-8")
     told = traam("group", "check", group(tmp_path, extends='"svt-2024-202"')).expect(2).err

@@ -133,6 +133,14 @@ class _Own:
     contact: str = ""
     data: Path = Path("data")
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Each key whose value cannot be, with a French sentence."""
+        from schemas.parsing.web_address import is_web_address  # when needed only
+
+        by_mail = _is_mail_address(self.contact.removeprefix("mailto:"))
+        if self.contact and not by_mail and not is_web_address(self.contact):
+            yield "contact", f"« {self.contact} » n'est ni une adresse électronique, ni celle d'une page web"
+
 
 @dataclass(frozen=True, slots=True)
 class _Store:

@@ -19,6 +19,7 @@ from schemas.files.bilan import Declared, load_bilan
 from schemas.files.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
 from schemas.files.group import Group, load_group
 from schemas.files.source import Source, load_sources
+from schemas.files.toml_file import load_toml
 from schemas.types.errors import SettingsError, reason_of
 
 __all__ = [
@@ -151,13 +152,24 @@ def _load_cards(
     folder: Path, load: Callable[[Path, list[str]], tuple[_Card, ...]], faults: list[str]
 ) -> tuple[_Card, ...]:
     """Read every card of a folder, in the order of their ids; two cards of one id are a fault."""
-    cards: dict[str, tuple[_Card, Path]] = {}
+    cards: dict[str, _Card] = {}
+    owners: dict[str, Path] = {}
     for path in _files_of(folder, ".toml", faults):
-        for card in load(path, faults):
-            if card.id in cards:
-                faults.append(f"{path} : id : « {card.id} » sert déjà dans {cards[card.id][1]}")
-            cards[card.id] = (card, path)
-    return tuple(card for card, _ in (cards[key] for key in sorted(cards)))
+        loaded = load(path, faults)
+        for name in [card.id for card in loaded] or _ids_written(path):
+            if name in owners:
+                faults.append(f"{path} : id : « {name} » sert déjà dans {owners[name]}")
+            owners[name] = path
+        cards |= {card.id: card for card in loaded}
+    return tuple(cards[key] for key in sorted(cards))
+
+
+def _ids_written(path: Path) -> list[str]:
+    """The ids of a file whose cards have other faults."""
+    content = load_toml(path, [])
+    several = content.get("source")
+    written = [one.get("id") for one in several if isinstance(one, dict)] if isinstance(several, list) else []
+    return [one for one in (content.get("id"), *written) if isinstance(one, str)]
 
 
 def _files_of(folder: Path, suffix: str, faults: list[str]) -> list[Path]:

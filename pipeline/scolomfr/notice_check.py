@@ -17,6 +17,7 @@ _SAME_CAUSE = (
     ("sections", "blocs «"),
     ("objectifs", "classement «"),
     ("sections", "pas de notice LOM"),
+    ("sections", "XML mal formé"),
     ("vcards", "sans vCard"),
 )
 """Checks, and how the harvest begins what it says of the same cause."""

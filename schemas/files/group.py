@@ -37,6 +37,8 @@ LONGUEUR = 4_000
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _ANNEE = re.compile(r"(\d{4})-(\d{4})\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_WITH_OTHERS = frozenset({"valeurs", "synonymes", "vocabulaire", "version", "classement", "binome"})
+"""Keys that are right or wrong by others, which a file that extends another may leave to it."""
 _PERSONAL = re.compile(r"\S@\S|\b0\d(?:[ .]?\d\d){4}\b")
 _SYNONYMES = 'synonymes = { "en classe" = ["présentiel"] }'
 _FIRST = "la valeur permise, puis ses autres graphies"
@@ -286,21 +288,29 @@ def load_group(path: Path, faults: list[str]) -> Group:
     if len(faults) > before:
         return Group(path.stem, "", (), "")
     content = with_base(path, content, faults, ())
-    if len(faults) > before:  # what the base would have said is not known: only what is written here is checked
-        _check_names(content, told)
+    if len(faults) > before:
+        _check_alone(content, told)
         return Group(path.stem, "", (), "")
     return read_table(Group, content, told)
 
 
-def _check_names(content: dict[str, Any], told: Told) -> None:
-    """Check the names a file types, where the rest of it cannot be."""
-    typed = content.get("academies")
-    for name in typed if isinstance(typed, list) else ():
-        if isinstance(name, str) and (fault := academie_fault(name)):
-            told.fault("academies", fault)
-    discipline = content.get("discipline")
-    if isinstance(discipline, str) and is_near_discipline(discipline):
-        told.fault("discipline", discipline_fault(discipline))
+def _check_alone(content: dict[str, Any], told: Told) -> None:
+    """Check what a file writes, where what the group it extends would have said is not known."""
+    found: list[str] = []
+    read_table(Group, content, replace(told, faults=found))
+    told.faults.extend(one for one in found if not _may_be_of_base(one, content, told))
+
+
+def _may_be_of_base(fault: str, content: dict[str, Any], told: Told) -> bool:
+    """Say whether what the missing group says could mend a fault: a key left out, or one that goes with another."""
+    key, _, message = fault.removeprefix(f"{told.path} : ").partition(" : ")
+    is_of_element = key.startswith("element")
+    return (
+        message.startswith("clé obligatoire")
+        or key.rpartition(".")[2] in _WITH_OTHERS
+        or key.startswith("element «")
+        or not (is_of_element or key in content)
+    )
 
 
 def group_schema() -> dict[str, Any]:

@@ -46,6 +46,8 @@ _NOT_OURS = re.compile(
     r"\b(?:depuis|programmes?|bo|bulletin|precedente?s?|derniere?s?"
     r"|passee?s?(?! en revue)|prochaine?s?|avant|jusqu|horizon|entre)\b"
 )
+_PAST_OR_NEXT = re.compile(r"\b(?:precedente?s?|derniere?s?|passee?s?(?! en revue)|prochaine?s?)\b")
+_A_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?")
 _BEGINNING = 6
 _TWO = 2
 _FRAMED = 1.0
@@ -148,7 +150,7 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
         if one.manner == "cadre":
             yield "texte", Found(_beside_name(one.sentence.text), "texte")
     others = [_beside_name(one.sentence.text) for one in named if one.manner == "mention"]
-    others = [text for text in others if not _NOT_OURS.search(fold(text)[:_BEFORE_YEAR])]
+    others = [text for text in others if not _is_of_others(fold(text)[:_BEFORE_YEAR])]
     if len({annee for text in others for annee in read_annees(text)}) == 1:
         yield from (("texte", Found(text, "texte")) for text in others)
     yield from (("texte", found) for found in _year_of_beginning(said, traam))
@@ -170,10 +172,17 @@ def _year_of_beginning(said: Sequence[Sentence], traam: Traam) -> Iterator[Found
             yield Found(annee_scolaire_from(int(found[1])), f"texte : « {safe_value(sentence.text, 120)} »")
             return
     if traam.traam_class in _OF_ONE_YEAR:
-        own = [sentence for sentence in beginning if not _NOT_OURS.search(sentence.folded)]
+        own = [sentence for sentence in beginning if not _is_of_others(sentence.folded)]
         years = {year: sentence for sentence in own for year in read_annees(sentence.text)}
         if len(years) == 1:
             yield from (Found(year, f"texte : « {safe_value(one.text, 120)} »") for year, one in years.items())
+
+
+def _is_of_others(folded: str) -> bool:
+    """Say whether words tell of another year, or of others before theirs: « jusqu'au 13 juin » may follow it."""
+    year = _A_YEAR.search(folded)
+    before = folded[: year.end()] if year else folded
+    return _NOT_OURS.search(before) is not None or _PAST_OR_NEXT.search(folded) is not None
 
 
 def _alone(said: Sequence[Sentence]) -> list[Sentence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.files.bilan import Declared
@@ -130,7 +130,7 @@ def normalize(
         "disciplines": read_disciplines_field(
             material, blocks, group, findings, is_traam=belonging.traam.traam_class is not None
         ),
-        "niveaux": read_niveaux_field(reading, blocks, findings, said),
+        "niveaux": read_niveaux_field(_without_rubriques(reading, belonging.traam), blocks, findings, said),
         "type": read_type_field(reading, blocks, findings),
         "auteurs": read_auteurs(reading, findings),
         "mots_cles": read_mots_cles(reading, findings),
@@ -213,6 +213,11 @@ def _said(reading: Reading, traam: Traam) -> tuple[Sentence, ...]:
     if traam.traam_class not in {None, "production", "synthese"}:
         return ()
     return own_sentences(reading)
+
+
+def _without_rubriques(reading: Reading, traam: Traam) -> Reading:
+    """A page that only mentions the TraAM, without the rubrique it is filed in: that says nothing of the works told."""
+    return replace(reading, rubriques=()) if traam.traam_class == "mention" else reading
 
 
 def _disciplines_in_blocks(lines: Sequence[Line], groups: Sequence[Group]) -> tuple[str, ...]:

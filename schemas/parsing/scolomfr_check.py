@@ -49,7 +49,7 @@ def check_scolomfr(content: bytes, concepts: Mapping[str, Concept]) -> tuple[Rem
     try:
         root = parse_xml(content)
     except ValueError as error:
-        return (Remark("sections", "error", 1, "", str(error)),)
+        return (Remark("sections", "error", 1, "notice", str(error)),)
     lom = root if local_name(root) == "lom" else next((one for one in root.iter() if local_name(one) == "lom"), None)
     if lom is None:
         return (Remark("sections", "error", 1, local_name(root), "pas de notice LOM"),)

@@ -26,16 +26,29 @@ _SHOWN_CHARS = 300
 _REASONS: Mapping[int, str] = MappingProxyType(
     {
         errno.EACCES: "droits insuffisants",
+        errno.EADDRINUSE: "un autre programme y écoute déjà",
+        errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
         errno.EBUSY: "dossier occupé, par un point de montage par exemple",
         errno.EEXIST: "ce nom est déjà pris",
+        errno.ECONNREFUSED: "refusée : rien n'y répond",
+        errno.ECONNRESET: "coupée par l'autre machine",
+        errno.EDQUOT: "quota de disque atteint",
+        errno.EFBIG: "fichier trop grand",
+        errno.EHOSTUNREACH: "machine injoignable",
+        errno.EIO: "erreur du disque",
         errno.EISDIR: "c'est un dossier",
+        errno.ELOOP: "liens qui tournent en rond",
+        errno.EMFILE: "trop de fichiers ouverts",
         errno.ENAMETOOLONG: "nom trop long",
+        errno.ENETUNREACH: "réseau injoignable",
         errno.ENOENT: "fichier ou dossier absent",
         errno.ENOSPC: "disque plein",
         errno.EBADF: "fermée",
         errno.ENOTDIR: "un fichier tient la place d'un dossier",
+        errno.EPIPE: "coupée par l'autre machine",
         errno.EPERM: "opération interdite",
         errno.EROFS: "disque en lecture seule",
+        errno.ETIMEDOUT: "pas de réponse à temps",
     }
 )
 

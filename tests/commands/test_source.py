@@ -89,9 +89,11 @@ def test_card_is_never_written_over(traam: Run, tmp_path: Path, url: str) -> Non
 def test_repository_itself_answers_the_configured_contact(
     traam: Run, tmp_path: Path, url: str, repository: LiveRepository
 ) -> None:
+    """And a configuration nobody named is no reason not to look, whatever else is wrong in it."""
     (tmp_path / "traam.toml").write_text("[traam]\nfaute = 1\n", encoding="utf-8")
-    assert "faute" in traam("source", "check", url).expect(2).err
+    assert "faute" in traam("source", "check", url, "--config", tmp_path / "traam.toml").expect(2).err
     assert repository.asked == []
+    assert "faute" in traam("source", "check", url).expect(0).err
 
 
 def test_site_is_recognized_read_and_given_a_card(traam: Run, tmp_path: Path) -> None:

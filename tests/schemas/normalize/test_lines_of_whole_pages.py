@@ -213,3 +213,16 @@ def test_a_computer_is_a_tool_where_no_other_is(line: str, outils: tuple[str, ..
     record, _ = described(f"<p>TraAM 2024-2025</p><p>{line}</p>")
     assert record.outils == outils
     assert {one.value for one in record.evidence if one.field == "outils"} == set(outils)
+
+
+@pytest.mark.parametrize(
+    ("line", "traam_class", "niveaux"),
+    [
+        ("À lire : les TraAM de Rennes ont leur page.", "mention", ()),
+        ("Production du groupe TraAM SVT 2024-2025.", "production", ("lycée",)),
+    ],
+)
+def test_the_rubrique_of_a_mere_mention_says_no_level(line: str, traam_class: str, niveaux: tuple[str, ...]) -> None:
+    trail = "<nav class='breadcrumb'><a href='/'>Accueil</a> &gt; <a href='/l/'>Lycée</a> &gt; Mesurer</nav>"
+    record, _ = described(f"{trail}<p>{line}</p>")
+    assert (record.traam.traam_class, record.niveaux) == (traam_class, niveaux)

@@ -89,3 +89,15 @@ def test_a_page_s_first_sentences_give_its_year(titre: str, text: str) -> None:
     reading = Reading(titre=(Found(titre, "titre"),), lines=(Line(text), Line("La suite viendra.")))
     raw = RawRecord("s", PAGE, "html", b"", url=PAGE)
     assert normalize(raw, reading, SOURCE, ())[0].annee_scolaire == "2021-2022"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Candidatures pour les TraAM espagnol 2025-2026 : jusqu'au 13 juin.", "2025-2026"),
+        ("Candidatures pour les TraAM espagnol, jusqu'en 2025-2026.", None),
+        ("Candidatures pour les TraAM espagnol, année prochaine : 2025-2026.", None),
+    ],
+)
+def test_the_day_a_call_ends_takes_nothing_from_its_year(text: str, read: str | None) -> None:
+    assert year(text, titre="Nous cherchons des voix") == read
