@@ -23,7 +23,7 @@ from index.query import Query
 from index.query_language import Canonical, Clause, Request, Wanted, as_typed, parse
 from index.result import Hit, Result, Suggestion
 from index.scoring import Scoring
-from index.searching import Found, Searching
+from index.searching import Matches, Searching
 from index.snippets import Marker
 from index.suggestions import completions
 from index.synonyms import Synonyms
@@ -90,7 +90,7 @@ class Index:
     def _said_unknown(self, name: str, value: str) -> str:
         return said_unknown(name, value, self._corpus.facet(name).labels)
 
-    def _hit(self, request: Request, found: Found, number: int, score: float) -> Hit:
+    def _hit(self, request: Request, found: Matches, number: int, score: float) -> Hit:
         missing = found.missing(number)
         matched = [rank for rank in range(len(found.answered)) if rank not in missing]
         record = self._corpus.record(number)
@@ -141,7 +141,7 @@ class Index:
                 self._numbers = {(keys[one].source, keys[one].identifier): one for one in living}
             return self._numbers
 
-    def _suggestion(self, query: Query, request: Request, found: Found) -> str:
+    def _suggestion(self, query: Query, request: Request, found: Matches) -> str:
         """What a query nothing answers may mean: words spelt otherwise, or those that some record holds."""
         if len(found.numbers):
             return ""

@@ -36,7 +36,7 @@ _BESIDE_BEST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Matches:
     """What answers one query: numbers and scores in order, and the counts of the facets."""
 
     numbers: Array
@@ -89,7 +89,7 @@ class Searching:
         self._corpus = corpus
         self._scoring = scoring
 
-    def find(self, query: Query, request: Request) -> Found:
+    def find(self, query: Query, request: Request) -> Matches:
         """All that answers, in order, whatever the limit.
 
         Where fewer than a handful answer every word, those that answer most of what the words tell follow.
@@ -116,7 +116,7 @@ class Searching:
         order = np.lexsort((self._corpus.order[numbers], -worth, ~every[numbers], told[numbers]))
         counts = self._counts(mask & base, chosen)
         complete, told_total = int((every & allowed).sum()), int(told.sum())
-        return Found(numbers[order], worth[order], counts, complete, answers.has, by_text, told_total)
+        return Matches(numbers[order], worth[order], counts, complete, answers.has, by_text, told_total)
 
     def _told(self, request: Request, answering: Array, chosen: Mapping[str, Array]) -> tuple[dict[str, Array], Array]:
         """Find the records whose texts alone say what was chosen, by field, and all of them together.

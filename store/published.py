@@ -22,7 +22,7 @@ PARENT_END = ":"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownItem:
     """What must be known of an item to say whether it changed."""
 
     record: str
@@ -63,12 +63,12 @@ class Published:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def known(self) -> dict[str, Known]:
+    def known(self) -> dict[str, KnownItem]:
         """What is known of every item, by identifier."""
         columns = tables.published_items.c
         wanted = sa.select(columns.identifier, columns.record, columns.digest, columns.deleted)
         wanted = wanted.order_by(columns.identifier)
-        return {row[0]: Known(*row[1:]) for row in self._connection.execute(wanted)}
+        return {row[0]: KnownItem(*row[1:]) for row in self._connection.execute(wanted)}
 
     def save(self, items: Sequence[PublishedItem], datestamp: str) -> None:
         """Write items that changed, all dated the same second."""

@@ -50,7 +50,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RecordsPage:
     """Some records of a selection, by (datestamp, identifier)."""
 
     items: Sequence[Item]
@@ -75,5 +75,5 @@ class Repository(Protocol):
     def item(self, identifier: str, prefix: str) -> Item | None:
         """One record in a format, None when it is not there; without a prefix, its header."""
 
-    def page(self, selection: Selection, prefix: str, size: int) -> Page:
+    def page(self, selection: Selection, prefix: str, size: int) -> RecordsPage:
         """The first records of a selection in a format; without a prefix, their headers."""

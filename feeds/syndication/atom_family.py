@@ -13,7 +13,7 @@ from feeds.folder.manifest import Manifest, ManifestEntry
 from feeds.folder.swap import NewFolder
 from feeds.syndication import journal
 from feeds.syndication.atom import MEDIA_TYPE, AtomFeed, Tombstone
-from feeds.syndication.facets import Facet, facets_of
+from feeds.syndication.facets import FeedFacet, facets_of
 from feeds.wording.identity import entry_id, group_feed_name
 from feeds.wording.instants import as_utc
 from feeds.wording.production import Production, group_titre
@@ -38,10 +38,10 @@ class AtomFamily:
         self._places: list[tuple[int, int]] = []
         self._updated: list[datetime] = []
         self._told: list[journal.Told] = []
-        self._facets: dict[str, tuple[Facet, array[int]]] = {}
+        self._facets: dict[str, tuple[FeedFacet, array[int]]] = {}
         for group in groups:  # a group has its feed before its first production
             titre = f"TraAM {safe_text(group_titre(group))}"
-            facet = Facet(group_feed_name(group.id), titre, safe_text(group.theme), group.id)
+            facet = FeedFacet(group_feed_name(group.id), titre, safe_text(group.theme), group.id)
             self._facets[facet.name] = (facet, array("I"))
 
     @contextmanager
@@ -75,7 +75,7 @@ class AtomFamily:
         yield from self._write_subscription(out, before, withdrawn)
         yield ManifestEntry(ALL_FEED, MEDIA_TYPE, len(self._places), self._new.close(ALL_FEED))
 
-    def _facet_feed(self, facet: Facet, places: Sequence[int]) -> AtomFeed:
+    def _facet_feed(self, facet: FeedFacet, places: Sequence[int]) -> AtomFeed:
         group = self._groups.get(facet.group or "")
         return AtomFeed(
             name=facet.name,

@@ -13,7 +13,7 @@ from schemas.words.text import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class FeedFacet:
     """One such part."""
 
     name: str
@@ -24,11 +24,13 @@ class Facet:
     """The group it is, where it is one."""
 
 
-def facets_of(production: Production, stored: Record) -> Iterator[Facet]:
+def facets_of(production: Production, stored: Record) -> Iterator[FeedFacet]:
     """The parts a production belongs to, each once; the group's id is taken as the store holds it."""
     record = production.record
     if stored.groupe:
-        yield Facet(group_feed_name(stored.groupe), f"TraAM {production.groupe_titre}", production.theme, stored.groupe)
+        yield FeedFacet(
+            group_feed_name(stored.groupe), f"TraAM {production.groupe_titre}", production.theme, stored.groupe
+        )
     values = [
         *(("discipline", value) for value in record.disciplines),
         *(("academie", value) for value in record.academies),
@@ -40,8 +42,8 @@ def facets_of(production: Production, stored: Record) -> Iterator[Facet]:
 
 
 @lru_cache(maxsize=4_096)
-def _facet(kind: str, value: str) -> Facet:
+def _facet(kind: str, value: str) -> FeedFacet:
     said = " ".join(value.split())
     of = "d'" if fold(said)[:1] in {*"aeiouy"} else "de "
     titres = {"academie": f"TraAM, académie {of}{said}", "theme": f"TraAM, thème « {said} »"}
-    return Facet(facet_feed_name(kind, said), titres.get(kind, f"TraAM {said}"))
+    return FeedFacet(facet_feed_name(kind, said), titres.get(kind, f"TraAM {said}"))

@@ -31,7 +31,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class FacetChoices:
     """One facet: values that are chosen first, then the most frequent."""
 
     parameter: str
@@ -69,7 +69,7 @@ class SearchPage:
     page: int
     pages: int
     cards: tuple[Card, ...]
-    facets: tuple[Facet, ...]
+    facets: tuple[FacetChoices, ...]
     chips: tuple[Chip, ...]
     suggestion: Chip | None = None
     """Other words, when these find nothing."""
@@ -84,9 +84,11 @@ class SearchPage:
     corrections: tuple[Correction, ...] = ()
 
 
-def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: Mapping[str, str]) -> tuple[Facet, ...]:
+def facets_of(
+    counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: Mapping[str, str]
+) -> tuple[FacetChoices, ...]:
     """Make the facets of the counts, by parameter; values that would find nothing are left out unless chosen."""
-    found: list[Facet] = []
+    found: list[FacetChoices] = []
     for parameter in PARAMETERS:
         held, mine = counts.get(parameter, {}), chosen.get(parameter, ())
         values = [*mine, *(value for value in held if value not in mine)]
@@ -98,7 +100,7 @@ def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: M
             most = max(MOST_VALUES, size)
             left_out = max(0, len(choices) - most)
             found.append(
-                Facet(parameter, TITRES[parameter], tuple(choices[:size]), tuple(choices[size:most]), left_out)
+                FacetChoices(parameter, TITRES[parameter], tuple(choices[:size]), tuple(choices[size:most]), left_out)
             )
     return tuple(found)
 

@@ -15,7 +15,7 @@ from harvester.fetch import Fetcher
 from harvester.oai.client import OaiAnswer, OaiClient
 from harvester.oai.dates import read_instant, written
 from harvester.oai.findings import Finding, Findings
-from harvester.oai.page import Page, read_page
+from harvester.oai.page import ListedPage, read_page
 from harvester.oai.probing import SOURCE, probe_pages, probe_second_proofs, probe_sets, probe_until
 from harvester.oai.repository import Repository, endpoint_of, identify, offered_prefixes, offered_sets
 from schemas.types.errors import ProtocolError, SourceError
@@ -147,7 +147,7 @@ def _offered_sets(client: OaiClient, findings: Findings) -> dict[str, str]:
 
 def _sample(
     client: OaiClient, repository: Repository, prefix: str, sets: Mapping[str, str], findings: Findings
-) -> tuple[Sample, Page] | None:
+) -> tuple[Sample, ListedPage] | None:
     started = time.monotonic()
     try:
         answer, page = _page(client, prefix, metadataPrefix=prefix)
@@ -162,12 +162,12 @@ def _sample(
     return sample, page
 
 
-def _page(client: OaiClient, prefix: str, **arguments: str) -> tuple[OaiAnswer, Page]:
+def _page(client: OaiClient, prefix: str, **arguments: str) -> tuple[OaiAnswer, ListedPage]:
     answer = client.harvest(verb="ListRecords", **arguments)
     return answer, read_page(answer.answer.body, answer.answer.url, SOURCE, prefix)
 
 
-def _judge_answer(answer: OaiAnswer, page: Page, findings: Findings) -> None:
+def _judge_answer(answer: OaiAnswer, page: ListedPage, findings: Findings) -> None:
     content_type = answer.answer.content_type.partition(";")[0].strip().lower()
     findings.fault(
         content_type not in _XML_TYPES,
@@ -197,7 +197,7 @@ def _judge_answer(answer: OaiAnswer, page: Page, findings: Findings) -> None:
     )
 
 
-def _judge_headers(repository: Repository, page: Page, sets: Mapping[str, str], findings: Findings) -> None:
+def _judge_headers(repository: Repository, page: ListedPage, sets: Mapping[str, str], findings: Findings) -> None:
     undated = sum(read_instant(raw.datestamp or "") is None for raw in page.records)
     findings.fault(undated, f"{undated} notice(s) de l'échantillon sans date lisible")
     finer = sum(len(raw.datestamp or "") > _DAY_CHARS for raw in page.records)
@@ -218,7 +218,7 @@ def _judge_headers(repository: Repository, page: Page, sets: Mapping[str, str], 
     )
 
 
-def _judge_token(client: OaiClient, prefix: str, first: Page, findings: Findings) -> None:
+def _judge_token(client: OaiClient, prefix: str, first: ListedPage, findings: Findings) -> None:
     """Ask for the second page, with the token alone as the protocol has it, then as some repositories want it."""
     try:
         _, second = _page(client, prefix, resumptionToken=first.token)

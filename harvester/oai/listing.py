@@ -16,7 +16,7 @@ from harvester.oai.dates import server_instant
 from harvester.oai.elsewhere import Elsewhere
 from harvester.oai.list_memory import ListName
 from harvester.oai.met import Mark, Met
-from harvester.oai.page import Page, read_page
+from harvester.oai.page import ListedPage, read_page
 from harvester.oai.proof import SetWay
 from harvester.oai.walk import (
     Answered,
@@ -42,7 +42,7 @@ class Turned:
     name: str
     """Name its payload is kept under."""
     answer: Answer
-    page: Page
+    page: ListedPage
     compared: Compared
     walk: Walk
     to_do: ToDo
@@ -125,7 +125,7 @@ class Listing:
             self._elsewhere.add(compared.kept, asked.begun)
         return answer, Answered(page, answer.answer.url, at, compared, way)
 
-    def _read(self, answer: OaiAnswer) -> Page:
+    def _read(self, answer: OaiAnswer) -> ListedPage:
         return read_page(answer.answer.body, answer.answer.url, self._source.id, self._name.prefix)
 
     def _arguments(self) -> dict[str, str]:
@@ -140,7 +140,7 @@ class Listing:
         dates = {"from": self.walk.since, "until": self.walk.until, "set": self._name.set_spec}
         return arguments | {name: value for name, value in dates.items() if value}
 
-    def _set_way(self, page: Page) -> SetWay:
+    def _set_way(self, page: ListedPage) -> SetWay:
         """Say what the repository does of the set; where the first page tells others, the whole list is asked too.
 
         So it is where no header names any set, once for each list of everything: nothing else would tell.

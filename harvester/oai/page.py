@@ -31,7 +31,7 @@ to ten times its size."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListedPage:
     """What one answer to ListRecords says."""
 
     response_date: str
@@ -67,7 +67,7 @@ class Page:
         return len(self.records) + self.set_aside
 
 
-def read_page(body: bytes, url: str, source: str, prefix: str, verb: str = "ListRecords") -> Page:
+def read_page(body: bytes, url: str, source: str, prefix: str, verb: str = "ListRecords") -> ListedPage:
     """Cut an answer into its records; raises ProtocolError (with the OAI code where there is one) when it is no list.
 
     An answer that is not well-formed is mended first: only the records that cannot be are set aside.
@@ -85,7 +85,7 @@ def read_page(body: bytes, url: str, source: str, prefix: str, verb: str = "List
     return _with_defects(page, mended, source)
 
 
-def _with_defects(page: Page, mended: MendedPage, source: str) -> Page:
+def _with_defects(page: ListedPage, mended: MendedPage, source: str) -> ListedPage:
     """Tell each record what was mended in it."""
     records = page.records
     if len(records) == len(mended.defects):
@@ -117,7 +117,7 @@ class _Cutting:
         self._records: list[RawRecord] = []
         self._issues: list[Issue] = []
 
-    def read(self, body: bytes, url: str) -> Page:
+    def read(self, body: bytes, url: str) -> ListedPage:
         """Read the answer; raises ValueError when it is not well-formed, ProtocolError when it is no list."""
         root = self._cut_at_once(body) if len(body) <= PARSED_AT_ONCE_BYTES else self._cut_by_steps(body)
         page = self._page(root, url)
@@ -150,7 +150,7 @@ class _Cutting:
         else:
             self._issues.append(found)
 
-    def _page(self, root: etree._Element, url: str) -> Page:
+    def _page(self, root: etree._Element, url: str) -> ListedPage:
         if local_name(root) != "OAI-PMH":
             found = "page HTML" if local_name(root).lower() == "html" else f"élément « {local_name(root)[:60]} »"
             raise ProtocolError(url, f"réponse OAI-PMH attendue, {found} à la place")
@@ -166,7 +166,7 @@ class _Cutting:
         errors += [error for one in lists for error in one.iterchildren("{*}error")]
         # Some repositories put the token beside the list instead of in it: taken for the end, it would lose the rest.
         tokens = [token for one in (*lists, root) for token in one.iterchildren("{*}resumptionToken")]
-        return Page(
+        return ListedPage(
             response_date,
             tuple(self._records),
             tuple(self._issues),
@@ -226,11 +226,11 @@ def _is_the_list(element: etree._Element, verb: str) -> bool:
     return envelope is not None and envelope.getparent() is None and local_name(element) == verb
 
 
-def _no_list(errors: list[etree._Element], response_date: str, url: str) -> Page:
+def _no_list(errors: list[etree._Element], response_date: str, url: str) -> ListedPage:
     """Tell a list without records (noRecordsMatch alone, 4.5) from a refusal."""
     refusals = [error for error in errors if _code(error) != "noRecordsMatch"]
     if not refusals:
-        return Page(response_date, says_no_records=True)
+        return ListedPage(response_date, says_no_records=True)
     raise ProtocolError(url, _said(refusals[0]), code=_code(refusals[0]) or "unknown")
 
 

@@ -16,7 +16,7 @@ from harvester.oai.findings import Findings, in_english
 from harvester.oai.list_memory import ListName
 from harvester.oai.listing import Listing, Turned
 from harvester.oai.met import Met
-from harvester.oai.page import Page, read_page
+from harvester.oai.page import ListedPage, read_page
 from harvester.oai.repository import Repository
 from harvester.oai.telling import title_and_address
 from harvester.oai.walk import Proven, Stopped, Walk
@@ -206,7 +206,7 @@ def probe_second_proofs(client: OaiClient, prefix: str, sample: Sequence[RawReco
 
 
 def probe_sets(
-    client: OaiClient, prefix: str, whole: Page, sets: Mapping[str, str], findings: Findings
+    client: OaiClient, prefix: str, whole: ListedPage, sets: Mapping[str, str], findings: Findings
 ) -> tuple[str, ...]:
     """Try sets the card would propose; gives those that are refused, or answered by the whole repository."""
     ignored, refused = [], {}
@@ -238,7 +238,7 @@ def probe_sets(
     return (*ignored, *refused)
 
 
-def probe_until(client: OaiClient, repository: Repository, prefix: str, whole: Page, findings: Findings) -> None:
+def probe_until(client: OaiClient, repository: Repository, prefix: str, whole: ListedPage, findings: Findings) -> None:
     """Ask for what is no later than the oldest record of the sample: windows rest on it."""
     stamps = sorted(raw.datestamp for raw in whole.records if raw.datestamp)
     if not stamps:

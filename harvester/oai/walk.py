@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from harvester.oai.comparing import Compared
-from harvester.oai.page import Page
+from harvester.oai.page import ListedPage
 from harvester.oai.proof import PageSigns, Proof, SetWay, judge
 from schemas.types.errors import FetchError, ProtocolError, SourceError
 
@@ -71,7 +71,7 @@ class Rules:
 class Answered:
     """A page of the list came."""
 
-    page: Page
+    page: ListedPage
     url: str
     at: datetime
     """The server's clock."""
@@ -270,7 +270,7 @@ def _after_no_records(walk: Walk, heard: Answered, rules: Rules) -> ToDo:
     return Stopped(ProtocolError(heard.url, why), lost_its_place=True)
 
 
-def _at_end(walk: Walk, page: Page, url: str, rules: Rules, *, is_empty: bool = False) -> ToDo:
+def _at_end(walk: Walk, page: ListedPage, url: str, rules: Rules, *, is_empty: bool = False) -> ToDo:
     verdict = judge(
         walk.proof,
         says_end=page.says_end,
@@ -296,7 +296,7 @@ def _set_ignored(walk: Walk, rules: Rules) -> str:
     )
 
 
-def signs_of(page: Page, compared: Compared) -> PageSigns:
+def signs_of(page: ListedPage, compared: Compared) -> PageSigns:
     """What a page says of the list being whole."""
     return PageSigns(
         received=page.count,

@@ -13,7 +13,7 @@ from schemas.files.source import Source
 from schemas.formats.page import open_page
 from schemas.learning.traits import PageTraits, known_otherwise, traits_of
 from schemas.normalize.common_text import beginnings
-from schemas.normalize.record import Elsewhere, normalize
+from schemas.normalize.record import SaidElsewhere, normalize
 from schemas.types.errors import UnreadableError
 from schemas.types.issue import Issue
 from schemas.types.record import RawRecord, Reading, Record
@@ -71,7 +71,7 @@ def describe(
         return Described(raw, None, (Issue("error", source.id, raw.identifier, "", "", str(error)),))
     if raw.defects:
         reading = replace(reading, defects=(*raw.defects, *reading.defects))
-    elsewhere = Elsewhere(beside.common, beside.declared.get(raw.identifier), beside.decisions)
+    elsewhere = SaidElsewhere(beside.common, beside.declared.get(raw.identifier), beside.decisions)
     record, issues = normalize(raw, reading, source, groups, elsewhere)
     traits = traits_of(open_page(raw), known_otherwise(raw)) if is_sample and raw.format == "html" else None
     if raw.format != "html" or record.traam.traam_class is None:

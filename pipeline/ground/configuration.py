@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
-from schemas.files.reading import AtLeast, Told, read_table
+from schemas.files.reading import AtLeast, FaultList, read_table
 from schemas.files.toml_file import load_toml
 from schemas.types.errors import SettingsError
 
@@ -103,7 +103,7 @@ def read_configuration(
     if path is None and data_given is None:
         raise SettingsError([_NO_CONFIGURATION.format(folder / DEFAULT_CONFIG)])
     base = path.parent if path else folder
-    written = read_table(_File, load_toml(path, faults) if path else {}, Told(path or base, faults))
+    written = read_table(_File, load_toml(path, faults) if path else {}, FaultList(path or base, faults))
     contact, index = written.traam.contact, written.index.path
     data_folder = folder / data_given if data_given else base / written.traam.data
     return Configuration(

@@ -23,7 +23,7 @@ from pipeline.ground.clock import Clock
 from pipeline.ground.settings import Settings
 from pipeline.harvesting.page_keeping import Pages
 from pipeline.keeping.keep import Keeper
-from pipeline.keeping.known import Known
+from pipeline.keeping.known import HeldOfSource
 from pipeline.keeping.raw_keeping import Rooms
 from pipeline.keeping.renaming import COME_KEY, said_of_renamings
 from pipeline.rereading.shared_text import SharedText
@@ -132,7 +132,7 @@ class SourceRun:
 
     def _harvest(self, on_progress: Progress) -> tuple[Status, str]:
         ending = Ending(complete=False, message="la source s'est tue avant la fin")
-        known = Known(self._source.id, self._rooms)
+        known = HeldOfSource(self._source.id, self._rooms)
         with self._rooms.database.transaction() as transaction:
             memory = Memory(
                 state=transaction.states.of(self._source.id),

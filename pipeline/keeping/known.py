@@ -10,7 +10,7 @@ from pipeline.keeping.renaming import renamed, replaced
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class HeldOfSource:
     """What is held of one source."""
 
     source: str

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from feeds.oai.answers import answer
-from feeds.oai.repository import Identity, Item, OaiSet, Page, Selection
+from feeds.oai.repository import Identity, Item, OaiSet, RecordsPage, Selection
 from feeds.oai.sets import PARENTS
 from pipeline.server.published import SecondClock
 from store.database import Database, Transaction
@@ -55,7 +55,7 @@ class _StoredRepository:
         found = self._transaction.published.one(identifier, prefix)
         return None if found is None else _item(found)
 
-    def page(self, selection: Selection, prefix: str, size: int) -> Page:
+    def page(self, selection: Selection, prefix: str, size: int) -> RecordsPage:
         """The first records of a selection."""
         headers, remaining = self._transaction.published.page(
             since=selection.since,
@@ -65,7 +65,7 @@ class _StoredRepository:
             prefix=prefix,
             size=size,
         )
-        return Page([_item(header) for header in headers], remaining)
+        return RecordsPage([_item(header) for header in headers], remaining)
 
 
 def _item(header: Header) -> Item:

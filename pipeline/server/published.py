@@ -18,7 +18,7 @@ from pipeline.ground.settings import Settings
 from schemas.files.group import Group
 from schemas.types.record import PUBLISHED_CLASSES, StoredRecord
 from store.database import Database, Transaction
-from store.published import Known, PublishedItem
+from store.published import KnownItem, PublishedItem
 from store.record_reading import latest_by_identifier
 
 _SLICE = 100
@@ -99,7 +99,7 @@ class _Refreshing:
     settings: Settings
     serving: Database
     clock: SecondClock
-    known: dict[str, Known]
+    known: dict[str, KnownItem]
     changed: int = 0
     _seen: set[str] = field(default_factory=set)
     _waiting: list[tuple[StoredRecord, str]] = field(default_factory=list)

@@ -30,8 +30,8 @@ from feeds.wording.json_text import script_json
 from feeds.wording.production import group_titre
 from feeds.wording.safe_text import safe_text
 from index.result import Marked
-from pipeline.vitrine.finding import Found
-from pipeline.vitrine.library import Known, Library, discipline_of
+from pipeline.vitrine.finding import SearchedPage
+from pipeline.vitrine.library import HeldProduction, Library, discipline_of
 from schemas.files.field_labels import field_label, said_of_field
 from schemas.files.group import Group
 from schemas.types.proof_words import said_place, said_sureness
@@ -105,7 +105,7 @@ def list_page(library: Library, links: Links, kind: str, name: str, number: int 
     return render("liste", library.site, links, page=page, titre=titre)
 
 
-def _listed(library: Library, links: Links, chosen: Chosen, number: int) -> tuple[Found, Place]:
+def _listed(library: Library, links: Links, chosen: Chosen, number: int) -> tuple[SearchedPage, Place]:
     """The productions of one page of a list: the latest where a search gives the others, else its share."""
     if links.searches:
         return library.found(chosen, LATEST), Place()
@@ -147,7 +147,7 @@ def production_page(library: Library, links: Links, uuid: str) -> str | None:
     return None if known is None else page_of(library, links, known)
 
 
-def page_of(library: Library, links: Links, known: Known) -> str:
+def page_of(library: Library, links: Links, known: HeldProduction) -> str:
     """The page of a production that was found."""
     record = known.stored.record
     card, group = library.card_as_stored(known.stored), library.group_of(record)

@@ -27,7 +27,7 @@ _NOTHING = "l'index ne peut pas être lu : lancer « traam harvest » ou « traa
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchedPage:
     """The productions of one page of a search, and what else could be chosen."""
 
     total: int
@@ -60,14 +60,14 @@ class Finder:
         self._pairs: tuple[tuple[str, str], ...] = ()
         self._looked = 0.0
 
-    def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> Found:
+    def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> SearchedPage:
         """Some results of a search from a rank on; raises NothingToDoError when there is no index."""
         with self._lock:
             filters = {PARAMETERS[name]: values for name, values in chosen.items() if values}
             # Bare lists show the beginning of a description: only words give an extract.
             query = Query(words, filters, size, offset=start, snippets=bool(words))
             result = self._present().search(query)
-        return Found(
+        return SearchedPage(
             total=result.total,
             records=tuple(hit.record for hit in result.hits),
             counts=MappingProxyType({name: result.facets.get(field, {}) for name, field in PARAMETERS.items()}),

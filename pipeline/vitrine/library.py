@@ -19,7 +19,7 @@ from feeds.wording.templating import Html
 from pipeline.ground.settings import Settings
 from pipeline.reports.bilan import every_bilan
 from pipeline.reports.check import GroupCheck, check_groups
-from pipeline.vitrine.finding import Finder, Found
+from pipeline.vitrine.finding import Finder, SearchedPage
 from schemas.files.group import Group
 from schemas.notions.canonical import canonical_values
 from schemas.types.issue import Issue
@@ -35,7 +35,7 @@ _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class HeldProduction:
     """One production as the store holds it."""
 
     stored: StoredRecord
@@ -119,7 +119,7 @@ class Library:
         """Count all productions by the values they hold, by parameter."""
         return self.finder.find("", {}, size=0).counts
 
-    def found(self, chosen: Chosen, size: int = _EVERYTHING, *, start: int = 0) -> Found:
+    def found(self, chosen: Chosen, size: int = _EVERYTHING, *, start: int = 0) -> SearchedPage:
         """The productions that hold values, from a rank on."""
         return self.finder.find("", chosen, start=start, size=size)
 
@@ -147,7 +147,7 @@ class Library:
             if parameter == "discipline":
                 yield discipline_of(group)
 
-    def known(self, uuid: str) -> Known | None:
+    def known(self, uuid: str) -> HeldProduction | None:
         """The published production of a permanent id; None when there is none."""
         entry = f"urn:uuid:{uuid}"
         with self._database.transaction() as transaction:
@@ -158,9 +158,9 @@ class Library:
             if not living:
                 return None
             stored = max(living, key=lambda one: one.updated)
-            return Known(stored, transaction.records.issues(stored.record.source, identifier))
+            return HeldProduction(stored, transaction.records.issues(stored.record.source, identifier))
 
-    def all_known(self) -> Iterator[Known]:
+    def all_known(self) -> Iterator[HeldProduction]:
         """Every published production, each identifier once."""
         with self._database.transaction() as transaction:
             issues: dict[tuple[str, str], list[Issue]] = {}
@@ -169,7 +169,7 @@ class Library:
             living = (one for one in transaction.records.all(deleted=False) if one.record.is_published)
             for stored in latest_by_identifier(living):
                 own = issues.get((stored.record.source, stored.record.identifier), ())
-                yield Known(stored, tuple(own))
+                yield HeldProduction(stored, tuple(own))
 
     def stored(self, records: Iterable[Record]) -> tuple[StoredRecord, ...]:
         """Records as the store holds them now, those that are published still."""

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
 from schemas.files.description import Text, said
-from schemas.files.reading import Told, read_table
+from schemas.files.reading import FaultList, read_table
 from schemas.files.toml_file import load_toml
 from schemas.words.phrases import key_of, split_words
 from schemas.words.text import fold
@@ -150,7 +150,7 @@ def load_decisions(path: Path, faults: list[str]) -> Decisions:
     """Read the file, when there is one; adds every fault found."""
     if not path.is_file():
         return NO_DECISIONS
-    return decisions_of(read_table(_File, load_toml(path, faults), Told(path, faults)).decisions)
+    return decisions_of(read_table(_File, load_toml(path, faults), FaultList(path, faults)).decisions)
 
 
 def with_decision_written(text: str, decision: Decision) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias, get_args
 import msgspec.json
 from msgspec import Meta
 
-from schemas.files.reading import Form, form_of, keys_of
+from schemas.files.reading import ValueForm, form_of, keys_of
 
 Text: TypeAlias = Annotated[str, Meta(min_length=1)]
 """A text that says something."""
@@ -49,7 +49,7 @@ def _table(kind: object) -> dict[str, Any]:
     }
 
 
-def _property(form: Form, default: object) -> dict[str, Any]:
+def _property(form: ValueForm, default: object) -> dict[str, Any]:
     """The schema of what a key holds, as the file has it; nothing but its tables is written here."""
     if "written" in form.said:
         found = _property(form_of(form.said["written"]), None)

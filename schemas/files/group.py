@@ -15,7 +15,7 @@ from msgspec import Meta
 from schemas.files.description import Text, one_of, said, schema_of, written_as
 from schemas.files.group_base import with_base
 from schemas.files.group_labels import label_faults
-from schemas.files.reading import Told, read_table
+from schemas.files.reading import FaultList, read_table
 from schemas.files.toml_file import load_toml
 from schemas.files.typed_names import academie_fault, discipline_fault, is_near_discipline
 from schemas.parsing.web_address import is_web_address
@@ -283,7 +283,7 @@ def load_group(path: Path, faults: list[str]) -> Group:
     What the file does not say is taken from the group it extends, looked for beside it.
     """
     before = len(faults)
-    told = Told(path, faults)
+    told = FaultList(path, faults)
     content = load_toml(path, faults)
     if len(faults) > before:
         return Group(path.stem, "", (), "")
@@ -294,14 +294,14 @@ def load_group(path: Path, faults: list[str]) -> Group:
     return read_table(Group, content, told)
 
 
-def _check_alone(content: dict[str, Any], told: Told) -> None:
+def _check_alone(content: dict[str, Any], told: FaultList) -> None:
     """Check what a file writes, where what the group it extends would have said is not known."""
     found: list[str] = []
     read_table(Group, content, replace(told, faults=found))
     told.faults.extend(one for one in found if not _may_be_of_base(one, content, told))
 
 
-def _may_be_of_base(fault: str, content: dict[str, Any], told: Told) -> bool:
+def _may_be_of_base(fault: str, content: dict[str, Any], told: FaultList) -> bool:
     """Say whether what the missing group says could mend a fault: a key left out, or one that goes with another."""
     key, _, message = fault.removeprefix(f"{told.path} : ").partition(" : ")
     is_of_element = key.startswith("element")

@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from schemas.files.description import Line, Text, said, schema_of, written_as
 from schemas.files.letter_text import shown_length
-from schemas.files.reading import NO_DATE, Told, read_table
+from schemas.files.reading import NO_DATE, FaultList, read_table
 from schemas.files.toml_file import load_toml
 from schemas.notions.canonical import canonical_values
 from schemas.parsing.web_address import is_web_address
@@ -152,7 +152,7 @@ def load_letter(path: Path, faults: list[str]) -> Letter:
     """Read one letter file; every fault is added to the list, and the letter is then not to be used."""
     before = len(faults)
     content = load_toml(path, faults)
-    return read_table(Letter, content, Told(path, faults)) if len(faults) == before else Letter(0, "", NO_DATE)
+    return read_table(Letter, content, FaultList(path, faults)) if len(faults) == before else Letter(0, "", NO_DATE)
 
 
 def letter_schema() -> dict[str, Any]:

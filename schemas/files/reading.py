@@ -34,7 +34,7 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FaultList:
     """Where faults go, and what each begins with."""
 
     path: Path
@@ -45,13 +45,13 @@ class Told:
         """Add one fault about a key."""
         self.faults.append(f"{self.path} : {self.prefix}{key} : {message}")
 
-    def under(self, key: str) -> Told:
+    def under(self, key: str) -> FaultList:
         """The same for the keys of a table of this one."""
         return replace(self, prefix=f"{self.prefix}{key}.")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ValueForm:
     """What a key may hold: a type, what it is given arguments to (tuple, dict, Literal), and all that is said of it."""
 
     type: Any
@@ -72,16 +72,16 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class TableKey:
     """One key of a table; its default is MISSING where the file has to say it."""
 
     name: str
     attribute: str
-    form: Form
+    form: ValueForm
     default: Any
 
 
-def form_of(annotation: Any) -> Form:  # noqa: ANN401 - an annotation is of no type of its own
+def form_of(annotation: Any) -> ValueForm:  # noqa: ANN401 - an annotation is of no type of its own
     """What an annotation says; « or None » is for whom uses the value, a file cannot say it."""
     metas: list[Any] = []
     while get_origin(annotation) is Annotated or type(None) in get_args(annotation):
@@ -93,18 +93,18 @@ def form_of(annotation: Any) -> Form:  # noqa: ANN401 - an annotation is of no t
         bounds = {name: getattr(meta, name, None) for name in ("ge", "min_length", "max_length")}
         said |= {name: bound for name, bound in bounds.items() if bound is not None}
         said |= getattr(meta, "extra", None) or {}
-    return Form(annotation, get_origin(annotation) or annotation, tuple(metas), said)
+    return ValueForm(annotation, get_origin(annotation) or annotation, tuple(metas), said)
 
 
 @cache
-def keys_of(kind: Any) -> tuple[Key, ...]:  # noqa: ANN401 - a dataclass, which mypy does not know for hashable
+def keys_of(kind: Any) -> tuple[TableKey, ...]:  # noqa: ANN401 - a dataclass, which mypy does not know for hashable
     """The keys a class describes, in its order."""
     hints = get_type_hints(kind, include_extras=True)
     forms = [(field, form_of(hints[field.name])) for field in fields(kind)]
-    return tuple(Key(form.said.get("key", field.name), field.name, form, field.default) for field, form in forms)
+    return tuple(TableKey(form.said.get("key", field.name), field.name, form, field.default) for field, form in forms)
 
 
-def read_table(kind: type[T], content: Mapping[str, Any], told: Told) -> T:
+def read_table(kind: type[T], content: Mapping[str, Any], told: FaultList) -> T:
     """Read a table; what is missing or wrong has its default, or nothing, and a fault."""
     described: Any = kind
     keys, values = keys_of(described), dict[str, Any]()
@@ -126,7 +126,7 @@ def read_table(kind: type[T], content: Mapping[str, Any], told: Told) -> T:
     return made  # type: ignore[no-any-return]
 
 
-def tell_unknown(content: Iterable[str], known: Iterable[str], told: Told) -> None:
+def tell_unknown(content: Iterable[str], known: Iterable[str], told: FaultList) -> None:
     """Tell each key that is none of those known, with the nearest."""
     known = list(known)
     for key in content:
@@ -137,7 +137,7 @@ def tell_unknown(content: Iterable[str], known: Iterable[str], told: Told) -> No
             told.fault(key, f"clé inconnue ; vouliez-vous dire « {near[0]} » ?" if near else "clé inconnue")
 
 
-def _read(form: Form, value: Any, key: str, told: Told) -> Any:  # noqa: ANN401 - TOML values, then a form's own
+def _read(form: ValueForm, value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401 - TOML values, then a form's own
     """Read one value; _WRONG when it is none, which is then told."""
     if "written" in form.said:
         return _read_written(form, value, key, told)
@@ -151,7 +151,7 @@ def _read(form: Form, value: Any, key: str, told: Told) -> Any:  # noqa: ANN401 
     return _day(form, value, key, told) if form.type is date else _scalar(form, value, key, told)
 
 
-def _read_written(form: Form, value: Any, key: str, told: Told) -> Any:  # noqa: ANN401
+def _read_written(form: ValueForm, value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401
     """Read what is written otherwise than it is used."""
     read = _read(form_of(form.said["written"]), value, key, told)
     try:
@@ -161,21 +161,21 @@ def _read_written(form: Form, value: Any, key: str, told: Told) -> Any:  # noqa:
         return _WRONG
 
 
-def _wrong(form: Form, kind: Any, value: Any, key: str, told: Told) -> Any:  # noqa: ANN401
+def _wrong(form: ValueForm, kind: Any, value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401
     """Tell a value of another type than expected."""
     usual = _EXPECTED.get(kind, f"nombre entier d'au moins {form.said.get('ge', 0)} attendu")
     told.fault(key, form.said.get("expected", f"{usual}, {value!r} lu"))
     return _WRONG
 
 
-def _read_tables(kind: type[Any], value: Any, key: str, told: Told) -> Any:  # noqa: ANN401
+def _read_tables(kind: type[Any], value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         told.fault(key, f"suite de tables [[{key}]] attendue")
         return _WRONG
     return tuple(read_table(kind, item, told.under(f"{key}[{rank}]")) for rank, item in enumerate(value, start=1))
 
 
-def _texts(item: Form, value: Any, key: str, told: Told) -> Any:  # noqa: ANN401
+def _texts(item: ValueForm, value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401
     """Read a list of texts; a lone text is a list of one."""
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(one, str) and one.strip() for one in values):
@@ -185,7 +185,7 @@ def _texts(item: Form, value: Any, key: str, told: Told) -> Any:  # noqa: ANN401
     return tuple(one.strip() for one in values)
 
 
-def _read_keys(kind: Any, value: Mapping[str, Any], told: Told) -> dict[str, Any]:  # noqa: ANN401
+def _read_keys(kind: Any, value: Mapping[str, Any], told: FaultList) -> dict[str, Any]:  # noqa: ANN401
     """Read a table whose keys are anything, or a few texts."""
     names, item = map(form_of, get_args(kind))
     known = [key for key in value if not names.choices or key in names.choices]
@@ -194,7 +194,7 @@ def _read_keys(kind: Any, value: Mapping[str, Any], told: Told) -> dict[str, Any
     return {key: _BLANKS[item.origin] if one is _WRONG else one for key, one in found.items()}
 
 
-def _scalar(form: Form, value: Any, key: str, told: Told) -> Any:  # noqa: ANN401
+def _scalar(form: ValueForm, value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401
     """Read a text, or what is one (a path, a choice), a number, true or false."""
     kind: Any = form.type if form.type in {int, bool} else str
     is_kind = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
@@ -211,12 +211,12 @@ def _scalar(form: Form, value: Any, key: str, told: Told) -> Any:  # noqa: ANN40
     return Path(text) if form.type is Path else text
 
 
-def _check_choice(form: Form, value: str, key: str, told: Told) -> None:
+def _check_choice(form: ValueForm, value: str, key: str, told: FaultList) -> None:
     if form.choices and value not in form.choices:
         told.fault(key, f"« {value} » inconnu ; valeurs possibles : {', '.join(form.choices)}")
 
 
-def _day(form: Form, value: Any, key: str, told: Told) -> Any:  # noqa: ANN401
+def _day(form: ValueForm, value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401
     """Read a date, written as TOML's own or between quotes."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Meta
 
 from schemas.files.description import Text, one_of, said, written_as
-from schemas.files.reading import Told, read_table, tell_unknown
+from schemas.files.reading import FaultList, read_table, tell_unknown
 from schemas.files.toml_file import load_toml
 from schemas.files.typed_names import academie_fault, discipline_fault
 from schemas.parsing.selectors import SELECTED, Selectors, xpath_of
@@ -168,7 +168,7 @@ def load_sources(path: Path, faults: list[str]) -> tuple[Source, ...]:
     content = load_toml(path, faults)
     if len(faults) > before:
         return ()
-    told = Told(path, faults)
+    told = FaultList(path, faults)
     if "source" not in content:
         return _checked(content, told)
     cards = content["source"]
@@ -181,7 +181,7 @@ def load_sources(path: Path, faults: list[str]) -> tuple[Source, ...]:
     )
 
 
-def _checked(content: Mapping[str, Any], told: Told) -> tuple[Source, ...]:
+def _checked(content: Mapping[str, Any], told: FaultList) -> tuple[Source, ...]:
     before = len(told.faults)
     source = read_table(Source, content, told)
     for kind, keys in (("site", _SITE_KEYS), ("oai", _REPOSITORY_KEYS)):

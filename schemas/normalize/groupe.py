@@ -55,7 +55,7 @@ _FRAMED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class GroupClues:
     """What is already known of a record when its group is looked for."""
 
     disciplines: tuple[str, ...]
@@ -229,7 +229,7 @@ def marked_group(
     return marked[0] if len(marked) == 1 else None
 
 
-def find_group(known: Known, groups: Sequence[Group], findings: Findings) -> Group | None:
+def find_group(known: GroupClues, groups: Sequence[Group], findings: Findings) -> Group | None:
     """The one group of the record's discipline and year; a record that says nothing of the TraAM has none."""
     if known.traam.traam_class is None or known.traam.traam_class == "mention":
         return None
@@ -251,7 +251,7 @@ def find_group(known: Known, groups: Sequence[Group], findings: Findings) -> Gro
     return None
 
 
-def _why_none(known: Known, groups: Sequence[Group]) -> str:
+def _why_none(known: GroupClues, groups: Sequence[Group]) -> str:
     """Say in French what keeps a work from any group, and the way out."""
     names = known.disciplines or known.others
     if not names:
@@ -266,13 +266,13 @@ def _why_none(known: Known, groups: Sequence[Group]) -> str:
     return f"groupe non attribué : aucun groupe de « {said} » n'est de {known.annee} (mais de {years})"
 
 
-def _of_disciplines(names: Sequence[str], known: Known, groups: Sequence[Group]) -> list[Group]:
+def _of_disciplines(names: Sequence[str], known: GroupClues, groups: Sequence[Group]) -> list[Group]:
     return [
         group for group in groups if any(covers(group.discipline, one) for one in names) and _fits_year(group, known)
     ]
 
 
-def _fits_year(group: Group, known: Known) -> bool:
+def _fits_year(group: Group, known: GroupClues) -> bool:
     if known.annee is not None:
         return known.annee in group.annees
     if len(group.annees) != 1 or known.published is None:

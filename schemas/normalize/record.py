@@ -25,7 +25,7 @@ from schemas.normalize.elements import (
 )
 from schemas.normalize.field_reading import block_values
 from schemas.normalize.findings import TO_CLASS, Findings, first_values
-from schemas.normalize.groupe import Known, find_group, keep_group, marked_group, read_annee_field, set_names
+from schemas.normalize.groupe import GroupClues, find_group, keep_group, marked_group, read_annee_field, set_names
 from schemas.normalize.langues import read_langues_field
 from schemas.normalize.material import Material
 from schemas.normalize.own_text import Sentence, own_sentences
@@ -86,7 +86,7 @@ class _Belonging:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class SaidElsewhere:
     """What is said of a record elsewhere than in it."""
 
     common: Collection[str] = ()
@@ -97,7 +97,7 @@ class Elsewhere:
     """Those a person took on values no rule understood."""
 
 
-NOTHING_ELSEWHERE = Elsewhere()
+NOTHING_ELSEWHERE = SaidElsewhere()
 
 
 def normalize(
@@ -105,7 +105,7 @@ def normalize(
     reading: Reading,
     source: Source,
     groups: Sequence[Group],
-    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
+    elsewhere: SaidElsewhere = NOTHING_ELSEWHERE,
 ) -> tuple[Record, tuple[Issue, ...]]:
     """The record of a reading, and what a person should know about it; never raises for what a source wrote."""
     if raw.deleted:
@@ -177,7 +177,7 @@ def _belonging(
     )  # fmt: skip
     annee = read_annee_field(reading, url, published, findings, traam, said_belonging(lines, "annee_scolaire"))
     disciplines = read_main_disciplines(material) or _disciplines_in_blocks(lines, groups)
-    known = Known(disciplines, read_other_disciplines(material), academies, annee, traam, published)
+    known = GroupClues(disciplines, read_other_disciplines(material), academies, annee, traam, published)
     marked = marked_group(reading, raw, groups, declared)
     group = marked or find_group(known, groups, findings)
     if group is not None:

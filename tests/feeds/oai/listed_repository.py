@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from feeds.oai.repository import Identity, Item, OaiSet, Page, Selection
+from feeds.oai.repository import Identity, Item, OaiSet, RecordsPage, Selection
 
 NOW = "2026-11-23T08:00:00Z"
 IDENTITY = Identity("Essai & co", "http://127.0.0.1:8080/oai", "service@example.org")
@@ -29,7 +29,7 @@ class ListedRepository:
     def item(self, identifier: str, prefix: str) -> Item | None:
         return next((item for item in self.items if item.identifier == identifier), None)
 
-    def page(self, selection: Selection, prefix: str, size: int) -> Page:
+    def page(self, selection: Selection, prefix: str, size: int) -> RecordsPage:
         asked = [
             item
             for item in sorted(self.items, key=lambda item: (item.datestamp, item.identifier))
@@ -38,7 +38,7 @@ class ListedRepository:
             and (not selection.until or item.datestamp <= selection.until)
             and (not selection.set_spec or any(_is_in(spec, selection.set_spec) for spec in item.sets))
         ]
-        return Page(asked[:size], len(asked[size:]))
+        return RecordsPage(asked[:size], len(asked[size:]))
 
     def change(self, identifier: str, datestamp: str, **fields: Any) -> None:
         """Date an item anew."""

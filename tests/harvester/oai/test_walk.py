@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from harvester.oai.comparing import Compared
-from harvester.oai.page import Page
+from harvester.oai.page import ListedPage
 from harvester.oai.proof import PageSigns, Proof, SetWay
 from harvester.oai.walk import (
     MAX_BROKEN_ANSWERS,
@@ -41,7 +41,7 @@ ALL_CAME = replace(MIDWAY, proof=Proof(received=3, new=3, sizes=(3,)))
 
 def page(token="", news=True, **more):
     compared = Compared(RAWS, new=3 * news, repeated=3 * (not news), marks=((1, 1),) if news else ())
-    return Answered(Page("", RAWS, token=token, **more), URL, AT, compared)
+    return Answered(ListedPage("", RAWS, token=token, **more), URL, AT, compared)
 
 
 def refused(code):
@@ -152,7 +152,7 @@ def test_a_size_that_may_be_a_pages_own_ends_nothing_by_the_cards_word(quirks):
 
 
 def test_no_records_after_a_page_of_the_size_it_announces_end_nothing():
-    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    nothing = Answered(ListedPage("", says_no_records=True), URL, AT, Compared())
     assert isinstance(after(PAGE_SIZED, nothing, Rules())[1], Stopped)
 
 
@@ -183,7 +183,7 @@ def test_the_same_token_with_other_records_is_no_loop():
     [(MIDWAY, (), False), (ALL_CAME, (), True), (MIDWAY, ("ends_with_no_records",), True), (FIRST, (), True)],
 )
 def test_no_records_ends_a_list_only_where_that_is_proven(before, quirks, ends):
-    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    nothing = Answered(ListedPage("", says_no_records=True), URL, AT, Compared())
     assert isinstance(after(before, nothing, Rules(quirks=quirks))[1], Proven) is ends
 
 
@@ -327,7 +327,7 @@ def test_what_is_said_of_a_loop():
 
 
 def test_what_is_said_of_no_records_in_the_place_of_a_page():
-    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    nothing = Answered(ListedPage("", says_no_records=True), URL, AT, Compared())
     _, to_do = after(MIDWAY, nothing, Rules())
     assert said(to_do) == (
         URL,
@@ -341,7 +341,7 @@ def test_what_is_said_of_no_records_in_the_place_of_a_page():
 
 @pytest.mark.parametrize("mended", [True, False])
 def test_no_records_that_end_a_list_are_judged_as_an_end_that_is_said(mended):
-    nothing = Answered(Page("", says_no_records=True, frame_was_mended=mended), URL, AT, Compared())
+    nothing = Answered(ListedPage("", says_no_records=True, frame_was_mended=mended), URL, AT, Compared())
     assert isinstance(after(MIDWAY, nothing, Rules(quirks=("ends_with_no_records",)))[1], Proven)
     short = replace(MIDWAY, proof=Proof(received=3, new=3, sizes=(9,)))
     _, to_do = after(short, nothing, Rules(quirks=("ends_with_no_records",)))
@@ -350,7 +350,7 @@ def test_no_records_that_end_a_list_are_judged_as_an_end_that_is_said(mended):
 
 
 def test_no_records_after_all_that_was_announced_end_a_list_with_a_doubt_unless_it_is_its_way():
-    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    nothing = Answered(ListedPage("", says_no_records=True), URL, AT, Compared())
     _, to_do = after(replace(ALL_CAME, proof=replace(ALL_CAME.proof, repeated=1)), nothing, Rules())
     assert to_do == Proven(
         (
@@ -364,7 +364,7 @@ def test_no_records_after_all_that_was_announced_end_a_list_with_a_doubt_unless_
 
 
 def test_no_records_after_more_than_was_announced_end_nothing():
-    nothing = Answered(Page("", says_no_records=True), URL, AT, Compared())
+    nothing = Answered(ListedPage("", says_no_records=True), URL, AT, Compared())
     sizes_of_pages = replace(MIDWAY, proof=Proof(received=6, new=6, sizes=(3,)))
     _, to_do = after(sizes_of_pages, nothing, Rules())
     assert "la fin de la liste n'est pas prouvée" in said(to_do)[1]
@@ -423,7 +423,7 @@ def test_what_is_said_of_records_of_other_sets(way, how):
 
 def test_every_sign_of_a_page_is_taken():
     lost = tuple(Issue("error", "x", name, "", "", "perdue") for name in ("oai:x:8", ""))
-    one = Page(
+    one = ListedPage(
         "", RAWS, issues=lost, set_aside=4, complete_list_size=20, cursor=5, frame_was_mended=True, swallowed=6
     )  # fmt: skip
     compared = Compared(RAWS, outside=RAWS[:1], clashing=RAWS[:2], new=3, repeated=7, turned=2, older=9)
@@ -434,7 +434,7 @@ def test_every_sign_of_a_page_is_taken():
 
 
 def empty_page(token):
-    return Answered(Page("", (), token=token), URL, AT, Compared())
+    return Answered(ListedPage("", (), token=token), URL, AT, Compared())
 
 
 def test_pages_without_any_record_lead_on_for_long_and_not_for_ever():
@@ -461,7 +461,7 @@ def test_a_record_ends_the_count_of_empty_pages_and_these_are_no_repetition():
 
 
 def test_an_empty_last_page_after_a_token_is_a_doubt_unless_all_announced_came():
-    last = Answered(Page("", (), says_end=True), URL, AT, Compared())
+    last = Answered(ListedPage("", (), says_end=True), URL, AT, Compared())
     assert after(MIDWAY, last, Rules())[1] == Proven(("dernière page sans notice",))
     assert after(ALL_CAME, last, Rules())[1] == Proven(())
     assert after(FIRST, last, Rules())[1] == Proven(())

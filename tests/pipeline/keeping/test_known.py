@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.keeping.known import Known
+from pipeline.keeping.known import HeldOfSource
 from pipeline.keeping.raw_keeping import Rooms
 from schemas.types.issue import Issue
 from schemas.types.record import Record
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 @pytest.fixture
 def known(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'base.sqlite'}")
-    yield Known("x", Rooms(database, Payloads(tmp_path / "raw")))
+    yield HeldOfSource("x", Rooms(database, Payloads(tmp_path / "raw")))
     database.close()
 
 
