@@ -42,6 +42,13 @@ def test_how_a_record_stands_to_what_was_given(before, mark, meeting):
     assert met(*before).meet(mark) is meeting
 
 
+@pytest.mark.parametrize(
+    ("mark", "gave"), [((1, 5), True), ((1, 6), False), ((1, 0), False), ((5, 5), False), ((2, 0), True)]
+)
+def test_the_very_same_was_given_or_not(mark, gave):
+    assert met((1, 5), (2, 0)).gave(mark) is gave
+
+
 def test_a_deletion_is_no_other_content():
     assert met((1, 5), (1, 0)).meet((1, 0)) is Meeting.AGAIN
     assert met((1, 0), (1, 5))._others == met((1, 5), (1, 0))._others == met((1, 5), (1, 5))._others == set()

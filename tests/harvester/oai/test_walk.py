@@ -129,6 +129,13 @@ def test_a_token_too_many_ends_the_list_if_another_agrees_or_the_card_says_so(be
     assert (walk.token, accepted.unproven, accepted.quirk) == ("", (), "")
 
 
+def test_a_token_too_many_after_sizes_that_the_card_distrusts_hides_no_other_sign():
+    skipping = replace(ALL_CAME, proof=replace(ALL_CAME.proof, skipped=2))
+    lost = refused("badResumptionToken")
+    assert isinstance(after(skipping, lost, Rules())[1], Proven)
+    assert isinstance(after(skipping, lost, Rules(quirks=("ignore_complete_list_size",)))[1], Stopped)
+
+
 PAGE_SIZED = replace(MIDWAY, proof=Proof(received=3, new=3, sizes=(3,), first_count=3))
 """What was announced is what the first page gave: the size may be its own."""
 
@@ -342,7 +349,9 @@ def test_what_is_said_of_no_records_in_the_place_of_a_page():
 @pytest.mark.parametrize("mended", [True, False])
 def test_no_records_that_end_a_list_are_judged_as_an_end_that_is_said(mended):
     nothing = Answered(ListedPage("", says_no_records=True, frame_was_mended=mended), URL, AT, Compared())
-    assert isinstance(after(MIDWAY, nothing, Rules(quirks=("ends_with_no_records",)))[1], Proven)
+    _, ended = after(MIDWAY, nothing, Rules(quirks=("ends_with_no_records",)))
+    assert isinstance(ended, Proven)
+    assert ended.unproven == ()
     short = replace(MIDWAY, proof=Proof(received=3, new=3, sizes=(9,)))
     _, to_do = after(short, nothing, Rules(quirks=("ends_with_no_records",)))
     assert said(to_do)[0] == URL
