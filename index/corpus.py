@@ -19,6 +19,8 @@ from schemas.types.record import Record
 _LEAST_ALIKE = 3
 _MOST_CHANGED = 2
 """Letters an ending may change of a stem."""
+_MOST_STEMS = 10_000
+"""Stems whose forms are remembered: they are looked for among all that begin so."""
 _APART = 3
 """Words that may stand between those of an expression: « téléphone d'élève portable »."""
 
@@ -61,6 +63,7 @@ class Corpus:
         self.order = np.arange(self.size) if order is None else order
         self.count = int(self.alive.sum())
         self._facets: dict[str, Facet] = {}
+        self._forms_of_stem: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def published(self) -> Array:
@@ -148,6 +151,14 @@ class Corpus:
 
     def forms_of_stem(self, stem: str) -> tuple[str, ...]:
         """The forms some text has whose stem is that one; a stem and its forms begin alike, but for an ending."""
+        known = self._forms_of_stem.get(stem)
+        if known is None:
+            if len(self._forms_of_stem) >= _MOST_STEMS:
+                self._forms_of_stem.clear()
+            known = self._forms_of_stem[stem] = self._read_forms_of_stem(stem)
+        return known
+
+    def _read_forms_of_stem(self, stem: str) -> tuple[str, ...]:
         start = stem[: max(_LEAST_ALIKE, len(stem) - _MOST_CHANGED)]
         return tuple(
             one.form
@@ -161,10 +172,9 @@ class Corpus:
         window = len(wanted) + _APART
         for part, start in zip(self.parts, self._starts, strict=False):
             places = [
-                np.sort(np.concatenate([part.places(zone, *part.range_of(form, is_prefix=False))[0] for form in forms]))
-                for forms in wanted
+                [part.places(zone, *part.range_of(form, is_prefix=False))[0] for form in forms] for forms in wanted
             ]
-            begins = _where_all_near(places, window)
+            begins = where_all_near(places, window)
             if len(begins):
                 found.append(np.unique(part.numbers(zone, begins)) + start)
         numbers = np.concatenate([np.zeros(0, np.int64), *found])
@@ -233,16 +243,21 @@ def _joined(numbers: list[Array], forms: list[Array], frequencies: list[Array]) 
     return Occurrences(np.concatenate(numbers), np.concatenate(forms), np.concatenate(frequencies))
 
 
-def _where_all_near(places: Sequence[Array], window: int) -> Array:
-    """The places of the rarest from which each of the others stands within a window, before or after."""
-    ordered = sorted(places, key=len)
-    begins: Array = ordered[0].astype(np.int64)
-    for held in ordered[1:]:
-        if not len(begins) or not len(held):
-            return begins[:0]
-        after = np.minimum(np.searchsorted(held, begins), len(held) - 1)
-        before = np.maximum(after - 1, 0)
-        gap = np.minimum(np.abs(held[after] - begins), np.abs(held[before] - begins))
+def where_all_near(places: Sequence[Sequence[Array]], window: int) -> Array:
+    """The places of the rarest word from which each of the others stands within a window, before or after.
+
+    Of each word the places of its forms, each in order: they are looked at one by one, as common words have too many
+    places to be put in order together.
+    """
+    ordered = sorted(places, key=lambda forms: sum(map(len, forms)))
+    begins: Array = np.concatenate([np.zeros(0, np.int64), *ordered[0]])
+    for forms in ordered[1:]:
+        gap = np.full(len(begins), window + 1, np.int64)
+        for held in forms:
+            if len(held) and len(begins):
+                after = np.minimum(np.searchsorted(held, begins), len(held) - 1)
+                before = np.maximum(after - 1, 0)
+                gap = np.minimum(gap, np.minimum(np.abs(held[after] - begins), np.abs(held[before] - begins)))
         begins = begins[gap <= window]
     return begins
 

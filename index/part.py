@@ -17,6 +17,8 @@ from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
 from schemas.types.record import Record, record_from_dict, with_texts
 
 _AFTER = "\U0010ffff"
+_MOST_RANGES = 20_000
+"""Forms whose ranks are remembered."""
 
 
 class Form(NamedTuple):
@@ -74,6 +76,7 @@ class Part:
         self.count = len(self.arrays["publie"])
         self._records = Kept(folder, RECORDS, self.arrays)
         self._texts = Kept(folder, TEXTS, self.arrays)
+        self._ranges: dict[str, tuple[int, int]] = {}
 
     def record(self, number: int) -> Record:
         """One record: from its copy, or from the engine where the copy cannot be read."""
@@ -144,11 +147,16 @@ class Part:
 
     def range_of(self, form: str, *, is_prefix: bool) -> tuple[int, int]:
         """The ranks of the forms that begin so, or of the one form; an empty range where there is none."""
-        first = self.sorted_forms.place(form)
         if is_prefix:
-            return first, self.sorted_forms.place(form + _AFTER)
-        is_there = first < len(self.sorted_forms) and self.sorted_forms[first] == form
-        return first, first + int(is_there)
+            return self.sorted_forms.place(form), self.sorted_forms.place(form + _AFTER)
+        known = self._ranges.get(form)  # a form is asked for in each zone, and by what counts before what scores
+        if known is None:
+            first = self.sorted_forms.place(form)
+            is_there = first < len(self.sorted_forms) and self.sorted_forms[first] == form
+            if len(self._ranges) >= _MOST_RANGES:
+                self._ranges.clear()
+            known = self._ranges[form] = first, first + int(is_there)
+        return known
 
     @cached_property
     def sorted_forms(self) -> Forms:

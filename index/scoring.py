@@ -121,13 +121,19 @@ class Scoring:
 
     def _gathered(self, parts: Iterable[_Part]) -> Scores:
         """Sum what is found in each zone, then score the sum: a word said in two zones is one word said twice."""
-        total = np.zeros(self._corpus.size)
+        numbers_of: list[Array] = []
+        times_of: list[Array] = []
         for zone, kept, found, weight in parts:
             if len(found.numbers):
                 times = found.frequencies / self._norm(zone, kept)[found.numbers]
                 if zone.is_long:
                     times = times * (LONG_TEXTS + 1) / (times + LONG_TEXTS)
-                total += np.bincount(found.numbers, zone.weight * weight * times, self._corpus.size)
+                numbers_of.append(found.numbers)
+                times_of.append(zone.weight * weight * times)
+        if not numbers_of:
+            return Scores(np.zeros(0, np.int64), np.zeros(0))
+        # Summed at once: a family has many forms, and each would be laid over every record.
+        total: Array = np.bincount(np.concatenate(numbers_of), np.concatenate(times_of), self._corpus.size)
         numbers = np.flatnonzero(total)
         times = total[numbers]
         return Scores(numbers, self.rarity(len(numbers)) * times * (K1 + 1) / (times + K1))

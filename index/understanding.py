@@ -33,6 +33,7 @@ NEAR = 1.0
 _FEWEST_NEAR, _MOST_NEAR = 2, 4
 _SAID_IN_TEXTS = ("niveaux", "disciplines")
 _MOST_OF_FAMILY = 40
+_MOST_FAMILIES = 10_000
 Held = Callable[[Sequence[Wanted]], int]
 """Some alternatives → how many records that may be shown have one of them."""
 
@@ -43,6 +44,7 @@ class Understanding:
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
         self._corpus = corpus
         self._lexicon = lexicon
+        self._families: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def without_refused(self, request: Request, held: Held) -> Request:
         """The request with « sans mot » read: it refuses what has the word, unless some record says just that."""
@@ -135,7 +137,16 @@ class Understanding:
         return tuple(tuple(one) for one in found)
 
     def _family(self, wanted: Wanted) -> tuple[str, ...]:
-        """The other forms texts hold that are of a word's family."""
+        """The other forms texts hold that are of a word's family; asked again of the same word in each search."""
+        key = wanted.joined, wanted.stem
+        known = self._families.get(key)
+        if known is None:
+            if len(self._families) >= _MOST_FAMILIES:
+                self._families.clear()
+            known = self._families[key] = self._read_family(wanted)
+        return known
+
+    def _read_family(self, wanted: Wanted) -> tuple[str, ...]:
         own = root(wanted.joined)
         if not own:
             return ()

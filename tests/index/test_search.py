@@ -7,9 +7,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.building import build
+from index.corpus import where_all_near
 from index.engine import Index, open_index
 from index.fields import FACETS
 from index.query import Query
@@ -272,3 +276,24 @@ def test_what_is_typed_in_haste_finds_what_is_written(tmp_path: Path, typed: str
 
     assert [hit.record.identifier for hit in result.hits] == ["a"]
     assert result.complete == 1
+
+
+@given(
+    st.lists(st.lists(st.lists(st.integers(0, 60), max_size=6), min_size=1, max_size=3), min_size=1, max_size=4),
+    st.integers(1, 8),
+)
+def test_words_stand_near_each_other_where_each_has_a_form_within_the_window(
+    words: list[list[list[int]]], window: int
+) -> None:
+    places = [[np.array(sorted(set(form)), np.int32) for form in forms] for forms in words]
+    rarest = min(places, key=lambda forms: sum(map(len, forms)))
+    others = [forms for forms in places if forms is not rarest]
+
+    found = where_all_near(places, window)
+
+    expected = {
+        at
+        for at in np.concatenate(rarest).tolist()
+        if all(any(abs(at - other) <= window for form in forms for other in form.tolist()) for forms in others)
+    }
+    assert set(found.tolist()) == expected
