@@ -210,15 +210,15 @@ def test_a_group_file_is_begun_checked_and_compared(traam: Any, tmp_path: Path) 
 def test_every_fault_of_a_group_file_is_told_at_once(traam: Any, tmp_path: Path) -> None:
     path = tmp_path / "g.toml"
     path.write_text(
-        'id = "g"\nannees = ["2024"]\ntheme = "T"\nreferents = "m.x@ac-lille.fr"\njetons = ["a", "TraAM", "TraAM-2"]\n'
-        'extends = "rien"\n[[element]]\nname = "É"\nlabel = "N"\ntype = "terme"\n',
+        'id = "g"\nannees = ["2023/2024"]\ntheme = "T"\nreferents = "m.x@ac-lille.fr"\n'
+        'jetons = ["a", "TraAM", "TraAM-2"]\nextends = "rien"\n[[element]]\nname = "É"\nlabel = "N"\ntype = "terme"\n',
         encoding="utf-8",
     )
     refused = traam("group", "check", path).expect(2)
     assert "extends : aucun groupe « rien »" in refused.err
     path.write_text(path.read_text(encoding="utf-8").replace('extends = "rien"\n', ""), encoding="utf-8")
     refused = traam("group", "check", path).expect(2)
-    for said in ("discipline : clé obligatoire", "n'est pas une année scolaire", "referents : donner la fonction",
+    for said in ("discipline : clé obligatoire", "vouliez-vous dire « 2023-2024 » ?", "referents : donner la fonction",
                  "« a » : un texte d'une ligne", "est contenu dans", "minuscules sans accent",
                  "valeurs : un élément de type"):  # fmt: skip
         assert said in refused.err, said

@@ -78,7 +78,9 @@ class Decisions:
     def said_in(self, field_name: str, text: str) -> Decided:
         """Apply the decisions on a field to a longer text: what was decided of is taken out of it."""
         own = self._of_field.get(field_name, ()) if self.by_value else ()
-        whole = self.of(field_name, text) if own else None
+        if not own:
+            return Decided((), text)
+        whole = self.of(field_name, text)
         if whole is not None:
             return Decided(self.meaning(field_name, text), "")
         values: list[str] = []

@@ -18,6 +18,7 @@ from schemas.files.group_labels import label_faults
 from schemas.files.reading import FaultList, read_table
 from schemas.files.toml_file import load_toml
 from schemas.files.typed_names import academie_fault, discipline_fault, is_near_discipline
+from schemas.notions.annee_scolaire import read_annee_scolaire
 from schemas.parsing.web_address import is_web_address
 from schemas.words.text import fold
 from schemas.words.vocabulary import SCOLOMFR_VERSIONS, VOCABULARY_NAMES, load_vocabulary
@@ -223,7 +224,9 @@ def _year_faults(group: Group) -> Iterator[tuple[str, str]]:
     for annee in group.annees:
         match = _ANNEE.match(annee)
         if match is None or int(match[2]) != int(match[1]) + 1:
-            yield "annees", f"« {annee} » n'est pas une année scolaire (« 2024-2025 »)"
+            near = read_annee_scolaire(annee)
+            meant = f" : vouliez-vous dire « {near} » ?" if near else " (« 2024-2025 »)"
+            yield "annees", f"« {annee} » n'est pas une année scolaire{meant}"
 
 
 def _academie_faults(group: Group) -> Iterator[tuple[str, str]]:
@@ -264,7 +267,13 @@ def _spelling_faults(group: Group) -> Iterator[tuple[str, str]]:
     for element in group.elements:
         for label in dict.fromkeys(fold(text) for text in (element.label, *element.variants)):
             if owners.setdefault(label, element.name) != element.name:
-                yield "element", f"« {label} » est le label de « {owners[label]} » et de « {element.name} »"
+                yield (
+                    "element",
+                    (
+                        f"« {label} » est le label de « {owners[label]} » et de « {element.name} » : "
+                        "n'en garder qu'un, ou les distinguer"
+                    ),
+                )
         meant: dict[str, str] = {}
         for spelling, value in element.synonymes:
             if meant.setdefault(fold(spelling), value) != value:

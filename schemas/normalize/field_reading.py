@@ -120,10 +120,15 @@ def read_field(
 
 def _sets_aside(field: FieldReading, values: Sequence[str], places: Values, reader: Reader, findings: Findings) -> bool:
     """Say whether what the places say cannot be true together with the values; then note it."""
-    if field.agree is None or not values:
+    if field.agree is None or not values or not places:
         return False
-    said = [(other, found) for found in places[:MAX_VALUES] for other in reader(clean_text(found.value[:MAX_READ]))]
-    if not said or any(field.agree(value, other) for value in values for other, _ in said):
+    said: list[tuple[str, Found]] = []
+    for found in places[:MAX_VALUES]:
+        for other in reader(clean_text(found.value[:MAX_READ])):
+            if any(field.agree(value, other) for value in values):
+                return False  # the places that follow need not be read
+            said.append((other, found))
+    if not said:
         return False
     findings.conflict(field.name, values, [other for other, _ in said], said[0][1])
     return True
@@ -131,6 +136,8 @@ def _sets_aside(field: FieldReading, values: Sequence[str], places: Values, read
 
 def read_explicit(field: FieldReading, kind: str, places: Values, findings: Findings) -> tuple[str, ...]:
     """Read places that are about the field: what a person decided, what the rules read, and what is left waits."""
+    if not places:
+        return ()
     values: list[str] = []
     for found in places[: 4 * MAX_VALUES]:
         text = clean_text(found.value[:MAX_READ])
@@ -153,6 +160,8 @@ def _fillers(name: str) -> frozenset[str]:
 
 
 def _implicit(field: FieldReading, kind: str, places: Values, reader: Reader, findings: Findings) -> tuple[str, ...]:
+    if not places:
+        return ()
     values: list[str] = []
     for found in places[:MAX_VALUES]:
         decided = findings.decided_in(field.name, clean_text(found.value[:MAX_READ]))

@@ -291,4 +291,6 @@ def _around(sentence: Sentence, folded: str) -> str:
 @lru_cache(maxsize=4)
 def own_namings(reading: Reading) -> tuple[Naming, ...]:
     """How a reading's own text names the TraAM; the verdict, the year and the académies all look at them."""
-    return tuple(namings(own_sentences(reading)))
+    said = own_sentences(reading)
+    lowered = "\n".join([sentence.text for sentence in said]).lower()  # most texts hold no sign at all
+    return tuple(namings(said)) if any(sign in lowered for sign in _SIGNS_OF_NAMES) else ()
