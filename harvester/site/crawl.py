@@ -17,17 +17,17 @@ from harvester.batch import Batch, Ending, Order, Way
 from harvester.fetch import Fetcher
 from harvester.memory import Memory
 from harvester.site.addresses import is_in_scope, on_own_host
+from harvester.site.crawl_end import End, said_at_end
 from harvester.site.discovery import Link
-from harvester.site.entry_points import MAX_FEEDS, MAX_OTHER_FEEDS, MAX_SITEMAPS, EntryPoints
+from harvester.site.entry_points import MAX_FEEDS, MAX_OTHER_FEEDS, EntryPoints
 from harvester.site.fates import Fates
+from harvester.site.findings import Findings, Tally
 from harvester.site.frontier import Frontier
-from harvester.site.more import REST_LEFT, Rest
 from harvester.site.outcome import Answered, Closed, Faulty, Missing, Told, batch_of, shown_by
 from harvester.site.page_cutting import identifier_asked
 from harvester.site.page_reading import PageReading
-from harvester.site.resuming import CRAWL_KEY, memo_of, stopped_crawl
+from harvester.site.resuming import CRAWL_KEY, Stopped, known_of, stopped_crawl
 from harvester.site.robots import Robots, read_robots
-from harvester.site.script_site import SCRIPT_ONLY
 from harvester.site.traps import Traps
 from schemas.files.source import Source
 from schemas.formats.page import Page
@@ -91,24 +91,20 @@ class _Crawl:
         self._pages = PageReading(source, fetcher, memory, may_follow, self._met, self._entries.said, full=order.full)
         self._traps = Traps()
         self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.where_it_answers)
-        self._faults: list[str] = []
+        self._faults = Tally()
         self._faulty = dict.fromkeys(self._late)
-        self._refused: list[str] = []
-        self._closed: list[str] = []
-        self._closed_held: list[str] = []
-        self._noindex: list[str] = []
-        self._rests: list[tuple[str, Rest]] = []
-        self._script_only: list[str] = []
-        self._is_script_only = False
+        self._found = Findings()
         self._faults_in_a_row = 0
         self._told: set[str] = set()
+        self._unheard: set[str] = set()
+        """Keys of the pages held that a run was killed after asking for: what is missing is told at the end of one."""
         self._followed: set[Link] = set()
         self._asked = 0
 
     def go(self) -> Iterator[Batch | Ending]:
         """Yield batches, then the ending."""
         if self._stopped is not None:
-            self._stopped.give_back(self._pages, self._entries)
+            self._go_on_from(self._stopped)
         else:
             home = self._source.url
             self._frontier.add(Waypoint(self._fates.key(home), home, FoundBy.CARD))
@@ -121,8 +117,21 @@ class _Crawl:
                 yield self._ending(cut=waypoint.key not in self._late)
                 return
             self._asked += 1
+            self._found.asked += 1
             yield self._step(waypoint)
         yield self._ending(cut=False)
+
+    def _go_on_from(self, stopped: Stopped) -> None:
+        """Take what the crawl knew and had found; pages it was not shown are not asked for again."""
+        stopped.give_back(self._pages, self._entries)
+        self._found = stopped.findings
+        self._fates.beyond = stopped.beyond
+        self._traps.cut.update(stopped.cut)
+        for waypoint in self._frontier:
+            if waypoint.fate is Fate.CLOSED:
+                self._told.add(identifier_asked(waypoint, self._source))
+            elif waypoint.done and waypoint.asks_for and not stopped.has_ended:
+                self._unheard.add(waypoint.key)
 
     def _next(self) -> Waypoint | None:
         waypoint = self._frontier.next()
@@ -153,7 +162,7 @@ class _Crawl:
                 self._note_closed(outcome.answer, waypoint)
             case Answered():
                 if outcome.noindex:
-                    self._noindex.append(waypoint.url)
+                    self._found.noindex.add(waypoint.url)
             case Missing():
                 return
             case _:
@@ -161,19 +170,19 @@ class _Crawl:
         if outcome.shown is None:
             return
         if outcome.shown.rest is not None:
-            self._rests.append((waypoint.url, outcome.shown.rest))
+            self._found.rests.append((waypoint.url, outcome.shown.rest))
         if outcome.shown.is_script_only:
-            self._script_only.append(waypoint.url)
-            self._is_script_only = self._is_script_only or waypoint.found_by is FoundBy.CARD
+            self._found.script_only.add(waypoint.url)
+            self._found.is_home_script_only |= waypoint.found_by is FoundBy.CARD
             self._told.add(identifier_asked(waypoint, self._source))
 
     def _note(self, fault: FetchError, waypoint: Waypoint) -> None:
         """Count a fault; an answer we will not read is left for good, and no sign that the site is ill."""
         self._fates.say_fault(waypoint, fault)
         if fault.refused:
-            self._refused.append(str(fault))
+            self._found.refused.add(str(fault))
         else:
-            self._faults.append(str(fault))
+            self._faults.add(str(fault))
             self._faults_in_a_row += 1
             self._faulty[waypoint.key] = None
             self._told.add(identifier_asked(waypoint, self._source))
@@ -182,14 +191,22 @@ class _Crawl:
         """Note a page we are not shown; one that is held stays as it is."""
         identifier = identifier_asked(waypoint, self._source)
         is_held = identifier in self._held and identifier not in self._met
-        (self._closed_held if is_held else self._closed).append(str(answer))
+        (self._found.closed_held if is_held else self._found.closed).add(str(answer))
         self._told.add(identifier)
 
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
-        memo = memo_of(self._run, self._started, self._pages, self._entries)
+        state = {**batch.state, CRAWL_KEY: self._memo(ended=False)}
         way = Way(self._asked, len(self._frontier))
-        return replace(batch, state={**batch.state, CRAWL_KEY: memo}, waypoints=self._frontier.take_changes(), way=way)
+        return replace(batch, state=state, waypoints=self._frontier.take_changes(), way=way)
+
+    def _memo(self, *, ended: bool) -> str:
+        """What is to be remembered of the crawl; `ended` says that the run came to its own end."""
+        return json.dumps({
+            "run": self._run, "started": self._started.isoformat(), "ended": ended,
+            **known_of(self._pages, self._entries),
+            "found": self._found.as_dict(), "beyond": self._fates.beyond, "cut": dict(self._traps.cut),
+        })  # fmt: skip
 
     def _follow(self, waypoint: Waypoint, outcome: Told) -> None:
         shown = shown_by(outcome)
@@ -228,87 +245,24 @@ class _Crawl:
                 url = on_own_host(address, self._source)
                 key = str(HeldKey(canonical_address(identifier)))
                 if is_in_scope(url, self._source.scope) and self._robots.allows(url):
-                    self._frontier.add(Waypoint(key, url, FoundBy.KNOWN))
+                    self._queue_held(Waypoint(key, url, FoundBy.KNOWN))
+
+    def _queue_held(self, waypoint: Waypoint) -> None:
+        """Queue a page held; again if it was asked, but the run that asked was killed before it counted its answer."""
+        if waypoint.key in self._unheard:
+            self._unheard.discard(waypoint.key)
+            self._frontier.ask_after_all(waypoint)
+        else:
+            self._frontier.add(waypoint)
 
     def _ending(self, *, cut: bool) -> Ending:
-        reasons = []
-        if self._faults:
-            reasons.append(f"{len(self._faults)} page(s) sans réponse, dont {self._faults[0]}")
-        if cut:
-            waiting = len(self._frontier)
-            reasons.append(f"arrêt après {self._asked} pages, {waiting} restent à voir : la prochaine moisson continue")
-        if self._closed_held:
-            reasons.append(f"{len(self._closed_held)} page(s) connue(s) non montrée(s), dont {self._closed_held[0]}")
-        told = [*self._left_pages(reasons), *self._rests_of_lists(reasons)]
-        closed = f"{len(self._closed)} page(s) fermée(s), dont {self._closed[0]}" if self._closed else ""
-        if closed and 2 * len(self._closed) >= self._asked:
-            reasons.append(closed)
-            closed = ""
-        count = self._fates.forbidden
-        forbidden = f"{count} adresse(s) interdite(s) par robots.txt" if count else ""
-        if forbidden and self._asked == 1:
-            reasons.append(forbidden)
-            forbidden = ""
-        if self._fates.beyond:
-            reasons.append(f"{self._fates.beyond} adresse(s) de trop pour une moisson : non demandées")
-        if self._entries.faults:
-            lists = self._entries.faults
-            reasons.append(f"{len(lists)} liste(s) d'adresses sans réponse, dont {lists[0]}")
-        if self._entries.unread:
-            lists = self._entries.unread
-            reasons.append(f"{len(lists)} liste(s) d'adresses mal lue(s), dont {lists[0]}")
-        if self._pages.markdown is not None:
-            told.append("site en JavaScript (docsify) : les textes Markdown qu'il montre sont lus")
-        if self._entries.notes:
-            told.append(" ; ".join(self._entries.notes[:3]))
-        if self._entries.sitemaps_left:
-            reasons.append(f"{self._entries.sitemaps_left} plan(s) du site non lus, au-delà de {MAX_SITEMAPS}")
-        traps = self._traps.message
-        if self._traps.may_hide_pages:
-            reasons.append(traps)
-            traps = ""
-        refused = f"{len(self._refused)} page(s) laissée(s), dont {self._refused[0]}" if self._refused else ""
-        message = " ; ".join([*reasons, *filter(None, [closed, refused, forbidden, traps, *told])])
-        faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
-        state = {FAULTY_KEY: faulty} if cut else {FAULTY_KEY: faulty, CRAWL_KEY: None}
-        return Ending(complete=not reasons, message=message, state=state, is_over=not cut)
-
-    def _rests_of_lists(self, reasons: list[str]) -> Iterator[str]:
-        """Say which lists keep more behind a button or a form; that counts where one says of more than is held."""
-        if not self._rests:
-            return
         held = sum(waypoint.fate is Fate.HELD for waypoint in self._frontier)
-        lacking = [(url, rest) for url, rest in self._rests if rest.total > held]
-        for url, rest in lacking[:1]:
-            reasons.append(f"{REST_LEFT[rest.form]} : {url} en annonce {rest.total}")
-        if not lacking:
-            for form, url in {rest.form: url for url, rest in reversed(self._rests)}.items():
-                # Choices left aside are addresses left aside, as those of a trap that may be pages.
-                if form == "choix":
-                    reasons.append(f"{REST_LEFT[form]} : {url}")
-                else:
-                    yield f"{REST_LEFT[form]} : {url}"
-
-    def _left_pages(self, reasons: list[str]) -> Iterator[str]:
-        """Say which pages were left as they ask, or as nothing can be read of them; adds to the reasons what counts."""
-        if self._noindex:
-            count = len(self._noindex)
-            said = (
-                f"{count} page(s) laissée(s) : le site demande aux robots de ne pas les garder (noindex), dont"
-                f" {self._noindex[0]} ; « ignore_noindex = true » dans la carte passe outre"
-            )
-            if 2 * count >= self._asked:
-                reasons.append(said)
-            else:
-                yield said
-        if self._is_script_only:
-            reasons.append(f"{SCRIPT_ONLY} ({self._source.url})")
-        elif self._script_only:
-            said = f"{len(self._script_only)} page(s) en JavaScript seul, dont {self._script_only[0]}"
-            if 2 * len(self._script_only) >= self._asked:
-                reasons.append(said)
-            else:
-                yield said
+        faults, is_markdown = self._faults, self._pages.markdown is not None
+        end = End(self._source.url, held, self._asked, len(self._frontier), faults, cut, is_markdown)
+        said = said_at_end(end, self._found, self._entries, self._fates, self._traps)
+        faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
+        state = {FAULTY_KEY: faulty, CRAWL_KEY: self._memo(ended=True) if cut else None}
+        return Ending(complete=not said.reasons, message=said.message, state=state, is_over=not cut)
 
 
 def _faulty(memory: Memory) -> frozenset[str]:

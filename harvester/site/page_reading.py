@@ -158,6 +158,7 @@ class PageReading:
             page = self.kept_pages.page(kept)
             if kept is not None and page is not None:
                 self._same.other_than(identifier, title_of(page), structure_of(page).runs, kept.url)
+                self._titles[identifier] = self._title_of(page)
 
     def ask(self, waypoint: Waypoint, held: Collection[str]) -> Outcome:
         """Ask one address and read its answer."""

@@ -11,6 +11,7 @@ from typing import Any
 from harvester.batch import Order
 from harvester.memory import Memory
 from harvester.site.entry_points import EntryPoints
+from harvester.site.findings import Findings
 from harvester.site.home import HomeShown
 from harvester.site.page_reading import PageReading
 from harvester.site.script_site import MarkdownSite
@@ -37,6 +38,27 @@ class Stopped:
         entries.go_on_from(self.memo.get("lists"))
         pages.recall()
 
+    @property
+    def has_ended(self) -> bool:
+        """Say whether its last run came to its own end, where what is missing is counted, and was not killed."""
+        return bool(self.memo.get("ended"))
+
+    @property
+    def findings(self) -> Findings:
+        """What it had found on its way."""
+        return Findings.of_dict(self.memo.get("found"))
+
+    @property
+    def beyond(self) -> int:
+        """Addresses it met that were too many to be kept in mind."""
+        return int(self.memo.get("beyond") or 0)
+
+    @property
+    def cut(self) -> Mapping[str, int]:
+        """Addresses it left as traps, by the kind of trap."""
+        cut = self.memo.get("cut")
+        return {str(trap): int(count) for trap, count in cut.items()} if isinstance(cut, Mapping) else {}
+
 
 def stopped_crawl(memory: Memory, order: Order, now: datetime) -> Stopped | None:
     """The crawl to go on with; None when the next begins at the home page."""
@@ -48,10 +70,10 @@ def stopped_crawl(memory: Memory, order: Order, now: datetime) -> Stopped | None
     return None if order.full or now - stopped.started > _GOES_ON_WITHIN else stopped
 
 
-def memo_of(run: int, started: datetime, pages: PageReading, entries: EntryPoints) -> str:
-    """Write what a crawl is to remember when it is stopped now."""
+def known_of(pages: PageReading, entries: EntryPoints) -> dict[str, object]:
+    """What a crawl knows of its site, to be remembered when it is stopped now."""
     markdown = None if pages.markdown is None else pages.markdown.as_list()
-    return json.dumps({
-        "run": run, "started": started.isoformat(), "home": pages.home, "home_url": pages.home_url,
-        "markdown": markdown, "home_shown": pages.home_shown.as_dict(), "lists": entries.as_dict(),
-    })  # fmt: skip
+    return {
+        "home": pages.home, "home_url": pages.home_url, "markdown": markdown,
+        "home_shown": pages.home_shown.as_dict(), "lists": entries.as_dict(),
+    }  # fmt: skip

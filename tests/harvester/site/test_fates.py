@@ -23,22 +23,23 @@ def site():
         yield site
 
 
-def crawl(site, state=None, waypoints=(), stop_after=None, declared=(), **card):
-    """Crawl the site; gives its waypoints by path and the ending."""
+def crawl(site, state=None, waypoints=(), stop_after=None, declared=(), held=(), seen=(), kept=None, **card):
+    """Crawl the site, stopped after so many events or at the one `stop_after` tells; gives its waypoints, the last."""
     source = Source("x", "X", "site", site.url, **{"scope": (site.url,), **card})
     limits = Limits(attempts=1)
     fetcher = Fetcher((source.url, *source.scope), "TraamBot", limits=limits, sleep=lambda seconds: None)
     known = {one.key: one for one in waypoints}
     memory = Memory(
-        state or {}, lambda: (), lambda name: None, waypoints=lambda run: waypoints, declared=tuple(declared)
-    )
+        state or {}, lambda: held, (kept or {}).get, waypoints=lambda run: waypoints, declared=tuple(declared),
+        seen_since=lambda run: seen,
+    )  # fmt: skip
     last = None
     try:
         for number, event in enumerate(harvest_site(source, fetcher, memory, Order(), NOW), start=1):
             last = event
             if isinstance(event, Batch):
                 known.update((one.key, one.after(known.get(one.key))) for one in event.waypoints)
-            if number == stop_after:
+            if number == stop_after or (callable(stop_after) and stop_after(event)):
                 break
     finally:
         fetcher.close()
@@ -167,7 +168,7 @@ def test_what_robots_forbid_stays_forbidden_to_a_bilan(site):
 
 @pytest.mark.parametrize("stop_after", [1, 4, 9, 14])
 def test_a_crawl_gone_on_with_ends_with_the_same_fates(site, stop_after):
-    whole, _ = crawl(prepared(site), ignore=("/laissee/",))
+    whole, undisturbed = crawl(prepared(site), ignore=("/laissee/",))
     part, last = crawl(site, stop_after=stop_after, ignore=("/laissee/",))
 
     again, ending = crawl(
@@ -175,7 +176,48 @@ def test_a_crawl_gone_on_with_ends_with_the_same_fates(site, stop_after):
     )  # fmt: skip
 
     assert {path: one.fate for path, one in again.items()} == {path: one.fate for path, one in whole.items()}
-    assert "interdite(s) par robots.txt" in ending.message, "what was left before the stop is counted still"
+    said = [sorted(one.message.split(" ; ")) for one in (undisturbed, ending)]
+    assert said[0] == said[1], "what was found before the stop is counted still"
+    assert any("interdite(s) par robots.txt" in one for one in said[1])
+
+
+def test_what_forbids_to_call_a_crawl_complete_outlives_a_kill(site):
+    shut = ("/a/", "/b/", "/c/")
+    site.pages |= {"/": listing(*shut, "/d/"), "/d/": article("TraAM : d"), **{path: Reply("", 403) for path in shut}}
+    part, last = crawl(site, stop_after=4)
+    _, ending = crawl(site, state=dict(last.state), waypoints=tuple(part.values()))
+    assert ending.message.startswith("3 page(s) fermée(s)")
+    assert not ending.complete
+
+
+def test_a_page_that_copies_the_address_of_one_met_before_a_kill_is_held_all_the_same(site):
+    canonical = f'<link rel="canonical" href="{site.url}a/">'
+    site.pages |= {
+        "/": listing("/a/", "/b/"),
+        "/a/": article("TraAM : a", head=canonical),
+        "/b/": article("TraAM : b", head=canonical),
+    }
+    part, last = crawl(site, stop_after=lambda event: isinstance(event, Batch) and event.records)
+    met, _ = crawl(
+        site, state=dict(last.state), waypoints=tuple(part.values()), seen={f"{site.url}a/"},
+        kept={last.name: last.payload},
+    )  # fmt: skip
+    assert met["/b/"].fate is Fate.HELD
+
+
+def test_a_page_held_asked_for_by_a_run_that_was_killed_is_told_missing_by_the_next(site):
+    gone = f"{site.url}partie/"
+    site.pages |= {"/": listing("/a/"), "/a/": article("TraAM : a")}
+    part, last = crawl(site, held={gone}, stop_after=lambda event: isinstance(event, Batch) and event.missing)
+    assert last.missing == (gone,)
+    told = []
+
+    def note(event):
+        told.extend(event.missing if isinstance(event, Batch) else ())
+
+    _, ending = crawl(site, held={gone}, state=dict(last.state), waypoints=tuple(part.values()), stop_after=note)
+    assert told == [gone]
+    assert ending.complete
 
 
 def test_addresses_left_are_kept_in_bounds(site, monkeypatch):
