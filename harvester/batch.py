@@ -9,6 +9,7 @@ from datetime import datetime
 from schemas.runs.frontier import Waypoint
 from schemas.types.issue import Issue
 from schemas.types.record import Payload, RawRecord
+from schemas.types.state_keys import StateChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Batch:
     """Of those that did not answer as themselves, each that led to its work, with the identifier it has now."""
     issues: tuple[Issue, ...] = ()
     """What went wrong with records that could not even be cut out."""
-    state: Mapping[str, str | None] = field(default_factory=dict)
+    state: StateChanges = field(default_factory=dict)
     """What to remember together with this batch; None forgets."""
     fresh: bool = True
     """False when the payload is the one already kept."""
@@ -57,7 +58,7 @@ class Ending:
     complete: bool
     message: str = ""
     """French; why it is incomplete, or what is good to know."""
-    state: Mapping[str, str | None] = field(default_factory=dict)
+    state: StateChanges = field(default_factory=dict)
     whole_since: int | None = None
     """Number of the run that began to list everything the source holds, when that is now done: what was not seen
     since then has vanished. None when not everything was listed."""

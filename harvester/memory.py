@@ -9,6 +9,7 @@ from typing import TypeAlias
 from schemas.runs.frontier import Waypoint
 from schemas.types.record import Payload
 from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile
+from schemas.types.state_keys import State
 
 Kept: TypeAlias = Callable[[str], Payload | None]
 """Gives the payload kept under a name."""
@@ -47,7 +48,7 @@ def nothing_known() -> Memory:
 class Memory:
     """What is known of a source before it is harvested; what costs to look up is asked for."""
 
-    state: Mapping[str, str]
+    state: State
     """What earlier batches and endings asked to remember."""
     held: Callable[[], Collection[str]]
     """Gives the identifiers of its living records."""

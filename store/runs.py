@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from schemas.runs.account import Account
 from schemas.runs.run_report import RunReport, SourceReport
+from schemas.types.state_keys import StateChanges, StateKey, read_state_key
 from store import tables
 from store.dialect import upsert
 
@@ -92,18 +93,20 @@ class States:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def of(self, source: str) -> dict[str, str]:
+    def of(self, source: str) -> dict[StateKey, str]:
         """Everything a source remembers."""
         columns = tables.source_states.c
         wanted = sa.select(columns.key, columns.value).where(columns.source == source)
-        return {row.key: row.value for row in self._connection.execute(wanted)}
+        return {read_state_key(row.key): row.value for row in self._connection.execute(wanted)}
 
-    def update(self, source: str, state: Mapping[str, str | None]) -> None:
+    def update(self, source: str, state: StateChanges) -> None:
         """Remember some values; None forgets one."""
         columns = tables.source_states.c
         for key in [key for key, value in state.items() if value is None]:
             self._connection.execute(
-                sa.delete(tables.source_states).where(columns.source == source, columns.key == key)
+                sa.delete(tables.source_states).where(columns.source == source, columns.key == str(key))
             )
-        kept = [{"source": source, "key": key, "value": value} for key, value in state.items() if value is not None]
+        kept = [
+            {"source": source, "key": str(key), "value": value} for key, value in state.items() if value is not None
+        ]
         upsert(self._connection, tables.source_states, ("source", "key"), kept)

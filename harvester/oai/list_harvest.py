@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,9 +23,8 @@ from harvester.oai.walk import Proven, Stopped, Walk
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError, SourceError
 from schemas.types.issue import Issue
+from schemas.types.state_keys import Remembered, State, StateChanges, StateKey
 
-URL_KEY = "url"
-"""Under this key a source remembers the address its lists were asked at."""
 MAX_FAILED_WINDOWS = 3
 """Windows in a row that may fail before the others are left for another run."""
 _FIRST_WINDOW = datetime(2000, 1, 1, tzinfo=UTC)
@@ -59,7 +58,7 @@ class Asking:
     order: Order
     now: datetime
     run: int
-    state: Mapping[str, str]
+    state: State
     """What the last run remembered."""
     notes: list[str] = field(default_factory=list)
     """French: what is odd and worth a word in the report."""
@@ -154,7 +153,7 @@ class ListHarvest:
         """What the list under way gave before, in this run or in the one it goes on from."""
         if self.memory.walk is None:
             return Met()
-        return Met.read({key: self._asking.state[key] for key in self._page_keys if key in self._asking.state})
+        return Met.read({key.number: self._asking.state[key] for key in self._page_keys if key in self._asking.state})
 
     def _next_walk(self) -> Walk:
         """Decide what the next walk asks for."""
@@ -203,7 +202,7 @@ class ListHarvest:
             expected=turned.walk.proof.size,
         )
 
-    def _remembered(self, turned: Turned) -> Mapping[str, str | None]:
+    def _remembered(self, turned: Turned) -> StateChanges:
         """Move the memory after a page, and give what to remember together with it."""
         walk, to_do = turned.walk, turned.to_do
         if isinstance(to_do, Proven):
@@ -214,7 +213,7 @@ class ListHarvest:
         # A list asked from a date of the user's has no place to be remembered: the next one is not to go on from it.
         if self._asking.order.since is not None:
             return {}
-        state: dict[str, str | None] = {URL_KEY: self._source.url, self._name.key: self.memory.written()}
+        state: dict[StateKey, str | None] = {Remembered.URL: self._source.url, self._name.key: self.memory.written()}
         if turned.page_number == 1 or self.memory.walk is None:
             state |= self.forgotten()
         is_counted = self.memory.walk is not None and walk.pages == turned.page_number
@@ -224,9 +223,9 @@ class ListHarvest:
             state[key] = packed(turned.marks)
         return state
 
-    def forgotten(self) -> dict[str, str | None]:
+    def forgotten(self) -> dict[StateKey, str | None]:
         """Forget what the pages of a list that is over gave."""
-        state: dict[str, str | None] = dict.fromkeys(self._page_keys)
+        state: dict[StateKey, str | None] = dict.fromkeys(self._page_keys)
         self._page_keys.clear()
         return state
 

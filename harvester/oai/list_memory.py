@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from harvester.oai.proof import Proof, SetWay
 from harvester.oai.walk import Walk
-
-LIST_KEYS = "list:"
-PAGE_KEYS = "met:"
+from schemas.types.state_keys import ListKey, PageKey, State, StateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +20,17 @@ class ListName:
     set_spec: str = ""
 
     @property
-    def key(self) -> str:
+    def key(self) -> ListKey:
         """The key it is remembered under."""
-        return f"{LIST_KEYS}{self.prefix}:{self.set_spec}"
+        return ListKey(self.prefix, self.set_spec)
 
-    def page_key(self, page: int) -> str:
+    def page_key(self, page: int) -> PageKey:
         """The key what one page gave is remembered under, while its list goes on."""
-        return f"{PAGE_KEYS}{self.prefix}:{self.set_spec}:{page:06d}"
+        return PageKey(self.key, page)
 
-    def page_keys(self, state: Mapping[str, str | None]) -> tuple[str, ...]:
-        """The keys of the pages a state remembers."""
-        begins = self.page_key(0)[:-6]
-        return tuple(key for key in state if key.startswith(begins) and key[len(begins) :].isdecimal())
+    def page_keys(self, keys: Iterable[StateKey]) -> tuple[PageKey, ...]:
+        """Those of some keys that are of its pages."""
+        return tuple(key for key in keys if isinstance(key, PageKey) and key.of == self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class ListMemory:
     walk: Walk | None = None
 
     @classmethod
-    def read(cls, state: Mapping[str, str], name: ListName) -> ListMemory:
+    def read(cls, state: State, name: ListName) -> ListMemory:
         """Read what is remembered of a list."""
         fields = json.loads(state.get(name.key, "{}"))
         walk = fields.pop("walk", None)

@@ -82,8 +82,8 @@ class Met:
             self._turned.add(name)
 
     @classmethod
-    def read(cls, pages: Mapping[str, str]) -> Met:
-        """Read what was remembered of each page, in the order of the pages."""
+    def read(cls, pages: Mapping[int, str]) -> Met:
+        """Read what was remembered of each page, by its number."""
         met = cls()
         for _, packed in sorted(pages.items()):
             met.add(_PACKED.iter_unpack(base64.b64decode(packed)))

@@ -18,23 +18,20 @@ from harvester.fetch import Fetcher
 from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant
 from harvester.oai.identifiers_proof import Checking, Lacking, Outcome
-from harvester.oai.list_harvest import URL_KEY, Asking, Fault, ListHarvest
-from harvester.oai.list_memory import LIST_KEYS, PAGE_KEYS, ListMemory, ListName
+from harvester.oai.list_harvest import Asking, Fault, ListHarvest
+from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.renamed import Confirming
 from harvester.oai.repository import changes_since, endpoint_of, identify, remembered_as
 from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError
+from schemas.types.state_keys import ListKey, PageKey, Remembered, State, StateKey
 
 Unseen = Callable[[int], Collection[str]]
 """Gives the living records held that no run has seen since that one, it included."""
 Renamed = Callable[[int | None], Mapping[str, str]]
 """Gives the living records whose address came under another identifier, as Memory has them."""
 _NAMED = 5
-WHOLE_KEY = "whole"
-"""Under this key a source remembers, in French, why its next harvest is to list everything."""
-IDENTITY_KEY = "repository"
-"""Under this key a source remembers who its repository said it was."""
 
 
 def _nothing_unseen(_since_run: int) -> Collection[str]:
@@ -52,7 +49,7 @@ def _nothing_lacking(_format: str, _named: Mapping[str, str], _since_run: int) -
 def harvest_repository(
     source: Source,
     fetcher: Fetcher,
-    state: Mapping[str, str],
+    state: State,
     order: Order,
     now: datetime,
     run: int = 1,
@@ -61,11 +58,11 @@ def harvest_repository(
     lacking: Lacking = _nothing_lacking,
 ) -> Iterator[Batch | Ending]:
     """Yield the records of every list of the card, then the ending; raises SourceError when nothing can be asked."""
-    is_elsewhere = state.get(URL_KEY, source.url) != source.url
+    is_elsewhere = state.get(Remembered.URL, source.url) != source.url
     asking = Asking(source, fetcher, OaiClient(source.url, fetcher), order, now, run, {} if is_elsewhere else state)
     repository = identify(asking.client, source.url)
     asking.client.endpoint = endpoint_of(source.url, repository)
-    asking.notes.extend([*repository.notes, *changes_since(asking.state.get(IDENTITY_KEY, ""), repository)])
+    asking.notes.extend([*repository.notes, *changes_since(asking.state.get(Remembered.IDENTITY, ""), repository)])
     if is_elsewhere:
         asking.notes.append("l'adresse de la carte a changé : toute la liste est redemandée")
     names = [ListName(*pair) for pair in product(source.metadata_prefix, source.sets or ("",))]
@@ -88,13 +85,13 @@ def harvest_repository(
     if since_run is not None and (missing := unseen(since_run)):
         pairs = renamed(since_run)
         yield from _look_for_unseen(asking, memories, sorted(set(missing) - pairs.keys()), living)
-    ending = _ending(asking, memories, [key for key in state if key.startswith((LIST_KEYS, PAGE_KEYS))])
+    ending = _ending(asking, memories, [key for key in state if isinstance(key, ListKey | PageKey)])
     confirming = Confirming({})
     if ending.whole_since is None and not any(fault.is_of_host for fault in asking.faults):
         confirming = Confirming(renamed(None) if pairs is None else pairs)
         confirming.go(asking.client, source)
     confirmed = confirming.confirmed(is_complete=ending.complete)
-    yield replace(ending, state={**ending.state, IDENTITY_KEY: remembered_as(repository)}, renamed=confirmed)
+    yield replace(ending, state={**ending.state, Remembered.IDENTITY: remembered_as(repository)}, renamed=confirmed)
 
 
 def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
@@ -110,7 +107,7 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
     last_whole = read_instant(memory.whole_at)
     # A date to come was written under a clock that was ahead: it makes nothing wait.
     is_old = last_whole is not None and not timedelta(0) <= asking.now - last_whole < asking.source.full_every
-    why = asking.state.get(WHOLE_KEY, "full_every de la carte" if is_old else "")
+    why = asking.state.get(Remembered.WHOLE, "full_every de la carte" if is_old else "")
     if why and memory.walk is None and not memory.sweep_run:
         asking.notes.append(f"liste entière redemandée ({why})")
         return anew
@@ -176,17 +173,17 @@ def _few(names: list[str]) -> str:
     return f"{', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else ''}"
 
 
-def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: list[str]) -> Ending:
+def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: Collection[ListKey | PageKey]) -> Ending:
     message = " ; ".join([*(fault.said for fault in asking.faults), *dict.fromkeys(asking.notes)])
-    state: dict[str, str | None] = {URL_KEY: asking.source.url}
+    state: dict[StateKey, str | None] = {Remembered.URL: asking.source.url}
     if asking.order.since is not None:
         return Ending(complete=not asking.faults, message=message, state=state, not_before=_not_before(asking))
-    going_on = {key for name, memory in memories.items() if memory.walk for key in name.page_keys(dict.fromkeys(known))}
+    going_on = {key for name, memory in memories.items() if memory.walk for key in name.page_keys(known)}
     state |= dict.fromkeys(key for key in known if key not in going_on)
     is_swept = all(memory.swept for memory in memories.values())
     is_whole = is_swept and not asking.faults
     if is_whole:
-        state[WHOLE_KEY] = None
+        state[Remembered.WHOLE] = None
     for name, memory in memories.items():
         state[name.key] = _at_end(memory, asking, is_swept=is_swept, is_whole=is_whole).written()
     has_doubts = any(memory.doubts for memory in memories.values())

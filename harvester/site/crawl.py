@@ -26,7 +26,7 @@ from harvester.site.frontier import Frontier
 from harvester.site.outcome import Answered, Closed, Faulty, Missing, Told, batch_of, shown_by
 from harvester.site.page_cutting import identifier_asked
 from harvester.site.page_reading import PageReading
-from harvester.site.resuming import CRAWL_KEY, Stopped, known_of, stopped_crawl
+from harvester.site.resuming import Stopped, known_of, stopped_crawl
 from harvester.site.robots import Robots, read_robots
 from harvester.site.traps import Traps
 from schemas.files.source import Source
@@ -35,10 +35,9 @@ from schemas.parsing.page_address import canonical_address, moved_address
 from schemas.runs.frontier import Fate, HeldKey, Waypoint
 from schemas.types.errors import FetchError
 from schemas.types.origin import FoundBy
+from schemas.types.state_keys import Remembered, StateChanges
 
 MAX_FAULTS_IN_A_ROW = 5
-FAULTY_KEY = "faulty"
-"""Under this key a source remembers the addresses that gave no answer: they are asked after all others."""
 _MAX_FAULTY = 500
 
 
@@ -196,7 +195,7 @@ class _Crawl:
 
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
-        state = {**batch.state, CRAWL_KEY: self._memo(ended=False)}
+        state = {**batch.state, Remembered.CRAWL: self._memo(ended=False)}
         way = Way(self._asked, len(self._frontier))
         return replace(batch, state=state, waypoints=self._frontier.take_changes(), way=way)
 
@@ -261,12 +260,12 @@ class _Crawl:
         end = End(self._source.url, held, self._asked, len(self._frontier), faults, cut, is_markdown)
         said = said_at_end(end, self._found, self._entries, self._fates, self._traps)
         faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
-        state = {FAULTY_KEY: faulty, CRAWL_KEY: self._memo(ended=True) if cut else None}
+        state: StateChanges = {Remembered.FAULTY: faulty, Remembered.CRAWL: self._memo(ended=True) if cut else None}
         return Ending(complete=not said.reasons, message=said.message, state=state, is_over=not cut)
 
 
 def _faulty(memory: Memory) -> frozenset[str]:
     try:
-        return frozenset(map(str, json.loads(memory.state[FAULTY_KEY])))
+        return frozenset(map(str, json.loads(memory.state[Remembered.FAULTY])))
     except (KeyError, ValueError, TypeError):
         return frozenset()

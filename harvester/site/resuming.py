@@ -15,9 +15,8 @@ from harvester.site.findings import Findings
 from harvester.site.home import HomeShown
 from harvester.site.page_reading import PageReading
 from harvester.site.script_site import MarkdownSite
+from schemas.types.state_keys import Remembered
 
-CRAWL_KEY = "crawl"
-"""Under this key a source remembers the crawl it was stopped in: the run that began it, when, and what it had found."""
 _GOES_ON_WITHIN = timedelta(days=7)
 
 
@@ -63,7 +62,7 @@ class Stopped:
 def stopped_crawl(memory: Memory, order: Order, now: datetime) -> Stopped | None:
     """The crawl to go on with; None when the next begins at the home page."""
     try:
-        memo = json.loads(memory.state[CRAWL_KEY])
+        memo = json.loads(memory.state[Remembered.CRAWL])
         stopped = Stopped(int(memo["run"]), datetime.fromisoformat(memo["started"]), memo)
     except (KeyError, ValueError, TypeError):
         return None

@@ -20,11 +20,12 @@ from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.ground.side_by_side import side_by_side
-from pipeline.harvesting.source_run import NOT_BEFORE_KEY, Progress, SourceRun, Wish
+from pipeline.harvesting.source_run import Progress, SourceRun, Wish
 from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
 from schemas.runs.run_report import RunReport, SourceReport
+from schemas.types.state_keys import Remembered
 from store.database import Database
 from store.leases import Taken
 from store.payloads import Payloads
@@ -82,7 +83,7 @@ def is_due(source: Source, database: Database, now: datetime) -> bool:
     """
     with database.transaction() as transaction:
         last = transaction.runs.last_of_source(source.id)
-        put_off = transaction.states.of(source.id).get(NOT_BEFORE_KEY)
+        put_off = transaction.states.of(source.id).get(Remembered.NOT_BEFORE)
     if put_off is not None and now < datetime.fromisoformat(put_off) <= now + _LONGEST_PUT_OFF:
         return False
     if last is None:

@@ -14,7 +14,6 @@ from harvester.batch import Ending, Order, Way
 from harvester.fetch import Fetcher, Limits, user_agent
 from harvester.harvest import harvest
 from harvester.memory import Memory
-from harvester.oai.repository_harvest import WHOLE_KEY
 from harvester.pace import Pace
 from harvester.site.addresses import is_of_source
 from pipeline.describing.site_learning import SiteLearning
@@ -25,7 +24,7 @@ from pipeline.harvesting.page_keeping import Pages
 from pipeline.keeping.keep import Keeper
 from pipeline.keeping.known import HeldOfSource
 from pipeline.keeping.raw_keeping import Rooms
-from pipeline.keeping.renaming import COME_KEY, said_of_renamings
+from pipeline.keeping.renaming import said_of_renamings
 from pipeline.rereading.shared_text import SharedText
 from schemas.files.source import Source
 from schemas.runs.account import Account, account_of
@@ -35,6 +34,7 @@ from schemas.runs.frontier import Waypoint
 from schemas.runs.run_report import SourceReport, Status
 from schemas.types.errors import FetchError, SourceError, StoreError
 from schemas.types.record import Change
+from schemas.types.state_keys import Remembered
 
 log = logging.getLogger("traam")
 
@@ -53,10 +53,6 @@ class Seen:
 Progress = Callable[[Source, Seen], None]
 """Told, from the thread of each source, how far it is."""
 
-NOT_BEFORE_KEY = "not_before"
-"""Under this key a source remembers until when it asked to be left alone (ISO 8601, UTC)."""
-STALE_KEY = "to read again"
-"""Under this key a site whose harvest came to its end remembers that its pages are yet to be read by all it taught."""
 _MOST_NAMED = 3
 INTERRUPTED = "interrompue : ce qui est venu est gardé, relancer pour continuer"
 
@@ -147,7 +143,7 @@ class SourceRun:
                 declared=self._declared,
                 profile=self._learning.profile,
             )
-            self._was_left_stale = STALE_KEY in memory.state
+            self._was_left_stale = Remembered.STALE in memory.state
             if self._source.kind == "oai" and transaction.records.rank_formats(
                 self._source.id, self._source.metadata_prefix
             ):
@@ -186,7 +182,8 @@ class SourceRun:
         put_off = ending.not_before.isoformat() if ending.not_before else None
         with self._rooms.database.transaction() as transaction:
             is_stale = "oui" if self._source.kind == "site" else None
-            transaction.states.update(self._source.id, {**ending.state, NOT_BEFORE_KEY: put_off, STALE_KEY: is_stale})
+            state = {**ending.state, Remembered.NOT_BEFORE: put_off, Remembered.STALE: is_stale}
+            transaction.states.update(self._source.id, state)
             if ending.is_over:
                 transaction.waypoints.forget_unmet(self._source.id, self._crawl_run)
             living = transaction.records.count(self._source.id)
@@ -195,9 +192,9 @@ class SourceRun:
             )
             if changed_names and ending.whole_since is None:
                 # Only a whole list says whether the former identifiers are given still.
-                transaction.states.update(self._source.id, {WHOLE_KEY: "identifiants changés"})
+                transaction.states.update(self._source.id, {Remembered.WHOLE: "identifiants changés"})
             if ending.complete and self._source.kind == "oai":
-                transaction.states.update(self._source.id, {COME_KEY: None})
+                transaction.states.update(self._source.id, {Remembered.COME: None})
         learnt = self._learn() if self._source.kind == "site" else ""
         self._account = account = self._account_of_crawl()
         messages = [ending.message, *(remarks(account) if account else ())]
@@ -229,7 +226,7 @@ class SourceRun:
         stale = living if self._was_left_stale else learning.to_read_again(living)
         self._shared_text.describe_again(self._keeper.since_run, self._clock, stale)
         with database.transaction() as transaction:
-            transaction.states.update(source, {STALE_KEY: None})
+            transaction.states.update(source, {Remembered.STALE: None})
         return said
 
     def _put_off(self, error: SourceError) -> None:
@@ -237,7 +234,7 @@ class SourceRun:
         if isinstance(error, FetchError) and error.retry_after:
             moment = self._clock() + timedelta(seconds=error.retry_after)
             with self._rooms.database.transaction() as transaction:
-                transaction.states.update(self._source.id, {NOT_BEFORE_KEY: moment.isoformat()})
+                transaction.states.update(self._source.id, {Remembered.NOT_BEFORE: moment.isoformat()})
 
     def _waypoints(self, since_run: int) -> tuple[Waypoint, ...]:
         self._crawl_run = since_run

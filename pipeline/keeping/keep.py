@@ -14,12 +14,13 @@ from pipeline.keeping.absences import Missed
 from pipeline.keeping.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest_of_each
 from pipeline.keeping.leaving import Leaving, notice_of
 from pipeline.keeping.raw_keeping import RawKeeping, Rooms
-from pipeline.keeping.renaming import COME_KEY, returned_of
+from pipeline.keeping.renaming import returned_of
 from schemas.files.group import Group
 from schemas.files.source import Source
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.issue import Issue
 from schemas.types.record import Change, Payload, RawRecord
+from schemas.types.state_keys import Remembered, StateChanges
 from store.database import Transaction
 from store.rows import Held
 from store.traits import Traits
@@ -77,7 +78,7 @@ class Keeper:
         """Names of payloads that were lost or damaged, and whose records came again."""
         self.unread: dict[str, None] = {}
         """Identifiers of the records that came in this run and could not be read, in their order."""
-        self._state: Mapping[str, str | None] = {}
+        self._state: StateChanges = {}
         self.found: set[str] = set()
         """Identifiers found by this run, a few thousand at most: a renaming shows in them."""
         self._returned: dict[str, str] | None = None
@@ -160,7 +161,8 @@ class Keeper:
         is_first = self._returned is None and any(one.verdict is Verdict.NEW for one in intents)
         if self._source.kind == "oai" and (back or is_first):
             self._returned = returned_of(transaction.states.of(self._source.id)) | back
-            transaction.states.update(self._source.id, {COME_KEY: json.dumps(self._returned, ensure_ascii=False)})
+            returned = json.dumps(self._returned, ensure_ascii=False)
+            transaction.states.update(self._source.id, {Remembered.COME: returned})
 
     def _held(self, transaction: Transaction, raws: Sequence[RawRecord]) -> dict[tuple[str, str], Held]:
         held: dict[tuple[str, str], Held] = {}

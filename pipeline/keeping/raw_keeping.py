@@ -11,12 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from schemas.types.record import Payload
+from schemas.types.state_keys import Remembered
 from store.database import Database, Transaction
 from store.payloads import Payloads
 from store.prepared import Prepared
-
-_SEQUENCE_KEY = "sequence"
-"""Under this key a source remembers the place of its last payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class RawKeeping:
             transaction.prepared.forget(self._done)
             if self._prepared:
                 transaction.prepared.add(self._prepared)
-                transaction.states.update(self._source, {_SEQUENCE_KEY: str(self._sequence)})
+                transaction.states.update(self._source, {Remembered.SEQUENCE: str(self._sequence)})
         for one in self._prepared:
             _do(one, self._rooms.payloads)
         self._done = list(self._prepared)
@@ -61,7 +59,7 @@ class RawKeeping:
         self._known.add(name)
 
     def _last_sequence(self, transaction: Transaction) -> int:
-        known = transaction.states.of(self._source).get(_SEQUENCE_KEY)
+        known = transaction.states.of(self._source).get(Remembered.SEQUENCE)
         return int(known) if known is not None else self._rooms.payloads.last_sequence(self._source)
 
     def remove(self, name: str) -> None:

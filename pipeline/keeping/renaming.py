@@ -14,11 +14,10 @@ from functools import cache
 
 from schemas.files.source import Source
 from schemas.parsing.page_address import address_key
+from schemas.types.state_keys import Remembered, State
 from store.database import Transaction
 from store.records import Led
 
-COME_KEY = "come"
-"""Under this key a source remembers that records came, and which of them came back, until their ends are proven."""
 _NAMED = 3
 _MOST_AT_ONE_ADDRESS = 10
 """An address that more records lead to is a repository's, and no work's."""
@@ -67,9 +66,9 @@ def _some_of(pairs: Mapping[str, str]) -> str:
     return f"{some} …" if len(pairs) > _NAMED else some
 
 
-def returned_of(state: Mapping[str, str]) -> dict[str, str]:
+def returned_of(state: State) -> dict[str, str]:
     """The records that came back, each with the one that had taken its place."""
-    return dict(json.loads(state.get(COME_KEY, "{}")))
+    return dict(json.loads(state.get(Remembered.COME, "{}")))
 
 
 def renamed(transaction: Transaction, source: str) -> dict[str, str]:
@@ -79,7 +78,7 @@ def renamed(transaction: Transaction, source: str) -> dict[str, str]:
     as were there: otherwise they are left to a whole list. One that came back takes its place from the one that had it.
     """
     state = transaction.states.of(source)
-    if COME_KEY not in state:
+    if Remembered.COME not in state:
         return {}
     at = _holders(transaction, source)
     living = {name: led for holders in at.values() for name, led in holders.items()}

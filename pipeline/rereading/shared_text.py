@@ -22,10 +22,9 @@ from schemas.normalize.common_text import SHARED_BY, beginning_of
 from schemas.parsing.page_address import canonical_address
 from schemas.types.errors import ProtocolError
 from schemas.types.record import Change, RawRecord
+from schemas.types.state_keys import Remembered
 from store.rows import Held
 
-COMMON_KEY = "common"
-"""Under this key a source remembers the beginnings of the paragraphs its pages share."""
 _MOST = 500
 _TOGETHER = 24
 """Pages kept in one transaction while as many more are described."""
@@ -48,7 +47,7 @@ class SharedText:
 
     def _known(self) -> frozenset[str]:
         with self._rooms.database.transaction() as transaction:
-            return frozenset(json.loads(transaction.states.of(self._source.id).get(COMMON_KEY, "[]")))
+            return frozenset(json.loads(transaction.states.of(self._source.id).get(Remembered.COMMON, "[]")))
 
     def describe_again(self, since_run: int, clock: Clock, stale: Collection[str] = ()) -> int:
         """Find what is common now, and read again the pages it concerns; gives how many changed.
@@ -74,7 +73,7 @@ class SharedText:
             if common == known:
                 return set()
             text = json.dumps(sorted(common), ensure_ascii=False)
-            transaction.states.update(self._source.id, {COMMON_KEY: text})
+            transaction.states.update(self._source.id, {Remembered.COMMON: text})
             again = transaction.traits.with_beginnings(self._source.id, known - common) if known - common else ()
             # Pages of no TraAM too: what a site says of all its pages presents none of them.
             living = sorted(transaction.records.living(self._source.id))

@@ -90,7 +90,7 @@ def harvest_once(url: str, **card: Any) -> Harvested:
     found = Harvested()
     try:
         for event in harvest_repository(source, fetcher, {}, Order(), datetime.now(UTC)):
-            found.state |= event.state
+            found.state |= {str(key): value for key, value in event.state.items()}
             if isinstance(event, Batch):
                 _take(event, source, found)
             else:

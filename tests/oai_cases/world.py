@@ -133,7 +133,7 @@ class World:
 
     def state(self, source: str = "cas") -> dict[str, str]:
         with open_database(self.settings().store) as database, database.transaction() as transaction:
-            return transaction.states.of(source)
+            return {str(key): value for key, value in transaction.states.of(source).items()}
 
     def last_from(self) -> str | None:
         """The « from » of the last list begun."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from schemas.types.errors import LeaseLostError
+from schemas.types.state_keys import FormerKey
 from store.database import Database
 from store.leases import Holder, Lease, Taken
 
@@ -72,5 +73,5 @@ def test_who_was_thought_dead_writes_nothing_more(two):
 
 def write_under(database: Database, lease: Lease) -> None:
     with database.transaction() as transaction:
-        transaction.states.update("a", {"clé": "d'un mort"})
+        transaction.states.update("a", {FormerKey("clé"): "d'un mort"})
         transaction.leases.hold(lease)

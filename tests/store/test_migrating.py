@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from schemas.types.errors import OutdatedStoreError, StoreError
+from schemas.types.state_keys import FormerKey
 from store import tables
 from store.database import Database, shown_url
 
@@ -105,7 +106,7 @@ def test_nothing_is_lost(former, tmp_path):
         assert waypoint.url == "https://a.fr/2"
         assert not waypoint.done
         assert run.sources[0].bytes == 999
-        assert transaction.states.of("a") == {"since": "2026-11-22"}
+        assert transaction.states.of("a") == {FormerKey("since"): "2026-11-22"}
         assert set(transaction.link_checks.unsound()) == {"https://a.fr/1"}
         assert transaction.published.known()["urn:uuid:1"].deleted
         assert len(list(transaction.records.searched())) == 1

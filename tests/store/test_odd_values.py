@@ -9,6 +9,7 @@ from schemas.files.source import Source
 from schemas.runs.run_report import SourceReport
 from schemas.types.issue import Issue
 from schemas.types.record import RawRecord
+from schemas.types.state_keys import FormerKey
 from store.database import Database
 
 SOURCE = Source(id="s" * 64, titre="Essai", kind="oai", url="https://labo.example.org/oai")
@@ -26,11 +27,11 @@ def database(store_url: str):
 def test_what_is_no_character_is_kept_as_a_sign_of_it(database):
     with database.transaction() as transaction:
         transaction.records.replace_issues("a", [Issue("error", "a", "x", "f" * 900, ODD, ODD)])
-        transaction.states.update("a", {"clé": ODD})
+        transaction.states.update("a", {FormerKey("clé"): ODD})
 
         (issue,) = transaction.records.issues("a")
         assert (issue.value, issue.message, len(issue.field)) == (WHOLE, WHOLE, 900)
-        assert transaction.states.of("a") == {"clé": WHOLE}
+        assert transaction.states.of("a") == {FormerKey("clé"): WHOLE}
 
 
 def test_counts_go_beyond_four_gigabytes(database):

@@ -8,6 +8,7 @@ from schemas.runs.account import account_of
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.runs.run_report import SourceReport
 from schemas.types.origin import FoundBy
+from schemas.types.state_keys import FormerKey, ListKey
 from store.database import Database
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -46,10 +47,10 @@ def test_the_last_run_of_a_source_is_found(database):
 
 def test_a_source_remembers_and_forgets(database):
     with database.transaction() as transaction:
-        transaction.states.update("exemple", {"since:": "2026-11-22", "list:": "{}"})
-        transaction.states.update("exemple", {"since:": "2026-11-23", "list:": None})
+        transaction.states.update("exemple", {FormerKey("since:"): "2026-11-22", ListKey("lom"): "{}"})
+        transaction.states.update("exemple", {FormerKey("since:"): "2026-11-23", ListKey("lom"): None})
 
-        assert transaction.states.of("exemple") == {"since:": "2026-11-23"}
+        assert transaction.states.of("exemple") == {FormerKey("since:"): "2026-11-23"}
         assert transaction.states.of("autre") == {}
 
 

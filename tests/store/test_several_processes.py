@@ -3,6 +3,7 @@
 import threading
 import time
 
+from schemas.types.state_keys import FormerKey
 from store.database import Database
 
 WAIT_FOR_A_WRITER = 25
@@ -65,13 +66,13 @@ def test_what_is_read_in_a_snapshot_is_of_one_instant(store_url):
         before = transaction.version
         with writer.transaction() as other:
             other.count_change()
-            other.states.update("a", {"clé": "valeur"})
+            other.states.update("a", {FormerKey("clé"): "valeur"})
 
         assert transaction.version == before
         assert transaction.states.of("a") == {}
     with reader.snapshot() as transaction:
         assert transaction.version != before
-        assert transaction.states.of("a") == {"clé": "valeur"}
+        assert transaction.states.of("a") == {FormerKey("clé"): "valeur"}
     reader.close()
     writer.close()
 

@@ -11,12 +11,13 @@ import pytest
 from harvester.batch import Order
 from harvester.fetch import Answer
 from harvester.oai.identifiers_proof import Doubted, Outcome
-from harvester.oai.list_harvest import MAX_FAILED_WINDOWS, URL_KEY, Asking, Fault, ListHarvest
+from harvester.oai.list_harvest import MAX_FAILED_WINDOWS, Asking, Fault, ListHarvest
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.repository import Repository
 from harvester.oai.walk import Walk
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError
+from schemas.types.state_keys import Remembered
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 URL = "https://x.example/oai"
@@ -147,12 +148,12 @@ def test_the_place_is_remembered_with_each_page_and_forgotten_at_the_end():
     played = Played(listed(1, token="t"), listed(2, token="u"), listed(3))
     first, second, last = (batch.state for batch in played.batches)
     pages = [played.name.page_key(number) for number in (1, 2)]
-    assert set(first) == {URL_KEY, played.name.key, pages[0]}
-    assert set(second) == {URL_KEY, played.name.key, pages[1]}
-    assert last == {URL_KEY: URL, played.name.key: played.memory.written(), pages[0]: None, pages[1]: None}
+    assert set(first) == {Remembered.URL, played.name.key, pages[0]}
+    assert set(second) == {Remembered.URL, played.name.key, pages[1]}
+    assert last == {Remembered.URL: URL, played.name.key: played.memory.written(), pages[0]: None, pages[1]: None}
     walk = ListMemory.read(first, played.name).walk
     assert (walk.token, walk.pages, walk.folder) == ("t", 1, FOLDER)
-    assert first[URL_KEY] == URL
+    assert first[Remembered.URL] == URL
 
 
 def test_a_list_that_goes_on_knows_what_it_gave_and_forgets_it_when_it_begins_again():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.proof import Proof, SetWay
 from harvester.oai.walk import Walk
+from schemas.types.state_keys import StateKey
 
 texts = st.text(max_size=30)
 counts = st.integers(0)
@@ -28,7 +29,7 @@ def test_memory_is_read_back(memory, prefix, set_spec):
 
 def test_each_list_has_its_own_key_and_an_unknown_one_begins_from_nothing():
     assert ListName("lom", "a").key != ListName("lom", "b").key != ListName("lom").key
-    known = {ListName("lom").key: replace(ListMemory(), since="x").written()}
+    known: dict[StateKey, str] = {ListName("lom").key: replace(ListMemory(), since="x").written()}
     assert ListMemory.read(known, ListName("oai_dc")) == ListMemory()
 
 
@@ -40,5 +41,5 @@ def test_a_place_written_by_an_earlier_version_is_forgotten_and_its_date_kept():
 
 def test_the_pages_of_one_list_are_told_from_those_of_another():
     one, other = ListName("oai_dc", "a"), ListName("oai_dc", "a:b")
-    state = {one.page_key(1): "", other.page_key(2): "", one.key: ""}
+    state: dict[StateKey, str] = {one.page_key(1): "", other.page_key(2): "", one.key: ""}
     assert one.page_keys(state) == (one.page_key(1),)

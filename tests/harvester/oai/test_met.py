@@ -68,7 +68,7 @@ def test_a_lone_surrogate_has_a_name_too():
 
 
 def test_pages_are_read_in_their_order():
-    pages = {"met:b": packed([(1, 6)]), "met:a": packed([(1, 5), (2, 7)])}
+    pages = {12: packed([(1, 6)]), 2: packed([(1, 5), (2, 7)])}
     read = Met.read(pages)
     assert read.meet((1, 5)) is Meeting.AGAIN
     assert read.meet((1, 6)) is Meeting.OTHER_AGAIN

@@ -8,14 +8,14 @@ import pytest
 
 from harvester.batch import Batch, Order
 from harvester.fetch import Answer
-from harvester.oai.list_harvest import URL_KEY
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.met import packed
-from harvester.oai.repository_harvest import IDENTITY_KEY, WHOLE_KEY, harvest_repository
+from harvester.oai.repository_harvest import harvest_repository
 from harvester.oai.second_proof import MAX_ASKED
 from harvester.oai.walk import Walk
 from schemas.files.source import Source
 from schemas.types.errors import FetchError
+from schemas.types.state_keys import Remembered
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 AT = "2024-03-01T08:00:00Z"
@@ -140,11 +140,11 @@ def test_everything_is_asked_again_once_the_last_whole_list_is_old(hours, is_who
 
 
 def test_everything_is_asked_again_when_the_last_run_asked_for_it_and_that_is_then_forgotten():
-    played = Played({"": listed("a")}, state_of(YESTERDAY, **{WHOLE_KEY: "identifiants changés"}))
+    played = Played({"": listed("a")}, state_of(YESTERDAY, **{Remembered.WHOLE: "identifiants changés"}))
     assert [("from" in one) for one in played.lists] == [False]
     assert played.ending.message == "liste entière redemandée (identifiants changés)"
-    assert played.ending.state[WHOLE_KEY] is None
-    assert WHOLE_KEY not in Played({"": listed("a")}, state_of(YESTERDAY)).ending.state
+    assert played.ending.state[Remembered.WHOLE] is None
+    assert Remembered.WHOLE not in Played({"": listed("a")}, state_of(YESTERDAY)).ending.state
 
 
 @pytest.mark.parametrize("way", [{"order": Order(full=True)}, {"quirks": ("no_date_window",)}])
@@ -158,7 +158,7 @@ def test_everything_is_asked_where_it_is_ordered_or_dates_mean_nothing(way):
 def test_a_sweep_under_way_goes_on_whatever_is_remembered_to_begin_another():
     walk = Walk("f", token="t", pages=1, begun="2024-02-29T08:00:00+00:00")
     memory = ListMemory(sweep_run=3, walk=walk)
-    played = Played({"t": listed("a")}, state_of(memory, **{WHOLE_KEY: "x"}))
+    played = Played({"t": listed("a")}, state_of(memory, **{Remembered.WHOLE: "x"}))
     assert [one.get("resumptionToken") for one in played.lists] == ["t"]
     assert (played.ending.whole_since, "redemandée" in played.ending.message) == (3, False)
     gone = Played({"": listed("a")}, state_of(ListMemory(sweep_run=3)))
@@ -173,7 +173,7 @@ def test_changes_asked_since_a_date_leave_all_that_is_remembered_as_it_was():
     )
     assert [one.get("from") for one in played.lists] == ["2024-01-05T00:00:00Z"]
     assert (played.ending.complete, played.ending.whole_since, played.unseen_since) == (True, None, [])
-    assert set(played.ending.state) == {URL_KEY, "repository"}
+    assert set(played.ending.state) == {Remembered.URL, "repository"}
     busy = FetchError(URL, "réponse HTTP 503", status=503, retry_after=90.0)
     failed = Played({"": busy}, order=order)
     assert (failed.ending.complete, failed.ending.not_before) == (False, NOW + timedelta(seconds=90))
@@ -297,10 +297,10 @@ def test_a_doubtful_list_is_not_checked_where_a_date_was_asked_or_the_host_is_cl
 
 
 def test_another_address_on_the_card_asks_for_everything_again():
-    played = Played({"": listed("a")}, state_of(YESTERDAY, **{URL_KEY: "https://ailleurs.example/oai"}))
+    played = Played({"": listed("a")}, state_of(YESTERDAY, **{Remembered.URL: "https://ailleurs.example/oai"}))
     assert [("from" in one) for one in played.lists] == [False]
     assert played.ending.message == "l'adresse de la carte a changé : toute la liste est redemandée"
-    assert played.ending.state[URL_KEY] == URL
+    assert played.ending.state[Remembered.URL] == URL
 
 
 PAIRS = {"m2": "a"}
@@ -328,14 +328,14 @@ def test_renamings_found_before_a_whole_list_is_contradicted_are_those_asked_for
 
 def test_who_the_repository_was_is_remembered_and_told_where_it_is_another():
     first = Played({"": listed("a")})
-    remembered = first.ending.state[IDENTITY_KEY]
-    again = Played({"": listed("a")}, state_of(YESTERDAY, **{IDENTITY_KEY: remembered}))
-    assert (again.ending.state[IDENTITY_KEY], again.ending.message) == (remembered, "")
+    remembered = first.ending.state[Remembered.IDENTITY]
+    again = Played({"": listed("a")}, state_of(YESTERDAY, **{Remembered.IDENTITY: remembered}))
+    assert (again.ending.state[Remembered.IDENTITY], again.ending.message) == (remembered, "")
     other = remembered.replace(URL, "https://ailleurs.example/oai")
     assert other != remembered
-    told = Played({"": listed("a")}, state_of(YESTERDAY, **{IDENTITY_KEY: other}))
+    told = Played({"": listed("a")}, state_of(YESTERDAY, **{Remembered.IDENTITY: other}))
     assert "https://ailleurs.example/oai" in told.ending.message
-    moved = Played({"": listed("a")}, {IDENTITY_KEY: other, URL_KEY: "https://ailleurs.example/oai"})
+    moved = Played({"": listed("a")}, {Remembered.IDENTITY: other, Remembered.URL: "https://ailleurs.example/oai"})
     assert moved.ending.message == "l'adresse de la carte a changé : toute la liste est redemandée"
 
 

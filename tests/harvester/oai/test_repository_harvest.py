@@ -13,6 +13,7 @@ from harvester.oai.page import cut_page
 from harvester.oai.repository_harvest import harvest_repository
 from schemas.files.source import Source
 from schemas.types.errors import ProtocolError, SourceError
+from schemas.types.state_keys import ListKey, PageKey
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 NAMESPACE = 'xmlns="http://www.openarchives.org/OAI/2.0/"'
@@ -66,7 +67,7 @@ def harvest(serve):
 
 
 SINCE_YESTERDAY = {
-    "list:oai_dc:": ListMemory(since="2026-11-22T08:00:00+00:00", whole_at="2026-11-20T08:00:00+00:00").written()
+    ListKey("oai_dc"): ListMemory(since="2026-11-22T08:00:00+00:00", whole_at="2026-11-20T08:00:00+00:00").written()
 }
 
 
@@ -290,13 +291,13 @@ def test_a_list_that_goes_on_in_another_run_knows_what_it_gave(harvest):
     batches, _, _ = harvest({"": listed(1, 2, token="t1", size=size), "t1": listed(3, 4, size=size)})
 
     memory = left_at(batches[0])
-    assert any(key.startswith("met:") for key in memory)
+    assert any(isinstance(key, PageKey) for key in memory)
     no_identifiers = envelope('<error code="badVerb"/>')
     later, ending, _ = harvest({"t1": listed(1, 2, size=size), "": no_identifiers}, memory)
 
     assert not ending.complete
     assert "2 notices reçues sur 4 annoncées, 2 répétées" in ending.message
-    assert ending.state[next(key for key in memory if key.startswith("met:"))] is None
+    assert ending.state[next(key for key in memory if isinstance(key, PageKey))] is None
     assert later[0].issues == ()
 
 

@@ -13,10 +13,12 @@ from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.issue import Issue
 from schemas.types.origin import FoundBy, OtherOrigin
 from schemas.types.record import Change, Payload, RawRecord
+from schemas.types.state_keys import FormerKey, ListKey, Remembered
 from store.database import Database
 from store.payloads import Payloads
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+LIST, OTHER = ListKey("lom"), FormerKey("autre")
 SOURCE = Source("x", "X", "oai", "https://x.example.org/oai")
 
 
@@ -350,10 +352,10 @@ def test_where_the_harvest_stands_is_kept_with_the_batch(rooms):
             return transaction.states.of("x")
 
     one = keeper(rooms)
-    one.keep(batch(raw(1), state={"list": "a", "autre": "b"}))
-    assert {"list": "a", "autre": "b"}.items() <= state().items()
-    one.keep(batch(raw(1), state={"list": None}))
-    assert "list" not in state()
+    one.keep(batch(raw(1), state={LIST: "a", OTHER: "b"}))
+    assert {LIST: "a", OTHER: "b"}.items() <= state().items()
+    one.keep(batch(raw(1), state={LIST: None}))
+    assert LIST not in state()
 
 
 def test_a_payload_is_kept_for_what_could_not_be_cut_out_of_it(rooms):
@@ -437,7 +439,7 @@ def test_that_records_came_is_remembered_once_and_what_came_back_with_what_had_i
     assert (states(rooms)["come"], one.found) == ("{}", {"oai:x:2"})
     with rooms.database.transaction() as transaction:
         transaction.successions.add("x", {"oai:x:1": "oai:x:2", "oai:x:9": "oai:x:2"})
-        transaction.states.update("x", {"come": '{"a": "b"}'})
+        transaction.states.update("x", {Remembered.COME: '{"a": "b"}'})
     again = keeper(rooms, 2)
     again.keep(batch(raw(1), raw(2), name="oai/2/1"))
     assert states(rooms)["come"] == '{"a": "b", "oai:x:1": "oai:x:2"}'
@@ -520,17 +522,17 @@ def test_a_large_page_is_kept_slice_by_slice_and_counted_once(rooms):
 def test_pages_kept_together_are_as_pages_kept_one_by_one(rooms):
     urls = (PAGE, f"{PAGE}2", f"{PAGE}3")
     given = [
-        (page_batch(page(url=url), name=f"page/{number}", state={f"k{number}": "v"}), url)
+        (page_batch(page(url=url), name=f"page/{number}", state={FormerKey(f"k{number}"): "v"}), url)
         for number, url in enumerate(urls, 1)
     ]
     of_site(rooms).keep_together([(one, [describe(page(url=url), SITE, ())]) for one, url in given[:2]])
     assert names_kept(rooms) == ["page/1", "page/2"]
-    assert {"k1": "v", "k2": "v"}.items() <= states(rooms).items()
+    assert {FormerKey("k1"): "v", FormerKey("k2"): "v"}.items() <= states(rooms).items()
     again = of_site(rooms, 2)
     again.keep_together([(one, [describe(page(url=url), SITE, ())]) for one, url in given])
     assert (again.seen, again.counts[Change.UNCHANGED], again.counts[Change.NEW]) == (3, 2, 1)
     assert names_kept(rooms) == ["page/1", "page/2", "page/3"]
-    assert {"k1": "v", "k2": "v", "k3": "v"}.items() <= states(rooms).items()
+    assert {FormerKey(f"k{number}"): "v" for number in (1, 2, 3)}.items() <= states(rooms).items()
 
 
 def test_the_version_moves_with_pages_kept_together_only_when_one_changes(rooms):
@@ -564,8 +566,8 @@ def test_the_traits_of_pages_of_the_traam_are_kept_when_they_change(rooms):
 def test_a_page_that_gives_nothing_leaves_no_payload(rooms):
     one = keeper(rooms)
     one.keep(batch(name="oai/1/1"))
-    one.keep(Batch(None, "", (), state={"k": "v"}))
-    assert (names_kept(rooms), one.seen, states(rooms)) == ([], 0, {"k": "v"})
+    one.keep(Batch(None, "", (), state={FormerKey("k"): "v"}))
+    assert (names_kept(rooms), one.seen, states(rooms)) == ([], 0, {FormerKey("k"): "v"})
     stale = batch(raw(1), name="oai/1/2", fresh=False)
     one.keep(stale)
     assert (names_kept(rooms), living(rooms)) == ([], ["oai:x:1"])

@@ -9,6 +9,7 @@ from pipeline.keeping.known import HeldOfSource
 from pipeline.keeping.raw_keeping import Rooms
 from schemas.types.issue import Issue
 from schemas.types.record import Record
+from schemas.types.state_keys import Remembered
 from store.database import Database
 from store.payloads import Payloads
 from store.rows import Saving
@@ -65,12 +66,12 @@ def test_what_was_renamed_is_asked_of_a_whole_list_or_of_what_came(known):
         with known.rooms.database.transaction() as transaction:
             assert transaction.runs.start(moment) == run
             transaction.records.save([Saving(record, moment, moment, moment, "oai/1", seen_run=run)])
-            transaction.states.update("x", {"come": "{}"})
+            transaction.states.update("x", {Remembered.COME: "{}"})
 
     come("a", 1, 0)
     come("b", 2, 1)
     assert known.renamed(None) == known.renamed(2) == {"a": "b"}
     assert known.renamed(1) == {}
     with known.rooms.database.transaction() as transaction:
-        transaction.states.update("x", {"come": None})
+        transaction.states.update("x", {Remembered.COME: None})
     assert (known.renamed(None), known.renamed(2)) == ({}, {"a": "b"})

@@ -7,6 +7,7 @@ import pytest
 from pipeline.keeping.raw_keeping import RawKeeping, Rooms, recover
 from schemas.types.origin import OtherOrigin
 from schemas.types.record import Payload
+from schemas.types.state_keys import FormerKey
 from store.database import Database
 from store.payloads import Payloads
 
@@ -24,6 +25,9 @@ def rooms(tmp_path):
     database.close()
 
 
+DONE = FormerKey("done")
+
+
 def payload(body=b"un"):
     return Payload("x", "https://x.example/", NOW, 200, "text/xml", body, OtherOrigin.REPOSITORY)
 
@@ -35,7 +39,7 @@ def keep(rooms, *names, body=b"un", forget=()):
             keeping.save(transaction, name, payload(body))
         for name in forget:
             keeping.remove(name)
-        transaction.states.update("x", {"done": body.decode()})
+        transaction.states.update("x", {DONE: body.decode()})
 
 
 def fail_after(keeping, *names, forget=()):
@@ -53,7 +57,7 @@ def bodies(rooms):
 
 def said(rooms):
     with rooms.database.transaction() as transaction:
-        return transaction.states.of("x").get("done")
+        return transaction.states.of("x").get(DONE)
 
 
 def test_payloads_are_there_once_the_transaction_is_over(rooms):

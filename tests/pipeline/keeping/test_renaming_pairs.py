@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.keeping.renaming import COME_KEY, renamed, renamings, replaced, returned_of, said_of_renamings, successors
+from pipeline.keeping.renaming import renamed, renamings, replaced, returned_of, said_of_renamings, successors
 from schemas.files.source import Source
+from schemas.types.state_keys import Remembered
 from store.records import Led
 
 LAST_RUN = 9
@@ -25,7 +26,7 @@ def led(name, at="1", *, seen, first=1, changed=None, titre=""):
 
 def holding(*leds, of=None, in_force=None, come=None, source="x"):
     """Stand in for a transaction, whose store holds these records of the source."""
-    state = {} if come is None else {COME_KEY: json.dumps(come)}
+    state = {} if come is None else {Remembered.COME: json.dumps(come)}
     replaced_of = of or {}
     return SimpleNamespace(
         records=SimpleNamespace(addresses=lambda asked: leds if asked == source else ()),
@@ -160,7 +161,7 @@ def test_one_that_came_back_is_renamed_by_nobody_and_those_that_follow_are_looke
 
 def test_what_came_back_is_read_from_the_state():
     assert returned_of({}) == {}
-    assert returned_of({COME_KEY: '{"é": "b"}'}) == {"é": "b"}
+    assert returned_of({Remembered.COME: '{"é": "b"}'}) == {"é": "b"}
 
 
 @pytest.mark.parametrize(
