@@ -29,6 +29,7 @@ from harvester.site.page_reading import PageReading
 from harvester.site.resuming import Stopped, known_of, stopped_crawl
 from harvester.site.robots import Robots, read_robots
 from harvester.site.traps import Traps
+from harvester.site.visit import Visit
 from schemas.files.source import Source
 from schemas.formats.page import Page
 from schemas.parsing.page_address import canonical_address, moved_address
@@ -86,8 +87,8 @@ class _Crawl:
         self._held = memory.held()
         self._met: set[str] = set(memory.seen_since(self._run)) if self._goes_on else set()
         self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
-        may_follow = may_follow_in(source, robots)
-        self._pages = PageReading(source, fetcher, memory, may_follow, self._met, self._entries.said, full=order.full)
+        visit = Visit(source, fetcher, memory, may_follow_in(source, robots), order.full)
+        self._pages = PageReading(visit, self._met, self._entries.said)
         self._traps = Traps()
         self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.where_it_answers)
         self._faults = Tally()

@@ -17,6 +17,7 @@ from harvester.site.entry_points import EntryPoints
 from harvester.site.outcome import Faulty, Shown, batch_of, fault_of, shown_by
 from harvester.site.page_reading import NOT_SHOWN, PageReading
 from harvester.site.script_site import SCRIPT_ONLY
+from harvester.site.visit import Visit
 from schemas.files.source import Source
 from schemas.formats.cms import recognize
 from schemas.formats.judging import shape_of
@@ -88,7 +89,8 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     robots = robots_of(source, fetcher)
     seen.crawl_delay = robots.crawl_delay
     entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
-    pages = PageReading(source, fetcher, nothing_known(), may_follow_in(source, robots), set(), entries.said)
+    visit = Visit(source, fetcher, nothing_known(), may_follow_in(source, robots))
+    pages = PageReading(visit, set(), entries.said)
     outcome = pages.ask(Waypoint(asked_as(source.url), source.url, FoundBy.CARD), ())
     fault = fault_of(outcome)
     if fault is not None and is_closed(fault):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from harvester.batch import Batch
-from harvester.fetch import Fetcher
-from harvester.memory import Memory
 from harvester.site.addresses import on_own_host
 from harvester.site.joined_documents import ask_documents, may_have_documents, read_attached, wanted_documents
 from harvester.site.page_cutting import page_record
 from harvester.site.payload_names import page_name, said_name
-from schemas.files.source import Source
+from harvester.site.visit import Visit
 from schemas.parsing.page_address import address_key
 from schemas.runs.frontier import Waypoint
 from schemas.types.origin import OtherOrigin
@@ -24,18 +22,11 @@ _JSON = "application/json"
 class PageContent:
     """Makes the batch of a page; `said` is what feeds say of pages, by the key of their address, and may grow."""
 
-    def __init__(
-        self,
-        source: Source,
-        fetcher: Fetcher,
-        memory: Memory,
-        may_follow: Callable[[str], bool],
-        said: Mapping[str, bytes],
-    ) -> None:
-        self._source = source
-        self._fetcher = fetcher
-        self._memory = memory
-        self._may_follow = may_follow
+    def __init__(self, visit: Visit, said: Mapping[str, bytes]) -> None:
+        self._source = visit.source
+        self._fetcher = visit.fetcher
+        self._memory = visit.memory
+        self._may_follow = visit.may_follow
         self._said = said
 
     def batch_of(self, payload: Payload, identifier: str, text: str, waypoint: Waypoint, *, fresh: bool) -> Batch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 from urllib.parse import urlsplit, urlunsplit
@@ -10,8 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from harvester.batch import Batch
 from harvester.body import decode_text
 from harvester.feed import payload_of
-from harvester.fetch import ROBOTS_HEADER, Answer, Fetcher
-from harvester.memory import Memory
+from harvester.fetch import ROBOTS_HEADER, Answer
 from harvester.site.absence import (
     NotFoundPage,
     leads_to_login,
@@ -46,7 +45,7 @@ from harvester.site.script_site import (
     markdown_site,
 )
 from harvester.site.shapes import CommonLines, SameTexts, Shapes
-from schemas.files.source import Source
+from harvester.site.visit import Visit
 from schemas.formats.assembly import whole_text
 from schemas.formats.cms import Recognized, recognize
 from schemas.formats.judging import Judged, judge_page
@@ -112,24 +111,15 @@ class _Read:
 class PageReading:
     """Asks pages; `met` takes the identifier of each page of content."""
 
-    def __init__(
-        self,
-        source: Source,
-        fetcher: Fetcher,
-        memory: Memory,
-        may_follow: Callable[[str], bool],
-        met: set[str],
-        said: Mapping[str, bytes],
-        *,
-        full: bool = False,
-    ) -> None:
+    def __init__(self, visit: Visit, met: set[str], said: Mapping[str, bytes]) -> None:
+        source, fetcher, memory, may_follow = visit.source, visit.fetcher, visit.memory, visit.may_follow
         self._source = source
         self._memory = memory
         self._met = met
         self.kept_pages = KeptPages(source, memory, met, lambda: self.home_shown.titles)
-        self._asking = PageAsking(fetcher, may_follow, full=full)
+        self._asking = PageAsking(fetcher, may_follow, full=visit.full)
         self._said = said
-        self._content = PageContent(source, fetcher, memory, may_follow, said)
+        self._content = PageContent(visit, said)
         self._shapes = Shapes()
         self._common = CommonLines()
         self._same = SameTexts()

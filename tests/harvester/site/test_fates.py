@@ -23,15 +23,19 @@ def site():
         yield site
 
 
-def crawl(site, state=None, waypoints=(), stop_after=None, declared=(), held=(), seen=(), kept=None, **card):
-    """Crawl the site, stopped after so many events or at the one `stop_after` tells; gives its waypoints, the last."""
+def crawl(site, state=None, waypoints=(), stop_after=None, declared=(), store=None, **card):
+    """Crawl the site, stopped after so many events or at the one `stop_after` tells; gives its waypoints, the last.
+
+    `store` is what is held: « held » and « seen » identifiers, « kept » payloads by name.
+    """
+    store = {"held": (), "seen": (), "kept": {}, **(store or {})}
     source = Source("x", "X", "site", site.url, **{"scope": (site.url,), **card})
     limits = Limits(attempts=1)
     fetcher = Fetcher((source.url, *source.scope), "TraamBot", limits=limits, sleep=lambda seconds: None)
     known = {one.key: one for one in waypoints}
     memory = Memory(
-        state or {}, lambda: held, (kept or {}).get, waypoints=lambda run: waypoints, declared=tuple(declared),
-        seen_since=lambda run: seen,
+        state or {}, lambda: store["held"], store["kept"].get, waypoints=lambda run: waypoints,
+        declared=tuple(declared), seen_since=lambda run: store["seen"],
     )  # fmt: skip
     last = None
     try:
@@ -199,8 +203,8 @@ def test_a_page_that_copies_the_address_of_one_met_before_a_kill_is_held_all_the
     }
     part, last = crawl(site, stop_after=lambda event: isinstance(event, Batch) and event.records)
     met, _ = crawl(
-        site, state=dict(last.state), waypoints=tuple(part.values()), seen={f"{site.url}a/"},
-        kept={last.name: last.payload},
+        site, state=dict(last.state), waypoints=tuple(part.values()),
+        store={"seen": {f"{site.url}a/"}, "kept": {last.name: last.payload}},
     )  # fmt: skip
     assert met["/b/"].fate is Fate.HELD
 
@@ -208,14 +212,18 @@ def test_a_page_that_copies_the_address_of_one_met_before_a_kill_is_held_all_the
 def test_a_page_held_asked_for_by_a_run_that_was_killed_is_told_missing_by_the_next(site):
     gone = f"{site.url}partie/"
     site.pages |= {"/": listing("/a/"), "/a/": article("TraAM : a")}
-    part, last = crawl(site, held={gone}, stop_after=lambda event: isinstance(event, Batch) and event.missing)
+    part, last = crawl(
+        site, store={"held": {gone}}, stop_after=lambda event: isinstance(event, Batch) and event.missing
+    )
     assert last.missing == (gone,)
     told = []
 
     def note(event):
         told.extend(event.missing if isinstance(event, Batch) else ())
 
-    _, ending = crawl(site, held={gone}, state=dict(last.state), waypoints=tuple(part.values()), stop_after=note)
+    _, ending = crawl(
+        site, store={"held": {gone}}, state=dict(last.state), waypoints=tuple(part.values()), stop_after=note
+    )
     assert told == [gone]
     assert ending.complete
 
