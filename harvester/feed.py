@@ -7,7 +7,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from schemas.parsing.web_address import published_address, resolve, without_sess
 from schemas.types.errors import ProtocolError
 from schemas.types.issue import Issue
 from schemas.types.origin import Origin, OtherOrigin
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload, RawRecord
 
 _TAIL = re.compile(r"[/=:]([^/=:?&#]{3,200}_[^/=:?&#]{1,200})(?:[?&#]|\Z)")
@@ -36,7 +37,7 @@ def harvest_feed(source: Source, fetcher: Fetcher, now: datetime) -> Iterator[Ba
     answer = fetcher.get(source.url, max_bytes=PAGE_BYTES)
     payload = payload_of(source, answer, OtherOrigin.FEED)
     records, issues = _cut(source, payload)
-    yield Batch(payload, f"feed/{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}", records, issues=issues)
+    yield Batch(payload, PayloadName.of_feed(now), records, issues=issues)
     yield Ending(complete=True)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from disk.aside import OWN, replaced_file
 from schemas.types.errors import StoreError, reason_of
 from schemas.types.origin import origin_of
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload
 
 _SUFFIX = ".gz"
@@ -82,7 +83,7 @@ class Payloads:
         """Forget a payload; nothing happens when there is none of this name."""
         self._path(source, name).unlink(missing_ok=True)
 
-    def names(self, source: str) -> Iterator[str]:
+    def names(self, source: str) -> Iterator[PayloadName]:
         """The names of a source's payloads, in the order they came."""
         yield from (name for _, name in self._in_order(source))
 
@@ -90,12 +91,12 @@ class Payloads:
         """The place of the payload of a source that came last; 0 when none bears its place."""
         return max((sequence for sequence, _ in self._in_order(source)), default=0)
 
-    def _in_order(self, source: str) -> list[tuple[int, str]]:
+    def _in_order(self, source: str) -> list[tuple[int, PayloadName]]:
         folder = self._folder / source
         found = [path for path in folder.rglob(f"*{_SUFFIX}") if not path.name.startswith(".")]
-        placed = [(_sequence(path), path.relative_to(folder).as_posix().removesuffix(_SUFFIX)) for path in found]
-        # Those of former versions bear no place: their names sort, part by part, as they must be read again.
-        return sorted(placed, key=lambda one: (one[0], one[1].split("/")))
+        placed = [(_sequence(path), _name(path.relative_to(folder))) for path in found]
+        # Those of former versions bear no place: their names tell it.
+        return sorted(placed, key=lambda one: (one[0], one[1].order))
 
     def sources(self) -> tuple[str, ...]:
         """The sources that have payloads, in order."""
@@ -156,6 +157,10 @@ def _payload(source: str, header: Mapping[str, Any]) -> Payload:
         unread=tuple(header.get("unread", ())),
         superseded=tuple((old, new) for old, new in header.get("superseded", ())),
     )
+
+
+def _name(path: Path) -> PayloadName:
+    return PayloadName(path.as_posix().removesuffix(_SUFFIX))
 
 
 def _sequence(path: Path) -> int:

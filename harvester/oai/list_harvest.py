@@ -23,6 +23,7 @@ from harvester.oai.walk import Proven, Stopped, Walk
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError, SourceError
 from schemas.types.issue import Issue
+from schemas.types.payload_name import list_folder
 from schemas.types.state_keys import Remembered, State, StateChanges, StateKey
 
 MAX_FAILED_WINDOWS = 3
@@ -81,7 +82,7 @@ class ListHarvest:
         self._source = asking.source
         self._repository = repository
         self._name = name
-        self._folder = f"oai/{asking.now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{number:03d}"
+        self._folder = list_folder(asking.now, f"{number:03d}")
         self._walks = 0
         self._asks_dates = True
         self._windows = self._source.window

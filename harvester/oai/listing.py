@@ -32,6 +32,7 @@ from harvester.oai.walk import (
 )
 from schemas.files.source import Source
 from schemas.types.errors import SourceError
+from schemas.types.payload_name import page_of_list
 from schemas.types.record import RawRecord
 
 
@@ -100,7 +101,7 @@ class Listing:
         self.walk, to_do = after(before, heard, self._rules)
         self._do(to_do)
         number = before.pages + 1
-        name = f"{before.folder}/{number:06d}"
+        name = page_of_list(before.folder, number)
         return (Turned(name, answer.answer, heard.page, heard.compared, self.walk, to_do, number),)
 
     def _do(self, to_do: ToDo) -> None:

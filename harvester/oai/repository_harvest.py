@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import product
 
 from harvester.batch import Batch, Ending, Order
@@ -25,6 +25,7 @@ from harvester.oai.repository import changes_since, endpoint_of, identify, remem
 from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError
+from schemas.types.payload_name import list_folder
 from schemas.types.state_keys import ListKey, PageKey, Remembered, State, StateKey
 
 Unseen = Callable[[int], Collection[str]]
@@ -120,7 +121,7 @@ def _check(asking: Asking, one: ListHarvest, lacking: Lacking) -> Iterator[Batch
     if doubted is None or asking.order.since is not None or any(fault.is_of_host for fault in asking.faults):
         return
     checking = Checking(doubted)
-    folder = f"oai/{asking.now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-named"
+    folder = list_folder(asking.now, "named")
     yield from checking.go(asking.client, asking.source, lacking, folder)
     one.settle(checking.outcome)
     said = f"la liste se contredit ({' ; '.join(doubted.doubts)})"
@@ -143,7 +144,7 @@ def _look_for_unseen(
     asking: Asking, memories: Mapping[ListName, ListMemory], missing: Sequence[str], control: str
 ) -> Iterator[Batch]:
     """Ask for the records held that the whole lists do not name; what contradicts the lists is a fault."""
-    folder = f"oai/{asking.now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-asked"
+    folder = list_folder(asking.now, "asked")
     left = set(missing)
     living = []
     for asked in ask_for(asking.client, asking.source, missing, folder, control):

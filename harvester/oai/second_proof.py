@@ -15,6 +15,7 @@ from harvester.oai.comparing import is_in_set
 from harvester.oai.page import payload_of_answer, read_page
 from schemas.files.source import Source
 from schemas.types.errors import ProtocolError, SourceError
+from schemas.types.payload_name import page_of_list
 from schemas.types.record import RawRecord
 
 MAX_ASKED = 30
@@ -55,7 +56,7 @@ def ask_for(
     answers nothing.
     """
     for number, identifier in enumerate(identifiers[:MAX_ASKED], 1):
-        asked = _ask(client, source, identifier, f"{folder}/{number:06d}", prefix)
+        asked = _ask(client, source, identifier, page_of_list(folder, number), prefix)
         if control and asked.answer in _GONE:
             if _ask(client, source, control, folder, prefix).answer is not Answer.LIVES:
                 asked = Asked(identifier, Answer.NONE)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from harvester.feed import payload_of
 from harvester.fetch import Answer, Fetcher
 from harvester.memory import Kept
+from harvester.site.conditions import conditions
 from harvester.site.document_text import READ_TYPES, read_document
-from harvester.site.payload_names import conditions, document_name
 from schemas import formats
 from schemas.files.source import Source
 from schemas.normalize.traam import judge
 from schemas.types.errors import FetchError, UnreadableError
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Attached, Document, Payload, RawRecord, Reading
 
 MAX_READ = 10
@@ -81,7 +82,7 @@ def ask_documents(
     for document in wanted.documents:
         if not may_follow(document.url) or size > PAGE_BYTES:
             continue
-        name = document_name(document.url)
+        name = PayloadName.of_document(document.url)
         held = kept(name)
         if held is not None and wanted.asked_once:
             yield name, held
@@ -103,7 +104,7 @@ def read_attached(wanted: WantedDocuments, kept: Kept) -> tuple[tuple[Attached, 
     texts: list[Attached] = []
     faults: list[str] = []
     for number, document in enumerate(wanted.documents):
-        payload = kept(document_name(document.url))
+        payload = kept(PayloadName.of_document(document.url))
         if payload is None:
             continue
         try:

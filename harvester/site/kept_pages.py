@@ -10,10 +10,10 @@ from harvester.batch import Batch
 from harvester.memory import Memory
 from harvester.site.absence import is_other_content, is_same_work
 from harvester.site.page_cutting import page_text, page_url
-from harvester.site.payload_names import page_name
 from schemas.files.source import Source
 from schemas.formats.page import Page, page_of
 from schemas.types.origin import FoundBy
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload
 
 GONE = 410
@@ -36,7 +36,7 @@ class KeptPages:
 
     def payload(self, identifier: str) -> Payload | None:
         """The payload of a page held."""
-        return self._memory.kept(page_name(identifier))
+        return self._memory.kept(PayloadName.of_page(identifier))
 
     def page(self, kept: Payload | None) -> Page | None:
         """The page of a payload; None where there is none that can be parsed."""
@@ -53,8 +53,8 @@ class KeptPages:
             return None
         payload = Payload(self._source.id, url, datetime.now(UTC), status, "", b"", FoundBy.KNOWN)
         if status == GONE:
-            return Batch(replace(payload, gone=(identifier,)), page_name(identifier), gone=(identifier,))
-        return Batch(payload, page_name(identifier), missing=(identifier,))
+            return Batch(replace(payload, gone=(identifier,)), PayloadName.of_page(identifier), gone=(identifier,))
+        return Batch(payload, PayloadName.of_page(identifier), missing=(identifier,))
 
     def renamed(self, asked: str, identifier: str, url: str, page: Page, held: Collection[str]) -> Batch | None:
         """Report a page held whose address leads to another one: renamed, when that one shows its work."""

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from harvester.body import decode_text
 from harvester.fetch import PAGE_BYTES, Answer, Fetcher
+from harvester.site.conditions import conditions
 from harvester.site.joined_documents import DOCUMENT_BYTES
 from harvester.site.onward import MAX_STEPS, onward
 from harvester.site.page_cutting import document_type
-from harvester.site.payload_names import conditions
 from harvester.site.script_site import MarkdownSite
 from schemas.formats.addresses import is_file_address
 from schemas.formats.page import page_of

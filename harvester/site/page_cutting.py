@@ -14,7 +14,6 @@ from harvester.site.addresses import is_in_scope, on_own_host
 from harvester.site.discovery import canonical_link
 from harvester.site.document_text import READ_TYPES, describe_document
 from harvester.site.joined_documents import may_have_documents, read_attached, wanted_documents
-from harvester.site.payload_names import said_name
 from harvester.site.script_site import is_markdown
 from schemas.files.source import Source
 from schemas.formats.documents import media_type_of
@@ -24,6 +23,7 @@ from schemas.parsing.page_address import canonical_address, is_believable_canoni
 from schemas.parsing.web_address import published_address
 from schemas.runs.frontier import Waypoint
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload, RawRecord
 
 _PAGE_OF_BOX = re.compile(r"debut_\w{1,40}=\d{1,9}")
@@ -44,7 +44,7 @@ def cut_page_payload(source: Source, payload: Payload, kept: Kept) -> tuple[RawR
     except ValueError:
         return ()
     identifier = payload.identifier or identity(page, payload.url, source)
-    said = kept(said_name(identifier))
+    said = kept(PayloadName.of_said(identifier))
     record = replace(page_record(source, payload, identifier, text), said=() if said is None else (said.body,))
     if may_have_documents(text):
         attached, defects = read_attached(wanted_documents(record, source), kept)

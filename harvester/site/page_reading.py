@@ -34,7 +34,6 @@ from harvester.site.page_cutting import (
     page_text,
     page_url,
 )
-from harvester.site.payload_names import page_name
 from harvester.site.robots_marks import RobotsMarks, is_delayed, robots_marks
 from harvester.site.script_site import (
     SCRIPT_ONLY,
@@ -58,6 +57,7 @@ from schemas.runs.fate_advice import Refusal
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.errors import FetchError
 from schemas.types.origin import FoundBy
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload
 
 _NOT_THERE = frozenset({404, GONE})
@@ -209,7 +209,7 @@ class PageReading:
         if asked in self._met:
             return held
         self._met.add(asked)
-        return replace(held, batch=Batch(payload, page_name(asked), (record,), fresh=heard.fresh))
+        return replace(held, batch=Batch(payload, PayloadName.of_page(asked), (record,), fresh=heard.fresh))
 
     def _markdown(self, site: MarkdownSite, heard: _Heard) -> Outcome:
         """Read a text a script shows: known by the address a person opens, which no answer tells."""

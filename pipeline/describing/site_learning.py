@@ -16,12 +16,11 @@ from schemas.files.source import Source
 from schemas.learning.site import learn, still_holds
 from schemas.learning.traits import PageTraits
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload_name import PROFILE_NAME
 from schemas.types.record import Payload, RawRecord
 from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, profile_from_text
 from store.payloads import Payloads
 
-PROFILE_NAME = "site/profil"
-"""The name the profile is kept under among the raw payloads of its source."""
 SAMPLE = 120
 _LEARNT_AT = (8, 24, 72)
 """Pages of the sample after which a site nothing is known of is learnt, so that the others are read once."""

@@ -12,13 +12,14 @@ from pipeline.describing.read import Beside, Described, describe
 from pipeline.ground.clock import Clock
 from pipeline.keeping.absences import Missed
 from pipeline.keeping.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest_of_each
-from pipeline.keeping.leaving import Leaving, notice_of
+from pipeline.keeping.leaving import Leaving
 from pipeline.keeping.raw_keeping import RawKeeping, Rooms
 from pipeline.keeping.renaming import returned_of
 from schemas.files.group import Group
 from schemas.files.source import Source
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.issue import Issue
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, Payload, RawRecord
 from schemas.types.state_keys import Remembered, StateChanges
 from store.database import Transaction
@@ -242,7 +243,7 @@ class Keeper:
             if batch.fresh:
                 noted = replace(batch.payload, outdated=tuple(sorted(kept.outdated)), unread=tuple(sorted(kept.unread)))
                 self._raw.save(transaction, batch.name, noted)
-            self._raw.remove(notice_of(batch.name))
+            self._raw.remove(PayloadName(batch.name).notice)
         if batch.payload and batch.payload.left_out:
             # The repository still gives them, if in the wrong list: they have not vanished.
             transaction.records.mark_seen(self._source.id, batch.payload.left_out, self._run)

@@ -14,6 +14,7 @@ from pipeline.keeping.renaming import replaced
 from schemas.files.source import Source
 from schemas.types.link_check import LinkCheck
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, Payload
 from store.database import Transaction
 from store.rows import Held
@@ -131,10 +132,10 @@ class Leaving:
         transaction.successions.add(self._source.id, superseded)
         transaction.count_change()
 
-    def _notices(self, withdrawn: Iterable[Held], now: datetime) -> Iterator[tuple[str, list[Held]]]:
+    def _notices(self, withdrawn: Iterable[Held], now: datetime) -> Iterator[tuple[PayloadName, list[Held]]]:
         """The names their absence is kept under: beside each page of a site, in one a format of a repository."""
         if self._source.kind == "site":
-            yield from ((notice_of(known.payload), [known]) for known in withdrawn)
+            yield from ((PayloadName(known.payload).notice, [known]) for known in withdrawn)
             return
         by_format: dict[str, list[Held]] = {}
         for known in withdrawn:
@@ -142,16 +143,11 @@ class Leaving:
         for _, gone in sorted(by_format.items()):
             yield self._named("oai", "gone", now), gone
 
-    def _named(self, folder: str, what: str, now: datetime) -> str:
+    def _named(self, folder: str, what: str, now: datetime) -> PayloadName:
         """A name no other notice of the run has, though two are written at one instant: none takes another's place."""
-        name = f"{folder}/{now:%Y%m%dT%H%M%S%fZ}-{what}"
+        name = PayloadName.of_notice(folder, now, what)
         self._named_so[name] += 1
-        return name if self._named_so[name] == 1 else f"{name}{self._named_so[name] - 1}"
-
-
-def notice_of(name: str) -> str:
-    """The name under which it is kept that the page of a payload is gone."""
-    return f"{name}.gone"
+        return name if self._named_so[name] == 1 else PayloadName(f"{name}{self._named_so[name] - 1}")
 
 
 def _missed_link(identifier: str, now: datetime) -> LinkCheck:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.keeping.decide import EVERYTHING, is_stamped_before, latest_of_each
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload, RawRecord
 
 Key = tuple[str, str]
@@ -90,5 +91,5 @@ def _is_outdated(before: Standing, raw: RawRecord, name: str, payload: Payload) 
     """Say whether a later word was known when this one came; in former payloads, one of the same list."""
     if payload.outdated is not None:
         return raw.identifier in payload.outdated
-    is_same_list = before.payload.rpartition("/")[0] == name.rpartition("/")[0]
+    is_same_list = PayloadName(before.payload).list == PayloadName(name).list
     return is_same_list and is_stamped_before(raw.datestamp, before.datestamp)

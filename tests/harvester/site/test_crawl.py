@@ -11,9 +11,9 @@ from harvester.fetch import Fetcher, Limits
 from harvester.memory import Memory
 from harvester.site.crawl import harvest_site
 from harvester.site.page_cutting import cut_page_payload
-from harvester.site.payload_names import page_name
 from schemas.files.source import Source
 from schemas.types.errors import FetchError
+from schemas.types.payload_name import PayloadName
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_kept_page_is_cut_again_the_same(crawled):
 
 
 def test_a_payload_s_name_is_a_safe_file_name():
-    name = page_name("https://x/../../etc/passwd?\x00")
+    name = PayloadName.of_page("https://x/../../etc/passwd?\x00")
 
     assert Path(name).parts[0] == "page"
     assert Path(name).name.isalnum()

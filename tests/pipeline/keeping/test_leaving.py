@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.keeping.absences import Missed
-from pipeline.keeping.leaving import Leaving, notice_of
+from pipeline.keeping.leaving import Leaving
 from pipeline.keeping.raw_keeping import RawKeeping, Rooms
 from schemas.files.source import Source
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, Record
 from store.database import Database
 from store.payloads import Payloads
@@ -134,7 +135,7 @@ def test_each_page_of_a_site_has_a_notice_beside_it_and_each_format_of_a_reposit
         one.note([url], Missed(f"{url}?asked", is_certain=True))
     one.withdraw_missed(confirmed=False)
     assert {name: (one.gone, one.url) for name, one in notices(rooms).items()} == {
-        notice_of(f"pages/{number}"): ((gone[number - 4],), f"{gone[number - 4]}?asked") for number in (4, 5)
+        PayloadName(f"pages/{number}").notice: ((gone[number - 4],), f"{gone[number - 4]}?asked") for number in (4, 5)
     }
 
 
