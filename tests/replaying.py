@@ -23,7 +23,7 @@ from harvester.batch import Order
 from harvester.fetch import Answer, Fetcher
 from harvester.pace import Pace
 from pipeline.describing.workers import Workers
-from pipeline.harvesting.source_run import SourceRun, Wish
+from pipeline.harvesting.source_run import SourceRun, UnderWay, Wish
 from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.rereading import reindex
 from pipeline.server.oai_repository import OaiProvider
@@ -124,11 +124,8 @@ class Replayed(Folder):
             recover(rooms, self.sources[0].id)
             with self.database.transaction() as transaction:
                 run = transaction.runs.start(self.now)
-            one = SourceRun(
-                self.settings, self.sources[0], rooms, run, wish,
-                pace=Pace(), workers=Workers(after=10_000), clock=lambda: self.now,
-            )  # fmt: skip
-            report = one.go(lambda *_: None)
+            under_way = UnderWay(run, wish, Pace(), Workers(after=10_000), lambda: self.now)
+            report = SourceRun(self.settings, self.sources[0], rooms, under_way).go(lambda *_: None)
         except KilledError:
             report = None
         self.kills.left = None

@@ -20,7 +20,7 @@ from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.ground.side_by_side import side_by_side
-from pipeline.harvesting.source_run import Progress, SourceRun, Wish
+from pipeline.harvesting.source_run import Progress, SourceRun, UnderWay, Wish
 from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
@@ -61,8 +61,8 @@ def run_harvest(
                 else:
                     rooms = Rooms(database.under(lease), payloads)
                     recover(rooms, source.id)
-                    one = SourceRun(settings, source, rooms, run, wish, pace=pace, workers=workers, clock=clock)
-                    report = one.go(on_progress)
+                    under_way = UnderWay(run, wish, pace, workers, clock)
+                    report = SourceRun(settings, source, rooms, under_way).go(on_progress)
                 with database.transaction() as transaction:
                     transaction.runs.save_report(run, report)
                 return report

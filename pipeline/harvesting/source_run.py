@@ -68,25 +68,26 @@ class Wish:
     """Set to end the run after the batch in progress."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """One run under way: what its sources share."""
+
+    number: int
+    wish: Wish
+    pace: Pace
+    workers: Workers
+    clock: Clock
+
+
 class SourceRun:
     """One source in one run."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        source: Source,
-        rooms: Rooms,
-        run: int,
-        wish: Wish,
-        *,
-        pace: Pace,
-        workers: Workers,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, settings: Settings, source: Source, rooms: Rooms, under_way: UnderWay) -> None:
+        run, workers, clock = under_way.number, under_way.workers, under_way.clock
         self._source = source
         self._rooms = rooms
         self._run = run
-        self._wish = wish
+        self._wish = under_way.wish
         self._clock = clock
         self._crawl_run = run
         """The run that began the crawl under way: an earlier one when it goes on."""
@@ -103,7 +104,7 @@ class SourceRun:
             (source.url, *source.scope),
             user_agent(settings.contact),
             intranet_urls=source.intranet_urls,
-            pace=pace,
+            pace=under_way.pace,
             limits=limits_of(source),
             sleep=self._sleep_unless_stopped,
         )

@@ -26,6 +26,21 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What is held of a source, and known beside its absences."""
+
+    source: str
+    living: int
+    """Its living records."""
+    confirmed: bool
+    """True when a person says that even a mass has really gone."""
+    successors: Mapping[str, str] = field(default_factory=dict)
+    """Of those whose work was found under another identifier, that other: their works have not disappeared."""
+    what: str = "pages"
+    """French: what its records are called."""
+
+
+@dataclass(frozen=True, slots=True)
 class Absences:
     """What is to be done of the records that are no longer given; whoever executes it decides nothing."""
 
@@ -38,73 +53,52 @@ class Absences:
     """French: why nothing is done; empty when nothing is held back."""
 
 
-def decide_missed(
-    missed: Mapping[str, Missed],
-    held: Sequence[Held],
-    *,
-    living: int,
-    run: int,
-    source: str,
-    confirmed: bool,
-    what: str = "pages",
-    successors: Mapping[str, str] | None = None,
-) -> Absences:
+def decide_missed(missed: Mapping[str, Missed], held: Sequence[Held], of: Holding, *, run: int) -> Absences:
     """Say what becomes of the pages, or of other records, a run missed; nothing is done nor remembered of a mass.
 
-    `successors` gives, for those whose work was found under another identifier, that other: they are in no mass.
+    Those that have successors are in no mass.
     """
     gone = [known for known in held if not known.deleted and known.seen_run != run]
-    renamed = {known.identifier for known in gone} & (successors or {}).keys()
-    superseded = {old: new for old, new in (successors or {}).items() if old in renamed}
+    renamed = {known.identifier for known in gone} & of.successors.keys()
+    superseded = {old: new for old, new in of.successors.items() if old in renamed}
     lost = len(gone) - len(renamed)
-    if not confirmed and is_mass(lost, living):
+    if not of.confirmed and is_mass(lost, of.living):
         return Absences(
             superseded=superseded,
-            held_back=f"{lost} {what} sur {living} introuvables d'un coup : rien n'est retiré ; "
-            f"si c'est voulu, « traam harvest {source} --accept-vanished »",
+            held_back=f"{lost} {of.what} sur {of.living} introuvables d'un coup : rien n'est retiré ; "
+            f"si c'est voulu, « traam harvest {of.source} --accept-vanished »",
         )
 
     def is_proven(known: Held) -> bool:
         is_second = known.missing_since is not None and known.missing_since != run
-        return confirmed or missed[known.identifier].is_certain or is_second
+        return of.confirmed or missed[known.identifier].is_certain or is_second
 
     return replace(_parted(gone, is_proven), superseded=superseded)
 
 
-def decide_vanished(
-    vanished: Sequence[Held],
-    *,
-    living: int,
-    whole_since: int,
-    unidentified: int,
-    source: str,
-    confirmed: bool,
-    successors: Mapping[str, str] | None = None,
-) -> Absences:
+def decide_vanished(vanished: Sequence[Held], of: Holding, *, whole_since: int, unidentified: int) -> Absences:
     """Say what becomes of the records that a list of everything, begun by the run whole_since, does not name.
 
-    `successors` gives, for those whose work is given under another identifier, that other: their works have not
-    disappeared, and are shown once.
+    The works of those that have successors are shown once.
     """
-    successors = successors or {}
     if vanished and unidentified:
         return Absences(
             held_back=f"{unidentified} notices illisibles et sans identifiant : impossible de dire si "
             f"{len(vanished)} notices ont disparu, rien n'est retiré"
         )
-    resources = {known.identifier for known in vanished if known.rank < FORMER_RANK} - successors.keys()
-    if not confirmed and is_mass(len(resources), living):
+    resources = {known.identifier for known in vanished if known.rank < FORMER_RANK} - of.successors.keys()
+    if not of.confirmed and is_mass(len(resources), of.living):
         return Absences(
-            held_back=f"{len(resources)} notices sur {living} ont disparu de la source : rien n'est retiré ; "
-            f"si c'est voulu, « traam harvest {source} --full --accept-vanished »"
+            held_back=f"{len(resources)} notices sur {of.living} ont disparu de la source : rien n'est retiré ; "
+            f"si c'est voulu, « traam harvest {of.source} --full --accept-vanished »"
         )
 
     def is_proven(known: Held) -> bool:
         # The list that missed it first was over before this one began.
-        return confirmed or (known.missing_since is not None and known.missing_since < whole_since)
+        return of.confirmed or (known.missing_since is not None and known.missing_since < whole_since)
 
     gone = {known.identifier for known in vanished}
-    superseded = {old: new for old, new in successors.items() if old in gone}
+    superseded = {old: new for old, new in of.successors.items() if old in gone}
     return replace(_parted(vanished, is_proven), superseded=superseded)
 
 

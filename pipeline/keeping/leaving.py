@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.ground.clock import Clock
-from pipeline.keeping.absences import Absences, Missed, decide_missed, decide_vanished, withdrawal_of
+from pipeline.keeping.absences import Absences, Holding, Missed, decide_missed, decide_vanished, withdrawal_of
 from pipeline.keeping.raw_keeping import RawKeeping
 from pipeline.keeping.renaming import replaced
 from schemas.files.source import Source
@@ -53,18 +53,12 @@ class Leaving:
         if not self._missed:
             return ""
         with self._raw.transaction() as transaction:
-            successors = transaction.records.held(self._source.id, sorted({*self.renamed.values()}))
-            living = {name for name, known in successors.items() if not known.deleted}
-            absences = decide_missed(
-                self._missed,
-                list(transaction.records.held(self._source.id, list(self._missed)).values()),
-                living=transaction.records.count(self._source.id),
-                run=self._run,
-                source=self._source.id,
-                confirmed=confirmed,
-                what="pages" if self._source.kind == "site" else "notices",
-                successors={old: new for old, new in self.renamed.items() if new in living},
-            )
+            found = transaction.records.held(self._source.id, sorted({*self.renamed.values()}))
+            living = {name for name, known in found.items() if not known.deleted}
+            missed = list(transaction.records.held(self._source.id, list(self._missed)).values())
+            successors = {old: new for old, new in self.renamed.items() if new in living}
+            of = self._holding(transaction, successors, confirmed=confirmed)
+            absences = decide_missed(self._missed, missed, of, run=self._run)
             self._do(transaction, absences)
             now = self._clock()
             lost = [known.identifier for known in absences.to_confirm if known.identifier not in absences.superseded]
@@ -79,17 +73,14 @@ class Leaving:
         with self._raw.transaction() as transaction:
             vanished = transaction.records.unseen_since(self._source.id, since_run)
             pairs = replaced(transaction, self._source.id, since_run) if vanished else {}
-            absences = decide_vanished(
-                vanished,
-                living=transaction.records.count(self._source.id),
-                whole_since=since_run,
-                unidentified=unidentified,
-                source=self._source.id,
-                confirmed=confirmed,
-                successors=pairs,
-            )
+            of = self._holding(transaction, pairs, confirmed=confirmed)
+            absences = decide_vanished(vanished, of, whole_since=since_run, unidentified=unidentified)
             self._do(transaction, absences)
         return absences.held_back
+
+    def _holding(self, transaction: Transaction, successors: Mapping[str, str], *, confirmed: bool) -> Holding:
+        what = "pages" if self._source.kind == "site" else "notices"
+        return Holding(self._source.id, transaction.records.count(self._source.id), confirmed, successors, what)
 
     def supersede(self, pairs: Mapping[str, str]) -> None:
         """Show records in the place of those whose works they are."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.keeping.absences import Missed, decide_missed, decide_vanished, withdrawal_of
+from pipeline.keeping.absences import Holding, Missed, decide_missed, decide_vanished, withdrawal_of
 from store.rows import FORMER_RANK, Held
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def known(number=1, **values):
 
 def missed(one, *, certain=False, confirmed=False, living=20):
     note = {one.identifier: Missed("https://x.example/1", certain)}
-    return decide_missed(note, [one], living=living, run=RUN, source="x", confirmed=confirmed)
+    return decide_missed(note, [one], Holding("x", living, confirmed), run=RUN)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_nothing_is_done_of_a_mass_of_pages_until_it_is_confirmed(certain):
     many = [known(number, missing_since=RUN - 1) for number in range(6)]
     notes = {one.identifier: Missed("", certain) for one in many}
 
-    held_back = decide_missed(notes, many, living=20, run=RUN, source="x", confirmed=False)
-    confirmed = decide_missed(notes, many, living=20, run=RUN, source="x", confirmed=True)
+    held_back = decide_missed(notes, many, Holding("x", 20, False), run=RUN)
+    confirmed = decide_missed(notes, many, Holding("x", 20, True), run=RUN)
 
     assert (held_back.withdrawn, held_back.to_confirm) == ((), ())
     assert held_back.held_back == (
@@ -72,7 +72,7 @@ def test_nothing_is_done_of_a_mass_of_pages_until_it_is_confirmed(certain):
         "si c'est voulu, « traam harvest x --accept-vanished »"
     )
     assert (confirmed.withdrawn, confirmed.held_back) == (tuple(many), "")
-    others = decide_missed(notes, many, living=20, run=RUN, source="x", confirmed=False, what="notices")
+    others = decide_missed(notes, many, Holding("x", 20, False, what="notices"), run=RUN)
     assert others.held_back.startswith("6 notices sur 20 introuvables")
 
 
@@ -80,7 +80,7 @@ def test_pages_that_are_no_longer_held_make_no_mass():
     many = [known(number, deleted=True) for number in range(6)]
     notes = {one.identifier: Missed("", is_certain=False) for one in many}
 
-    assert decide_missed(notes, many, living=6, run=RUN, source="x", confirmed=False).held_back == ""
+    assert decide_missed(notes, many, Holding("x", 6, False), run=RUN).held_back == ""
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,7 @@ def test_what_becomes_of_a_record_a_whole_list_does_not_name(missing_since, conf
 
 
 def vanished(some, *, living=20, unidentified=0, confirmed=False, **more):
-    return decide_vanished(
-        some, living=living, whole_since=RUN, unidentified=unidentified, source="x", confirmed=confirmed, **more
-    )
+    return decide_vanished(some, Holding("x", living, confirmed, **more), whole_since=RUN, unidentified=unidentified)
 
 
 def test_a_mass_of_records_is_held_back_until_it_is_confirmed():
