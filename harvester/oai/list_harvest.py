@@ -12,7 +12,7 @@ from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant, written
 from harvester.oai.elsewhere import Elsewhere
 from harvester.oai.identifiers_proof import Doubted, Outcome
-from harvester.oai.list_memory import ListMemory, ListName
+from harvester.oai.list_memory import Counts, ListMemory, ListName
 from harvester.oai.listing import Listing, Turned
 from harvester.oai.met import Met, packed
 from harvester.oai.page import payload_of_answer
@@ -93,9 +93,7 @@ class ListHarvest:
         self._told = Told(self._source.id, name.set_spec, asking.clashes)
         self.memory = ListMemory()
         self.faults: list[Fault] = []
-        self._living = ""
-        self._pages = self._received = 0
-        """Of the walks that came to their end."""
+        self._counts = Counts()
         self._asked = ""
         """From which date the last of them was asked."""
         self._since_if_proven = ""
@@ -103,7 +101,7 @@ class ListHarvest:
 
     def go(self, memory: ListMemory) -> Iterator[Batch]:
         """Yield the batches of the list; its faults, if any, are told with what may help."""
-        self.memory = memory
+        self.memory, self._counts = memory, memory.counts
         while True:
             met = self._met()
             given = self._asking.given_in(self._name.prefix)
@@ -188,7 +186,9 @@ class ListHarvest:
         answer, compared = turned.answer, turned.compared
         left_out = dict.fromkeys(raw.identifier for raw in (*compared.outside, *compared.clashing))
         kept = {raw.identifier for raw in compared.kept}
-        self._living = self._living or next((raw.identifier for raw in compared.kept if not raw.deleted), "")
+        if not self._counts.living:
+            living = next((raw.identifier for raw in compared.kept if not raw.deleted), "")
+            self._count(replace(self._counts, living=living))
         payload = replace(
             payload_of_answer(self._source.id, answer, self._name.prefix),
             set_spec=self._name.set_spec,
@@ -224,6 +224,12 @@ class ListHarvest:
             state[key] = packed(turned.marks)
         return state
 
+    def _count(self, counts: Counts) -> None:
+        """Count what the list gave; remembered while it is swept, which may take several runs."""
+        self._counts = counts
+        if self._is_sweeping:
+            self.memory = replace(self.memory, counts=counts)
+
     def forgotten(self) -> dict[StateKey, str | None]:
         """Forget what the pages of a list that is over gave."""
         state: dict[StateKey, str | None] = dict.fromkeys(self._page_keys)
@@ -234,8 +240,6 @@ class ListHarvest:
         """Say what a proven end changes: the date moves, to the window's end or to the server's clock at its start."""
         if self._asking.order.since is not None:
             return replace(self.memory, walk=None)
-        self._pages += walk.pages
-        self._received += walk.proof.new
         self._asked = "" if self.memory.sweep_run else walk.since
         doubts = tuple(dict.fromkeys((*self.memory.doubts, *end.doubts, *end.unproven)))
         # Where all that was announced came, what came again took the place of nothing.
@@ -244,6 +248,9 @@ class ListHarvest:
         doubtful = replace(self.memory, doubts=doubts, displaced=displaced, walk=None)
         if self._leaves_a_hole(walk):
             return doubtful
+        if self._is_sweeping or not self.memory.sweep_run:
+            self._count(self._counts.after(walk.pages, walk.proof.new))
+            doubtful = replace(doubtful, counts=self.memory.counts)
         until = read_instant(walk.until)
         since = until.isoformat() if until is not None else walk.begun
         if doubts and not self.memory.sweep_run:
@@ -255,8 +262,8 @@ class ListHarvest:
 
     @property
     def living(self) -> str:
-        """A record it gave living; empty when it gave none in this run."""
-        return self._living
+        """A record it gave living; empty when it gave none yet."""
+        return self._counts.living
 
     def doubted(self) -> Doubted | None:
         """What is to be checked a second way; None when nothing contradicts the list, or it has no end yet."""
@@ -268,9 +275,9 @@ class ListHarvest:
             self._name,
             self._asked,
             since_run,
-            self._pages,
-            self._received,
-            self._living,
+            self._counts.pages,
+            self._counts.received,
+            self._counts.living,
             memory.doubts,
             memory.displaced,
         )

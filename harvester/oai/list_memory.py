@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from harvester.oai.proof import Proof, SetWay
@@ -34,6 +34,21 @@ class ListName:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What a list gave, which the list of its identifiers is held against: one that names fewer proves nothing."""
+
+    pages: int = 0
+    received: int = 0
+    """Of the walks that came to their end."""
+    living: str = ""
+    """A record it gave living; empty when it gave none yet."""
+
+    def after(self, pages: int, received: int) -> Counts:
+        """Add a walk that came to its end."""
+        return replace(self, pages=self.pages + pages, received=self.received + received)
+
+
+@dataclass(frozen=True, slots=True)
 class ListMemory:
     """What is known of a list from one run to the next."""
 
@@ -51,6 +66,8 @@ class ListMemory:
     """Signs that forbid to call the list complete unless the second list agrees: records that came again in the place
     of others, perhaps, a size that counts what came twice, a last token that leads nowhere."""
     walk: Walk | None = None
+    counts: Counts = Counts()
+    """What the sweep under way gave, in the runs before this one too."""
 
     @classmethod
     def read(cls, state: State, name: ListName) -> ListMemory:
@@ -58,7 +75,12 @@ class ListMemory:
         fields = json.loads(state.get(name.key, "{}"))
         walk = fields.pop("walk", None)
         doubts = tuple(fields.pop("doubts", ()))
-        return cls(**fields, doubts=doubts, walk=_walk(walk) if walk else None)
+        counts = Counts(**fields.pop("counts", {}))
+        return cls(**fields, doubts=doubts, counts=counts, walk=_walk(walk) if walk else None)
+
+    def over(self) -> ListMemory:
+        """What stays once the run is over, and nothing of the list is left to be asked or checked."""
+        return replace(self, sweep_run=0, swept=False, doubts=(), displaced=0, counts=Counts())
 
     def written(self) -> str:
         """The text to remember."""

@@ -195,7 +195,7 @@ def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: Coll
 def _at_end(memory: ListMemory, asking: Asking, *, is_swept: bool, is_whole: bool) -> ListMemory:
     """Say what a list remembers once the run is over; a sweep that was contradicted is to be done again."""
     if is_whole and memory.sweep_run:
-        return replace(memory, sweep_run=0, swept=False, doubts=(), displaced=0, whole_at=asking.now.isoformat())
+        return replace(memory.over(), whole_at=asking.now.isoformat())
     if is_swept and memory.sweep_run:
         return ListMemory(whole_at=memory.whole_at)
     return memory

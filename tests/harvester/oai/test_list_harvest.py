@@ -12,7 +12,7 @@ from harvester.batch import Order
 from harvester.fetch import Answer
 from harvester.oai.identifiers_proof import Doubted, Outcome
 from harvester.oai.list_harvest import MAX_FAILED_WINDOWS, Asking, Fault, ListHarvest
-from harvester.oai.list_memory import ListMemory, ListName
+from harvester.oai.list_memory import Counts, ListMemory, ListName
 from harvester.oai.repository import Repository
 from harvester.oai.walk import Walk
 from schemas.files.source import Source
@@ -118,7 +118,8 @@ def test_everything_is_asked_in_one_walk_and_its_end_is_remembered():
     ]
     assert [batch.name for batch in played.batches] == [f"{FOLDER}/000001", f"{FOLDER}/000002"]
     assert [batch.expected for batch in played.batches] == [3, 3]
-    assert played.memory == replace(SWEEP, since="2024-03-01T08:00:00+00:00", swept=True)
+    counts = Counts(2, 3, "oai:x:1")
+    assert played.memory == replace(SWEEP, since="2024-03-01T08:00:00+00:00", swept=True, counts=counts)
     assert (played.said, played.asking.notes) == ([], [])
 
 
@@ -424,6 +425,16 @@ def test_a_whole_list_is_checked_by_all_identifiers_once_it_has_ended_and_only_w
     assert Played(listed(1), memory=SWEEP).list.doubted() is None
     assert Played(listed(1, 1, token="t"), refused("badArgument"), memory=SWEEP).list.doubted() is None
     assert Played(listed(1, 1, token="t"), refused("badArgument"), memory=SINCE).list.doubted() is None
+
+
+def test_the_windows_of_runs_before_are_counted_in_what_the_second_list_is_held_against():
+    twice = listed(1, 2, 2)
+    first = Played(twice, NOTHING, FetchError(URL, "non", status=503), **WINDOW)
+    kept = ListMemory.read(first.batches[-1].state, first.name)
+    again = Played(NOTHING, memory=kept, **WINDOW)
+    whole = Played(twice, NOTHING, NOTHING, **WINDOW)
+    assert again.list.doubted() == whole.list.doubted()
+    assert (again.list.doubted().received, again.list.doubted().control) == (2, "oai:x:1")
 
 
 def test_a_set_that_no_header_names_and_that_begins_as_the_whole_list_is_told_and_kept():
