@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from harvester.memory import nothing_known
+
 if TYPE_CHECKING:
     from index.fields import Zone
     from pipeline.ground.settings import Settings
@@ -133,7 +135,7 @@ def ours_cut(url: str, found: Sum) -> None:
 
     found.start()
     fetcher = Fetcher((url,), "TraamBot/0.1")
-    for event in harvest_repository(_source(url), fetcher, {}, Order(), datetime.now(UTC)):
+    for event in harvest_repository(_source(url), fetcher, nothing_known(), Order(), datetime.now(UTC)):
         if not isinstance(event, Batch):
             assert event.complete, event.message
             continue

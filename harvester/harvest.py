@@ -18,8 +18,7 @@ def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now:
     if source.kind == "oai":
         from harvester.oai.repository_harvest import harvest_repository
 
-        known = memory.state, order, now, memory.run, memory.unseen_since, memory.renamed, memory.lacking
-        yield from harvest_repository(source, fetcher, *known)
+        yield from harvest_repository(source, fetcher, memory, order, now)
     elif source.kind == "site":
         from harvester.site.crawl import harvest_site
 

@@ -8,13 +8,14 @@ A list's date moves only when its end is proven, to the server's own clock at it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 
 from harvester.batch import Batch, Ending, Order
 from harvester.fetch import Fetcher
+from harvester.memory import Memory
 from harvester.oai.client import OaiClient
 from harvester.oai.dates import read_instant
 from harvester.oai.identifiers_proof import Checking, Lacking, Outcome
@@ -26,39 +27,16 @@ from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
 from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError
 from schemas.types.payload_name import list_folder
-from schemas.types.state_keys import ListKey, PageKey, Remembered, State, StateKey
+from schemas.types.state_keys import ListKey, PageKey, Remembered, StateKey
 
-Unseen = Callable[[int], Collection[str]]
-"""Gives the living records held that no run has seen since that one, it included."""
-Renamed = Callable[[int | None], Mapping[str, str]]
-"""Gives the living records whose address came under another identifier, as Memory has them."""
 _NAMED = 5
 
 
-def _nothing_unseen(_since_run: int) -> Collection[str]:
-    return ()
-
-
-def _nothing_renamed(_since_run: int | None) -> Mapping[str, str]:
-    return {}
-
-
-def _nothing_lacking(_format: str, _named: Mapping[str, str], _since_run: int) -> Collection[str]:
-    return ()
-
-
 def harvest_repository(
-    source: Source,
-    fetcher: Fetcher,
-    state: State,
-    order: Order,
-    now: datetime,
-    run: int = 1,
-    unseen: Unseen = _nothing_unseen,
-    renamed: Renamed = _nothing_renamed,
-    lacking: Lacking = _nothing_lacking,
+    source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime
 ) -> Iterator[Batch | Ending]:
     """Yield the records of every list of the card, then the ending; raises SourceError when nothing can be asked."""
+    state, run = memory.state, memory.run
     is_elsewhere = state.get(Remembered.URL, source.url) != source.url
     asking = Asking(source, fetcher, OaiClient(source.url, fetcher), order, now, run, {} if is_elsewhere else state)
     repository = identify(asking.client, source.url)
@@ -77,19 +55,19 @@ def harvest_repository(
         if any(fault.is_of_host for fault in one.faults):
             break
     for name, one in lists.items():
-        yield from _check(asking, one, lacking)
+        yield from _check(asking, one, memory.lacking)
         memories[name] = one.memory
     living = next((one.living for name, one in lists.items() if name.prefix == source.metadata_prefix[0]), "")
     is_swept = not asking.faults and all(memory.sweep_run and memory.swept for memory in memories.values())
     since_run = min(memory.sweep_run for memory in memories.values()) if is_swept and order.since is None else None
     pairs: Mapping[str, str] | None = None
-    if since_run is not None and (missing := unseen(since_run)):
-        pairs = renamed(since_run)
+    if since_run is not None and (missing := memory.unseen_since(since_run)):
+        pairs = memory.renamed(since_run)
         yield from _look_for_unseen(asking, memories, sorted(set(missing) - pairs.keys()), living)
     ending = _ending(asking, memories, [key for key in state if isinstance(key, ListKey | PageKey)])
     confirming = Confirming({})
     if ending.whole_since is None and not any(fault.is_of_host for fault in asking.faults):
-        confirming = Confirming(renamed(None) if pairs is None else pairs)
+        confirming = Confirming(memory.renamed(None) if pairs is None else pairs)
         confirming.go(asking.client, source)
     confirmed = confirming.confirmed(is_complete=ending.complete)
     yield replace(ending, state={**ending.state, Remembered.IDENTITY: remembered_as(repository)}, renamed=confirmed)

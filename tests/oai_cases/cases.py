@@ -9,6 +9,7 @@ from typing import Any
 
 from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher, Limits
+from harvester.memory import nothing_known
 from harvester.oai.repository_harvest import harvest_repository
 from pipeline.describing.read import describe
 from schemas.files.source import Source
@@ -89,7 +90,7 @@ def harvest_once(url: str, **card: Any) -> Harvested:
     fetcher = Fetcher((url,), "TraamBot/0.1", limits=Limits(answer_seconds=5), sleep=waits.append)
     found = Harvested()
     try:
-        for event in harvest_repository(source, fetcher, {}, Order(), datetime.now(UTC)):
+        for event in harvest_repository(source, fetcher, nothing_known(), Order(), datetime.now(UTC)):
             found.state |= {str(key): value for key, value in event.state.items()}
             if isinstance(event, Batch):
                 _take(event, source, found)

@@ -8,6 +8,7 @@ import pytest
 
 from harvester.batch import Batch, Order
 from harvester.fetch import Answer
+from harvester.memory import Memory
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.met import packed
 from harvester.oai.repository_harvest import harvest_repository
@@ -98,13 +99,15 @@ class Played:
             self.lacks.append(asked)
             return lacking
 
-        def unseen(run):
+        def seen_since(run):
             self.unseen_since.append(run)
-            return missing
+            return ()
 
-        events = list(
-            harvest_repository(self.source, given, state or {}, order or Order(), NOW, RUN, unseen, renamed, lacks)
-        )
+        memory = Memory(
+            state or {}, lambda: missing, lambda name: None, RUN, seen_since=seen_since, renamed=renamed,
+            lacking=lacks,
+        )  # fmt: skip
+        events = list(harvest_repository(self.source, given, memory, order or Order(), NOW))
         self.batches = [event for event in events if isinstance(event, Batch)]
         self.ending = events[-1]
         self.asked = given.asked

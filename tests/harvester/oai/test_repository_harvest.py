@@ -8,6 +8,7 @@ import pytest
 
 from harvester.batch import Batch, Order
 from harvester.fetch import Fetcher, Limits
+from harvester.memory import Memory, nothing_known
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.page import cut_page
 from harvester.oai.repository_harvest import harvest_repository
@@ -58,7 +59,8 @@ def harvest(serve):
         source = Source("x", "X", "oai", server.url + "/oai", **card)
         fetcher = Fetcher((source.url,), "TraamBot", limits=Limits(attempts=2), sleep=lambda seconds: None)
         opened.append(fetcher)
-        events = list(harvest_repository(source, fetcher, memory or {}, order or Order(), NOW, 1, lambda run: unseen))
+        known = Memory(memory or {}, held=lambda: unseen, kept=lambda name: None)
+        events = list(harvest_repository(source, fetcher, known, order or Order(), NOW))
         return [event for event in events if isinstance(event, Batch)], events[-1], queries
 
     yield run
@@ -203,7 +205,7 @@ def test_a_repository_that_does_not_answer_raises(serve):
     source = Source("x", "X", "oai", server.url)
 
     with pytest.raises(SourceError):
-        list(harvest_repository(source, fetcher, {}, Order(), NOW))
+        list(harvest_repository(source, fetcher, nothing_known(), Order(), NOW))
     fetcher.close()
 
 
