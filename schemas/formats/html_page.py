@@ -150,9 +150,14 @@ def _constants_last(reading: Reading, profile: SiteProfile) -> Reading:
     return replace(
         reading,
         titre=tuple(sorted(reading.titre, key=lambda one: is_of_all("titre", one))),
+        auteurs=tuple(one for one in reading.auteurs if not (_is_declared(one) and is_of_all("auteurs", one))),
         dates_publication=tuple(one for one in reading.dates_publication if not is_of_all("dates_publication", one)),
         description=tuple(one for one in reading.description if not is_of_all("description", one)),
     )
+
+
+def _is_declared(one: Found) -> bool:
+    return one.place.startswith(("meta ", "JSON-LD "))
 
 
 def _with_own_title(reading: Reading, page: Page, profile: SiteProfile) -> Reading:

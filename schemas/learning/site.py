@@ -11,9 +11,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from schemas.formats.person import is_account
 from schemas.learning.kickers import own_lines
 from schemas.learning.traits import LineTrait, PageTraits
-from schemas.types.site_profile import FIELD_NAMES, FieldName, FieldPlace, SiteProfile, declared_key, line_key
+from schemas.types.site_profile import (
+    DECLARED_AUTHORS,
+    FIELD_NAMES,
+    FieldName,
+    FieldPlace,
+    SiteProfile,
+    declared_key,
+    line_key,
+)
+from schemas.words.text import fold
 
 _Value = TypeVar("_Value", str, tuple[FieldName, str])
 
@@ -66,7 +76,7 @@ def learn(pages: Sequence[PageTraits]) -> SiteProfile:
         repeated=frozenset(sorted(repeated)[:_MOST_KEPT]),
         fields=tuple(place for field in FIELD_NAMES for place in fields[field][:_PLACES_KEPT]),
         site_names=_site_names(pages),
-        said_of_all=_of_most(page.declared for page in pages),
+        said_of_all=frozenset(key for key in _of_most(page.declared for page in pages) if not _may_sign(key, pages)),
         linked_lines=_linked_lines(pages),
     )
 
@@ -237,6 +247,19 @@ def _site_names(pages: Sequence[PageTraits]) -> tuple[str, ...]:
         ends.update({parts[0], parts[-1]} if parts else ())
     least = max(3, _REPEATED_SHARE * len(pages))
     return tuple(sorted(name for name, count in ends.items() if count >= least))
+
+
+def _may_sign(key: str, pages: Sequence[PageTraits]) -> bool:
+    """Say whether an author most pages declare may be theirs: nothing known otherwise names others on some of them.
+
+    An account (« cmartin ») may be of the one who is declared.
+    """
+    field, _, name = key.partition("\t")
+    if field != DECLARED_AUTHORS:
+        return False
+    known = [authors for page in pages if key in page.declared for it, authors in page.facts if it == DECLARED_AUTHORS]
+    others = [one for one in known if not is_account(one) and fold(name) not in fold(one)]
+    return len(others) < _FEWEST_RIGHT
 
 
 def _of_most(values: Iterable[tuple[_Value, ...]]) -> frozenset[_Value]:

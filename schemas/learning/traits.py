@@ -21,7 +21,7 @@ from schemas.formats.site_names import letters_of
 from schemas.formats.structure import Structure, structure_of
 from schemas.notions.dates import read_date
 from schemas.types.record import RawRecord, Reading, Values
-from schemas.types.site_profile import DECLARED_FIELDS, FieldName, declared_key
+from schemas.types.site_profile import DECLARED_AUTHORS, DECLARED_FIELDS, FieldName, declared_key
 from schemas.words.text import fold
 
 MAX_LINES = 400
@@ -132,6 +132,7 @@ def _declared(page: Page) -> Iterator[str]:
     reading = read_declared(page)
     for field in DECLARED_FIELDS:
         yield from {declared_key(field, found.value) for found in getattr(reading, field)}
+    yield from {declared_key(DECLARED_AUTHORS, found.value) for found in reading.auteurs}
 
 
 def _titled(page: Page, small: dict[str, list[etree._Element]]) -> Iterator[tuple[str, str]]:

@@ -95,6 +95,8 @@ def profile_from_text(text: str) -> SiteProfile | None:
 
 DECLARED_FIELDS = ("titre", "dates_publication", "description")
 """The fields of a reading of which two works of a site do not have the same value."""
+DECLARED_AUTHORS = "auteurs"
+"""Works may well have one author; what all pages declare is nobody's where others are known to sign some of them."""
 
 
 def declared_key(field: str, value: str) -> str:

@@ -163,6 +163,17 @@ def test_what_every_page_declares_alike_is_said_of_none_of_them():
         assert not [one for one in reading.description if "ouvert à tous" in one.value]
 
 
+@pytest.mark.parametrize("in_feed", [4, 0])
+def test_an_author_all_pages_declare_is_nobody_s_where_a_feed_names_others(in_feed):
+    def unsigned(article: Article) -> str:
+        page = old_tables(article).replace(article.auteur, "")
+        return page.replace("<head>", '<head><meta name="author" content="Atelier Bleu">')
+
+    profile = learnt(unsigned, in_feed=in_feed)
+    read = formats.read(raw_of(ARTICLES[-1], unsigned), profile=profile)
+    assert [found.value for found in read.auteurs] == ([] if in_feed else ["Atelier Bleu"])
+
+
 def test_a_site_that_changes_its_template_is_noticed_and_one_that_does_not_is_not():
     profile = learnt(old_tables, in_feed=4)
     pages = {
