@@ -88,7 +88,7 @@ class _Crawl:
         self._met: set[str] = set(memory.seen_since(self._run)) if self._goes_on else set()
         self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
         visit = Visit(source, fetcher, memory, may_follow_in(source, robots), order.full)
-        self._pages = PageReading(visit, self._met, self._entries.said)
+        self._pages = PageReading(visit, self._met, self._entries)
         self._traps = Traps()
         self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.where_it_answers)
         self._faults = Tally()
@@ -209,6 +209,9 @@ class _Crawl:
         })  # fmt: skip
 
     def _follow(self, waypoint: Waypoint, outcome: Told) -> None:
+        while self._entries.more:
+            url, found_by = self._entries.more.pop()
+            self._fates.meet(url, found_by, depth=waypoint.depth + 1)
         shown = shown_by(outcome)
         if shown is None:
             return

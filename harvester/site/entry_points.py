@@ -84,6 +84,8 @@ class EntryPoints:
         """What is good to know, and costs nothing."""
         self.sitemaps_left = 0
         """Sitemaps past our budget."""
+        self.more: list[Found] = []
+        """What feeds asked for while a page is read list, not met yet."""
         self._heard: list[str] = []
         """The lists that said something of pages."""
 
@@ -129,6 +131,18 @@ class EntryPoints:
         for url in feeds_of(page.root, page.url):
             if self._feeds < most:
                 yield from self._feed(on_own_host(url, self._source))
+
+    @property
+    def has_spip_feed(self) -> bool:
+        """Say whether a feed of SPIP's own said something of pages: those of its rubriques are written alike."""
+        return any("page=backend" in url for url in self._heard)
+
+    def hear_more(self, url: str) -> None:
+        """Hear what one more feed says, beside those that lists declare; what it lists waits in `more`."""
+        feeds, faults = self._feeds, len(self.faults)
+        self.more += self._feed(url, is_guess=True)
+        self._feeds = feeds
+        del self.faults[faults:]  # nothing is known to be missing for want of it
 
     def _usual_feeds(self, page: Page) -> Iterator[Found]:
         """Try where the generators of sites put their feed, until one answers."""

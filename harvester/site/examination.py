@@ -90,7 +90,7 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     seen.crawl_delay = robots.crawl_delay
     entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
     visit = Visit(source, fetcher, nothing_known(), may_follow_in(source, robots))
-    pages = PageReading(visit, set(), entries.said)
+    pages = PageReading(visit, set(), entries)
     outcome = pages.ask(Waypoint(asked_as(source.url), source.url, FoundBy.CARD), ())
     fault = fault_of(outcome)
     if fault is not None and is_closed(fault):

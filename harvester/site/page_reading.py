@@ -20,9 +20,11 @@ from harvester.site.absence import (
 )
 from harvester.site.addresses import asked_as, is_same_site, on_own_host
 from harvester.site.discovery import Link, page_links
+from harvester.site.entry_points import EntryPoints
 from harvester.site.home import HomeShown, stands_for_home
 from harvester.site.kept_pages import GONE, KeptPages
 from harvester.site.more import rest_of
+from harvester.site.older import OlderArticles
 from harvester.site.outcome import Answered, Closed, Faulty, Missing, Outcome, Shown
 from harvester.site.page_asking import PageAsking, advice_to_follow, is_html, not_a_page
 from harvester.site.page_content import PageContent
@@ -31,6 +33,7 @@ from harvester.site.page_cutting import (
     document_type,
     identifier_asked,
     identity,
+    page_record,
     page_text,
     page_url,
 )
@@ -111,15 +114,17 @@ class _Read:
 class PageReading:
     """Asks pages; `met` takes the identifier of each page of content."""
 
-    def __init__(self, visit: Visit, met: set[str], said: Mapping[str, bytes]) -> None:
+    def __init__(self, visit: Visit, met: set[str], entries: EntryPoints) -> None:
         source, fetcher, memory, may_follow = visit.source, visit.fetcher, visit.memory, visit.may_follow
         self._source = source
         self._memory = memory
         self._met = met
         self.kept_pages = KeptPages(source, memory, met, lambda: self.home_shown.titles)
         self._asking = PageAsking(fetcher, may_follow, full=visit.full)
-        self._said = said
-        self._content = PageContent(visit, said)
+        self._entries = entries
+        self._said: Mapping[str, bytes] = entries.said
+        self._older = OlderArticles(source.url, entries.hear_more)
+        self._content = PageContent(visit, entries.said)
         self._shapes = Shapes()
         self._common = CommonLines()
         self._same = SameTexts()
@@ -353,7 +358,15 @@ class PageReading:
         self._titles[identifier] = self._title_of(read.page)
         if identifier != identity(read.page, payload.url, self._source):
             payload = replace(payload, identifier=identifier)
+        self._hear_of(read, identifier)
         return self._content.batch_of(payload, identifier, read.text, read.heard.waypoint, fresh=read.heard.fresh)
+
+    def _hear_of(self, read: _Read, identifier: str) -> None:
+        """Ask SPIP what it says elsewhere of an article whose own page does not say when, or by whom."""
+        if read.recognized is not None and read.recognized.cms.name == "SPIP" and self._entries.has_spip_feed:
+            key = address_key(on_own_host(identifier, self._source))
+            record = page_record(self._source, read.heard.payload, identifier, read.text)
+            self._older.hear_of(read.page, record, lambda: key in self._said)
 
     def _shows_the_same(self, heard: _Heard, shown: Shown, identifier: str, same: str) -> Outcome:
         """Say what a page is that shows what another address showed: that page, or what hides one that is held."""

@@ -1,0 +1,42 @@
+"""What SPIP's feeds of a keyword say of an article older than the site's feed is heard."""
+
+from __future__ import annotations
+
+from tests.harvester.site.test_fates import feed
+from tests.small_site import Reply, SmallSite
+from tests.test_site_harvest import configure, exported, harvest
+
+_PAGE = (
+    "<html><head><meta name='generator' content='SPIP 4.4'><title>{0}</title></head><body class='page_article'>"
+    "<div class='article'><h1 class='titre'>{0}</h1>{1}<div class='texte'><p>TraAM SVT 2022-2023. Les élèves de 3e"
+    " mesurent la haie, notent les espèces et comparent leurs relevés avec ceux de la classe voisine.</p></div>"
+    "<a rel='tag' href='spip.php?mot4'>haie</a></div></body></html>"
+)
+
+
+def dated(site, *paths):
+    """A feed that says when and by whom."""
+    said = feed(site, *paths).body
+    return Reply(
+        str(said).replace("</item>", "<dc:date>2023-02-28T09:30:00Z</dc:date><dc:creator>Anne Roux</dc:creator></item>")
+        .replace("<rss ", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/" '),
+        content_type="text/xml",
+    )  # fmt: skip
+
+
+def test_an_article_too_old_for_the_feed_is_dated_by_that_of_its_keyword(traam, tmp_path):
+    with SmallSite() as site:
+        site.pages |= {
+            "/": "<html><head><meta name='generator' content='SPIP 4.4'></head><body>"
+            "<p><a href='spip.php?article1'>Un</a></p><p><a href='spip.php?article2'>Deux</a></p></body></html>",
+            "/spip.php?page=backend": dated(site, "spip.php?article1"),
+            "/spip.php?page=backend&id_mot=4": dated(site, *(f"spip.php?article{number}" for number in (1, 2, 3))),
+            **{f"/spip.php?article{number}": _PAGE.format(f"Mesurer la haie {number}", "") for number in (1, 2, 3)},
+        }  # fmt: skip
+        configure(tmp_path, essai=f'url = "{site.url}"\n')
+        harvest(traam)
+        records = exported(traam, site)
+
+    assert {one["date_publication"] for one in records.values()} == {"2023-02-28"}
+    assert {tuple(one["auteurs"]) for one in records.values()} == {("Anne Roux",)}
+    assert len(records) == 3
