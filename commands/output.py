@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import TextIO, TypeVar, cast
 
+import click
+
 _OUT, _ERR = 1, 2
 _Bytes = TypeVar("_Bytes", bytes, bytearray, memoryview)
 
@@ -18,6 +20,12 @@ def guard_streams() -> None:
     sys.stderr = _text(sys.stderr, _Errors(_ERR))
 
 
+class OutputError(click.ClickException):
+    """The standard output takes nothing more."""
+
+    exit_code = 3
+
+
 def ended(run: Callable[[], int]) -> int:
     """Run something that gives an exit code, and make sure that all it said was written; gives the code to end with."""
     try:
@@ -26,13 +34,9 @@ def ended(run: Callable[[], int]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:
-        from schemas.types.errors import OutputError  # a help that was written waits for no import
-
-        if not isinstance(error, OutputError):
-            raise
-        sys.stderr.write(f"Erreur : {error}\n")
-        return 3
+    except OutputError as error:
+        sys.stderr.write(f"Erreur : {error.format_message()}\n")
+        return error.exit_code
     return code
 
 
@@ -85,7 +89,7 @@ class _Out(io.RawIOBase):
 
     def lost(self, error: OSError, _length: int) -> int:
         """What becomes of bytes that cannot be written: told, once."""
-        from schemas.types.errors import OutputError, reason_of
+        from schemas.types.errors import reason_of  # a help that is written waits for no import
 
         raise OutputError(f"sortie standard : écriture impossible ({reason_of(error)})") from error
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schemas.files.group import Group
+from schemas.normalize.class_likelihood import likely_class
 from schemas.normalize.frames import Naming, is_borrowed, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
@@ -27,6 +28,10 @@ _IN_ADDRESS = re.compile(
     r"|(?<![a-z])aam(?![a-z])"
 )
 _SIGNS_IN_ADDRESSES = ("traa", "tram", "aam", "mutuali")
+_LEADS_AWAY = re.compile(
+    r"\W*(?:(?:a|pour) )?(?:(?:re)?lire|(?:re)?voir|consulter|decouvrir|ecouter|retrouver|lisez|voyez|consultez"
+    r"|decouvrez|ecoutez|retrouvez)\b"
+)
 _AUTHOR_ADDRESS = re.compile(r"/(?:auteurs?|authors?)[/\d-]|[?&]auteur\d|[?&]author=|page=auteur|/-?_[^/]{1,200}_/?\Z")
 """Who wrote a page says nothing of the page: SPIP writes « _Nom_ », others « /author/nom »."""
 _WEIGHTS = {
@@ -90,6 +95,8 @@ def judge(
         of_group = class_of_own_title(titre) if any(one.is_subject for one in named[:3]) else None
         opening = [sentence for sentence in said[:2] if names_traam(sentence.text)]
         traam_class = of_group or kind_of_opening(opening) or "mention"
+        if traam_class == "mention" and not (is_national(url) or _has_borrowed_title(reading) or _of_others(named)):
+            traam_class = likely_class(traam_class, titre, [one.text for one in said], is_framed=False)
     elif declared or not reading.lines:  # an account names it; a notice of a catalogue describes works
         traam_class = _class_of_notice(titre, url, said, named_in_title="titre" in places)
     else:
@@ -97,6 +104,8 @@ def judge(
             titre, url, said, named_in_title="titre" in places, has_documents=bool(reading.documents),
             is_framed="cadre" in places,
         )  # fmt: skip
+        if traam_class in {"production", "a_classer"} and said:
+            traam_class = likely_class(traam_class, titre, [one.text for one in said], is_framed="cadre" in places)
     missing = 1.0
     for place in places:
         missing *= 1 - _WEIGHTS[place]
@@ -129,6 +138,11 @@ def _signs(
     linked = next((link for link in reading.links[:_MAX_LINKS] if _leads_to_traam(link)), None)
     if linked is not None:
         yield _Sign("lien", linked)
+
+
+def _of_others(named: Sequence[Naming]) -> bool:
+    """Say whether a sentence that names the TraAM names others' work, or leads to it."""
+    return any(one.manner == "emprunt" or _LEADS_AWAY.match(one.sentence.folded) for one in named)
 
 
 def _has_borrowed_title(reading: Reading) -> bool:

@@ -133,10 +133,6 @@ class UnreadableError(MoissonError):
     """One raw record out of which no description can be read."""
 
 
-class OutputError(MoissonError):
-    """What a person asked for could not be written where they wanted it."""
-
-
 class StoreError(MoissonError):
     """The store cannot be opened, read or written."""
 

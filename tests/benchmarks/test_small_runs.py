@@ -32,6 +32,7 @@ class Run:
 RUNS = {
     "mutation": Run(arguments="--sample 1 absences", rows=("absences :",), figures=2),
     "normalize": Run(arguments="--records 12 --rounds 1", rows=("| LOM |", "| page SPIP |"), figures=3, is_long=False),
+    "class_weights": Run(arguments="", rows=("| soixante |", "| zoo-5 |"), figures=4),
     "crawl": Run(
         arguments="--pages 2 --rounds 1 --hosts 0",
         rows=("| httpx |", "| httpx-extrait |", "| traam |"), figures=1,
