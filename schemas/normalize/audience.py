@@ -19,6 +19,7 @@ _Reader: TypeAlias = Callable[[str], Iterable[str]]
 
 _MAX_SENTENCES = 400
 _MAX_WINDOW = 140
+_MOST_LOOKED_AT = 60
 _BEGINNING = 5
 """Sentences in which a page says for whom it is, even by the way."""
 _OPENING = 12
@@ -156,6 +157,19 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     ways = [(reader, where) for where in (beginning, said) for reader in (_of_pupils, _by_the_way, _of_classes)]
     given = next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
     return tuple(each for one in given for each in _with_streams(one, said))
+
+
+def only_levels_said(sentences: Sequence[Sentence]) -> Audience | None:
+    """The levels a work says by the way, where it speaks of no other: « Programme de géographie de quatrième »."""
+    told = {
+        values: one
+        for one in reversed(sentences[:_MOST_LOOKED_AT])
+        if (values := read_niveaux(one.text[:_MAX_READ], in_prose=True).values)
+    }
+    if len(told) != 1:
+        return None
+    ((values, sentence),) = told.items()
+    return None if _WIDE.issuperset(values) else Audience(values, Found(sentence.text, "texte"), "seul")
 
 
 def streams_named(values: Iterable[str], sentences: Sequence[Sentence]) -> tuple[Audience, ...]:

@@ -37,7 +37,7 @@ MEASURED: Mapping[str, float] = {
 }
 _UNMEASURED: Mapping[str, float] = {
     "champ": 1.0, "bilan": 1.0, "bloc": 0.9, "adresse": 0.8, "groupe": 0.9, "mot-cle": 0.7, "ligne": 0.7,
-    "rubrique": 0.5, "surtitre": 0.7, "titre": 0.7, "carte": 0.5, "site": 0.7, "sujet": 0.7,
+    "rubrique": 0.5, "surtitre": 0.7, "titre": 0.7, "carte": 0.5, "seul": 0.8, "site": 0.7, "sujet": 0.7,
     "texte": 0.5,
 }  # fmt: skip
 """Where too little was labelled to tell: set by hand, and modest but for what a source says in a field of its own."""

@@ -45,6 +45,7 @@ from schemas.normalize.traam import judge
 from schemas.normalize.vocabulary_fields import (
     read_competences_field,
     read_niveaux_field,
+    read_only_niveaux,
     read_outils_field,
     read_type_field,
 )
@@ -141,6 +142,7 @@ def normalize(
     for name in _DECIDED_OF_A_RECORD:
         fields[name] = _decided_of(raw, name, fields[name], findings)
     if belonging.traam.traam_class in PUBLISHED_CLASSES:
+        fields["niveaux"] = fields["niveaux"] or read_only_niveaux(said, findings)
         for name in (name for name in _PROPOSED if not fields[name]):
             propose(name, raw.identifier, said, findings)
     documents = read_documents_field(reading)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from operator import eq
 
 from schemas.formats.lom_classification import SOCLE
-from schemas.normalize.audience import Audience, read_audience, streams_named
+from schemas.normalize.audience import Audience, only_levels_said, read_audience, streams_named
 from schemas.normalize.blocks import Block
 from schemas.normalize.competences_in_text import read_competences_of_text
 from schemas.normalize.field_reading import (
@@ -108,6 +108,12 @@ def read_niveaux_field(
             told = (kept_value(_NIVEAUX, "texte", value, found, findings) for value in general)
             return first_values((*(value for value in values if value not in wider), *told))
     return values
+
+
+def read_only_niveaux(said: Sequence[Sentence], findings: Findings) -> tuple[str, ...]:
+    """The levels of a work that says no other anywhere, nothing more telling having been read."""
+    one = only_levels_said(said)
+    return tuple(kept_value(_NIVEAUX, one.kind, value, one.found, findings) for value in one.values) if one else ()
 
 
 def _levels_said(

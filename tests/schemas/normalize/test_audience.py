@@ -8,8 +8,8 @@ import pytest
 
 from schemas.files.source import Source
 from schemas.normalize import normalize
-from schemas.normalize.audience import read_audience
-from schemas.normalize.own_text import sentences
+from schemas.normalize.audience import only_levels_said, read_audience
+from schemas.normalize.own_text import own_sentences, sentences
 from schemas.types.record import Found, Line, RawRecord, Reading
 
 
@@ -157,3 +157,19 @@ def test_a_wide_keyword_lets_in_what_the_text_says_more_finely(keyword: str, tex
 def test_a_cycle_the_title_names_stays_before_the_class_where_the_work_was_tried() -> None:
     assert niveaux("Évaluer par les pairs au cycle 4", "Testé avec des élèves de cinquième.") == ("cycle 4", "5e")
     assert niveaux("Un jeu au collège", "Des élèves de 5e ont joué.") == ("5e",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "levels"),
+    [
+        (("Programme de géographie de quatrième, thème 3.", "Saisie des points, un calque par équipe."), ("4e",)),
+        (("Pour : CAP tous secteurs", "Astuce : prévoir une enveloppe de secours."), ("CAP",)),
+        (("Les sixièmes ont lu ; un souvenir de terminale revient.", "Le programme de cinquième dit autre chose."), ()),
+        (("Le groupe a réuni huit professeurs de collège et de lycée.",), ()),
+        (("Rien n'est dit ici.",), ()),
+    ],
+)
+def test_the_only_levels_a_work_says_are_its_own(lines: tuple[str, ...], levels: tuple[str, ...]) -> None:
+    said = own_sentences(Reading(lines=tuple(Line(line) for line in lines)))
+    found = only_levels_said(said)
+    assert (found.values if found else ()) == levels
