@@ -19,7 +19,7 @@ _WORK_IN_TEXT = re.compile(
 )
 _OF_CLASS = re.compile(
     r"\b(?:l'eleve|enfants?|etudiante?s?|apprentie?s?|lyceene?s?|collegiene?s?|binomes?|trinomes?|equipes? d'eleves"
-    r"|la classe"
+    r"|la classe|classes? d(?:e|u) |classe entiere|experimentations?|experimente\w*|teste\w* (?:en|avec|par) "
     r"|chaque (?:groupe|trio|equipe|binome)|cm[12]|ce[12]|cp|cycle \d|segpa|ulis|cap|bts|bac pro|sixiemes?|cinquiemes?"
     r"|quatriemes?|troisiemes?|terminales?|[1-6](?:e|eme|ere|re|nde|de)\b|en (?:seconde|premiere)|college|lycee"
     r"|creation|realisation|capsules?|jeux?|escape|quiz|tutoriels?|podcasts?|videos?|cartes?|defis?|concours|outils?)\b"

@@ -279,3 +279,12 @@ def test_no_real_production_is_missed() -> None:
     assert len(productions) >= 10
     for page in productions:
         assert judge(reading(page["title"], page["description"]), page["url"]).traam_class in PUBLISHED_CLASSES
+
+
+def test_two_classes_of_a_level_are_a_class_at_work() -> None:
+    page = Reading(
+        titre=(Found("Évaluer l'oral avec l'IA : « possible » ou non ?", "titre"),),
+        rubriques=(Found("TraAM 2024-2025", "rubrique"),),
+        lines=(Line("Essai d'un retour automatisé sur le Grand oral."), Line("Deux classes de première.")),
+    )
+    assert judge(page, PAGE).traam_class == "production"
