@@ -81,12 +81,12 @@ def replaced_file(path: Path, *, mode: int = ORDINARY, is_vast: bool = False) ->
     `mode` is what the user's mask takes its rights from, unless there is a file already, whose rights are kept;
     `is_vast` says that its folder holds thousands of files. A link is followed; a pipe or a device is written directly.
     """
-    path = Path(os.path.realpath(path))
     held = path.stat() if path.exists() else None
     if held is not None and not stat.S_ISREG(held.st_mode) and not stat.S_ISDIR(held.st_mode):
-        with path.open("wb") as direct:
+        with path.open("wb") as direct:  # by the name given: what /dev/stdout leads to, « pipe:[123] », opens nothing
             yield direct
         return
+    path = Path(os.path.realpath(path))
     with AsideFolder(path.parent, mode=mode) as aside:
         stream = aside.open(path.name)
         if held is not None:

@@ -236,6 +236,28 @@ def test_the_page_of_a_group_is_checked_too(traam: Any, tmp_path: Path) -> None:
     traam("group", "check", path).expect(0)
 
 
+def test_what_a_group_file_says_to_no_effect_is_told(traam: Any, tmp_path: Path) -> None:
+    head = 'id = "{}"\ndiscipline = "SVT"\nannees = ["2024-2025"]\ntheme = "IA"\nacademies = ["Lyon", "Dijon"]\n'
+    element = '[[element]]\nname = "{}"\nlabel = "Public"\ncardinality = "1"\ntype = "niveau"\n'
+    before, alone, after = (tmp_path / "groups" / f"{name}.toml" for name in ("avant", "seul", "apres"))
+    before.parent.mkdir()
+    before.write_text(head.format("avant") + element.format("niveau"), encoding="utf-8")
+    pair = 'binome = [{ academies = ["Lyon"] }]\n'
+    alone.write_text(
+        head.format("seul") + 'retire = ["niveau"]\n' + pair + element.format("a") + element.format("b"),
+        encoding="utf-8",
+    )
+    after.write_text('id = "apres"\nextends = "avant"\nretire = ["niveau", "nivau"]\n', encoding="utf-8")
+
+    told = traam("group", "check", before, alone, after).expect(2).err
+
+    assert told.count("\n") == 4
+    assert "retire : ne vaut qu'avec « extends »" in told
+    assert "binome : deux académies qui travaillent ensemble attendues, Lyon lu" in told
+    assert told.count("« Public »") == 2  # both in one sentence: two elements of one label are told once
+    assert "retire : « nivau » n'est pas un élément du groupe « avant »" in told
+
+
 def test_a_discipline_nobody_knows_is_told_and_refuses_nothing(traam: Any, tmp_path: Path) -> None:
     path = tmp_path / "g.toml"
     path.write_text('id = "g"\ndiscipline = "Alchimie"\nannees = ["2024-2025"]\ntheme = "T"\n', encoding="utf-8")
@@ -257,7 +279,7 @@ def test_what_would_be_read_as_two_things_is_refused(traam: Any, tmp_path: Path)
     )
     refused = traam("group", "check", path).expect(2)
     for said in ("« ../mal »", "se suivent", "« Lile » n'est pas une académie", "« Lille » est nommée deux fois",
-                 "binome : une académie y est nommée deux fois", "label de « a » et de « b »",
+                 "binome : une académie y est nommée deux fois", "« niveau » est aussi le libellé de « a »",
                  "dit « x » et « y »"):  # fmt: skip
         assert said in refused.err, said
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from msgspec import Meta
 
 from schemas.files.description import Text, one_of, said, schema_of, written_as
-from schemas.files.group_base import with_base
+from schemas.files.group_base import never_there, with_base
 from schemas.files.group_labels import label_faults
 from schemas.files.reading import FaultList, read_table
 from schemas.files.toml_file import load_toml
@@ -236,6 +236,8 @@ def _academie_faults(group: Group) -> Iterator[tuple[str, str]]:
     for name in _twice(group.academies):
         yield "academies", f"« {name} » est nommée deux fois"
     for pair in group.binomes:
+        if len(pair) < 2:
+            yield "binome", f"deux académies qui travaillent ensemble attendues, {', '.join(pair) or 'aucune'} lu"
         if _twice(pair):
             yield "binome", f"une académie y est nommée deux fois : {', '.join(pair)}"
     for name in sorted({academie for pair in group.binomes for academie in pair} - set(group.academies)):
@@ -262,18 +264,8 @@ def _element_faults(group: Group) -> Iterator[tuple[str, str]]:
 
 
 def _spelling_faults(group: Group) -> Iterator[tuple[str, str]]:
-    """What would be read as two things: a label of two elements, a spelling of two values."""
-    owners: dict[str, str] = {}
+    """What would be read as two things: a spelling of two values."""
     for element in group.elements:
-        for label in dict.fromkeys(fold(text) for text in (element.label, *element.variants)):
-            if owners.setdefault(label, element.name) != element.name:
-                yield (
-                    "element",
-                    (
-                        f"« {label} » est le label de « {owners[label]} » et de « {element.name} » : "
-                        "n'en garder qu'un, ou les distinguer"
-                    ),
-                )
         meant: dict[str, str] = {}
         for spelling, value in element.synonymes:
             if meant.setdefault(fold(spelling), value) != value:
@@ -296,11 +288,16 @@ def load_group(path: Path, faults: list[str]) -> Group:
     content = load_toml(path, faults)
     if len(faults) > before:
         return Group(path.stem, "", (), "")
-    content = with_base(path, content, faults, ())
+    own, content = content, with_base(path, content, faults, ())
     if len(faults) > before:
         _check_alone(content, told)
         return Group(path.stem, "", (), "")
-    return read_table(Group, content, told)
+    group = read_table(Group, content, told)
+    if group.retire and not group.extends:
+        told.fault("retire", "ne vaut qu'avec « extends », le groupe dont on ôte des éléments")
+    for name in never_there(path, own) if group.extends else ():
+        told.fault("retire", f"« {name} » n'est pas un élément du groupe « {group.extends} »")
+    return group
 
 
 def _check_alone(content: dict[str, Any], told: FaultList) -> None:

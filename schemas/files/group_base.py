@@ -26,10 +26,22 @@ def with_base(path: Path, content: Mapping[str, Any], faults: list[str], seen: t
         return dict(content)
     own_id = str(content.get("id", ""))
     under = with_base(path, base, faults, (*seen, own_id, base_id))
-    dropped = set(content.get("retire", []) if isinstance(content.get("retire"), list) else [])
+    dropped = set(_retired(content))
     merged = {**{key: value for key, value in under.items() if key not in {"extends", "retire"}}, **content}
     merged["element"] = _merged(_tables(under), _tables(content), dropped)
     return merged
+
+
+def never_there(path: Path, content: Mapping[str, Any]) -> list[str]:
+    """The names a file drops that the group it extends has not; its base is known."""
+    kept = {key: value for key, value in content.items() if key not in {"element", "retire"}}
+    names = [item.get("name") for item in _tables(with_base(path, kept, [], ()))]
+    return [name for name in _retired(content) if name not in names]
+
+
+def _retired(content: Mapping[str, Any]) -> list[str]:
+    found = content.get("retire")
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
 
 
 def _tables(content: Mapping[str, Any]) -> list[dict[str, Any]]:

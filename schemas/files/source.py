@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
 from msgspec import Meta
@@ -156,6 +156,8 @@ class Source:
                 if address and not (is_web_address(address) and address.endswith("/")):
                     yield f"aliases.{old}", f"« {address} » : adresse http ou https finie par « / » attendue"
         for name, selector in self.selectors:
+            if not selector:  # no text: told already
+                continue
             try:
                 xpath_of(selector)
             except ValueError as error:
@@ -185,7 +187,8 @@ def _checked(content: Mapping[str, Any], told: FaultList) -> tuple[Source, ...]:
     before = len(told.faults)
     source = read_table(Source, content, told)
     for kind, keys in (("site", _SITE_KEYS), ("oai", _REPOSITORY_KEYS)):
-        for key in keys if source.kind != kind else ():
+        is_other = source.kind in get_args(Kind) and source.kind != kind  # what is none of them is told already
+        for key in keys if is_other else ():
             if key in content:
                 told.fault(key, f"ne vaut que pour une source « {kind} »")
     whole = replace(

@@ -3,6 +3,7 @@
 import os
 import stat
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +74,15 @@ def test_a_link_and_a_pipe_stay_what_they_are(tmp_path):
     reader.join(10)
     assert read == [b"new"]
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_that_leads_to_a_pipe_without_a_name_is_written(tmp_path):
+    reading, writing = os.pipe()
+    with replaced_file(Path(f"/dev/fd/{writing}")) as stream:  # what /dev/stdout is, before « | »
+        stream.write(b"new")
+    os.close(writing)
+    with open(reading, "rb") as read:  # noqa: PTH123 - a number
+        assert read.read() == b"new"
 
 
 def test_files_of_one_folder_are_renamed_together(tmp_path):

@@ -63,6 +63,11 @@ def test_keys_of_repositories_are_refused_elsewhere(read, kind, key):
     assert "ne vaut que pour une source « oai »" in faults[0]
 
 
+def test_a_fault_is_said_once_and_calls_no_other(read):
+    _, faults = read(CARD.format("sites") + 'max_pages = 9\ntimeout = "90s"\n[selectors]\ndate = 4\n')
+    assert [fault.partition("toml : ")[2].partition(" : ")[0] for fault in faults] == ["kind", "selectors.date"]
+
+
 def test_all_faults_are_said_at_once(read):
     _, faults = read(
         'id = "É"\ntitre = "T"\nkind = "oai"\nurl = "ftp://x"\nevery = "0j"\nquirks = ["vole"]\n'
