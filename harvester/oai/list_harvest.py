@@ -85,7 +85,6 @@ class ListHarvest:
         self._folder = list_folder(asking.now, f"{number:03d}")
         self._walks = 0
         self._asks_dates = True
-        self._windows = self._source.window
         self._page_keys = set(name.page_keys(asking.state))
         self._after_failure = ""
         """Where the window after one that failed begins; empty when none failed."""
@@ -173,12 +172,12 @@ class ListHarvest:
 
     def _end_of_window(self, since: datetime | None) -> datetime | None:
         """Where this window ends; None when it is the last, or when the list is not cut."""
-        if self._windows is None:
+        if self._source.window is None:
             return None
         start = since or self._repository.earliest or _FIRST_WINDOW
         # A period shorter than what the repository tells apart would be asked again without end.
         shortest = timedelta(days=1) if self._repository.granularity == "day" else timedelta(seconds=1)
-        end = start + max(self._windows, shortest)
+        end = start + max(self._source.window, shortest)
         return end if end < self._repository.now else None
 
     def _batch(self, turned: Turned) -> Batch:
@@ -311,7 +310,6 @@ class ListHarvest:
             return False
         self._asking.notes.append("l'entrepôt refuse les dates demandées : toute la liste est demandée")
         self._asks_dates = False
-        self._windows = None
         self.memory = replace(self.memory, walk=None)
         return True
 

@@ -70,7 +70,12 @@ def test_contents_that_come_for_ever_bring_no_news_the_second_time():
 @pytest.mark.parametrize(("way", "left"), [(SetWay.KEPT, 1), (SetWay.IGNORED, 1), (SetWay.UNNAMED, 0)])
 def test_a_record_of_another_set_is_left_out_where_headers_name_the_set(way, left):
     records = [raw("a", sets=("svt:lycee",)), raw("b", sets=("maths",)), raw("c")]
-    assert len(compared(records, set_spec="svt", set_way=way).outside) == left
+    assert compared(records, set_spec="svt", set_way=way).outside == (records[1],) * left
+
+
+def test_what_another_list_gave_another_resource_under_is_set_aside():
+    found = compared([raw("a"), raw("b")], is_another=lambda one: one.identifier == "b")
+    assert ([one.identifier for one in found.kept], found.clashing) == (["a"], (raw("b"),))
 
 
 def test_a_record_stamped_before_the_date_asked_for_is_kept_and_counted():

@@ -199,6 +199,8 @@ def test_a_date_of_the_users_is_asked_and_nothing_is_remembered():
     assert played.dates == [("2024-01-05T00:00:00Z", "")]
     assert [batch.state for batch in played.batches] == [{}, {}]
     assert played.memory == SINCE
+    by_day = Played(listed(1), memory=SINCE, order=order, repository={"granularity": "day"})
+    assert by_day.dates == [("2024-01-05", "")]
 
 
 WINDOW = {"window": timedelta(days=20), "repository": {"earliest": datetime(2024, 1, 10, tzinfo=UTC)}}

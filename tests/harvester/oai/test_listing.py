@@ -190,6 +190,12 @@ def test_what_becomes_of_the_set_is_told_once():
     assert Gone(listed("a", sets=("u",))).list.walk.set_way is SetWay.NOT_SEEN
 
 
+def test_the_card_says_how_its_lists_end_where_a_fault_follows():
+    pages = listed("a", token="t", size=2), listed("b", token="u", size=2)
+    lost = ProtocolError(URL, "non", code="badResumptionToken")
+    assert Gone(*pages, lost, quirks=("ends_with_extra_token",)).list.ending == Proven()
+
+
 def test_a_list_may_be_gone_through_again_after_a_fault():
     gone = Gone(ProtocolError(URL, "non", code="badArgument"), listed("a"))
     endings = [gone.list.ending]

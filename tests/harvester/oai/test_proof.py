@@ -252,3 +252,12 @@ def test_a_size_that_is_reached_with_what_came_twice_is_proven_by_a_second_list_
     assert verdict(*rows, quirks=("ignore_complete_list_size",)) == Verdict((), ("1 notices répétées",))
     for pages in ((page(3, 6), page(2, 6, new=1, repeated=1)), (page(3), page(3, new=2, repeated=1)), (page(3, 3),)):
         assert not proof_of(*pages).rows_came_as_announced
+
+
+@pytest.mark.parametrize(
+    ("first", "received", "new", "displaced"), [(3, 3, 2, 1), (2, 3, 2, 0), (3, 2, 1, 0), (3, 4, 3, 0)]
+)
+def test_what_comes_again_in_a_full_page_of_fewer_new_ones_took_the_place_of_others(first, received, new, displaced):
+    again = PageSigns(received=received, new=new, repeated=received - new, from_before=received - new)
+    pages = PageSigns(received=3, new=first, repeated=3 - first), again
+    assert proof_of(*pages).displaced == displaced

@@ -1,5 +1,6 @@
 """What a whole harvest of a repository asks for, says and remembers; its answers are given here, without a server."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -384,6 +385,11 @@ def test_doubts_of_a_list_of_changes_are_those_of_this_run_and_those_of_a_sweep_
     unverified = Played({"t": listed("a")}, state_of(sweep))
     said = "la liste se contredit (un doute), et ListIdentifiers ne permet pas de vérifier que rien n'y manque"
     assert (unverified.ending.complete, unverified.ending.message) == (False, said)
+    walk = Walk("f", since="2024-02-29T08:00:00Z", token="t", pages=1)
+    in_windows = replace(sweep, since=YESTERDAY.since, walk=walk, doubts=("un doute", "un autre"), displaced=0)
+    missing = Played({"t": listed("a")}, state_of(in_windows), missing=("m1",))
+    said = "la liste entière se contredit (un doute ; un autre) et il y manque 1 notices tenues : m1"
+    assert said in missing.ending.message
     verified = Played({"t": listed("a")}, state_of(sweep), identifiers=named("a"))
     assert verified.ending.message == "la liste se contredit (un doute) : ListIdentifiers confirme que tout est venu"
     assert (verified.ending.complete, verified.ending.whole_since) == (True, 3)

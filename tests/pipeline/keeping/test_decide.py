@@ -13,6 +13,7 @@ from pipeline.keeping.decide import (
     Telling,
     Verdict,
     decide,
+    is_being_found,
     is_stamped_before,
     latest_of_each,
     read_instant,
@@ -352,3 +353,13 @@ def test_what_the_same_run_brought_back_and_then_gives_deleted_is_still_withdraw
 def test_what_an_earlier_run_withdrew_is_back():
     assert decide(told(), held(GONE), TELLING, NOW, None).undoes is None
     assert decide(told(), held(GONE, **THIS_RUN), TELLING, NOW, held(GONE)).verdict is Verdict.MODIFIED
+
+
+@pytest.mark.parametrize(
+    ("seen_run", "since_run", "is_found"),
+    [(RUN, RUN, True), (RUN + 1, RUN, True), (RUN - 1, RUN, False), (0, 0, True), (1, 0, False)],
+)
+def test_what_runs_not_ended_or_a_rebuilding_found_is_being_found(seen_run, since_run, is_found):
+    assert is_being_found(held(seen_run=seen_run), since_run) is is_found
+    assert not is_being_found(held(seen_run=seen_run, changed_at=NOW), since_run)
+    assert not is_being_found(held(seen_run=seen_run, deleted=True), since_run)
