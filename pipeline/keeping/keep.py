@@ -134,7 +134,7 @@ class Keeper:
         lost = self._raw.lost(known.payload for known in held.values())
         self.lost |= lost
         for name in lost - {batch.name for _, batch in pairs}:
-            self._raw.remove_damaged(name)
+            self._raw.remove(name)
         superseded = transaction.successions.noted(self._source.id, [item.raw.identifier for item, _ in pairs])
         now = self._clock()
         intents: list[Intent] = []

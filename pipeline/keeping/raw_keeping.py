@@ -63,15 +63,10 @@ class RawKeeping:
         return int(known) if known is not None else self._rooms.payloads.last_sequence(self._source)
 
     def remove(self, name: str) -> None:
-        """Take a payload away; nothing happens when there is none of this name."""
+        """Take a payload away, or what is left of it; nothing happens when there is none of this name."""
         if name in self._known or self._rooms.payloads.has(self._source, name, whole=False):
             self._prepared.append(Prepared(self._source, name, 0))
             self._known.discard(name)
-
-    def remove_damaged(self, name: str) -> None:
-        """Take away what is left of a payload whose records are kept with another one from now on."""
-        if self._rooms.payloads.has(self._source, name, whole=False):
-            self._prepared.append(Prepared(self._source, name, 0))
 
     def has(self, name: str) -> bool:
         """Say whether a payload of this name is kept whole, or is about to be."""
