@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from schemas.files.description import Text, said
 from schemas.files.reading import FaultList, read_table
@@ -19,7 +19,6 @@ from schemas.words.text import fold
 DECISIONS = "decisions.toml"
 """The file's name, beside the configuration."""
 Verdict = Literal["alias", "accept", "reject"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _MAX_VALUE = 500
 
 

@@ -60,8 +60,6 @@ def _property(form: ValueForm, default: object) -> dict[str, Any]:
     else:
         annotated: Any = Annotated
         found = msgspec.json.schema(annotated[(form.type, *form.metas)] if form.metas else form.type)
-    if "ge" in form.said:
-        found["minimum"] = form.said["ge"]
     for one in form.metas:
         found |= {"description": one.description} if one.description else {}
     return found | ({"default": default} if isinstance(default, str | int) and default != "" else {})
