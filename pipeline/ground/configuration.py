@@ -104,7 +104,7 @@ def read_configuration(
         raise SettingsError([_NO_CONFIGURATION.format(folder / DEFAULT_CONFIG)])
     base = path.parent if path else folder
     written = read_table(_File, load_toml(path, faults) if path else {}, FaultList(path or base, faults))
-    contact, index = written.traam.contact, written.index.path
+    contact = written.traam.contact
     data_folder = folder / data_given if data_given else base / written.traam.data
     return Configuration(
         config=path,
@@ -117,9 +117,7 @@ def read_configuration(
             or f"{_SQLITE}{data_folder / 'traam.sqlite'}"
         ),
         index=(
-            _path(environ.get("TRAAM_INDEX_PATH"), folder)
-            or (base / index.expanduser() if index else None)
-            or data_folder / "index"
+            _path(environ.get("TRAAM_INDEX_PATH"), folder) or _path(written.index.path, base) or data_folder / "index"
         ),
         base_url=environ.get("TRAAM_BASE_URL") or written.feeds.base_url,
         serving=_serving(written.serve, base, contact),
@@ -186,7 +184,7 @@ def _serving(written: Serving, base: Path, contact: str) -> Serving:
         written,
         base_url=url if not url or url.endswith("/") else f"{url}/",
         email=written.email or (by_contact if _is_mail_address(by_contact) else ""),
-        out=base / written.out.expanduser() if written.out else None,
+        out=_path(written.out, base),
     )
 
 
@@ -209,8 +207,8 @@ def _find(config: Path | None, environ: Mapping[str, str], folder: Path) -> Path
     return _path(environ.get("TRAAM_CONFIG"), folder)
 
 
-def _path(text: str | None, base: Path) -> Path | None:
-    return base / Path(text).expanduser() if text else None
+def _path(written: str | Path | None, base: Path) -> Path | None:
+    return base / Path(written).expanduser() if written else None
 
 
 def _store_url(written: str, base: Path) -> str:
