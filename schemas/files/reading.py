@@ -137,13 +137,23 @@ def tell_unknown(content: Iterable[str], known: Iterable[str], told: FaultList) 
             told.fault(key, f"clé inconnue ; vouliez-vous dire « {near[0]} » ?" if near else "clé inconnue")
 
 
+def tables_of(value: Any, key: str, told: FaultList) -> list[tuple[dict[str, Any], FaultList]]:  # noqa: ANN401
+    """Each table of [[key]], with where its faults go; none, and a fault, where it is no such list."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        told.fault(key, f"suite de tables [[{key}]] attendue")
+        return []
+    return [(item, told.under(f"{key}[{rank}]")) for rank, item in enumerate(value, start=1)]
+
+
 def _read(form: ValueForm, value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401 - TOML values, then a form's own
     """Read one value; _WRONG when it is none, which is then told."""
     if "written" in form.said:
         return _read_written(form, value, key, told)
     if form.origin is tuple:
         item = form_of(get_args(form.type)[0])
-        return _read_tables(item.type, value, key, told) if item.is_table else _texts(item, value, key, told)
+        if item.is_table:
+            return tuple(read_table(item.type, one, under) for one, under in tables_of(value, key, told))
+        return _texts(item, value, key, told)
     if form.is_table or form.origin is dict:
         if not isinstance(value, dict):
             return _wrong(form, dict, value, key, told)
@@ -166,13 +176,6 @@ def _wrong(form: ValueForm, kind: Any, value: Any, key: str, told: FaultList) ->
     usual = _EXPECTED.get(kind, f"nombre entier d'au moins {form.said.get('ge', 0)} attendu")
     told.fault(key, form.said.get("expected", f"{usual}, {value!r} lu"))
     return _WRONG
-
-
-def _read_tables(kind: type[Any], value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        told.fault(key, f"suite de tables [[{key}]] attendue")
-        return _WRONG
-    return tuple(read_table(kind, item, told.under(f"{key}[{rank}]")) for rank, item in enumerate(value, start=1))
 
 
 def _texts(item: ValueForm, value: Any, key: str, told: FaultList) -> Any:  # noqa: ANN401

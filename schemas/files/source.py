@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Meta
 
 from schemas.files.description import Text, one_of, said, written_as
-from schemas.files.reading import FaultList, read_table, tell_unknown
+from schemas.files.reading import FaultList, read_table, tables_of, tell_unknown
 from schemas.files.toml_file import load_toml
 from schemas.files.typed_names import academie_fault, discipline_fault
 from schemas.parsing.selectors import SELECTED, Selectors, xpath_of
@@ -173,14 +173,9 @@ def load_sources(path: Path, faults: list[str]) -> tuple[Source, ...]:
     told = FaultList(path, faults)
     if "source" not in content:
         return _checked(content, told)
-    cards = content["source"]
-    if not isinstance(cards, list) or not all(isinstance(card, dict) for card in cards):
-        told.fault("source", "suite de tables [[source]] attendue")
-        cards = []
+    cards = tables_of(content["source"], "source", told)
     tell_unknown(content, ["source"], told)
-    return tuple(
-        source for rank, card in enumerate(cards, start=1) for source in _checked(card, told.under(f"source[{rank}]"))
-    )
+    return tuple(source for card, under in cards for source in _checked(card, under))
 
 
 def _checked(content: Mapping[str, Any], told: FaultList) -> tuple[Source, ...]:
