@@ -13,6 +13,7 @@ from index.arrays import Array
 from index.fields import ZONES, Zone
 from index.layout import Key
 from index.part import Form, Part
+from index.remembered import Remembered
 from index.stemming import stem as stem_of
 from schemas.types.record import Record
 
@@ -63,7 +64,7 @@ class Corpus:
         self.order = np.arange(self.size) if order is None else order
         self.count = int(self.alive.sum())
         self._facets: dict[str, Facet] = {}
-        self._forms_of_stem: dict[str, tuple[str, ...]] = {}
+        self._forms_of_stem = Remembered[str, tuple[str, ...]](_MOST_STEMS)
 
     @cached_property
     def published(self) -> Array:
@@ -151,12 +152,7 @@ class Corpus:
 
     def forms_of_stem(self, stem: str) -> tuple[str, ...]:
         """The forms some text has whose stem is that one; a stem and its forms begin alike, but for an ending."""
-        known = self._forms_of_stem.get(stem)
-        if known is None:
-            if len(self._forms_of_stem) >= _MOST_STEMS:
-                self._forms_of_stem.clear()
-            known = self._forms_of_stem[stem] = self._read_forms_of_stem(stem)
-        return known
+        return self._forms_of_stem.of(stem, self._read_forms_of_stem)
 
     def _read_forms_of_stem(self, stem: str) -> tuple[str, ...]:
         start = stem[: max(_LEAST_ALIKE, len(stem) - _MOST_CHANGED)]

@@ -14,6 +14,7 @@ from index.arrays import Array, Arrays
 from index.fields import SHORT, ZONES, Zone
 from index.kept import RECORDS, TEXTS, Kept
 from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
+from index.remembered import Remembered
 from schemas.types.record import Record, record_from_dict, with_texts
 
 _AFTER = "\U0010ffff"
@@ -76,7 +77,7 @@ class Part:
         self.count = len(self.arrays["publie"])
         self._records = Kept(folder, RECORDS, self.arrays)
         self._texts = Kept(folder, TEXTS, self.arrays)
-        self._ranges: dict[str, tuple[int, int]] = {}
+        self._ranges = Remembered[str, tuple[int, int]](_MOST_RANGES)
 
     def record(self, number: int) -> Record:
         """One record: from its copy, or from the engine where the copy cannot be read."""
@@ -149,14 +150,13 @@ class Part:
         """The ranks of the forms that begin so, or of the one form; an empty range where there is none."""
         if is_prefix:
             return self.sorted_forms.place(form), self.sorted_forms.place(form + _AFTER)
-        known = self._ranges.get(form)  # a form is asked for in each zone, and by what counts before what scores
-        if known is None:
-            first = self.sorted_forms.place(form)
-            is_there = first < len(self.sorted_forms) and self.sorted_forms[first] == form
-            if len(self._ranges) >= _MOST_RANGES:
-                self._ranges.clear()
-            known = self._ranges[form] = first, first + int(is_there)
-        return known
+        # A form is asked for in each zone, and by what counts before what scores.
+        return self._ranges.of(form, self._read_range)
+
+    def _read_range(self, form: str) -> tuple[int, int]:
+        first = self.sorted_forms.place(form)
+        is_there = first < len(self.sorted_forms) and self.sorted_forms[first] == form
+        return first, first + int(is_there)
 
     @cached_property
     def sorted_forms(self) -> Forms:

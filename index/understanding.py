@@ -17,6 +17,7 @@ from index.derivation import root
 from index.fields import FACETS
 from index.lexicon import Lexicon
 from index.query_language import Clause, Request, Wanted, word_wanted
+from index.remembered import Remembered
 from index.searching import LONG_QUESTION
 from index.stemming import stem as stem_of
 from index.synonyms import with_synonyms
@@ -44,7 +45,7 @@ class Understanding:
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
         self._corpus = corpus
         self._lexicon = lexicon
-        self._families: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._families = Remembered[tuple[str, str], tuple[str, ...]](_MOST_FAMILIES)
 
     def without_refused(self, request: Request, held: Held) -> Request:
         """The request with « sans mot » read: it refuses what has the word, unless some record says just that."""
@@ -138,22 +139,17 @@ class Understanding:
 
     def _family(self, wanted: Wanted) -> tuple[str, ...]:
         """The other forms texts hold that are of a word's family; asked again of the same word in each search."""
-        key = wanted.joined, wanted.stem
-        known = self._families.get(key)
-        if known is None:
-            if len(self._families) >= _MOST_FAMILIES:
-                self._families.clear()
-            known = self._families[key] = self._read_family(wanted)
-        return known
+        return self._families.of((wanted.joined, wanted.stem), self._read_family)
 
-    def _read_family(self, wanted: Wanted) -> tuple[str, ...]:
-        own = root(wanted.joined)
+    def _read_family(self, word: tuple[str, str]) -> tuple[str, ...]:
+        form, stem = word
+        own = root(form)
         if not own:
             return ()
         alike = self._corpus.forms_like(own[:-1] if own[-1] == "k" else own)  # « musique » is of « musik- »
         found = {
             one.form for one in alike
-            if root(one.form) == own and wanted.stem not in {stem_of(one.form), folded_words(stem_of(one.written))}
+            if root(one.form) == own and stem not in {stem_of(one.form), folded_words(stem_of(one.written))}
         }  # fmt: skip
         return tuple(sorted(found))[:_MOST_OF_FAMILY]
 
