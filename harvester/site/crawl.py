@@ -90,7 +90,7 @@ class _Crawl:
         visit = Visit(source, fetcher, memory, may_follow_in(source, robots), order.full)
         self._pages = PageReading(visit, self._met, self._entries)
         self._traps = Traps()
-        self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.where_it_answers)
+        self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.home.where_it_answers)
         self._faults = Tally()
         self._faulty = dict.fromkeys(self._late)
         self._found = Findings()
@@ -234,7 +234,7 @@ class _Crawl:
             self._fates.meet(url, FoundBy.BILAN, depth=0)
         for url, found_by in self._entries.all(page, cms):
             if found_by is FoundBy.PLAN:
-                where = self._pages.where_it_answers(url)
+                where = self._pages.home.where_it_answers(url)
                 self._frontier.add(Waypoint(self._fates.key(url), where, found_by))
             else:
                 self._fates.meet(url, found_by, depth=0)

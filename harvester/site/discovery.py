@@ -15,6 +15,7 @@ from lxml import etree
 from harvester.site.form_choices import form_addresses
 from harvester.site.more import written_addresses
 from schemas.formats.assembly import whole_text
+from schemas.formats.page import has_rel
 from schemas.normalize.traam import names_traam
 from schemas.parsing.web_address import resolve, without_session
 
@@ -72,7 +73,7 @@ def page_links(root: etree._Element, url: str, *, nofollow: bool = True) -> tupl
     chosen = form_addresses(root, url, nofollow=nofollow)
     ways = chain(((*one, False) for one in written), ((*one, True) for one in chosen))
     for element, href, is_chosen in ways:
-        if nofollow and "nofollow" in str(element.get("rel") or "").lower().split() and not PAGE_OF_LIST.search(href):
+        if nofollow and has_rel(element, "nofollow") and not PAGE_OF_LIST.search(href):
             continue
         target = _target(start, folder, href)
         if target and (target not in found or not found[target].names_traam):

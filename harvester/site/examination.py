@@ -101,7 +101,9 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     if home is None:
         raise FetchError(source.url, "pas une page web : ni HTML, ni flux, ni entrepôt OAI-PMH")
     home = _recognized(seen, pages, home)
-    found = {url: way for url, way in _found(source, entries, home) if asked_as(url, source.aliases) != pages.home}
+    found = {
+        url: way for url, way in _found(source, entries, home) if asked_as(url, source.aliases) != pages.home.identifier
+    }
     seen.faults += [*entries.faults[:5], *entries.unread[:5], *entries.notes[:5]]
     for found_by in sorted(set(found.values()), key=lambda way: TRUST[way]):
         seen.ways[found_by] = sum(way == found_by for way in found.values())

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from lxml import etree
 
 from harvester.site.forms import MAX_OF_ONE_FORM, Choice, Form, forms_of
+from schemas.formats.page import has_rel
 
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE)
 
@@ -23,7 +24,7 @@ def form_addresses(root: etree._Element, url: str, *, nofollow: bool = True) -> 
     """The addresses asked for by the choices of a page's forms, each with the element that says it to readers."""
     charset = ""
     for form in forms_of(root):
-        if not form.is_followed or (nofollow and "nofollow" in str(form.element.get("rel") or "").lower().split()):
+        if not form.is_followed or (nofollow and has_rel(form.element, "nofollow")):
             continue
         action = _bare(form.action) or _bare(url)
         charset = charset or _charset(root)

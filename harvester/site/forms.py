@@ -242,11 +242,11 @@ def _chooses_nothing(option: etree._Element) -> bool:
 
 def _boxes(name: str, boxes: list[etree._Element], kind: str) -> Iterator[Field]:
     """Radio buttons and boxes: what is chosen at first stays for those that change nothing but the showing."""
-    chosen = [Choice(one, str(one.get("value") or "on")) for one in boxes if one.get("checked") is not None]
+    choices = tuple(Choice(one, str(one.get("value") or "on")) for one in boxes)
+    chosen = [one for one in choices if one.element.get("checked") is not None]
     if _DISPLAY.match(name):
         yield from (Field(name, (choice,)) for choice in chosen)
         return
-    choices = tuple(Choice(one, str(one.get("value") or "on")) for one in boxes)
     empty = next((one for one in choices if one.value.strip().lower() in _NO_VALUE), None)
     if kind == "radio" and (empty is not None or chosen):
         kept = tuple(one for one in choices if one is not empty)

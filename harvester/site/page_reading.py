@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
-from urllib.parse import urlsplit, urlunsplit
 
 from harvester.batch import Batch
 from harvester.body import decode_text
@@ -18,10 +17,10 @@ from harvester.site.absence import (
     says_closed,
     title_of,
 )
-from harvester.site.addresses import asked_as, is_same_site, on_own_host
+from harvester.site.addresses import on_own_host
 from harvester.site.discovery import Link, page_links
 from harvester.site.entry_points import EntryPoints
-from harvester.site.home import HomeShown, stands_for_home
+from harvester.site.home import Home
 from harvester.site.kept_pages import GONE, KeptPages
 from harvester.site.more import rest_of
 from harvester.site.older import OlderArticles
@@ -119,7 +118,7 @@ class PageReading:
         self._source = source
         self._memory = memory
         self._met = met
-        self.kept_pages = KeptPages(source, memory, met, lambda: self.home_shown.titles)
+        self.kept_pages = KeptPages(source, memory, met, lambda: self.home.shown.titles)
         self._asking = PageAsking(fetcher, may_follow, full=visit.full)
         self._entries = entries
         self._said: Mapping[str, bytes] = entries.said
@@ -129,22 +128,10 @@ class PageReading:
         self._common = CommonLines()
         self._same = SameTexts()
         self._titles: dict[str, str] = {}
-        self.home_shown = HomeShown()
-        """What the home page shows, once it was read."""
-        self.home = canonical_address(source.url, source.aliases)
-        """Where the home page was found: a page that leads there is none."""
-        self.home_url = source.url
-        """Where it answered, as it was sent: the host whose pages answer without a redirect."""
+        self.home = Home(source)
         self.markdown: MarkdownSite | None = None
         """Where the site keeps its Markdown, when it is one in JavaScript that does."""
         self._not_found = NotFoundPage(source.url, fetcher, may_follow)
-
-    def where_it_answers(self, url: str) -> str:
-        """An address on the host the home page led to (http or https, « www. »): it answers at once there."""
-        mine, theirs = urlsplit(url), urlsplit(self.home_url)
-        if mine[:2] == theirs[:2] or not is_same_site(url, self.home_url):
-            return url
-        return urlunsplit((*theirs[:2], *mine[2:]))
 
     def recall(self) -> None:
         """Look again at the pages met before the crawl was stopped: what shows the same as one is still a double."""
@@ -191,12 +178,11 @@ class PageReading:
                 return Faulty(FetchError(waypoint.url, _NO_PAGE))
             lost = self._missing(heard, answer.status)
             return Missing(fate=Fate.REFUSED, reason=not_a_page(answer), batch=lost)
-        own = on_own_host(answer.url, self._source)
         if heard.is_home:
-            self.home, self.home_url = canonical_address(own, self._source.aliases), answer.url
-        elif heard.fresh and heard.asked != self.home and asked_as(own, self._source.aliases) == self.home:
-            lost = self._missing(heard, answer.status)
-            return Missing(fate=Fate.REDIRECTED, reason="mène à l'accueil du site", leads_to=self.home, batch=lost)
+            self.home.found_at(answer.url)
+        elif heard.fresh and heard.asked != self.home.identifier and self.home.is_at(answer.url):
+            lost, home = self._missing(heard, answer.status), self.home.identifier
+            return Missing(fate=Fate.REDIRECTED, reason="mène à l'accueil du site", leads_to=home, batch=lost)
         read = self._read(heard)
         return replace(read, answered=answer.url) if isinstance(read, Answered | Missing) else read
 
@@ -263,14 +249,13 @@ class PageReading:
         judged = self._judged(page, recognized, heard, named_by)
         if heard.is_home and (says_absent(page) or says_closed(page)):
             return Faulty(FetchError(payload.url, NOT_SHOWN))
-        is_article = self._is_article_for_home(heard, page, judged, named_by)
+        is_at_home = heard.is_home or heard.asked == self.home.identifier
+        is_article = is_at_home and self.home.is_article(page, judged, named_by)
         if is_article:
-            # What is known of the site by it is forgotten: the article is not what the site shows everywhere.
-            self.home_shown = HomeShown()
+            self.home.forget()
         is_closed = heard.fresh and (says_closed(page) or leads_to_login(waypoint.url, payload.url))
         if heard.is_home and not is_article:
-            shown = HomeShown.of(page)
-            self.home_shown = replace(shown, titles=self.home_shown.titles) if is_closed else shown
+            self.home.see(page, is_closed=is_closed)
         if is_closed:
             return Closed(answer=FetchError(waypoint.url, NOT_SHOWN), fate=Fate.CLOSED, reason=NOT_SHOWN)
         return self._of_what_is_shown(_Read(heard, page, text, recognized, judged, named_by, is_article))
@@ -412,7 +397,7 @@ class PageReading:
 
     def _taken_for(self, read: _Read, marks: RobotsMarks, identifier: str) -> tuple[Fate, str] | None:
         heard, page, judged = read.heard, read.page, read.judged
-        if not read.is_article and (heard.is_home or self.home in {identifier, heard.asked}):
+        if not read.is_article and (heard.is_home or self.home.identifier in {identifier, heard.asked}):
             return Fate.LIST, "page d'accueil"
         if not read.is_article and self._is_absent(page, is_named=bool(read.named_by)):
             return Fate.GONE, _LIKE_ABSENT
@@ -421,14 +406,6 @@ class PageReading:
         if judged.kind is PageKind.OTHER:
             return (Fate.REFUSED if judged.is_sure else Fate.UNREADABLE), judged.reason
         return (Fate.REFUSED, Refusal.NOINDEX) if marks.noindex else None
-
-    def _is_article_for_home(self, heard: _Heard, page: Page, judged: Judged, named_by: str) -> bool:
-        """Say whether a page is where the site's address leads, and an article: by itself, or as a feed says."""
-        if self.home == canonical_address(self._source.url, self._source.aliases):
-            return False
-        if not heard.is_home and heard.asked != self.home:
-            return False
-        return bool(named_by) or stands_for_home(page, judged)
 
     def _named_by(self, waypoint: Waypoint, url: str) -> str:
         """Say what names an address as that of a work; empty when nothing does."""
@@ -446,7 +423,7 @@ class PageReading:
         return canonical_address(on_own_host(url, self._source), self._source.aliases)
 
     def _title_of(self, page: Page) -> str:
-        return title_of(page, self.home_shown.titles)
+        return title_of(page, self.home.shown.titles)
 
     def _as_held(self, identifier: str, held: Collection[str]) -> str:
         """The identifier a page of a site that has moved is held under: what feeds say of it stays one entry."""
@@ -457,12 +434,12 @@ class PageReading:
         return identifier
 
     def _is_absent(self, page: Page, *, is_named: bool) -> bool:
-        if says_absent(page) or self.home_shown.is_shown_by(page):
+        if says_absent(page) or self.home.shown.is_shown_by(page):
             return True
         return not is_named and self._not_found.is_like(page)
 
     def _links(self, page: Page, url: str, marks: RobotsMarks) -> tuple[Link, ...]:
-        if page.url and canonical_address(on_own_host(url, self._source), self._source.aliases) == self.home:
+        if page.url and canonical_address(on_own_host(url, self._source), self._source.aliases) == self.home.identifier:
             self.markdown = markdown_site(page, url)
         if self.markdown is not None:
             return tuple(Link(address, names_traam=False) for address in self.markdown.entries)

@@ -12,7 +12,6 @@ from harvester.batch import Order
 from harvester.memory import Memory
 from harvester.site.entry_points import EntryPoints
 from harvester.site.findings import Findings
-from harvester.site.home import HomeShown
 from harvester.site.page_reading import PageReading
 from harvester.site.script_site import MarkdownSite
 from schemas.types.state_keys import Remembered
@@ -30,10 +29,8 @@ class Stopped:
 
     def give_back(self, pages: PageReading, entries: EntryPoints) -> None:
         """Readers back what the crawl knew: its home page, its Markdown, and what its lists said."""
-        pages.home = str(self.memo.get("home") or pages.home)
-        pages.home_url = str(self.memo.get("home_url") or pages.home_url)
+        pages.home.go_on_from(self.memo)
         pages.markdown = MarkdownSite.of_list(self.memo.get("markdown"))
-        pages.home_shown = HomeShown.of_dict(self.memo.get("home_shown"))
         entries.go_on_from(self.memo.get("lists"))
         pages.recall()
 
@@ -72,7 +69,4 @@ def stopped_crawl(memory: Memory, order: Order, now: datetime) -> Stopped | None
 def known_of(pages: PageReading, entries: EntryPoints) -> dict[str, object]:
     """What a crawl knows of its site, to be remembered when it is stopped now."""
     markdown = None if pages.markdown is None else pages.markdown.as_list()
-    return {
-        "home": pages.home, "home_url": pages.home_url, "markdown": markdown,
-        "home_shown": pages.home_shown.as_dict(), "lists": entries.as_dict(),
-    }  # fmt: skip
+    return {**pages.home.as_dict(), "markdown": markdown, "lists": entries.as_dict()}
