@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.quality_sixty import NEW_PAGES, OTHER_PAGES, PAGES, labelled
-from schemas.normalize.class_likelihood import CLASSES, WEIGHTS, features
+from schemas.normalize.class_likelihood import CLASSES, WEIGHTS, features, shares_of
 
 ARTICLES = PAGES.with_name("classes.tsv")
 WRITTEN = Path(__file__).resolve().parents[1] / "schemas" / "vocabularies" / WEIGHTS
@@ -61,7 +61,7 @@ class Model:
     def likelihoods(self, found: frozenset[str]) -> list[float]:
         """The share of belief in each class."""
         known = [self.weights[one] for one in sorted(found) if one in self.weights]
-        return _shares(self.bias, known)
+        return shares_of(self.bias, known)
 
 
 def pages() -> list[Page]:
@@ -93,7 +93,7 @@ def learn(known: Sequence[Page]) -> Model:
     for _ in range(_ROUNDS):
         for found, right in taught:
             rows = [weights[one] for one in found]
-            shares = _shares(bias, rows)
+            shares = shares_of(bias, rows)
             shares[right] -= 1
             scale = 1 / math.sqrt(len(found)) if found else 0.0
             _step(bias, past_bias, shares, 1.0)
@@ -108,15 +108,6 @@ def _step(row: list[float], past: list[float], error: Sequence[float], scale: fl
         slope = wrong * scale + _SHRINKING * row[place]
         past[place] += slope * slope
         row[place] -= _RATE * slope / math.sqrt(past[place])
-
-
-def _shares(bias: Sequence[float], rows: Sequence[Sequence[float]]) -> list[float]:
-    scale = 1 / math.sqrt(len(rows)) if rows else 0.0
-    sums = [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(bias)
-    scores = [start + scale * total for start, total in zip(bias, sums, strict=True)]
-    highest = max(scores)
-    shares = [math.exp(score - highest) for score in scores]
-    return [share / sum(shares) for share in shares]
 
 
 def digest_of_pages() -> str:

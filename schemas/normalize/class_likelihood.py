@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import get_args
 
 from schemas.types.record import TraamClass
 from schemas.words.text import fold
@@ -65,11 +64,17 @@ def class_likelihoods(titre: str, texts: Sequence[str]) -> Mapping[TraamClass, f
     known = [weights[feature] for feature in sorted(set(features(titre, texts))) if feature in weights]
     if len(known) < _ENOUGH:
         return {}
-    scale = 1 / math.sqrt(len(known))
+    return dict(zip(CLASSES, shares_of(bias, known), strict=True))
+
+
+def shares_of(bias: Sequence[float], known: Sequence[Sequence[float]]) -> list[float]:
+    """The share of belief in each class: what it starts from, and the weights of what is known (softmax)."""
+    scale = 1 / math.sqrt(len(known)) if known else 0.0
     scores = [start + scale * sum(row[place] for row in known) for place, start in enumerate(bias)]
     highest = max(scores)
     shares = [math.exp(score - highest) for score in scores]
-    return {name: share / sum(shares) for name, share in zip(CLASSES, shares, strict=True)}
+    total = sum(shares)
+    return [share / total for share in shares]
 
 
 def features(titre: str, texts: Sequence[str]) -> Iterator[str]:
@@ -97,6 +102,3 @@ def _weights() -> tuple[Sequence[float], Mapping[str, Sequence[float]]]:
         for name, _, weights in (line.partition("\t") for line in lines if not line.startswith("#"))
     }
     return rows.pop(""), rows
-
-
-assert set(CLASSES) < set(get_args(TraamClass))
