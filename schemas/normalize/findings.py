@@ -131,6 +131,10 @@ class Findings:
         """What a person decided a value no rule understood stands for; nothing where nobody did."""
         return self._decisions.meaning(field, found.value)
 
+    def is_rejected(self, field: str, value: str) -> bool:
+        """Say whether a person decided that a value, or what was proposed of a record, is none."""
+        return self._decisions.rejects(field, value)
+
 
 def _rank(issue: Issue) -> tuple[int, bool, bool]:
     """The worst first: by level, then what names a value or a field before what is of the whole record."""

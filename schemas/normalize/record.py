@@ -142,7 +142,8 @@ def normalize(
     for name in _DECIDED_OF_A_RECORD:
         fields[name] = _decided_of(raw, name, fields[name], findings)
     if belonging.traam.traam_class in PUBLISHED_CLASSES:
-        fields["niveaux"] = fields["niveaux"] or read_only_niveaux(said, findings)
+        if not (fields["niveaux"] or findings.is_rejected("niveaux", raw.identifier)):
+            fields["niveaux"] = read_only_niveaux(said, findings)
         for name in (name for name in _PROPOSED if not fields[name]):
             propose(name, raw.identifier, said, findings)
     documents = read_documents_field(reading)

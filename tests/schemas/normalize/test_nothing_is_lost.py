@@ -95,6 +95,15 @@ def test_a_decision_on_one_field_says_nothing_of_another():
     assert (described.record.outils, words_waiting(described)) == ((), {"zorglub"})
 
 
+@pytest.mark.parametrize(("refused_of", "levels"), [(f"{URL}-autre", ("4e",)), (URL, ())])
+def test_the_only_levels_a_work_says_are_its_own_unless_they_were_refused_of_it(refused_of, levels):
+    body = "<p>Production TraAM 2023-2024.</p><p>Programme de géographie de quatrième.</p><p>Les élèves cherchent.</p>"
+    html = f"<main><h1>Essai</h1>{body}</main>"
+    beside = Beside(decisions=decisions_of((Decision("niveaux", refused_of, "reject"),)))
+    described = describe(RawRecord("s", URL, "html", html.encode(), url=URL), SOURCE, (), beside)
+    assert described.record.niveaux == levels
+
+
 def test_a_decision_counts_in_a_title_too():
     html = "<html><body><main><h1>TraAM : une activité en 2nde GATL</h1><p>Les élèves cherchent.</p></main>"
     decided = Beside(decisions=decisions_of((Decision("niveaux", "2nde GATL", "alias", "CAP"),)))
