@@ -96,26 +96,22 @@ _OF_PROGRAMS = frozenset({"doc", "docs", "documentation"})
 @lru_cache(maxsize=4_096)
 def read_disciplines_of_folders(url: str) -> tuple[str, ...]:
     """The disciplines the folders of any site name, one after the other: « /portail-de-langues/espagnol/ »."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ()
-    return distinct([label for named in _named_by_folders(path) for label in named])
+    return distinct([label for named in _named_by_folders(url) for label in named])
 
 
 @lru_cache(maxsize=4_096)
 def read_disciplines_of_first_folder(url: str) -> tuple[str, ...]:
     """The disciplines of the first folder that names any: both of « /nsi-snt/ »."""
+    return next(_named_by_folders(url), ())
+
+
+def _named_by_folders(url: str) -> Iterator[tuple[str, ...]]:
     try:
         path = urlsplit(url).path
     except ValueError:
-        return ()
-    return next(_named_by_folders(path), ())
-
-
-def _named_by_folders(path: str) -> Iterator[tuple[str, ...]]:
+        return
     named = (_named(folder) for folder in _folders(path) if folder.lower() not in _OF_PROGRAMS)
-    return filter(None, named)
+    yield from filter(None, named)
 
 
 def _folders(path: str) -> list[str]:
