@@ -32,6 +32,15 @@ def refresh_index(settings: Settings, database: Database, *, force: bool = False
         return build(settings.index, records, version=transaction.version, themes=_themes(settings.groups))
 
 
+def is_indexed(settings: Settings, version: str) -> bool:
+    """Say whether the present index is of a version of the store."""
+    try:
+        with open_index(settings.index) as index:
+            return index.version == version
+    except IndexingError:
+        return False
+
+
 def _update(settings: Settings, transaction: Transaction, indexed: dict[tuple[str, str], str]) -> int | None:
     """Index what changed only; None where the whole is to be built again."""
     present = transaction.records.fingerprints()

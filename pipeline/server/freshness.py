@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pipeline.ground.leasing import Leasing
 from pipeline.ground.lock import data_lock
 from pipeline.ground.settings import Settings, cards_state, with_present_cards
-from pipeline.searching.indexing import refresh_index
+from pipeline.searching.indexing import is_indexed, refresh_index
 from pipeline.server.published import SecondClock, refresh_published
 from schemas.types.errors import (
     IndexingError,
@@ -86,7 +86,8 @@ class Freshness:
             self._version = version
             _LOG.info("%d notices données aux moissonneurs ont changé", count)
         self._ready.set()
-        if version != self._indexed and self._index():
+        # The data of this machine are held only where there is something to do: a harvest that begins never waits.
+        if version != self._indexed and (is_indexed(self._settings, version) or self._index()):
             self._indexed = version
 
     def _index(self) -> bool:
