@@ -168,14 +168,14 @@ def test_what_is_not_understood_waits_and_what_is_decided_counts(traam, tmp_path
 
 
 def test_what_a_work_may_say_is_proposed_and_one_command_makes_it_so(traam, tmp_path, site):
-    text = "Le professeur prépare. La fiche vaut surtout le jour où les 3e rentrent de stage."
+    text = "Le professeur prépare. La fiche vaut surtout le jour où les 3e rentrent de stage. Les 4e y sont partis."
     site.pages |= {"/": listing("/a/"), "/a/": article("TraAM 2024-2025 : une partie", f"{text} {text} {text}")}
     configure(tmp_path, essai=f'url = "{site.url}"\n')
     harvest(traam)
 
     (proposed,) = [one for one in traam("review", "list", "--json").expect(0).json() if one["field"] == "niveaux"]
     assert (proposed["value"], exported(traam, site)["/a/"]["niveaux"]) == (f"{site.url}a/", [])
-    assert f'traam review alias niveaux {site.url}a/ "3e"' in proposed["proposition"]
+    assert f'traam review alias niveaux {site.url}a/ "3e ; 4e"' in proposed["proposition"]
     assert "les 3e rentrent" in proposed["proposition"]
     (line,) = [one for one in traam("review", "list").expect(0).out.splitlines() if one.startswith("niveaux : ")]
     assert "les 3e rentrent" in line

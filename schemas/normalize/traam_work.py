@@ -19,11 +19,19 @@ _WORK_IN_TEXT = re.compile(
 )
 _OF_CLASS = re.compile(
     r"\b(?:l'eleve|enfants?|etudiante?s?|apprentie?s?|lyceene?s?|collegiene?s?|binomes?|trinomes?|equipes? d'eleves"
-    r"|la classe|classes? d(?:e|u) |classe entiere|experimentations?|experimente\w*|teste\w* (?:en|avec|par) "
+    r"|(?:la|une|sa|ma|ta|notre|votre|leur) classe|classes? d(?:e|u) |classe entiere"
+    r"|experimentations?|experimente\w*|teste\w* (?:en|avec|par) "
     r"|chaque (?:groupe|trio|equipe|binome)|cm[12]|ce[12]|cp|cycle \d|segpa|ulis|cap|bts|bac pro|sixiemes?|cinquiemes?"
     r"|quatriemes?|troisiemes?|terminales?|[1-6](?:e|eme|ere|re|nde|de)\b|en (?:seconde|premiere)|college|lycee"
     r"|creation|realisation|capsules?|jeux?|escape|quiz|tutoriels?|podcasts?|videos?|cartes?|defis?|concours|outils?)\b"
 )
+_OF_CLASS_ABROAD = re.compile(
+    r"\b(?:pupils?|students?|classroom|lessons?|learners?|worksheets?|homework"
+    r"|alumn[oa]s?|estudiantes?|clases?|actividad(?:es)?|tareas?|secuencia"
+    r"|schuler(?:innen|n)?|klassen?|unterricht\w*|aufgaben?|lernende\w*"
+    r"|alunn[oiae]|student[ie]|lezion[ei]|compit[oi]|attivita|aluno?s|aula?s|turmas?)\b"
+)
+"""What pages of language teaching say of a class at work, where they are written in the language taught."""
 _ELSEWHERE = re.compile(
     r"\b(?:webinaires?|visioconferences? (?:de|du|le|d'information|nationale|academique)"
     r"|salons?(?! de (?:coiffure|the|beaute|jardin|discussion|massage))"
@@ -86,7 +94,8 @@ def tells_of_work(titre: str, said: Sequence[Sentence]) -> bool:
     """Say whether a page tells of a class at work, or signs a work: without a sign of one, a person is to class it."""
     if _WORK_IN_TEXT.search(fold(clean_text(titre)[:300])):
         return True
-    return any(_WORK_IN_TEXT.search(one.folded) or _OF_CLASS.search(one.folded) for one in said[:_LOOKED_AT])
+    signs = (_WORK_IN_TEXT, _OF_CLASS, _OF_CLASS_ABROAD)
+    return any(sign.search(one.folded) for one in said[:_LOOKED_AT] for sign in signs)
 
 
 def speaks_of_others(titre: str, said: Sequence[Sentence], *, has_documents: bool) -> bool:

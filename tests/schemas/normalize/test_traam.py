@@ -288,3 +288,18 @@ def test_two_classes_of_a_level_are_a_class_at_work() -> None:
         lines=(Line("Essai d'un retour automatisé sur le Grand oral."), Line("Deux classes de première.")),
     )
     assert judge(page, PAGE).traam_class == "production"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pupils write a short play with the help of a chatbot.",
+        "Los alumnos escriben una charla y la leen con su voz.",
+        "Die Schülerinnen und Schüler schreiben einen Dialog.",
+        "Gli alunni scrivono un dialogo e lo registrano.",
+        "Le travail d'une classe.",
+    ],
+)
+def test_a_class_at_work_is_told_in_the_language_that_is_taught(text: str) -> None:
+    page = Reading(titre=(Found("TraAM 2024-2025 : the play", "titre"),), lines=(Line(text),))
+    assert judge(page, PAGE).traam_class == "production"
