@@ -102,7 +102,7 @@ def judge(
     else:
         traam_class = class_of_page(
             titre, url, said, named_in_title="titre" in places, has_documents=bool(reading.documents),
-            is_framed="cadre" in places,
+            is_given="cadre" in places or bool(reading.niveaux),
         )  # fmt: skip
         if traam_class in {"production", "a_classer"} and said:
             traam_class = likely_class(traam_class, titre, [one.text for one in said], is_framed="cadre" in places)

@@ -243,12 +243,13 @@ def class_of_page(
     *,
     named_in_title: bool,
     has_documents: bool = False,
-    is_framed: bool = False,
+    is_given: bool = False,
 ) -> TraamClass:
     """The class of a page of the TraAM: what its title says, else its address, else its own words.
 
     What speaks of events or of others more than of a class at work is to be classed by a person; so is what its title
-    alone says is of the TraAM (`is_framed` is false), and that tells of no class at work.
+    alone says is of the TraAM (neither a line nor a field of levels says more: `is_given`), and that tells of no class
+    at work.
     """
     by_title = class_of_own_title(titre, said) or kind_of_opening(said)
     if by_title is not None:
@@ -272,7 +273,7 @@ def class_of_page(
         return "presentation"
     if not named_in_title and is_selection(titre, said):
         return "mention"
-    return _class_of_work(titre, said, is_given=has_documents or is_framed, has_documents=has_documents)
+    return _class_of_work(titre, said, is_given=has_documents or is_given, has_documents=has_documents)
 
 
 def _class_of_work(titre: str, said: Sequence[Sentence], *, is_given: bool, has_documents: bool) -> TraamClass:
