@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeAlias
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
@@ -31,6 +32,11 @@ _REASON_BYTES = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 LONGEST_RETRY_AFTER = 7 * 86_400.0
+AcceptErrors: TypeAlias = bool | Callable[[bytes], bool]
+"""Whether a failure of status 4xx is an answer too: its body may say why, as OAI-PMH repositories do.
+
+A function makes an answer of a status 500 as well, where it finds the reason in the body.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +132,15 @@ class Fetcher:
         max_bytes: int = PAGE_BYTES,
         headers: Mapping[str, str] | None = None,
         may_follow: Callable[[str], bool] | None = None,
-        accept_errors: bool = False,
-        tells_why: Callable[[bytes], bool] | None = None,
+        accept_errors: AcceptErrors = False,
         cut: bool = False,
     ) -> Answer:
         """Ask for an address and give its answer; raises FetchError when none that can be used came.
 
-        Redirects are followed one by one where may_follow allows the next address. With accept_errors an answer of
-        status 4xx is an answer too: its body may say why (OAI-PMH repositories do so), as that of a status 500 may
-        where tells_why finds it. With cut the beginning of a body over max_bytes is an answer.
+        Redirects are followed one by one where may_follow allows the next address. With cut the beginning of a body
+        over max_bytes is an answer.
         """
-        question = _Question(max_bytes, headers or {}, may_follow, accept_errors, cut=cut, tells_why=tells_why)
-        return self._ask_patiently(url, question)
+        return self._ask_patiently(url, _Question(max_bytes, headers or {}, may_follow, accept_errors, cut=cut))
 
     def post(
         self,
@@ -145,11 +148,10 @@ class Fetcher:
         form: Mapping[str, str],
         *,
         max_bytes: int,
-        accept_errors: bool = False,
-        tells_why: Callable[[bytes], bool] | None = None,
+        accept_errors: AcceptErrors = False,
     ) -> Answer:
         """Send a form to an address, for arguments too long to stand in it; otherwise as get does."""
-        return self._ask_patiently(url, _Question(max_bytes, {}, None, accept_errors, form, tells_why=tells_why))
+        return self._ask_patiently(url, _Question(max_bytes, {}, None, accept_errors, form))
 
     def _ask_patiently(self, url: str, question: _Question) -> Answer:
         """Ask again, after a pause, while the fault may pass and the time allowed for waiting lasts."""
@@ -168,7 +170,7 @@ class Fetcher:
                 waited += pause
                 self._waited += pause
             else:
-                if answer.status < 400 or question.accept_errors:
+                if answer.status < 400 or question.accept_errors is not False:
                     return answer
                 raise FetchError(url, f"réponse HTTP {answer.status}", status=answer.status)
         raise FetchError(url, "aucune tentative permise")
@@ -236,14 +238,15 @@ class Fetcher:
 
     def _why(self, response: httpx.Response, question: _Question) -> bytes:
         """The body of a failure that tells its reason; empty when it tells none, or is not asked to."""
-        if question.tells_why is None or response.status_code != _FAILED:
+        tells_why = question.accept_errors
+        if isinstance(tells_why, bool) or response.status_code != _FAILED:
             return b""
         encoding = response.headers.get("content-encoding", "").strip().lower()
         try:
             body = read_bounded(self._counted(response), encoding=encoding, max_bytes=_REASON_BYTES, cut=True)
         except ValueError:
             return b""
-        return body if question.tells_why(body) else b""
+        return body if tells_why(body) else b""
 
     def _counted(self, response: httpx.Response) -> Iterator[bytes]:
         for chunk in response.iter_raw():
@@ -258,11 +261,10 @@ class _Question:
     max_bytes: int
     headers: Mapping[str, str]
     may_follow: Callable[[str], bool] | None
-    accept_errors: bool
+    accept_errors: AcceptErrors
     form: Mapping[str, str] | None = None
     """What is posted; None asks with GET."""
     cut: bool = False
-    tells_why: Callable[[bytes], bool] | None = None
 
 
 class _PassingError(Exception):

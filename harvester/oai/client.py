@@ -89,12 +89,10 @@ class OaiClient(Sickle):  # type: ignore[misc]
             params = {"verb": verb, "resumptionToken": token}
 
     def _get(self, url: str) -> Answer:
-        return self._fetcher.get(url, max_bytes=REPOSITORY_BYTES, accept_errors=True, tells_why=_tells_error)
+        return self._fetcher.get(url, max_bytes=REPOSITORY_BYTES, accept_errors=_tells_error)
 
     def _post(self, params: dict[str, str]) -> Answer:
-        return self._fetcher.post(
-            self.endpoint, params, max_bytes=REPOSITORY_BYTES, accept_errors=True, tells_why=_tells_error
-        )
+        return self._fetcher.post(self.endpoint, params, max_bytes=REPOSITORY_BYTES, accept_errors=_tells_error)
 
 
 def _lost_arguments(asked: str, answer: Answer) -> str:

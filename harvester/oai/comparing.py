@@ -11,6 +11,8 @@ from harvester.oai.proof import SetWay
 from schemas.types.record import RawRecord
 
 _DAY_CHARS = len("2024-05-01")
+_REPEATED = frozenset({Meeting.AGAIN, Meeting.TURNED, Meeting.READ})
+_KNOWN = frozenset({Meeting.AGAIN, Meeting.OTHER_AGAIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,50 +59,74 @@ class Asked:
 
 def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence[str] = ()) -> Compared:
     """Tell the records of a page apart; what was met is not changed. `lost` names those that could not be cut out."""
-    leaves_out = bool(asked.set_spec) and asked.set_way in {SetWay.KEPT, SetWay.SAME, SetWay.IGNORED}
-    kept: list[RawRecord] = []
-    outside: list[RawRecord] = []
-    clashing: list[RawRecord] = []
-    marks: list[Mark] = []
-    here = Met()
-    new = repeated = from_before = turned = 0
+    page = _Page(met, asked)
     for raw in records:
-        mark = mark_of(raw)
-        meeting = met.meet(mark)
-        if meeting is Meeting.NEW:
-            meeting = here.meet(mark)
-        elif meeting is Meeting.TURNED and here.gave(mark):
-            meeting = Meeting.AGAIN
-        if meeting in {Meeting.NEW, Meeting.OTHER, Meeting.TURNED, Meeting.READ}:
-            new += meeting is Meeting.NEW
-            marks.append(mark)
-            here.add_one(mark)
-        if leaves_out and not is_in_set(raw, asked.set_spec):
-            outside.append(raw)
-        elif asked.is_another(raw):
-            clashing.append(raw)
-        elif meeting is Meeting.NEW:
-            kept.append(raw)
-        elif meeting in {Meeting.AGAIN, Meeting.TURNED, Meeting.READ}:
-            repeated += 1
-            from_before += met.gave(mark)
-            turned += meeting is Meeting.TURNED and not changed_meanwhile(raw, asked.begun)
-            kept.append(raw)
-        elif changed_meanwhile(raw, asked.begun):
-            kept.append(raw)
-        else:
-            clashing.append(raw)
+        page.take(raw)
     since = asked.since[:_DAY_CHARS]
     older = sum((raw.datestamp or since)[:_DAY_CHARS] < since for raw in records) if since else 0
     for name in lost:
-        mark = (name_of(name), UNREAD)
-        if met.meet(mark) is Meeting.NEW and here.meet(mark) is Meeting.NEW:
-            new += 1
-            marks.append(mark)
-            here.add_one(mark)
+        page.take_unread(name)
     return Compared(
-        tuple(kept), tuple(outside), tuple(clashing), new, repeated, from_before, turned, older, tuple(marks)
-    )
+        tuple(page.kept), tuple(page.outside), tuple(page.clashing),
+        page.new, page.repeated, page.from_before, page.turned, older, tuple(page.marks),
+    )  # fmt: skip
+
+
+class _Page:
+    """The records of one page, as they are told apart one by one."""
+
+    def __init__(self, met: Met, asked: Asked) -> None:
+        self._met = met
+        self._here = Met()
+        self._asked = asked
+        self._leaves_out = bool(asked.set_spec) and asked.set_way in {SetWay.KEPT, SetWay.SAME, SetWay.IGNORED}
+        self.kept: list[RawRecord] = []
+        self.outside: list[RawRecord] = []
+        self.clashing: list[RawRecord] = []
+        self.marks: list[Mark] = []
+        self.new = self.repeated = self.from_before = self.turned = 0
+
+    def take(self, raw: RawRecord) -> None:
+        """Put a record where it belongs, and remember it."""
+        mark = mark_of(raw)
+        meeting = self._meet(mark)
+        if self._leaves_out and not is_in_set(raw, self._asked.set_spec):
+            self.outside.append(raw)
+        elif self._asked.is_another(raw):
+            self.clashing.append(raw)
+        elif meeting is Meeting.NEW:
+            self.kept.append(raw)
+        elif meeting in _REPEATED:
+            self.repeated += 1
+            self.from_before += self._met.gave(mark)
+            self.turned += meeting is Meeting.TURNED and not changed_meanwhile(raw, self._asked.begun)
+            self.kept.append(raw)
+        elif changed_meanwhile(raw, self._asked.begun):
+            self.kept.append(raw)
+        else:
+            self.clashing.append(raw)
+
+    def take_unread(self, name: str) -> None:
+        """Remember the name of a record that could not be cut out."""
+        mark = (name_of(name), UNREAD)
+        if self._met.meet(mark) is Meeting.NEW and self._here.meet(mark) is Meeting.NEW:
+            self._remember(mark, Meeting.NEW)
+
+    def _meet(self, mark: Mark) -> Meeting:
+        """How a record was met before, on an earlier page or on this one."""
+        meeting = self._met.meet(mark)
+        if meeting is Meeting.NEW:
+            meeting = self._here.meet(mark)
+        elif meeting is Meeting.TURNED and self._here.gave(mark):
+            meeting = Meeting.AGAIN
+        if meeting not in _KNOWN:
+            self._remember(mark, meeting)
+        return meeting
+
+    def _remember(self, mark: Mark, meeting: Meeting) -> None:
+        self.new += meeting is Meeting.NEW
+        self.marks.append(mark)
+        self._here.add_one(mark)
 
 
 def is_in_set(raw: RawRecord, asked: str) -> bool:

@@ -49,7 +49,7 @@ from harvester.site.shapes import CommonLines, SameTexts, Shapes
 from harvester.site.visit import Visit
 from schemas.formats.assembly import whole_text
 from schemas.formats.cms import Recognized, recognize
-from schemas.formats.judging import Judged, judge_page
+from schemas.formats.judging import Judged, PageContext, judge_page
 from schemas.formats.page import Page, page_of
 from schemas.formats.page_kind import PageKind
 from schemas.formats.structure import structure_of
@@ -263,15 +263,14 @@ class PageReading:
     def _judged(self, page: Page, recognized: Recognized | None, heard: _Heard, named_by: str) -> Judged:
         """Judge a page, and learn of its site by it."""
         waypoint, url = heard.waypoint, heard.payload.url
-        judged = judge_page(
-            page,
-            recognized,
+        context = PageContext(
             named_by=named_by,
             profile=self._memory.profile,
             alike=self._shapes.alike(url),
             is_common=self._common.has,
             is_announced=waypoint.is_announced and FoundBy.BILAN not in waypoint.ways,
         )
+        judged = judge_page(page, recognized, context)
         self._shapes.note(url, judged, named=bool(named_by))
         if judged.is_by_structure or named_by:
             self._common.note(structure_of(page).runs)

@@ -139,7 +139,7 @@ def decide(
     if undoes is not None and before is not None:
         verdict, held = _weigh_anew(raw, record, before, telling), before
     moves = is_lost or joins or undoes is not None
-    saving = _saving(described, record, held, verdict, telling, now, lists, moves=moves)
+    saving = _saving(_Weighed(described, record, held, verdict), telling, now, lists, moves=moves)
     if undoes is not None:
         saving = replace(saving, is_unchanged=False)  # what was written meanwhile is to be written over
     return Intent(raw.identifier, verdict, saving, None, first_time, verdict in _NEWS or moves, undoes)
@@ -206,19 +206,19 @@ def _with(mine: frozenset[str], held: Held, telling: Telling) -> tuple[str, ...]
     return tuple(sorted(mine | (telling.sets & set(held.lists))))
 
 
-def _saving(
-    described: Described,
-    record: Record,
-    held: Held | None,
-    verdict: Verdict,
-    telling: Telling,
-    now: datetime,
-    lists: tuple[str, ...],
-    *,
-    moves: bool,
-) -> Saving:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A record that can be read, what is held of it, and what becomes of it."""
+
+    described: Described
+    record: Record
+    held: Held | None
+    verdict: Verdict
+
+
+def _saving(weighed: _Weighed, telling: Telling, now: datetime, lists: tuple[str, ...], *, moves: bool) -> Saving:
     """What is to be written, with its dates; the payload it is read from moves when it says more, or is lost."""
-    raw = described.raw
+    raw, record, held, verdict = weighed.described.raw, weighed.record, weighed.held, weighed.verdict
     same = verdict in {Verdict.UNCHANGED, Verdict.STILL_WITHDRAWN}
     found_at = None
     if verdict is Verdict.MODIFIED and held is not None and is_being_found(held, telling.since_run or telling.run):
@@ -236,7 +236,7 @@ def _saving(
         changed_at=found_at or (held.changed_at if same and held is not None else now),
         updated=updated,
         payload=held.payload if same and held is not None and not moves else telling.payload,
-        issues=described.issues,
+        issues=weighed.described.issues,
         format=raw.format,
         rank=telling.rank_of(raw.format),
         datestamp=raw.datestamp,

@@ -93,23 +93,28 @@ class Judged:
     """True when nothing but how the page is built told it."""
 
 
-def judge_page(
-    page: Page,
-    recognized: Recognized | None,
-    *,
-    named_by: str = "",
-    profile: SiteProfile = NOTHING_LEARNT,
-    alike: PageKind | None = None,
-    is_common: Callable[[Run], bool] = lambda _: False,
-    is_announced: bool = False,
-) -> Judged:
-    """Say what a page is for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext:
+    """What is known of a page by the others of its site."""
 
-    `named_by` says what names its address as that of a work (« le flux », « le bilan »…); `alike` is what the addresses
-    of the same shape are, where that is known; `is_common` tells the lines other pages of the site show as well;
-    `is_announced` says that a feed or a sitemap gives its address: some list the pages of tags as if they were works.
-    """
-    is_list = is_announced and is_list_address(page.url)
+    named_by: str = ""
+    """What names its address as that of a work: « le flux », « le bilan »…"""
+    is_announced: bool = False
+    """True when a feed or a sitemap gives its address: some list the pages of tags as if they were works."""
+    alike: PageKind | None = None
+    """What the pages are whose addresses have the same shape, where that is known."""
+    profile: SiteProfile = NOTHING_LEARNT
+    is_common: Callable[[Run], bool] = lambda _: False
+    """Tells the lines other pages of the site show as well."""
+
+
+_ALONE = PageContext()
+
+
+def judge_page(page: Page, recognized: Recognized | None, context: PageContext = _ALONE) -> Judged:
+    """Say what a page is for."""
+    named_by, alike, is_common = context.named_by, context.alike, context.is_common
+    is_list = context.is_announced and is_list_address(page.url)
     if named_by and not (is_list and (leads_elsewhere(page) or _is_named_as_its_address(page) or _has_own_feed(page))):
         return Judged(PageKind.CONTENT, f"nommée par {named_by}")
     told = recognized.cms.kind(page) if recognized is not None else None
@@ -124,15 +129,17 @@ def judge_page(
     if alike is None and body_names(page) & _LISTS:
         alike = PageKind.LIST
     structure = structure_of(page)
-    own = sum(run.own for run in own_prose(structure, profile) if not is_common(run))
+    own = sum(run.own for run in own_prose(structure, context.profile) if not is_common(run))
     leads_to = {
         run.targets[0]
         for run in structure.runs
         if run.part.is_entry and not run.part.apart and run.targets and not is_common(run)
     }
-    judged = _by_structure(structure, own, len(leads_to), profile, alike)
-    if judged.kind is not PageKind.CONTENT and is_announced and alike is not PageKind.LIST:
-        said = [run for run in own_runs(structure, profile) if not is_common(run) and not _tells_of_page(run, page)]
+    judged = _by_structure(structure, own, len(leads_to), context.profile, alike)
+    if judged.kind is not PageKind.CONTENT and context.is_announced and alike is not PageKind.LIST:
+        said = [
+            run for run in own_runs(structure, context.profile) if not is_common(run) and not _tells_of_page(run, page)
+        ]
         if _says_something(said) and not structure.told and len(leads_to) < _FEWEST_LED_TO:
             judged = Judged(PageKind.CONTENT, "annoncée par le plan du site, quelques mots à elle", is_sure=False)
     return replace(judged, is_by_structure=True)

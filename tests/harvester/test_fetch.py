@@ -294,7 +294,7 @@ def test_the_body_of_a_failure_is_an_answer_where_it_tells_why(serve, fetcher_fo
     fetcher = fetcher_for(server)
 
     def ask():
-        return fetcher.get(server.url, accept_errors=True, tells_why=lambda said: b"<error" in said)
+        return fetcher.get(server.url, accept_errors=lambda said: b"<error" in said)
 
     if attempts == 1:
         assert (ask().status, ask().body) == (500, body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.formats.cms import recognize
-from schemas.formats.judging import Judged, is_list_address, judge_page, shape_of
+from schemas.formats.judging import Judged, PageContext, is_list_address, judge_page, shape_of
 from schemas.formats.page import page_of
 from schemas.formats.page_kind import PageKind
 from schemas.types.site_profile import SiteProfile
@@ -16,7 +16,7 @@ SHORT = "<html><body><h1>Prêt de matériel</h1><p>S'adresser au secrétariat.</
 
 def judged(text: str, url: str = "https://labo.example.org/x", **known) -> Judged:
     page = page_of(text, url)
-    return judge_page(page, recognize(page), **known)
+    return judge_page(page, recognize(page), PageContext(**known))
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.formats import read
 from schemas.formats.cms import recognize
-from schemas.formats.judging import judge_page
+from schemas.formats.judging import PageContext, judge_page
 from schemas.formats.page import page_of
 from schemas.formats.page_kind import PageKind
 from schemas.types.record import RawRecord, Reading
@@ -115,7 +115,8 @@ def judged(
     body: str, url: str, *, head: str = "", profile: SiteProfile = NOTHING_LEARNT, named_by: str = ""
 ) -> PageKind:
     one = page_of(f"<html><head><title>Animation • Site</title>{head}</head><body>{body}</body></html>", url)
-    return judge_page(one, recognize(one), profile=profile, named_by=named_by, is_announced=True).kind
+    context = PageContext(profile=profile, named_by=named_by, is_announced=True)
+    return judge_page(one, recognize(one), context).kind
 
 
 def test_a_tag_page_that_shows_its_only_article_whole_is_a_list():
