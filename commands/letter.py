@@ -11,7 +11,7 @@ import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from pipeline.ground.settings import Settings
-from pipeline.letter.candidates import Candidate, Proposal, Wish, candidates, propose_letter, within_series
+from pipeline.letter.candidates import Candidate, LetterProposal, LetterWish, candidates, propose_letter, within_series
 from pipeline.letter.files import (
     already_shown,
     check_serie,
@@ -105,7 +105,7 @@ def propose_command(  # noqa: PLR0913 - click gives each option by itself
     if unknown:
         raise SettingsError([f"groupe inconnu : « {name} »" for name in unknown])
     labels = tuple(label for value in disciplines for label in canonical_values("disciplines", value))
-    wish = Wish(limit, since.date() if since else None, groups, tuple(dict.fromkeys(labels)))
+    wish = LetterWish(limit, since.date() if since else None, groups, tuple(dict.fromkeys(labels)))
     letters = letters_folder(settings.config)
     if not (labels and is_serie(serie)):
         check_serie(letters, serie)
@@ -117,7 +117,7 @@ def propose_command(  # noqa: PLR0913 - click gives each option by itself
         return
     today = datetime.now(UTC).astimezone().date()
     following = max((letter.numero for letter in known.values()), default=0) + 1
-    head = Proposal(numero or following, day.date() if day else today, periode, serie)
+    head = LetterProposal(numero or following, day.date() if day else today, periode, serie)
     path = letter_path(letters, head.numero, serie)
     if path.exists() or head.numero in {letter.numero for letter in known.values()}:
         same = f"{head.numero} --serie {serie}" if serie else str(head.numero)

@@ -9,8 +9,8 @@ import click
 
 from commands.options import json_option, say, say_json, with_settings
 from pipeline.ground.settings import Settings
-from pipeline.searching.met import Answer, advice_of, said_of
-from pipeline.searching.show import Shown, find_records, unheld_answer, unread_issues
+from pipeline.searching.met import MetAddress, advice_of, said_of
+from pipeline.searching.show import ShownRecord, find_records, unheld_answer, unread_issues
 from schemas.files.field_labels import field_label, said_of_field
 from schemas.files.group import Group
 from schemas.parsing.web_address import is_web_address
@@ -86,7 +86,7 @@ def show_command(settings: Settings, *, identifier: str, evidence: bool, as_json
         _show(item, groups.get(item.stored.record.groupe or ""), evidence=evidence)
 
 
-def show_unheld(answer: Answer, *, as_json: bool) -> NoReturn:
+def show_unheld(answer: MetAddress, *, as_json: bool) -> NoReturn:
     """Say what became of an address that is not held, and end as for what is not found."""
     if as_json:
         say_json(answer.as_dict())
@@ -110,7 +110,7 @@ def _say_unheld(met: Met) -> None:
         say(f"    À faire : {advice}")
 
 
-def _say_never_met(answer: Answer) -> None:
+def _say_never_met(answer: MetAddress) -> None:
     if answer.covered_by:
         say(f"  Jamais rencontrée par les moissons de {', '.join(answer.covered_by)} : ni flux, ni plan, ni lien.")
         say("    À faire : vérifier l'adresse, la lier depuis une rubrique du site, ou la déclarer au bilan")
@@ -121,7 +121,7 @@ def _say_never_met(answer: Answer) -> None:
         say(f"    Adresse proche : {url}")
 
 
-def _show(item: Shown, group: Group | None, *, evidence: bool) -> None:
+def _show(item: ShownRecord, group: Group | None, *, evidence: bool) -> None:
     record = item.stored.record
     if item.asked is not None and item.asked.waypoint.fate is not Fate.HELD:
         say(f"Adresse demandée : {said_of(item.asked)}")
@@ -143,7 +143,7 @@ def _show(item: Shown, group: Group | None, *, evidence: bool) -> None:
             say(f"    {_told(proof, group)}")
 
 
-def _show_leaving(item: Shown) -> None:
+def _show_leaving(item: ShownRecord) -> None:
     """Show that a record is withdrawn, or renamed."""
     if item.stored.record.deleted:
         renamed = f" ; renommée en {item.superseded_by}" if item.superseded_by else ""
@@ -152,7 +152,7 @@ def _show_leaving(item: Shown) -> None:
         say(f"  REMPLACÉE par {item.superseded_by} : renommée, elle est montrée et publiée sous ce seul identifiant")
 
 
-def _show_values(item: Shown, group: Group | None) -> None:
+def _show_values(item: ShownRecord, group: Group | None) -> None:
     record = item.stored.record
     values = {**record.as_dict(), "langues": list(map(language_name, record.langues))}
     for name, label in LABELS.items():

@@ -31,7 +31,7 @@ _SEPARATORS = re.compile(r"['-]")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class AnalyzedWord:
     """One word of a text."""
 
     parts: tuple[str, ...]
@@ -52,7 +52,7 @@ def folded_words(text: str) -> str:
     return " ".join(text.replace("-", " ").replace("'", " ").split())
 
 
-def words(text: str) -> Iterator[Word]:
+def words(text: str) -> Iterator[AnalyzedWord]:
     """Cut a text into words: elisions dropped, dotted acronyms closed up, hyphenated words both whole and in parts."""
     for chunk in chunks(text):
         word = word_of(chunk)
@@ -66,7 +66,7 @@ def chunks(text: str) -> list[str]:
     return found
 
 
-def word_of(chunk: str) -> Word:
+def word_of(chunk: str) -> AnalyzedWord:
     """The word of a chunk; one without any part is none."""
     return _word(chunk[:LONGEST_CHUNK])
 
@@ -98,7 +98,7 @@ def _shown(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def shown_word(chunk: str) -> Word:
+def shown_word(chunk: str) -> AnalyzedWord:
     """The word of a chunk as it is written; the same come again in text after text."""
     return _word(_normalize(chunk[: 4 * LONGEST_CHUNK])[:LONGEST_CHUNK])
 
@@ -137,17 +137,17 @@ _FRENCH = {code: _fold_any(chr(code)) for code in range(0xC0, 0x180)}
 
 
 @lru_cache(maxsize=50_000)
-def _word(chunk: str) -> Word:
+def _word(chunk: str) -> AnalyzedWord:
     pieces = _pieces(chunk)
     parts = tuple(_form(piece) for piece in pieces)
     stems = tuple(_form(stem(piece[:LONGEST_FORM])) for piece in pieces)
     written = tuple(piece[:LONGEST_FORM] for piece in pieces)
     if len(pieces) > MOST_PARTS:
-        return Word(parts, stems, written, "", "")
+        return AnalyzedWord(parts, stems, written, "", "")
     if len(pieces) == 1:
-        return Word(parts, stems, written, parts[0], stems[0])
+        return AnalyzedWord(parts, stems, written, parts[0], stems[0])
     whole = "".join(pieces)
-    return Word(parts, stems, written, _form(whole), _form(stem(whole[:LONGEST_FORM])))
+    return AnalyzedWord(parts, stems, written, _form(whole), _form(stem(whole[:LONGEST_FORM])))
 
 
 def _pieces(chunk: str) -> list[str]:

@@ -62,7 +62,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class SynonymProposal:
     """Two expressions that may stand for each other."""
 
     one: str
@@ -100,10 +100,10 @@ class _Texts:
         return max(min(_MANY, _QUARTER * len(self.ranks)), _MOST_COMMON * len(self.ranks))
 
 
-def propose(read: Iterable[Read], is_known: Callable[[str, str], bool]) -> tuple[Proposal, ...]:
+def propose(read: Iterable[Read], is_known: Callable[[str, str], bool]) -> tuple[SynonymProposal, ...]:
     """What may stand for what, the best shown first; what is known to, or of one family, is left out."""
     texts = _texts(read)
-    found: dict[frozenset[str], Proposal] = {}
+    found: dict[frozenset[str], SynonymProposal] = {}
     for one in (*_by_mots_cles(texts), *_by_company(texts)):
         if not is_known(one.one, one.other):
             found.setdefault(frozenset((one.one, one.other)), one)
@@ -159,7 +159,7 @@ def _mots_cles(mots_cles: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield " ".join(stems), " ".join(mot_cle.split())
 
 
-def _by_mots_cles(texts: _Texts) -> Iterator[Proposal]:
+def _by_mots_cles(texts: _Texts) -> Iterator[SynonymProposal]:
     """Keywords beside texts that say another word, and seldom the keyword."""
     holders: dict[str, list[int]] = defaultdict(list)
     for number, mots_cles in enumerate(texts.mots_cles):
@@ -175,7 +175,9 @@ def _by_mots_cles(texts: _Texts) -> Iterator[Proposal]:
         yield from _beside(texts, stems, written, numbers, unsaid)
 
 
-def _beside(texts: _Texts, stems: str, written: str, numbers: list[int], unsaid: list[int]) -> Iterator[Proposal]:
+def _beside(
+    texts: _Texts, stems: str, written: str, numbers: list[int], unsaid: list[int]
+) -> Iterator[SynonymProposal]:
     said = Counter(rank for number in unsaid for rank in set(texts.ranks[number].tolist()))
     roots = {root(stem) or stem for stem in stems.split()}
     best: list[tuple[float, int, int]] = []
@@ -189,12 +191,12 @@ def _beside(texts: _Texts, stems: str, written: str, numbers: list[int], unsaid:
     for likeness, count, rank in sorted(best, key=lambda one: (-one[0], one[2]))[:_NEIGHBOURS]:
         shown = [number for number in unsaid if rank in texts.ranks[number]]
         identifiers = tuple(texts.identifiers[number] for number in shown[:_SHOWN])
-        yield Proposal(
+        yield SynonymProposal(
             written, texts.written[rank], "mot-clé", count, len(numbers), round(likeness, 3), (), identifiers
         )
 
 
-def _by_company(texts: _Texts) -> Iterator[Proposal]:
+def _by_company(texts: _Texts) -> Iterator[SynonymProposal]:
     """Words that stand between the same words, each in texts the other is seldom in."""
     kept = [rank for rank, has in enumerate(texts.holders) if _FEWEST_ALIKE <= len(has) <= texts.most]
     kept = sorted(kept, key=lambda rank: (-len(texts.holders[rank]), rank))[:_MOST_COMPARED]
@@ -242,7 +244,7 @@ def _informative(counts: Array) -> Array:
     return np.asarray(told / np.where(lengths > 0, lengths, 1))
 
 
-def _shown(texts: _Texts, one: int, other: int, likeness: float) -> Proposal | None:
+def _shown(texts: _Texts, one: int, other: int, likeness: float) -> SynonymProposal | None:
     own, others = texts.holders[one], texts.holders[other]
     both = set(own) & set(others)
     stems = texts.stems[one], texts.stems[other]
@@ -252,6 +254,6 @@ def _shown(texts: _Texts, one: int, other: int, likeness: float) -> Proposal | N
     identifiers = tuple(texts.identifiers[number] for number in dict.fromkeys(numbers))[:_SHOWN]
     count = min(len(own), len(others))
     names = sorted((texts.written[one], texts.written[other]))
-    return Proposal(
+    return SynonymProposal(
         names[0], names[1], "compagnie", count, max(len(own), len(others)), round(likeness, 3), (), identifiers
     )

@@ -10,10 +10,10 @@ import numpy as np
 
 from index.analysis import folded_words
 from index.arrays import Array
+from index.bounded_memory import BoundedMemory
 from index.fields import ZONES, Zone
 from index.layout import Key
-from index.part import Form, Part
-from index.remembered import Remembered
+from index.part import IndexedForm, Part
 from index.stemming import stem as stem_of
 from schemas.types.record import Record
 
@@ -64,7 +64,7 @@ class Corpus:
         self.order = np.arange(self.size) if order is None else order
         self.count = int(self.alive.sum())
         self._facets: dict[str, Facet] = {}
-        self._forms_of_stem = Remembered[str, tuple[str, ...]](_MOST_STEMS)
+        self._forms_of_stem = BoundedMemory[str, tuple[str, ...]](_MOST_STEMS)
 
     @cached_property
     def published(self) -> Array:
@@ -207,9 +207,9 @@ class Corpus:
         """Every three letters that follow each other in some form."""
         return frozenset(three for form in self.long_forms for three in threes_of(form))
 
-    def forms_like(self, prefix: str) -> list[Form]:
+    def forms_like(self, prefix: str) -> list[IndexedForm]:
         """The forms that begin so, those of several parts made one."""
-        found: dict[str, Form] = {}
+        found: dict[str, IndexedForm] = {}
         for part in self.parts:
             for form in part.forms(*part.range_of(prefix, is_prefix=True)):
                 before = found.get(form.form)
@@ -217,7 +217,7 @@ class Corpus:
                     found[form.form] = form
                 else:
                     best = max(before, form, key=lambda one: one.held)
-                    found[form.form] = Form(form.form, before.held + form.held, best.written)
+                    found[form.form] = IndexedForm(form.form, before.held + form.held, best.written)
         return list(found.values())
 
     def _living(self, found: Occurrences) -> Occurrences:

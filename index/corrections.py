@@ -35,7 +35,7 @@ _SOUNDS = tuple(
 )  # fmt: skip
 
 
-class Choice(NamedTuple):
+class MeantForm(NamedTuple):
     """A form that may have been meant."""
 
     cost: float
@@ -72,12 +72,12 @@ def nearest(corpus: Corpus, form: str, held_with_others: Callable[[str], tuple[i
             continue
         held, together = held_with_others(other)
         if held and (together or cost <= _SURE or (len(form) >= _LONG and cost <= 1)):
-            choices.append(Choice(round(cost, 2), -together, -held, other))
+            choices.append(MeantForm(round(cost, 2), -together, -held, other))
     best = min(choices, key=_preferred, default=None)
     return best.form if best is not None else ""
 
 
-def _preferred(choice: Choice) -> tuple[float, int, int, str]:
+def _preferred(choice: MeantForm) -> tuple[float, int, int, str]:
     """Prefer what goes with the other words, unless it is a whole fault further."""
     return choice.cost - (_OTHER_FIRST if choice.together else 0), choice.together, choice.held, choice.form
 

@@ -24,7 +24,7 @@ FRENCH = "mots.txt"
 _VOCABULARIES = ("niveaux", "disciplines", "outils")
 
 
-class Naming(NamedTuple):
+class NamingPhrase(NamedTuple):
     """What names a level, a discipline or a tool (schemas.notions.said_in_query.naming_phrases)."""
 
     by_first_word: Mapping[str, Sequence[Sequence[str]]]
@@ -35,7 +35,7 @@ class Lexicon(NamedTuple):
     """What is known of words."""
 
     synonyms: Synonyms
-    naming: Naming
+    naming: NamingPhrase
     """What names something: the keys of its words, by the first, each key by every spelling of its word."""
     french: Container[str] = frozenset()
     """Common words of French, folded."""
@@ -55,7 +55,7 @@ def load_lexicon(french: Container[str] = frozenset()) -> Lexicon:
     """Make the project's own ready."""
     from schemas.notions.said_in_query import naming_phrases  # imported when needed only: it waits for vocabularies
 
-    return Lexicon(load_synonyms(), Naming(*naming_phrases()), french)
+    return Lexicon(load_synonyms(), NamingPhrase(*naming_phrases()), french)
 
 
 def write_lexicon(folder: Path) -> None:
@@ -80,7 +80,7 @@ def read_lexicon(folder: Path) -> Lexicon:
             name: {tuple(key.split(" ")): tuple(others) for key, others in table}
             for name, table in found["synonymes"].items()
         }
-        return Lexicon(synonyms, Naming(*map(dict, found["nommant"])), french)
+        return Lexicon(synonyms, NamingPhrase(*map(dict, found["nommant"])), french)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return load_lexicon(french)
 

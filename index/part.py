@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from index.arrays import Array, Arrays
+from index.bounded_memory import BoundedMemory
 from index.fields import SHORT, ZONES, Zone
 from index.kept import RECORDS, TEXTS, Kept
 from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
-from index.remembered import Remembered
 from schemas.types.record import Record, record_from_dict, with_texts
 
 _AFTER = "\U0010ffff"
@@ -22,7 +22,7 @@ _MOST_RANGES = 20_000
 """Forms whose ranks are remembered."""
 
 
-class Form(NamedTuple):
+class IndexedForm(NamedTuple):
     """One form of the part's texts."""
 
     form: str
@@ -77,7 +77,7 @@ class Part:
         self.count = len(self.arrays["publie"])
         self._records = Kept(folder, RECORDS, self.arrays)
         self._texts = Kept(folder, TEXTS, self.arrays)
-        self._ranges = Remembered[str, tuple[int, int]](_MOST_RANGES)
+        self._ranges = BoundedMemory[str, tuple[int, int]](_MOST_RANGES)
 
     def record(self, number: int) -> Record:
         """One record: from its copy, or from the engine where the copy cannot be read."""
@@ -170,11 +170,11 @@ class Part:
             held |= np.diff(self.arrays[f"{zone.name}.debuts"]) > 0
         return (self.sorted_forms[rank] for rank in np.flatnonzero(held).tolist())
 
-    def forms(self, first: int, last: int) -> Iterator[Form]:
+    def forms(self, first: int, last: int) -> Iterator[IndexedForm]:
         """The forms of some ranks."""
         for rank in range(first, last):
             form, count, written = self.sorted_forms.line(rank).split("\t")
-            yield Form(form, int(count), written)
+            yield IndexedForm(form, int(count), written)
 
     @cached_property
     def keys(self) -> list[Key]:

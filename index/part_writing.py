@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis import Word
+from index.analysis import AnalyzedWord
 from index.arrays import Array, write_arrays
 from index.fields import FACETS, ZONES, Ancestors, Zone, facet_values, zone_texts
 from index.kept import RECORDS, TEXTS, KeptWriter
 from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
 from index.whoosh_part import EngineWriter
-from index.zone_writing import Vocabulary, ZoneWords
+from index.zone_writing import Numbering, ZoneWords
 from schemas.types.record import Record, texts_as_json
 
 
@@ -45,9 +45,9 @@ class _Gathering:
         self._engine = engine
         self._kept = kept
         self._texts = texts
-        self._vocabulary = Vocabulary()
+        self._vocabulary = Numbering()
         self._zones = {zone: ZoneWords(zone, folder, self._vocabulary) for zone in ZONES}
-        self._seen: Counter[Word] = Counter()
+        self._seen: Counter[AnalyzedWord] = Counter()
         self._published: list[bool] = []
         self._labels: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         self._entries: dict[str, tuple[array[int], array[int]]] = {name: (array("i"), array("i")) for name in FACETS}
@@ -101,7 +101,7 @@ class _Gathering:
         return self._keys
 
 
-def _write_forms(folder: Path, forms: Sequence[str], seen: Counter[Word], spelt: Mapping[str, str]) -> Array:
+def _write_forms(folder: Path, forms: Sequence[str], seen: Counter[AnalyzedWord], spelt: Mapping[str, str]) -> Array:
     """Write each form with how many texts of productions have it, and how they mostly write it; gives their places.
 
     One that only whole texts have is written as the first of them does (`spelt`).

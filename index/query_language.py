@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from operator import ge, gt, le, lt
 from typing import Literal
 
-from index.analysis import Word, folded_words, words
+from index.analysis import AnalyzedWord, folded_words, words
 
 LONGEST_QUERY = 300
 MOST_TERMS = 32
@@ -371,7 +371,7 @@ def _distinct(given: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(dict.fromkeys(values)) for name, values in given.items()}
 
 
-def word_wanted(word: Word) -> Wanted:
+def word_wanted(word: AnalyzedWord) -> Wanted:
     """What is to be found for one word."""
     if not word.joined:
         return Wanted("phrase", word.parts)

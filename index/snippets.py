@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import or_
 from typing import NamedTuple
 
-from index.analysis import Word, placed_chunks, placed_chunks_beginning, shown_word
+from index.analysis import AnalyzedWord, placed_chunks, placed_chunks_beginning, shown_word
 from index.query_language import Wanted
 from index.result import Marked
 from schemas.types.record import Record
@@ -141,7 +141,7 @@ class Marker:
                 marks.append(_Mark(begin + match.start(), begin + match.end(), wanted, rank))
         return marks
 
-    def _wanted(self, word: Word) -> int:
+    def _wanted(self, word: AnalyzedWord) -> int:
         """The bits of the things asked for that a word is."""
         if not word.parts:
             return 0

@@ -9,7 +9,7 @@ import numpy as np
 from index.analysis import folded_words
 from index.corpus import Corpus
 from index.fields import FACETS
-from index.part import Form
+from index.part import IndexedForm
 from index.query_language import STOP_WORDS
 from index.result import Suggestion
 
@@ -47,5 +47,5 @@ def _begins(label: str, start: str) -> bool:
     return folded.startswith(start) or f" {start}" in folded
 
 
-def _is_telling(form: Form) -> bool:
+def _is_telling(form: IndexedForm) -> bool:
     return form.held > 0 and len(form.form) >= _SHORTEST and form.form not in STOP_WORDS and not form.form.isdigit()

@@ -11,13 +11,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from index.analysis import folded_words, words
+from index.bounded_memory import BoundedMemory
 from index.corpus import Corpus
 from index.corrections import is_correctable, is_one_letter_off, is_plausible, is_sure, nearest, two_words
 from index.derivation import root
 from index.fields import FACETS
 from index.lexicon import Lexicon
 from index.query_language import Clause, Request, Wanted, word_wanted
-from index.remembered import Remembered
 from index.searching import LONG_QUESTION
 from index.stemming import stem as stem_of
 from index.synonyms import with_synonyms
@@ -45,7 +45,7 @@ class Understanding:
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
         self._corpus = corpus
         self._lexicon = lexicon
-        self._families = Remembered[tuple[str, str], tuple[str, ...]](_MOST_FAMILIES)
+        self._families = BoundedMemory[tuple[str, str], tuple[str, ...]](_MOST_FAMILIES)
 
     def without_refused(self, request: Request, held: Held) -> Request:
         """The request with « sans mot » read: it refuses what has the word, unless some record says just that."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis import Word, chunks, word_of, words
+from index.analysis import AnalyzedWord, chunks, word_of, words
 from index.arrays import Array
 from index.fields import Zone
 from index.grouping import Grouping
@@ -26,7 +26,7 @@ _LAST_PLACE = 2**31 - 2**24
 """Past it, words are left out: places are kept as int32. It takes some eight thousand million characters."""
 
 
-class Vocabulary(dict[str, int]):
+class Numbering(dict[str, int]):
     """What is gathered each time a chunk of text comes: chunks, forms and stems are numbered as they come.
 
     Of chunk n, the forms stand from forms_of[n] to forms_of[n + 1] in `forms`, each so many `steps` after its place;
@@ -70,7 +70,7 @@ class Vocabulary(dict[str, int]):
 class ZoneWords:
     """The words of one zone: their forms, each with its place, and their stems, each with how many times."""
 
-    def __init__(self, zone: Zone, folder: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, zone: Zone, folder: Path, vocabulary: Numbering) -> None:
         self._zone = zone
         self._vocabulary = vocabulary
         self._forms = Grouping(folder, 1)
@@ -80,7 +80,7 @@ class ZoneWords:
         self._stem_lengths = array("i")
         self._place = 0
 
-    def take(self, texts: Iterable[str], seen: Counter[Word] | None) -> list[str]:
+    def take(self, texts: Iterable[str], seen: Counter[AnalyzedWord] | None) -> list[str]:
         """Take the texts of one record; gives their stems. `seen` counts the words of each text."""
         stems: list[str] = []
         self._starts.append(self._place)

@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from feeds.oai.arguments import OaiError, Request, read_request
+from feeds.oai.arguments import OaiError, OaiRequest, read_request
 from feeds.oai.formats import FORMATS
-from feeds.oai.repository import Identity, Item, Repository, Selection
+from feeds.oai.repository import Identity, Item, Selection, ServedRepository
 from feeds.oai.token import Token, read_token, write_token
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
@@ -22,9 +22,9 @@ _RECORDS = b"<records/>"
 """Stands where the records go: they are written already."""
 
 
-def answer(pairs: Sequence[tuple[str, str]], repository: Repository, identity: Identity, now: str) -> bytes:
+def answer(pairs: Sequence[tuple[str, str]], repository: ServedRepository, identity: Identity, now: str) -> bytes:
     """Answer the arguments of one request; now is the second the repository is read at, « 2026-11-23T08:00:00Z »."""
-    request: Request | None = None
+    request: OaiRequest | None = None
     try:
         request = read_request(pairs)
         element, records = _answered(request, repository, identity)
@@ -41,7 +41,7 @@ def answer(pairs: Sequence[tuple[str, str]], repository: Repository, identity: I
     return before + records + after
 
 
-def _answered(request: Request, repository: Repository, identity: Identity) -> tuple[etree._Element, bytes]:
+def _answered(request: OaiRequest, repository: ServedRepository, identity: Identity) -> tuple[etree._Element, bytes]:
     """The element of the verb, and the records that go in it."""
     if request.verb == "Identify":
         return _identify(repository, identity), b""
@@ -54,7 +54,7 @@ def _answered(request: Request, repository: Repository, identity: Identity) -> t
     return _list(request, repository)
 
 
-def _identify(repository: Repository, identity: Identity) -> etree._Element:
+def _identify(repository: ServedRepository, identity: Identity) -> etree._Element:
     root = _element("Identify")
     for name, text in (
         ("repositoryName", identity.name),
@@ -70,7 +70,7 @@ def _identify(repository: Repository, identity: Identity) -> etree._Element:
     return root
 
 
-def _formats(request: Request, repository: Repository) -> etree._Element:
+def _formats(request: OaiRequest, repository: ServedRepository) -> etree._Element:
     if request.identifier and repository.item(request.identifier, "") is None:
         raise _unknown(request.identifier)
     root = _element("ListMetadataFormats")
@@ -82,7 +82,7 @@ def _formats(request: Request, repository: Repository) -> etree._Element:
     return root
 
 
-def _sets(request: Request, repository: Repository) -> etree._Element:
+def _sets(request: OaiRequest, repository: ServedRepository) -> etree._Element:
     if request.token:
         raise OaiError("badResumptionToken", "the sets are given in one list, without token")
     root = _element("ListSets")
@@ -93,7 +93,7 @@ def _sets(request: Request, repository: Repository) -> etree._Element:
     return root
 
 
-def _record(request: Request, repository: Repository) -> tuple[etree._Element, bytes]:
+def _record(request: OaiRequest, repository: ServedRepository) -> tuple[etree._Element, bytes]:
     if request.prefix not in FORMATS:
         raise _not_disseminated(request.prefix)
     item = repository.item(request.identifier, request.prefix)
@@ -104,7 +104,7 @@ def _record(request: Request, repository: Repository) -> tuple[etree._Element, b
     return root, _record_bytes(item)
 
 
-def _list(request: Request, repository: Repository) -> tuple[etree._Element, bytes]:
+def _list(request: OaiRequest, repository: ServedRepository) -> tuple[etree._Element, bytes]:
     token = _state(request, repository)
     if token.prefix not in FORMATS:
         raise _not_disseminated(token.prefix)
@@ -124,7 +124,7 @@ def _list(request: Request, repository: Repository) -> tuple[etree._Element, byt
     return root, b"".join(map(write, page.items))
 
 
-def _state(request: Request, repository: Repository) -> Token:
+def _state(request: OaiRequest, repository: ServedRepository) -> Token:
     """Where the list is: as its token says, or at its beginning."""
     if request.token:
         return read_token(request.token, repository.key, request.verb)

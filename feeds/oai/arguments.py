@@ -46,7 +46,7 @@ class OaiError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class OaiRequest:
     """A request whose arguments are legal; what it names may still not exist."""
 
     verb: Verb
@@ -62,7 +62,7 @@ class Request:
     """The arguments as they came: the attributes of the « request » element."""
 
 
-def read_request(pairs: Sequence[tuple[str, str]]) -> Request:
+def read_request(pairs: Sequence[tuple[str, str]]) -> OaiRequest:
     """Check the arguments of a request; raises OaiError (badVerb or badArgument)."""
     given = dict(pairs)
     verb = given.pop("verb", "")
@@ -75,7 +75,7 @@ def read_request(pairs: Sequence[tuple[str, str]]) -> Request:
         raise OaiError("badArgument", "from and until must have the same granularity")
     if since and until and since > until:
         raise OaiError("badArgument", "from must not be later than until")
-    return Request(
+    return OaiRequest(
         verb=cast("Verb", verb),
         identifier=given.get("identifier", ""),
         prefix=given.get("metadataPrefix", ""),

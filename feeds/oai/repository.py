@@ -58,7 +58,7 @@ class RecordsPage:
     """How many the selection holds after these."""
 
 
-class Repository(Protocol):
+class ServedRepository(Protocol):
     """The records, as they are at one instant."""
 
     @property

@@ -13,7 +13,7 @@ from schemas.runs.disappearance import is_mass
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class SourceHolding:
     """What the store holds of one source, and what its card expects."""
 
     living: int
@@ -23,7 +23,7 @@ class Holding:
 def reasons_to_refuse(
     before: Manifest | None,
     now: Mapping[str, int],
-    held: Mapping[str, Holding],
+    held: Mapping[str, SourceHolding],
     twice: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[str]:
     """Say in French why productions counted by source are worse than those of the last publication.
@@ -45,7 +45,7 @@ def reasons_to_refuse(
         yield f"en tout : {_productions(total)}, {earlier} à la dernière publication"
 
 
-def _unexpected(source: str, held: Holding, gained: int) -> Iterator[str]:
+def _unexpected(source: str, held: SourceHolding, gained: int) -> Iterator[str]:
     least, most = held.expect.min, held.expect.max
     if least is not None and held.living < least and gained < 0:
         yield f"source {source} : {counted(held.living, 'notice', 'notices')}, {least} attendues au moins (expect.min)"

@@ -17,13 +17,13 @@ from feeds.folder.page_files import LaidPages
 from feeds.folder.swap import NewFolder, put_back
 from feeds.notices.json_ld import JsonLd
 from feeds.notices.record_files import RecordFiles
-from feeds.publishing.not_worse import Holding, reasons_to_refuse
+from feeds.publishing.not_worse import SourceHolding, reasons_to_refuse
 from feeds.reports.run_page import ReportPage
 from feeds.syndication.atom_family import SUBTITLE, TITRE, AtomFamily
 from feeds.syndication.journal import read_state
 from feeds.syndication.json_feed import JsonFeed
 from feeds.syndication.rss import RssFeed
-from feeds.syndication.sitemap import Sitemap
+from feeds.syndication.sitemap import PublishedSitemap
 from feeds.tables.json_lines import JSON_LINES
 from feeds.tables.rows import RowsFile
 from feeds.tables.spreadsheet import OdsTable
@@ -55,7 +55,7 @@ class Publication:
     """Where the folder will be served; feeds then give their own address."""
     fallback: datetime
     """The date of a feed without any entry, and of what left without its source saying when."""
-    held: Mapping[str, Holding] = field(default_factory=lambda: MappingProxyType({}))
+    held: Mapping[str, SourceHolding] = field(default_factory=lambda: MappingProxyType({}))
     """By source, what is compared with the last publication."""
     withdrawn: Iterable[tuple[str, datetime]] = ()
     """The identifiers of works their sources have withdrawn, and when we saw it."""
@@ -100,7 +100,7 @@ def planned_outputs(
     )
     if base_url is None:  # RSS and sitemaps have no relative addresses
         return outputs
-    sitemap = Sitemap(base_url, pages, has_production_pages=publication.start_pages is not None)
+    sitemap = PublishedSitemap(base_url, pages, has_production_pages=publication.start_pages is not None)
     return (*outputs, RssFeed(base_url, updated, TITRE, SUBTITLE), sitemap)
 
 

@@ -40,7 +40,7 @@ class DeclaredAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class BilanPoint:
     """One thing to see to."""
 
     url: str
@@ -80,7 +80,7 @@ class Bilan:
     """The labels of the agreed elements."""
     works: tuple[Work, ...]
     not_found: tuple[DeclaredAddress, ...]
-    points: tuple[Point, ...]
+    points: tuple[BilanPoint, ...]
     has_declared: bool
     """True when a bilan of this académie was already handed in (« bilans/*.csv »)."""
 
@@ -91,7 +91,7 @@ def bilan_of(
     productions: Sequence[Production],
     declared: Sequence[DeclaredAddress],
     not_found: Sequence[DeclaredAddress],
-    points: Sequence[Point],
+    points: Sequence[BilanPoint],
 ) -> Bilan:
     """Make one bilan, every text of it safe."""
     addresses = {one.url for one in declared}
@@ -110,7 +110,7 @@ def bilan_of(
         labels=safe_texts(element.label for element in group.elements),
         works=tuple(_work(one, addresses) for one in productions),
         not_found=tuple(DeclaredAddress(safe_text(one.url), safe_text(one.remarque)) for one in not_found),
-        points=tuple(Point(safe_text(one.url), safe_text(one.titre), safe_text(one.message)) for one in points),
+        points=tuple(BilanPoint(safe_text(one.url), safe_text(one.titre), safe_text(one.message)) for one in points),
         has_declared=bool(declared),
     )
 

@@ -30,7 +30,7 @@ class Example:
 
 
 @dataclass(slots=True)
-class Sentence:
+class IssueSentence:
     """One problem, said once for all the records that have it."""
 
     level: str
@@ -55,24 +55,24 @@ class SourceIssues:
 
     source: str
     count: int
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[IssueSentence, ...]
     left_out: int
     """Sentences there was no room for."""
 
 
 def grouped_issues(issues: Sequence[Issue]) -> tuple[SourceIssues, ...]:
     """Group issues by source and sentence."""
-    sources: dict[str, dict[tuple[str, str, str], Sentence]] = {}
+    sources: dict[str, dict[tuple[str, str, str], IssueSentence]] = {}
     for issue in issues:
         key = (issue.level, issue.field, issue.message)
         sentences = sources.setdefault(issue.source, {})
         if key not in sentences:
-            sentences[key] = Sentence(issue.level, safe_text(issue.field), safe_text(issue.message))
+            sentences[key] = IssueSentence(issue.level, safe_text(issue.field), safe_text(issue.message))
         sentences[key].add(issue)
     return tuple(_of_source(source, list(sources[source].values())) for source in sorted(sources))
 
 
-def _of_source(source: str, sentences: list[Sentence]) -> SourceIssues:
+def _of_source(source: str, sentences: list[IssueSentence]) -> SourceIssues:
     ranks = {level: rank for rank, level in enumerate(LEVELS)}
     ordered = sorted(sentences, key=lambda one: (ranks[one.level], -one.count, one.message, one.field))
     return SourceIssues(

@@ -37,7 +37,7 @@ class AtomFamily:
         self._stream: BinaryIO
         self._places: list[tuple[int, int]] = []
         self._updated: list[datetime] = []
-        self._told: list[journal.Told] = []
+        self._told: list[journal.JournalEntry] = []
         self._facets: dict[str, tuple[FeedFacet, array[int]]] = {}
         for group in groups:  # a group has its feed before its first production
             titre = f"TraAM {safe_text(group_titre(group))}"
@@ -55,7 +55,7 @@ class AtomFamily:
                 place = len(self._places)
                 add(production)
                 self._updated.append(production.updated)
-                self._told.append(journal.Told(_moment(production.changed_at), production.id, place))
+                self._told.append(journal.JournalEntry(_moment(production.changed_at), production.id, place))
                 for facet in facets_of(production, stored):
                     self._facets.setdefault(facet.name, (facet, array("I")))[1].append(place)
 
@@ -111,7 +111,7 @@ class AtomFamily:
         count = len(telling.state.archived)
         yield ManifestEntry(journal.STATE, "application/json", count, self._new.close(journal.STATE))
 
-    def _write_page(self, name: str, page: Sequence[journal.Told], previous: int) -> ManifestEntry:
+    def _write_page(self, name: str, page: Sequence[journal.JournalEntry], previous: int) -> ManifestEntry:
         """Write one archive, or the head, its latest change first."""
         page = sorted(page, reverse=True)
         links = [("prev-archive", journal.archive_name(previous))] if previous else []

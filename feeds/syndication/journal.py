@@ -24,7 +24,7 @@ def archive_name(number: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Told:
+class JournalEntry:
     """One change: an entry as it now is, or its tombstone."""
 
     moment: str
@@ -40,7 +40,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class JournalState:
     """What was told until the last publication."""
 
     base_url: str = ""
@@ -60,30 +60,30 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class JournalTelling:
     """What there is to write."""
 
-    archives: tuple[tuple[Told, ...], ...]
+    archives: tuple[tuple[JournalEntry, ...], ...]
     """The new archives, the oldest changes first; their numbers go on from the state's before."""
-    head: tuple[Told, ...]
-    state: State
+    head: tuple[JournalEntry, ...]
+    state: JournalState
 
 
 def what_to_tell(
-    before: State | None, base_url: str, living: Iterable[Told], withdrawn: Mapping[str, str], now: str
-) -> Telling:
+    before: JournalState | None, base_url: str, living: Iterable[JournalEntry], withdrawn: Mapping[str, str], now: str
+) -> JournalTelling:
     """Decide what new archives and the head hold.
 
     withdrawn gives, by id, when a source withdrew it; now is the moment of what left otherwise.
     """
     entries = {told.id: told for told in living}
     if before is None or before.base_url != base_url:
-        begun, gone = State(base_url), dict(withdrawn)
+        begun, gone = JournalState(base_url), dict(withdrawn)
     else:
         begun, gone = before, dict(before.gone)
         for identifier in {*before.archived, *before.head} - gone.keys():
             gone[identifier] = withdrawn.get(identifier, now)
-    graves = [Told(moment, identifier) for identifier, moment in gone.items() if identifier not in entries]
+    graves = [JournalEntry(moment, identifier) for identifier, moment in gone.items() if identifier not in entries]
     changed = [told for told in entries.values() if begun.archived.get(told.id) != told.moment or told.id in begun.gone]
     pending = sorted([*changed, *graves])
     full = max(len(pending) // PAGE - 1, 0)
@@ -95,21 +95,21 @@ def what_to_tell(
         else:
             archived[told.id] = told.moment
     head = tuple(pending[full * PAGE :])
-    state = State(
+    state = JournalState(
         base_url=base_url,
         archives=begun.archives + full,
         archived=archived,
         head=tuple(told.id for told in head if not told.is_gone),
         gone={told.id: told.moment for told in head if told.is_gone},
     )
-    return Telling(archives, head, state)
+    return JournalTelling(archives, head, state)
 
 
-def read_state(folder: Path, published: Sequence[str]) -> State | None:
+def read_state(folder: Path, published: Sequence[str]) -> JournalState | None:
     """Read the state of a published folder; None when it or one of its archives is not there."""
     try:
         content: dict[str, Any] = json.loads((folder / STATE).read_bytes())
-        state = State(
+        state = JournalState(
             base_url=str(content["base_url"]),
             archives=int(content["archives"]),
             archived={str(key): str(value) for key, value in content["archived"].items()},
@@ -122,6 +122,6 @@ def read_state(folder: Path, published: Sequence[str]) -> State | None:
     return state if names <= set(published) and all((folder / name).is_file() for name in names) else None
 
 
-def state_bytes(state: State) -> bytes:
+def state_bytes(state: JournalState) -> bytes:
     """Write a state."""
     return f"{json.dumps(asdict(state), ensure_ascii=False, indent=0, sort_keys=True)}\n".encode()

@@ -22,7 +22,7 @@ _MAX_PAGES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sitemap:
+class PublishedSitemap:
     """The pages of the published folder; it takes the base address, which a sitemap cannot do without."""
 
     base_url: str

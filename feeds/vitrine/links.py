@@ -47,7 +47,7 @@ _FILES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ListForm:
     """Another form of a list of productions."""
 
     address: str
@@ -123,18 +123,18 @@ class Links:
         query = search_query(chosen, words, page=page)
         return f"{self.up}{form}{'?' if query else ''}{query}"
 
-    def ways(self, chosen: Chosen, words: str = "") -> tuple[Way, ...]:
+    def ways(self, chosen: Chosen, words: str = "") -> tuple[ListForm, ...]:
         """The other forms of a list; of files, only those of one value of one parameter are there."""
         if self.searches:
             return tuple(
-                Way(self.search(chosen, words, form=form), label, purpose) for form, label, purpose in _SEARCHES
+                ListForm(self.search(chosen, words, form=form), label, purpose) for form, label, purpose in _SEARCHES
             )
         ((parameter, (value,)),) = chosen.items()
         if len(value) > _LONGEST_VALUE or safe_text(value) != value:  # files are named by what may leave, whole
             return ()
         stem = list_stem(parameter, value)
         return tuple(
-            Way(self.up + name.format(stem), label, purpose)
+            ListForm(self.up + name.format(stem), label, purpose)
             for name, label, purpose in _FILES
             if self.fragments or not name.startswith("fragment/")
         )

@@ -74,7 +74,7 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ProductionCard:
     """One production in a list, laid out by its group's elements."""
 
     production: Production
@@ -90,12 +90,12 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """The productions of one académie, or of one value of an element."""
 
     titre: str
     """Empty for those that do not say."""
-    cards: tuple[Card, ...]
+    cards: tuple[ProductionCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class GroupPage:
     group: Group
     titre: str
     total: int
-    parts: tuple[Part, ...]
+    parts: tuple[PagePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class AcademieGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageOfList:
     """Which page of a list one is, of how many."""
 
     number: int = 1
@@ -146,7 +146,7 @@ class ListPage:
     sections: tuple[Section, ...]
     tiles: tuple[Html, ...]
     academies: tuple[Counted, ...]
-    place: Place
+    place: PageOfList
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +157,13 @@ class AcademiePage:
     total: int
     groups: tuple[AcademieGroup, ...]
     tiles: tuple[Html, ...]
-    place: Place
+    place: PageOfList
     set_spec: str
     """Its set, for harvesters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ShownEvidence:
     """Where one value of a production comes from."""
 
     champ: str
@@ -179,13 +179,13 @@ class Proof:
 class ProductionPage:
     """Everything known of a production."""
 
-    card: Card
+    card: ProductionCard
     group: Group | None
-    proofs: tuple[Proof, ...]
+    proofs: tuple[ShownEvidence, ...]
     remarks: tuple[str, ...]
     """French: what is missing or was not understood."""
     source: str
-    similar: tuple[Card, ...] = ()
+    similar: tuple[ProductionCard, ...] = ()
     """The productions most like it."""
     json_ld: str = ""
     """What search engines read of it, safe inside a « script » element."""
@@ -196,14 +196,16 @@ class ProductionPage:
         return base64.b64encode(hashlib.sha256(self.json_ld.encode()).digest()).decode()
 
 
-def card_of(production: Production, group: Group | None, warning: str = "") -> Card:
+def card_of(production: Production, group: Group | None, warning: str = "") -> ProductionCard:
     """Lay a production out: the elements the group shows here, in its order and words, then those it does not name."""
     if group is None:
-        return Card(production, production.elements, warning)
+        return ProductionCard(production, production.elements, warning)
     held = {element.name: element for element in production.elements}
     shown = [held[element.name] for element in group.elements if element.name in held and SHOWN_IN in element.affichage]
     named = {element.name for element in group.elements}
-    return Card(production, (*shown, *(element for name, element in held.items() if name not in named)), warning)
+    return ProductionCard(
+        production, (*shown, *(element for name, element in held.items() if name not in named)), warning
+    )
 
 
 def link_warning(check: LinkCheck | None) -> str:
@@ -214,13 +216,13 @@ def link_warning(check: LinkCheck | None) -> str:
     return f"Lien à vérifier : cette adresse ne {said} le {written_day(check.checked_at)}."
 
 
-def parts_of(cards: Iterable[Card], group: Group) -> tuple[Part, ...]:
+def parts_of(cards: Iterable[ProductionCard], group: Group) -> tuple[PagePart, ...]:
     """Put cards under what the group chose: their académies in its order, or the values of one of its elements.
 
     A production is under each of its values; under an académie, each is sorted by title.
     """
     element = group.element(group.classement)
-    parts: dict[str, list[Card]] = {name: [] for name in (element.valeurs if element else group.academies)}
+    parts: dict[str, list[ProductionCard]] = {name: [] for name in (element.valeurs if element else group.academies)}
     for card in cards:
         record = card.production.record
         places = record.elements.get(element.name, ()) if element else record.academies[:1]
@@ -229,7 +231,7 @@ def parts_of(cards: Iterable[Card], group: Group) -> tuple[Part, ...]:
     names = list(parts) if element is None or element.valeurs else sorted(parts, key=fold)
     names.sort(key=lambda name: not name)  # what is not said comes last
     return tuple(
-        Part(name, tuple(sorted(parts[name], key=lambda card: card.production.record.titre or "")))
+        PagePart(name, tuple(sorted(parts[name], key=lambda card: card.production.record.titre or "")))
         for name in names
         if parts[name]
     )
@@ -254,7 +256,7 @@ def render(template: str, site: Site, links: Links, **shown: object) -> str:
     return _environment().get_template(f"vitrine/{template}.html.j2").render(site=site, links=links, **shown)
 
 
-def tile(card: Card, links: Links) -> Html:
+def tile(card: ProductionCard, links: Links) -> Html:
     """The HTML of a production in a list."""
     return Html(_parts(links).tile(card, links))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feeds.vitrine.links import PARAMETERS, Chosen, Links
-from feeds.vitrine.pages import Card, Counted
+from feeds.vitrine.pages import Counted, ProductionCard
 from schemas.words.languages import language_name
 
 TITRES: Mapping[str, str] = {
@@ -21,7 +21,7 @@ MOST_VALUES = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """One value of a facet."""
 
     value: str
@@ -36,8 +36,8 @@ class FacetChoices:
 
     parameter: str
     titre: str
-    first: tuple[Choice, ...]
-    rest: tuple[Choice, ...]
+    first: tuple[FacetChoice, ...]
+    rest: tuple[FacetChoice, ...]
     left_out: int = 0
     """Values that are not on the page."""
 
@@ -68,16 +68,16 @@ class SearchPage:
     total: int
     page: int
     pages: int
-    cards: tuple[Card, ...]
+    cards: tuple[ProductionCard, ...]
     facets: tuple[FacetChoices, ...]
     chips: tuple[Chip, ...]
     suggestion: Chip | None = None
     """Other words, when these find nothing."""
     remarks: tuple[str, ...] = ()
     """French: what of the search was not understood."""
-    partly: tuple[Card, ...] = ()
+    partly: tuple[ProductionCard, ...] = ()
     """Those of the page that answer only some of the words; they follow the others."""
-    by_text: tuple[Card, ...] = ()
+    by_text: tuple[ProductionCard, ...] = ()
     """Those of the page whose text alone says the level or the discipline that was chosen; they come last."""
     complete: int = 0
     """Of the total, those that answer every word."""
@@ -93,7 +93,7 @@ def facets_of(
         held, mine = counts.get(parameter, {}), chosen.get(parameter, ())
         values = [*mine, *(value for value in held if value not in mine)]
         choices = [
-            Choice(value, _label(parameter, value, labels), held.get(value, 0), value in mine) for value in values
+            FacetChoice(value, _label(parameter, value, labels), held.get(value, 0), value in mine) for value in values
         ]
         size = max(SHOWN_VALUES, len(mine))
         if len(choices) > 1 or mine:

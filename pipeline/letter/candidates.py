@@ -57,7 +57,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LetterWish:
     """What the person who prepares the issue asks for."""
 
     most: int
@@ -68,7 +68,7 @@ class Wish:
     """Canonical labels."""
 
 
-def candidates(settings: Settings, wish: Wish, shown: frozenset[str]) -> tuple[Candidate, ...]:
+def candidates(settings: Settings, wish: LetterWish, shown: frozenset[str]) -> tuple[Candidate, ...]:
     """The works to propose, best first; those of `shown` (identifiers, canonical addresses) are left out."""
     labels = GroupLabels(settings.groups)
     groups = {group.id: group for group in settings.groups}
@@ -155,7 +155,7 @@ def _day(written: str | None) -> date | None:
         return None
 
 
-def _is_wanted(candidate: Candidate, wish: Wish) -> bool:
+def _is_wanted(candidate: Candidate, wish: LetterWish) -> bool:
     record = candidate.record
     if wish.since is not None and candidate.day < wish.since:
         return False
@@ -169,7 +169,7 @@ def _is_shown(record: Record, shown: frozenset[str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class LetterProposal:
     """The head of the issue to propose."""
 
     numero: int
@@ -179,7 +179,7 @@ class Proposal:
     serie: str = ""
 
 
-def propose_letter(settings: Settings, wish: Wish, head: Proposal) -> Letter:
+def propose_letter(settings: Settings, wish: LetterWish, head: LetterProposal) -> Letter:
     """Compose a draft issue; raises NothingToDoError when no work is left to show.
 
     What never changes from an issue to the next (name, disciplines, signature, list) is taken from the one before it.
@@ -212,7 +212,7 @@ def propose_letter(settings: Settings, wish: Wish, head: Proposal) -> Letter:
     )
 
 
-def within_series(wish: Wish, known: Sequence[Letter]) -> Wish:
+def within_series(wish: LetterWish, known: Sequence[Letter]) -> LetterWish:
     """Wish for the disciplines of the last issue, unless some are asked for."""
     if wish.disciplines or not known:
         return wish

@@ -24,7 +24,7 @@ MAIL_MAX = 102_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class WrittenLetter:
     """What was written of one issue."""
 
     folder: Path
@@ -56,11 +56,11 @@ def letter_files(letter: Letter) -> dict[str, bytes]:
     }
 
 
-def write_letter(letter: Letter, out: Path) -> Rendered:
+def write_letter(letter: Letter, out: Path) -> WrittenLetter:
     """Write every form of an issue in a folder of its own under `out` (and its series), named after its number."""
     folder = out / letter.serie / str(letter.numero)
     files = letter_files(letter)
-    return Rendered(folder, write_files(folder, files), files[MESSAGE], len(files[MAIL]))
+    return WrittenLetter(folder, write_files(folder, files), files[MESSAGE], len(files[MAIL]))
 
 
 def write_archive(letters: Sequence[Letter], out: Path, serie: str = "") -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feeds.publishing.not_worse import Holding
+from feeds.publishing.not_worse import SourceHolding
 from feeds.publishing.publication import Publication, checked_base_url, publish
 from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
@@ -39,7 +39,7 @@ def _publication(settings: Settings, transaction: Transaction, base_url: str | N
     runs = transaction.runs.last(SHOWN_RUNS)
     living = (item for item in transaction.records.newest_first() if item.record.is_published)
     gone = (item for item in transaction.records.gone() if item.record.traam.traam_class in PUBLISHED_CLASSES)
-    held = {one.id: Holding(transaction.records.count(one.id), one.expect) for one in settings.sources}
+    held = {one.id: SourceHolding(transaction.records.count(one.id), one.expect) for one in settings.sources}
     return Publication(
         records=once_each(living),
         groups=settings.groups,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from disk.aside import write_files
-from feeds.reports.bilan import Bilan, DeclaredAddress, Point, bilan_csv, bilan_html, bilan_odt, bilan_of
+from feeds.reports.bilan import Bilan, BilanPoint, DeclaredAddress, bilan_csv, bilan_html, bilan_odt, bilan_of
 from feeds.wording.production import GroupLabels, Production, production_of
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
@@ -94,7 +94,7 @@ def _bilan(
         sorted(own, key=_in_order),
         declared,
         [DeclaredAddress(one.url, remarques.get(one.url, "")) for one in faults if one.code in _NOT_FOUND],
-        [Point(one.url, one.titre, one.message) for one in faults],
+        [BilanPoint(one.url, one.titre, one.message) for one in faults],
     )
 
 

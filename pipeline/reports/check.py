@@ -44,7 +44,7 @@ def _tell_nobody(_done: int, _of: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CheckPoint:
     """One thing to see to."""
 
     code: str
@@ -78,12 +78,12 @@ class AcademieCheck:
     """Addresses its bilan declares; None when no bilan speaks of it."""
     found: int
     """Its productions held."""
-    faults: tuple[Fault, ...]
+    faults: tuple[CheckPoint, ...]
 
     @property
     def pages(self) -> tuple[FaultyPage, ...]:
         """Each page with all that is to be seen to on it, in the order of the first."""
-        found: dict[str, list[Fault]] = {}
+        found: dict[str, list[CheckPoint]] = {}
         for fault in self.faults:
             found.setdefault(fault.url or fault.message, []).append(fault)
         return tuple(
@@ -207,7 +207,9 @@ def _check(
             expected = len({address_key(one.url) for one in of_bilan}) if of_bilan else None
             checks.append(AcademieCheck(academie, expected, len(own), tuple(faults)))
     if checks and group.vitrine and asked.get(group.vitrine, frozenset()) is None:
-        fault = Fault("vitrine_muette", group.vitrine, "", "la page nationale du groupe ne répond pas : la rétablir")
+        fault = CheckPoint(
+            "vitrine_muette", group.vitrine, "", "la page nationale du groupe ne répond pas : la rétablir"
+        )
         checks[0] = replace(checks[0], faults=(*checks[0].faults, fault))
     return GroupCheck(group.id, group.theme, tuple(checks))
 
@@ -231,25 +233,25 @@ def is_declared(record: Record, declared: Sequence[Declared]) -> bool:
     return not {address_key(record.url or ""), record.identifier}.isdisjoint(address_key(one.url) for one in declared)
 
 
-def _declared_faults(declared: Sequence[Declared], held: _Held) -> Iterator[Fault]:
+def _declared_faults(declared: Sequence[Declared], held: _Held) -> Iterator[CheckPoint]:
     """Compare what a bilan declares with what is held."""
     for one in declared:
         if one.academie and not read_academies(one.academie):
             message = f"le bilan ({one.place}) nomme l'académie « {one.academie} », inconnue : la corriger"
-            yield Fault("academie_inconnue", one.url, one.remarque, message)
+            yield CheckPoint("academie_inconnue", one.url, one.remarque, message)
         met = held.fates.get(one.url)
         forms = (address_key(one.url), canonical_address(one.url), met.waypoint.leads_to if met else "")
         record = next((held.by_address[form] for form in forms if form in held.by_address), None)
         if record is None:
             why = _why_unheld(one.url, held)
-            yield Fault("introuvable", one.url, one.remarque, f"déclarée au bilan ({one.place}) : {why}")
+            yield CheckPoint("introuvable", one.url, one.remarque, f"déclarée au bilan ({one.place}) : {why}")
         elif record.deleted:
             message = f"déclarée au bilan ({one.place}), mais la page a été retirée : la remettre ou ôter l'adresse"
-            yield Fault("introuvable", one.url, record.titre or "", message)
+            yield CheckPoint("introuvable", one.url, record.titre or "", message)
         elif not record.is_published:
             seen = record.traam.traam_class or "sans signe des TraAM"
             message = f"déclarée au bilan ({one.place}), mais lue comme « {seen} » : nommer les TraAM dans le titre"
-            yield Fault("pas_production", one.url, record.titre or "", message)
+            yield CheckPoint("pas_production", one.url, record.titre or "", message)
 
 
 def _why_unheld(url: str, held: _Held) -> str:
@@ -265,31 +267,31 @@ def _why_unheld(url: str, held: _Held) -> str:
 
 def _record_faults(
     records: Sequence[Record], declared: Sequence[Declared], held: _Held, group: Group
-) -> Iterator[Fault]:
+) -> Iterator[CheckPoint]:
     for record in records:
         url, titre = record.url or record.identifier, record.titre or ""
         if declared and not is_declared(record, declared):
             message = "trouvée sur le site, absente du bilan : l'y ajouter, ou ôter ce qui la rattache au groupe"
-            yield Fault("non_declaree", url, titre, message)
+            yield CheckPoint("non_declaree", url, titre, message)
         for issue in held.issues.get((record.source, record.identifier), ()):
             if issue.code in SAID:
                 value = f" (« {issue.value[:100]} »)" if issue.value and issue.code != "vitrine_absente" else ""
                 said = said_of_field(issue.field, issue.message, group)
-                yield Fault(issue.code, url, titre, f"{said}{value}")
+                yield CheckPoint(issue.code, url, titre, f"{said}{value}")
 
 
 def _link_faults(
     record: Record, held: _Held, vitrine: str | None = None, asked: Mapping[str, frozenset[str] | None] = _NOTHING_ASKED
-) -> Iterator[Fault]:
+) -> Iterator[CheckPoint]:
     """Say what the record's own address last answered, and whether the vitrine, if it was asked, leads to it."""
     url, titre = record.url or "", record.titre or ""
     check = held.unsound.get(record.identifier)
     if check is not None and url:
-        yield Fault(_LINK_CODES[check.state], url, titre, link_message(check))
+        yield CheckPoint(_LINK_CODES[check.state], url, titre, link_message(check))
     back = asked.get(vitrine or "")
     if url and back is not None and not {canonical_address(url), record.identifier} & back:
         message = f"la vitrine du groupe ({vitrine}) ne mène pas à cette page : demander de l'y ajouter"
-        yield Fault("vitrine_sans_retour", url, titre, message)
+        yield CheckPoint("vitrine_sans_retour", url, titre, message)
 
 
 def link_message(check: LinkCheck) -> str:
@@ -322,18 +324,18 @@ def _without_group(groups: Sequence[Group], held: _Held, academies: frozenset[st
     return GroupCheck("", "Productions sans groupe connu", tuple(checks)) if checks else None
 
 
-def _why_alone(record: Record, held: _Held) -> Iterator[Fault]:
+def _why_alone(record: Record, held: _Held) -> Iterator[CheckPoint]:
     """Say why no group took a production."""
     for issue in held.issues.get((record.source, record.identifier), ()):
         if issue.code == NO_GROUP:
-            yield Fault(NO_GROUP, record.url or record.identifier, record.titre or "", issue.message)
+            yield CheckPoint(NO_GROUP, record.url or record.identifier, record.titre or "", issue.message)
 
 
 def _stray_lines(settings: Settings) -> GroupCheck | None:
     """Report the lines of bilans that cannot be read, and those that name a group no file describes."""
-    unreadable = [Fault("bilan_illisible", "", "", fault) for fault in settings.bilan_faults]
+    unreadable = [CheckPoint("bilan_illisible", "", "", fault) for fault in settings.bilan_faults]
     stray = [
-        Fault("groupe_inconnu", one.url, one.remarque, _UNKNOWN.format(one.place, one.groupe or "(vide)"))
+        CheckPoint("groupe_inconnu", one.url, one.remarque, _UNKNOWN.format(one.place, one.groupe or "(vide)"))
         for one in settings.bilan
         if not any(is_of_group(one, group) for group in settings.groups)
     ]  # fmt: skip

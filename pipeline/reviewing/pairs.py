@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from disk.aside import write_files
-from index.company import Proposal, Read, propose
+from index.company import Read, SynonymProposal, propose
 from index.pairs import is_known
 from index.synonyms import load_synonyms
 from pipeline.ground.opening import open_database
@@ -69,14 +69,14 @@ def _read(record: Record) -> Read:
     return Read(record.identifier, record.mots_cles, "\n".join(texts), record.auteurs)
 
 
-def _told(found: Iterable[Proposal]) -> Iterator[WaitingPair]:
+def _told(found: Iterable[SynonymProposal]) -> Iterator[WaitingPair]:
     for one in found:
         value = pair_value(clean_text(one.one), clean_text(one.other))
         if value:
             yield WaitingPair(value, one.count, one.likeness, _evidence(one), one.identifiers)
 
 
-def _evidence(found: Proposal) -> str:
+def _evidence(found: SynonymProposal) -> str:
     if found.shown_by == "mot-clé":
         return (
             f"« {clean_text(found.one)} » est mot-clé de {found.of} textes : {found.count} ne l'écrivent pas et disent "

@@ -26,7 +26,7 @@ _LANGUAGE = re.compile(r"(?<=[?&])lang=[\w-]{1,10}&?")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MetAddress:
     """What is known of an address that is not held."""
 
     address: str
@@ -84,13 +84,13 @@ def said_of(met: Met) -> str:
     return f"{FATE_LABELS[waypoint.fate]}{reason}, le {written_instant(met.said_at)} (moisson n° {met.said_run}){again}"
 
 
-def answer_on(transaction: Transaction, sources: Sequence[Source], address: str) -> Answer:
+def answer_on(transaction: Transaction, sources: Sequence[Source], address: str) -> MetAddress:
     """Say what is known of an address, typed in any of its forms."""
     sites = [source for source in sources if source.kind == "site"]
     found = find_met(transaction, sites, address)
     covered_by = tuple(source.id for source in sites if any(_covers(source, form) for form in forms_of(address)))
     near = () if found else _near(transaction, sites, address)
-    return Answer(address, found, near, covered_by, _joined_to(transaction, address))
+    return MetAddress(address, found, near, covered_by, _joined_to(transaction, address))
 
 
 def _joined_to(transaction: Transaction, address: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
-from pipeline.searching.met import Answer, answer_on, find_met, met_as_dict
+from pipeline.searching.met import MetAddress, answer_on, find_met, met_as_dict
 from schemas.files.source import Source
 from schemas.parsing.page_address import canonical_address
 from schemas.parsing.web_address import is_web_address
@@ -19,7 +19,7 @@ from store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownRecord:
     """One record and its open issues."""
 
     stored: StoredRecord
@@ -50,7 +50,7 @@ class Shown:
         }
 
 
-def find_records(store: StorePlace, sources: Sequence[Source], identifier: str) -> tuple[Shown, ...]:
+def find_records(store: StorePlace, sources: Sequence[Source], identifier: str) -> tuple[ShownRecord, ...]:
     """The records an identifier names, or any form of a page's address, one a source; none when there is none."""
     with open_database(store) as database, database.transaction() as transaction:
         found = transaction.records.one(identifier, superseded=True)
@@ -75,17 +75,17 @@ def _led_to(
     return (), None
 
 
-def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) -> Shown:
+def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) -> ShownRecord:
     source, identifier = stored.record.source, stored.record.identifier
     issues = transaction.records.issues(source, identifier)
     met = transaction.waypoints.leading_to(source, identifier)
     successor = transaction.successions.noted(source, [identifier]).get(identifier, "")
     is_renamed = stored.record.deleted or (source, identifier) in transaction.successions.in_force()
     former = transaction.successions.former(source, identifier)
-    return Shown(stored, issues, met, asked, successor if is_renamed else "", former)
+    return ShownRecord(stored, issues, met, asked, successor if is_renamed else "", former)
 
 
-def unheld_answer(store: StorePlace, sources: Sequence[Source], address: str) -> Answer:
+def unheld_answer(store: StorePlace, sources: Sequence[Source], address: str) -> MetAddress:
     """Say what is known of an address under which no record is held."""
     with open_database(store) as database, database.transaction() as transaction:
         return answer_on(transaction, sources, address)

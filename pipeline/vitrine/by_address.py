@@ -15,10 +15,10 @@ from feeds.vitrine.pages import (
     GroupPage,
     HomePage,
     ListPage,
-    Place,
+    PageOfList,
     Point,
     ProductionPage,
-    Proof,
+    ShownEvidence,
     group_line,
     parts_of,
     render,
@@ -105,12 +105,12 @@ def list_page(library: Library, links: Links, kind: str, name: str, number: int 
     return render("liste", library.site, links, page=page, titre=titre)
 
 
-def _listed(library: Library, links: Links, chosen: Chosen, number: int) -> tuple[SearchedPage, Place]:
+def _listed(library: Library, links: Links, chosen: Chosen, number: int) -> tuple[SearchedPage, PageOfList]:
     """The productions of one page of a list: the latest where a search gives the others, else its share."""
     if links.searches:
-        return library.found(chosen, LATEST), Place()
+        return library.found(chosen, LATEST), PageOfList()
     found = library.found(chosen, PER_PAGE, start=(number - 1) * PER_PAGE)
-    return found, Place(number, max(1, -(-found.total // PER_PAGE)))
+    return found, PageOfList(number, max(1, -(-found.total // PER_PAGE)))
 
 
 def academie_page(library: Library, links: Links, name: str, number: int = 1) -> str | None:
@@ -171,8 +171,8 @@ def page_of(library: Library, links: Links, known: HeldProduction) -> str:
     return render("production", library.site, links, page=page, report=report)
 
 
-def _proof(evidence: Evidence, group: Group | None) -> Proof:
-    return Proof(
+def _proof(evidence: Evidence, group: Group | None) -> ShownEvidence:
+    return ShownEvidence(
         champ=field_label(evidence.field, group),
         value=safe_text(evidence.value),
         raw=safe_text(evidence.raw),

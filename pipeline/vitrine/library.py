@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from feeds.reports.bilan import Bilan
 from feeds.vitrine.links import Chosen, Links, bilan_name
-from feeds.vitrine.pages import Card, Site, card_of, link_warning, tile
+from feeds.vitrine.pages import ProductionCard, Site, card_of, link_warning, tile
 from feeds.wording.identity import entry_id
 from feeds.wording.production import GroupLabels, Production, production_of
 from feeds.wording.slug import slug
@@ -93,11 +93,11 @@ class Library:
         """The group of a record, where a file describes it."""
         return self.groups.get(record.groupe or "")
 
-    def card(self, record: Record) -> Card:
+    def card(self, record: Record) -> ProductionCard:
         """A record as lists show it."""
         return card_of(self.production(record), self.group_of(record), self._warning(record))
 
-    def card_as_stored(self, stored: StoredRecord) -> Card:
+    def card_as_stored(self, stored: StoredRecord) -> ProductionCard:
         """A record of the store, with its dates and its files."""
         production = production_of(stored, self._labels, has_files=True)
         return card_of(production, self.group_of(stored.record), self._warning(stored.record))

@@ -120,7 +120,7 @@ def split_people(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class VCard:
     """What a vCard says that we use: a name and a body, either of which may be empty."""
 
     name: str = ""
@@ -129,13 +129,13 @@ class Card:
 
 
 @lru_cache(maxsize=4_096)
-def read_card(text: str) -> Card:
+def read_card(text: str) -> VCard:
     """Read a vCard, even one written on a single line or with parameters that are not allowed."""
     plain = unescape(text) if _ENTITY.search(text) else text
     defects = ["une vCard contenait des entités HTML : décodées"] if plain != text else []
     if "begin:vcard" not in plain.lower():
         defects.append("une personne est donnée sans vCard : son nom est pris tel quel")
-        return Card(person_name(plain), defects=tuple(defects))
+        return VCard(person_name(plain), defects=tuple(defects))
     properties: dict[str, str] = {}
     for line in _card_lines(plain):
         match = _PROPERTY.match(line)
@@ -146,7 +146,7 @@ def read_card(text: str) -> Card:
         properties.setdefault(match[1].upper(), _plain_value(match[3]))
     name = person_name(properties.get("FN", "")) or person_name(_name_in_order(properties.get("N", "")))
     organization = person_name(properties.get("ORG", "").split(";")[0])
-    return Card(name, organization, tuple(dict.fromkeys(defects)))
+    return VCard(name, organization, tuple(dict.fromkeys(defects)))
 
 
 def _card_lines(card: str) -> list[str]:

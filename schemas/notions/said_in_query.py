@@ -23,7 +23,7 @@ _SERIES = "serie"
 """Read as « bac général » before the words are looked for: « séries ES et L »."""
 
 
-class Said(NamedTuple):
+class SaidWords(NamedTuple):
     """Some words that follow each other, and the labels of a field of Record they mean."""
 
     first: int
@@ -49,21 +49,21 @@ def naming_phrases() -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]:
     return dict(by_first_word), dict(spellings)
 
 
-def said_in_query(texts: Sequence[str]) -> tuple[Said, ...]:
+def said_in_query(texts: Sequence[str]) -> tuple[SaidWords, ...]:
     """What some words mean beside themselves: « 2nde » in « 2nde SVT » is a level, « SVT » a discipline."""
     return (*_annees(texts), *_niveaux(texts), *_named(texts, "disciplines"), *_named(texts, "outils"))
 
 
-def _annees(texts: Sequence[str]) -> Iterator[Said]:
+def _annees(texts: Sequence[str]) -> Iterator[SaidWords]:
     """Read school years: « 2024-2025 », or its two years one after the other (« 2024/2025 »)."""
     for first in range(len(texts)):
         for last in (first + 1, first + 2):
             written = "-".join(texts[first:last])
             if last <= len(texts) and _YEARS.fullmatch(written) and (annee := read_annee_scolaire(written)):
-                yield Said(first, last, "annee_scolaire", (annee,))
+                yield SaidWords(first, last, "annee_scolaire", (annee,))
 
 
-def _niveaux(texts: Sequence[str]) -> Iterator[Said]:
+def _niveaux(texts: Sequence[str]) -> Iterator[SaidWords]:
     """Read the levels of all the words together; each that another does not explain says them."""
     placed = read_niveaux(" ".join(texts))
     if not placed.values:
@@ -79,7 +79,7 @@ def _niveaux(texts: Sequence[str]) -> Iterator[Said]:
         if own:
             # What another word says of the class (« spé SVT ») is read with it; the class alone is wider.
             narrowed = tuple(one for one in placed.values if any(one.startswith(f"{label} ") for label in own))
-            yield Said(first, last, "niveaux", tuple(dict.fromkeys((*own, *narrowed))))
+            yield SaidWords(first, last, "niveaux", tuple(dict.fromkeys((*own, *narrowed))))
         first = last + 1
 
 
@@ -87,14 +87,14 @@ def _raw(text: str) -> list[str]:
     return [word.raw for word in split_words(text)]
 
 
-def _named(texts: Sequence[str], field: str) -> Iterator[Said]:
+def _named(texts: Sequence[str], field: str) -> Iterator[SaidWords]:
     table = phrase_table(field)
     words = [(rank, word) for rank, text in enumerate(texts) for word in split_words(text)]
     for match in table.scan(table.keys([word for _, word in words])):
         first, last = words[match.start][0], words[match.end - 1][0] + 1
         labels = _meant(" ".join(texts[first:last]), field, match)
         if labels:
-            yield Said(first, last, field, labels)
+            yield SaidWords(first, last, field, labels)
 
 
 def _meant(text: str, field: str, match: Match) -> tuple[str, ...]:

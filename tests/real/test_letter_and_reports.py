@@ -17,7 +17,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from feeds.reports.bilan import DeclaredAddress, Point, bilan_odt, bilan_of
+from feeds.reports.bilan import BilanPoint, DeclaredAddress, bilan_odt, bilan_of
 from schemas.files.group import Element, Group
 from tests.conftest import clean_environment, copy_examples, traam_in
 from tests.feeds.conftest import HOSTILE
@@ -302,7 +302,7 @@ def test_libreoffice_opens_a_bilan_whose_every_text_is_hostile(tmp_path: Path) -
     nasty = f"{HOSTILE} </text:p></office:text> ${{x}} {{{{ 7 * 7 }}}} ]]>"
     group = Group(nasty, nasty, (nasty,), nasty, (nasty, "Lille"), "javascript:alert(1)", (Element("e", nasty),))
     declared = [DeclaredAddress(f"https://a.example/?{nasty}", nasty)]
-    bilan = bilan_of(group, "Lille", [], declared, declared, [Point("javascript:alert(1)", nasty, nasty)])
+    bilan = bilan_of(group, "Lille", [], declared, declared, [BilanPoint("javascript:alert(1)", nasty, nasty)])
     source = tmp_path / "bilan.odt"
     source.write_bytes(bilan_odt(bilan))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

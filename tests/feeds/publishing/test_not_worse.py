@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.folder.manifest import Manifest
-from feeds.publishing.not_worse import Holding, reasons_to_refuse
+from feeds.publishing.not_worse import SourceHolding, reasons_to_refuse
 from schemas.files.source import Expect
 
 
@@ -43,7 +43,7 @@ def test_a_work_given_twice_before_and_once_now_has_not_disappeared():
 
 
 def test_less_than_the_card_expects_is_a_reason_when_it_is_less_than_before():
-    held = {"a": Holding(99, Expect(min=100))}
+    held = {"a": SourceHolding(99, Expect(min=100))}
 
     assert reasons({"a": 99}, {"a": 98}, held) == ["source a : 99 notices, 100 attendues au moins (expect.min)"]
     assert reasons({"a": 98}, {"a": 98}, held) == []
@@ -51,7 +51,7 @@ def test_less_than_the_card_expects_is_a_reason_when_it_is_less_than_before():
 
 
 def test_more_than_the_card_expects_is_a_reason_when_it_is_more_than_before():
-    held = {"a": Holding(101, Expect(max=100))}
+    held = {"a": SourceHolding(101, Expect(max=100))}
 
     assert reasons({"a": 99}, {"a": 101}, held) == ["source a : 101 notices, 100 attendues au plus (expect.max)"]
     assert reasons({"a": 101}, {"a": 101}, held) == []
@@ -85,31 +85,31 @@ def test_a_mass_is_more_than_a_tenth_and_more_than_five_or_than_half(before, now
 
 @pytest.mark.parametrize(("living", "gained"), [(100, -1), (101, -1), (99, 0), (99, 1)])
 def test_the_least_a_card_expects_is_no_reason_when_it_is_there_or_nothing_was_lost(living, gained):
-    assert reasons({"a": 99}, {"a": 99 + gained}, {"a": Holding(living, Expect(min=100))}) == []
+    assert reasons({"a": 99}, {"a": 99 + gained}, {"a": SourceHolding(living, Expect(min=100))}) == []
 
 
 @pytest.mark.parametrize(("living", "gained"), [(100, 1), (99, 1), (101, 0), (101, -1)])
 def test_the_most_a_card_expects_is_no_reason_when_it_is_kept_to_or_nothing_was_gained(living, gained):
-    assert reasons({"a": 99}, {"a": 99 + gained}, {"a": Holding(living, Expect(max=100))}) == []
+    assert reasons({"a": 99}, {"a": 99 + gained}, {"a": SourceHolding(living, Expect(max=100))}) == []
 
 
 def test_a_source_that_was_never_published_and_gives_none_is_judged_by_its_card_from_zero():
-    assert reasons({"a": 9}, {"a": 9}, {"b": Holding(0, Expect(min=10))}) == []
-    assert reasons({"a": 9}, {"a": 9, "b": 1}, {"b": Holding(12, Expect(max=10))}) == [
+    assert reasons({"a": 9}, {"a": 9}, {"b": SourceHolding(0, Expect(min=10))}) == []
+    assert reasons({"a": 9}, {"a": 9, "b": 1}, {"b": SourceHolding(12, Expect(max=10))}) == [
         "source b : 12 notices, 10 attendues au plus (expect.max)"
     ]
-    assert reasons({"a": 9, "b": 1}, {"a": 9}, {"b": Holding(1, Expect(min=10))}) == [
+    assert reasons({"a": 9, "b": 1}, {"a": 9}, {"b": SourceHolding(1, Expect(min=10))}) == [
         "source b : 0 production, 1 à la dernière publication",
         "source b : 1 notice, 10 attendues au moins (expect.min)",
     ]
 
 
 def test_a_card_that_expects_nothing_gives_no_reason():
-    assert reasons({"a": 9}, {"a": 8}, {"a": Holding(8, Expect())}) == []
-    assert reasons({"a": 8}, {"a": 9}, {"a": Holding(9, Expect())}) == []
+    assert reasons({"a": 9}, {"a": 8}, {"a": SourceHolding(8, Expect())}) == []
+    assert reasons({"a": 8}, {"a": 9}, {"a": SourceHolding(9, Expect())}) == []
 
 
 def test_one_record_is_said_in_the_singular():
-    assert reasons({}, {"a": 1}, {"a": Holding(1, Expect(max=0))}) == [
+    assert reasons({}, {"a": 1}, {"a": SourceHolding(1, Expect(max=0))}) == [
         "source a : 1 notice, 0 attendues au plus (expect.max)"
     ]

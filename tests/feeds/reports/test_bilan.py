@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.reports.bilan import DeclaredAddress, Point, bilan_csv, bilan_html, bilan_odt, bilan_of
+from feeds.reports.bilan import BilanPoint, DeclaredAddress, bilan_csv, bilan_html, bilan_odt, bilan_of
 from feeds.wording.production import GroupLabels, production_of
 from schemas.files.bilan import read_bilan
 from tests.feeds.conftest import GROUP, HOSTILE
@@ -22,7 +22,9 @@ def hostile_bilan(hostile):
                     binomes=((HOSTILE, "Lille"),), academies=(HOSTILE, "Lille"))  # fmt: skip
     declared = [DeclaredAddress("javascript:alert(1)", "=1+1"), DeclaredAddress("https://a.example/?a=<b>", HOSTILE)]
     production = production_of(hostile, GroupLabels([group]))
-    return bilan_of(group, "Lille", [production], declared, declared, [Point("javascript:alert(1)", HOSTILE, HOSTILE)])
+    return bilan_of(
+        group, "Lille", [production], declared, declared, [BilanPoint("javascript:alert(1)", HOSTILE, HOSTILE)]
+    )
 
 
 def test_hostile_texts_stay_text_in_every_form(hostile):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from feeds.publishing.publication import publish
 from feeds.syndication import journal
-from feeds.syndication.journal import PAGE, State, Told, what_to_tell
+from feeds.syndication.journal import PAGE, JournalEntry, JournalState, what_to_tell
 from feeds.wording.identity import entry_id
 from schemas.parsing.xml import parse_xml
 
@@ -22,27 +22,27 @@ DAY = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = "2026-12-31T00:00:00.000000+00:00"
 
 
-def told(number: int, moment: int = 0, place: int = 0) -> Told:
-    return Told((DAY + timedelta(minutes=moment)).isoformat(timespec="microseconds"), f"urn:{number}", place)
+def told(number: int, moment: int = 0, place: int = 0) -> JournalEntry:
+    return JournalEntry((DAY + timedelta(minutes=moment)).isoformat(timespec="microseconds"), f"urn:{number}", place)
 
 
 class Follower:
     """A consumer that polls the head and reads the archives it does not know, as RFC 5005 (4) says."""
 
     def __init__(self) -> None:
-        self.state: State | None = None
-        self.archives: list[tuple[Told, ...]] = []
+        self.state: JournalState | None = None
+        self.archives: list[tuple[JournalEntry, ...]] = []
         self.read = 0
         self.entries: dict[str, str] = {}
 
-    def publish(self, living: dict[str, str], withdrawn: dict[str, str] | None = None) -> journal.Telling:
-        entries = [Told(moment, identifier, 0) for identifier, moment in living.items()]
+    def publish(self, living: dict[str, str], withdrawn: dict[str, str] | None = None) -> journal.JournalTelling:
+        entries = [JournalEntry(moment, identifier, 0) for identifier, moment in living.items()]
         telling = what_to_tell(self.state, "", entries, withdrawn or {}, NOW)
         self.archives += telling.archives
         self.state = telling.state
         return telling
 
-    def poll(self, telling: journal.Telling) -> dict[str, str]:
+    def poll(self, telling: journal.JournalTelling) -> dict[str, str]:
         for page in (*self.archives[self.read :], telling.head):
             for one in page:
                 if one.is_gone:
@@ -92,7 +92,7 @@ def test_what_leaves_without_its_source_saying_when_leaves_now():
 
     telling = what_to_tell(before, "", [told(1)], {}, NOW)
 
-    assert telling.head == (told(1), Told(NOW, "urn:2"))
+    assert telling.head == (told(1), JournalEntry(NOW, "urn:2"))
 
 
 def test_another_base_address_is_another_feed():

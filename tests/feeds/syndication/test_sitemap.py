@@ -9,7 +9,7 @@ import pytest
 
 from feeds.folder.page_files import CSS, PageFile, lay_pages
 from feeds.publishing.publication import publish
-from feeds.syndication.sitemap import SITEMAP, Sitemap
+from feeds.syndication.sitemap import SITEMAP, PublishedSitemap
 from feeds.wording.production import GroupLabels, production_of
 from schemas.parsing.xml import parse_xml
 from schemas.types.errors import NothingToDoError
@@ -39,12 +39,12 @@ def test_it_is_left_out_without_a_base_address(tmp_path, make_publication):
 
 def test_hostile_productions_add_nothing_of_theirs(hostile):
     stream = io.BytesIO()
-    with Sitemap("https://flux.exemple.fr/").writing(stream) as add:
+    with PublishedSitemap("https://flux.exemple.fr/").writing(stream) as add:
         add(production_of(hostile, GroupLabels(()), has_files=True))
 
     assert b"script" not in stream.getvalue()
     assert len(parse_xml(stream.getvalue())) == 2
-    assert Sitemap("https://flux.exemple.fr/").limit == 48_000
+    assert PublishedSitemap("https://flux.exemple.fr/").limit == 48_000
 
 
 def test_pages_laid_beside_are_named_and_stand_for_fiches(tmp_path, make_publication):

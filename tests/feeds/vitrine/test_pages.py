@@ -10,7 +10,7 @@ from feeds.vitrine.links import Links
 from feeds.vitrine.pages import (
     GroupPage,
     ProductionPage,
-    Proof,
+    ShownEvidence,
     Site,
     card_of,
     parts_of,
@@ -75,7 +75,7 @@ def test_a_hostile_production_stays_text(hostile, group, hostile_text, template)
     shown = {
         "groupe": {"page": GroupPage(group, "Maths", 1, parts_of([card], group)), "discipline": hostile_text},
         "production": {
-            "page": ProductionPage(card, group, (Proof("titre", "<b>", "<script>", "x", "sûr"),), (), "s"),
+            "page": ProductionPage(card, group, (ShownEvidence("titre", "<b>", "<script>", "x", "sûr"),), (), "s"),
             "report": report_address(SITE, "<b>", "urn:uuid:1"),
         },
     }[template]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feeds.wording.safe_text import safe_identifier, safe_link
 from pipeline.ground.settings import Settings
-from pipeline.letter.candidates import Candidate, Wish, candidates, in_turn
+from pipeline.letter.candidates import Candidate, LetterWish, candidates, in_turn
 from schemas.parsing.page_address import canonical_address
 from schemas.types.record import Record, Traam
 from store.database import Database
@@ -92,7 +92,7 @@ def test_candidates_are_safe_and_those_without_a_title_left_give_their_place(tmp
                disciplines=(NASTY,), traam=production),
         Record("oai:3", "s", titre="t", url="javascript:alert(1)", traam=production),
     ])  # fmt: skip
-    (found,) = candidates(settings, Wish(1), frozenset())
+    (found,) = candidates(settings, LetterWish(1), frozenset())
     said = f"{found}"
     assert found.record.titre
     assert found.record.url == safe_link('https://a.example/2"x')
@@ -100,4 +100,4 @@ def test_candidates_are_safe_and_those_without_a_title_left_give_their_place(tmp
     assert "\\x1b" not in said
     # What the file of an issue says of it is enough to know it again.
     for shown in (safe_identifier(f"oai:2 {NASTY}"), canonical_address(found.record.url or "")):
-        assert candidates(settings, Wish(9), frozenset({shown})) == ()
+        assert candidates(settings, LetterWish(9), frozenset({shown})) == ()

@@ -9,7 +9,7 @@ _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
 
 
-class Remembered(Generic[_Key, _Value]):
+class BoundedMemory(Generic[_Key, _Value]):
     """Remembers what is read for so many keys; may be shared by threads.
 
     It is told how to read at each time and holds no method of its owner: an index is let go, its mapped files with it,
