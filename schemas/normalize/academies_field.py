@@ -22,6 +22,7 @@ from schemas.notions.academies import (
     read_academies_of_team,
     says_no_academie,
 )  # fmt: skip
+from schemas.notions.gentiles import academies_by_adjective
 from schemas.types.record import Found, Reading, Values
 from schemas.words.text import clean_text
 
@@ -29,8 +30,17 @@ _NAME = "academies"
 _MAX_READ = 2_000
 _MOST_LINES = 40
 _FIRST_SENTENCES = 5
-_OF_TEAM = re.compile(r"\W*(?:par )?(?:le |l')?(?:groupe|equipe|collectif)\b[^,;:!?]{0,40}\Z")
-"""« Groupe de Besançon. »: a sentence that only says who made the work."""
+_OF_TEAM = re.compile(
+    r"\W*(?:(?:une? |cet?(?:te)? )?(?:sequence|seance|scenario|activite|travail|projet|production|fiche|ressource"
+    r"|proposition|parcours)s? (?:\w+ ){0,3}?(?:de |du |d'|par )?)?(?:par )?(?:le |l')?"
+    r"(?:groupe|equipe|collectif)\b[^,;:!?]{0,40}(?:\W+(?:19|20)\d\d\W{0,3}(?:19|20)?\d\d)?\W*\Z"
+)
+"""« Groupe de Besançon. », « Séquence du groupe d'Amiens, 2022-2023 »: a sentence that only says who made the work."""
+_OF_OTHERS = re.compile(
+    r"\b(?:inspir|d'apres|emprunt|adapt|repri|merci|remerci|invit|accueil|rencontr|avec l|grace a|prete|correspond"
+    r"|face a)"
+)
+"""Sentences in which a team may be another one: « empruntée au groupe lillois »."""
 
 
 def read_academies_field(
@@ -90,7 +100,10 @@ def _of_teams(said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
     """The académies of the teams the first sentences name."""
     for one in said[:_FIRST_SENTENCES]:
         if _OF_TEAM.match(one.folded):
-            yield from _kept("ligne", read_academies_of_team(one.text), Found(one.text, "texte"), findings)
+            read = read_academies_of_team(one.text)
+        else:
+            read = () if _OF_OTHERS.search(one.folded) else academies_by_adjective(one.text, of_teams_only=True)
+        yield from _kept("ligne", read, Found(one.text, "texte"), findings)
 
 
 def _in_accounts(reading: Reading, accounts: Sequence[Sentence], findings: Findings) -> Iterator[str]:

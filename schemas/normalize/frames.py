@@ -64,6 +64,7 @@ _MAKES = (
 )
 _OF_ANOTHER = r"[^.;!?]{0,50}?(?:voisine?s?|autres? academies?|de l'epoque|d'alors|d'une autre)(?![a-z])"
 _GAP = r"(?:[^\s.;!?]{1,30}\s){0,8}?"
+_LONG_GAP = r"(?:[^\s.;!?]{1,30}\s){0,12}?"
 _FRAMES = re.compile(
     rf"(?:dans|au|du|en) (?:le )?cadre {_GAP}(?:d'|l')?{NAME}|au titre {_GAP}(?:d'|l')?{NAME}"
     rf"|(?:axes?|theme|thematique|problematique|cahier des charges|objectifs?|appel) {_GAP}(?:d'|l')?{NAME}"
@@ -73,7 +74,10 @@ _FRAMES = re.compile(
     rf"|(?:groupes?|equipes?|collectif) {_GAP}{NAME}(?!{_OF_ANOTHER})[^.;!?]{{0,60}}? (?:vous )?{_MAKES}(?![a-z])"
     rf"|(?<![a-z])(?:projet|production|scenario|action|experimentation|retour d'experience|sequence|seance"
     rf"|activite) {NAME}"
-    rf"|(?<![a-z]){_MADE} {_GAP}(?:l'|d')?{NAME}"
+    rf"|(?<![a-z]){_MADE} {_LONG_GAP}(?:l'|d')?{NAME}"
+    rf"|(?<![a-z])les {NAME}[^.;!?]{{0,60}}? (?:a|ont) (?:permis|donne|conduit|amene)[^.;!?]{{0,80}}? "
+    rf"(?:cet?|cette|ces) {_WORK}(?![a-z])"
+    rf"|(?<![a-z])contributions? [^.;!?]{{0,60}}?{NAME}[^.;!?]{{0,20}}?(?:19|20)\d\d"
     rf"|[,-] {NAME}[^.;,!?]{{0,40}}?(?:19|20)\d\d"
     rf"|\A\W*(?:pour|lors|a l'occasion) (?:des |les |de l'|du )?{NAME}"
     rf"|(?:annee|suite) {_GAP}(?:d'|l')?{NAME}"
@@ -97,8 +101,8 @@ _OF_THEM_ALL_NEWS = re.compile(
 )
 """« Les scénarios issus des TraAM ont rejoint l'Édubase »: news of them all."""
 _NAME_FIRST = re.compile(
-    rf"\W*(?:[^.:]{{2,40}}(?: ?:| [-|]) ?)??(?:une? |groupe |equipe |collectif |projet |dispositif |cadre "
-    rf"|label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
+    rf"\W*(?:[^.:]{{2,40}}(?: ?:| [-|]) ?)??(?:(?:le |l')(?=groupe|equipe|collectif))?"
+    rf"(?:une? |groupe |equipe |collectif |projet |dispositif |cadre |label )?{NAME}(?P<after>[^.;!?]{{0,80}})"
 )
 _SUBJECT = re.compile(
     rf"\W*(?:ou en (?:est|sont) |que (?:fait|devient) )?(?:le |l'|notre |les |nos )(?:groupes?|equipes?|collectif)"
@@ -163,11 +167,21 @@ _BORROWED_TITLE = re.compile(
     rf"(?<![a-z])(?:inspir\w{{1,5}}|d'apres|emprunt\w{{1,5}}|adapte\w{{0,2}}|repri[st]e?s?|tiree?s?|prolong\w{{1,5}})"
     rf" (?:de |d'|des |du |aux? |a |par |dans )?[^.;!?]{{0,60}}?{NAME}"
 )
+_MEMBERS = r"(?:membres?|collegues?|professeure?s?|enseignante?s?|documentalistes?|equipes?)"
 _OWN_WORK = re.compile(
     rf"\W*(?:cet?|cette|notre) {_WORK}[\s,]{{1,3}}{_MADE}(?![a-z])"
+    rf"|\W*(?:voici )?(?:une? |cet?(?:te)? |deux |trois |l[ae] )?(?:{_WORK}|idees?)(?![a-z])"
+    rf"(?![^.;!?]{{0,120}}?(?:autres?|voisin|decouvr|retrouv|emprunt|inspir|adapt|repri|d'apres))"
+    rf"(?:[\s,]{{1,3}}[^\s.,;!?]{{1,25}}){{0,12}}?[\s,]{{1,3}}(?:par |des |d'|de |du )"
+    rf"(?:(?:une?|deux|trois|quatre|cinq|six|les|nos|des) )?{_MEMBERS}(?![a-z])[^.;!?]{{0,60}}?{NAME}"
+    rf"|\W*voici (?:une?|l'une?|deux|trois|quelques-une?s) de (?:ses|nos|leurs|mes) (?:\w+ )?{_WORK}(?![a-z])"
+    rf"|\W*(?:un grand )?(?:merci|remerci\w+)[^.;!?]{{0,60}}?{NAME}[^.;!?]{{0,60}}? pour (?:leurs?|ses|les|tou\w+) "
+    r"(?:\w+ )?(?:retours?|relectures?|conseils?|remarques?|essais?|tests?)(?![a-z])"
     rf"|\W*(?:une? )?{_WORK}[\s,]{{1,3}}{_MADE}(?![a-z])[^.;!?]{{0,80}}?dans le cadre {_GAP}(?:d'|l')?{NAME}"
 )
-"""« Article écrit à plusieurs mains, dans le cadre des TraAM… »: its own, whoever else is spoken of."""
+"""« Article écrit à plusieurs mains, dans le cadre des TraAM… », « ressource partagée par les collègues niçois du
+TraAM », « merci au groupe TraAM pour ses relectures »: its own, whoever else is spoken of.
+"""
 
 _PARTS = re.compile(r"\s+(?:[–—|•·/>:-]|//)\s+|\s*[|•,;()\[\]]\s*|\.(?:\s|\Z)|(?:\A|\s)#")
 LONGEST_LINE = 160

@@ -15,7 +15,14 @@ from schemas.normalize.traam_wordings import (
     kind_of_own_title,
     tells_where,
 )
-from schemas.normalize.traam_work import is_selection, speaks_of_others, tells_of_others, tells_of_work
+from schemas.normalize.traam_work import (
+    has_class_acting,
+    is_selection,
+    kind_of_announcement,
+    speaks_of_others,
+    tells_of_others,
+    tells_of_work,
+)
 from schemas.notions.annee_scolaire import read_annees
 from schemas.types.record import TraamClass
 from schemas.words.text import clean_text, fold
@@ -251,7 +258,7 @@ def class_of_page(
     alone says is of the TraAM (neither a line nor a field of levels says more: `is_given`), and that tells of no class
     at work.
     """
-    by_title = class_of_own_title(titre, said) or kind_of_opening(said)
+    by_title = class_of_own_title(titre, said) or kind_of_opening(said) or kind_of_announcement(said)
     if by_title is not None:
         return by_title
     if url is not None and _LISTING_ADDRESS.search(path_of(url)):
@@ -293,7 +300,7 @@ def _class_of_text(said: Sequence[Sentence]) -> TraamClass | None:
     if sum(len(_SAYS_CALL.findall(sentence.folded)) for sentence in said[:60]) >= 2:
         return "appel"
     is_explained = explains_traam(said) or any(_SAYS_PRESENTATION.search(sentence.folded) for sentence in beginning[:6])
-    return "presentation" if is_explained else None
+    return "presentation" if is_explained and not has_class_acting(said) else None
 
 
 def _class_of_bare(url: str | None, said: Sequence[Sentence], *, has_documents: bool) -> TraamClass:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from schemas.normalize.own_text import Sentence
+from schemas.types.record import TraamClass
 from schemas.words.text import clean_text, fold
 
 _WORK_IN_TEXT = re.compile(
@@ -74,6 +75,33 @@ _SELECTS = re.compile(
     r"(?:ce mois|cette semaine|pour (?:le|ce) mois|du mois|a (?:lire|voir|visiter))"
 )
 _LOOKED_AT = 40
+_CLASS_ACTS = re.compile(
+    r"\b(?:les|nos|mes|chaque|ces|deux|trois|quatre) (?:eleves|cm[12]|ce[12]|cp|[tpmg]s|[3-6]e(?:me)?s?|sixiemes?"
+    r"|cinquiemes?|quatriemes?|troisiemes?|secondes|premieres|terminales|[12](?:de|nde|re|ere)s) "
+    r"(?:(?:ne|se|y|en|les?|la|leurs?|nous|lui) |s')?(?:\w{3,}(?:ent|e)|ont|font|vont|sont|a|est)\b"
+)
+"""« Les CM2 posent, les 6e répondent »: a class does something."""
+_WILL = re.compile(
+    r"\b(?:groupe|equipe|collectif|academie|nous)\b[^.;!?]{0,100}?\b(?:(?:re)?uni|retrouve|rencontre|publie|travaille"
+    r"|produi|propose|experimente|teste|elabore|partage|attache|explore|concev|mett|mutualise)r(?:a|ont|ons)\b"
+)
+_CHOSEN = re.compile(
+    r"\b(?:academie|groupe|equipe|nous|projet|candidature)\b[^.;!?]{0,60}?\b(?:retenu|selectionne|choisi)e?s?\b"
+)
+"""« L'académie a été retenue pour les TraAM »: with what the group will do, a page that presents it."""
+
+
+def has_class_acting(said: Sequence[Sentence]) -> bool:
+    """Say whether the beginning of a page shows a class that does something."""
+    return any(_CLASS_ACTS.search(one.folded) for one in said[:12])
+
+
+def kind_of_announcement(said: Sequence[Sentence]) -> TraamClass | None:
+    """Take for a presentation what tells that a group was chosen and what it will do, with no class at work in it."""
+    beginning = said[:8]
+    is_chosen = any(_CHOSEN.search(one.folded) for one in beginning)
+    will_work = is_chosen and any(_WILL.search(one.folded) for one in beginning)
+    return "presentation" if will_work and not has_class_acting(said) else None
 
 
 def tells_of_others(titre: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
+from schemas.notions.gentiles import academies_by_adjective
 from schemas.words.phrases import Match, Placed, Word, distinct, leftover_of, phrase_table, split_words
 from schemas.words.remembering import remembered
 from schemas.words.text import fold
@@ -23,6 +24,8 @@ _SCHOOLS = frozenset({"college", "lycee", "ecole", "universite", "cite"})
 _LINKING = frozenset({"de", "d", "et", "la", "le", "les", "l", "avec", "ou", "region", "academique"})
 _IN_TEXT = re.compile(r"\bac-[a-z-]{3,30}\.(?:fr|nc|pf|wf)\b")
 _MAX_VALUES = 50
+_FARTHEST = 8
+"""Words between a team and its académie: « groupe de travail TraAM Documentation de Poitiers »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +100,23 @@ def read_academies_introduced(text: str) -> tuple[str, ...]:
 
 
 def read_academies_of_team(text: str) -> tuple[str, ...]:
-    """The académies of the team a sentence names: « par le groupe de Toulouse », « réalisé par Montpellier »."""
+    """The académies of the team a sentence names: « par le groupe de Toulouse », « réalisé par Montpellier ».
+
+    By an adjective too: « le groupe strasbourgeois », « nos collègues niçois ».
+    """
+    by_adjective = academies_by_adjective(text)
     if not phrase_table(_NAME).labels_in(text):
-        return ()
+        return by_adjective
     scanned = _scanned(text)
     found: list[Match] = []
     for match in scanned.matches:
-        before = scanned.keys[max(0, match.start - 5) : match.start]
+        before = scanned.keys[max(0, match.start - _FARTHEST) : match.start]
         is_of_team = before[-1:] in {("de",), ("d",), ("la",)} and bool(_TEAMS & set(before))
         is_maker = before[-1:] == ("par",) or before[-2:] == ("par", "la")
         is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _LINKING
         if (is_of_team or is_maker or is_next) and not scanned.is_school(match):
             found.append(match)
-    return _labels(found)
+    return distinct((*_labels(found), *by_adjective))
 
 
 def read_academies_alone(text: str) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ class Term:
     code: str | None = None
     hosts: tuple[str, ...] = ()
     """Domains whose pages belong to the term (académies)."""
+    gentiles: tuple[str, ...] = ()
+    """Adjectives that say where a team is from (académies): « lyonnais »; the feminine is theirs to make."""
     successor: str | None = None
     """Label to use instead of this one (an académie merged into another)."""
 

@@ -54,6 +54,15 @@ def test_shared_work_of_other_people_is_not(text: str) -> None:
         "Retour d'expérience TraAM",
         "Dispositif : TraAM",
         "Académie de Caen – TraAM lettres – 2021-2022",
+        "Projet mené par un membre du groupe nantais des TraAM.",
+        "Ressource partagée par les collègues niçois du TraAM.",
+        "Une idée des collègues dijonnais engagés dans les TraAM.",
+        "Voici l'une de ses propositions (TraAM 2021-2022).",
+        "Merci aux collègues des TraAM Maths pour leurs retours sur la première version.",
+        "Auteurs : le groupe TraAM d'économie-gestion de l'académie de Reims (session 2022-2023).",
+        "Conçue par deux professeures de l'académie de Versailles pour les TraAM 2021-2022, elle a été menée ici.",
+        "Les TraAM de géographie ont permis à quatre collègues d'éprouver cette activité.",
+        "Arts plastiques, Guadeloupe : contribution à la recherche nationale TraAM 2023-2024 « L'image ».",
     ],
 )
 def test_a_page_says_its_own_frame(text: str) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from pipeline.describing.read import describe
 from schemas.files.source import Source
+from schemas.normalize.own_text import sentences
+from schemas.normalize.traam_work import kind_of_announcement
 from schemas.notions.niveaux import read_niveaux
-from schemas.types.record import RawRecord
+from schemas.types.record import Line, RawRecord
 
 URL = "https://pages.example/essai"
 _PROSE = "Les élèves relèvent des mesures, les comparent à celles du voisin et rédigent leur conclusion en séance."
@@ -127,3 +129,26 @@ def test_the_sentences_of_a_record_of_a_repository_are_read_as_those_of_a_page(l
     assert (record.niveaux, record.outils) == (of_page.niveaux, of_page.outils)
     sure = {(one.value, one.confidence) for one in record.evidence if one.field in {"niveaux", "outils"}}
     assert sure == {(one.value, one.confidence) for one in of_page.evidence if one.field in {"niveaux", "outils"}}
+
+
+def test_a_class_that_acts_makes_no_presentation_of_its_group():
+    lines = (
+        "Le groupe bisontin de mathématiques réunit trois professeurs des écoles et deux professeurs de collège.",
+        "Les CM2 posent, les 6e répondent, et la semaine d'après c'est l'inverse.",
+    )
+    record = read("Un problème par semaine", "Travaux académiques mutualisés 2022-2023", *lines).record
+    assert record.traam.traam_class == "production"
+    assert record.academies == ("Besançon",)
+
+
+@pytest.mark.parametrize(
+    ("last", "kind"),
+    [
+        ("Notre groupe, douze enseignants, se réunira trois fois et publiera ses scénarios au printemps.", True),
+        ("Notre groupe a publié ses scénarios au printemps.", False),
+        ("Le groupe publiera la suite. Les 6e posent des questions, les CM2 répondent.", False),
+    ],
+)
+def test_what_a_group_that_was_chosen_will_do_is_a_presentation(last, kind):
+    said = tuple(sentences([Line("L'académie a été retenue pour les TraAM de mathématiques 2024-2025."), Line(last)]))
+    assert (kind_of_announcement(said) == "presentation") is kind

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.notions.academies import academie_of_host, read_academies, says_no_academie
+from schemas.notions.academies import academie_of_host, read_academies, read_academies_of_team, says_no_academie
+from schemas.notions.gentiles import academies_by_adjective
 from schemas.words.vocabulary import load_vocabulary
 
 LABELS = load_vocabulary("academies").labels
@@ -31,6 +32,33 @@ LABELS = load_vocabulary("academies").labels
 )
 def test_academies_are_read(text: str, values: tuple[str, ...]) -> None:
     assert read_academies(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("le groupe strasbourgeois", ("Strasbourg",)),
+        ("Une production lyonnaise des TraAM STI", ("Lyon",)),
+        ("nos collègues de SVT niçois", ("Nice",)),
+        ("les équipes lilloise et amiénoise", ("Lille", "Amiens")),
+        ("groupe TraAM EPS bretonne", ("Rennes",)),
+        ("équipe franc-comtoise", ("Besançon",)),
+        ("Scénario du groupe de travail TraAM Documentation de Poitiers (2023-2024)", ("Poitiers",)),
+        ("le groupe caennais", ("Normandie",)),
+        ("la maquette du groupe montre un quartier lyonnais", ()),
+        ("les élèves d'un lycée nantais", ()),
+        ("une équipe de professeurs de breton", ()),
+        ("relu par le professeur Picard", ()),
+        ("les familles parisiennes", ()),
+    ],
+)
+def test_a_team_says_its_academie_by_an_adjective_or_by_of(text: str, values: tuple[str, ...]) -> None:
+    assert read_academies_of_team(text) == values
+
+
+def test_colleagues_say_an_academie_only_where_the_sentence_is_of_the_traam() -> None:
+    assert academies_by_adjective("nos collègues niçois", of_teams_only=True) == ()
+    assert academies_by_adjective("le groupe niçois", of_teams_only=True) == ("Nice",)
 
 
 @pytest.mark.parametrize(
