@@ -65,6 +65,8 @@ class Checking:
     """Records the list did not give, and that came when they were asked for."""
     left: tuple[str, ...] = ()
     """Those that could not be had."""
+    named: frozenset[str] = frozenset()
+    """The living records a second list that came whole names."""
 
     def go(self, client: OaiClient, source: Source, lacking: Lacking, folder: str) -> Iterator[Batch]:
         """Ask for the identifiers, then for the records that were not had; yields these."""
@@ -72,6 +74,7 @@ class Checking:
         named = _Named(trusts_sizes="ignore_complete_list_size" not in source.quirks)
         if not named.ask(client, self.doubted):
             return
+        self.named = frozenset(named.living)
         missing = sorted(lacking(name.prefix, named.living, self.doubted.since_run))
         left = dict.fromkeys(missing)
         for found in ask_for(client, source, missing, folder, self.doubted.control, name.prefix):

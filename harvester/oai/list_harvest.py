@@ -266,8 +266,12 @@ class ListHarvest:
 
     def doubted(self) -> Doubted | None:
         """What is to be checked a second way; None when nothing contradicts the list, or it has no end yet."""
+        return self.to_check() if self.memory.doubts else None
+
+    def to_check(self) -> Doubted | None:
+        """What may be checked a second way, doubted or not; None when the list has no end yet."""
         memory = self.memory
-        if not memory.doubts or self.faults or memory.walk is not None or (memory.sweep_run and not memory.swept):
+        if self.faults or memory.walk is not None or (memory.sweep_run and not memory.swept):
             return None
         since_run = memory.sweep_run or self._asking.run
         return Doubted(

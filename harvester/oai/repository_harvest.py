@@ -8,7 +8,7 @@ A list's date moves only when its end is proven, to the server's own clock at it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -17,19 +17,15 @@ from harvester.batch import Batch, Ending, Order
 from harvester.fetch import Fetcher
 from harvester.memory import Memory
 from harvester.oai.client import OaiClient
+from harvester.oai.cross_check import CrossCheck
 from harvester.oai.dates import read_instant
-from harvester.oai.identifiers_proof import Checking, Lacking, Outcome
-from harvester.oai.list_harvest import Asking, Fault, ListHarvest
+from harvester.oai.list_harvest import Asking, ListHarvest
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.renamed import Confirming
 from harvester.oai.repository import changes_since, endpoint_of, identify, remembered_as
-from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
 from schemas.files.source import Source
-from schemas.types.errors import FetchError, ProtocolError
-from schemas.types.payload_name import list_folder
+from schemas.types.errors import FetchError
 from schemas.types.state_keys import ListKey, PageKey, Remembered, StateKey
-
-_NAMED = 5
 
 
 def harvest_repository(
@@ -54,16 +50,15 @@ def harvest_repository(
         asking.faults.extend(one.faults)
         if any(fault.is_of_host for fault in one.faults):
             break
-    for name, one in lists.items():
-        yield from _check(asking, one, memory.lacking)
-        memories[name] = one.memory
-    living = next((one.living for name, one in lists.items() if name.prefix == source.metadata_prefix[0]), "")
+    crossed = CrossCheck(asking, lists, memory.lacking)
+    yield from crossed.check()
+    memories |= {name: one.memory for name, one in lists.items()}
     is_swept = not asking.faults and all(memory.sweep_run and memory.swept for memory in memories.values())
     since_run = min(memory.sweep_run for memory in memories.values()) if is_swept and order.since is None else None
     pairs: Mapping[str, str] | None = None
     if since_run is not None and (missing := memory.unseen_since(since_run)):
         pairs = memory.renamed(since_run)
-        yield from _look_for_unseen(asking, memories, sorted(set(missing) - pairs.keys()), living)
+        yield from crossed.look_for(sorted(set(missing) - pairs.keys()))
     ending = _ending(asking, memories, [key for key in state if isinstance(key, ListKey | PageKey)])
     confirming = Confirming({})
     if ending.whole_since is None and not any(fault.is_of_host for fault in asking.faults):
@@ -91,65 +86,6 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
         asking.notes.append(f"liste entière redemandée ({why})")
         return anew
     return memory
-
-
-def _check(asking: Asking, one: ListHarvest, lacking: Lacking) -> Iterator[Batch]:
-    """Check a list that contradicts itself by what the repository lists of its identifiers."""
-    doubted = one.doubted()
-    if doubted is None or asking.order.since is not None or any(fault.is_of_host for fault in asking.faults):
-        return
-    checking = Checking(doubted)
-    folder = list_folder(asking.now, "named")
-    yield from checking.go(asking.client, asking.source, lacking, folder)
-    one.settle(checking.outcome)
-    said = f"la liste se contredit ({' ; '.join(doubted.doubts)})"
-    if checking.left:
-        few = _few(list(checking.left))
-        _contradict(asking, f"{said}, et ListIdentifiers nomme {len(checking.left)} notices qui manquent : {few}")
-    elif checking.came:
-        asking.notes.append(f"{said} : {checking.came} notices qu'elle oubliait ont été demandées une à une")
-    elif checking.outcome is Outcome.AGREES and doubted.displaced:
-        asking.notes.append(f"{said} : ListIdentifiers confirme que tout est venu")
-    elif checking.outcome is Outcome.UNKNOWN:
-        said = f"{said}, et ListIdentifiers ne permet pas de vérifier que rien n'y manque"
-        if doubted.displaced:
-            _contradict(asking, said)
-        else:
-            asking.notes.append(said)
-
-
-def _look_for_unseen(
-    asking: Asking, memories: Mapping[ListName, ListMemory], missing: Sequence[str], control: str
-) -> Iterator[Batch]:
-    """Ask for the records held that the whole lists do not name; what contradicts the lists is a fault."""
-    folder = list_folder(asking.now, "asked")
-    left = set(missing)
-    living = []
-    for asked in ask_for(asking.client, asking.source, missing, folder, control):
-        if asked.answer is Answer.NONE:
-            break
-        left.discard(asked.identifier)
-        if asked.answer is Answer.LIVES:
-            living.append(asked.identifier)
-        if asked.batch is not None:
-            yield asked.batch
-    if living:
-        _contradict(asking, f"la liste entière ne nomme pas {len(living)} notices qui existent : {_few(living)}")
-    doubts = dict.fromkeys(doubt for memory in memories.values() for doubt in memory.doubts)
-    if left and doubts:
-        said = f"la liste entière se contredit ({' ; '.join(doubts)}) et il y manque {len(left)} notices tenues"
-        _contradict(asking, f"{said} : {_few(sorted(left))}")
-    elif left and not living:
-        more = f", dont {MAX_ASKED} ont été demandées une à une" if len(missing) > MAX_ASKED else ""
-        asking.notes.append(f"la liste entière ne nomme pas {len(left)} notices tenues{more} : {_few(sorted(left))}")
-
-
-def _contradict(asking: Asking, said: str) -> None:
-    asking.faults.append(Fault(ProtocolError(asking.source.url, said), said))
-
-
-def _few(names: list[str]) -> str:
-    return f"{', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else ''}"
 
 
 def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: Collection[ListKey | PageKey]) -> Ending:

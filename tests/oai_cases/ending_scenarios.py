@@ -135,3 +135,27 @@ def _(world: World) -> None:
     report = world.harvest()
     assert (report.status, living(world)) == ("complete", [*range(1, 9)]), report
     assert "1 notice(s) venue(s) illisible(s), mise(s) de côté : oai:cas:9" in report.message
+
+
+@scenario(
+    "U30-decalee-a-chaque-liste", "3 comes twice and 4 never, in each whole list; ListIdentifiers names all", "complete"
+)
+def _(world: World) -> None:
+    repository = scripted(
+        world, first=page_of(1, 2, 3, token="t1"), t1=page_of(3, 5, 6, token="t2"), t2=page_of(7, 8, 9)
+    )
+    headers = re.findall("<header>.*?</header>", page_of(*ALL))
+    repository.others["ListIdentifiers"] = lambda asked: envelope(
+        f"<ListIdentifiers>{''.join(headers)}</ListIdentifiers>"
+    )
+    repository.others["GetRecord"] = lambda asked: envelope(
+        f"<GetRecord>{described(int(asked['identifier'].rpartition(':')[2]))}</GetRecord>"
+    )
+    for run in range(3):
+        report = world.harvest(full=run > 0)
+        assert (report.status, report.new, report.deleted) == ("complete", 0 if run else 9, 0), report
+    assert "ListIdentifiers les nomme, et elles ont été demandées une à une" in report.message
+    repository.others["GetRecord"] = lambda asked: error("badVerb")
+    for _run in range(2):
+        report = world.harvest(full=True)
+        assert (report.status, report.deleted, living(world)) == ("complete", 0, [*ALL]), report

@@ -78,6 +78,7 @@ def checked(*pages, received=2, had=("a", "bb"), records=None, control="", since
 def test_a_second_list_of_what_came_agrees():
     checking, batches, client, told = checked(listed("a", token="t"), listed("bb", token=""), since="2024-01-01")
     assert (checking.outcome, checking.came, checking.left, batches) == (Outcome.AGREES, 0, (), [])
+    assert checking.named == {"a", "bb"}
     assert told == [("lom", {"a": "2024-05-01", "bb": "2024-05-02"}, 7)]
     assert client.asked == [
         {"verb": "ListIdentifiers", "metadataPrefix": "lom", "from": "2024-01-01", "set": "svt"},

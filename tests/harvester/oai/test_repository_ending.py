@@ -230,7 +230,8 @@ def test_records_a_whole_list_omits_are_named_a_few_and_asked_for(count, said):
 
     living = {name: envelope(f"<GetRecord>{written(name)}</GetRecord>") for name in (*MISSING, "a")}
     played = Played({"": listed("a")}, missing=MISSING[:count], records=living)
-    assert played.ending.message.endswith(f"la liste entière ne nomme pas {count} notices qui existent : {said}")
+    unproven = "et ListIdentifiers ne permet pas de vérifier que rien d'autre n'y manque : à signaler à l'entrepôt"
+    assert f"la liste entière ne nomme pas {count} notices qui existent : {said}, {unproven}" in played.ending.message
     assert (played.ending.complete, played.ending.whole_since) == (False, None)
     assert played.memory() == ListMemory()
     assert [raw.identifier for batch in played.batches[1:] for raw in batch.records] == list(MISSING[:count])
@@ -254,6 +255,54 @@ def test_only_so_many_are_asked_for_and_that_is_said():
 
 
 TWICE = {"": listed("a", "a")}
+ALIVE = {name: envelope(f"<GetRecord>{written(name)}</GetRecord>") for name in ("a", "m1", "m2", "m3")}
+
+
+@pytest.mark.parametrize("pages", [{"": listed("a")}, TWICE])
+def test_what_a_list_forgets_each_time_is_no_fault_where_the_second_list_names_it_and_it_came(pages):
+    played = Played(pages, identifiers=named("a", "m1", "m2"), missing=("m1", "m2"), records=ALIVE)
+    assert (played.ending.complete, played.ending.whole_since) == (True, RUN)
+    said = "la liste entière ne nomme pas 2 notices qui existent : m1, m2 ; ListIdentifiers les nomme"
+    assert said in played.ending.message
+    assert "se contredit" not in played.ending.message
+    assert [raw.identifier for batch in played.batches[1:] for raw in batch.records] == ["m1", "m2"]
+    assert [one["verb"] for one in played.asked].count("ListIdentifiers") == 1
+
+
+def test_what_neither_list_names_and_what_the_second_alone_names_is_said_with_what_to_do():
+    played = Played({"": listed("a")}, identifiers=named("a", "m1"), missing=("m1", "m2"), records=ALIVE)
+    said = (
+        "m1, m2 ; ListIdentifiers n'en nomme pas 1 non plus, et rien ne prouve que rien d'autre n'y manque : à signaler"
+    )
+    assert said in played.ending.message
+    assert (played.ending.complete, played.ending.whole_since) == (False, None)
+    lacking = Played(
+        {"": listed("a")},
+        identifiers=named("a", "m1", "z"),
+        missing=("m1",),
+        lacking=("z",),
+        records=ALIVE | {"z": REFUSED},
+    )
+    assert "ListIdentifiers nomme 1 notices qui manquent : z" in lacking.ending.message
+    assert "1 notices qui existent : m1 : à signaler à l'entrepôt" in lacking.ending.message
+    assert not lacking.ending.complete
+    closed = FetchError(URL, "réponse HTTP 503", status=503)
+    unverified = Played(TWICE, identifiers=closed, missing=("m1",), records=ALIVE)
+    assert "qui existent : m1, et ListIdentifiers ne permet pas de vérifier" in unverified.ending.message
+    assert not unverified.ending.complete
+
+
+def test_the_second_list_speaks_for_what_cannot_be_asked_for_one_by_one():
+    played = Played({"": listed("a")}, identifiers=named("a", "m1"), missing=("m1", "m2"))
+    assert [batch.seen for batch in played.batches if batch.seen] == [("m1",)]
+    assert "la liste entière ne nomme pas 1 notices que ListIdentifiers nomme : m1" in played.ending.message
+    assert played.ending.message.endswith("la liste entière ne nomme pas 1 notices tenues : m2")
+    assert (played.ending.complete, played.ending.whole_since) == (True, RUN)
+    many = tuple(f"m{number:02}" for number in range(MAX_ASKED + 1))
+    alive = {"a": ALIVE["a"]}
+    played = Played(TWICE, identifiers=named("a", "m00"), missing=many, records=alive)
+    assert [batch.seen for batch in played.batches if batch.seen] == [("m00",)]
+    assert (len([batch for batch in played.batches if batch.gone]), played.ending.complete) == (MAX_ASKED, True)
 
 
 def test_a_doubtful_list_that_names_as_many_as_the_second_is_whole():
