@@ -1,4 +1,4 @@
-"""The raw answers on disk, so that normalizing can be redone without asking a source again.
+"""The raw answers, kept so that normalizing can be redone without asking a source again.
 
 One gzip file a payload: a line of JSON with everything but the body, then the body. Files are written aside, synced and
 renamed, so that a payload is whole or absent; one that was damaged since (its checksum or length, which gzip keeps,
@@ -8,8 +8,8 @@ they are written, so that it is never there without them. Each bears its place i
 
 from __future__ import annotations
 
-import contextlib
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping
@@ -18,23 +18,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from disk.aside import OWN, replaced_file
-from schemas.types.errors import StoreError, reason_of
 from schemas.types.origin import origin_of
 from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload
+from store.shelf import shelf_at
 
 _SUFFIX = ".gz"
 _PREPARED = ".attend"
 _CHUNK = 1 << 20
+_BEGINNING = 16 << 10
+"""Bytes in which the first line of most payloads stands."""
+_GZIP = 31
 _DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
 class Payloads:
-    """The folder of raw payloads of every source."""
+    """The raw payloads of every source, in a folder or in an S3 store (« s3://… »)."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, place: Path | str) -> None:
+        self._shelf = shelf_at(place)
 
     def save(self, source: str, name: str, payload: Payload) -> None:
         """Keep a payload under a name of its source, in place of the one that had this name."""
@@ -43,23 +45,17 @@ class Payloads:
 
     def prepare(self, source: str, name: str, payload: Payload) -> None:
         """Write a payload without giving it its name yet; nobody sees it before it is settled."""
-        path = self._aside(source, name, payload.sequence)
         head = json.dumps(_header(payload), ensure_ascii=False).encode() + b"\n"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_aside(path, head, payload.body)
-        except OSError as error:
-            raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
+        self._shelf.write(_aside(source, name, payload.sequence), _packed(head, payload.body))
 
     def settle(self, source: str, name: str, sequence: int) -> None:
         """Put a prepared payload under its name; nothing happens when it has it already."""
-        with contextlib.suppress(FileNotFoundError):
-            self._aside(source, name, sequence).replace(self._path(source, name))
+        self._shelf.move(_aside(source, name, sequence), _key(source, name))
 
     def has(self, source: str, name: str, *, whole: bool = True) -> bool:
         """Say whether a payload of this name is kept; a damaged one is not, unless anything is asked for."""
-        path = self._path(source, name)
-        return path.is_file() and (not whole or _is_sound(path))
+        key = _key(source, name)
+        return _is_sound(self._shelf.read(key)) if whole else self._shelf.has(key)
 
     def damaged(self, source: str) -> Iterator[str]:
         """The names of the payloads of a source that are no longer what was kept."""
@@ -67,13 +63,11 @@ class Payloads:
 
     def read(self, source: str, name: str) -> Payload | None:
         """Read a payload back; None when there is none of this name, or it is damaged."""
-        path = self._path(source, name)
+        packed = self._shelf.read(_key(source, name))
         try:
-            content = gzip.decompress(path.read_bytes())
-        except (FileNotFoundError, *_DAMAGED):
+            content = gzip.decompress(packed or b"")
+        except _DAMAGED:
             return None
-        except OSError as error:
-            raise _unreadable(path, error) from error
         head, _, body = content.partition(b"\n")
         if not head:
             return None
@@ -81,7 +75,7 @@ class Payloads:
 
     def remove(self, source: str, name: str) -> None:
         """Forget a payload; nothing happens when there is none of this name."""
-        self._path(source, name).unlink(missing_ok=True)
+        self._shelf.remove(_key(source, name))
 
     def names(self, source: str) -> Iterator[PayloadName]:
         """The names of a source's payloads, in the order they came."""
@@ -92,24 +86,37 @@ class Payloads:
         return max((sequence for sequence, _ in self._in_order(source)), default=0)
 
     def _in_order(self, source: str) -> list[tuple[int, PayloadName]]:
-        folder = self._folder / source
-        found = [path for path in folder.rglob(f"*{_SUFFIX}") if not path.name.startswith(".")]
-        placed = [(_sequence(path), _name(path.relative_to(folder))) for path in found]
+        keys = [key for key in self._shelf.keys(source) if key.endswith(_SUFFIX) and not _is_aside(key)]
+        placed = [
+            (self._sequence(key), PayloadName(key.removeprefix(f"{source}/").removesuffix(_SUFFIX))) for key in keys
+        ]
         # Those of former versions bear no place: their names tell it.
         return sorted(placed, key=lambda one: (one[0], one[1].order))
 
+    def _sequence(self, key: str) -> int:
+        """Read the place of a payload, without its body; 0 for one that is damaged."""
+        try:
+            head = _first_line(self._shelf.beginning(key, _BEGINNING)) or _first_line(self._shelf.read(key) or b"")
+            return int(json.loads(head).get("sequence", 0))
+        except (ValueError, *_DAMAGED):
+            return 0
+
     def sources(self) -> tuple[str, ...]:
         """The sources that have payloads, in order."""
-        if not self._folder.is_dir():
-            return ()
-        return tuple(sorted(path.name for path in self._folder.iterdir() if path.is_dir()))
+        return tuple(sorted(self._shelf.folders()))
 
-    def _path(self, source: str, name: str) -> Path:
-        return self._folder / source / f"{name}{_SUFFIX}"
 
-    def _aside(self, source: str, name: str, sequence: int) -> Path:
-        path = self._path(source, name)
-        return path.with_name(f".{path.name}.{sequence}{_PREPARED}")
+def _key(source: str, name: str) -> str:
+    return f"{source}/{name}{_SUFFIX}"
+
+
+def _aside(source: str, name: str, sequence: int) -> str:
+    folder, _, own = _key(source, name).rpartition("/")
+    return f"{folder}/.{own}.{sequence}{_PREPARED}"
+
+
+def _is_aside(key: str) -> bool:
+    return key.rpartition("/")[2].startswith(".")
 
 
 def _header(payload: Payload) -> Mapping[str, object]:
@@ -159,43 +166,28 @@ def _payload(source: str, header: Mapping[str, Any]) -> Payload:
     )
 
 
-def _name(path: Path) -> PayloadName:
-    return PayloadName(path.as_posix().removesuffix(_SUFFIX))
+def _packed(*parts: bytes) -> bytes:
+    """Parts one after the other, packed alike whenever it is done."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=packed, mtime=0) as stream:
+        for part in parts:
+            stream.write(part)
+    return packed.getvalue()
 
 
-def _sequence(path: Path) -> int:
-    """Read the place of a payload, without its body; 0 for one that is damaged."""
-    try:
-        with gzip.open(path) as file:
-            return int(json.loads(file.readline()).get("sequence", 0))
-    except (FileNotFoundError, ValueError, *_DAMAGED):
-        return 0
-    except OSError as error:
-        raise _unreadable(path, error) from error
+def _first_line(packed: bytes) -> bytes:
+    """The first line of what was packed, of which only the beginning may be given; empty where it is longer."""
+    head, end, _ = zlib.decompressobj(wbits=_GZIP).decompress(packed).partition(b"\n")
+    return head if end else b""
 
 
-def _is_sound(path: Path) -> bool:
+def _is_sound(packed: bytes | None) -> bool:
     """Say whether a file is what was written: all of it is read, and none of it kept."""
     try:
-        with gzip.open(path) as file:
+        with gzip.GzipFile(fileobj=io.BytesIO(packed or b"")) as file:
             has_header = bool(file.readline())
             while file.read(_CHUNK):
                 pass
     except _DAMAGED:
         return False
-    except OSError as error:
-        raise _unreadable(path, error) from error
     return has_header
-
-
-def _unreadable(path: Path, error: OSError) -> StoreError:
-    return StoreError(f"{path} : lecture impossible ({reason_of(error)})")
-
-
-def _write_aside(path: Path, *parts: bytes) -> None:
-    with (
-        replaced_file(path, mode=OWN, is_vast=True) as stream,
-        gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=stream, mtime=0) as packed,
-    ):
-        for part in parts:
-            packed.write(part)

@@ -30,7 +30,7 @@ from pipeline.server.oai_repository import OaiProvider
 from pipeline.server.published import SecondClock, refresh_published
 from schemas.runs.run_report import SourceReport
 from schemas.types.record import PUBLISHED_CLASSES
-from store import payloads
+from store import shelf
 from store.database import Database
 from store.payloads import Payloads
 from tests.oai_cases.answers import Asked
@@ -71,7 +71,7 @@ def in_process(answer: Callable[[str], Answer], kills: Kills) -> Iterator[None]:
         patch.setattr(Fetcher, "_ask", lambda self, url, question: answer(url))
         patch.setattr(reindex, "refresh_index", lambda *_, **__: 0)
         patch.setattr(answers, "PAGE_SIZE", 2)
-        patch.setattr(payloads, "_write_aside", kills.before(payloads._write_aside))
+        patch.setattr(shelf.Folder, "write", kills.before(shelf.Folder.write))
         for name in ("settle", "remove"):
             patch.setattr(Payloads, name, kills.before(getattr(Payloads, name)))
         on_commit = lambda _connection: kills.write()  # noqa: E731 - the same object must be taken away

@@ -18,6 +18,7 @@ from schemas.types.errors import SettingsError
 DEFAULT_CONFIG = "traam.toml"
 _SQLITE = "sqlite:///"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[^\s?#]{0,500})?"
 _LAST_PORT = 65_535
 _NO_CONFIGURATION = (
     "aucune configuration : ni {} ni $TRAAM_CONFIG ; en écrire une (docs/guide.md), en nommer une par --config, "
@@ -77,6 +78,7 @@ class Configuration:
     store_url: str
     index: Path
     base_url: str = ""
+    payloads: str = ""
     serving: Serving = NOT_SERVED
 
 
@@ -121,6 +123,7 @@ def read_configuration(
         ),
         base_url=environ.get("TRAAM_BASE_URL") or written.feeds.base_url,
         serving=_serving(written.serve, base, contact),
+        payloads=environ.get("TRAAM_PAYLOADS") or written.store.payloads,
     )
 
 
@@ -145,6 +148,13 @@ class _Store:
     """[store]."""
 
     url: str = ""
+    payloads: str = ""
+    """« s3://magasin/dossier »; empty: the folder « raw » of the data."""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Each key whose value cannot be, with a French sentence."""
+        if self.payloads and not re.fullmatch(_BUCKET, self.payloads):
+            yield "payloads", f"« {self.payloads} » : s3://magasin/dossier est attendu"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Settings:
     index: Path
     base_url: str = ""
     """Address at which the published folder is served; empty when nobody said."""
+    payloads: str = ""
+    """The S3 store of the raw payloads, « s3://magasin/dossier »; empty: a folder of the data."""
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     bilan: tuple[Declared, ...] = ()
@@ -63,9 +65,9 @@ class Settings:
         return StorePlace(self.store_url, self.data)
 
     @property
-    def raw(self) -> Path:
-        """The folder of the raw payloads."""
-        return self.data / "raw"
+    def raw(self) -> Path | str:
+        """Where the raw payloads are: a folder, or an S3 store."""
+        return self.payloads or self.data / "raw"
 
 
 def load_settings(config: Path | None, data: Path | None, environ: Mapping[str, str], *, folder: Path) -> Settings:
@@ -102,6 +104,7 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
         store_url=found.store_url,
         index=found.index,
         base_url=found.base_url,
+        payloads=found.payloads,
         sources=_load_cards(base / "sources", load_sources, faults) if is_written else (),
         groups=_load_cards(base / "groups", _load_one_group, faults) if is_written else (),
         bilan=bilan,

@@ -90,7 +90,7 @@ def _data(data: Path) -> Finding:
     return Finding("données", good=good, detail=f"{data}{'' if good else ' : écriture impossible, voir les droits'}")
 
 
-def _payloads(raw: Path, store: StorePlace) -> Finding:
+def _payloads(raw: Path | str, store: StorePlace) -> Finding:
     """Compare the records with the payloads they were read from, and read each: else nothing can be built again."""
     kept = Payloads(raw)
     damaged = {(source, name) for source in kept.sources() for name in kept.damaged(source)}

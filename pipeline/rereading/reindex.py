@@ -109,7 +109,7 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
 
 
-def _refuse_to_lose(sources: Sequence[Source], raw: Path, rooms: Rooms, done: _Rebuilding) -> None:
+def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, done: _Rebuilding) -> None:
     """Refuse to build from so few payloads that most of what is held could not be read again."""
     with rooms.database.transaction() as transaction:
         living = sum(len(transaction.records.living(source.id)) for source in sources)

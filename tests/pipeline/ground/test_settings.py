@@ -46,6 +46,7 @@ def test_a_store_named_by_the_file_is_relative_to_it(folder, tmp_path_factory):
 
 def test_an_option_wins_over_the_environment_which_wins_over_the_file(folder):
     environ = {"TRAAM_DATA": "env", "TRAAM_CONTACT": "env@exemple.fr", "TRAAM_STORE_URL": "postgresql://h/b"}
+    environ["TRAAM_PAYLOADS"] = "s3://moisson/2026"
 
     by_environment = load_settings(None, None, environ, folder=folder)
     by_option = load_settings(None, Path("option"), environ, folder=folder)
@@ -53,7 +54,19 @@ def test_an_option_wins_over_the_environment_which_wins_over_the_file(folder):
     assert by_environment.data == folder / "env"
     assert by_environment.contact == "env@exemple.fr"
     assert by_environment.store_url == "postgresql://h/b"
+    assert by_environment.raw == "s3://moisson/2026"
     assert by_option.data == folder / "option"
+
+
+@pytest.mark.parametrize(
+    "place", ["s3:/moisson", "s3://", "s3://Moisson/2026", "https://moisson.example.org/", "moisson"]
+)
+def test_a_place_of_payloads_that_is_no_bucket_is_told(folder, place):
+    with (folder / "traam.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[store]\npayloads = "{place}"\n')
+
+    with pytest.raises(SettingsError, match="s3://magasin/dossier est attendu"):
+        load_settings(folder / "traam.toml", None, {}, folder=folder)
 
 
 def test_the_configuration_named_by_the_environment_is_found(folder, tmp_path_factory):

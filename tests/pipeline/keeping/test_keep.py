@@ -487,9 +487,9 @@ def test_a_payload_that_was_lost_is_kept_again(rooms):
 
 
 @pytest.mark.parametrize("name", ["oai/2/1", "oai/1/1"])
-def test_a_damaged_payload_is_as_one_that_was_lost_and_goes_when_its_records_come_again(rooms, name):
+def test_a_damaged_payload_is_as_one_that_was_lost_and_goes_when_its_records_come_again(rooms, tmp_path, name):
     keeper(rooms).keep(batch(raw(1), raw(2), name="oai/1/1"))
-    path = rooms.payloads._path("x", "oai/1/1")
+    path = tmp_path / "raw" / "x" / "oai" / "1" / "1.gz"
     path.write_bytes(path.read_bytes()[:-9])
     keeper(rooms, 2).keep(batch(raw(3), name="oai/2/0"))
     assert names_kept(rooms) == ["oai/1/1", "oai/2/0"]

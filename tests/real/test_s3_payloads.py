@@ -1,0 +1,155 @@
+"""Raw payloads in a real S3 store: the same as in a folder, and nothing lost when the store goes away."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from examples.configuration import write_configuration
+from examples.servers import ExampleServers
+from tests.conftest import Run
+from tests.real.local_daemon import free_port, open_folder
+from tests.real.static_site import engines_folder
+
+ENGINE = "versitygw-1.8.0"
+KEYS = {"AWS_ACCESS_KEY_ID": "cle", "AWS_SECRET_ACCESS_KEY": "secret-de-l-essai", "AWS_REGION": "us-east-1"}
+
+
+@dataclass
+class Gateway:
+    """An S3 store of one bucket, whose objects are files of a folder."""
+
+    program: Path
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return KEYS | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}"}
+
+    @property
+    def kept(self) -> Path:
+        return self.folder / "objets" / "moisson"
+
+    def start(self) -> None:
+        for name in ("objets/moisson", "proprietes"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self.process = subprocess.Popen(
+            [self.program, "--port", f"127.0.0.1:{self.port}", "posix", "--sidecar", self.folder / "proprietes",
+             self.folder / "objets"],
+            env={"PATH": os.defpath, "ROOT_ACCESS_KEY": "cle", "ROOT_SECRET_KEY": KEYS["AWS_SECRET_ACCESS_KEY"]},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/moisson", timeout=5)
+            except urllib.error.HTTPError:
+                return  # it answers: 403 to who has no key
+            except OSError:
+                time.sleep(0.05)
+        pytest.fail("the S3 store does not answer")
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture
+def gateway() -> Iterator[Gateway]:
+    pytest.importorskip("obstore", reason="obstore (traam[s3]) is not installed")
+    program = engines_folder() / ENGINE / "versitygw"
+    if not program.is_file():
+        pytest.skip("versitygw is not installed here: scripts/engines installs it where Go is")
+    with open_folder("traam-s3-") as folder:
+        one = Gateway(program, folder, free_port())
+        one.start()
+        try:
+            yield one
+        finally:
+            one.kill()
+
+
+@pytest.fixture
+def servers() -> Iterator[ExampleServers]:
+    with ExampleServers() as running:
+        yield running
+
+
+def configured(folder: Path, servers: ExampleServers, place: str = "") -> Path:
+    folder.mkdir()
+    write_configuration(folder, servers.oai_url, servers.site_url)
+    if place:
+        with (folder / "traam.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[store]\npayloads = "{place}"\n')
+    return folder
+
+
+def bodies(folder: Path) -> list[bytes]:
+    """What was answered, whenever and however often it was asked."""
+    kept = (gzip.decompress(path.read_bytes()).partition(b"\n")[2] for path in folder.rglob("*.gz"))
+    return sorted(body for body in kept if b"responseDate" not in body)
+
+
+def test_a_harvest_into_a_bucket_is_the_one_into_a_folder_and_is_built_again_from_it(
+    traam: Run, tmp_path, gateway, servers
+):
+    env = gateway.environment
+    here = configured(tmp_path / "dossier", servers)
+    there = configured(tmp_path / "magasin", servers, "s3://moisson/2026")
+    traam("harvest", cwd=here).expect(0)
+    traam("harvest", cwd=there, env=env).expect(0)
+
+    held = traam("export", "jsonl", "--all", cwd=here).expect(0).json_lines()
+    assert traam("export", "jsonl", "--all", cwd=there).expect(0).json_lines() == held
+    assert not (there / "data" / "raw").exists()
+    assert bodies(gateway.kept / "2026") == bodies(here / "data" / "raw")
+    again = traam("harvest", "--json", cwd=there, env=env).expect(0).json()["sources"]
+    assert [one["new"] + one["modified"] + one["deleted"] for one in again] == [0] * len(again)
+
+    for path in (there / "data").glob("traam.sqlite*"):
+        path.unlink()
+    traam("reindex", "--from", "raw", cwd=there, env=env).expect(0)
+    assert traam("export", "jsonl", "--all", cwd=there).expect(0).json_lines() == held
+    said = {one["subject"]: one for one in traam("doctor", "--json", cwd=there, env=env).json()}
+    assert "s3://moisson/2026" in said["réponses"]["detail"]
+
+
+def test_a_store_that_goes_away_or_refuses_is_told_and_the_next_harvest_goes_on(traam: Run, tmp_path, gateway, servers):
+    env = gateway.environment
+    folder = configured(tmp_path / "magasin", servers, "s3://moisson/2026")
+    refused = traam("harvest", cwd=folder, env=env | {"AWS_SECRET_ACCESS_KEY": "autre"})
+    assert refused.code != 0
+    assert "accès refusé : vérifier AWS_ACCESS_KEY_ID" in refused.err
+    assert "Traceback" not in refused.err
+
+    gateway.kill()
+    silent = traam("harvest", cwd=folder, env=env)
+    assert silent.code != 0
+    assert "ne répond pas, ou mal : vérifier AWS_ENDPOINT_URL" in silent.err
+
+    gateway.start()
+    traam("harvest", cwd=folder, env=env).expect(0)
+    alone = configured(tmp_path / "dossier", servers)
+    traam("harvest", cwd=alone).expect(0)
+    held = traam("export", "jsonl", "--all", cwd=folder).expect(0).json_lines()
+    assert held == traam("export", "jsonl", "--all", cwd=alone).expect(0).json_lines()
+    shutil.rmtree(gateway.kept)
+    gateway.kept.mkdir()
+    lost = traam("reindex", "--from", "raw", cwd=folder, env=env)
+    assert lost.code != 0
+    assert "s3://moisson/2026" in lost.err
