@@ -15,6 +15,8 @@ _GLOBAL_V6 = ipaddress.ip_network("2000::/3")
 """The only part of IPv6 given to machines of the Internet (RFC 4291, 2.4; IANA's registry of address space)."""
 _DOCUMENTATION_V6 = ipaddress.ip_network("3fff::/20")
 _Given = TypeVar("_Given")
+_LOOK_EVERY = 1.0
+"""Seconds of waiting for an answer after which it is asked whether to wait on."""
 _HARDLY = 0.001
 """Seconds left of a time that is over: the clock is not read at the very instant a wait ends."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -65,6 +67,8 @@ class GuardedBackend(httpcore.NetworkBackend):
 
         What is done between two readings is not counted: a machine that does much else cuts no answer.
         """
+        self.check: Callable[[], None] = lambda: None
+        """Called while an answer is waited for; what it raises ends the waiting."""
 
     def connect_tcp(
         self,
@@ -125,12 +129,18 @@ class _DeadlineStream(httpcore.NetworkStream):
             self._backend.left = left - min(most, time.monotonic() - started)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        try:
-            return self._wait(lambda seconds: self._inner.read(max_bytes, seconds), timeout)
-        except httpcore.ReadTimeout as error:
-            if self._backend.left <= _HARDLY:  # it is the whole answer that is too slow: asking again is no use
-                raise DeadlineError("réponse trop lente") from error
-            raise
+        """Read what comes; the waiting is cut in slices, so that it may be ended between two."""
+        until = float("inf") if timeout is None else time.monotonic() + timeout
+        while True:
+            self._backend.check()
+            seconds = min(_LOOK_EVERY, max(until - time.monotonic(), _HARDLY))
+            try:
+                return self._wait(lambda slice_: self._inner.read(max_bytes, slice_), seconds)
+            except httpcore.ReadTimeout as error:
+                if self._backend.left <= _HARDLY:  # it is the whole answer that is too slow: asking again is no use
+                    raise DeadlineError("réponse trop lente") from error
+                if time.monotonic() >= until - _HARDLY:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._wait(lambda seconds: self._inner.write(buffer, seconds), timeout)

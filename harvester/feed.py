@@ -28,8 +28,31 @@ _TAIL = re.compile(r"[/=:]([^/=:?&#]{3,200}_[^/=:?&#]{1,200})(?:[?&#]|\Z)")
 """The last part of an address, of a shape that no title has."""
 _FEWEST_ALIKE = 4
 MAX_ENTRIES = 2_000
+_LONGEST_AUTHOR = 300
+_MOST_TAGS = 500
 _DATED_ONCE = frozenset({"rss20", "rss091n", "rss091u", "rss092", "rss093", "rss094"})
 """The versions of RSS with one date an entry, that of publication; what gives RSS 1.0 often dates its changes."""
+
+
+def _bound_feedparser() -> None:
+    """Bound what costs feedparser the square of what a feed writes: an author's text, and the keywords of an entry."""
+    mixin = feedparser.mixin._FeedParserMixin
+    read_author, add_tag = mixin._sync_author_detail, mixin._add_tag
+
+    def read_short_author(parser: Any, key: str = "author") -> None:  # noqa: ANN401 - feedparser ships no types
+        context = parser._get_context()
+        if isinstance(said := dict.get(context, key), str):
+            context[key] = said[:_LONGEST_AUTHOR]
+        read_author(parser, key)
+
+    def add_few_tags(parser: Any, *said: str) -> None:  # noqa: ANN401
+        if len(dict.get(parser._get_context(), "tags", ())) < _MOST_TAGS:
+            add_tag(parser, *said)
+
+    mixin._sync_author_detail, mixin._add_tag = read_short_author, add_few_tags
+
+
+_bound_feedparser()
 
 
 def harvest_feed(source: Source, fetcher: Fetcher, now: datetime) -> Iterator[Batch | Ending]:

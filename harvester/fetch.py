@@ -117,6 +117,10 @@ class Fetcher:
             },
         )
 
+    def heed(self, check: Callable[[], None]) -> None:
+        """Make a check before each request, and while an answer is waited for; what it raises ends them."""
+        self._backend.check = check
+
     def pause(self, seconds: float) -> None:
         """Wait before asking again for what came wrong."""
         self._sleep(seconds)
@@ -196,6 +200,7 @@ class Fetcher:
         if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > MAX_URL_CHARS:
             raise FetchError(url[:200], "adresse refusée : ni http ni https, ou trop longue", refused=True)
         with self._pace.turn(parts.hostname, self._sleep, self.crawl_delay):
+            self._backend.check()
             return self._send(url, question)
 
     def _send(self, url: str, question: _Question) -> Answer:

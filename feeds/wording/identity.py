@@ -10,6 +10,7 @@ import hashlib
 import re
 from uuid import UUID, uuid5
 
+from schemas.words.mail_addresses import without_addresses
 from schemas.words.text import fold, hyphenated
 
 ENTRY_NAMESPACE = UUID("3f0f7a1e-5d0b-5c39-9d3e-2a6f4c1b8e70")
@@ -54,7 +55,7 @@ def group_stem(group: str) -> str:
     """What the names of a group's files begin with: its id where that is safe, else its letters and a digest."""
     if _SAFE_ID.fullmatch(group):
         return f"groupe-{group}"
-    letters = hyphenated(fold(_encodable(group)[:200]))[:40]
+    letters = hyphenated(fold(without_addresses(_encodable(group)[:2_000])[:200]))[:40]
     # « _ » cannot be in a safe id: the two kinds of names never meet.
     return f"groupe-{letters}_{hashlib.sha256(_encodable(group).encode()).hexdigest()[:12]}"
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from schemas.parsing.web_address import is_web_address
 from schemas.parsing.xml import legal_text
 from schemas.types.record import Record, Traam
-from schemas.words.mail_addresses import REMOVED_ADDRESS, without_addresses
+from schemas.words.mail_addresses import REMOVED_ADDRESS, holds_plain_address, without_addresses
 from schemas.words.remembering import remembered
 
 _DELETE_AND_C1 = re.compile(r"[\x7f-\x9f]")
@@ -37,14 +37,15 @@ def safe_link(url: str | None) -> str | None:
     if not url:
         return None
     link = _NOT_IN_A_LINK.sub(lambda found: quote(found[0]), _DELETE_AND_C1.sub("", legal_text(url)).strip())
-    if not is_web_address(link) or urlsplit(link).username is not None or _ADDRESS.search(unquote(unquote(link))):
+    if not is_web_address(link) or urlsplit(link).username is not None or holds_plain_address(link):
         return None
     return link
 
 
 def safe_identifier(identifier: str) -> str:
     """The identifier as it is, but for forbidden characters and e-mail addresses."""
-    return _ADDRESS.sub(REMOVED_ADDRESS, _DELETE_AND_C1.sub("", legal_text(identifier)))
+    safe = _ADDRESS.sub(REMOVED_ADDRESS, _DELETE_AND_C1.sub("", legal_text(identifier)))
+    return REMOVED_ADDRESS if holds_plain_address(safe) else safe
 
 
 def safe_record(record: Record) -> Record:

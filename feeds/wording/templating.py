@@ -13,12 +13,18 @@ Html = Markup
 """Text that is HTML already: a template made it, and escaped what it holds."""
 
 
+def _public(value: object) -> object:
+    """What a template prints: any text that is not HTML it made itself is made safe, whether it asked for it or not."""
+    return safe_text(value) if type(value) is str else value
+
+
 def page_environment() -> Environment:
     """A new environment of the templates, with what makes harvested text safe."""
     environment = Environment(
         loader=PackageLoader("feeds", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_public,
         auto_reload=False,  # else the disk is asked at every page whether a template changed
         trim_blocks=True,
         lstrip_blocks=True,

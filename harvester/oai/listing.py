@@ -29,6 +29,7 @@ from harvester.oai.walk import (
     Walk,
     after,
     heard_of,
+    over_its_bound,
 )
 from schemas.files.source import Source
 from schemas.types.errors import SourceError
@@ -73,7 +74,7 @@ class Listing:
         self._pause = fetcher.pause
         self._met = met
         self._elsewhere = elsewhere
-        self._rules = Rules(name.set_spec, source.quirks)
+        self._rules = Rules(name.set_spec, source.quirks, source.max_records, source.expect.max)
         self._resumed = False
         self.walk = Walk("")
         self.ending: Proven | Stopped | None = None
@@ -82,7 +83,7 @@ class Listing:
         """Yield each page as it turns; `ending` then says how the list ended."""
         self.walk = walk
         self._resumed = bool(walk.token)
-        self.ending = None
+        self.ending = over_its_bound(walk, self._rules, self._source.url)
         while self.ending is None:
             # Nothing here holds a page while the next one is asked for: pages may be large.
             yield from self._turn()

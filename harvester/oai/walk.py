@@ -19,6 +19,7 @@ MAX_PAGES_WITHOUT_NEWS = 10
 MAX_EMPTY_PAGES = 100
 """Pages in a row that may hold no record at all and lead on: a repository that filters its pages gives dozens."""
 MAX_BROKEN_ANSWERS = 2
+_MOST_OF_EXPECTED = 2
 LEADS_NOWHERE = "ends_with_extra_token"
 _NOTHING_AFTER = "un resumptionToken donné après la dernière notice annoncée, qui ne mène à rien"
 _OWN_CODES = frozenset(
@@ -53,6 +54,8 @@ class Walk:
     broken_answers: int = 0
     """Answers in a row that were no list."""
     restarts: int = 0
+    living: int = 0
+    """Records it gave living, each page's repeated ones left out."""
 
     def begins_again(self) -> Walk:
         """The same list from its first page, in a folder of its own."""
@@ -65,6 +68,10 @@ class Rules:
 
     set_spec: str = ""
     quirks: tuple[str, ...] = ()
+    max_records: int = 100_000
+    """Rows a list may give, and go on."""
+    expected: int | None = None
+    """Living records the source should hold at most; None where the card does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +183,26 @@ def after(walk: Walk, heard: Heard, rules: Rules, *, resumed: bool = False) -> t
     return walk.begins_again(), BeginAgain()
 
 
+def over_its_bound(walk: Walk, rules: Rules, url: str) -> Stopped | None:
+    """Stop a list that gave more than the card allows and still goes on; its place is kept, should the card allow more.
+
+    What a card expects may be passed, and told, without leaving the rest: it is left past twice as much.
+    """
+    if not walk.token:
+        return None
+    received, most = walk.proof.received, rules.max_records
+    if received >= most:
+        said = f"la liste a donné {received} notices et continue, {most} permises (max_records de la carte)"
+    elif rules.expected is not None and walk.living > _MOST_OF_EXPECTED * rules.expected:
+        said = (
+            f"la liste a donné {walk.living} notices vivantes et continue, plus du double des {rules.expected} "
+            "attendues (expect.max de la carte)"
+        )
+    else:
+        return None
+    return Stopped(ProtocolError(url, f"{said} : elle est laissée là ; « --full » la recommence"))
+
+
 def _lost_its_token(heard: Refused | Unreadable | Closed) -> bool:
     return isinstance(heard, Refused) and heard.error.code == "badResumptionToken"
 
@@ -229,6 +256,7 @@ def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo
         pages=before.pages + 1,
         proof=before.proof.after(signs_of(page, compared)),
         set_way=before.set_way or heard.set_way,
+        living=before.living + min(compared.new, sum(not raw.deleted for raw in compared.kept)),
         pages_without_news=0 if has_news else before.pages_without_news + bool(page.count),
         empty_pages=0 if page.count else before.empty_pages + 1,
         broken_answers=0,
@@ -247,7 +275,7 @@ def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo
     elif walk.empty_pages >= MAX_EMPTY_PAGES:
         said = f"{MAX_EMPTY_PAGES} pages de suite sans aucune notice"
     else:
-        return walk, Follow()
+        return walk, over_its_bound(walk, rules, heard.url) or Follow()
     error = ProtocolError(heard.url, said)
     if walk.proof.all_announced_came:
         return _after_token_too_many(walk, error, rules)

@@ -9,9 +9,13 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import threading
+import time
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -37,6 +41,8 @@ _SECONDS = 20
 """Of the processor, which a reading may take: the same bytes are read or not whatever else the machine does."""
 _PATIENCE = 600
 """Seconds by the clock, where the system counts no others, or the machine hardly goes on."""
+_LOOK_EVERY = 0.5
+"""Seconds after which it is seen that the process that waits for the text has died."""
 _MEMORY = 1024 * 1024 * 1024
 _SIGXCPU = 24
 """The signal of a process that has had its time (POSIX), by its number: not every system names it."""
@@ -70,10 +76,10 @@ def describe_document(content: bytes, media_type: str) -> dict[str, str]:
     reader = READ_TYPES.get(media_type)
     if reader is None:
         raise ValueError(f"type « {media_type} » non lu")
-    command = [sys.executable, "-I", "-c", _START, str(_ROOT), reader, str(_SECONDS)]
+    command = [sys.executable, "-I", "-c", _START, str(_ROOT), reader, str(_SECONDS), str(os.getpid())]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, on our own module
-            command, input=content, capture_output=True, timeout=_PATIENCE, check=False
+            command, input=content, capture_output=True, timeout=_PATIENCE, check=False, process_group=0
         )
     except subprocess.TimeoutExpired as error:
         raise ValueError(f"lecture de plus de {_PATIENCE // 60} minutes, abandonnée") from error
@@ -90,7 +96,13 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from harvester.site.docum
 
 
 def main() -> None:
-    """Read the standard input as the argument says, within limits the system holds us to."""
+    """Read the standard input as the argument says, within limits the system holds us to.
+
+    A signal that stops the harvest is not for the document being read; the end of the harvesting process is.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_after, args=(int(sys.argv[4]),), daemon=True).start()
     with contextlib.suppress(ImportError):  # not every system has these limits; the one on time is kept outside
         import resource
 
@@ -107,6 +119,12 @@ def main() -> None:
         sys.stderr.write(f"{error or type(error).__name__}\n")
         sys.exit(1)
     sys.stdout.buffer.write(f"{json.dumps(about)}\n{text}".encode(errors="replace"))
+
+
+def _end_after(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY)
+    os._exit(1)
 
 
 def pdf_text(content: bytes) -> str:

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import lru_cache
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import TypeAlias
 
@@ -112,7 +113,7 @@ class Workers:
             return None
         if self._pool is None:
             context = multiprocessing.get_context("spawn")  # a fork of a program with threads may hang
-            self._pool = ProcessPoolExecutor(self._most, mp_context=context, initializer=_ignore_interruptions)
+            self._pool = ProcessPoolExecutor(self._most, mp_context=context, initializer=_begin)
         try:
             future = self._pool.submit(_describe, packed, raws, sample)
         except (BrokenProcessPool, RuntimeError):
@@ -127,9 +128,19 @@ class Workers:
             self._under_way -= 1
 
 
-def _ignore_interruptions() -> None:
-    """Leave Ctrl-C to the process that harvests: it ends after the page in progress."""
+def _begin() -> None:
+    """Leave Ctrl-C to the process that harvests, and end as soon as it does, even killed.
+
+    Nothing else would say so: each of these processes holds an end of all the pipes of the others.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if (parent := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 _Known: TypeAlias = tuple[Source, tuple[Group, ...], Beside]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from harvester.batch import Ending, Order, Way
+from harvester.batch import Batch, Ending, Order, Way
 from harvester.fetch import Fetcher, Limits, user_agent
 from harvester.harvest import harvest
 from harvester.memory import Memory
@@ -32,7 +32,7 @@ from schemas.runs.completeness import remarks, shortfalls
 from schemas.runs.disappearance import is_mass
 from schemas.runs.frontier import Waypoint
 from schemas.runs.run_report import SourceReport, Status
-from schemas.types.errors import FetchError, SourceError, StoreError
+from schemas.types.errors import FetchError, SourceError, StoppedError, StoreError
 from schemas.types.record import Change
 from schemas.types.state_keys import Remembered
 
@@ -55,6 +55,9 @@ Progress = Callable[[Source, Seen], None]
 
 _MOST_NAMED = 3
 INTERRUPTED = "interrompue : ce qui est venu est gardé, relancer pour continuer"
+MOST_HOURS = 5
+"""How long one run may be at one source: less than examples/systemd gives to all; the next run goes on."""
+_TOO_LONG = f"arrêtée au bout de {MOST_HOURS} h : ce qui est venu est gardé, la prochaine moisson continue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +103,16 @@ class SourceRun:
         self._learning = SiteLearning(source, rooms.payloads)
         self._pages = Pages(self._keeper, Describer(workers, source, settings.groups, beside), self._learning)
         self._declared = tuple(one.url for one in settings.bilan if is_of_source(one.url, source))
+        self._over_at = time.monotonic() + MOST_HOURS * 3_600
         self._fetcher = Fetcher(
             (source.url, *source.scope),
             user_agent(settings.contact),
             intranet_urls=source.intranet_urls,
             pace=under_way.pace,
             limits=limits_of(source),
-            sleep=self._sleep_unless_stopped,
+            sleep=self._sleep,
         )
+        self._fetcher.heed(self._check)
 
     def go(self, on_progress: Progress) -> SourceReport:
         """Harvest the source and report; only a fault of our own store stops the run."""
@@ -128,7 +133,6 @@ class SourceRun:
         return self._report(status, message, time.monotonic() - started)
 
     def _harvest(self, on_progress: Progress) -> tuple[Status, str]:
-        ending = Ending(complete=False, message="la source s'est tue avant la fin")
         known = HeldOfSource(self._source.id, self._rooms)
         with self._rooms.database.transaction() as transaction:
             memory = Memory(
@@ -150,7 +154,17 @@ class SourceRun:
             ):
                 transaction.count_change()
         events = harvest(self._source, self._fetcher, memory, self._wish.order, self._clock())
-        is_interrupted = False
+        try:
+            ending = self._keep_all(events, on_progress)
+        except StoppedError as error:
+            # What is remembered with the last batch is where the next run goes on from.
+            self._account = self._account_of_crawl()
+            return self._unfinished(), str(error)
+        return self._end(ending)
+
+    def _keep_all(self, events: Iterator[Batch | Ending], on_progress: Progress) -> Ending:
+        """Keep what comes, to the ending; raises StoppedError when the source is stopped before."""
+        ending = Ending(complete=False, message="la source s'est tue avant la fin")
         keeping = self._pages if self._source.kind == "site" else self._keeper
         with contextlib.closing(keeping) if isinstance(keeping, Pages) else contextlib.nullcontext():
             for event in events:
@@ -160,14 +174,8 @@ class SourceRun:
                 keeping.keep(event)
                 on_progress(self._source, Seen(self._keeper.seen, event.expected, event.way))
                 del event  # not to hold a page while the next one is asked for
-                if self._wish.stop.is_set():
-                    # What is remembered with the last batch is where the next run goes on from.
-                    is_interrupted = True
-                    break
-        if not is_interrupted:
-            return self._end(ending)
-        self._account = self._account_of_crawl()
-        return self._unfinished(), INTERRUPTED
+                self._check()
+        return ending
 
     def _end(self, ending: Ending) -> tuple[Status, str]:
         confirmed = self._wish.accept_vanished
@@ -249,8 +257,16 @@ class SourceRun:
         with self._rooms.database.transaction() as transaction:
             return account_of(transaction.waypoints.of(self._source.id, self._crawl_run))
 
-    def _sleep_unless_stopped(self, seconds: float) -> None:
+    def _check(self) -> None:
+        """Raise StoppedError where the run is asked to stop, or has been long enough at this source."""
+        if self._wish.stop.is_set():
+            raise StoppedError(INTERRUPTED)
+        if time.monotonic() > self._over_at:
+            raise StoppedError(_TOO_LONG)
+
+    def _sleep(self, seconds: float) -> None:
         self._wish.stop.wait(seconds)
+        self._check()
 
     def _unfinished(self) -> Status:
         return "incomplete" if self._keeper.seen else "failed"

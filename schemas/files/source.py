@@ -33,7 +33,7 @@ QUIRKS: dict[str, str] = {
 
 USUAL_TIMEOUT = timedelta(minutes=1)
 KNOWN_PREFIXES = ("oai_dc", "lom", "lomfr", "scolomfr", "suplomfr", "oai_lom")
-_REPOSITORY_KEYS = ("metadata_prefix", "sets", "full_every", "overlap", "window", "timeout", "quirks")
+_REPOSITORY_KEYS = ("metadata_prefix", "sets", "full_every", "overlap", "window", "timeout", "max_records", "quirks")
 _SITE_KEYS = ("scope", "aliases", "selectors", "max_pages", "ignore_noindex")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _DURATION_WRITTEN = r"^(\d{1,5})\s*(s|min|m|h|j|d|sem|w)$"
@@ -111,6 +111,8 @@ class Source:
     window: Annotated[Duration | None, said("Longueur des périodes où couper une liste entière")] = None
     """None asks for it in one list."""
     timeout: Annotated[Duration, said("Temps laissé à une réponse d'un entrepôt")] = USUAL_TIMEOUT
+    max_records: Annotated[int, Meta(ge=1), said("Notices qu'une liste d'un entrepôt donne au plus")] = 100_000
+    """Past it the list is left: one may never end, and bring new records for ever."""
     expect: Annotated[Expect, said("Combien de notices la source doit tenir")] = Expect()
     quirks: Annotated[tuple[Annotated[str, one_of(QUIRKS)], ...], said("Écarts permis à un entrepôt")] = ()
     ignore: Annotated[Names, said("Éléments laissés, ou bouts d'adresses que rien ne suit (site)")] = ()

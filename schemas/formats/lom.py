@@ -105,8 +105,9 @@ def _read_addresses(lom: Node, gathering: Gathering) -> None:
                 (deduced if said.deduced_from else places).setdefault(said.address, path.replace("/", " / "))
                 written.setdefault(said.address, said.deduced_from)
     ordered = pages_first(places) or list(deduced)
+    of = places | deduced
     for address in ordered:
-        gathering.add("urls", [address], (places | deduced)[address])
+        gathering.add("urls", [address], of[address])
     if ordered and ordered[0] not in places:
         gathering.name("repaired", [f"adresse déduite de l'identifiant pérenne « {written[ordered[0]]} »"])
 

@@ -8,6 +8,7 @@
     │   │   └─ LedAwayError     the answer leads out of the source's scope
     │   ├─ ProtocolError    an answer that breaks the protocol spoken with the source
     │   └─ LeaseLostError   another process took over what this one was doing
+    ├─ StoppedError         this source is stopped where it stands: the run is, or its time is over
     ├─ UnreadableError      one record cannot be read; becomes an Issue, never leaves the pipeline
     ├─ StoreError           ours: stops the run
     │   └─ OutdatedStoreError   the store has the form of another version of ours
@@ -127,6 +128,10 @@ class ProtocolError(SourceError):
         self.url = url
         self.reason = reason
         self.code = code
+
+
+class StoppedError(MoissonError):
+    """A source stopped where it stands, which the next run goes on from; the message says why."""
 
 
 class UnreadableError(MoissonError):

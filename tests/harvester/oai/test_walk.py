@@ -25,6 +25,7 @@ from harvester.oai.walk import (
     Walk,
     after,
     heard_of,
+    over_its_bound,
     signs_of,
 )
 from schemas.types.errors import FetchError, ProtocolError
@@ -65,6 +66,31 @@ def test_a_page_without_a_token_proves_the_end():
     walk, to_do = after(MIDWAY, page(), Rules())
     assert isinstance(to_do, Proven)
     assert (walk.token, walk.pages) == ("", 2)
+
+
+ENDLESS = replace(MIDWAY, living=3)
+"""A list whose every page brings three new records, and a token."""
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_left"),
+    [
+        (Rules(max_records=6), True), (Rules(max_records=7), False), (Rules(), False),
+        (Rules(expected=2), True), (Rules(expected=3), False),
+    ],
+)  # fmt: skip
+def test_a_list_that_always_brings_new_records_is_left_where_it_stands(rules, is_left):
+    walk, to_do = after(ENDLESS, page("t2"), rules)
+    assert walk.token == "t2"
+    assert isinstance(to_do, Stopped) is is_left
+    assert not is_left or (not to_do.lost_its_place and "elle est laissée là" in str(to_do.error))
+    assert isinstance(after(ENDLESS, page(), rules)[1], Proven)
+
+
+def test_a_list_left_at_its_bound_is_not_gone_on_with_until_the_card_allows_it():
+    assert over_its_bound(ENDLESS, Rules(max_records=3), URL) is not None
+    assert over_its_bound(ENDLESS, Rules(max_records=4), URL) is None
+    assert over_its_bound(FIRST, Rules(max_records=1), URL) is None
 
 
 @pytest.mark.parametrize("before", [FIRST, MIDWAY])
@@ -228,7 +254,8 @@ def test_a_list_keeps_what_its_first_page_taught_and_adds_what_each_says():
     first = replace(page("t1"), set_way=SetWay.KEPT)
     walk, _ = after(replace(FIRST, since="2024", until="2025"), first, Rules("svt"))
     assert walk == Walk(
-        "f", "2024", "2025", AT.isoformat(), "t1", 1, Proof(received=3, new=3, first_count=3, first_new=3), SetWay.KEPT
+        "f", "2024", "2025", AT.isoformat(), "t1", 1, Proof(received=3, new=3, first_count=3, first_new=3), SetWay.KEPT,
+        living=3,
     )  # fmt: skip
     walk, _ = after(walk, replace(page("t2"), at=LATER, set_way=SetWay.IGNORED), Rules("svt"))
     assert (walk.begun, walk.set_way, walk.pages) == (AT.isoformat(), SetWay.KEPT, 2)

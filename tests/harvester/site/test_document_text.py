@@ -1,7 +1,12 @@
 """The text of documents is read in a process of its own, whatever the document holds."""
 
 import io
+import os
+import subprocess
+import sys
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
@@ -187,3 +192,45 @@ def test_the_language_of_a_document_is_kept(kind, members, declared, default):
 def test_the_language_of_a_pdf_is_kept():
     written = pdf("Ein Text").replace(b"/Type /Catalog", b"/Type /Catalog /Lang (de-DE)")
     assert describe_document(written, TYPES["pdf"])["language"] == "de-DE"
+
+
+def reading_by(monkeypatch, reader: str) -> str:
+    """What comes of a PDF when its reader, in the process of its own, is this function's body."""
+    body = f"import mmap, os, signal, time\ndef pdf_text(content):\n    {reader}\nd.pdf_text = pdf_text\n"
+    head = "import sys; sys.path.insert(0, sys.argv[1]); import harvester.site.document_text as d\n"
+    monkeypatch.setattr(document_text, "_START", f"{head}{body}d.main()")
+    return read_document(pdf("x"), TYPES["pdf"])
+
+
+def test_a_document_has_so_much_memory_and_no_more(monkeypatch):
+    assert reading_by(monkeypatch, "return str(len(mmap.mmap(-1, d._MEMORY // 2)))") == str(document_text._MEMORY // 2)
+    with pytest.raises(ValueError, match="memory"):
+        reading_by(monkeypatch, "return str(len(mmap.mmap(-1, 2 * d._MEMORY)))")
+
+
+def test_the_signal_that_stops_a_harvest_spares_the_document_being_read(monkeypatch):
+    reader = "os.kill(os.getpid(), signal.SIGINT); os.kill(os.getpid(), signal.SIGTERM); return 'lu'"
+    assert reading_by(monkeypatch, reader) == "lu"
+
+
+def test_no_reading_outlives_a_harvest_that_is_killed(tmp_path):
+    os.mkfifo(tmp_path / "lit")
+    code = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[3])!r})
+from harvester.site import document_text as d
+d._START = '''import sys, time; sys.path.insert(0, sys.argv[1]); import harvester.site.document_text as d
+def pdf_text(content):
+    with open({str(tmp_path / "lit")!r}, "wb", buffering=0) as held:
+        held.write(b"begun")
+        time.sleep(30)
+d.pdf_text = pdf_text
+d.main()'''
+d.describe_document(b"x", "application/pdf")
+"""
+    with subprocess.Popen([sys.executable, "-c", code]) as killed, (tmp_path / "lit").open("rb") as held:
+        assert held.read(5) == b"begun"
+        killed.kill()
+        started = time.monotonic()
+        assert held.read() == b""
+    assert time.monotonic() - started < 10

@@ -1,7 +1,11 @@
 """Pages described in a process of their own are described as they are here, and a process that dies is done without."""
 
+import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.describing.read import Beside, describe
 from pipeline.describing.workers import Describer, Workers
@@ -65,3 +69,26 @@ def test_a_page_that_cannot_be_read_is_a_value_beside_too():
         (described,) = Describer(workers, SOURCE, GROUPS, BESIDE).start([bad]).result()
     assert described.record is None
     assert described.issues
+
+
+KILLED = """
+import time
+from tests.pipeline.describing.test_workers import BESIDE, GROUPS, SOURCE, Describer, Workers, raw
+
+if __name__ == "__main__":
+    with Workers(after=0) as workers:
+        Describer(workers, SOURCE, GROUPS, BESIDE).start([raw(0)]).result()
+        print("begun", flush=True)
+        time.sleep(60)
+"""
+
+
+def test_no_process_outlives_a_harvest_that_is_killed(tmp_path):
+    """They hold its standard output, which ends when the last of them has ended."""
+    (tmp_path / "killed.py").write_text(KILLED, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    with subprocess.Popen([sys.executable, tmp_path / "killed.py"], stdout=subprocess.PIPE, env=environment) as killed:
+        assert killed.stdout.readline() == b"begun\n"
+        killed.kill()
+        said, _ = killed.communicate(timeout=10)
+        assert said == b""

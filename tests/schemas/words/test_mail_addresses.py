@@ -19,7 +19,16 @@ WRITTEN = [
     "lea.petitATac-exemple.fr", "lea.petit @ac-exemple.fr", "lea.petit {à} ac-exemple {point} fr",
     "LEA.PETIT AROBASE AC-EXEMPLE.FR", "lea_petit@ac-exemple.fr", "lea.petit at ac-exemple dot fr",
     "lpetit arobase ac-exemple.fr", "lea.pe\u200btit@\u200bac-exemple.fr", "lea.petit@ac-exe\xadmple.fr",
-    "lea.petit@ac-ex…",
+    "lea.petit@ac-ex…", "lea.petit [arobase] ac-exemple [point] fr", "lea.petit[AT]ac-exemple[DOT]fr",
+    "lea.petit #at# ac-exemple.fr", "lea.petit «at» ac-exemple.fr", "lea.petit -at- ac-exemple.fr",
+    "lea.petit_[at]_ac-exemple_[dot]_fr", "lea.petit((a))ac-exemple.fr", "lea.petit à ac-exemple point fr",
+    "lpetit chez ac-exemple point fr", "lpetit at ac-exemple dot fr", "lea.petit@[192.0.2.1]",
+    "lea.petit@ac-exemple。fr", "lea.petit@ac-exemple․fr", "lea.petit@ac–exemple.fr", "lea.petit\t@\nac-exemple.fr",
+    "lea.petit\u3000@\u2003ac-exemple.fr", "lea.petit\u202a@\u2069ac-exemple.fr", "lea.petit\ufe0f@ac-exemple.fr",
+    "lea.petit\U000e0001@ac-exemple.fr", "lea.petit&nbsp;@&nbsp;ac-exemple.fr", "lea.petit&amp;shy;@ac-exemple.fr",
+    "lea.petit&#40;at&#x29;ac-exemple.fr", "lea.petit&lbrack;at&rbrack;ac-exemple.fr", "lea.petit%5Bat%5Dac-exemple.fr",
+    "lea.petit%EF%BC%A0ac-exemple.fr", "lea.petit%C2%AD@ac-exemple.fr",
+    "".join(f"&amp;#{ord(sign)};" for sign in "lea.petit@ac-exemple.fr"),
 ]  # fmt: skip
 
 
@@ -35,7 +44,9 @@ def test_an_address_is_taken_away(address: str) -> None:
         "un atelier chez soi", "@ctualités", "voir à 9 h @ la salle", "l'IA (at last)", "exercice (a) ex.1",
         "CAT.STAT.fr", "un débat chez nous. fr", "M. Dupont chez Canopé.fr est ouvert", "Q&A : R&amp;D, 50 %40",
         "figure [a] b.c", "choisir (a) x.y ou (b) z.t", "à 9 h @ 10.30", "Un arobase est un signe. Voir la suite.",
-        "SVT (à distance) : voir.", "la césure : co\xadopération",
+        "SVT (à distance) : voir.", "à quel point net", "aller chez un point info", "https://a.fr/b%20c%C3%A9",
+        "a#at#b",
+        "rester à Lyon. Point com", "la césure : co\xadopération",
     ],
 )  # fmt: skip
 def test_other_words_are_no_address(text: str) -> None:
