@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from schemas.formats.addresses import usable_address
+from schemas.formats.addresses import absolute_address, usable_address
 from schemas.formats.assembly import found, layered, one_line, unreadable
 from schemas.formats.page import has_rel
 from schemas.formats.page_text import PageText, looks_like_markup, plain_text, read_prose, text_lines
@@ -126,7 +126,8 @@ def _read_text(texts: Iterable[str], place: str, base: str) -> Reading:
         links = [link for link in root.iter("a") if isinstance(link, etree._Element)]
         directories = [plain_text(link) for link in links if has_rel(link, "directory")]
         tags = [plain_text(link) for link in links if has_rel(link, "tag")]
-        shown = _without_labels(text_lines(root, base), directories, tags)
+        onward = [plain_text(link) for link in links if absolute_address(base, str(link.get("href") or "")) == base]
+        shown = _without_labels(_without_onward(text_lines(root, base), onward), directories, tags)
         description = "\n".join(line.text for line in shown.lines)
         return Reading(
             description=found([description], place),
@@ -136,6 +137,15 @@ def _read_text(texts: Iterable[str], place: str, base: str) -> Reading:
             mots_cles=found(tags, "mot-clé"),
         )
     return Reading()
+
+
+def _without_onward(text: PageText, onward: list[str]) -> PageText:
+    """Drop the link to the entry itself that ends its text: « Lire la suite », « Read more… »."""
+    if not text.lines or not onward or not onward[-1] or not text.lines[-1].text.endswith(onward[-1]):
+        return text
+    last = text.lines[-1]
+    left = last.text.removesuffix(onward[-1]).rstrip()
+    return PageText((*text.lines[:-1], *((replace(last, text=left),) if left else ())), text.links)
 
 
 def _without_labels(text: PageText, directories: list[str], tags: list[str]) -> PageText:

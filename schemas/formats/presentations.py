@@ -26,6 +26,8 @@ _CHAPOS = (
 )  # fmt: skip
 _OTHERS = frozenset({"aside", "footer", "nav", "li"})
 _TRUNCATED = re.compile(r"\s*(?:\(\.\.\.\)|\(…\)|\[…\]|\[\.\.\.\]|\.\.\.|…)\s*\Z")
+_MARKED = re.compile(r"(?<=[.!?»])\s+(?:\[…\]|\[\.\.\.\])\s*\Z")
+"""A mark of what follows, after a whole sentence."""
 _ENDED = re.compile(r"[.!?…»\"”)]\s*\Z")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Þ«\"“0-9])")
 _TELLING, _COMPARED = 12, 60
@@ -120,7 +122,10 @@ def said_by_feed(told: Found, lines: Sequence[Line]) -> Values:
         alone = " ".join(own)
         return (Found(alone, told.place),) if len(alone) >= _SHORTEST else ()
     if is_cut(told.value):
-        return ()
+        # A mark set after every summary, be it whole: « Deux places sont ouvertes. […] », of no line of the text.
+        whole = _MARKED.sub("", told.value)
+        ends = whole != told.value and _ENDED.search(whole) is not None and len(whole) >= _SHORTEST
+        return (Found(whole, told.place),) if ends else ()
     return (told,) if len(told.value) < _WHOLE * sum(len(line.text) for line in lines) else ()
 
 

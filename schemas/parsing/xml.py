@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from lxml import etree, html
 
+from schemas.parsing.frames import close_frames
+
 MAX_TAG_CHARS = 20_000
 """One tag with 100,000 attributes costs 15 s in libxml2: a longer tag than this is cut out of a page first."""
 _LONG_TAG = re.compile(rf"<[^<>]{{{MAX_TAG_CHARS},}}>?")
@@ -106,7 +108,7 @@ def root_name(content: bytes) -> str:
 
 def parse_html(text: str) -> etree._Element:
     """Parse a page that was decoded already; it is repaired where needed. Raises ValueError when it is empty."""
-    cleaned = _C0.sub("", _LONG_TAG.sub("", text))
+    cleaned = close_frames(_C0.sub("", _LONG_TAG.sub("", text)))
     if not cleaned.strip():
         raise ValueError("page vide")
     parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_comments=True)

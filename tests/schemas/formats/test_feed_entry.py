@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from schemas.formats import read
-from schemas.types.record import RawRecord, Reading
+from schemas.formats.presentations import said_by_feed
+from schemas.types.record import Found, Line, RawRecord, Reading
 
 
 def entry(**members: Any) -> Reading:
@@ -61,3 +62,28 @@ def test_hostile_members_are_left_out() -> None:
 def test_lone_surrogates_do_not_reach_the_reading() -> None:
     reading = read(RawRecord("essai", "entree", "feed", rb'{"title": "a\ud800b\u0000c"}'))
     assert reading.titre[0].value == "abc"
+
+
+@pytest.mark.parametrize(
+    "onward",
+    [
+        '<p><a href="https://a.example/1">Lire la suite…</a></p>',
+        ' <a href="/1">Read more<span class="screen-reader-text"> of it</span></a>',
+    ],
+)
+def test_a_link_to_the_entry_itself_is_no_part_of_what_presents_it(onward: str) -> None:
+    reading = entry(summary=f"Deux places sont ouvertes. [...]{onward}", link="https://a.example/1")
+    assert reading.description[0].value == "Deux places sont ouvertes. [...]"
+
+
+@pytest.mark.parametrize(
+    ("summary", "presents"),
+    [
+        ("Deux places sont ouvertes à la rentrée. […]", "Deux places sont ouvertes à la rentrée."),
+        ("Deux places sont ouvertes à la […]", ""),
+        ("Une lettre de motivation est demandée. […]", ""),
+    ],
+)
+def test_a_mark_after_a_whole_summary_cuts_nothing(summary: str, presents: str) -> None:
+    lines = [Line("Une lettre de motivation est demandée. Elle est à envoyer avant le 6 juin.")]
+    assert "".join(one.value for one in said_by_feed(Found(summary, "résumé du flux"), lines)) == presents

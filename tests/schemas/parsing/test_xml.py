@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.parsing.xml import iterate_xml, legal_text, local_name, parse_xml, root_name
+from schemas.parsing.frames import close_frames
+from schemas.parsing.xml import iterate_xml, legal_text, local_name, parse_html, parse_xml, root_name
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a><r>&c;</r></a>'
 
@@ -61,3 +62,22 @@ def test_what_is_malformed_is_said_in_french(content):
     with pytest.raises(ValueError, match=re.escape(MALFORMED[content])) as caught:
         parse_xml(content)
     assert not re.search(r"\b(?:tag|line|element|not)\b", str(caught.value))
+
+
+LEFT_OPEN = {
+    "<body><header><div><ul><li>Menu</div><div></header><main><p>Texte</p></main></body>": True,
+    "<body><div><nav><div><div>Menu</div></nav><p>Texte</p></div></body>": True,
+    "<body><header><!-- <div> --><script>'<div>'</script>Menu</header><p>Texte</p><div></body>": True,
+    "<body><header><div>Menu<p>Texte</p></div></div></body>": False,
+}
+
+
+@pytest.mark.parametrize(("page", "stands_apart"), LEFT_OPEN.items())
+def test_a_header_ends_where_its_tag_says_so_whatever_it_leaves_open(page, stands_apart):
+    text = next(one for one in parse_html(page).iter("p"))
+    assert {above.tag for above in text.iterancestors()}.isdisjoint({"header", "nav"}) is stands_apart
+
+
+def test_a_page_of_a_thousand_open_tags_is_left_as_it_is():
+    assert parse_html("<header>" + "<div>" * 100 + "</header>" * 3 + "<p>a").tag == "html"
+    assert close_frames(deep := "<div>" * 1_000 + "</header>") == deep
