@@ -64,14 +64,16 @@ _AFTER_LEVEL = re.compile(
     r"|de (?:deux|trois) (?:[ée]coles|coll[èe]ges|lyc[ée]es|[ée]tablissements))(?!\w)"
 )
 """What may follow « en seconde »: never a noun, « en seconde lecture », « en première ligne »."""
+_DO = r" (?:(?:ne|se|y|en|les?|la|leurs?|nous|lui) |[ns]['’])?(?:[a-zéèêîûç]{2,}(?:[a-z]ent|ont)|ont)(?!\w)"
 _SUBJECT = re.compile(
     r"(?:(?<!\w)(?<!où )(?<!que )(?<!quand )(?<!si )(?:[Ll]es|[Nn]os|[Mm]es|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es) )"
-    r"(?P<classes>(?:sixi[èe]mes|cinqui[èe]mes|quatri[èe]mes|troisi[èe]mes|terminales|[3-6](?:e|è|ème)s?))"
-    r" (?:(?:ne|se|y|en|les?|la|leurs?|nous|lui) |[ns]['’])?(?:[a-zéèêîûç]{2,}(?:[a-z]ent|ont)|ont)(?!\w)"
+    r"(?P<classes>(?:sixi[èe]mes|cinqui[èe]mes|quatri[èe]mes|troisi[èe]mes|terminales|[3-6](?:e|è|ème)s?))" + _DO
 )
 """« Les troisièmes interrogent une infirmière »: pupils by the name of their class; « les premières permettent » is
 of anything, and what they do « le jour où les 3e rentrent » is told by the way.
 """
+_SUBJECT_TOO = re.compile(r"(?<!\w)[Ll]es (?P<classes>premi[èe]res|secondes)" + _DO)
+"""« Les troisièmes produisent, les premières accrochent »: where others are pupils, so are these."""
 _FRACTIONS = re.compile(
     r"\b(?:fractions?|quarts?|tiers|demis?|demies?|numerateurs?|denominateurs?|sommes?|additionn\w*|divis\w*)\b"
 )
@@ -267,7 +269,8 @@ def _by_the_way(text: str) -> Iterator[str]:
 
 
 def _of_classes(text: str) -> Iterator[str]:
-    for match in _SUBJECT.finditer(text):
+    classes = list(_SUBJECT.finditer(text))
+    for match in (*classes, *(_SUBJECT_TOO.finditer(text) if classes else ())):
         yield from read_leading_niveaux(match["classes"])[0]
 
 

@@ -88,13 +88,18 @@ _SYNTHESIS_TITLE = re.compile(
     rf"|{NAME}.{{0,40}}?(?:que retenir|ce qu(?:'il faut|e l'on|'on) (?:en )?(?:retenir|retient)|les enseignements\W*\Z)"
 )
 _SYNTHESIZES = re.compile(
-    rf"\W*(?:cette (?:page|synthese)|cet article|ce (?:document|texte|billet)|la presente (?:page|synthese)|on|nous)"
-    rf" (?:\w+ )?(?:propose|presente|offre|fait|donne|est|font|faisons|dressons)(?: ici)? (?:la |une )?synthese"
+    rf"\W*(?:cette (?:page|synthese)|cet article|ce (?:document|texte|billet)|la presente (?:page|synthese)|on|nous"
+    r"|(?:ces|les) (?:\w+ )?(?:pages|lignes|paragraphes)(?: qui suivent)?|vous (?:trouverez|lirez)"
+    r"|voici|on (?:trouvera|lira))"
+    rf" (?:\w+ )??(?:(?:(?:propos|present|offr|donn|dress)(?:e|ent|ons)|fait|est|sont|font|faisons)(?: ici)? )?"
+    rf"(?:la |une )?synthese"
     rf"{_ADJECTIVES}{_OF_WORKS}"
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:la |une |sa )synthese"
     rf"{_ADJECTIVES}{_OF_WORKS}"
     rf"|\W*cette synthese (?:rassemble|reprend|croise|presente|rend compte|s'appuie|porte|degage|passe|reunit|resume)"
     rf"|\W*{_ONE}synthese{_ADJECTIVES}{_MADE_BY}"
+    rf"|\W*{_ONE}(?:(?:document|rapport|texte|dossier|page) de )?synthese{_ADJECTIVES}\s?[,(:–—-]"
+    rf"\s?(?:pour )?(?:les )?{NAME}"
     rf"|\W*{_ONE}synthese (?:de l'|des |d'une )academies?(?![a-z])[^.;!?]{{0,40}} {NAME}"
     rf"|\W*(?:ce (?:document|texte|billet)|cet article|cette page) (?:rassemble|reunit|reprend|resume|expose|presente)"
     rf" (?:les |nos )(?:principaux |principales )?(?:enseignements|conclusions|acquis|constats|lecons)"
@@ -115,7 +120,8 @@ _SUMMARY_TITLE = re.compile(
     rf"|{NAME}.{{0,60}}?(?:l'heure du bilan|ou en (?:sommes-nous|est-on)|point d'etape|rapport d'activite)"
 )
 _SUMMARY_OPENING = re.compile(
-    rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|rapport d'activites?){_ADJECTIVES}(?: d'etape)?(?:{_OF_WORKS}|{_MADE_BY})"
+    rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|rapport d'activites?){_ADJECTIVES}(?: d'etape)?(?:{_OF_WORKS}|{_MADE_BY}"
+    rf"|\s?[,(:–—-]\s?(?:pour )?(?:les )?{NAME})"
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:le |un |son )bilan{_NO_SUMMARY}"
     rf"{_ADJECTIVES}{_OF_WORKS}"
 )

@@ -208,7 +208,7 @@ def read_disciplines_of_group(text: str) -> tuple[str, ...]:
         keys = table.keys(words)
         at = next((place for place, key in enumerate(keys[:4]) if key not in _BEFORE_NAME), None)
         named = table.at(keys, at) if at is not None else None
-        if named is not None and _is_own_name(words[named.start].raw):
+        if named is not None and _is_own_name(words[named.start].raw) and not _is_another_word(named, words):
             found += named.labels
     return distinct(found)
 

@@ -48,8 +48,13 @@ _YEARS_BEFORE = re.compile(
     r"(CAP|BTSA?|BP|BMA|CPGE|DUT|BUT)\b"
 )
 _YEAR_IN_WORDS = re.compile(
-    r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec)[^\W\d_]{3,30}){0,3}),?\s(?:en\s)?"
+    r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec|(?:CAP|BTSA?|BP|BMA|BUT)\b)(?:et\s)?[^\W\d_]{3,30}){0,3}),?\s(?:en\s)?"
     r"(premi[èe]re|deuxi[èe]me|seconde|2(?:nde|de|[èe]me)) ann[ée]e",
+    re.IGNORECASE,
+)
+_YEAR_OF = re.compile(
+    r"\b(premi[èe]re(?:(?: ann[ée]e)? (?:et|ou) (?:deuxi[èe]me|seconde))?|deuxi[èe]me|seconde) ann[ée]es? "
+    r"(?:de |du |en )?(CAP|BTSA?|BP|BMA|BUT)\b",
     re.IGNORECASE,
 )
 _SECTIONS = re.compile(
@@ -66,12 +71,18 @@ def _with_sections(found: re.Match[str]) -> str:
     return f"{', '.join(f'{one} section' for one in firsts)}{joint}{found[4]} section"
 
 
+def _year_of(found: re.Match[str]) -> str:
+    years = [year for year, begins in ((1, "p"), (2, "ds")) if found[1][:1].lower() in begins or " " in found[1]]
+    return ", ".join(f"{found[2]} {year}" for year in years)
+
+
 def with_whole_names(text: str) -> str:
     """Write in full what a list shortens: « séries ES et L », « CAP 1 et 2 », « 1re et 2e années de BTS »."""
     if " section" in text:
         text = _SECTIONS.sub(_with_sections, text)
     if " ann" in text:
         text = _YEAR_IN_WORDS.sub(lambda one: f"{one[1]} {1 if one[3][:1] in 'pP' else 2}{one[2]}", text)
+        text = _YEAR_OF.sub(_year_of, text)
     if "ES" in text or " L" in text or " S" in text:
         text = _MORE_OLD_SERIES.sub(r"\1", _OLD_SERIES.sub("bac général", text))
     if "1" in text:

@@ -40,6 +40,11 @@ def levels(*texts: str) -> list[str]:
         ("Quel niveau ? 4e", ["4e"]),
         ("Travail mené avec deux sixièmes.", ["6e"]),
         ("Les troisièmes interrogent une infirmière.", ["3e"]),
+        (
+            "Les troisièmes peignent, les premières accrochent en spécialité arts.",
+            ["3e", "1re générale"],
+        ),
+        ("Les troisièmes peignent, et les premières accrochées sont jugées.", ["3e"]),
         ("Les terminales ont voté.", ["terminale"]),
         ("Capsules réalisées par une première bac pro sur l'énergie.", ["1re professionnelle"]),
         ("Une activité pour la spécialité mathématiques de première.", ["1re générale"]),

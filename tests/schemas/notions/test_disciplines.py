@@ -105,6 +105,8 @@ def test_only_labels_of_the_vocabulary_come_out(text: str) -> None:
         ("Le groupe TraAM se réunit en musique.", ()),
         ("Une équipe de tournage filme la chimie.", ()),
         ("Les travaux mutualisés plaisent au lycée.", ()),
+        ("Le groupe de travail et ses membres", ()),
+        ("L'équipe TraAM et ses travaux", ()),
     ],
 )
 def test_text_says_of_which_discipline_is_a_group_or_a_session(text: str, values: tuple[str, ...]) -> None:
