@@ -126,7 +126,7 @@ class _Crawl:
         stopped.give_back(self._pages, self._entries)
         self._found = stopped.findings
         self._fates.beyond = stopped.beyond
-        self._traps.cut.update(stopped.cut)
+        self._traps.go_on_from(stopped.memo)
         for waypoint in self._frontier:
             if waypoint.fate is Fate.CLOSED:
                 self._told.add(identifier_asked(waypoint, self._source))
@@ -205,7 +205,7 @@ class _Crawl:
         return json.dumps({
             "run": self._run, "started": self._started.isoformat(), "ended": ended,
             **known_of(self._pages, self._entries),
-            "found": self._found.as_dict(), "beyond": self._fates.beyond, "cut": dict(self._traps.cut),
+            "found": self._found.as_dict(), "beyond": self._fates.beyond, **self._traps.as_dict(),
         })  # fmt: skip
 
     def _follow(self, waypoint: Waypoint, outcome: Told) -> None:

@@ -54,8 +54,14 @@ class Findings:
     def as_dict(self) -> dict[str, object]:
         """Write it for a crawl that is stopped."""
         tallies = {name: (tally.count, tally.first) for name in _TALLIES if (tally := getattr(self, name))}
-        rests = [(url, rest.total, rest.form) for url, rest in self.rests[:_MOST_RESTS]]
+        rests = [(url, rest.total, rest.form) for url, rest in self._told_rests()]
         return {**tallies, "asked": self.asked, "is_home_script_only": self.is_home_script_only, "rests": rests}
+
+    def _told_rests(self) -> list[tuple[str, Rest]]:
+        """The lists there is something to say of: the first of each kind, then those that announce the most."""
+        first = {rest.form: (url, rest) for url, rest in reversed(self.rests)}.values()
+        largest = sorted(self.rests, key=lambda one: -one[1].total)  # stable: the first of equals
+        return list(dict.fromkeys((*first, *largest)))[:_MOST_RESTS]
 
     @classmethod
     def of_dict(cls, remembered: object) -> Findings:

@@ -49,12 +49,6 @@ class Stopped:
         """Addresses it met that were too many to be kept in mind."""
         return int(self.memo.get("beyond") or 0)
 
-    @property
-    def cut(self) -> Mapping[str, int]:
-        """Addresses it left as traps, by the kind of trap."""
-        cut = self.memo.get("cut")
-        return {str(trap): int(count) for trap, count in cut.items()} if isinstance(cut, Mapping) else {}
-
 
 def stopped_crawl(memory: Memory, order: Order, now: datetime) -> Stopped | None:
     """The crawl to go on with; None when the next begins at the home page."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from urllib.parse import urlsplit
+
+from harvester.site.forms import MAX_OF_ONE_FORM
 
 MAX_DEPTH = 100
 MAX_SEGMENTS = 12
@@ -16,7 +19,12 @@ MAX_QUERIES_OF_ONE_PATH = 100
 MAX_NUMBERS_OF_ONE_PATH = 2_000
 """« fiche.php?num=12 »: pages of a database, most likely, yet a script may give any number."""
 MAX_CHOICES_OF_ONE_PATH = 500
-"""What the choices of forms ask for: lists that end, as long as the form itself does not change from page to page."""
+"""What the choices of all the forms of one address ask for; of one form, as many as one page may ask for: a form that
+renews its hidden values on each page has no end.
+"""
+_MOST_REMEMBERED = 50
+_FEWEST_REMEMBERED = 20
+"""Budgets, and how much of each is spent, that a crawl that is stopped remembers."""
 
 _CALENDAR = re.compile(
     r"/(?:agenda|calendrier|calendar|evenements?|events?)/(?:[\w-]{1,40}/)?\d{4}(?:[-/]\d{1,4}){0,2}/?(?:\?|\Z)",
@@ -34,18 +42,18 @@ _OWN_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ONE_NUMBER = re.compile(r"[a-z_]{1,30}=\d{1,9}\Z", re.IGNORECASE)
-_PAGES_LEFT = frozenset({"profondeur", "nombres", "paramètres"})
+_PAGES_LEFT = frozenset({"profondeur", "nombres", "paramètres", "choix"})
 """What these budgets cut may be pages as well as traps: a crawl that met them is not sure to be whole."""
 _LEFT = {
     "profondeur": "trop loin de l'accueil", "longueur": "trop longues", "répétition": "qui se répètent",
     "double pagination": "à double pagination", "calendrier": "de calendrier",
     "pagination": "de listes sans fin", "paramètres": "aux paramètres sans fin",
-    "nombres": "numérotées sans fin",
+    "nombres": "numérotées sans fin", "choix": "de formulaires aux choix sans fin",
 }  # fmt: skip
 _WHY = {
     "profondeur": "trop loin de l'accueil", "longueur": "trop longue", "répétition": "qui se répète",
     "double pagination": "double pagination", "calendrier": "calendrier", "pagination": "pages d'une liste sans fin",
-    "paramètres": "paramètres sans fin", "nombres": "numéros sans fin",
+    "paramètres": "paramètres sans fin", "nombres": "numéros sans fin", "choix": "choix d'un formulaire sans fin",
 }  # fmt: skip
 
 
@@ -59,13 +67,29 @@ class Traps:
     def why_not(self, url: str, depth: int, *, is_chosen: bool = False) -> str | None:
         """Say in French why an address is left; None of one that may be asked, which is counted in its budget.
 
-        What is chosen in a form (`is_chosen`) has a budget of its own before the others.
+        What is chosen in a form (`is_chosen`) has a budget of its own.
         """
         trap = self._trap(url, depth, is_chosen=is_chosen)
         if trap is None:
             return None
         self.cut[trap] += 1
         return _WHY[trap]
+
+    def as_dict(self) -> dict[str, object]:
+        """Write it for a crawl that is stopped: what was cut, and the budgets nearest to their end."""
+        spent = {
+            shape: count for shape, count in self._spent.most_common(_MOST_REMEMBERED) if count >= _FEWEST_REMEMBERED
+        }
+        return {"cut": dict(self.cut), "spent": spent}
+
+    def go_on_from(self, memo: Mapping[str, object]) -> None:
+        """Take what as_dict wrote; nothing from anything else."""
+        for name, counts in (("cut", self.cut), ("spent", self._spent)):
+            remembered = memo.get(name)
+            if isinstance(remembered, Mapping):
+                counts.update(
+                    {str(one): int(count) for one, count in remembered.items() if name == "spent" or one in _WHY}
+                )
 
     @property
     def may_hide_pages(self) -> bool:
@@ -91,8 +115,8 @@ class Traps:
             return "répétition"  # /a/b/a/b/a: a relative link taken for another
         if parts.query.count("debut_") > 1:
             return "double pagination"  # SPIP's own security screen answers 403 to these
-        if is_chosen and self._spend("choix", parts.netloc + parts.path, MAX_CHOICES_OF_ONE_PATH) is None:
-            return None
+        if is_chosen:
+            return self._of_form(parts.netloc + parts.path, parts.query)
         if _CALENDAR.search(url) or _is_of_days(parts.query):
             return self._spend("calendrier", parts.netloc, MAX_CALENDAR)
         of_list = f"{parts.path}?{parts.query}"
@@ -105,6 +129,12 @@ class Traps:
         if "=" in parts.query and not _OWN_NUMBER.search(parts.query):
             return self._spend("paramètres", parts.netloc + parts.path, MAX_QUERIES_OF_ONE_PATH)
         return None
+
+    def _of_form(self, action: str, query: str) -> str | None:
+        """Spend of the budget of a form, known by its address and the names of its fields, and of that address's."""
+        names = " ".join(sorted({argument.partition("=")[0] for argument in query.split("&")}))
+        of_form = self._spend("choix", f"{action} {names}", MAX_OF_ONE_FORM)
+        return of_form or self._spend("choix", action, MAX_CHOICES_OF_ONE_PATH)
 
     def _spend(self, trap: str, shape: str, budget: int) -> str | None:
         self._spent[f"{trap} {shape}"] += 1

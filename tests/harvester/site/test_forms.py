@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from lxml import html
 
 from harvester.site.discovery import page_links
+from harvester.site.findings import Findings
 from harvester.site.forms import MAX_OF_ONE_FORM
-from harvester.site.more import rest_of
-from harvester.site.traps import MAX_CHOICES_OF_ONE_PATH, MAX_QUERIES_OF_ONE_PATH, Traps
+from harvester.site.more import Rest, rest_of
+from harvester.site.traps import MAX_CHOICES_OF_ONE_PATH, Traps
 from schemas.runs.frontier import Fate
 from tests.harvester.site.test_fates import crawl
 from tests.small_site import SmallSite, article, listing
@@ -115,13 +118,40 @@ def test_combinations_without_end_are_bounded_and_told():
     assert left(body) == "choix"
 
 
-def test_what_forms_choose_has_a_budget_of_its_own_then_the_others():
+@pytest.mark.parametrize(
+    ("asked_for", "let"),
+    [
+        ("https://x.example/l?rub=1&jeton=x{}", MAX_OF_ONE_FORM),
+        ("https://x.example/l?rub=1&jeton={}", MAX_OF_ONE_FORM),
+        ("https://x.example/l?jeton{}=1", MAX_CHOICES_OF_ONE_PATH),
+        ("https://x.example/l{}?rub=1", 700),
+    ],
+)
+def test_a_form_that_renews_what_it_hides_ends_and_is_told(asked_for, let):
     traps = Traps()
-    urls = [f"https://x.example/l?a=x{number}" for number in range(MAX_CHOICES_OF_ONE_PATH + MAX_QUERIES_OF_ONE_PATH)]
+    followed = sum(traps.why_not(asked_for.format(number), 1, is_chosen=True) is None for number in range(700))
 
-    assert not any(traps.why_not(url, 1, is_chosen=True) for url in urls)
-    assert traps.why_not("https://x.example/l?a=y", 1, is_chosen=True)
-    assert traps.may_hide_pages
+    assert followed == let
+    assert traps.may_hide_pages is (let < 700)
+    assert ("de formulaires aux choix sans fin" in traps.message) is (let < 700)
+
+
+def test_a_crawl_that_goes_on_has_no_more_choices_than_one_that_did_not_stop():
+    stopped, traps = Traps(), Traps()
+    urls = [f"https://x.example/l?jeton=x{number}" for number in range(MAX_OF_ONE_FORM + 1)]
+    assert all(stopped.why_not(url, 1, is_chosen=True) is None for url in urls[:-1])
+
+    traps.go_on_from(json.loads(json.dumps(stopped.as_dict())))
+
+    assert traps.why_not(urls[-1], 1, is_chosen=True)
+
+
+def test_of_many_lists_left_a_stopped_crawl_remembers_those_that_say_the_most():
+    rests = [(f"/{number}", Rest()) for number in range(60)] + [("/l", Rest(400)), ("/f", Rest(0, "choix"))]
+
+    kept = Findings.of_dict(json.loads(json.dumps(Findings(rests=rests).as_dict()))).rests
+
+    assert {("/l", Rest(400)), ("/f", Rest(0, "choix")), ("/0", Rest())} <= set(kept)
 
 
 def test_archives_that_only_a_form_leads_to_are_held(site):
