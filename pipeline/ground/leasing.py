@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from schemas.types.errors import LeaseLostError, NothingToDoError, StoreError
 from store.database import Database
@@ -16,6 +18,7 @@ from store.leases import Holder, Lease, Taken
 
 LASTING = timedelta(minutes=5)
 """How long a process that says nothing more is believed to be alive."""
+_LONGEST_HOST = 180
 _RENEWED_EVERY = 60.0
 """Seconds between two words of a living one: four are missed before it is thought dead."""
 
@@ -81,6 +84,50 @@ class Leasing:
                 self._held.pop(lease.name, None)  # whoever works under it is told when it next writes
         except StoreError:
             return  # a store that is away is told by those who work; it may be back at the next turn
+
+
+class HostLeasing:
+    """The hosts some sources are on, each under one lease from the first source begun to the last ended.
+
+    Two machines never ask one host at once: its pace is that of one process. All the sources one of them has there are
+    done before the other may come, so that none is left by both.
+    """
+
+    def __init__(self, leasing: Leasing, urls: Iterable[str]) -> None:
+        self._leasing = leasing
+        self._left = Counter(map(_host, urls))
+        self._held: dict[str, Lease] = {}
+        self._guard = threading.Lock()
+
+    def __enter__(self) -> HostLeasing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            for lease in self._held.values():
+                self._leasing.give_back(lease)
+            self._held.clear()
+
+    @contextmanager
+    def holding(self, url: str) -> Iterator[Lease | Taken]:
+        """Hold the host of one source for the length of a block, where no other process asks it."""
+        host = _host(url)
+        with self._guard:
+            found = self._held.get(host) or self._leasing.take(f"hôte {host}")
+            if isinstance(found, Lease):
+                self._held[host] = found
+        try:
+            yield found
+        finally:
+            with self._guard:
+                self._left[host] -= 1
+                if self._left[host] <= 0 and host in self._held:
+                    self._leasing.give_back(self._held.pop(host))
+
+
+def _host(url: str) -> str:
+    """The host and port of an address, as leases name them."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()[:_LONGEST_HOST]
 
 
 def _machine() -> str:

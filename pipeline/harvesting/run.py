@@ -15,7 +15,7 @@ from harvester.fetch import LONGEST_RETRY_AFTER
 from harvester.pace import Pace
 from pipeline.describing.workers import Workers
 from pipeline.ground.clock import Clock, utc_now
-from pipeline.ground.leasing import Leasing, of_source
+from pipeline.ground.leasing import HostLeasing, Leasing, of_source
 from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
@@ -27,7 +27,7 @@ from schemas.files.source import Source
 from schemas.runs.run_report import RunReport, SourceReport
 from schemas.types.state_keys import Remembered
 from store.database import Database
-from store.leases import Taken
+from store.leases import Lease, Taken
 from store.payloads import Payloads
 
 RETRY_AFTER = timedelta(hours=1)
@@ -53,21 +53,31 @@ def run_harvest(
         pace = Pace()
 
         def harvest_one(source: Source) -> SourceReport:
-            with leasing.holding(of_source(source.id)) as lease:
-                if isinstance(lease, Taken):
-                    return _elsewhere(source, lease)
-                if wish.stop.is_set():
-                    report = _not_begun(source)
-                else:
-                    rooms = Rooms(database.under(lease), payloads)
-                    recover(rooms, source.id)
-                    under_way = UnderWay(run, wish, pace, workers, clock)
-                    report = SourceRun(settings, source, rooms, under_way).go(on_progress)
-                with database.transaction() as transaction:
-                    transaction.runs.save_report(run, report)
-                return report
+            # The host first: a source is then taken by whoever may ask for it, or by nobody.
+            with hosts.holding(source.url) as host:
+                if isinstance(host, Taken):
+                    return _elsewhere(
+                        source, f"laissée : {host.holder} interroge son hôte ; la moisson suivante y revient"
+                    )
+                with leasing.holding(of_source(source.id)) as lease:
+                    if isinstance(lease, Taken):
+                        return _elsewhere(source, f"laissée à {lease.holder}, qui s'en occupe en ce moment")
+                    return harvest_held(source, lease)
 
-        with Workers() as workers, Leasing(database) as leasing:
+        def harvest_held(source: Source, lease: Lease) -> SourceReport:
+            if wish.stop.is_set():
+                report = _not_begun(source)
+            else:
+                rooms = Rooms(database.under(lease), payloads)
+                recover(rooms, source.id)
+                under_way = UnderWay(run, wish, pace, workers, clock)
+                report = SourceRun(settings, source, rooms, under_way).go(on_progress)
+            with database.transaction() as transaction:
+                transaction.runs.save_report(run, report)
+            return report
+
+        urls = [source.url for source in chosen]
+        with Workers() as workers, Leasing(database) as leasing, HostLeasing(leasing, urls) as hosts:
             reports = side_by_side(chosen, harvest_one, wish.stop)
         refresh_index(settings, database)
         with database.transaction() as transaction:
@@ -93,9 +103,9 @@ def is_due(source: Source, database: Database, now: datetime) -> bool:
     return not timedelta(0) <= now - started_at < wait
 
 
-def _elsewhere(source: Source, lease: Taken) -> SourceReport:
-    """Report a source that another process harvests; nothing of it is kept, its own report will be."""
-    return SourceReport(source.id, "failed", message=f"laissée à {lease.holder}, qui la moissonne en ce moment")
+def _elsewhere(source: Source, message: str) -> SourceReport:
+    """Report a source left to another process, or because of one; the report is not kept, so that it is due still."""
+    return SourceReport(source.id, "failed", message=message)
 
 
 def _not_begun(source: Source) -> SourceReport:
