@@ -170,7 +170,10 @@ class Fetcher:
                     raise FetchError(
                         url, fault.reason, status=fault.status, retry_after=fault.retry_after, waited=fault.waited
                     ) from fault
-                self._sleep(pause)
+                if fault.retry_after:  # for all the sources of the host: each waits before it asks
+                    self._pace.put_off(urlsplit(url).hostname or "", pause)
+                else:
+                    self._sleep(pause)
                 waited += pause
                 self._waited += pause
             else:

@@ -35,6 +35,7 @@ class Pace:
         Several sites of one académie often share a server: they are asked one after the other. The longest delay that
         any source learnt from the host's robots.txt holds for all of them. A run being stopped does not sleep.
         """
+        host = _written(host)
         machine = self._machine_of(host)
         with self._guard:
             queue = self._hosts.setdefault(host, _Queue())
@@ -51,11 +52,19 @@ class Pace:
                 finally:
                     self._note(host, started)
 
+    def put_off(self, host: str, seconds: float) -> None:
+        """Leave a host alone for so long, whatever source would ask it: it asked one of them to wait."""
+        host = _written(host)
+        with self._guard:
+            self._next_at[host] = max(self._next_at.get(host, 0.0), time.monotonic() + seconds)
+
     def _note(self, host: str, started: float) -> None:
         """Set when the host may be asked again: a server that is slow to answer is left alone twice as long."""
         now = time.monotonic()
         own = now if host in _LOOPBACK else max(started + self._seconds, now + 2 * (now - started))
-        self._next_at[host] = max(own, started + self._crawl_delays[host])
+        with self._guard:
+            asked = self._next_at.get(host, 0.0)
+            self._next_at[host] = max(own, started + self._crawl_delays[host], asked)
 
     def _machine_of(self, host: str) -> str:
         machine = self._machines.get(host)
@@ -88,6 +97,11 @@ class _Queue:
                 self._waiting.popleft()
                 if self._waiting:
                     self._waiting[0].release()
+
+
+def _written(host: str) -> str:
+    """A host as it is told apart from others: « Site.fr. » is « site.fr »."""
+    return host.lower().rstrip(".")
 
 
 def _machine_of(host: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from feeds.wording.french import written_day
 from harvester.site.addresses import is_of_source
 from pipeline.ground.clock import utc_now
+from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.reports.link_asking import LinkAsker, OnLink
@@ -164,7 +165,7 @@ def _asked(
             for stored in transaction.records.all(deleted=False, evidence=False)
             if stored.record.is_published and (everything or stored.record.groupe in wanted)
         ]
-    with LinkAsker(settings, utc_now) as asker:
+    with data_lock(settings.data), LinkAsker(settings, utc_now) as asker:  # no second pace beside that of a harvest
         asker.ask_all(database, records, on_link)
         return asker.linked_from([group.vitrine for group in chosen if group.vitrine])
 

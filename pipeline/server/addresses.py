@@ -1,23 +1,24 @@
-"""The addresses this server says it has: as configured, else as it was asked."""
+"""The addresses this server says it has: as configured, else where it was reached."""
 
 from __future__ import annotations
-
-import re
 
 from starlette.requests import Request
 
 from pipeline.ground.configuration import Serving
 
-_HOST = re.compile(
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII
-)
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 def base_address(serving: Serving, request: Request) -> str:
-    """The address of the home page, « / » at its end; a Host header that is none is not repeated."""
+    """The address of the home page, « / » at its end.
+
+    Without one in the configuration, it is that of the socket that was reached: the Host header is the client's word,
+    and is heard only to call this machine « localhost ».
+    """
     if serving.base_url:
         return serving.base_url
-    host = request.headers.get("host", "")
-    if not _HOST.fullmatch(host):
-        host = f"{serving.host}:{serving.port}"
-    return f"http://{host}/"
+    host, port = request.scope.get("server") or (serving.host, serving.port)
+    if host in _LOOPBACK and request.headers.get("host", "") == f"localhost:{port}":
+        host = "localhost"
+    shown = f"[{host.partition('%')[0]}]" if ":" in host else host
+    return f"http://{shown}:{port}/"

@@ -116,3 +116,12 @@ def test_the_delay_one_source_learnt_holds_for_the_others_of_the_host():
     with pace.turn("127.0.0.9", waits.append):
         pass
     assert 6.9 < waits[0] <= 7.0
+
+
+def test_a_host_that_asks_one_source_to_wait_is_left_alone_by_all():
+    waits = []
+    pace = Pace(seconds=1.0)
+    pace.put_off("Site.exemple", 30.0)
+    with pace.turn("site.exemple.", waits.append):
+        pass
+    assert 29.9 < waits[0] <= 30.0

@@ -1,5 +1,8 @@
 """Raw payloads come back byte for byte, or are said to be unreadable."""
 
+import errno
+import os
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -89,3 +92,19 @@ def test_a_payload_can_be_forgotten_twice(tmp_path):
     payloads.remove("exemple", "page/1")
 
     assert payloads.read("exemple", "page/1") is None
+
+
+def test_a_payload_that_the_disk_does_not_take_leaves_the_one_before(tmp_path, monkeypatch):
+    """It is synced before it has its name: what the system says then, as of any write, is the end of it."""
+
+    def fails(_handle: int) -> None:
+        raise OSError(errno.EIO, "io")
+
+    payloads = Payloads(tmp_path)
+    payloads.save("exemple", "page/1", PAYLOAD)
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(StoreError, match="erreur du disque"):
+        payloads.save("exemple", "page/1", replace(PAYLOAD, body=b"autre"))
+
+    assert payloads.read("exemple", "page/1") == PAYLOAD
+    assert list(payloads.names("exemple")) == ["page/1"]
