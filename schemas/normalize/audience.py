@@ -36,9 +36,22 @@ _PUPILS = re.compile(
     r"|apprentis|niveaux?|public|dispositifs?|ateliers?|cours|heures?|s[ée]ances?|s[ée]quences?|sc[ée]narios?|trio"
     r"|bin[ôo]mes?) "
     r"(?:(?:enti[èe]res?|complets?|volontaires?|allophones|scolaris[ée]s?|inscrits?|issus?) )?"
-    r"(?=(?:de |d['’]|du |des |en |aux? )(?:la |le |les |l['’])?)(?!en (?:\w+ )?secondes\b)",
+    r"(?=(?:de |d['’]|du |des |en |aux? )(?:la |le |les |l['’])?|(?-i:SEGPA|ULIS|UPE2A|EREA)\b)"
+    r"(?!en (?:\w+ )?secondes\b)",
     re.IGNORECASE,
 )
+_TRIED = re.compile(
+    r"(?<!\w)(?:test[ée]e?s?|men[ée]e?s?|conduite?s?|exp[ée]riment[ée]e?s?|essay[ée]e?s?|v[ée]cue?s?) (?:en"
+    r"|[àa] l['’])\s?",
+    re.IGNORECASE,
+)
+"""« Séance menée en MPSI, puis en spécialité NSI de terminale »."""
+_STREAMED = re.compile(
+    r"(?<!\w)(?:les|nos|mes|ces|des|deux|trois|avec) "
+    r"(?=(?:secondes?|premi[èe]res?|terminales?|tles|[12](?:re|de|nde|[èe]re)s?)\s\w)",
+    re.IGNORECASE,
+)
+"""« Les secondes métiers de la construction », « nos 1res STMG »: their stream makes classes of them."""
 _TAUGHT = re.compile(
     r"(?<!\w)sp[ée]cialit[ée] (?:[^\s.;:!?]+ ){0,5}?(?:de|en) (?=(?:la )?(?:classe de )?(?:premi|1|term|tle))",
     re.IGNORECASE,
@@ -67,13 +80,26 @@ _AFTER_LEVEL = re.compile(
 _DO = r" (?:(?:ne|se|y|en|les?|la|leurs?|nous|lui) |[ns]['’])?(?:[a-zéèêîûç]{2,}(?:[a-z]ent|ont)|ont)(?!\w)"
 _SUBJECT = re.compile(
     r"(?:(?<!\w)(?<!où )(?<!que )(?<!quand )(?<!si )(?:[Ll]es|[Nn]os|[Mm]es|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es) )"
-    r"(?P<classes>(?:sixi[èe]mes|cinqui[èe]mes|quatri[èe]mes|troisi[èe]mes|terminales|[3-6](?:e|è|ème)s?))" + _DO
+    r"(?P<classes>(?:sixi[èe]mes|cinqui[èe]mes|quatri[èe]mes|troisi[èe]mes|terminales|[3-6](?:e|è|ème)s?"
+    r"|(?-i:CM[12]|CE[12]|CP|[TPMG]S)(?:\s?(?:/|-|et)\s?(?:CM[12]|CE[12]|CP|[PMG]S))?)),?" + _DO
 )
 """« Les troisièmes interrogent une infirmière »: pupils by the name of their class; « les premières permettent » is
 of anything, and what they do « le jour où les 3e rentrent » is told by the way.
 """
 _SUBJECT_TOO = re.compile(r"(?<!\w)[Ll]es (?P<classes>premi[èe]res|secondes)" + _DO)
 """« Les troisièmes produisent, les premières accrochent »: where others are pupils, so are these."""
+_ONE_CLASS = re.compile(
+    r"(?<!\w)(?:[Cc]haque|[Uu]ne?) (?P<classes>sixi[èe]me|cinqui[èe]me|quatri[èe]me|troisi[èe]me|terminale|CM[12]"
+    r"|CE[12]|CP|[PMG]S)"
+    r" (?:a|doit|peut|re[çc]oit|[ée]crit|choisit|dit|lit|tire|rapporte|d[ée]pose|note|pr[ée]sente) "
+)
+_SECTIONS = re.compile(
+    r"(?<!\w)(?P<classes>(?:[TPMG]S)(?:\s?(?:/|-|,)\s?|\set\s)(?:[PMG]S))(?!\w)"
+    r"|(?<!\w)les (?P<first>petits|moyens) et les (?P<last>moyens|grands)"
+    r"(?= (?:ont|[a-z]{3,}ent|de la (?:classe|maternelle))\b|[.,;:)])"
+)
+"""« Chaque MS/GS », « les moyens et les grands ont photographié »."""
+_SECTION_OF = {"petits": "petite section", "moyens": "moyenne section", "grands": "grande section"}
 _FRACTIONS = re.compile(
     r"\b(?:fractions?|quarts?|tiers|demis?|demies?|numerateurs?|denominateurs?|sommes?|additionn\w*|divis\w*)\b"
 )
@@ -101,6 +127,8 @@ _WIDE = frozenset(
         "enseignement supérieur",
     }
 )
+_SCHOOLS = _WIDE | {"lycée professionnel", "lycée général et technologique"}
+"""What a line of its own says of a school gives way to the class a sentence tells."""
 _LABEL = re.compile(r"[^:.!?]{2,30}\s?:\s")
 """What a label nobody agreed on looks like: « Section : première professionnelle »."""
 _ASKS = re.compile(
@@ -153,8 +181,18 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     own_lines = [
         found for one in said if (found := _own_line(one, is_answer=id(one) in answers) or in_frames.get(id(one)))
     ]
-    if own_lines:
+    wide = {value for one in own_lines for value in one.values} & _SCHOOLS
+    if own_lines and not wide:
         return tuple(own_lines[:_MAX_OWN_LINES])
+    given = _told_in_sentences(said)
+    if not own_lines:
+        return given
+    kept = tuple(one for one in given if any(wide.intersection(ancestors(value)) for value in one.values))
+    return kept or tuple(own_lines[:_MAX_OWN_LINES])
+
+
+def _told_in_sentences(said: Sequence[Sentence]) -> tuple[Audience, ...]:
+    """The levels told of pupils, by the way, of classes that act, of schools: the first of these that says any."""
     beginning = said[:_BEGINNING]
     ways = [(reader, where) for where in (beginning, said) for reader in (_of_pupils, _by_the_way, _of_classes)]
     given = next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
@@ -200,6 +238,7 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
         for value in (*_of_pupils(sentence.text), *(_by_the_way(sentence.text) if at < _BEGINNING else ()))
         if set(ancestors(value)) & set(one.values) and not _OF_OTHERS.search(sentence.folded)
     ]  # fmt: skip
+    streams = streams or list(streams_named(one.values, said[:_BEGINNING]))
     wider = {ancestor for stream in streams for value in stream.values for ancestor in ancestors(value)}
     kept = tuple(value for value in one.values if value not in wider)
     return (*((replace(one, values=kept),) if kept else ()), *streams)
@@ -209,7 +248,7 @@ def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ..
     for sentence in sentences:
         values = tuple(dict.fromkeys(reader(sentence.text)))
         is_of_others = _OF_OTHERS.search(sentence.folded) or (
-            reader is not _of_pupils and _GROWN_UPS.search(sentence.folded)
+            reader is _by_the_way and _GROWN_UPS.search(sentence.folded)
         )
         is_of_others = is_of_others or (_FRACTION.search(sentence.text) and _FRACTIONS.search(sentence.folded))
         if values and not is_of_others:
@@ -250,6 +289,19 @@ def _of_pupils(text: str) -> Iterator[str]:
         _, rest = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
         end = min(match.end() + _MAX_WINDOW, len(text)) - len(rest)
         yield from read_niveaux(text[match.start() : end], in_prose=True).values
+    for match in _STREAMED.finditer(text):
+        window = text[match.end() : match.end() + _MAX_WINDOW]
+        _, rest = read_leading_niveaux(window)
+        values = read_niveaux(window[: len(window) - len(rest)]).values if rest in window else ()
+        yield from (value for value in values if _is_streamed(value))
+    for match in _TRIED.finditer(text):
+        values, rest = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        yield from (value for value in values if value not in _WIDE and _AFTER_LEVEL.match(rest))
+
+
+def _is_streamed(value: str) -> bool:
+    """Say whether a level is a class of one stream: « 1re STMG »."""
+    return value.partition(" ")[0] in BARE and " " in value
 
 
 def _by_the_way(text: str) -> Iterator[str]:
@@ -262,7 +314,8 @@ def _by_the_way(text: str) -> Iterator[str]:
             values, rest = read_leading_niveaux(after)
             if not values or _WIDE.issuperset(values) or (pattern is _IN and _DURATION.match(after)):
                 continue
-            if _ORDINAL.match(after) and not _AFTER_LEVEL.match(rest):
+            is_certain = any(map(_is_streamed, values))
+            if _ORDINAL.match(after) and not is_certain and not _AFTER_LEVEL.match(rest):
                 continue
             if pattern is _IN or not _is_lone_feminine(match[0], after, values):
                 yield from values
@@ -270,8 +323,12 @@ def _by_the_way(text: str) -> Iterator[str]:
 
 def _of_classes(text: str) -> Iterator[str]:
     classes = list(_SUBJECT.finditer(text))
-    for match in (*classes, *(_SUBJECT_TOO.finditer(text) if classes else ())):
-        yield from read_leading_niveaux(match["classes"])[0]
+    for match in (*classes, *(_SUBJECT_TOO.finditer(text) if classes else ()), *_ONE_CLASS.finditer(text)):
+        yield from read_niveaux(match["classes"]).values
+    for match in _SECTIONS.finditer(text):
+        yield from read_niveaux(
+            match["classes"] or f"{_SECTION_OF[match['first']]}, {_SECTION_OF[match['last']]}"
+        ).values
 
 
 def _is_lone_feminine(before: str, after: str, values: Iterable[str]) -> bool:

@@ -25,7 +25,8 @@ _BEFORE_YEAR = 60
 """Characters."""
 _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:annees?(?: scolaires?)?|themes?(?: national| academique)?|sujets?|sessions?"
-    r"|editions?|campagnes?|rentree|groupe)"
+    r"|editions?|campagnes?|cuvees?|millesimes?|promotions?|rentree"
+    r"|(?:groupe|equipe|collectif)(?: (?:d'|de |des |du )?[\w'-]{2,20}){0,3}?)"
     r"(?: (?:de l'annee|scolaire|retenu|national|pour|de|l'annee|en)){0,3}"
     r"\W{1,3}((?:19|20)\d\d)\s?[-/]\s?((?:20)?\d\d)(?!\d)"
 )
@@ -149,6 +150,9 @@ def _other_places(reading: Reading, url: str | None, traam: Traam) -> Iterator[t
     for one in named:
         if one.manner == "cadre":
             yield "texte", Found(_beside_name(one.sentence.text), "texte")
+    framed = [one.sentence.text for one in named if one.manner == "cadre" and not _is_of_others(one.sentence.folded)]
+    if len({annee for text in framed for annee in read_annees(text)}) == 1:
+        yield from (("texte", Found(text, "texte")) for text in framed)
     others = [_beside_name(one.sentence.text) for one in named if one.manner == "mention"]
     others = [text for text in others if not _is_of_others(fold(text)[:_BEFORE_YEAR])]
     if len({annee for text in others for annee in read_annees(text)}) == 1:

@@ -173,7 +173,8 @@ def _narrowed(
         stays = value in titled and value.startswith("cycle ")
         if narrower and not stays:
             findings.withdraw("niveaux", value)
-        told = [kept_value(_NIVEAUX, one.kind, level, one.found, findings) for one, level in narrower]
+        beside = [(one, level) for one, _ in narrower for level in one.values if value not in level_ancestors(level)]
+        told = [kept_value(_NIVEAUX, one.kind, level, one.found, findings) for one, level in (*narrower, *beside)]
         kept += [value, *told] if stays or not told else told
     return first_values(kept)
 

@@ -28,6 +28,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?:\s?[-/]\s?\d{2,4})?")
 _INTRODUCED = frozenset({"en", "traam", "tram", "traams"})
 _OF_GROUP = re.compile(
     r"\b(?:tra+a+ms?\b|mutualis[ée]e?s?\b|lv\s?[abc12]?\b|sp[ée]cialit[ée]s? (?=\w)"
+    r"|(?:groupe|[ée]quipe|collectif) [\w-]{4,20} (?=(?:de |d['’])\w)"
     r"|(?:groupe|[ée]quipe|collectif|professeurs?|enseignant\w{0,2}s?|coll[èe]gues?|s[ée]ances?|s[ée]quences?) "
     r"(?=(?:acad[ée]mique |de travail )?(?:de |d['’]|en )))"
 )
@@ -48,7 +49,7 @@ _MAX_LABEL = 30
 """Words of the longest labels of concepts that are looked for."""
 _MAX_NAME = 80
 _MAX_READ = 2_000
-_PARTS = re.compile(r"\s+[–—|•·/-]\s+|\s*[|•]\s*")
+_PARTS = re.compile(r"\s+[–—|•·/:-]\s+|\s*[|•]\s*|,\s")
 _LONGEST_FRAME = 160
 _MAX_VALUES = 50
 

@@ -48,7 +48,8 @@ _YEARS_BEFORE = re.compile(
     r"(CAP|BTSA?|BP|BMA|CPGE|DUT|BUT)\b"
 )
 _YEAR_IN_WORDS = re.compile(
-    r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec|(?:CAP|BTSA?|BP|BMA|BUT)\b)(?:et\s)?[^\W\d_]{3,30}){0,3}),?\s(?:en\s)?"
+    r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec|(?:et\s)?(?:CAP|BTSA?|BP|BMA|BUT|ou|de|en|puis|prem\w*|deux\w*)\b)"
+    r"(?:et\s)?[^\W\d_]{2,30}){0,3}),?\s(?:en\s)?"
     r"(premi[èe]re|deuxi[èe]me|seconde|2(?:nde|de|[èe]me)) ann[ée]e",
     re.IGNORECASE,
 )

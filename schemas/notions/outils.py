@@ -32,6 +32,19 @@ _NOT_USED = re.compile(
 )
 """How a tool is named that the work does without: « comparer à GeoGebra », « plutôt que Padlet »."""
 _LOOKED_BEFORE = 60
+_OF_GROWN_UPS = re.compile(
+    r"\b(?:r[ée]unions?|r[ée]unira|se tiend\w+|s['’]est tenue?|coll[èe]gues|webinaires?|formation|inscri\w+"
+    r"|coordinat\w+|inspect\w+|ordre du jour|membres|groupe de travail|[ée]quipe (?:acad[ée]mique|TraAM)|nous nous)\b",
+    re.IGNORECASE,
+)
+_PUPILS = re.compile(r"\b(?:[ée]l[èe]ves?|classes?|[ée]tudiants?|correspondants?|apprentis?)\b", re.IGNORECASE)
+_SHOWS_THE_WORK = re.compile(
+    r"\b(?:une|la|cette|en|petite|courte) vid[ée]os? "
+    r"(?:(?:qui )?(?:montr|pr[ée]sent|racont|r[ée]sum|illustr|t[ée]moign)\w+"
+    r"|de pr[ée]sentation|ci-(?:dessous|contre|jointe)|du projet|est (?:visible|en ligne|disponible))",
+    re.IGNORECASE,
+)
+"""« Une vidéo montre la maquette »: the page's own, and no tool of the class."""
 _USING = frozenset(
     {
         "avec",
@@ -106,6 +119,10 @@ def read_outils_of_text(text: str, known: Collection[str] = ()) -> tuple[str, ..
 def _is_used(text: str, words: Sequence[Word], match: Match) -> bool:
     """Say whether the words before a tool do not say that the work does without it."""
     if match.start and words[match.start - 1].key in _DENYING:
+        return False
+    if match.labels == ("visioconférence",) and _OF_GROWN_UPS.search(text) and not _PUPILS.search(text):
+        return False  # « la prochaine réunion se tiendra en visioconférence »
+    if match.labels == ("vidéo",) and _SHOWS_THE_WORK.search(text) is not None:
         return False
     start = words[match.start].start
     return _NOT_USED.search(text, max(0, start - _LOOKED_BEFORE), start) is None

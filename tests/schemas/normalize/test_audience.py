@@ -55,10 +55,33 @@ def levels(*texts: str) -> list[str]:
         ("Où ? Enseignement scientifique de 1re, thème « Son ».", ["1re générale"]),
         ("Le groupe réunit les latinistes de cinquième et de quatrième.", ["5e", "4e"]),
         ("Cycle III : CM1 et CM2 d'une école rurale.", ["CM1", "CM2"]),
+        ("Chaque matin, les MS/GS ferment les yeux.", ["moyenne section", "grande section"]),
+        ("Ici, les moyens et les grands ont photographié la flaque.", ["moyenne section", "grande section"]),
+        ("Les CM2 posent, les 6e répondent.", ["CM2", "6e"]),
+        ("Chaque sixième a rapporté un bruit.", ["6e"]),
+        ("À partir du récit du professeur, les 6e apprennent à remonter à la source.", ["6e"]),
+        ("Neuf élèves du dispositif ULIS racontent.", ["ULIS"]),
+        ("Nos 1res bac pro maintenance des véhicules ont lu des lettres.", ["1re professionnelle"]),
+        ("Les secondes métiers de la construction durable mesurent.", ["2de professionnelle"]),
+        ("Les premières STMG tiennent les fiches.", ["1re STMG"]),
+        ("Les étudiants de BTS CG première année montent le stock.", ["BTS 1re année"]),
+        ("Séance menée en MPSI puis en spécialité NSI de terminale.", ["terminale générale", "CPGE"]),
+        ("Projet mené à l'EREA, dans un atelier.", ["EREA"]),
     ],
 )
 def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> None:
     assert levels("Une idée simple.", text) == expected or levels(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["Lettres, voie professionnelle.", "Nos 1res bac pro ont lu des lettres."], ["1re professionnelle"]),
+        (["Projet STI2D", "Réponse des élèves de terminale."], ["terminale STI2D"]),
+    ],
+)
+def test_a_class_is_said_in_two_places(texts: list[str], expected: list[str]) -> None:
+    assert levels(*texts) == expected
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,11 @@ def test_title_names_a_tool_only_by_a_name_of_its_own() -> None:
         ("Zoom sur un détail du tableau.", ()),
         ("Le chat dort sur le clavier.", ()),
         ("Le Chat résume la page.", ("Mistral",)),
+        ("Les étudiants montent le stock dans Odoo.", ("Odoo",)),
+        ("La prochaine réunion se tiendra en visioconférence le 12 mars.", ()),
+        ("Les élèves parlent à leurs correspondants en visioconférence.", ("visioconférence",)),
+        ("Une vidéo montre la maquette un jour de grand vent.", ()),
+        ("Chaque binôme tourne une vidéo de deux minutes.", ("vidéo",)),
     ],
 )
 def test_text_of_a_work_names_its_tools(text: str, values: tuple[str, ...]) -> None:

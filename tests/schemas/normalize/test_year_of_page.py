@@ -30,6 +30,8 @@ def year(*lines: Line | str, **places: str) -> str | None:
         "Cette course est née dans le cadre des TraAM 2021/2022.",
         "Proposition issue des travaux mutualisés 2021-2022.",
         "Un travail académique mutualisé d'EPS, année 2021-2022",
+        "Projet mené par un membre du groupe nantais des TraAM (cuvée 2021-2022).",
+        "Les TraAM d'EPS ont permis aux collègues niçois d'éprouver cette activité en 2021-2022 dans quatre classes.",
     ],
 )  # fmt: skip
 def test_frame_of_the_text_gives_its_year(text: str) -> None:
