@@ -6,19 +6,22 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from schemas.files.toml_faults import toml_faults
 from schemas.types.errors import reason_of
 
 
 def load_toml(path: Path, faults: list[str]) -> dict[str, Any]:
     """Read a TOML file; on failure add the fault and give an empty table."""
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except OSError as error:
         faults.append(f"{path} : lecture impossible ({reason_of(error)})")
     except UnicodeDecodeError:
         faults.append(f"{path} : le fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage")
-    except tomllib.TOMLDecodeError as error:
-        faults.append(f"{path} : TOML mal formé ({error})")
+    except tomllib.TOMLDecodeError:
+        faults += [f"{path} : TOML mal formé, {told}" for told in toml_faults(text)]
     except RecursionError:
         faults.append(f"{path} : tableaux mis les uns dans les autres sans fin")
     except ValueError:  # tomllib reads any number of digits, Python does not
