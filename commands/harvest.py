@@ -83,7 +83,7 @@ def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        tell("Interruption demandée : fin de la page en cours (redemander pour tout arrêter).")
+        tell("Interruption demandée : ce qui est venu est gardé (redemander pour tout arrêter).")
 
     kinds = (signal.SIGINT, signal.SIGTERM)
     before = {kind: signal.signal(kind, on_signal) for kind in kinds}

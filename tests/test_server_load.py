@@ -54,8 +54,12 @@ def test_thousands_of_idle_connections_leave_room_for_a_client_that_asks(served:
     with contextlib.ExitStack() as held:
         for _ in range(IDLE):
             held.enter_context(connect(served))
-        answer = httpx.get(f"{served.url}recherche?mots=robot", timeout=10)
-        assert answer.status_code == 200
+        waited = []
+        for _ in range(5):
+            began = time.monotonic()
+            assert httpx.get(f"{served.url}recherche?mots=robot", timeout=10).status_code == 200
+            waited.append(time.monotonic() - began)
+    assert min(waited) < 1
     assert "Traceback" not in served.said
 
 

@@ -3,6 +3,7 @@
 import email.utils
 import gzip
 import socket
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from harvester.fetch import Fetcher, Limits
-from schemas.types.errors import FetchError
+from schemas.types.errors import FetchError, StoppedError
 
 FAST = Limits(attempts=3, answer_seconds=2.0, wait_seconds=60.0)
 
@@ -190,6 +191,27 @@ def test_a_drip_is_cut_at_the_deadline(serve, fetcher_for, drip):
     with pytest.raises(FetchError, match=r"lente|interrompue|à temps"):
         fetcher_for(server).get(server.url)
     assert time.monotonic() - started < FAST.attempts * (FAST.answer_seconds + 1)
+
+
+def test_an_answer_is_no_longer_waited_for_once_the_run_is_asked_to_stop(serve):
+    """Whatever time it has left: within a second or so."""
+    stopping = threading.Event()
+
+    def check() -> None:
+        if stopping.is_set():
+            raise StoppedError("arrêt")
+
+    server = serve(lambda connection, path, number: (stopping.set(), time.sleep(20)))
+    fetcher = Fetcher((server.url,), "TraamBot", limits=Limits(answer_seconds=60.0))
+    fetcher.heed(check)
+    started = time.monotonic()
+    with pytest.raises(StoppedError):
+        fetcher.get(server.url)
+    with pytest.raises(StoppedError):  # nor is anything asked any more
+        fetcher.get(server.url)
+    fetcher.close()
+    assert time.monotonic() - started < 10
+    assert len(server.requests) == 1
 
 
 def test_what_we_do_between_two_readings_is_not_the_server_s_slowness(serve, fetcher_for, monkeypatch):
