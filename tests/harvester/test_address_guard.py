@@ -1,6 +1,8 @@
 """No name and no number leads to a machine nobody outside should be led to."""
 
+import ast
 import socket
+from pathlib import Path
 
 import httpcore
 import pytest
@@ -67,3 +69,29 @@ def test_only_the_port_the_card_names_is_allowed_on_a_private_host():
 def test_an_unknown_name_is_said():
     with pytest.raises(httpcore.ConnectError, match="hôte inconnu"):
         GuardedBackend([]).connect_tcp("hote.invalid", 80)
+
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+OPENS = frozenset(
+    {"aiohttp", "ftplib", "http.client", "requests", "smtplib", "socket", "telnetlib", "urllib.request", "urllib3"}
+)
+"""What may open a socket, beside httpx and httpcore, which import-linter keeps in the house of this guard."""
+ALLOWED = {
+    "commands/serve.py": "listens", "examples/loopback_server.py": "listens, on this machine",
+    "harvester/address_guard.py": "is the guard", "harvester/fetch.py": "names a fault of the resolver",
+    "harvester/pace.py": "resolves, asks nothing", "pipeline/ground/leasing.py": "names this machine",
+    "pipeline/letter/sending.py": "speaks to the mail server of whoever runs this",
+}  # fmt: skip
+
+
+def test_nothing_opens_a_socket_beside_the_guard():
+    folders = ("commands", "disk", "examples", "feeds", "harvester", "index", "pipeline", "schemas", "store")
+    opening = {
+        path.relative_to(REPOSITORY).as_posix()
+        for folder in folders
+        for path in (REPOSITORY / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if (isinstance(node, ast.Import) and OPENS & {one.name for one in node.names})
+        or (isinstance(node, ast.ImportFrom) and node.module in OPENS)
+    }
+    assert opening == set(ALLOWED)

@@ -201,7 +201,11 @@ def test_an_answer_is_no_longer_waited_for_once_the_run_is_asked_to_stop(serve):
         if stopping.is_set():
             raise StoppedError("arrêt")
 
-    server = serve(lambda connection, path, number: (stopping.set(), time.sleep(20)))
+    def stay_silent(*_: object) -> None:
+        stopping.set()
+        time.sleep(20)
+
+    server = serve(stay_silent)
     fetcher = Fetcher((server.url,), "TraamBot", limits=Limits(answer_seconds=60.0))
     fetcher.heed(check)
     started = time.monotonic()
