@@ -1,4 +1,7 @@
-"""CSV as French spreadsheets open it: « ; », UTF-8 with a BOM, CRLF, every field quoted, no live formula."""
+"""The columns of the tables; and the CSV, as French spreadsheets open it.
+
+« ; », UTF-8 with a BOM, CRLF, every field quoted, no live formula.
+"""
 
 from __future__ import annotations
 

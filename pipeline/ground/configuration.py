@@ -1,6 +1,7 @@
 """What the configuration file, the environment and the options say of places and names; no card is read.
 
-A search needs no more: it neither waits for the cards of sources and groups, nor is it stopped by a fault in one.
+Each key is a field here: option > environment > file > default. A search needs no more: it neither waits for the cards
+of sources and groups, nor is it stopped by a fault in one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the user set: option > environment > file > default, every fault told at once."""
+"""What the user set: the configuration, and what the cards, groups, bilans and decisions say; every fault at once."""
 
 from __future__ import annotations
 
