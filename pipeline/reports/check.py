@@ -50,7 +50,8 @@ class CheckPoint:
 
     code: str
     """An issue's code, or: introuvable, non_declaree, pas_production, groupe_inconnu, academie_inconnue,
-    bilan_illisible, lien_mort, lien_muet, lien_deplace, vitrine_sans_retour, vitrine_muette."""
+    bilan_illisible, lien_mort, lien_muet, lien_deplace, vitrine_sans_retour, vitrine_muette.
+    The synthèse counts each in words of its own (pipeline.reports.synthese)."""
     url: str
     titre: str
     message: str

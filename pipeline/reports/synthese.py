@@ -19,7 +19,7 @@ from feeds.reports.synthese import (
     synthese_html,
     synthese_odt,
 )
-from feeds.vitrine.links import Links
+from feeds.vitrine.links import PARAMETERS, Links
 from feeds.wording.production import group_titre
 from index.query import Query
 from index.result import Result
@@ -31,12 +31,6 @@ from schemas.notions.canonical import canonical_values
 from schemas.types.errors import NothingToDoError, SettingsError
 from schemas.words.text import fold
 
-_OPTIONS = {
-    "annee": "annee_scolaire", "discipline": "disciplines", "academie": "academies", "niveau": "niveaux",
-    "groupe": "groupe", "type": "type", "outil": "outils", "competence": "competences",
-    "langue": "langues",
-}  # fmt: skip
-"""Option of « traam search », and parameter of the search page, → field of Record."""
 _AS_WORDS = frozenset({"outil", "competence"})
 """Those asked for by words (« outil:"GeoGebra" »): the command has no option for them."""
 _ANNEE = re.compile(r"\d{4}-\d{4}")
@@ -49,6 +43,7 @@ _KINDS = {
     "pas_production": "pages lues comme autre chose", "lien_mort": "liens morts", "lien_muet": "adresses sans réponse",
     "lien_deplace": "pages déplacées", "vitrine_absente": "pages sans lien vers la vitrine",
     "vitrine_sans_retour": "pages que la vitrine oublie", "vitrine_muette": "vitrine sans réponse",
+    "academie_inconnue": "académies inconnues",
     "element_manquant": "éléments manquants", "trop_de_valeurs": "éléments qui ont trop de valeurs",
     "jeton_absent": "jetons absents", "jeton_double": "jetons doublés", "hors_vocabulaire": "valeurs non reconnues",
 }  # fmt: skip
@@ -65,7 +60,7 @@ class _Searches:
 
     def ask(self, **options: str) -> Result:
         """Search by the options of the command line."""
-        filters = canonical_filters({_OPTIONS[name]: (value,) for name, value in options.items()})
+        filters = canonical_filters({PARAMETERS[name]: (value,) for name, value in options.items()})
         return search(self._settings, Query("", filters, 0), self._tell)
 
     def figure(self, label: str, **options: str) -> Figure:
@@ -159,7 +154,7 @@ def _tables(
     searches: _Searches, whole: Result, annee: str, years: list[str], academies: tuple[str, ...]
 ) -> tuple[Table, ...]:
     def counts(option: str, labels: Iterable[str]) -> tuple[Figure, ...]:
-        facet = whole.facets.get(_OPTIONS[option], {})
+        facet = whole.facets.get(PARAMETERS[option], {})
         asked = ({"annee": annee, option: label} for label in labels)
         return _most_first(searches.counted(one[option], facet.get(one[option], 0), **one) for one in asked)
 
