@@ -23,7 +23,7 @@ from benchmarks.quality_zoo_score import bare
 from benchmarks.search_quality import ndcg
 from benchmarks.search_relevance_peers import FIRST, Search, Typed, peers, typed
 from benchmarks.search_true_texts import TrueArticle, true_articles
-from index.engine import Index
+from index.interface import SearchIndex
 from index.query import Query
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings, load_settings
@@ -200,7 +200,7 @@ def _print_low(measured: Measured) -> None:
               f"{' ; '.join(wanted) or 'rien'}\n  venus : {came}")  # fmt: skip
 
 
-def _search(index: Index, asked: Asked, labels: Mapping[tuple[str, str], str]) -> list[str]:
+def _search(index: SearchIndex, asked: Asked, labels: Mapping[tuple[str, str], str]) -> list[str]:
     given: dict[str, tuple[str, ...]] = {}
     for option, value in asked.options:
         given[OPTIONS[option]] = (*given.get(OPTIONS[option], ()), value)

@@ -15,7 +15,8 @@ import numpy as np
 from index.explaining import explained
 from index.fields import FACETS
 from index.generation import Opened, open_generation
-from index.interface import SearchIndex
+from index.generations import read_pointer
+from index.interface import Naming, Opening, SearchIndex
 from index.lexicon import Lexicon, read_lexicon
 from index.likeness import most_alike
 from index.pairs import Pair, with_pairs
@@ -232,5 +233,12 @@ def open_index(
     return Index(opened, canonical, lexicon._replace(synonyms=every))
 
 
+def present_index(folder: Path) -> str:
+    """The name of the generation an opening would open."""
+    return read_pointer(folder).name
+
+
 # What the rest of the project may count on, checked by the types.
 _OPENED: type[SearchIndex] = Index
+_OPENING: Opening = open_index
+_NAMING: Naming = present_index

@@ -6,9 +6,10 @@ the tests of tests/index that are written against this interface.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from index.query import Query
 from index.result import Hit, Result, Suggestion
@@ -45,7 +46,38 @@ class SearchIndex(Protocol):
         """The digest of each record as it was indexed, by source and identifier."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of it, as does the end of a « with »."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None: ...
+
+
+class Opening(Protocol):
+    """Opens the present index of a folder."""
+
+    def __call__(
+        self,
+        folder: Path,
+        *,
+        canonical: Callable[[str, str], tuple[str, ...]] = ...,
+        pairs: Sequence[tuple[str, str]] = ...,
+        thorough: bool = ...,
+    ) -> SearchIndex:
+        """Raise UnusableIndexError where it cannot be read; a thorough opening reads every file whole to check it.
+
+        `canonical` turns a filter's value typed among the words into the labels it means; `pairs` are expressions a
+        person confirmed to stand for each other.
+        """
+
+
+class Naming(Protocol):
+    """Names the present index of a folder: another stands there once the name is another."""
+
+    def __call__(self, folder: Path) -> str:
+        """Raise UnusableIndexError where there is none."""
 
 
 class Rebuild(Protocol):

@@ -6,8 +6,9 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from index.engine import Index, open_index
+from index.engine import open_index
 from index.faults import UnusableIndexError
+from index.interface import SearchIndex
 from index.query import Query
 from index.result import Hit, Result, Suggestion
 from pipeline.ground.configuration import Configuration
@@ -56,7 +57,7 @@ def canonical_filters(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[s
     }
 
 
-def open_searchable(settings: Settings | Configuration, tell: Tell) -> Index:
+def open_searchable(settings: Settings | Configuration, tell: Tell) -> SearchIndex:
     """Open an index that holds something; raises NothingToDoError where nothing was ever indexed."""
     index = _open(settings, tell)
     if not index.count:
@@ -81,7 +82,7 @@ def _tell_if_stale(settings: Settings | Configuration, version: str, tell: Tell)
         tell("La base a changé depuis que l'index de cette machine a été fait : « traam reindex » le met à jour.")
 
 
-def _open(settings: Settings | Configuration, tell: Tell) -> Index:
+def _open(settings: Settings | Configuration, tell: Tell) -> SearchIndex:
     try:
         return open_index(settings.index, canonical=canonical_values, pairs=present_pairs(settings))
     except UnusableIndexError as error:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from feeds.vitrine.links import PARAMETERS, Chosen
-from index.engine import Index, open_index
+from index.engine import open_index, present_index
 from index.faults import UnusableIndexError
-from index.generations import read_pointer
+from index.interface import SearchIndex
 from index.query import Query
 from index.result import Marked
 from pipeline.ground.settings import Settings
@@ -55,7 +55,7 @@ class Finder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._index: Index | None = None
+        self._index: SearchIndex | None = None
         self._generation = ""
         self._pairs: tuple[tuple[str, str], ...] = ()
         self._looked = 0.0
@@ -93,13 +93,13 @@ class Finder:
                 self._index.close()
                 self._index = None
 
-    def _present(self) -> Index:
+    def _present(self) -> SearchIndex:
         """The present index, opened again where another took its place."""
         now = time.monotonic()
         if self._index is not None and now - self._looked < _LOOKED_EVERY:
             return self._index
         try:
-            generation = read_pointer(self._settings.index).name
+            generation = present_index(self._settings.index)
             self._looked = now
             pairs = present_pairs(self._settings)
             if self._index is None or (generation, pairs) != (self._generation, self._pairs):
