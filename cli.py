@@ -59,6 +59,7 @@ COMMANDS = {
         "commands.duplicates:duplicates_command", "Montrer les œuvres qui semblent publiées deux fois."
     ),
     "doctor": Place("commands.doctor:doctor_command", "Vérifier installation, configuration, données et index."),
+    "repair": Place("commands.repair:repair_command", "Mettre de côté ce qui est abîmé, refaire ce qui peut l'être."),
     "completion": Place(
         "commands.completion:completion_command", "Écrire le script qui complète les commandes de traam."
     ),
@@ -120,6 +121,11 @@ class TraamGroup(click.Group):
             ctx.exit(2)
         except errors.MoissonError as error:
             say_errors([str(error)])
+            ctx.exit(3)
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # a refusal that nobody expected where it came is told all the same
+            say_errors([" : ".join(str(part) for part in (error.filename, errors.reason_of(error)) if part)])
             ctx.exit(3)
 
 

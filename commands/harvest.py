@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from commands.options import count_of, json_option, say, say_json, tell, tell_bilans, with_settings
 from commands.progress import HarvestProgress
 from harvester.batch import Order
 from pipeline.ground.settings import Settings, choose_sources
@@ -66,13 +66,12 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
             report = run_harvest(settings, sources, wish, on_progress=progress)
     finally:
         progress.close()
-    for fault in settings.bilan_faults:
-        tell(fault)
+    tell_bilans(settings, "moissonné sans lui")
     if as_json:
         say_json(report.as_dict())
     else:
         show_report(report)
-    click.get_current_context().exit(exit_code(report))
+    click.get_current_context().exit(exit_code(report) or bool(settings.bilans_unread))
 
 
 @contextmanager

@@ -41,6 +41,14 @@ def _with(command: Callable[..., Any], read: Callable[[Path | None, Path | None]
     return click.option("--config", metavar="FICHIER", type=click.Path(path_type=Path), help=_CONFIG_HELP)(wrapped)
 
 
+def tell_bilans(settings: Settings, without: str) -> None:
+    """Tell what is wrong in the bilans, and which could not be read at all."""
+    for fault in settings.bilan_faults:
+        tell(fault)
+    for path in settings.bilans_unread:
+        tell(f"Erreur : {path} : rien n'a pu en être lu, {without}")
+
+
 def settings_for(config: Path | None, data: Path | None) -> Settings:
     """Read the settings for a command run here."""
     from pipeline.ground.settings import load_settings  # imported when needed only: a search reads no card

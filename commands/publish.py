@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import count_of, say, with_settings
+from commands.options import count_of, say, tell_bilans, with_settings
 from pipeline.ground.settings import Settings
 from pipeline.publishing.publish import publish_feeds
 
@@ -32,7 +32,7 @@ def publish_command(settings: Settings, *, out: Path, base_url: str | None, forc
 
     Le dossier est rempli à part, puis prend d'un coup la place de l'ancien : un lecteur voit l'un ou l'autre, entier.
     Il reste comme il est quand trop de productions ont disparu d'une source, ou que « expect » de sa carte le refuse ;
-    --force passe outre.
+    --force passe outre. Le code de sortie est 1 quand un bilan n'a pu être lu.
 
     \b
     Exemples :
@@ -40,7 +40,9 @@ def publish_command(settings: Settings, *, out: Path, base_url: str | None, forc
       traam publish --out /var/www/traam --base-url https://traam.exemple.fr/
     """
     written = publish_feeds(settings, out, base_url, force=force)
+    tell_bilans(settings, "publié sans lui")
     show_written(out, written)
+    click.get_current_context().exit(1 if settings.bilans_unread else 0)
 
 
 def show_written(out: Path, written: Sequence[Path]) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import copy
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from schemas.types.errors import StoreError
 from store import tables
 from store.dialect import dating_lock, make_engine, snapshot
+from store.held_text import WAY_OUT
 from store.leases import Lease, Leases
 from store.link_checks import LinkChecks
 from store.migrating import ensure_form
@@ -25,6 +27,9 @@ from store.runs import Runs, States
 from store.successions import Successions
 from store.traits import TraitsTable
 from store.waypoints import Waypoints
+
+_DAMAGED = frozenset({"database disk image is malformed", "file is not a database"})
+"""What SQLite says of a file that is no longer what it wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,25 @@ class Database:
         except sa.exc.SQLAlchemyError as error:
             raise StoreError(f"base « {self._shown_url} » : {_reason(error)}") from error
 
+    def check_pages(self, *, deep: bool) -> tuple[str, ...]:
+        """What SQLite finds wrong with its own file, in its words; nothing of a server's, which looks after its own."""
+        if self._engine.url.get_backend_name() != "sqlite":
+            return ()
+        try:
+            with self._engine.connect() as connection:
+                found = connection.exec_driver_sql(f"PRAGMA {'integrity' if deep else 'quick'}_check(3)").scalars()
+                said = [" ".join(str(line).split()) for line in found]
+        except sa.exc.SQLAlchemyError as error:
+            said = [_reason(error)]
+        return tuple(line for line in said if line != "ok")
+
+    def take_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows as they were held elsewhere, in place of those of the same keys."""
+        held = sa.table(table.name, *(sa.column(column.name) for column in table.columns))
+        with self._told(), self._one_at_a_time, self._engine.begin() as connection:
+            if rows:
+                connection.execute(sa.insert(held).prefix_with("OR REPLACE"), list(rows))
+
     def close(self) -> None:
         """Let go of the connections."""
         self._engine.dispose()
@@ -177,4 +201,7 @@ def _reason(error: Exception) -> str:
             "adresse mal formée : sqlite:///fichier ou postgresql://nom:mot-de-passe@hôte/base, "
             "où un « @ » du mot de passe s'écrit %40"
         )
-    return " ".join(str(getattr(error, "orig", None) or error).split("\n")[0].split())
+    said = " ".join(str(getattr(error, "orig", None) or error).split("\n")[0].split())
+    if said.startswith("Could not decode to UTF-8"):  # the rest is the text itself
+        return f"un texte abîmé, qui n'est plus en UTF-8 ; {WAY_OUT}"
+    return f"{said} ; {WAY_OUT}" if said in _DAMAGED else said

@@ -2,8 +2,9 @@
 
 One gzip file a payload: a line of JSON with everything but the body, then the body. Files are written aside, synced and
 renamed, so that a payload is whole or absent; one that was damaged since (its checksum or length, which gzip keeps,
-does not fit) is as one that is absent. One that comes with records is prepared first and given its name once
-they are written, so that it is never there without them. Each bears its place in the order they are to be read again.
+does not fit), or is not one of ours, is as one that is absent. One that comes with records is prepared first and given
+its name once they are written, so that it is never there without them. Each bears its place in the order they are to be
+read again.
 """
 
 from __future__ import annotations
@@ -69,9 +70,16 @@ class Payloads:
         except _DAMAGED:
             return None
         head, _, body = content.partition(b"\n")
-        if not head:
-            return None
-        return replace(_payload(source, json.loads(head)), body=body)
+        payload = _headed(source, head)
+        return None if payload is None else replace(payload, body=body)
+
+    def set_aside(self, source: str, name: str, folder: Path) -> None:
+        """Move what is left of a payload to a folder, under the same name."""
+        key = _key(source, name)
+        content = self._shelf.read(key)
+        if content is not None:
+            shelf_at(folder).write(key, content)
+            self._shelf.remove(key)
 
     def remove(self, source: str, name: str) -> None:
         """Forget a payload; nothing happens when there is none of this name."""
@@ -97,9 +105,10 @@ class Payloads:
         """Read the place of a payload, without its body; 0 for one that is damaged."""
         try:
             head = _first_line(self._shelf.beginning(key, _BEGINNING)) or _first_line(self._shelf.read(key) or b"")
-            return int(json.loads(head).get("sequence", 0))
-        except (ValueError, *_DAMAGED):
+        except _DAMAGED:
             return 0
+        payload = _headed("", head)
+        return 0 if payload is None else payload.sequence
 
     def sources(self) -> tuple[str, ...]:
         """The sources that have payloads, in order."""
@@ -139,6 +148,14 @@ def _header(payload: Payload) -> Mapping[str, object]:
         "unread": payload.unread,
         "superseded": payload.superseded,
     }
+
+
+def _headed(source: str, head: bytes) -> Payload | None:
+    """Read the first line of a file; None where it is not one that we write."""
+    try:
+        return _payload(source, json.loads(head))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def _payload(source: str, header: Mapping[str, Any]) -> Payload:
@@ -185,9 +202,9 @@ def _is_sound(packed: bytes | None) -> bool:
     """Say whether a file is what was written: all of it is read, and none of it kept."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed or b"")) as file:
-            has_header = bool(file.readline())
+            is_ours = _headed("", file.readline()) is not None
             while file.read(_CHUNK):
                 pass
     except _DAMAGED:
         return False
-    return has_header
+    return is_ours

@@ -6,8 +6,7 @@ for what is superseded too.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,8 +15,9 @@ import sqlalchemy as sa
 from schemas.types.issue import Issue
 from schemas.types.record import Record, StoredRecord
 from store import tables
+from store.held_text import read_json
 from store.rows import by_source, chunks, is_best, is_shown, is_superseded, stored_of
-from store.texts import searched_record, select_searched
+from store.texts import is_as_written, searched_record, select_searched
 
 _FEW = 100
 """Records read at once with their texts, which may be long."""
@@ -84,6 +84,16 @@ class RecordReading:
         rows = self._connection.execute(wanted.where(is_shown(), columns.deleted.is_(False)))
         return {(row.source, row.identifier): row.fingerprint for row in rows}
 
+    def altered(self) -> Iterator[str]:
+        """The identifiers of the living records whose fields or texts have no longer the digest written with them."""
+        columns = tables.records.c
+        more = (columns.identifier, columns.fingerprint, columns.evidence)
+        wanted = select_searched().add_columns(*more).where(columns.deleted.is_(False)).order_by(columns.identifier)
+        with self._streamed(wanted, 500) as rows:
+            for row in rows:
+                if not is_as_written(row.fields, row.texts, row.evidence, row.fingerprint):
+                    yield row.identifier
+
     def shared(self) -> frozenset[str]:
         """The identifiers that several sources give."""
         columns = tables.records.c
@@ -129,7 +139,8 @@ class RecordReading:
                 columns.source == source, columns.identifier.in_(some), columns.deleted.is_(False)
             )
             rows = self._connection.execute(wanted)
-            found.update({row.identifier: json.loads(row.fields)["description"] or "" for row in rows})
+            for row in rows:
+                found[row.identifier] = read_json(row.fields, row.identifier)["description"] or ""
         return found
 
     def issues(self, source: str | None = None, identifier: str | None = None) -> tuple[Issue, ...]:
@@ -154,7 +165,7 @@ class RecordReading:
         return tuple(Issue(*row) for row in self._connection.execute(wanted))
 
 
-def once_each(newest_first: Iterable[StoredRecord]) -> Iterator[StoredRecord]:
+def once_each(newest_first: Iterable[StoredRecord]) -> Generator[StoredRecord, None, None]:
     """Keep one record where several sources give the same identifier: the most recently updated one."""
     seen: set[str] = set()
     for item in newest_first:

@@ -6,7 +6,6 @@ its own life; what is read back is the living one of the lowest rank, the first 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from schemas.types.issue import Issue
 from schemas.types.record import Record
 from store import tables
 from store.dialect import upsert
+from store.held_text import read_json
 from store.record_reading import RecordReading
 from store.rows import FORMER_RANK, Held, Saving, chunks, held_columns, held_of, is_record, joined, row_of, stored_of
 from store.texts import KEY, save_texts
@@ -88,7 +88,7 @@ class Records(RecordReading):
         ).where(columns.source == source, columns.deleted.is_(False))
         wanted = wanted.order_by(columns.identifier, columns.format)
         for row in self._connection.execute(wanted):
-            fields = json.loads(row.fields)
+            fields = read_json(row.fields, row.identifier)
             if url := fields.get("url"):
                 titre = fields.get("titre") or ""
                 yield Led(row.identifier, url, row.seen_run, row.first_seen, row.changed_at, titre)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from schemas.types.issue import Issue
 from schemas.types.record import Evidence, Record, StoredRecord, fingerprint_of, record_from_dict
 from store import tables
+from store.held_text import reading
 
 _CHUNK = 400
 """Identifiers asked for at once: under every database's limit of bound values."""
@@ -170,9 +171,11 @@ def _evidence_text(evidence: Iterable[Evidence]) -> str:
 
 def stored_of(row: Mapping[str, object] | sa.RowMapping) -> StoredRecord:
     """Read a record of its row."""
-    evidence = tuple(Evidence(*item) for item in json.loads(str(row["evidence"])))
+    with reading(str(row.get("identifier", "une notice"))):
+        evidence = tuple(Evidence(*item) for item in json.loads(str(row["evidence"])))
+        record = record_from_dict(json.loads(str(row["fields"])), evidence)
     return StoredRecord(
-        record=record_from_dict(json.loads(str(row["fields"])), evidence),
+        record=record,
         first_seen=row["first_seen"],  # type: ignore[arg-type]
         changed_at=row["changed_at"],  # type: ignore[arg-type]
         updated=row["updated"],  # type: ignore[arg-type]

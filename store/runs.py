@@ -15,6 +15,7 @@ from schemas.runs.run_report import RunReport, SourceReport
 from schemas.types.state_keys import StateChanges, StateKey, read_state_key
 from store import tables
 from store.dialect import upsert
+from store.held_text import reading
 
 
 class Runs:
@@ -45,6 +46,11 @@ class Runs:
         wanted = sa.select(tables.runs.c.started_at).where(tables.runs.c.number > number)
         found = self._connection.execute(wanted.order_by(tables.runs.c.number).limit(1))
         return found.scalar_one_or_none()
+
+    def begun_later(self, now: datetime) -> datetime | None:
+        """The latest beginning of a run that is still to come; None when there is none."""
+        latest = self._connection.execute(sa.select(sa.func.max(tables.runs.c.started_at))).scalar_one()
+        return latest if latest is not None and latest > now else None
 
     def save_report(self, number: int, report: SourceReport) -> None:
         """Write what a run did with one source."""
@@ -84,7 +90,8 @@ class Runs:
 def _report(row: Sequence[Any]) -> SourceReport:
     """Make a report of a row's values, which stand in the order of its fields."""
     report = SourceReport(*row)
-    return replace(report, account=Account.from_dict(json.loads(row[-1])) if row[-1] else None)
+    with reading("le compte rendu d'une moisson"):
+        return replace(report, account=Account.from_dict(json.loads(row[-1])) if row[-1] else None)
 
 
 class States:

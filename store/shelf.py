@@ -62,17 +62,16 @@ class Folder:
     def write(self, key: str, content: bytes) -> None:
         """Put a file, in place of the one of this key."""
         path = self._folder / key
-        try:
+        with _changing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with replaced_file(path, mode=OWN, is_vast=True) as stream:
                 stream.write(content)
-        except OSError as error:
-            raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
 
     def move(self, key: str, new: str) -> None:
         """Give a file another key, in place of the one that had it; nothing happens where there is none."""
-        with contextlib.suppress(FileNotFoundError):
-            (self._folder / key).replace(self._folder / new)
+        path = self._folder / new
+        with _changing(path), contextlib.suppress(FileNotFoundError):
+            (self._folder / key).replace(path)
 
     def read(self, key: str) -> bytes | None:
         """A whole file; None where there is none."""
@@ -101,7 +100,9 @@ class Folder:
 
     def remove(self, key: str) -> None:
         """Take a file away; nothing happens where there is none."""
-        (self._folder / key).unlink(missing_ok=True)
+        path = self._folder / key
+        with _changing(path):
+            path.unlink(missing_ok=True)
 
     def keys(self, folder: str) -> Iterator[str]:
         """The keys under a folder, in no order."""
@@ -113,3 +114,12 @@ class Folder:
         """The first parts of the keys, in no order."""
         if self._folder.is_dir():
             yield from (path.name for path in self._folder.iterdir() if path.is_dir())
+
+
+@contextlib.contextmanager
+def _changing(path: Path) -> Iterator[None]:
+    """Change a file, or its name; raises StoreError where the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error

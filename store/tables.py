@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store.held_text import reading
+
 SCHEMA_VERSION = "7"
 
 metadata = sa.MetaData()
@@ -27,7 +29,8 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ANN401, ARG002
         """Read the instant."""
-        return None if value is None else datetime.fromisoformat(value)
+        with reading("une date"):
+            return None if value is None else datetime.fromisoformat(value)
 
 
 class WellFormed(sa.TypeDecorator[str]):

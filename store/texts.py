@@ -8,11 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.types.record import Record, record_from_dict, texts_as_json, with_texts
+from schemas.types.record import Record, fingerprint_of_written, record_from_dict, texts_as_json, with_texts
 from store import tables
 from store.dialect import upsert
+from store.held_text import reading
 
 KEY = ("source", "identifier", "format")
+_ADDED = ',"langues":[]}'
 
 
 def save_texts(connection: sa.Connection, records: Iterable[tuple[Record, str]]) -> None:
@@ -39,4 +41,16 @@ def select_searched() -> sa.Select[Any]:
 
 def searched_record(row: sa.Row[Any]) -> Record:
     """The record of a selected row, with its texts and without its evidence."""
-    return with_texts(record_from_dict(json.loads(row.fields)), row.texts)
+    with reading("une notice et ses textes"):
+        return with_texts(record_from_dict(json.loads(row.fields)), row.texts)
+
+
+def is_as_written(fields: str, texts: str | None, evidence: str, fingerprint: str) -> bool:
+    """Say whether what is held of a living record is what was written of it."""
+    try:
+        json.loads(evidence)
+    except ValueError:
+        return False
+    # A store of a former format had languages added to what it held, and kept its digests (format 6).
+    former = f"{fields.removesuffix(_ADDED)}}}" if fields.endswith(_ADDED) else fields
+    return fingerprint in {fingerprint_of_written(fields, texts), fingerprint_of_written(former, texts)}

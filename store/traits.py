@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from schemas.words.likeness import Sketch
 from store import tables
 from store.dialect import upsert
+from store.held_text import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +73,5 @@ class TraitsTable:
         wanted = sa.select(mine.source, mine.identifier, mine.sketch).select_from(joined)
         wanted = wanted.where(held.deleted.is_(False)).order_by(mine.source, mine.identifier)
         for source, identifier, sketch in self._connection.execute(wanted):
-            if values := tuple(json.loads(sketch)):
+            if values := tuple(read_json(sketch, identifier)):
                 yield source, identifier, values

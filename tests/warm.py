@@ -65,11 +65,11 @@ class Done:
     stderr: str
 
 
-def run(arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout: float) -> Done:
-    """Run « traam … » with these arguments, and wait for its end."""
+def run(arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout: float, module: str = "cli") -> Done:
+    """Run « traam … » with these arguments, and wait for its end; `module` is what is run in its place."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         streams = cast(BinaryIO, out), cast(BinaryIO, err)
-        running = start(arguments, cwd=cwd, env=env, stdout=streams[0], stderr=streams[1])
+        running = start(arguments, cwd=cwd, env=env, stdout=streams[0], stderr=streams[1], module=module)
         try:
             code = running.wait(timeout)
         except BaseException:
@@ -80,21 +80,33 @@ def run(arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout:
 
 
 def start(
-    arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: BinaryIO, stderr: BinaryIO
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    stdout: BinaryIO,
+    stderr: BinaryIO,
+    module: str = "cli",
 ) -> Running:
     """Start « traam … » with these arguments, its streams going to these files."""
     is_ordinary = all(name in ORDINARY for name in env if name.startswith("PYTHON"))
     warm = next(_turns()) if CAN_FORK and is_ordinary else None
     if warm is None or not warm.is_there():
-        return start_from_nothing(arguments, cwd=cwd, env=env, stdout=stdout, stderr=stderr)
-    return warm.start(arguments, cwd=cwd, env=env, stdout=stdout, stderr=stderr)
+        return start_from_nothing(arguments, cwd=cwd, env=env, stdout=stdout, stderr=stderr, module=module)
+    return warm.start(arguments, cwd=cwd, env=env, stdout=stdout, stderr=stderr, module=module)
 
 
 def start_from_nothing(
-    arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: BinaryIO, stderr: BinaryIO
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    stdout: BinaryIO,
+    stderr: BinaryIO,
+    module: str = "cli",
 ) -> Running:
     """Start the same in a new interpreter, as a person would."""
-    command = [sys.executable, "-m", "cli", *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     return subprocess.Popen(command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
 
 
@@ -136,9 +148,17 @@ class _Warm:
         process.wait()
 
     def start(
-        self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: BinaryIO, stderr: BinaryIO
+        self,
+        arguments: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        stdout: BinaryIO,
+        stderr: BinaryIO,
+        module: str,
     ) -> Running:
-        asked = json.dumps({"arguments": [*arguments], "cwd": str(cwd), "env": dict(env)}).encode()
+        wanted = {"arguments": [*arguments], "cwd": str(cwd), "env": dict(env), "module": module}
+        asked = json.dumps(wanted).encode()
         ours, theirs = socket.socketpair()
         with closing(theirs), self._guard, Path(os.devnull).open("rb") as empty:
             control = cast(socket.socket, self._control)

@@ -73,12 +73,12 @@ def watch(files: list[int]) -> bool:
 
 
 def run(command: dict[str, Any]) -> NoReturn:
-    """Be « python -m cli »: in its folder, with its environment, ended as the interpreter ends."""
+    """Be « python -m cli », or another module: in its folder, with its environment, ended as the interpreter ends."""
     os.environ.clear()
     os.environ.update(command["env"])
     os.chdir(command["cwd"])
     sys.argv = ["cli", *command["arguments"]]
-    runpy.run_module("cli", run_name="__main__", alter_sys=True)
+    runpy.run_module(command["module"], run_name="__main__", alter_sys=True)
     sys.exit(0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -71,6 +72,25 @@ def write_manifest(stream: BinaryIO, manifest: Manifest) -> None:
     sources = dict(sorted(manifest.sources.items()))
     content = {"generator": _GENERATOR, "run": manifest.run, "sources": sources, "files": files}
     stream.write(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())
+
+
+def unlike_manifest(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """The files and folders that are absent, or no longer what was published, by name."""
+    return tuple(entry.name for entry in manifest.files if _digest_of(folder / entry.name) != entry.sha256)
+
+
+def _digest_of(path: Path) -> str:
+    """The digest the manifest gives of a file, or of a folder; empty when it cannot be read."""
+    try:
+        if not path.is_dir():
+            return hashlib.sha256(path.read_bytes()).hexdigest()
+        printed = hashlib.sha256()
+        for one in sorted(found for found in path.rglob("*") if found.is_file()):
+            name = one.relative_to(path).as_posix()
+            printed.update(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {name}\n".encode())
+        return printed.hexdigest()
+    except OSError:
+        return ""
 
 
 def refuse_foreign_files(folder: Path, before: Manifest | None) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from feeds.folder.manifest import Manifest
+from feeds.folder.manifest import Manifest, ManifestEntry
 from feeds.wording.french import counted
 from schemas.files.source import Expect
 from schemas.runs.disappearance import is_mass
+
+_OF_GROUPS = ("groupe-…", "groupe/", "bilan/", "bilan-odt/")
+"""The kinds of outputs that there are for each group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,30 @@ def reasons_to_refuse(
     total, earlier = sum(now.values()), before.productions - sum(twice.values())
     if is_mass(earlier - total, earlier):
         yield f"en tout : {_productions(total)}, {earlier} à la dernière publication"
+
+
+def fewer_outputs(before: Manifest | None, now: Iterable[ManifestEntry]) -> Iterator[str]:
+    """Say in French of which outputs made of group files and bilans most are not written any more.
+
+    A folder of groups that was taken away leaves every production in its place, and no feed of any group. The other
+    outputs are made of productions, which are counted.
+    """
+    if before is None:
+        return
+    earlier, later = _by_kind(before.files), _by_kind(now)
+    for kind in _OF_GROUPS:
+        held = earlier[kind]
+        if is_mass(held - later[kind], held):
+            yield f"sorties « {kind} » : {later[kind]}, {held} à la dernière publication"
+
+
+def _by_kind(entries: Iterable[ManifestEntry]) -> Counter[str]:
+    """How many files there are of each kind, which their names or folders begin by."""
+    kinds: Counter[str] = Counter()
+    for entry in entries:
+        kind, _, one = entry.name.partition("-")
+        kinds[f"{kind}-…" if one else entry.name] += entry.count if entry.name.endswith("/") else 1
+    return kinds
 
 
 def _unexpected(source: str, held: SourceHolding, gained: int) -> Iterator[str]:

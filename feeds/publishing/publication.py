@@ -17,7 +17,7 @@ from feeds.folder.page_files import LaidPages
 from feeds.folder.swap import NewFolder, put_back
 from feeds.notices.json_ld import JsonLd
 from feeds.notices.record_files import RecordFiles
-from feeds.publishing.not_worse import SourceHolding, reasons_to_refuse
+from feeds.publishing.not_worse import SourceHolding, fewer_outputs, reasons_to_refuse
 from feeds.reports.run_page import ReportPage
 from feeds.syndication.atom_family import SUBTITLE, TITRE, AtomFamily
 from feeds.syndication.journal import read_state
@@ -131,6 +131,8 @@ class _Writing:
         written += [self._closed(output) for output in self._outputs]
         written += self._files.entries()
         written += self._atom.write_others(out, before, self._publication.withdrawn)
+        if not self._publication.force:
+            _refuse_worse(out, fewer_outputs(before, written))
         run = self._publication.runs[0].number if self._publication.runs else None
         manifest = Manifest(run, self._sources, tuple(sorted(written, key=lambda entry: entry.name)))
         write_manifest(self._new.open(MANIFEST), manifest)

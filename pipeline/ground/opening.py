@@ -65,12 +65,22 @@ def set_outdated_aside(place: StorePlace) -> str:
         if not place.url.startswith(_SQLITE):
             raise StoreError(f"{error}, après avoir nommé une base neuve ([store] url)") from error
         path = Path(place.url.removeprefix(_SQLITE))
-        aside = path.with_name(f"{path.name}.format-{error.found}")
-        try:
-            for ending in ("", "-wal", "-shm"):
-                own = path.with_name(path.name + ending)
-                if own.exists():
-                    own.replace(aside.with_name(aside.name + ending))
-        except OSError as fault:
-            raise StoreError(f"{path} : mise de côté impossible ({reason_of(fault)})") from fault
-        return str(aside)
+        return str(set_aside(path, path.with_name(f"{path.name}.format-{error.found}")))
+
+
+def file_of(place: StorePlace) -> Path | None:
+    """The file of a SQLite store; None for a server's."""
+    return Path(place.url.removeprefix(_SQLITE)) if place.url.startswith(_SQLITE) else None
+
+
+def set_aside(path: Path, aside: Path) -> Path:
+    """Give the file of a store, and those SQLite keeps beside it, another name; gives that name."""
+    try:
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        for ending in ("", "-wal", "-shm"):
+            own = path.with_name(path.name + ending)
+            if own.exists():
+                own.replace(aside.with_name(aside.name + ending))
+    except OSError as fault:
+        raise StoreError(f"{path} : mise de côté impossible ({reason_of(fault)})") from fault
+    return aside

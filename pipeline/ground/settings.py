@@ -49,7 +49,9 @@ class Settings:
     bilan: tuple[Declared, ...] = ()
     """The addresses the référents declared (« bilans/*.csv »)."""
     bilan_faults: tuple[str, ...] = ()
-    """What is wrong in those files: told by a harvest and a check, it stops neither."""
+    """What is wrong in those files: told by a harvest, a publication and a check, it stops none."""
+    bilans_unread: tuple[str, ...] = ()
+    """Those of which nothing could be read: what is done without them is said to lack them."""
     decisions: Decisions = NO_DECISIONS
     """What was decided in review (« decisions.toml »)."""
     serving: Serving = NOT_SERVED
@@ -96,7 +98,7 @@ def whole_settings(found: Settings | Configuration) -> Settings:
 def _with_cards(found: Configuration, faults: list[str]) -> Settings:
     is_written, base = found.config is not None, found.base
     bilan_faults: list[str] = []
-    bilan = _load_bilans(base / "bilans", faults, bilan_faults) if is_written else ()
+    bilans = _load_bilans(base / "bilans", faults, bilan_faults) if is_written else {}
     return Settings(
         config=found.config,
         contact=found.contact,
@@ -107,8 +109,9 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
         payloads=found.payloads,
         sources=_load_cards(base / "sources", load_sources, faults) if is_written else (),
         groups=_load_cards(base / "groups", _load_one_group, faults) if is_written else (),
-        bilan=bilan,
+        bilan=tuple(one for declared in bilans.values() for one in declared or ()),
         bilan_faults=tuple(bilan_faults),
+        bilans_unread=tuple(name for name, declared in bilans.items() if declared is None),
         decisions=load_decisions(base / DECISIONS, faults) if is_written else NO_DECISIONS,
         serving=found.serving,
     )
@@ -141,6 +144,7 @@ def with_present_cards(settings: Settings) -> Settings:
         groups=present.groups,
         bilan=present.bilan,
         bilan_faults=present.bilan_faults,
+        bilans_unread=present.bilans_unread,
         decisions=present.decisions,
     )
 
@@ -186,9 +190,16 @@ def _files_of(folder: Path, suffix: str, faults: list[str]) -> list[Path]:
         return []
 
 
-def _load_bilans(folder: Path, faults: list[str], bilan_faults: list[str]) -> tuple[Declared, ...]:
-    """Read every bilan of a folder, in the order of their names; their own faults do not stop a run."""
-    return tuple(one for path in _files_of(folder, ".csv", faults) for one in load_bilan(path, bilan_faults))
+def _load_bilans(folder: Path, faults: list[str], bilan_faults: list[str]) -> dict[str, tuple[Declared, ...] | None]:
+    """Read every bilan of a folder, by its path, in the order of their names; their own faults do not stop a run.
+
+    None for one that has faults, and gives nothing.
+    """
+    found: dict[str, tuple[Declared, ...] | None] = {}
+    for path in _files_of(folder, ".csv", faults):
+        before = len(bilan_faults)
+        found[str(path)] = load_bilan(path, bilan_faults) or (None if len(bilan_faults) > before else ())
+    return found
 
 
 def choose_sources(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:

@@ -8,7 +8,8 @@ stops only itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from harvester.fetch import LONGEST_RETRY_AFTER
@@ -17,7 +18,7 @@ from pipeline.describing.workers import Workers
 from pipeline.ground.clock import Clock, utc_now
 from pipeline.ground.leasing import HostLeasing, Leasing, of_source
 from pipeline.ground.lock import data_lock
-from pipeline.ground.opening import open_database
+from pipeline.ground.opening import file_of, open_database
 from pipeline.ground.settings import Settings
 from pipeline.ground.side_by_side import side_by_side
 from pipeline.harvesting.source_run import Progress, SourceRun, UnderWay, Wish
@@ -25,6 +26,7 @@ from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
 from schemas.runs.run_report import RunReport, SourceReport
+from schemas.types.errors import NothingToDoError
 from schemas.types.state_keys import Remembered
 from store.database import Database
 from store.leases import Lease, Taken
@@ -45,7 +47,7 @@ def run_harvest(
     clock: Clock = utc_now,
 ) -> RunReport:
     """Harvest sources side by side, then the index; raises NothingToDoError when another run is under way."""
-    with data_lock(settings.data), open_database(settings.store, to_read=False) as database:
+    with data_lock(settings.data), _opened(settings) as database:
         payloads = Payloads(settings.raw)
         chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
         with database.transaction() as transaction:
@@ -83,6 +85,19 @@ def run_harvest(
         with database.transaction() as transaction:
             transaction.runs.end(run, ended_at := clock())
         return RunReport(run, started_at, ended_at, tuple(reports))
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    """Open the store, made where nothing was ever harvested; one that is gone while its payloads are kept is told."""
+    path = file_of(settings.store)
+    if path is not None and not path.exists() and any(Payloads(settings.raw).sources()):
+        raise NothingToDoError(
+            f"{path} : la base est absente, mais {settings.raw} garde des réponses ; « traam reindex --from raw » la "
+            "refait d'elles (ou ôter ce dossier, pour tout redemander)"
+        )
+    with open_database(settings.store, to_read=False) as database:
+        yield database
 
 
 def is_due(source: Source, database: Database, now: datetime) -> bool:

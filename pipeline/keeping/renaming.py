@@ -6,7 +6,6 @@ not give the former one.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -16,6 +15,7 @@ from schemas.files.source import Source
 from schemas.parsing.page_address import address_key
 from schemas.types.state_keys import Remembered, State
 from store.database import Transaction
+from store.held_text import read_json
 from store.records import Led
 
 _NAMED = 3
@@ -68,7 +68,7 @@ def _some_of(pairs: Mapping[str, str]) -> str:
 
 def returned_of(state: State) -> dict[str, str]:
     """The records that came back, each with the one that had taken its place."""
-    return dict(json.loads(state.get(Remembered.COME, "{}")))
+    return dict(read_json(state.get(Remembered.COME, "{}"), "ce qui est retenu d'une source"))
 
 
 def renamed(transaction: Transaction, source: str) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from pipeline.ground.settings import Settings
 from pipeline.publishing.page_laying import laying_vitrine
 from pipeline.searching.indexing import refresh_index
 from schemas.types.errors import NothingToDoError
-from schemas.types.record import PUBLISHED_CLASSES
+from schemas.types.record import PUBLISHED_CLASSES, StoredRecord
 from store.database import Database, Transaction
 from store.record_reading import once_each
 
@@ -32,16 +34,19 @@ def publish_feeds(settings: Settings, out: Path, base_url: str | None, *, force:
     with open_database(settings.store) as database:
         _bring_index_up_to_date(settings, database)
         with database.snapshot() as transaction:
-            return publish(out, _publication(settings, transaction, address, force=force))
+            living = once_each(item for item in transaction.records.newest_first() if item.record.is_published)
+            with closing(living):  # what reads the store ends before the store is closed, whatever happens
+                return publish(out, _publication(settings, transaction, living, address, force=force))
 
 
-def _publication(settings: Settings, transaction: Transaction, base_url: str | None, *, force: bool) -> Publication:
+def _publication(
+    settings: Settings, transaction: Transaction, living: Iterable[StoredRecord], base_url: str | None, *, force: bool
+) -> Publication:
     runs = transaction.runs.last(SHOWN_RUNS)
-    living = (item for item in transaction.records.newest_first() if item.record.is_published)
     gone = (item for item in transaction.records.gone() if item.record.traam.traam_class in PUBLISHED_CLASSES)
     held = {one.id: SourceHolding(transaction.records.count(one.id), one.expect) for one in settings.sources}
     return Publication(
-        records=once_each(living),
+        records=living,
         groups=settings.groups,
         runs=runs,
         issues=transaction.records.issues(),

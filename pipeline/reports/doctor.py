@@ -6,17 +6,22 @@ import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from feeds.folder.manifest import read_manifest, unlike_manifest
 from index.engine import open_index
+from pipeline.ground.clock import utc_now
 from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from schemas.types.errors import IndexingError, MoissonError
+from store.database import Database
 from store.payloads import Payloads
+from store.salvage import faults_of
 
 DISTRIBUTION = "traam"
 _NAMED = 3
@@ -46,6 +51,11 @@ def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
     yield _contact(settings.contact)
     yield _data(settings.data)
     yield from _store_and_index(settings, deep=deep)
+    if deep and settings.serving.out is not None:
+        try:
+            yield _published(settings.serving.out)
+        except MoissonError as error:
+            yield Finding("publié", good=False, detail=str(error))
 
 
 def _libraries() -> Iterator[Finding]:
@@ -118,10 +128,18 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
         with open_database(settings.store) as database, database.transaction() as transaction:
             count, current = transaction.records.count(), transaction.version
             held = transaction.records.fingerprints() if deep else {}
+        with open_database(settings.store) as database:
+            faults = list(faults_of(database, deep=deep))
+            ahead = _ahead(database, utc_now())
     except MoissonError as error:
         yield Finding("base", good=False, detail=str(error))
         return
-    yield Finding("base", good=True, detail=f"{count} notice(s)")
+    if faults:
+        detail = f"{' ; '.join(faults)} ; « traam repair » met de côté ce qui est abîmé, et refait ce qui peut l'être"
+        yield Finding("base", good=False, detail=detail)
+    else:
+        yield Finding("base", good=True, detail=f"{count} notice(s)")
+    yield ahead
     yield _payloads(settings.raw, settings.store)
     try:
         with open_index(settings.index, thorough=deep) as index:
@@ -134,6 +152,33 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     yield Finding("index", good=good, detail=detail)
     if good and deep:
         yield _compared(held, differing)
+
+
+def _ahead(database: Database, now: datetime) -> Finding:
+    """Say whether a harvest was made under a clock that was ahead: its dates are still to come."""
+    with database.transaction() as transaction:
+        to_come = transaction.runs.begun_later(now)
+    if to_come is None:
+        return Finding("horloge", good=True, detail=f"{now:%Y-%m-%d %H:%M} UTC")
+    detail = (
+        f"une moisson porte une date à venir ({to_come:%Y-%m-%d %H:%M} UTC) : l'horloge a avancé, ou retarde ; les "
+        "sources n'attendent pas cette date, mais ce qui fut vu alors la porte"
+    )
+    return Finding("horloge", good=False, detail=detail)
+
+
+def _published(folder: Path) -> Finding:
+    """Compare the published folder with what its manifest says of each file."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return Finding("publié", good=False, detail=f"{folder} : rien n'y est publié ; lancer « traam publish »")
+    wrong = unlike_manifest(folder, manifest)
+    if not wrong:
+        detail = f"{folder} : chaque fichier est celui qui fut publié ({len(manifest.files)})"
+        return Finding("publié", good=True, detail=detail)
+    some = ", ".join(wrong[:_NAMED]) + (" …" if len(wrong) > _NAMED else "")
+    detail = f"{folder} : {len(wrong)} absent(s), ou autre(s) que publié(s) ({some}) ; « traam publish » les refait"
+    return Finding("publié", good=False, detail=detail)
 
 
 def _differing(held: Fingerprints, indexed: Fingerprints) -> tuple[str, ...]:

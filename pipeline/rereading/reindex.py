@@ -70,10 +70,11 @@ def rebuild_from_raw(settings: Settings) -> Rebuilt:
     """Read every raw payload again, in order, with today's rules and group files; then build the index."""
     with data_lock(settings.data):
         set_aside = set_outdated_aside(settings.store)
-        return replace(_rebuild_from_raw(settings), set_aside=set_aside)
+        return replace(reread_all(settings), set_aside=set_aside)
 
 
-def _rebuild_from_raw(settings: Settings) -> Rebuilt:
+def reread_all(settings: Settings) -> Rebuilt:
+    """Read every raw payload again and build the index, in a data folder that is held already."""
     with open_database(settings.store, to_read=False) as database:
         rooms = Rooms(database, Payloads(settings.raw))
         with Leasing(database) as leasing, _alone_with(settings.sources, leasing):
@@ -119,6 +120,8 @@ def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, do
             f"{lost} notices sur {living} n'ont plus leur réponse dans {raw} : la base n'est pas refaite ; "
             "« traam harvest --full » redemande les réponses, puis relancer"
         )
+    if lost:
+        done.skip(f"{lost} notice(s) sans leur réponse dans {raw}, laissée(s) comme elle(s) étai(en)t ; {_ASK_AGAIN}")
 
 
 class _Rebuilding:
@@ -180,14 +183,14 @@ class _Rebuilding:
         for name in self._rooms.payloads.names(source.id):
             payload = self._rooms.payloads.read(source.id, name)
             if payload is None:
-                self._skip(f"{source.id}/{name} : réponse conservée abîmée, comme absente ; {_ASK_AGAIN}")
+                self.skip(f"{source.id}/{name} : réponse conservée abîmée, comme absente ; {_ASK_AGAIN}")
                 continue
             try:
                 yield name, payload, () if payload.is_notice else cut(source, payload, kept)
             except ProtocolError as error:
-                self._skip(f"{source.id}/{name} : {error}")
+                self.skip(f"{source.id}/{name} : {error}")
 
-    def _skip(self, said: str) -> None:
+    def skip(self, said: str) -> None:
         """Note a payload that is left out, once."""
         if said not in self.skipped:
             self.skipped.append(said)

@@ -23,6 +23,7 @@ from schemas.parsing.page_address import canonical_address
 from schemas.types.errors import ProtocolError
 from schemas.types.record import Change, RawRecord
 from schemas.types.state_keys import Remembered
+from store.held_text import read_json
 from store.rows import Held
 
 _MOST = 500
@@ -47,7 +48,9 @@ class SharedText:
 
     def _known(self) -> frozenset[str]:
         with self._rooms.database.transaction() as transaction:
-            return frozenset(json.loads(transaction.states.of(self._source.id).get(Remembered.COMMON, "[]")))
+            return frozenset(
+                read_json(transaction.states.of(self._source.id).get(Remembered.COMMON, "[]"), self._source.id)
+            )
 
     def describe_again(self, since_run: int, clock: Clock, stale: Collection[str] = ()) -> int:
         """Find what is common now, and read again the pages it concerns; gives how many changed.

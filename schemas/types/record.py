@@ -345,7 +345,12 @@ class Record:
 
 def fingerprint_of(canonical: str, texte: str | None = None, joined: tuple[JoinedText, ...] = ()) -> str:
     """The digest of a record's canonical text, and of its texts where it has any."""
-    whole = f"{canonical}\n{texts_as_json(texte, joined)}" if texte is not None or joined else canonical
+    return fingerprint_of_written(canonical, texts_as_json(texte, joined) if texte is not None or joined else None)
+
+
+def fingerprint_of_written(canonical: str, texts: str | None) -> str:
+    """The same, of the texts as texts_as_json wrote them."""
+    whole = canonical if texts is None else f"{canonical}\n{texts}"
     return _sha256(whole.encode("utf-8", "replace"))
 
 

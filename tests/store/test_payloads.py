@@ -1,6 +1,7 @@
 """Raw payloads come back byte for byte, or are said to be unreadable."""
 
 import errno
+import gzip
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -77,6 +78,17 @@ def test_a_damaged_payload_is_as_an_absent_one_and_named(tmp_path, damage, place
     payloads.save("exemple", "page/1", PAYLOAD)
     assert payloads.has("exemple", "page/1")
     assert payloads.read("exemple", "page/1") == PAYLOAD
+
+
+@pytest.mark.parametrize("content", [b"", b"autre\n", b"[]\n", b"{}\n<html>", b'{"url": "http://a.fr/"}\n', b"\xff\n"])
+def test_a_whole_file_that_is_no_payload_is_as_an_absent_one(tmp_path, content):
+    payloads = Payloads(tmp_path)
+    (tmp_path / "exemple").mkdir()
+    (tmp_path / "exemple" / "1.gz").write_bytes(gzip.compress(content))
+
+    assert payloads.read("exemple", "1") is None
+    assert list(payloads.damaged("exemple")) == ["1"]
+    assert payloads.last_sequence("exemple") == 0
 
 
 def test_a_payload_that_cannot_be_opened_is_no_absent_one(tmp_path):

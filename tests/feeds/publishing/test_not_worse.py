@@ -2,8 +2,8 @@
 
 import pytest
 
-from feeds.folder.manifest import Manifest
-from feeds.publishing.not_worse import SourceHolding, reasons_to_refuse
+from feeds.folder.manifest import Manifest, ManifestEntry
+from feeds.publishing.not_worse import SourceHolding, fewer_outputs, reasons_to_refuse
 from schemas.files.source import Expect
 
 
@@ -113,3 +113,29 @@ def test_one_record_is_said_in_the_singular():
     assert reasons({}, {"a": 1}, {"a": SourceHolding(1, Expect(max=0))}) == [
         "source a : 1 notice, 0 attendues au plus (expect.max)"
     ]
+
+
+def entries(**counts):
+    """So many files of each family, and folders of so many pages (« groupe_ »)."""
+    return tuple(
+        one for name, count in counts.items()
+        for one in (
+            [ManifestEntry(f"{name[:-1]}/", "text/html", count, "")] if name.endswith("_")
+            else [ManifestEntry(f"{name}-{number}.atom", "application/atom+xml", 1, "") for number in range(count)]
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "refused"),
+    [
+        ({"groupe": 9}, {"groupe": 9}, []),
+        ({"groupe": 9}, {}, ["sorties « groupe-… » : 0, 9 à la dernière publication"]),
+        ({"groupe": 9}, {"groupe": 6}, []),
+        ({"groupe_": 4, "bilan_": 2}, {"groupe_": 4}, ["sorties « bilan/ » : 0, 2 à la dernière publication"]),
+        ({"academie": 9}, {"academie": 3}, []),
+    ],
+)
+def test_groups_that_melted_away_are_a_reason_though_every_production_is_there(before, now, refused):
+    assert list(fewer_outputs(Manifest(1, {}, entries(**before)), entries(**now))) == refused
+    assert list(fewer_outputs(None, entries(**now))) == []

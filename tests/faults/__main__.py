@@ -1,0 +1,88 @@
+"""Play the table of faults: `python -m tests.faults [--most N] [--only TEXT]… [--json FILE]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.faults.commands import COMMANDS, Command
+from tests.faults.faults import CALLS, DAMAGES, SHOWN, TARGETS, faults_of, targets
+from tests.faults.oracle import BROKEN, EQUAL, TOLD, Calm, Verdict, meet, meet_damage
+from tests.faults.shim import Fault
+from tests.faults.world import run, world
+
+
+def play(commands: Sequence[Command], kinds: Sequence[str], most: int) -> Iterator[Verdict]:
+    """Try commands with kinds of faults (those of calls, those of files), so many of each at most."""
+    with tempfile.TemporaryDirectory(prefix="traam-fautes-") as name, world(Path(name)) as base:
+        for command in commands:
+            calm = Calm(command, base, Path(name))
+            yield from of_calls(calm, [kind for kind in kinds if kind in CALLS], most)
+            yield from of_files(calm, [kind for kind in kinds if kind in DAMAGES], TARGETS, most)
+
+
+def of_files(calm: Calm, kinds: Sequence[str], patterns: Sequence[str], most: int) -> Iterator[Verdict]:
+    """Try a command on damaged files, so many of a pattern at most."""
+    for kind in kinds:
+        for place in targets(calm.start, patterns, most):
+            verdict = meet_damage(calm, DAMAGES[kind], kind, place)
+            if verdict is not None:
+                yield verdict
+
+
+def of_calls(calm: Calm, effects: Sequence[str], most: int) -> Iterator[Verdict]:
+    """Try a command with faults of the calls it makes, so many of a call at most."""
+    if not effects:
+        return
+    log = calm.scratch / "appels"
+    log.unlink(missing_ok=True)
+    run(calm.fresh(), *calm.command.arguments, fault=Fault("count", log=str(log)))
+    calls = log.read_text(encoding="utf-8", errors="surrogateescape") if log.exists() else ""
+    for effect in effects:
+        for fault, place in faults_of(calls, effect, most):
+            yield meet(calm, fault, SHOWN[effect], place)
+
+
+def table(verdicts: Sequence[Verdict]) -> str:
+    """The figures, a command a line, then a kind of fault a line."""
+    lines = ["| | injections | égal | dit | cassé |", "|---|---:|---:|---:|---:|"]
+    for field, quote in (("command", "`"), ("kind", "")):
+        for name in dict.fromkeys(getattr(one, field) for one in verdicts):
+            found = Counter(one.outcome for one in verdicts if getattr(one, field) == name)
+            lines.append(_row(f"{quote}{name}{quote}", found))
+    lines.append(_row("en tout", Counter(one.outcome for one in verdicts)))
+    return "\n".join(lines)
+
+
+def _row(name: str, found: Counter[str]) -> str:
+    return f"| {name} | {found.total()} | {found[EQUAL]} | {found[TOLD]} | {found[BROKEN]} |"
+
+
+def main() -> None:
+    """Play, tell each broken one as it comes, then the table; the exit code is 1 when anything is broken."""
+    options = argparse.ArgumentParser(prog="scripts/faults", description=__doc__)
+    options.add_argument("--most", type=int, default=6, help="so many injections of each call, or files of each kind")
+    options.add_argument("--only", action="append", default=[], help="commands that begin so")
+    options.add_argument("--kind", action="append", default=[], choices=[*CALLS, *DAMAGES])
+    options.add_argument("--json", type=Path, help="a file to write every verdict in")
+    given = options.parse_args()
+    chosen = [one for one in COMMANDS if not given.only or one.name.startswith(tuple(given.only))]
+    verdicts = []
+    for verdict in play(chosen, given.kind or [*CALLS, *DAMAGES], given.most):
+        verdicts.append(verdict)
+        if verdict.outcome == BROKEN:
+            print(f"{BROKEN} : {verdict.command} | {verdict.kind} | {verdict.place} | {verdict.why}", flush=True)
+        if given.json:
+            given.json.write_text(json.dumps([asdict(one) for one in verdicts], ensure_ascii=False, indent=1))
+    print(table(verdicts))
+    sys.exit(any(one.outcome == BROKEN for one in verdicts))
+
+
+if __name__ == "__main__":
+    main()

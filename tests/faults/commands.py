@@ -1,0 +1,51 @@
+"""The commands that are tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command, and what it may change."""
+
+    name: str
+    arguments: tuple[str, ...]
+    writes: bool = False
+    again: frozenset[int] = frozenset()
+    """Other codes it may end with when it is played again: what it was to make may be there already."""
+    beside: tuple[str, ...] = ()
+    """What it neither reads nor writes: damage there is to stay as it is."""
+
+
+RAW_AND_OUT = ("data/raw", "flux")
+
+
+def _reads(*arguments: str) -> Command:
+    return Command(" ".join(arguments), arguments)
+
+
+def _writes(*arguments: str, again: frozenset[int] = frozenset(), beside: tuple[str, ...] = RAW_AND_OUT) -> Command:
+    return Command(" ".join(arguments), arguments, writes=True, again=again, beside=beside)
+
+
+COMMANDS = (
+    _writes("harvest", "entrepot", beside=("data/raw/site", "flux")),
+    _writes("harvest", "site", beside=("data/raw/entrepot", "flux")),
+    _writes("publish", "--out", "flux", beside=("data/raw",)),
+    _writes("reindex"),
+    _writes("reindex", "--from", "raw", beside=("flux",)),
+    _writes("export", "csv", "--out", "sorti.csv"),
+    _writes("review", "accept", "disciplines", "robotique"),
+    _writes("letter", "render", "1", "--out", "lettres-html"),
+    _writes("letter", "propose", "--serie", "autre", again=frozenset({3})),
+    _reads("search", "élèves"),
+    _reads("show", "oai:traam.example.org:doc-2324-nice-01"),
+    _reads("export", "jsonl", "--all"),
+    _reads("sources"),
+    _reads("groups"),
+    _reads("check"),
+    _reads("review", "list"),
+    _reads("doctor"),
+    _reads("doctor", "--deep"),
+)
