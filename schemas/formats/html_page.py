@@ -109,7 +109,9 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     reading = replace(reading, mots_cles=_own_keywords(page, reading.mots_cles, profile))
     reading = replace(reading, auteurs=_each_person(reading.auteurs))
     reading = replace(reading, lines=without_byline(reading.lines, reading.auteurs))
-    reading = replace(reading, lines=_with_presentation(reading), description=_unsigned(reading.description))
+    reading = replace(
+        reading, lines=_with_presentation(reading), description=_unsigned(reading.description, reading.auteurs)
+    )
     reading = _with_own_title(_constants_last(reading, profile), page, profile)
     reading = replace(reading, lines=without_trail(reading))
     if selectors:
@@ -213,8 +215,9 @@ def _somebody(authors: Values) -> Values:
     return tuple(one for one in authors if not is_nobody(one.value))
 
 
-def _unsigned(descriptions: Values) -> Values:
-    return tuple(replace(one, value=kept) for one in descriptions if (kept := without_signing(one.value)))
+def _unsigned(descriptions: Values, authors: Values) -> Values:
+    names = {one.value for one in authors}
+    return tuple(replace(one, value=kept) for one in descriptions if (kept := without_signing(one.value, names)))
 
 
 def _distance(one: Found) -> int:

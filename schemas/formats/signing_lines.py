@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from schemas.formats.person import looks_like_people
 from schemas.formats.signatures import names_signing
@@ -44,15 +45,18 @@ def _signs(part: str) -> bool:
     return looks_like_people(part[by.end() :] if by else part) or bool(names_signing(part))
 
 
-def without_signing(text: str) -> str:
-    """A presentation without the lines and sentences, before and after it, that only say who signs it, and when."""
+def without_signing(text: str, authors: Collection[str] = ()) -> str:
+    """A presentation without the lines and sentences, before and after it, that only say who signs it, and when.
+
+    `authors` are known to sign: « Proposé par Luc Sanchez Une classe mesure… » is cut where they end.
+    """
     lines = [line for line in text.split("\n") if line.strip()]
     while len(lines) > 1 and only_signs(lines[0]):
         del lines[0]
     while len(lines) > 1 and only_signs(lines[-1]):
         del lines[-1]
     if lines:
-        lines[0] = _without_date_before(lines[0])
+        lines[0] = _without_authors_before(_without_date_before(lines[0]), authors)
         lines[-1] = _without_signing_after(lines[-1])
     return "\n".join(lines)
 
@@ -61,6 +65,16 @@ def _without_date_before(line: str) -> str:
     """« Publié le 3 mai 2024 Les élèves… » without its date; « Le 3 mai 2024, les élèves… » is a sentence."""
     date = _SAYS_SO.match(line)
     rest = _TEXT_AFTER.match(line, date.end()) if date is not None else None
+    return line if rest is None else line[rest.end() :]
+
+
+def _without_authors_before(line: str, authors: Collection[str]) -> str:
+    by = _BY.match(line) if authors else None
+    if by is None:
+        return line
+    name = "|".join(map(re.escape, sorted(authors, key=len, reverse=True)))
+    names = re.compile(rf"(?:{name})(?:(?:,| et| &) (?:{name}))*(?=\W)").match(line, by.end())
+    rest = _TEXT_AFTER.match(line, names.end()) if names is not None else None
     return line if rest is None else line[rest.end() :]
 
 

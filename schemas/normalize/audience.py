@@ -129,6 +129,8 @@ _WIDE = frozenset(
 )
 _SCHOOLS = _WIDE | {"lycée professionnel", "lycée général et technologique"}
 """What a line of its own says of a school gives way to the class a sentence tells."""
+_OF_YEARS = frozenset({"BTS", "CAP"})
+"""Diplomas whose years are levels of their own."""
 _LABEL = re.compile(r"[^:.!?]{2,30}\s?:\s")
 """What a label nobody agreed on looks like: « Section : première professionnelle »."""
 _ASKS = re.compile(
@@ -213,11 +215,11 @@ def only_levels_said(sentences: Sequence[Sentence]) -> Audience | None:
 
 
 def streams_named(values: Iterable[str], sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
-    """The streams of classes that are known without theirs, as the beginning of a text names them.
+    """The streams of classes known without theirs, and the years of diplomas, as the beginning of a text names them.
 
     The class is sure already: a sentence that only says « une terminale professionnelle » is enough.
     """
-    bare = set(BARE).intersection(values)
+    bare = (set(BARE) | _OF_YEARS).intersection(values)
     named = [
         Audience((level,), Found(sentence.text, "texte"))
         for sentence in (sentences[:_OPENING] if bare else ())
@@ -239,6 +241,7 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
         if set(ancestors(value)) & set(one.values) and not _OF_OTHERS.search(sentence.folded)
     ]  # fmt: skip
     streams = streams or list(streams_named(one.values, said[:_BEGINNING]))
+    streams += streams_named(_OF_YEARS.intersection(one.values), said)
     wider = {ancestor for stream in streams for value in stream.values for ancestor in ancestors(value)}
     kept = tuple(value for value in one.values if value not in wider)
     return (*((replace(one, values=kept),) if kept else ()), *streams)

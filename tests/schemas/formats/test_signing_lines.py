@@ -43,3 +43,16 @@ def test_a_line_that_says_more(line: str) -> None:
 )
 def test_a_date_glued_to_a_presentation_is_taken_off(presentation: str, alone: str) -> None:
     assert without_signing(presentation) == alone
+
+
+@pytest.mark.parametrize(
+    ("presentation", "alone"),
+    [
+        ("Proposé par Luc Sanchez et Eva Roy Une classe mesure.", "Une classe mesure."),
+        ("Par Eva Roy. Une classe mesure.", "Une classe mesure."),
+        ("Proposé par Luc Sanchez, ce guide sert.", "Proposé par Luc Sanchez, ce guide sert."),
+        ("Proposé par Luc Sanchezeau Une classe mesure.", "Proposé par Luc Sanchezeau Une classe mesure."),
+    ],
+)
+def test_authors_glued_to_a_presentation_are_taken_off(presentation: str, alone: str) -> None:
+    assert without_signing(presentation, {"Luc Sanchez", "Eva Roy"}) == alone

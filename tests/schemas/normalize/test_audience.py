@@ -201,3 +201,9 @@ def test_the_only_levels_a_work_says_are_its_own(lines: tuple[str, ...], levels:
     said = own_sentences(Reading(lines=tuple(Line(line) for line in lines)))
     found = only_levels_said(said)
     assert (found.values if found else ()) == levels
+
+
+def test_a_year_of_a_diploma_told_further_on_takes_the_place_of_the_diploma() -> None:
+    assert niveaux("Un audit", "Les étudiants de BTS CG vérifient.", "Deuxième année de BTS CG, trois séances.") == (
+        "BTS 2e année",
+    )
