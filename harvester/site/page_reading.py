@@ -291,6 +291,8 @@ class PageReading:
             is_script_only=is_script_shell(page) and self.markdown is None,
             rest=rest_of(page.root) if heard.is_home or is_list else None,
         )
+        if heard.is_home or is_list:
+            self._content.hear_list(page)
         identifier = self._as_held(self._own_identity(page, heard.payload.url), heard.held)
         if shown.is_script_only:
             return Answered(fate=Fate.UNREADABLE, reason=SCRIPT_ONLY, shown=shown)

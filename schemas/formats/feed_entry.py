@@ -19,6 +19,9 @@ from schemas.types.errors import UnreadableError
 from schemas.types.record import RawRecord, Reading
 
 _OF_ALL = "author_of_all"
+LISTED_ON = "listed_on"
+"""The day a list of the site shows beside the title of a page, which no feed says: written with what feeds say."""
+LISTED = "date à côté du titre dans une liste du site"
 _LANGUAGE_OF_ALL = "language_of_all"
 """The language of a whole feed: what its entries are in where they say nothing."""
 _SUMMARY = "résumé du flux"
@@ -32,6 +35,7 @@ def read_feed_entry(raw: RawRecord, ignore: frozenset[str]) -> Reading:
     for name in [name for name in entry if name.lower() in ignore]:
         del entry[name]
     entry.pop(_OF_ALL, None)
+    entry.pop(LISTED_ON, None)
     links = [link for text in _texts(entry.pop("link", None)) if (link := usable_address(text))]
     base = links[0] if links else (raw.url or "")
     own_language = found(_texts(entry.pop("language", None)), "langue de l'article dans le flux")
@@ -70,15 +74,20 @@ def read_said(raw: RawRecord) -> Reading:
     return layered(*readings) if readings else Reading()
 
 
-def read_author_of_all(raw: RawRecord) -> Reading:
-    """Read whom a feed names as the author of all its entries: theirs, when the page names nobody."""
-    names = []
+def read_said_last(raw: RawRecord) -> Reading:
+    """Read what serves where the page says nothing: whom a feed names for all its entries, the day a list shows."""
+    names: list[str] = []
+    days: list[str] = []
     for entry in raw.said:
         try:
-            names += _texts(_entry(replace(raw, metadata=entry)).get(_OF_ALL))
+            said = _entry(replace(raw, metadata=entry))
         except UnreadableError:
             continue
-    return Reading(auteurs=found(map(person_name, names), "auteur de tout le flux"))
+        names += _texts(said.get(_OF_ALL))
+        days += _texts(said.get(LISTED_ON))
+    return Reading(
+        auteurs=found(map(person_name, names), "auteur de tout le flux"), dates_publication=found(days, LISTED)
+    )
 
 
 def _marked(summary: Reading, content: Reading) -> Reading:

@@ -15,7 +15,7 @@ from schemas.formats.cms import recognize
 from schemas.formats.declared import read_declared
 from schemas.formats.documents import read_documents, with_attached
 from schemas.formats.edges import without_byline, without_trail
-from schemas.formats.feed_entry import read_author_of_all, read_said
+from schemas.formats.feed_entry import read_said, read_said_last
 from schemas.formats.learnt import LEARNT_PRESENTATION, elements_learnt, read_learnt
 from schemas.formats.own_part import OwnPart, own_part
 from schemas.formats.page import Page, main_region, open_page, shown
@@ -78,7 +78,7 @@ def _read_once(raw: RawRecord, selectors: Selectors, profile: SiteProfile) -> Re
             selectors,
             raw.said,
             profile,
-            _read(page, selectors, read_said(raw), read_author_of_all(raw), profile),
+            _read(page, selectors, read_said(raw), read_said_last(raw), profile),
         )
         _LAST.set(kept)
     return kept[4]
@@ -96,7 +96,7 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     own = own_part(page, region, heading)
     reading = _page_alone(page, cms, site, summaries, profile, own)
     # A feed names one rubrique, a page the whole way to it.
-    last = Reading(auteurs=credited(last.auteurs, site))
+    last = replace(last, auteurs=credited(last.auteurs, site))
     learnt = read_learnt(page, profile)
     learnt = replace(learnt, auteurs=_somebody(learnt.auteurs))
     if reading.auteurs:  # a feed may give the accounts of those whose names the page shows

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from schemas.formats.feed_entry import LISTED
 from schemas.normalize.common_text import is_common
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values, safe_value
 from schemas.normalize.own_text import is_signature
@@ -21,6 +22,8 @@ MAX_DESCRIPTION = 2_000
 ENOUGH_TO_PRESENT = 200
 MAX_OPENING = 500
 """Characters of a text that stand for the presentation a page does not have."""
+_LISTED_ON = 0.7
+"""Confidence of a day shown beside a title in a list: not measured, less than one the page says of itself."""
 _MOST_OVER = 3
 _LONGEST_OVER = 60
 _SENTENCE_ENDS = tuple(".!?…")
@@ -192,6 +195,8 @@ def read_date_field(field: str, places: Values, findings: Findings, latest: str 
             findings.note("warning", field, text, f"date à venir, laissée de côté ({found.place})")
             continue
         if day is not None:
+            if found.place == LISTED:
+                return findings.keep(field, day, found, "date/liste", _LISTED_ON)
             return findings.keep(field, day, found, "date/premiere", 1.0)
         if text:
             findings.note("warning", field, text, f"date illisible ou impossible ({found.place})")

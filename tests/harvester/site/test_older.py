@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.harvester.site.test_fates import feed
-from tests.small_site import Reply, SmallSite
+from tests.small_site import Reply, SmallSite, article
 from tests.test_site_harvest import configure, exported, harvest
 
 _PAGE = (
@@ -40,3 +40,25 @@ def test_an_article_too_old_for_the_feed_is_dated_by_that_of_its_keyword(traam, 
     assert {one["date_publication"] for one in records.values()} == {"2023-02-28"}
     assert {tuple(one["auteurs"]) for one in records.values()} == {("Anne Roux",)}
     assert len(records) == 3
+
+
+def test_pages_without_a_date_have_the_one_a_list_shows_beside_their_title(traam, tmp_path):
+    entries = "".join(
+        f"<li><a href='/a{number}/'>Mesurer la haie du collège, relevé {number}</a> (0{number}/03/2025)</li>"
+        for number in (1, 2, 3)
+    )
+    own = "<p class='entry-date'>Publié le 7 avril 2024</p>"
+    with SmallSite() as site:
+        site.pages |= {
+            "/": f"<html><head><title>SVT</title></head><body><h1>SVT</h1><ul>{entries}</ul></body></html>",
+            **{f"/a{number}/": article(f"Mesurer la haie du collège, relevé {number}") for number in (1, 2)},
+            "/a3/": article("Mesurer la haie du collège, relevé 3").replace("</h1>", f"</h1>{own}"),
+        }
+        configure(tmp_path, essai=f'url = "{site.url}"\n')
+        harvest(traam)
+        again = harvest(traam)
+        records = exported(traam, site)
+
+    days = {"/a1/": "2025-03-01", "/a2/": "2025-03-02", "/a3/": "2024-04-07"}
+    assert {path: records[path]["date_publication"] for path in days} == days
+    assert again["essai"]["modified"] == 0
