@@ -34,7 +34,8 @@ _NOT_USED = re.compile(
 _LOOKED_BEFORE = 60
 _OF_GROWN_UPS = re.compile(
     r"\b(?:r[ée]unions?|r[ée]unira|se tiend\w+|s['’]est tenue?|coll[èe]gues|webinaires?|formation|inscri\w+"
-    r"|coordinat\w+|inspect\w+|ordre du jour|membres|groupe de travail|[ée]quipe (?:acad[ée]mique|TraAM)|nous nous)\b",
+    r"|coordinat\w+|inspect\w+|ordre du jour|membres|groupe de travail|[ée]quipe (?:acad[ée]mique|TraAM)|nous nous"
+    r"|comptes?[- ]rendus?|prochaines? (?:rencontre|visio\w*)|visio\w* (?:TraAM )?d[ue] \d)\b",
     re.IGNORECASE,
 )
 _PUPILS = re.compile(r"\b(?:[ée]l[èe]ves?|classes?|[ée]tudiants?|correspondants?|apprentis?)\b", re.IGNORECASE)
