@@ -14,7 +14,7 @@ from feeds.tables.spreadsheet import OdsTable
 from feeds.tables.tabular import CSV
 from feeds.vitrine.links import MOST, PARAMETERS, Chosen, search_query
 from feeds.wording.production import GroupLabels, production_of
-from feeds.wording.safe_text import safe_record
+from feeds.wording.safe_text import safe_record, safe_text
 from pipeline.vitrine.library import Library
 
 MOST_ENTRIES = 100
@@ -41,7 +41,10 @@ def as_json(library: Library, words: str, chosen: Chosen, address: str) -> Made:
             for record, missing in zip(found.records, found.missing, strict=True)
         ],
         "corrections": [{"typed": typed, "searched": searched} for typed, searched in found.corrections],
-        "facets": {PARAMETERS[name]: dict(values) for name, values in found.counts.items()},
+        "facets": {
+            PARAMETERS[name]: {safe_text(value): count for value, count in values.items()}
+            for name, values in found.counts.items()
+        },
     }
     return Made(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"), "application/json")
 

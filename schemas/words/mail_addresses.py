@@ -31,11 +31,12 @@ _HIDDEN = re.compile(
 """A sign written as an entity (stacked ones included), as a part of an address, or a character nobody sees."""
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _MAY_BE = re.compile(
-    r"@|arr?obas|[\[({<|#*“«\"] ?(?:at|a|à|chez) ?[\])}>|#*”»\"]| (?:at|chez|à) |[-_]at[-_]|[a-z0-9](?-i:AT)[a-z]",
+    r"@|arr?obas|[\[({<|#*“«\"] ?(?:at|a|à|chez) ?[\])}>|#*”»\"]| (?:at|chez) "
+    r"| à [\w-]{1,63}[ _-](?:point|dot)[ _-]|[-_]at[-_]|[a-z0-9](?-i:AT)[a-z]",
     re.IGNORECASE,
 )
 """What stands in every address that is looked for; most texts have none, and are read no further."""
-_SIGNS = ("@", "oba", " at ", " chez ", " à ", "-at-", "_at_", "-at_", "_at-")
+_SIGNS = ("@", "oba", " at ", " chez ", " point ", " dot ", "-point-", "_point_", "-at-", "_at_", "-at_", "_at-")
 _BRACKET = re.compile(r"[\[({<|#*“«\"]")
 """One of the signs, a bracket or « AT » is in all that the pattern above finds."""
 
