@@ -33,8 +33,8 @@ class Batch:
     """Identifiers that did not answer as themselves: withdrawn if the next run misses them too."""
     gone: tuple[str, ...] = ()
     """Identifiers that said themselves they are withdrawn."""
-    seen: tuple[str, ...] = ()
-    """Identifiers the source names, without giving what is held of them."""
+    seen: tuple[tuple[str, str], ...] = ()
+    """Records the source names without giving them, each as its format and its identifier."""
     renamed: tuple[tuple[str, str], ...] = ()
     """Of those that did not answer as themselves, each that led to its work, with the identifier it has now."""
     issues: tuple[Issue, ...] = ()

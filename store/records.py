@@ -100,12 +100,13 @@ class Records(RecordReading):
         wanted = wanted.order_by(columns.identifier, columns.format)
         return tuple(held_of(row) for row in self._connection.execute(wanted))
 
-    def mark_seen(self, source: str, identifiers: Collection[str], run: int) -> None:
-        """Remember that a run saw records it could not read: what is held of them is not missing."""
+    def mark_seen(self, source: str, identifiers: Collection[str], run: int, format_name: str = "") -> None:
+        """Remember that a run saw records it could not read, of one format or of all: what is held is not missing."""
         columns = tables.records.c
+        of_format = (columns.format == format_name,) if format_name else ()
         for some in chunks(tuple(identifiers)):
             found = sa.update(tables.records).where(
-                columns.source == source, columns.identifier.in_(some), columns.seen_run <= run
+                columns.source == source, columns.identifier.in_(some), columns.seen_run <= run, *of_format
             )
             self._connection.execute(found.values(seen_run=run, missing_since=None))
 

@@ -27,7 +27,8 @@ class Compared:
     new: int = 0
     repeated: int = 0
     from_before: int = 0
-    """Of the repeated, those an earlier page gave as they are: pages that shift repeat some and leave out others."""
+    """Of the repeated, those an earlier page gave as they are, or before they changed meanwhile: pages that shift
+    repeat some and leave out others."""
     turned: int = 0
     """Of the repeated, those given both living and deleted, and not because they changed meanwhile: two rows each."""
     older: int = 0
@@ -96,15 +97,18 @@ class _Page:
             self.clashing.append(raw)
         elif meeting is Meeting.NEW:
             self.kept.append(raw)
-        elif meeting in _REPEATED:
-            self.repeated += 1
-            self.from_before += self._met.gave(mark)
-            self.turned += meeting is Meeting.TURNED and not changed_meanwhile(raw, self._asked.begun)
-            self.kept.append(raw)
-        elif changed_meanwhile(raw, self._asked.begun):
-            self.kept.append(raw)
+        elif meeting in _REPEATED or changed_meanwhile(raw, self._asked.begun):
+            self._take_again(raw, mark, meeting)
         else:
             self.clashing.append(raw)
+
+    def _take_again(self, raw: RawRecord, mark: Mark, meeting: Meeting) -> None:
+        """Keep a record given before: as it was, or changed since the list began, which may have moved others."""
+        is_changed = meeting not in {Meeting.AGAIN, Meeting.READ} and changed_meanwhile(raw, self._asked.begun)
+        self.repeated += 1
+        self.from_before += self._met.knows(mark) if is_changed else self._met.gave(mark)
+        self.turned += meeting is Meeting.TURNED and not is_changed
+        self.kept.append(raw)
 
     def take_unread(self, name: str) -> None:
         """Remember the name of a record that could not be cut out."""

@@ -28,8 +28,10 @@ class CrossCheck:
         self._lists = lists
         self._lacking = lacking
         self._outcomes: dict[ListName, Outcome] = {}
-        self._named: set[str] = set()
-        """The living records the second lists name."""
+        self._named: set[tuple[str, str]] = set()
+        """The living records the second lists name, each as its format and its identifier."""
+        self._gone: set[str] = set()
+        """The records that said themselves they are gone, whatever names them."""
 
     def check(self) -> Iterator[Batch]:
         """Check the lists that contradict themselves by what the repository lists of its identifiers."""
@@ -65,13 +67,17 @@ class CrossCheck:
         folder = list_folder(self._asking.now, "named")
         yield from checking.go(self._asking.client, self._asking.source, self._lacking, folder)
         self._outcomes[checking.doubted.name] = checking.outcome
-        self._named |= checking.named
+        self._named |= {(checking.doubted.name.prefix, name) for name in checking.named}
+
+    def _is_named(self, identifier: str) -> bool:
+        """Say whether a second list of the first format names a record: it is asked for in that one."""
+        return (self._asking.source.metadata_prefix[0], identifier) in self._named
 
     def look_for(self, missing: Sequence[str]) -> Iterator[Batch]:
         """Ask for the records held that the whole lists do not name; what contradicts the lists is a fault."""
         folder = list_folder(self._asking.now, "asked")
         # Those that the second list names are the last asked for: it speaks for them already.
-        first = sorted(missing, key=lambda name: (name in self._named, name))
+        first = sorted(missing, key=lambda name: (self._is_named(name), name))
         left = set(missing)
         living = []
         for asked in ask_for(self._asking.client, self._asking.source, first, folder, self._control()):
@@ -80,14 +86,28 @@ class CrossCheck:
             left.discard(asked.identifier)
             if asked.answer is Answer.LIVES:
                 living.append(asked.identifier)
+            else:
+                self._gone.add(asked.identifier)
             if asked.batch is not None:
                 yield asked.batch
         if (living or left) and self._may_ask():
             yield from self._ask_those_not_asked()
         if living:
             self._judge_forgotten(sorted(living))
-        yield from self._keep_named(sorted(left & self._named))
-        self._judge_left(sorted(left - self._named), len(missing))
+        named = {name for name in left if self._is_named(name)}
+        if named:
+            few = _few(sorted(named))
+            self._note(f"la liste entière ne nomme pas {len(named)} notices que ListIdentifiers nomme : {few}")
+        self._judge_left(sorted(left - named), len(missing))
+
+    def named(self) -> Iterator[Batch]:
+        """Take the word of the second lists: what they name has not vanished, unless it says so itself.
+
+        A format may be named that its list forgets, while another format of the same record came.
+        """
+        seen = sorted(one for one in self._named if one[1] not in self._gone)
+        if seen:
+            yield Batch(None, seen=tuple(seen))
 
     def _control(self) -> str:
         """A record of the first format that a list gave living; empty when none did."""
@@ -112,7 +132,7 @@ class CrossCheck:
     def _judge_forgotten(self, living: Sequence[str]) -> None:
         """Say what records that live and that the whole list does not name prove of it."""
         said = f"la liste entière ne nomme pas {len(living)} notices qui existent : {_few(living)}"
-        unnamed = [name for name in living if name not in self._named]
+        unnamed = [name for name in living if not self._is_named(name)]
         outcomes = set(self._outcomes.values())
         if outcomes == {Outcome.AGREES} and not unnamed:
             self._note(f"{said} ; ListIdentifiers les nomme, et elles ont été demandées une à une : rien ne manque")
@@ -126,12 +146,6 @@ class CrossCheck:
             self._contradict(f"{said} ; {unproven} : {_WAY_OUT}")
         else:
             self._contradict(f"{said} : {_WAY_OUT}")
-
-    def _keep_named(self, names: Sequence[str]) -> Iterator[Batch]:
-        """Take the word of the second list for the records that could not be asked for one by one."""
-        if names:
-            self._note(f"la liste entière ne nomme pas {len(names)} notices que ListIdentifiers nomme : {_few(names)}")
-            yield Batch(None, seen=tuple(names))
 
     def _judge_left(self, left: Sequence[str], missing: int) -> None:
         """Say what records that nothing speaks for prove."""

@@ -67,11 +67,7 @@ class Asking:
     clashes: dict[str, list[Issue]] = field(default_factory=dict)
     """What was told of the other contents of each identifier."""
     given: dict[str, Elsewhere] = field(default_factory=dict)
-    """By format, what its lists gave, where there are several."""
-
-    def given_in(self, prefix: str) -> Elsewhere | None:
-        """What the lists of a format gave; None when it has one list alone, which knows it already."""
-        return self.given.setdefault(prefix, Elsewhere()) if len(self.source.sets) > 1 else None
+    """By format, what its lists gave; none of a format that has one list alone, which knows it already."""
 
 
 class ListHarvest:
@@ -103,7 +99,7 @@ class ListHarvest:
         self.memory, self._counts = memory, memory.counts
         while True:
             met = self._met()
-            given = self._asking.given_in(self._name.prefix)
+            given = self._asking.given.get(self._name.prefix)
             listing = Listing(self._source, self._name, self._asking.client, self._asking.fetcher, met, given)
             for turned in listing.go(self.memory.walk or self._next_walk()):
                 yield self._batch(turned)
@@ -214,6 +210,8 @@ class ListHarvest:
         if self._asking.order.since is not None:
             return {}
         state: dict[StateKey, str | None] = {Remembered.URL: self._source.url, self._name.key: self.memory.written()}
+        if (given := self._asking.given.get(self._name.prefix)) is not None:
+            state |= given.to_remember(self._name.set_spec)
         if turned.page_number == 1 or self.memory.walk is None:
             state |= self.forgotten()
         is_counted = self.memory.walk is not None and walk.pages == turned.page_number

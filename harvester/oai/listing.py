@@ -121,11 +121,14 @@ class Listing:
         way = self.walk.set_way or self._set_way(page)
         asked = Asked(self._name.set_spec, way, self.walk.since, self.walk.begun or at.isoformat())
         if self._elsewhere is not None:
-            asked = replace(asked, is_another=self._elsewhere.gave_another)
+            asked = replace(asked, is_another=self._gave_another)
         compared = compare(page.records, self._met, asked, page.lost_names)
         if self._elsewhere is not None:
-            self._elsewhere.add(compared.kept, asked.begun)
+            self._elsewhere.add(compared.kept, asked.begun, self._name.set_spec)
         return answer, Answered(page, answer.answer.url, at, compared, way)
+
+    def _gave_another(self, raw: RawRecord) -> bool:
+        return self._elsewhere is not None and self._elsewhere.gave_another(raw, self._name.set_spec)
 
     def _read(self, answer: OaiAnswer) -> ListedPage:
         return read_page(answer.answer.body, answer.answer.url, self._source.id, self._name.prefix)

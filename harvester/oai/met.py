@@ -9,7 +9,7 @@ import base64
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
 from schemas.types.record import RawRecord
@@ -65,6 +65,10 @@ class Met:
         """Say whether the very same was given before: a deletion is not the same as a content."""
         return self._first.get(mark[0]) == mark[1]
 
+    def knows(self, mark: Mark) -> bool:
+        """Say whether its identifier was given before, whatever was said of it."""
+        return mark[0] in self._first
+
     def add(self, marks: Iterable[Mark]) -> None:
         """Remember records."""
         for mark in marks:
@@ -86,7 +90,7 @@ class Met:
         """Read what was remembered of each page, by its number."""
         met = cls()
         for _, packed in sorted(pages.items()):
-            met.add(_PACKED.iter_unpack(base64.b64decode(packed)))
+            met.add(unpacked(packed))
         return met
 
 
@@ -99,6 +103,11 @@ def name_of(identifier: str) -> int:
     """An identifier as a number that is the same in every process."""
     digest = hashlib.blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big")
+
+
+def unpacked(text: str) -> Iterator[Mark]:
+    """Read marks as they are written."""
+    return ((name, content) for name, content in _PACKED.iter_unpack(base64.b64decode(text)))
 
 
 def packed(marks: Iterable[Mark]) -> str:

@@ -40,7 +40,7 @@ class PageSigns:
     """Those no page of the list gave before."""
     repeated: int = 0
     from_before: int = 0
-    """Of the repeated, those an earlier page gave as they are."""
+    """Of the repeated, those an earlier page gave."""
     turned: int = 0
     """Of the repeated, those given both living and deleted."""
     clashing: int = 0

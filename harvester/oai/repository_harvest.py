@@ -19,6 +19,7 @@ from harvester.memory import Memory
 from harvester.oai.client import OaiClient
 from harvester.oai.cross_check import CrossCheck
 from harvester.oai.dates import read_instant
+from harvester.oai.elsewhere import Elsewhere, given_keys
 from harvester.oai.list_harvest import Asking, ListHarvest
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.renamed import Confirming
@@ -42,6 +43,7 @@ def harvest_repository(
         asking.notes.append("l'adresse de la carte a changé : toute la liste est redemandée")
     names = [ListName(*pair) for pair in product(source.metadata_prefix, source.sets or ("",))]
     memories = {name: _prepared(ListMemory.read(asking.state, name), asking) for name in names}
+    yield from _take_up_given(asking, begins=all(memory == _anew(memory, run) for memory in memories.values()))
     lists: dict[ListName, ListHarvest] = {}
     for number, name in enumerate(names):
         lists[name] = one = ListHarvest(asking, repository, name, number)
@@ -59,6 +61,8 @@ def harvest_repository(
     if since_run is not None and (missing := memory.unseen_since(since_run)):
         pairs = memory.renamed(since_run)
         yield from crossed.look_for(sorted(set(missing) - pairs.keys()))
+    if since_run is not None:
+        yield from crossed.named()
     ending = _ending(asking, memories, [key for key in state if isinstance(key, ListKey | PageKey)])
     confirming = Confirming({})
     if ending.whole_since is None and not any(fault.is_of_host for fault in asking.faults):
@@ -72,7 +76,7 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
     """Say whether a list is to be gone through as a whole, and forget the place of one that must begin again."""
     if asking.order.since is not None:
         return replace(memory, walk=None)
-    anew = ListMemory(sweep_run=asking.run, whole_at=memory.whole_at)
+    anew = _anew(memory, asking.run)
     if asking.order.full or "no_date_window" in asking.source.quirks:
         return anew
     if not memory.since:
@@ -88,6 +92,20 @@ def _prepared(memory: ListMemory, asking: Asking) -> ListMemory:
     return memory
 
 
+def _anew(memory: ListMemory, run: int) -> ListMemory:
+    """What is known of a list that begins again as a whole."""
+    return ListMemory(sweep_run=run, whole_at=memory.whole_at)
+
+
+def _take_up_given(asking: Asking, *, begins: bool) -> Iterator[Batch]:
+    """Remember what the lists of the harvest under way gave before it was cut, or forget it where all begin again."""
+    state = {} if begins else asking.state
+    if len(asking.source.sets) > 1:
+        asking.given.update({prefix: Elsewhere.read(state, prefix) for prefix in asking.source.metadata_prefix})
+    if begins and (former := given_keys(asking.state)) and asking.order.since is None:
+        yield Batch(None, state=dict.fromkeys(former))
+
+
 def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: Collection[ListKey | PageKey]) -> Ending:
     message = " ; ".join([*(fault.said for fault in asking.faults), *dict.fromkeys(asking.notes)])
     state: dict[StateKey, str | None] = {Remembered.URL: asking.source.url}
@@ -96,6 +114,10 @@ def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: Coll
     going_on = {key for name, memory in memories.items() if memory.walk for key in name.page_keys(known)}
     state |= dict.fromkeys(key for key in known if key not in going_on)
     is_swept = all(memory.swept for memory in memories.values())
+    if is_swept or not asking.faults:
+        state |= dict.fromkeys(given_keys(asking.state))
+        for given in asking.given.values():
+            state |= given.forgotten()
     is_whole = is_swept and not asking.faults
     if is_whole:
         state[Remembered.WHOLE] = None

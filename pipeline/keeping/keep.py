@@ -244,10 +244,12 @@ class Keeper:
                 noted = replace(batch.payload, outdated=tuple(sorted(kept.outdated)), unread=tuple(sorted(kept.unread)))
                 self._raw.save(transaction, batch.name, noted)
             self._raw.remove(PayloadName(batch.name).notice)
-        # The repository still gives what was left out, if in the wrong list: it has not vanished.
-        left_out = batch.payload.left_out if batch.payload else ()
-        if named := (*batch.seen, *left_out):
-            transaction.records.mark_seen(self._source.id, named, self._run)
+        if batch.payload and batch.payload.left_out:
+            # The repository still gives them, if in the wrong list: they have not vanished.
+            transaction.records.mark_seen(self._source.id, batch.payload.left_out, self._run)
+        for name in {format_name for format_name, _ in batch.seen}:
+            named = [identifier for format_name, identifier in batch.seen if format_name == name]
+            transaction.records.mark_seen(self._source.id, named, self._run, name)
         for name, payload in batch.joined:
             self._keep_joined(transaction, name, payload)
         url = batch.payload.url if batch.payload else self._source.url

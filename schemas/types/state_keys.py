@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-_LIST, _PAGE = "list", "met"
+_LIST, _PAGE, _GIVEN = "list", "met", "given"
 _NUMBER_CHARS = 6
 
 
@@ -64,6 +64,18 @@ class PageKey:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenKey:
+    """A part of what the lists of one format gave, while the harvest they are of goes on."""
+
+    prefix: str
+    number: int
+
+    def __str__(self) -> str:
+        """The key as it is kept."""
+        return f"{_GIVEN}:{self.prefix}:{self.number:0{_NUMBER_CHARS}d}"
+
+
+@dataclass(frozen=True, slots=True)
 class FormerKey:
     """A key that this version does not know."""
 
@@ -74,7 +86,7 @@ class FormerKey:
         return self.text
 
 
-StateKey: TypeAlias = Remembered | ListKey | PageKey | FormerKey
+StateKey: TypeAlias = Remembered | ListKey | PageKey | GivenKey | FormerKey
 State: TypeAlias = Mapping[StateKey, str]
 """What a source remembers."""
 StateChanges: TypeAlias = Mapping[StateKey, str | None]
@@ -93,6 +105,12 @@ def read_state_key(text: str) -> StateKey:
         return ListKey(prefix, set_spec)
     if kind == _PAGE and colon:
         set_spec, colon, number = set_spec.rpartition(":")
-        if colon and len(number) == _NUMBER_CHARS and number.isascii() and number.isdecimal():
+        if colon and _is_number(number):
             return PageKey(ListKey(prefix, set_spec), int(number))
+    if kind == _GIVEN and colon and _is_number(set_spec):
+        return GivenKey(prefix, int(set_spec))
     return FormerKey(text)
+
+
+def _is_number(text: str) -> bool:
+    return len(text) == _NUMBER_CHARS and text.isascii() and text.isdecimal()

@@ -40,7 +40,13 @@ def test_another_content_under_the_same_identifier_is_set_aside_and_the_first_st
 @pytest.mark.parametrize("stamp", ["2024-06-01T12:00:00Z", "2024-06-01", "2024-06-02T00:00:00Z"])
 def test_a_record_that_changed_while_it_was_listed_is_kept(stamp):
     found = compared([raw("a", b"<b/>", stamp)], [raw("a")])
-    assert (len(found.kept), found.clashing) == (1, ())
+    assert (len(found.kept), found.clashing, found.new) == (1, (), 0)
+    # It moved to another page, and others may have moved with it.
+    assert (found.repeated, found.from_before) == (1, 1)
+    gone = compared([raw("a", stamp=stamp, deleted=True)], [raw("a")])
+    assert (gone.repeated, gone.from_before, gone.turned) == (1, 1, 0)
+    same_page = compared([raw("a"), raw("a", b"<b/>", stamp)])
+    assert (same_page.repeated, same_page.from_before, len(same_page.kept)) == (1, 0, 2)
 
 
 @pytest.mark.parametrize(

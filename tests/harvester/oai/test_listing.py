@@ -144,10 +144,10 @@ def test_what_another_list_gave_under_an_identifier_is_looked_at_and_what_this_o
     elsewhere = Elsewhere()
     first = Gone(listed("a", token="t"), listed("b", stamp="2024-04-01"), elsewhere=elsewhere)
     assert [len(page.compared.kept) for page in first.pages] == [1, 1]
-    (page,) = Gone(listed("a", "c", titre="U"), elsewhere=elsewhere).pages
+    (page,) = Gone(listed("a", "c", titre="U", sets=("u",)), set_spec="u", elsewhere=elsewhere).pages
     assert [raw.identifier for raw in page.compared.clashing] == ["a"]
     other = RawRecord("x", "b", "lom", b"<dc><title>V</title></dc>", datestamp="2024-03-01T08:00:00Z")
-    assert not elsewhere.gave_another(other), "it changed after the first of the lists began"
+    assert not elsewhere.gave_another(other, "u"), "it changed after the first of the lists began"
 
 
 MIXED = (

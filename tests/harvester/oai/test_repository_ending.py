@@ -17,7 +17,7 @@ from harvester.oai.second_proof import MAX_ASKED
 from harvester.oai.walk import Walk
 from schemas.files.source import Source
 from schemas.types.errors import FetchError
-from schemas.types.state_keys import Remembered
+from schemas.types.state_keys import GivenKey, Remembered
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 AT = "2024-03-01T08:00:00Z"
@@ -294,15 +294,18 @@ def test_what_neither_list_names_and_what_the_second_alone_names_is_said_with_wh
 
 def test_the_second_list_speaks_for_what_cannot_be_asked_for_one_by_one():
     played = Played({"": listed("a")}, identifiers=named("a", "m1"), missing=("m1", "m2"))
-    assert [batch.seen for batch in played.batches if batch.seen] == [("m1",)]
+    assert [batch.seen for batch in played.batches if batch.seen] == [(("oai_dc", "a"), ("oai_dc", "m1"))]
     assert "la liste entière ne nomme pas 1 notices que ListIdentifiers nomme : m1" in played.ending.message
     assert played.ending.message.endswith("la liste entière ne nomme pas 1 notices tenues : m2")
     assert (played.ending.complete, played.ending.whole_since) == (True, RUN)
     many = tuple(f"m{number:02}" for number in range(MAX_ASKED + 1))
     alive = {"a": ALIVE["a"]}
     played = Played(TWICE, identifiers=named("a", "m00"), missing=many, records=alive)
-    assert [batch.seen for batch in played.batches if batch.seen] == [("m00",)]
+    assert [batch.seen for batch in played.batches if batch.seen] == [(("oai_dc", "a"), ("oai_dc", "m00"))]
     assert (len([batch for batch in played.batches if batch.gone]), played.ending.complete) == (MAX_ASKED, True)
+    ghost = Played(TWICE, identifiers=named("a", "m1"), missing=("m1",), records=alive)
+    assert [batch.seen for batch in ghost.batches if batch.seen] == [(("oai_dc", "a"),)]
+    assert [batch.gone for batch in ghost.batches if batch.gone] == [("m1",)]
 
 
 def test_a_doubtful_list_that_names_as_many_as_the_second_is_whole():
@@ -447,6 +450,27 @@ def test_doubts_of_a_list_of_changes_are_those_of_this_run_and_those_of_a_sweep_
 def test_what_a_list_lacks_is_asked_of_what_is_held_by_format_and_first_run():
     played = Played(TWICE, identifiers=named("a", "b"), metadata_prefix=("lom",))
     assert played.lacks == [("lom", {"a": "", "b": ""}, RUN)]
+
+
+@pytest.mark.parametrize("way", ["killed", "closed", "anew", "whole"])
+def test_what_one_set_gave_is_known_to_the_process_that_goes_on_with_another_set(way):
+    two: Any = {"sets": ("a", "b")}
+    closed = FetchError(URL, "réponse HTTP 403", status=403)
+    other = listed("x", "y").replace("<title>x<", "<title>autre<")
+    first = Played({"a": listed("x"), "b": listed("y") if way == "whole" else closed}, **two)
+    kept = first.batches[:1] if way == "killed" else [*first.batches, first.ending]
+    state = {key: value for one in kept for key, value in one.state.items()}
+    state = {key: value for key, value in state.items() if value is not None}
+    given = [key for key in state if isinstance(key, GivenKey)]
+    assert given == ([] if way == "whole" else [GivenKey("oai_dc", 1)])
+    second = Played({"b": other}, state, order=Order(full=way == "anew"), **two)
+    clashing = [batch.payload.left_out for batch in second.batches if batch.payload][-1:]
+    assert clashing == [("x",) if way in {"killed", "closed"} else ()]
+    assert second.ending.complete is (way not in {"killed", "closed"})
+    if way == "anew":
+        assert second.batches[0].state == {GivenKey("oai_dc", 1): None}
+        third = Played({"b": listed("x", "y")}, state, **two)
+        assert (third.ending.complete, third.ending.state[GivenKey("oai_dc", 1)]) == (True, None)
 
 
 def test_the_longest_wait_asked_is_kept():

@@ -253,7 +253,7 @@ def test_records_the_repository_gives_in_a_wrong_list_or_only_names_have_not_van
     again = keeper(rooms, 2)
     left = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", OtherOrigin.REPOSITORY, left_out=("oai:x:0",))
     again.keep(Batch(left, "oai/2/000001", tuple(raw(number) for number in range(1, 7))))
-    again.keep(Batch(None, seen=("oai:x:7", "oai:x:10")))
+    again.keep(Batch(None, seen=(("oai_dc", "oai:x:7"), ("oai_dc", "oai:x:10"), ("lom", "oai:x:8"))))
     withdraw_vanished(again, 2, confirmed=True)
 
     assert living(rooms) == [f"oai:x:{number}" for number in range(8)]
