@@ -22,6 +22,7 @@ from pipeline.ground.settings import Settings
 from pipeline.publishing.publish import publish_feeds
 from pipeline.searching.indexing import refresh_index
 from schemas.files.group import Element, Group
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Document, Evidence, Record, Traam
 from store.rows import Saving
 
@@ -69,7 +70,7 @@ def production(number: int) -> Saving:
     record = Record(
         **{name: getattr(record, name) for name in record.__slots__ if name != "evidence"}, evidence=evidence
     )
-    return Saving(record, moment, moment, moment, "oai/1", format="html")
+    return Saving(record, moment, moment, moment, PayloadName("oai/1"), format="html")
 
 
 def fill(settings: Settings, count: int) -> None:

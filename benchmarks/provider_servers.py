@@ -20,6 +20,7 @@ from benchmarks.oai_records import _DISCIPLINES, _FIRST, _LAST, _PLACES, _prose,
 from feeds.oai.formats import FORMATS
 from feeds.wording.production import GroupLabels, production_of
 from schemas.parsing.xml import parse_xml
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record, Traam
 from store.database import Database
 from store.rows import Saving
@@ -66,7 +67,7 @@ def _saving(number: int) -> Saving:
         date_publication="2025-01-15",
         traam=Traam(0.9, (), "production"),
     )
-    return Saving(record, MOMENT, MOMENT, MOMENT, "banc", format="lom")
+    return Saving(record, MOMENT, MOMENT, MOMENT, PayloadName("banc"), format="lom")
 
 
 def _written(folder: Path) -> list[Any]:

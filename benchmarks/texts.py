@@ -25,6 +25,7 @@ from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.publishing.publish import publish_feeds
 from pipeline.searching.indexing import refresh_index
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record
 from store.rows import Saving
 
@@ -42,7 +43,7 @@ def settings_of(folder: Path) -> Settings:
 
 def save(settings: Settings, made: Sequence[Record]) -> None:
     with open_database(settings.store, to_read=False) as database, database.transaction() as transaction:
-        transaction.records.save([Saving(one, MOMENT, MOMENT, MOMENT, "oai/1") for one in made])
+        transaction.records.save([Saving(one, MOMENT, MOMENT, MOMENT, PayloadName("oai/1")) for one in made])
         transaction.count_change()
 
 

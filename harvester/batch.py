@@ -8,6 +8,7 @@ from datetime import datetime
 
 from schemas.runs.frontier import Waypoint
 from schemas.types.issue import Issue
+from schemas.types.payload_name import NO_NAME, PayloadName
 from schemas.types.record import Payload, RawRecord
 from schemas.types.state_keys import StateChanges
 
@@ -26,7 +27,7 @@ class Batch:
 
     payload: Payload | None
     """None when only the way through a site went on: a page of no content was asked."""
-    name: str = ""
+    name: PayloadName = NO_NAME
     """Where the payload is kept among the raw payloads of its source."""
     records: tuple[RawRecord, ...] = ()
     missing: tuple[str, ...] = ()
@@ -45,7 +46,7 @@ class Batch:
     """False when the payload is the one already kept."""
     expected: int | None = None
     """How many records the source says there are in all."""
-    joined: tuple[tuple[str, Payload], ...] = ()
+    joined: tuple[tuple[PayloadName, Payload], ...] = ()
     """The documents of the page, each with the name it is kept under."""
     waypoints: tuple[Waypoint, ...] = ()
     """What the crawl of a site learnt of its addresses."""

@@ -58,7 +58,7 @@ class Payloads:
         key = _key(source, name)
         return _is_sound(self._shelf.read(key)) if whole else self._shelf.has(key)
 
-    def damaged(self, source: str) -> Iterator[str]:
+    def damaged(self, source: str) -> Iterator[PayloadName]:
         """The names of the payloads of a source that are no longer what was kept."""
         return (name for name in self.names(source) if not self.has(source, name))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from schemas.types.payload_name import PayloadName
 from store import tables
 from store.dialect import upsert
 
@@ -16,7 +17,7 @@ class Prepared:
     """One file of a payload, to be given its name or taken away."""
 
     source: str
-    name: str
+    name: PayloadName
     sequence: int
     """Of the payload that was written; 0 for one to be taken away."""
 
@@ -32,7 +33,8 @@ class PreparedPayloads:
         columns = tables.prepared_payloads.c
         wanted = sa.select(columns.source, columns.name, columns.sequence).where(columns.source == source)
         wanted = wanted.order_by(columns.name)
-        return tuple(Prepared(*row) for row in self._connection.execute(wanted))
+        rows = self._connection.execute(wanted)
+        return tuple(Prepared(source, PayloadName(name), sequence) for source, name, sequence in rows)
 
     def add(self, prepared: Sequence[Prepared]) -> None:
         """Write what is to be done of files; of two words on one, the last counts."""

@@ -13,6 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from schemas.types.issue import Issue
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record
 from store import tables
 from store.dialect import upsert
@@ -168,11 +169,11 @@ class Records(RecordReading):
         found = sa.update(tables.records).where(is_record(known.source, known.identifier, known.format))
         self._connection.execute(found.values(lists=joined(lists)))
 
-    def payload_names(self, source: str) -> dict[str, int]:
+    def payload_names(self, source: str) -> dict[PayloadName, int]:
         """The names of the payloads a source's living records were read from, and how many each holds."""
         columns = tables.records.c
         wanted = sa.select(columns.payload, sa.func.count()).where(columns.source == source, columns.deleted.is_(False))
-        return {row[0]: row[1] for row in self._connection.execute(wanted.group_by(columns.payload))}
+        return {PayloadName(row[0]): row[1] for row in self._connection.execute(wanted.group_by(columns.payload))}
 
     def sources(self) -> tuple[str, ...]:
         """The sources that have records, in order."""

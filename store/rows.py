@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schemas.types.issue import Issue
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Evidence, Record, StoredRecord, fingerprint_of, record_from_dict
 from store import tables
 from store.held_text import reading
@@ -39,7 +40,7 @@ class Held:
     first_seen: datetime
     changed_at: datetime
     updated: datetime
-    payload: str
+    payload: PayloadName
     missing_since: int | None
     """Number of the run that first missed it; None when it was seen last time."""
     lists: tuple[str, ...] = ("",)
@@ -58,7 +59,7 @@ class Saving:
     first_seen: datetime
     changed_at: datetime
     updated: datetime
-    payload: str
+    payload: PayloadName
     """Name of the raw payload it was read from."""
     issues: tuple[Issue, ...] = ()
     format: str = ""
@@ -99,7 +100,9 @@ def held_columns(source: str) -> sa.Select[Any]:
 
 def held_of(row: sa.Row[Any]) -> Held:
     """Read what is known of one record."""
-    return Held(**{**row._mapping, "lists": tuple(row.lists.split(_BETWEEN_LISTS))})
+    return Held(
+        **{**row._mapping, "payload": PayloadName(row.payload), "lists": tuple(row.lists.split(_BETWEEN_LISTS))}
+    )
 
 
 def joined(lists: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from harvester.oai.identifiers_proof import Checking, Doubted, Lacking, Outcome
 from harvester.oai.list_harvest import Asking, Fault, ListHarvest
 from harvester.oai.list_memory import ListName
 from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
+from schemas.runs.disappearance import is_mass
 from schemas.types.errors import ProtocolError
 from schemas.types.payload_name import list_folder
 
@@ -73,8 +74,8 @@ class CrossCheck:
         """Say whether a second list of the first format names a record: it is asked for in that one."""
         return (self._asking.source.metadata_prefix[0], identifier) in self._named
 
-    def look_for(self, missing: Sequence[str]) -> Iterator[Batch]:
-        """Ask for the records held that the whole lists do not name; what contradicts the lists is a fault."""
+    def look_for(self, missing: Sequence[str], held: int) -> Iterator[Batch]:
+        """Ask for the records held that the whole lists do not name, of so many; what contradicts them is a fault."""
         folder = list_folder(self._asking.now, "asked")
         # Those that the second list names are the last asked for: it speaks for them already.
         first = sorted(missing, key=lambda name: (self._is_named(name), name))
@@ -93,7 +94,7 @@ class CrossCheck:
         if (living or left) and self._may_ask():
             yield from self._ask_those_not_asked()
         if living:
-            self._judge_forgotten(sorted(living))
+            self._judge_forgotten(sorted(living), held)
         named = {name for name in left if self._is_named(name)}
         if named:
             few = _few(sorted(named))
@@ -129,12 +130,15 @@ class CrossCheck:
                 few = _few(checking.left)
                 self._contradict(f"ListIdentifiers nomme {len(checking.left)} notices qui manquent : {few}")
 
-    def _judge_forgotten(self, living: Sequence[str]) -> None:
+    def _judge_forgotten(self, living: Sequence[str], held: int) -> None:
         """Say what records that live and that the whole list does not name prove of it."""
         said = f"la liste entière ne nomme pas {len(living)} notices qui existent : {_few(living)}"
         unnamed = [name for name in living if not self._is_named(name)]
         outcomes = set(self._outcomes.values())
-        if outcomes == {Outcome.AGREES} and not unnamed:
+        agrees = outcomes == {Outcome.AGREES} and not unnamed
+        if agrees and is_mass(len(living), held):
+            self._contradict(f"{said} : sur {held} tenues, ce n'est pas une liste entière ; {_WAY_OUT}")
+        elif agrees:
             self._note(f"{said} ; ListIdentifiers les nomme, et elles ont été demandées une à une : rien ne manque")
         elif Outcome.UNKNOWN in outcomes or not outcomes:
             unproven = "ListIdentifiers ne permet pas de vérifier que rien d'autre n'y manque"

@@ -33,7 +33,7 @@ from harvester.oai.walk import (
 )
 from schemas.files.source import Source
 from schemas.types.errors import SourceError
-from schemas.types.payload_name import page_of_list
+from schemas.types.payload_name import PayloadName, page_of_list
 from schemas.types.record import RawRecord
 
 
@@ -41,7 +41,7 @@ from schemas.types.record import RawRecord
 class Turned:
     """One page of the list, and where the list stands after it."""
 
-    name: str
+    name: PayloadName
     """Name its payload is kept under."""
     answer: Answer
     page: ListedPage

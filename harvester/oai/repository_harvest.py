@@ -60,7 +60,7 @@ def harvest_repository(
     pairs: Mapping[str, str] | None = None
     if since_run is not None and (missing := memory.unseen_since(since_run)):
         pairs = memory.renamed(since_run)
-        yield from crossed.look_for(sorted(set(missing) - pairs.keys()))
+        yield from crossed.look_for(sorted(set(missing) - pairs.keys()), len(memory.held()))
     if since_run is not None:
         yield from crossed.named()
     ending = _ending(asking, memories, [key for key in state if isinstance(key, ListKey | PageKey)])

@@ -15,7 +15,7 @@ from harvester.oai.comparing import is_in_set
 from harvester.oai.page import payload_of_answer, read_page
 from schemas.files.source import Source
 from schemas.types.errors import ProtocolError, SourceError
-from schemas.types.payload_name import page_of_list
+from schemas.types.payload_name import NO_NAME, PayloadName, page_of_list
 from schemas.types.record import RawRecord
 
 MAX_ASKED = 30
@@ -58,7 +58,7 @@ def ask_for(
     for number, identifier in enumerate(identifiers[:MAX_ASKED], 1):
         asked = _ask(client, source, identifier, page_of_list(folder, number), prefix)
         if control and asked.answer in _GONE:
-            if _ask(client, source, control, folder, prefix).answer is not Answer.LIVES:
+            if _ask(client, source, control, NO_NAME, prefix).answer is not Answer.LIVES:
                 asked = Asked(identifier, Answer.NONE)
             control = ""
         yield asked
@@ -66,7 +66,7 @@ def ask_for(
             return
 
 
-def _ask(client: OaiClient, source: Source, identifier: str, name: str, prefix: str) -> Asked:
+def _ask(client: OaiClient, source: Source, identifier: str, name: PayloadName, prefix: str) -> Asked:
     prefix = prefix or source.metadata_prefix[0]
     try:
         answer = client.harvest(verb="GetRecord", identifier=identifier, metadataPrefix=prefix).answer

@@ -76,7 +76,7 @@ def _length(reading: Reading) -> int:
 
 def ask_documents(
     wanted: WantedDocuments, source: Source, fetcher: Fetcher, kept: Kept, may_follow: Callable[[str], bool]
-) -> Iterator[tuple[str, Payload]]:
+) -> Iterator[tuple[PayloadName, Payload]]:
     """Ask for documents inside the scope; one that does not come is left out, its link remains."""
     size = 0
     for document in wanted.documents:

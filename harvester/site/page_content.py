@@ -53,7 +53,7 @@ class PageContent:
         said = self._with_listed(record, said, keys)
         is_news = said != before
         record = replace(record, said=(said,) if said else ())
-        joined: tuple[tuple[str, Payload], ...] = ()
+        joined: tuple[tuple[PayloadName, Payload], ...] = ()
         if is_news:
             told = replace(payload, body=said, found_by=OtherOrigin.SAID, content_type=_JSON)
             joined = ((PayloadName.of_said(identifier), told),)

@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from enum import Enum
 
 from pipeline.describing.read import Described
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, RawRecord, Record
 from store.rows import Held, Saving
 
@@ -62,7 +63,7 @@ class Telling:
     """In which run, list and payload records are told."""
 
     run: int
-    payload: str
+    payload: PayloadName
     """Name of the payload they were cut out of."""
     set_spec: str = EVERYTHING
     """The set the list is of."""
@@ -70,7 +71,7 @@ class Telling:
     """Every set the card asks for."""
     formats: tuple[str, ...] = ()
     """Those the card asks for, the best first."""
-    lost: frozenset[str] = frozenset()
+    lost: frozenset[PayloadName] = frozenset()
     """Names of payloads that held records were read from, and that are no longer kept."""
     superseded: frozenset[str] = frozenset()
     """Identifiers of held records whose place another one took, when a whole list no longer gave them."""

@@ -75,7 +75,7 @@ class Keeper:
         self._clock = clock
         self.unidentified = 0
         """Records that came and could not be told from others."""
-        self.lost: set[str] = set()
+        self.lost: set[PayloadName] = set()
         """Names of payloads that were lost or damaged, and whose records came again."""
         self.unread: dict[str, None] = {}
         """Identifiers of the records that came in this run and could not be read, in their order."""
@@ -173,7 +173,7 @@ class Keeper:
             held |= {(name, identifier): known for identifier, known in found.items()}
         return held
 
-    def _telling(self, batch: Batch, lost: frozenset[str], superseded: Mapping[str, str]) -> Telling:
+    def _telling(self, batch: Batch, lost: frozenset[PayloadName], superseded: Mapping[str, str]) -> Telling:
         set_spec = batch.payload.set_spec if batch.payload is not None else EVERYTHING
         sets = frozenset(self._source.sets or (EVERYTHING,))
         formats = self._source.metadata_prefix
@@ -243,7 +243,7 @@ class Keeper:
             if batch.fresh:
                 noted = replace(batch.payload, outdated=tuple(sorted(kept.outdated)), unread=tuple(sorted(kept.unread)))
                 self._raw.save(transaction, batch.name, noted)
-            self._raw.remove(PayloadName(batch.name).notice)
+            self._raw.remove(batch.name.notice)
         if batch.payload and batch.payload.left_out:
             # The repository still gives them, if in the wrong list: they have not vanished.
             transaction.records.mark_seen(self._source.id, batch.payload.left_out, self._run)
@@ -257,7 +257,7 @@ class Keeper:
         self.leaving.note(batch.gone, Missed(url, is_certain=True))
         self.leaving.renamed.update(batch.renamed)
 
-    def _keep_joined(self, transaction: Transaction, name: str, payload: Payload) -> None:
+    def _keep_joined(self, transaction: Transaction, name: PayloadName, payload: Payload) -> None:
         """Keep a joined document, unless it is the one held already."""
         held = self._rooms.payloads.read(self._source.id, name)
         if held is None or held.sha256 != payload.sha256:

@@ -126,7 +126,7 @@ class Leaving:
     def _notices(self, withdrawn: Iterable[Held], now: datetime) -> Iterator[tuple[PayloadName, list[Held]]]:
         """The names their absence is kept under: beside each page of a site, in one a format of a repository."""
         if self._source.kind == "site":
-            yield from ((PayloadName(known.payload).notice, [known]) for known in withdrawn)
+            yield from ((known.payload.notice, [known]) for known in withdrawn)
             return
         by_format: dict[str, list[Held]] = {}
         for known in withdrawn:

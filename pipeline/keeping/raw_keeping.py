@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload
 from schemas.types.state_keys import Remembered
 from store.database import Database, Transaction
@@ -34,7 +35,7 @@ class RawKeeping:
         self._sequence = 0
         self._prepared: list[Prepared] = []
         self._done: list[Prepared] = []
-        self._known: set[str] = set()
+        self._known: set[PayloadName] = set()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -51,7 +52,7 @@ class RawKeeping:
             _do(one, self._rooms.payloads)
         self._done = list(self._prepared)
 
-    def save(self, transaction: Transaction, name: str, payload: Payload) -> None:
+    def save(self, transaction: Transaction, name: PayloadName, payload: Payload) -> None:
         """Keep a payload, in place of the one that had this name."""
         self._sequence = 1 + (self._sequence or self._last_sequence(transaction))
         self._rooms.payloads.prepare(self._source, name, replace(payload, sequence=self._sequence))
@@ -62,19 +63,19 @@ class RawKeeping:
         known = transaction.states.of(self._source).get(Remembered.SEQUENCE)
         return int(known) if known is not None else self._rooms.payloads.last_sequence(self._source)
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: PayloadName) -> None:
         """Take a payload away, or what is left of it; nothing happens when there is none of this name."""
         if name in self._known or self._rooms.payloads.has(self._source, name, whole=False):
             self._prepared.append(Prepared(self._source, name, 0))
             self._known.discard(name)
 
-    def has(self, name: str) -> bool:
+    def has(self, name: PayloadName) -> bool:
         """Say whether a payload of this name is kept whole, or is about to be."""
         if name not in self._known and self._rooms.payloads.has(self._source, name):
             self._known.add(name)
         return name in self._known
 
-    def lost(self, names: Iterator[str]) -> frozenset[str]:
+    def lost(self, names: Iterator[PayloadName]) -> frozenset[PayloadName]:
         """Those of some names under which nothing is kept any more, or nothing sound."""
         return frozenset(name for name in set(names) if not self.has(name))
 

@@ -25,6 +25,7 @@ from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
 from schemas.runs.disappearance import is_mass
 from schemas.types.errors import NothingToDoError, ProtocolError
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, Payload, RawRecord
 from store.database import Transaction
 from store.leases import Taken
@@ -177,7 +178,7 @@ class _Rebuilding:
 
     def _cut_all(
         self, source: Source, *, with_documents: bool = True
-    ) -> Iterator[tuple[str, Payload, tuple[RawRecord, ...]]]:
+    ) -> Iterator[tuple[PayloadName, Payload, tuple[RawRecord, ...]]]:
         """Cut every payload; to know what each speaks of, nothing is read in the joined documents, which takes long."""
         kept: Kept = partial(self._rooms.payloads.read, source.id) if with_documents else _nothing_kept
         for name in self._rooms.payloads.names(source.id):

@@ -22,7 +22,7 @@ Key = tuple[str, str]
 class Standing:
     """Where one record stands, in one format."""
 
-    payload: str
+    payload: PayloadName
     """The last payload whose word on it was taken."""
     said_at: datetime
     datestamp: str | None = None
@@ -33,7 +33,7 @@ class Standing:
     unread: str = ""
     """A later one, which could not be read when it came."""
 
-    def is_read_in(self, name: str) -> bool:
+    def is_read_in(self, name: PayloadName) -> bool:
         """Say whether a payload is to be read again for this record."""
         return name in {self.living, self.unread, "" if self.living else self.payload}
 
@@ -47,7 +47,7 @@ class Standings:
         self.superseded: dict[str, str] = {}
         """The records whose place another took, and that were not given since, each with that other."""
 
-    def follow(self, name: str, payload: Payload, records: Iterable[RawRecord]) -> None:
+    def follow(self, name: PayloadName, payload: Payload, records: Iterable[RawRecord]) -> None:
         """Take what one payload says."""
         for raw in latest_of_each(records):
             key = raw.format, raw.identifier
@@ -61,7 +61,7 @@ class Standings:
             self.superseded |= dict.fromkeys(led, new)
         self.superseded.update(payload.superseded)
 
-    def _after(self, before: Standing | None, raw: RawRecord, name: str, payload: Payload) -> Standing:
+    def _after(self, before: Standing | None, raw: RawRecord, name: PayloadName, payload: Payload) -> Standing:
         mine = payload.set_spec
         if raw.identifier in payload.unread:
             return replace(before, unread=name) if before else Standing(name, payload.fetched_at, unread=name)
@@ -82,12 +82,12 @@ class Standings:
     def _with(self, mine: str, before: Standing) -> tuple[str, ...]:
         return tuple(sorted({mine} | (self._sets & set(before.lists))))
 
-    def _withdraw(self, key: Key, name: str, payload: Payload) -> None:
+    def _withdraw(self, key: Key, name: PayloadName, payload: Payload) -> None:
         before = self.of.get(key) or Standing(name, payload.fetched_at)
         self.of[key] = replace(before, deleted=True, unread="", said_at=payload.fetched_at)
 
 
-def _is_outdated(before: Standing, raw: RawRecord, name: str, payload: Payload) -> bool:
+def _is_outdated(before: Standing, raw: RawRecord, name: PayloadName, payload: Payload) -> bool:
     """Say whether a later word was known when this one came; in former payloads, one of the same list."""
     if payload.outdated is not None:
         return raw.identifier in payload.outdated

@@ -56,6 +56,8 @@ class PayloadName(str):
         return tuple(self.split("/"))
 
 
+NO_NAME = PayloadName("")
+"""That of nothing: no payload comes."""
 PROFILE_NAME = PayloadName("site/profil")
 """What was learnt of a site."""
 

@@ -8,6 +8,7 @@ import pytest
 
 from schemas.types.errors import StoreError
 from schemas.types.issue import Issue
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Evidence, Record, Traam
 from store.database import Database
 from store.record_reading import once_each
@@ -22,7 +23,7 @@ def a_record(identifier: str = "oai:exemple:1", **fields: Any) -> Record:
 
 
 def a_saving(record: Record, *issues: Issue, updated: datetime = NOW) -> Saving:
-    return Saving(record, first_seen=NOW, changed_at=NOW, updated=updated, payload="oai/1", issues=issues)
+    return Saving(record, first_seen=NOW, changed_at=NOW, updated=updated, payload=PayloadName("oai/1"), issues=issues)
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ def test_of_one_identifier_in_two_sources_the_latest_is_kept(database):
 
 def in_format(name: str, rank: int, titre: str, *, deleted: bool = False, seen_run: int = 1) -> Saving:
     record = a_record(titre=titre, deleted=deleted)
-    return Saving(record, NOW, NOW, NOW, "oai/1", format=name, rank=rank, seen_run=seen_run)
+    return Saving(record, NOW, NOW, NOW, PayloadName("oai/1"), format=name, rank=rank, seen_run=seen_run)
 
 
 def shown(database) -> list[tuple[str | None, bool]]:

@@ -23,6 +23,8 @@ NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 AT = "2024-03-01T08:00:00Z"
 URL = "https://x.example/oai"
 RUN = 5
+SEEN = tuple(f"s{number}" for number in range(30))
+"""What is held and was seen."""
 YESTERDAY = ListMemory(since="2024-02-29T08:00:00+00:00", whole_at="2024-02-20T12:00:00+00:00")
 
 
@@ -102,10 +104,10 @@ class Played:
 
         def seen_since(run):
             self.unseen_since.append(run)
-            return ()
+            return SEEN
 
         memory = Memory(
-            state or {}, lambda: missing, lambda name: None, RUN, seen_since=seen_since, renamed=renamed,
+            state or {}, lambda: (*SEEN, *missing), lambda name: None, RUN, seen_since=seen_since, renamed=renamed,
             lacking=lacks,
         )  # fmt: skip
         events = list(harvest_repository(self.source, given, memory, order or Order(), NOW))
@@ -255,7 +257,7 @@ def test_only_so_many_are_asked_for_and_that_is_said():
 
 
 TWICE = {"": listed("a", "a")}
-ALIVE = {name: envelope(f"<GetRecord>{written(name)}</GetRecord>") for name in ("a", "m1", "m2", "m3")}
+ALIVE = {name: envelope(f"<GetRecord>{written(name)}</GetRecord>") for name in ("a", *MISSING)}
 
 
 @pytest.mark.parametrize("pages", [{"": listed("a")}, TWICE])
@@ -267,6 +269,12 @@ def test_what_a_list_forgets_each_time_is_no_fault_where_the_second_list_names_i
     assert "se contredit" not in played.ending.message
     assert [raw.identifier for batch in played.batches[1:] for raw in batch.records] == ["m1", "m2"]
     assert [one["verb"] for one in played.asked].count("ListIdentifiers") == 1
+
+
+def test_a_list_that_forgets_a_mass_is_no_whole_list_whatever_the_second_names():
+    played = Played({"": NOTHING}, identifiers=named("a", *MISSING), missing=MISSING, records=ALIVE)
+    assert "7 notices qui existent : m1, m2, m3, m4, m5 … : sur 37 tenues, ce n'est pas une" in played.ending.message
+    assert (played.ending.complete, played.ending.whole_since) == (False, None)
 
 
 def test_what_neither_list_names_and_what_the_second_alone_names_is_said_with_what_to_do():

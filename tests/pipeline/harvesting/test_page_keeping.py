@@ -9,6 +9,7 @@ from harvester.batch import Batch
 from pipeline.harvesting import page_keeping as module
 from pipeline.harvesting.page_keeping import MOST_WAITING, Pages
 from schemas.types.errors import StoreError
+from schemas.types.payload_name import PayloadName
 
 
 class Description:
@@ -146,7 +147,7 @@ def test_a_fault_of_the_store_is_told_where_the_harvest_runs(world, pages, monke
     wait_until(lambda: pages._fault is not None)
 
     with pytest.raises(StoreError, match="disque plein"):
-        pages.keep(Batch(None, "page/1")) if ending == "keep" else pages.close()
+        pages.keep(Batch(None, PayloadName("page/1"))) if ending == "keep" else pages.close()
     world.fault = None
     pages.close()
     assert world.kept == names(1), "what waited is kept as soon as it can be"

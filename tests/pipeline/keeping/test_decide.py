@@ -20,6 +20,7 @@ from pipeline.keeping.decide import (
     updated_at,
 )
 from schemas.types.issue import Issue
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, RawRecord, Record
 from store.rows import Held
 
@@ -30,7 +31,7 @@ RECORD = Record(identifier="oai:x:1", source="x", titre="Un titre")
 OTHER = Record(identifier="oai:x:1", source="x", titre="Un autre titre")
 ISSUE = Issue("warning", "x", "oai:x:1", "niveau", "", "manque")
 OLD, MIDDLE, LATE = "2024-01-01T00:00:00Z", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"
-TELLING = Telling(RUN, "oai/7/000001", formats=("oai_dc", "lom"))
+TELLING = Telling(RUN, PayloadName("oai/7/000001"), formats=("oai_dc", "lom"))
 IN_A = replace(TELLING, set_spec="a", sets=frozenset({"a", "b"}))
 
 
@@ -208,7 +209,7 @@ def test_what_an_earlier_run_found_changes_now(known):
 @pytest.mark.parametrize("given", [told(), told(deleted=True)])
 def test_a_payload_that_is_lost_is_kept_again(given):
     known = held(GONE if given.raw.deleted else RECORD)
-    intent = decide(given, known, replace(TELLING, lost=frozenset({"oai/1/000001"})), NOW)
+    intent = decide(given, known, replace(TELLING, lost=frozenset({PayloadName("oai/1/000001")})), NOW)
 
     assert intent.says_new
     assert intent.saving.payload == "oai/7/000001"

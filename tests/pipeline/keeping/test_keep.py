@@ -12,6 +12,7 @@ from schemas.files.source import Source
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.issue import Issue
 from schemas.types.origin import FoundBy, OtherOrigin
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, Payload, RawRecord
 from schemas.types.state_keys import FormerKey, ListKey, Remembered
 from store.database import Database
@@ -40,7 +41,10 @@ def raw(number, titre="Titre", *, deleted=False, metadata=None):
 
 def batch(*records, name="oai/1/000001", **fields):
     return Batch(
-        Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", OtherOrigin.REPOSITORY), name, records, **fields
+        Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", OtherOrigin.REPOSITORY),
+        PayloadName(name),
+        records,
+        **fields,
     )
 
 
@@ -218,7 +222,7 @@ def test_the_address_of_a_page_that_cannot_be_described_is_not_said_to_be_held(r
     page = RawRecord("x", url, "inconnu", b"<p>", url=url)
     met = Waypoint(url, url, FoundBy.FEED).settled(Fate.HELD, leads_to=url)
     payload = Payload("x", url, NOW, 200, "text/html", b"<p>", FoundBy.FEED)
-    given = Batch(payload, "page/1", (page,), waypoints=(met,))
+    given = Batch(payload, PayloadName("page/1"), (page,), waypoints=(met,))
     if together:
         one.keep_together([(given, [describe(page, source, ())])])
     else:
@@ -245,14 +249,14 @@ def of_site(rooms, run=1):
 
 
 def page_batch(*records, name="page/1", **fields):
-    return Batch(Payload("x", PAGE, NOW, 200, "text/html", b"<p>", FoundBy.FEED), name, records, **fields)
+    return Batch(Payload("x", PAGE, NOW, 200, "text/html", b"<p>", FoundBy.FEED), PayloadName(name), records, **fields)
 
 
 def test_records_the_repository_gives_in_a_wrong_list_or_only_names_have_not_vanished(rooms):
     keeper(rooms).keep(batch(*(raw(number) for number in range(9))))
     again = keeper(rooms, 2)
     left = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", OtherOrigin.REPOSITORY, left_out=("oai:x:0",))
-    again.keep(Batch(left, "oai/2/000001", tuple(raw(number) for number in range(1, 7))))
+    again.keep(Batch(left, PayloadName("oai/2/000001"), tuple(raw(number) for number in range(1, 7))))
     again.keep(Batch(None, seen=(("oai_dc", "oai:x:7"), ("oai_dc", "oai:x:10"), ("lom", "oai:x:8"))))
     withdraw_vanished(again, 2, confirmed=True)
 
@@ -567,7 +571,7 @@ def test_the_traits_of_pages_of_the_traam_are_kept_when_they_change(rooms):
 def test_a_page_that_gives_nothing_leaves_no_payload(rooms):
     one = keeper(rooms)
     one.keep(batch(name="oai/1/1"))
-    one.keep(Batch(None, "", (), state={FormerKey("k"): "v"}))
+    one.keep(Batch(None, records=(), state={FormerKey("k"): "v"}))
     assert (names_kept(rooms), one.seen, states(rooms)) == ([], 0, {FormerKey("k"): "v"})
     stale = batch(raw(1), name="oai/1/2", fresh=False)
     one.keep(stale)
@@ -578,7 +582,7 @@ def test_absences_are_noted_with_the_address_they_were_met_at(rooms):
     keep_three_pages(rooms)
     one = of_site(rooms, 2)
     one.keep(page_batch(name="page/autre", gone=(PAGE,)))
-    one.keep(Batch(None, "", (), gone=(f"{PAGE}2",)))
+    one.keep(Batch(None, records=(), gone=(f"{PAGE}2",)))
     one.leaving.withdraw_missed(confirmed=True)
     assert [rooms.payloads.read("x", f"page/{number}.gone").url for number in (1, 2)] == [PAGE, SITE.url]
 

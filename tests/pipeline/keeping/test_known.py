@@ -8,6 +8,7 @@ import pytest
 from pipeline.keeping.known import HeldOfSource
 from pipeline.keeping.raw_keeping import Rooms
 from schemas.types.issue import Issue
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record
 from schemas.types.state_keys import Remembered
 from store.database import Database
@@ -27,7 +28,7 @@ def known(tmp_path):
 def keep(known, name, *, source="x", deleted=False, run=1, **more):
     record = Record(name, source, titre="Un titre", deleted=deleted)
     told = {"datestamp": "2024-01-01", "format": "oai_dc"} | more
-    saving = Saving(record, NOW, NOW, NOW, "oai/1", seen_run=run, **told)
+    saving = Saving(record, NOW, NOW, NOW, PayloadName("oai/1"), seen_run=run, **told)
     with known.rooms.database.transaction() as transaction:
         transaction.records.save([replace(saving, is_withdrawal=False)])
 
@@ -65,7 +66,7 @@ def test_what_was_renamed_is_asked_of_a_whole_list_or_of_what_came(known):
         moment = NOW + timedelta(days=day)
         with known.rooms.database.transaction() as transaction:
             assert transaction.runs.start(moment) == run
-            transaction.records.save([Saving(record, moment, moment, moment, "oai/1", seen_run=run)])
+            transaction.records.save([Saving(record, moment, moment, moment, PayloadName("oai/1"), seen_run=run)])
             transaction.states.update("x", {Remembered.COME: "{}"})
 
     come("a", 1, 0)

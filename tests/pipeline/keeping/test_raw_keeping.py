@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.keeping.raw_keeping import RawKeeping, Rooms, recover
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload
 from schemas.types.state_keys import FormerKey
 from store.database import Database
@@ -63,9 +64,9 @@ def said(rooms):
 def test_payloads_are_there_once_the_transaction_is_over(rooms):
     keeping = RawKeeping("x", rooms)
     with keeping.transaction() as transaction:
-        keeping.save(transaction, "page/1", payload())
+        keeping.save(transaction, PayloadName("page/1"), payload())
         assert bodies(rooms) == {}
-        assert keeping.has("page/1")
+        assert keeping.has(PayloadName("page/1"))
 
     assert bodies(rooms) == {"page/1": b"un"}
 
@@ -79,7 +80,7 @@ def test_nothing_is_kept_of_a_transaction_that_fails(rooms):
 
     assert bodies(rooms) == {"page/1": b"un"}
     with keeping.transaction():
-        assert not keeping.has("page/2")
+        assert not keeping.has(PayloadName("page/2"))
 
 
 @pytest.mark.parametrize("step", range(3))
@@ -159,4 +160,6 @@ def test_what_is_lost_is_told(rooms):
     rooms.payloads.remove("x", "page/1")
     keeping = RawKeeping("x", rooms)
 
-    assert keeping.lost(iter(["page/1", "page/2", "page/1"])) == frozenset({"page/1"})
+    assert keeping.lost(iter([PayloadName("page/1"), PayloadName("page/2"), PayloadName("page/1")])) == frozenset(
+        {PayloadName("page/1")}
+    )

@@ -14,6 +14,7 @@ from feeds.wording.safe_text import safe_identifier, safe_link
 from pipeline.ground.settings import Settings
 from pipeline.letter.candidates import Candidate, LetterWish, candidates, in_turn
 from schemas.parsing.page_address import canonical_address
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record, Traam
 from store.database import Database
 from store.rows import Saving
@@ -78,7 +79,9 @@ def settings_over(folder: Path, records: list[Record]) -> Settings:
     url = f"sqlite:///{folder / 'traam.sqlite'}"
     database = Database(url)
     with database.transaction() as transaction:
-        transaction.records.save([Saving(record, MOMENT, MOMENT, MOMENT, "s", format="oai_dc") for record in records])
+        transaction.records.save(
+            [Saving(record, MOMENT, MOMENT, MOMENT, PayloadName("s"), format="oai_dc") for record in records]
+        )
     database.close()
     return Settings(config=None, contact="", data=folder, store_url=url, index=folder / "index")
 

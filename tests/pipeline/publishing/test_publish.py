@@ -17,6 +17,7 @@ from pipeline.ground.settings import Settings
 from pipeline.publishing.publish import publish_feeds
 from schemas.files.group import Element, Group
 from schemas.parsing.xml import parse_html
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record, Traam
 from store.rows import Saving
 
@@ -47,7 +48,9 @@ def settings_of(folder: Path, records: Sequence[Record], groups: tuple[Group, ..
         groups=groups,
     )  # fmt: skip
     with open_database(settings.store, to_read=False) as database, database.transaction() as transaction:
-        transaction.records.save([Saving(one, MOMENT, MOMENT, MOMENT, "oai/1", format="html") for one in records])
+        transaction.records.save(
+            [Saving(one, MOMENT, MOMENT, MOMENT, PayloadName("oai/1"), format="html") for one in records]
+        )
         if records:
             transaction.count_change()
     return settings

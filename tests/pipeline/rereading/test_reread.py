@@ -11,6 +11,7 @@ from pipeline.rereading.reread import Rereader, Rereading, decide_again, standin
 from pipeline.rereading.standing import Standing
 from schemas.files.source import Source
 from schemas.types.issue import Issue
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, RawRecord, Record
 from store.database import Database
 from store.rows import FORMER_RANK, Held
@@ -37,7 +38,9 @@ def held(record=RECORD, **known):
     return Held(**(values | known))
 
 
-LIVING = Standing("oai/2", BEFORE - timedelta(days=1), "2024-01-01", lists=("a",), living="oai/2")
+LIVING = Standing(
+    PayloadName("oai/2"), BEFORE - timedelta(days=1), "2024-01-01", lists=("a",), living=PayloadName("oai/2")
+)
 DELETED = replace(LIVING, deleted=True)
 LATER = replace(LIVING, said_at=BEFORE + timedelta(seconds=1))
 
@@ -108,7 +111,7 @@ def test_a_new_store_sees_records_again_before_it_misses_any():
 def test_a_record_that_is_held_stands_where_it_was_read():
     standing = standing_of(held(lists=("b",), datestamp="2024-02-02"), BEFORE)
 
-    assert standing == Standing("oai/1", BEFORE, "2024-02-02", lists=("b",), living="oai/1")
+    assert standing == Standing(PayloadName("oai/1"), BEFORE, "2024-02-02", lists=("b",), living=PayloadName("oai/1"))
 
 
 CARD = Source("x", "X", "oai", "https://x.example/oai", metadata_prefix=("lom", "oai_dc"))

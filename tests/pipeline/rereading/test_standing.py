@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.rereading.standing import Standing, Standings
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload, RawRecord
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -24,7 +25,7 @@ def stand(*words, sets=("a", "b")):
         )  # fmt: skip
         raw = RawRecord("x", "i", "oai_dc", b"", datestamp=stamp, deleted=sign == "-")
         folder = "same" if "same" in mark else number
-        standings.follow(f"{folder}/{number}", payload, [] if sign == "." else [raw])
+        standings.follow(PayloadName(f"{folder}/{number}"), payload, [] if sign == "." else [raw])
     return standings.of[KEY]
 
 
@@ -83,20 +84,22 @@ def test_what_is_gone_is_not_read_where_it_could_not_be_read():
 
 
 def test_a_word_on_a_record_no_payload_gave_is_kept_apart():
-    assert stand(("a", ".", "")) == Standing("0/0", START, deleted=True)
+    assert stand(("a", ".", "")) == Standing(PayloadName("0/0"), START, deleted=True)
 
 
 def test_which_record_is_shown_in_the_place_of_another_is_known_until_that_one_is_given_again():
     standings = Standings([""])
     standings.follow(
-        "n", Payload("x", "", START, 410, "", b"", OtherOrigin.ABSENCE, superseded=(("i", "j"), ("k", "l"))), []
+        PayloadName("n"),
+        Payload("x", "", START, 410, "", b"", OtherOrigin.ABSENCE, superseded=(("i", "j"), ("k", "l"))),
+        [],
     )
     assert standings.superseded == {"i": "j", "k": "l"}
 
     def follow(number, **more):
         deleted = more.pop("deleted", False)
         payload = Payload("x", "", START, 200, "", b"", OtherOrigin.REPOSITORY, format="oai_dc", outdated=(), **more)
-        standings.follow(f"o/{number}", payload, [RawRecord("x", "i", "oai_dc", b"", deleted=deleted)])
+        standings.follow(PayloadName(f"o/{number}"), payload, [RawRecord("x", "i", "oai_dc", b"", deleted=deleted)])
         return standings.superseded
 
     assert follow(1, unread=("i",)) == {"i": "j", "k": "l"}
@@ -107,5 +110,7 @@ def test_which_record_is_shown_in_the_place_of_another_is_known_until_that_one_i
 def test_the_last_of_those_that_took_one_anothers_place_stands_for_all():
     standings = Standings([""])
     for pairs in ((("i", "j"), ("k", "l")), (("j", "m"), ("l", "k"))):
-        standings.follow("n", Payload("x", "", START, 410, "", b"", OtherOrigin.ABSENCE, superseded=pairs), [])
+        standings.follow(
+            PayloadName("n"), Payload("x", "", START, 410, "", b"", OtherOrigin.ABSENCE, superseded=pairs), []
+        )
     assert standings.superseded == {"i": "m", "j": "m", "k": "l", "l": "k"}

@@ -14,6 +14,7 @@ from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.searching.indexing import refresh_index
 from schemas.files.group import Group
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record, Traam
 from store.rows import Saving
 
@@ -38,7 +39,7 @@ def filled(tmp_path):
             } | fields
             record = Record(f"oai:x:{number}", "x", **values)
             with database.transaction() as transaction:
-                transaction.records.save([Saving(record, NOW, NOW, NOW, "p")])
+                transaction.records.save([Saving(record, NOW, NOW, NOW, PayloadName("p"))])
                 transaction.count_change()
 
         for number in range(40):

@@ -14,6 +14,7 @@ from feeds.wording.identity import entry_id
 from pipeline.ground.settings import Settings
 from pipeline.server.published import SecondClock, refresh_published
 from schemas.files.group import Group
+from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record, Traam
 from store.database import Database
 from store.published import PublishedItem
@@ -41,7 +42,9 @@ class World:
         values = {"titre": f"Production {number}", "url": f"https://a.example/{number}", "groupe": "svt"} | fields
         record = Record(identifier, source, **values, traam=Traam(0.9, (), traam_class))
         with self.reading.transaction() as transaction:
-            transaction.records.save([Saving(record, self.now, self.now, self.now, "payload", format="lom")])
+            transaction.records.save(
+                [Saving(record, self.now, self.now, self.now, PayloadName("payload"), format="lom")]
+            )
 
     def refresh(self, days: int = 1) -> int:
         self.now += timedelta(days=days)
@@ -93,7 +96,9 @@ def test_a_change_harvesters_cannot_see_dates_nothing(world: World) -> None:
     with world.reading.transaction() as transaction:
         (stored,) = transaction.records.one("oai:a:1")
         record = replace(stored.record, traam=Traam(0.5, ("autre raison",), "production"))
-        transaction.records.save([Saving(record, world.now, world.now, world.now, "payload", format="lom")])
+        transaction.records.save(
+            [Saving(record, world.now, world.now, world.now, PayloadName("payload"), format="lom")]
+        )
     assert world.refresh() == 0
     assert world.given()[1] == ("01-02", False)
     assert world.refresh() == 0
