@@ -463,7 +463,7 @@ def test_pages_of_a_site_that_come_are_not_looked_for_under_other_identifiers(ro
 
 def in_set(spec, *records, name):
     payload = Payload("x", SOURCE.url, NOW, 200, "text/xml", b"<x/>", OtherOrigin.REPOSITORY, set_spec=spec)
-    return Batch(payload, name, records)
+    return Batch(payload, PayloadName(name), records)
 
 
 def test_what_leaves_one_set_and_lives_in_another_is_named_with_the_set_it_left(rooms):
