@@ -4,7 +4,7 @@
 the others teach: no page is judged by what was learnt of it. With `--write`, what all of them teach is written to
 `schemas/vocabularies/classes.tsv` (decision 0074).
 
-The pages: the three sets of `quality_sixty`, and `tests/data/quality/classes.tsv` (set, class, title, beginning), the
+The pages: the five sets of `quality_sixty`, and `tests/data/quality/classes.tsv` (set, class, title, beginning), the
 fictitious articles of five sets of whole sites. Multinomial logistic regression, by AdaGrad over the pages in an order
 that is always the same.
 """
@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.quality_sixty import NEW_PAGES, OTHER_PAGES, PAGES, labelled
+from benchmarks.quality_sixty import PAGES, SETS, labelled
 from schemas.normalize.class_likelihood import CLASSES, WEIGHTS, features, shares_of
 
 ARTICLES = PAGES.with_name("classes.tsv")
@@ -68,7 +68,7 @@ def pages() -> list[Page]:
     """Every labelled page."""
     found = [
         Page(path.stem, tuple(page["classe"].split("|")), _features(page["titre"], _TAG.sub(" ", page["corps"])))
-        for path in (PAGES, OTHER_PAGES, NEW_PAGES)
+        for path in SETS
         for page in labelled(path)
     ]
     for line in ARTICLES.read_text(encoding="utf-8").splitlines():
@@ -112,7 +112,7 @@ def _step(row: list[float], past: list[float], error: Sequence[float], scale: fl
 
 def digest_of_pages() -> str:
     """What tells the labelled pages of today from others."""
-    content = b"".join(path.read_bytes() for path in (PAGES, OTHER_PAGES, NEW_PAGES, ARTICLES))
+    content = b"".join(path.read_bytes() for path in (*SETS, ARTICLES))
     return hashlib.sha256(content).hexdigest()[:16]
 
 

@@ -1,6 +1,6 @@
-"""How well three sets of sixty short pages are read when they are served, harvested and exported as any site is.
+"""How well five sets of short pages are read when they are served, harvested and exported as any site is.
 
-The pages (soixante.toml, soixante-autres.toml and soixante-neuves.toml, in tests/data/quality) are fictitious, in the
+The pages (soixante*.toml and quarante*.toml, in tests/data/quality) are fictitious, in the
 shapes of académies' sites, and were labelled before the program read them. Each set is served on this machine as one
 site, declared by a card that tells nothing but its address. `python -m benchmarks.quality_sixty` prints the tables,
 then each reading that is wrong.
@@ -25,6 +25,9 @@ from schemas.types.record import PUBLISHED_CLASSES
 PAGES = Path(__file__).resolve().parents[1] / "tests" / "data" / "quality" / "soixante.toml"
 OTHER_PAGES = PAGES.with_name("soixante-autres.toml")
 NEW_PAGES = PAGES.with_name("soixante-neuves.toml")
+FORTY_PAGES = PAGES.with_name("quarante.toml")
+OTHER_FORTY_PAGES = PAGES.with_name("quarante-autres.toml")
+SETS = (PAGES, OTHER_PAGES, NEW_PAGES, FORTY_PAGES, OTHER_FORTY_PAGES)
 FIELDS = {
     "niveaux": "niveau", "annee": "année scolaire", "disciplines": "discipline", "outils": "outil",
     "competences": "compétence", "edu": "compétence CRCN-Édu", "academies": "académie",
@@ -146,5 +149,5 @@ def print_sixty(path: Path = PAGES) -> None:
 
 
 if __name__ == "__main__":
-    for pages in (PAGES, OTHER_PAGES, NEW_PAGES):
+    for pages in SETS:
         print_sixty(pages)

@@ -293,9 +293,7 @@ def _of_pupils(text: str) -> Iterator[str]:
         end = min(match.end() + _MAX_WINDOW, len(text)) - len(rest)
         yield from read_niveaux(text[match.start() : end], in_prose=True).values
     for match in _STREAMED.finditer(text):
-        window = text[match.end() : match.end() + _MAX_WINDOW]
-        _, rest = read_leading_niveaux(window)
-        values = read_niveaux(window[: len(window) - len(rest)]).values if rest in window else ()
+        values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW], with_near=False)
         yield from (value for value in values if _is_streamed(value))
     for match in _TRIED.finditer(text):
         values, rest = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])

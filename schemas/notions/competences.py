@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from schemas.notions.crcn_edu import crcn_edu_of, read_crcn_edu, says_crcn_edu
+from schemas.notions.crcn_edu import (
+    crcn_edu_of,
+    explain_disagreement_of_teachers,
+    read_crcn_edu,
+    says_crcn_edu,
+)
 from schemas.notions.framework import (
     LABEL_START,
     SEPARATOR,
@@ -201,6 +206,8 @@ def _domain_in_full(text: str) -> str | None:
 
 def explain_disagreement(written: str) -> str:
     """Say what a code and the label beside it each mean, and how to write either; French."""
+    if written.startswith("CRCN-Édu "):
+        return explain_disagreement_of_teachers(written)
     code = _CODE.search(written)
     if code is None:
         return "le code et le libellé du CRCN ne correspondent pas"

@@ -124,3 +124,29 @@ def _labels_in(piece: str, *, expected: bool) -> list[str]:
 def _is_competence(label: str) -> bool:
     term = load_vocabulary(_NAME).term(label)
     return term is not None and bool(term.ancestors)
+
+
+def explain_disagreement_of_teachers(written: str) -> str:
+    """Say what a code of the teachers' frame and the label beside it each mean, and how to write either; French."""
+    code = _CODE.search(written)
+    number = f"{code[1]}.{code[2]}" if code is not None else ""
+    label = LABEL_START.sub("", written[code.end() :] if code is not None else written).strip(" :.,;«»()")
+    official = labels_by_code(_NAME).get(number)
+    meant = next(iter(_labels_in(label, expected=True)), None)
+    is_code = f"dans le CRCN-Édu, {number} est « {_name_of(official)} »" if official else ""
+    is_label = f"« {cut(label, 80)} » est {_code_of(meant)}" if meant else ""
+    said = [
+        is_code or f"{number} n'est pas un code du CRCN-Édu",
+        is_label or (f"« {cut(label, 80)} » n'est pas un libellé du CRCN-Édu" if label else ""),
+    ]
+    ways = [f"« {_code_of(one)} {_name_of(one)} »" for one in distinct([one for one in (meant, official) if one])]
+    told = f"le code et le libellé ne correspondent pas : {', '.join(filter(None, said))}"
+    return told + (f" ; écrire {' ou '.join(ways)}" if ways else "")
+
+
+def _code_of(label: str) -> str:
+    return label.split(" ")[1]
+
+
+def _name_of(label: str) -> str:
+    return label.split(" ", 2)[2]

@@ -214,8 +214,11 @@ def _as_professional(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{value} professionnelle" for value in values if value != _PROFESSIONAL) or values
 
 
-def read_leading_niveaux(text: str) -> tuple[tuple[str, ...], str]:
-    """The levels a text begins with (« la seconde et de la première, … »), and what follows them."""
+def read_leading_niveaux(text: str, *, with_near: bool = True) -> tuple[tuple[str, ...], str]:
+    """The levels a text begins with (« la seconde et de la première, … »), and what follows them.
+
+    `with_near`: what is taught a few words further on tells the stream.
+    """
     text = _normalized(text)
     words = split_words(text[:_MAX_LEADING])
     keys = phrase_table(_NAME).keys(words)
@@ -230,7 +233,7 @@ def read_leading_niveaux(text: str) -> tuple[tuple[str, ...], str]:
             break
         last = match
     end = words[last.end - 1].end
-    speciality = _SPECIALITY.search(text, end, end + _NEAR_SPECIALITY)
+    speciality = _SPECIALITY.search(text, end, end + _NEAR_SPECIALITY) if with_near else None
     return _read_value(text[: speciality.end() if speciality else end]).values, text[end:]
 
 

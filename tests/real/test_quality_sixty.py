@@ -1,4 +1,4 @@
-"""Three sets of sixty short pages, labelled before they were read, then served: the goals of docs/quality.md hold."""
+"""Five sets of short pages, labelled before they were read, then served: the goals of docs/quality.md hold."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality_sixty import NEW_PAGES, OTHER_PAGES, PAGES, labelled, measure_sixty
+from benchmarks.quality_sixty import SETS, labelled, measure_sixty
 
 pytestmark = pytest.mark.engine
 
 
-@pytest.mark.parametrize("path", [PAGES, OTHER_PAGES, NEW_PAGES], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 def test_whole_pages_are_read_as_well_as_is_said(path: Path) -> None:
     scores = measure_sixty(path)
 
@@ -25,4 +25,4 @@ def test_whole_pages_are_read_as_well_as_is_said(path: Path) -> None:
         assert scores["académie"].recall >= 0.90, scores["académie"].wrong
     assert scores["classe"].precision >= 0.95, scores["classe"].wrong
     assert not [said for said in scores["classe"].wrong if "publiée à tort" in said]
-    assert len(labelled(path)) == 60
+    assert len(labelled(path)) in {40, 60}

@@ -65,6 +65,7 @@ def levels(*texts: str) -> list[str]:
         ("Les secondes métiers de la construction durable mesurent.", ["2de professionnelle"]),
         ("Les premières STMG tiennent les fiches.", ["1re STMG"]),
         ("Les étudiants de BTS CG première année montent le stock.", ["BTS 1re année"]),
+        ("Les 1res STMG comptent ; les étudiants de BTS CG première année aussi.", ["BTS 1re année", "1re STMG"]),
         ("Séance menée en MPSI puis en spécialité NSI de terminale.", ["terminale générale", "CPGE"]),
         ("Projet mené à l'EREA, dans un atelier.", ["EREA"]),
     ],

@@ -135,6 +135,20 @@ def test_a_competence_in_brackets_is_cut_from_them(text: str, written: str) -> N
             ),
         ),
         (
+            "CRCN-Édu 3.2 Développer",
+            (
+                "le code et le libellé ne correspondent pas : dans le CRCN-Édu, 3.2 est « Mettre en œuvre », "
+                "« Développer » n'est pas un libellé du CRCN-Édu ; écrire « 3.2 Mettre en œuvre »"
+            ),
+        ),
+        (
+            "CRCN-Édu 1.1 Collaborer",
+            (
+                "le code et le libellé ne correspondent pas : dans le CRCN-Édu, 1.1 est « Communiquer », "
+                "« Collaborer » est 1.2 ; écrire « 1.2 Collaborer » ou « 1.1 Communiquer »"
+            ),
+        ),
+        (
             "5.2 : Résolution de problèmes",
             (
                 "le code et le libellé ne correspondent pas : 5.2 est « Évoluer dans un environnement numérique », "
