@@ -242,13 +242,13 @@ def group_line(group: Group, count: int) -> GroupLine:
     return GroupLine(group.id, group_titre(group), group.theme, count, group.academies)
 
 
-def report_address(site: Site, titre: str, identifier: str) -> str:
-    """The « mailto: » by which a mistake is reported; empty without an address."""
+def report_address(site: Site, titre: str, identifier: str) -> Html:
+    """The « mailto: » by which a mistake is reported: the address of the service, the one pages give, or empty."""
     if not site.report_to:
-        return ""
+        return Html("")
     subject = quote(f"Erreur à signaler : {titre}"[:200], safe="")
     body = quote(f"Production : {titre}\nIdentifiant : {identifier}\n\nCe qui est à corriger :\n", safe="")
-    return f"mailto:{quote(site.report_to, safe='@')}?subject={subject}&body={body}"
+    return Html.escape(f"mailto:{quote(site.report_to, safe='@')}?subject={subject}&body={body}")
 
 
 def render(template: str, site: Site, links: Links, **shown: object) -> str:

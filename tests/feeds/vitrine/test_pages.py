@@ -84,11 +84,13 @@ def test_a_hostile_production_stays_text(hostile, group, hostile_text, template)
 
     assert not [element for element in root.iter() if element.tag in {"script", "b", "iframe"}]
     assert "anne.dubosc" not in html
+    reports = [href for link in root.iter("a") if (href := str(link.get("href"))).startswith("mailto:")]
+    assert reports == ([] if template == "groupe" else [shown["report"].unescape()])
     assert not [link for link in root.iter("a") if str(link.get("href")).lower().startswith("javascript")]
 
 
 def test_a_mistake_is_reported_to_a_function():
-    address = report_address(SITE, "Un titre & un « autre »", "urn:uuid:1")
+    address = report_address(SITE, "Un titre & un « autre »", "urn:uuid:1").unescape()
 
     assert address.startswith("mailto:service@example.org?subject=Erreur%20")
     assert "&body=" in address
