@@ -163,3 +163,12 @@ def test_what_is_lost_is_told(rooms):
     assert keeping.lost(iter([PayloadName("page/1"), PayloadName("page/2"), PayloadName("page/1")])) == frozenset(
         {PayloadName("page/1")}
     )
+
+
+def test_what_is_left_of_a_damaged_payload_is_taken_away(rooms, tmp_path):
+    keep(rooms, "page/1", "page/2")
+    path = next((tmp_path / "raw").rglob("1.gz"))
+    path.write_bytes(path.read_bytes()[:-9])
+    assert not rooms.payloads.has("x", "page/1")
+    keep(rooms, forget=["page/1"])
+    assert (path.exists(), list(bodies(rooms))) == (False, ["page/2"])
