@@ -17,6 +17,8 @@ _DOCUMENTATION_V6 = ipaddress.ip_network("3fff::/20")
 _Given = TypeVar("_Given")
 _LOOK_EVERY = 1.0
 """Seconds of waiting for an answer after which it is asked whether to wait on."""
+_LONG = 10.0
+"""Seconds waited for one answer after which it may be left even while it comes."""
 _HARDLY = 0.001
 """Seconds left of a time that is over: the clock is not read at the very instant a wait ends."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -67,8 +69,10 @@ class GuardedBackend(httpcore.NetworkBackend):
 
         What is done between two readings is not counted: a machine that does much else cuts no answer.
         """
+        self.waited = 0.0
+        """Seconds the network was waited for; set anew before each request."""
         self.check: Callable[[], None] = lambda: None
-        """Called while an answer is waited for; what it raises ends the waiting."""
+        """Called while nothing comes, or an answer takes long; what it raises ends the waiting."""
 
     def connect_tcp(
         self,
@@ -126,13 +130,16 @@ class _DeadlineStream(httpcore.NetworkStream):
         try:
             return call(most)
         finally:
-            self._backend.left = left - min(most, time.monotonic() - started)
+            waited = time.monotonic() - started
+            self._backend.left = left - min(most, waited)
+            self._backend.waited += waited
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what comes; the waiting is cut in slices, so that it may be ended between two."""
+        """Read what comes; the waiting is cut in slices, so that it may be ended after one in which nothing came."""
         until = float("inf") if timeout is None else time.monotonic() + timeout
         while True:
-            self._backend.check()
+            if self._backend.waited > _LONG:
+                self._backend.check()
             seconds = min(_LOOK_EVERY, max(until - time.monotonic(), _HARDLY))
             try:
                 return self._wait(lambda slice_: self._inner.read(max_bytes, slice_), seconds)
@@ -141,6 +148,7 @@ class _DeadlineStream(httpcore.NetworkStream):
                     raise DeadlineError("réponse trop lente") from error
                 if time.monotonic() >= until - _HARDLY:
                     raise
+                self._backend.check()
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._wait(lambda seconds: self._inner.write(buffer, seconds), timeout)

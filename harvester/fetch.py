@@ -208,7 +208,7 @@ class Fetcher:
 
     def _send(self, url: str, question: _Question) -> Answer:
         started = time.monotonic()
-        self._backend.left = self._limits.answer_seconds
+        self._backend.left, self._backend.waited = self._limits.answer_seconds, 0.0
         self.requests += 1
         form = dict(question.form) if question.form is not None else None
         try:
