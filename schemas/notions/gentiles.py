@@ -44,9 +44,11 @@ def _adjectives() -> Mapping[str, str]:
 
 
 @cache
-def _words_of_disciplines() -> frozenset[str]:
+def _allowed_between() -> frozenset[str]:
     terms = load_vocabulary("disciplines").terms
-    return frozenset(word.key for term in terms for text in (term.label, *term.variants) for word in split_words(text))
+    return _BETWEEN | frozenset(
+        word.key for term in terms for text in (term.label, *term.variants) for word in split_words(text)
+    )
 
 
 def academies_by_adjective(text: str, *, of_teams_only: bool = False) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ def _is_of_team(
         return False
     if words[position].raw[:1].isupper():  # « professeur Picard » is somebody
         nouns &= _TEAMS
-    allowed = _BETWEEN | _words_of_disciplines()
+    allowed = _allowed_between()
     for before in range(position - 1, max(-1, position - _FARTHEST), -1):
         if text[words[before].end : words[before + 1].start].strip(" \u00a0-'’"):
             return False
