@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from commands.options import count_of, json_option, say, say_json, tell, tell_bilans, with_settings
 from pipeline.ground.settings import Settings
 from pipeline.rereading.reindex import Rebuilt, rebuild_from_raw, rebuild_index
 
@@ -36,11 +36,13 @@ def reindex_command(settings: Settings, *, origin: str, as_json: bool) -> None:
         tell(f"La base d'une autre version de traam est mise de côté : {rebuilt.set_aside}")
     for line in rebuilt.skipped:
         tell(f"Erreur : {line}")
+    if origin == "raw":
+        tell_bilans(settings, "relu sans lui")
     if as_json:
         say_json(rebuilt.as_dict())
     else:
         _show(rebuilt, origin)
-    click.get_current_context().exit(1 if rebuilt.skipped else 0)
+    click.get_current_context().exit(1 if rebuilt.skipped or (origin == "raw" and settings.bilans_unread) else 0)
 
 
 def _show(rebuilt: Rebuilt, origin: str) -> None:

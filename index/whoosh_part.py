@@ -53,6 +53,7 @@ class EngineWriter:
         self._engine = create_in(str(folder), engine_schema())
         # One process: the engine's multi-process writer loses documents without a word.
         self._writer = self._engine.writer(procs=1, limitmb=_SORTING_MEMORY)
+        self._is_committing = False
 
     def take(self, record: str, stems: Mapping[Zone, Iterable[str]]) -> None:
         """Take the next record, as JSON, and the stems of its short zones."""
@@ -61,11 +62,13 @@ class EngineWriter:
 
     def commit(self) -> None:
         """Write all that was taken."""
+        self._is_committing = True
         self._writer.commit()
 
     def close(self) -> None:
         """Let the files go; what was not committed is lost."""
-        if not self._writer.is_closed:
+        # The engine cannot undo a commit the system refused: it would hide the refusal behind a fault of its own.
+        if not (self._writer.is_closed or self._is_committing):
             self._writer.cancel()
         self._engine.close()
 

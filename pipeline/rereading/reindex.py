@@ -95,6 +95,7 @@ def _alone_with(sources: Sequence[Source], leasing: Leasing) -> Iterator[None]:
 
 def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     done = _Rebuilding(settings, rooms)
+    _tell_groups(settings, rooms, done)
     for source in settings.sources:
         recover(rooms, source.id)
         done.follow(source)
@@ -109,6 +110,14 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     )
     indexed = refresh_index(settings, rooms.database, force=True) or 0
     return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
+
+
+def _tell_groups(settings: Settings, rooms: Rooms, done: _Rebuilding) -> None:
+    """Tell the groups that records are of, and whose file is there no more: they will be of none."""
+    with rooms.database.snapshot() as transaction:
+        held = {item.record.groupe for item in transaction.records.all(deleted=False, evidence=False)} - {None}
+    for group in sorted(filter(None, held - {one.id for one in settings.groups})):
+        done.skip(f"groupe « {group} » : plus de fichier dans groups/ ; ses notices ne sont plus d'aucun groupe")
 
 
 def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, done: _Rebuilding) -> None:
