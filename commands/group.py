@@ -104,6 +104,10 @@ def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, 
     Exemples :
       traam group new groups/svt-2025-2026.toml --extends svt-2024-2025 --annee 2025-2026
     """
+    if path.suffix != ".toml":
+        raise click.UsageError(
+            f"{path} : un fichier de groupe finit par « .toml », par exemple groups/{path.name}.toml."
+        )
     if path.exists():
         raise NothingToDoError(f"{path} existe déjà")
     template = _EXTENDS if extends else _NEW

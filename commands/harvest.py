@@ -14,6 +14,7 @@ import click
 from commands.options import count_of, json_option, say, say_json, tell, tell_bilans, with_settings
 from commands.progress import HarvestProgress
 from harvester.batch import Order
+from pipeline.ground.lost_groups import GIVE_THEM_BACK, lost_groups
 from pipeline.ground.settings import Settings, choose_sources
 from pipeline.harvesting.run import run_harvest
 from pipeline.harvesting.source_run import Wish
@@ -59,6 +60,9 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
     if not sources:
         raise NothingToDoError("aucune source : déposer une carte dans le dossier « sources » de la configuration")
     moment = since.replace(tzinfo=UTC) if since else None
+    lost = lost_groups(settings)  # before the harvest: what is read again is of none of them any more
+    for group in lost:
+        tell(f"Erreur : groupe « {group} » : plus de fichier dans groups/, mais des notices ; {GIVE_THEM_BACK}")
     progress = HarvestProgress(len(sources))
     try:
         wish = Wish(Order(full=full, since=moment), due_only=due, accept_vanished=accept_vanished)
@@ -71,7 +75,7 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
         say_json(report.as_dict())
     else:
         show_report(report)
-    click.get_current_context().exit(exit_code(report) or bool(settings.bilans_unread))
+    click.get_current_context().exit(exit_code(report) or bool(settings.bilans_unread or lost))
 
 
 @contextmanager

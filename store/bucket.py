@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 
+from schemas.parsing.web_address import is_web_address
 from schemas.types.errors import StoreError
 
 _PATIENCE = timedelta(seconds=30)
@@ -39,7 +40,7 @@ class Bucket:
         self._refusals: tuple[type[Exception], ...] = (PermissionDeniedError, UnauthenticatedError)
         # Some of obstore's exceptions are Python's own.
         self._errors: tuple[type[Exception], ...] = (BaseError, OSError, ValueError)
-        endpoint = os.environ.get("AWS_ENDPOINT_URL") or os.environ.get("AWS_ENDPOINT") or ""
+        endpoint = _endpoint(url)
         try:
             self._store = S3Store.from_url(
                 self._url,
@@ -110,4 +111,17 @@ class Bucket:
     def _reason(self, error: Exception) -> str:
         if isinstance(error, self._refusals):
             return _REFUSED
-        return _UNKNOWN if isinstance(error, FileNotFoundError) else _SILENT
+        if isinstance(error, FileNotFoundError):
+            return _UNKNOWN
+        return _SILENT if os.environ.get("AWS_ACCESS_KEY_ID") else f"{_SILENT}, et donner AWS_ACCESS_KEY_ID"
+
+
+def _endpoint(url: str) -> str:
+    """Where the environment says that the store answers, or nothing; obstore panics at what is no address."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT"):
+        endpoint = os.environ.get(name)
+        if endpoint is not None and (" " in endpoint or not is_web_address(endpoint)):
+            raise StoreError(
+                f"{url} : {name} vaut « {endpoint[:100]} », une adresse http ou https est attendue, ou rien"
+            )
+    return os.environ.get("AWS_ENDPOINT_URL") or os.environ.get("AWS_ENDPOINT") or ""

@@ -42,6 +42,14 @@ def upsert(
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows))
 
 
+def text_in_json(connection: sa.Connection, column: sa.ColumnElement[str], key: str) -> sa.ColumnElement[str | None]:
+    """A text of an object kept as JSON in a text column; none where SQLite finds it damaged."""
+    if connection.dialect.name == POSTGRESQL:
+        found: sa.ColumnElement[str | None] = sa.cast(column, sa.JSON)[key].as_string()
+        return found
+    return sa.case((sa.func.json_valid(column), sa.func.json_extract(column, f"$.{key}")))
+
+
 def make_engine(url: sa.URL) -> sa.Engine:
     """An engine for a database's address; SQLite made durable and patient, PostgreSQL asked by psycopg 3.
 

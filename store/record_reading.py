@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from schemas.types.issue import Issue
 from schemas.types.record import Record, StoredRecord
 from store import tables
+from store.dialect import text_in_json
 from store.held_text import read_json
 from store.rows import by_source, chunks, is_best, is_shown, is_superseded, stored_of
 from store.texts import is_as_written, searched_record, select_searched
@@ -57,6 +58,13 @@ class RecordReading:
         with self._streamed(wanted, 500) as rows:
             for row in rows.mappings():
                 yield stored_of(row) if evidence else stored_of({**row, "evidence": "[]"})
+
+    def groups(self) -> frozenset[str]:
+        """The groups living records are of."""
+        columns = tables.records.c
+        group = text_in_json(self._connection, columns.fields, "groupe")
+        wanted = sa.select(group).distinct().where(is_shown(), columns.deleted.is_(False))
+        return frozenset(name for (name,) in self._connection.execute(wanted) if name)
 
     def searched(self) -> Iterator[Record]:
         """Every living record with its texts and without its evidence: what is searched; memory stays flat."""

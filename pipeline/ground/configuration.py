@@ -19,7 +19,7 @@ from schemas.types.errors import SettingsError
 DEFAULT_CONFIG = "traam.toml"
 _SQLITE = "sqlite:///"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[^\s?#]{0,500})?"
+_BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\S*\.\.)[^\s?#]{0,500})?"
 _LAST_PORT = 65_535
 _NO_CONFIGURATION = (
     "aucune configuration : ni {} ni $TRAAM_CONFIG ; en écrire une (docs/guide.md), en nommer une par --config, "
@@ -124,8 +124,16 @@ def read_configuration(
         ),
         base_url=environ.get("TRAAM_BASE_URL") or written.feeds.base_url,
         serving=_serving(written.serve, base, contact),
-        payloads=environ.get("TRAAM_PAYLOADS") or written.store.payloads,
+        payloads=_payloads(environ, faults) or written.store.payloads,
     )
+
+
+def _payloads(environ: Mapping[str, str], faults: list[str]) -> str:
+    place = environ.get("TRAAM_PAYLOADS", "")
+    if place and not re.fullmatch(_BUCKET, place):
+        faults.append(f"TRAAM_PAYLOADS : « {place[:100]} » : s3://magasin/dossier est attendu")
+        return ""
+    return place
 
 
 @dataclass(frozen=True, slots=True)

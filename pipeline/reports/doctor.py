@@ -16,6 +16,7 @@ from feeds.folder.manifest import read_manifest, unlike_manifest
 from index.engine import open_index
 from pipeline.ground.clock import utc_now
 from pipeline.ground.configuration import StorePlace
+from pipeline.ground.lost_groups import GIVE_THEM_BACK, lost_groups
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from schemas.types.errors import IndexingError, MoissonError
@@ -140,6 +141,7 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     else:
         yield Finding("base", good=True, detail=f"{count} notice(s)")
     yield ahead
+    yield _groups(lost_groups(settings))
     yield _payloads(settings.raw, settings.store)
     try:
         with open_index(settings.index, thorough=deep) as index:
@@ -165,6 +167,14 @@ def _ahead(database: Database, now: datetime) -> Finding:
         "sources n'attendent pas cette date, mais ce qui fut vu alors la porte"
     )
     return Finding("horloge", good=False, detail=detail)
+
+
+def _groups(missing: Sequence[str]) -> Finding:
+    """Say which groups records are of, and whose file is there no more."""
+    if not missing:
+        return Finding("groupes", good=True, detail="chaque groupe nommé par une notice a son fichier")
+    detail = f"{', '.join(missing[:_NAMED])} : plus de fichier dans groups/, mais des notices ; {GIVE_THEM_BACK}"
+    return Finding("groupes", good=False, detail=detail)
 
 
 def _published(folder: Path) -> Finding:

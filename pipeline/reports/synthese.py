@@ -6,6 +6,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from disk.aside import write_files
@@ -140,14 +141,19 @@ def _keys(searches: _Searches, whole: Result, annee: str, before: str) -> tuple[
         ("disciplines", "discipline", "disciplines"),
         ("groupe", "groupe a publié", "groupes ont publié"),
     )
-    keys = [searches.figure(f"productions de {annee}", annee=annee)]
+    keys = [_productions(searches, annee)]
     for field, one, many in counted:
         value = len(whole.facets.get(field, {}))
         label = one if value < 2 else many
         keys.append(Figure(label, value, searches.command(annee=annee), f"valeurs de {field}"))
     if before:
-        keys.append(searches.figure(f"productions de {before}, l'année d'avant", annee=before))
+        keys.append(_productions(searches, before, ", l'année d'avant"))
     return tuple(keys)
+
+
+def _productions(searches: _Searches, annee: str, when: str = "") -> Figure:
+    figure = searches.figure("", annee=annee)
+    return replace(figure, label=f"production{'s' if figure.value >= 2 else ''} de {annee}{when}")
 
 
 def _tables(

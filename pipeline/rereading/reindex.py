@@ -115,8 +115,8 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
 def _tell_groups(settings: Settings, rooms: Rooms, done: _Rebuilding) -> None:
     """Tell the groups that records are of, and whose file is there no more: they will be of none."""
     with rooms.database.snapshot() as transaction:
-        held = {item.record.groupe for item in transaction.records.all(deleted=False, evidence=False)} - {None}
-    for group in sorted(filter(None, held - {one.id for one in settings.groups})):
+        held = transaction.records.groups()
+    for group in sorted(held - {one.id for one in settings.groups}):
         done.skip(f"groupe « {group} » : plus de fichier dans groups/ ; ses notices ne sont plus d'aucun groupe")
 
 

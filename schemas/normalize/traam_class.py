@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from schemas.normalize.frames import NAME, plain, with_plain_names
 from schemas.normalize.own_text import Sentence
+from schemas.normalize.traam_abroad import kind_abroad
 from schemas.normalize.traam_wordings import (
     explains_traam,
     kind_of_named_title,
@@ -28,6 +29,7 @@ from schemas.types.record import TraamClass
 from schemas.words.text import clean_text, fold
 
 _NAMED = re.compile(NAME)
+_MONTHS = "(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
 _YEAR = r"(?:[\s,:-]*(?:19|20)\d\d(?:\s?[-/ ]\s?\d{2,4})?)?"
 _NATIONAL_HOSTS = ("eduscol.education.fr", "education.gouv.fr")
 _CATALOGUE = "edubase.eduscol.education.fr"
@@ -112,9 +114,17 @@ _LISTING = re.compile(
 _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
     (
         re.compile(
-            rf"compte[- ]rendu(?: (?:de|du|des) (?:la |l')?{_MEETING}|\W*$)|{_MEETING}.{{0,60}}?compte[- ]rendu"
+            rf"^\W*(?:notre|derniere|la) (?:\w+ )?reunion d(?:u|e) (?:\d{{1,2}}|{_MONTHS})\b(?!.* 1[0-8]\d\d)"
+            rf"|compte[- ]rendu(?: (?:de|du|des) (?:la |l')?{_MEETING}|\W*$)|{_MEETING}.{{0,60}}?compte[- ]rendu"
         ),
         "compte_rendu",
+    ),
+    (
+        re.compile(
+            r"^\W*(?:toutes? (?:les|nos)|tous (?:les|nos)|l'ensemble de nos) (?:fiches|scenarios|productions|ressources"
+            r"|sequences|seances|travaux|activites)\b"
+        ),
+        "rubrique",
     ),
     (re.compile(rf"synthese (?:des travaux|des productions|du {_GROUP}|de l'annee)"), "synthese"),
     (
@@ -129,7 +139,6 @@ _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
     ),
 )
 """Read only where the text says that it is about a group of the TraAM."""
-_MONTHS = "(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
 _NEWS = re.compile(
     rf"^\W*(?:les |nos )?{NAME}.{{0,40}}? (?:sont|est|arrivent|viennent d'etre) (?:\w+ )?(?:en ligne"
     rf"|disponibles?|publie\w*|parus?|accessibles?|la\b)|"
@@ -207,6 +216,12 @@ _SAYS_CALL = re.compile(
     r"|professeurs? volontaires?"
     r"|nous (?:cherchons|recherchons|recrutons)|faire acte de candidature"
 )
+_ATTENDED = re.compile(r"\W*(?:etaient )?(?:presents?|excuses?|absents?)(?: \w+){0,2} ?:")
+_SAYS_LISTING = re.compile(
+    r"\b(?:page|article|rubrique) qui (?:recense|rassemble|regroupe|liste)\b"
+    r"|\bretrouvez (?:ici|ci-dessous|sur cette page) (?:les|nos|tous|toutes)(?: \w+){0,3} (?:scenarios?|fiches"
+    rf"|productions|ressources|sequences) (?:des? |du |de l'|de notre )?{_GROUP}"
+)
 _BEGINNING = 12
 _MAX_BEGINNING = 6_000
 """Sentences in which a page says what it is."""
@@ -269,10 +284,9 @@ def class_of_page(
         return "presentation"
     if named_in_title and set(re.findall(r"[a-z]+", plain(folded))) <= _BARE_WORDS:
         return _class_of_bare(url, said, has_documents=has_documents)
-    if re.search(r"\b(?:page|article|rubrique) qui (?:recense|rassemble|regroupe|liste)\b", beginning[:1_000]):
-        return "rubrique"
-    if any(_SAYS_REPORT_FIRST.match(one.folded) and not tells_where(one.folded) for one in said[:2]):
-        return "compte_rendu"
+    told = _told_first(folded, beginning, said)
+    if told is not None:
+        return told
     by_text = None if _WORK_WORDS.search(beginning) else _class_of_text(said)
     if by_text is not None:
         return by_text
@@ -281,6 +295,19 @@ def class_of_page(
     if not named_in_title and is_selection(titre, said):
         return "mention"
     return _class_of_work(titre, said, is_given=has_documents or is_given, has_documents=has_documents)
+
+
+def _told_first(title: str, beginning: str, said: Sequence[Sentence]) -> TraamClass | None:
+    """What the folded title and beginning say a page is, whatever work it then tells of."""
+    if abroad := kind_abroad(title, said):
+        return abroad
+    if any(_ATTENDED.match(sentence.folded) for sentence in said[:4]):
+        return "compte_rendu"
+    if _SAYS_LISTING.search(beginning[:1_000]):
+        return "rubrique"
+    if any(_SAYS_REPORT_FIRST.match(one.folded) and not tells_where(one.folded) for one in said[:2]):
+        return "compte_rendu"
+    return None
 
 
 def _class_of_work(titre: str, said: Sequence[Sentence], *, is_given: bool, has_documents: bool) -> TraamClass:

@@ -77,6 +77,15 @@ def test_saving_again_replaces_the_record_and_its_issues(database):
         assert transaction.records.one("oai:exemple:1")[0].record.titre == "Autre"
 
 
+def test_the_groups_of_living_records_are_known(database):
+    gone = replace(a_saving(a_record("oai:exemple:3", groupe="svt-2020").as_deleted()), is_withdrawal=True)
+    with database.transaction() as transaction:
+        transaction.records.save([a_saving(a_record("oai:exemple:1", groupe="maths « 2024 »"))])
+        transaction.records.save([a_saving(a_record("oai:exemple:2")), gone])
+
+        assert transaction.records.groups() == {"maths « 2024 »"}
+
+
 def test_more_identifiers_than_one_statement_takes_are_found(database):
     records = [a_record(f"oai:exemple:{number}") for number in range(1_000)]
     with database.transaction() as transaction:

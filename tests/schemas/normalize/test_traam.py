@@ -303,3 +303,24 @@ def test_two_classes_of_a_level_are_a_class_at_work() -> None:
 def test_a_class_at_work_is_told_in_the_language_that_is_taught(text: str) -> None:
     page = Reading(titre=(Found("TraAM 2024-2025 : the play", "titre"),), lines=(Line(text),))
     assert judge(page, PAGE).traam_class == "production"
+
+
+@pytest.mark.parametrize(
+    ("titre", "text", "expected"),
+    [
+        ("What we did this year", "TraAM anglais 2024-2025, Lyon. The team met six times.", "bilan"),
+        ("La vuelta al mundo", "TraAM espagnol 2024-2025, Rennes. Balance final del grupo.", "bilan"),
+        ("Rückblick", "TraAM allemand 2024-2025, Nancy-Metz. Abschlussbericht der Gruppe.", "bilan"),
+        ("Join the team!", "TraAM anglais 2025-2026: we are looking for five teachers.", "appel"),
+        ("Buscamos profesores", "TraAM espagnol 2025-2026.", "appel"),
+        ("Minutes of the November meeting", "TraAM anglais 2024-2025. We agreed on the topics.", "compte_rendu"),
+        ("Notre réunion du 12 janvier", "TraAM NSI 2024-2025. On a réparti les scénarios.", "compte_rendu"),
+        ("Une matinée à Versailles", "TraAM NSI 2024-2025. Présents : sept. On a lu les scénarios.", "compte_rendu"),
+        ("Toutes nos fiches de l'année", "TraAM maths 2024-2025. Elles sont six.", "rubrique"),
+        ("Le cru de l'année", "TraAM maths 2024-2025. Retrouvez ici les six scénarios du groupe.", "rubrique"),
+        ("The lost keys", "TraAM anglais 2024-2025. Pupils are looking for clues and join the team.", "production"),
+    ],
+)
+def test_a_page_that_is_no_work_says_so_in_the_language_that_is_taught_too(titre, text, expected) -> None:
+    page = Reading(titre=(Found(titre, "titre"),), lines=(Line(text), Line("Voir la suite.")))
+    assert judge(page, PAGE).traam_class == expected

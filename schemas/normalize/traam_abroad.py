@@ -1,0 +1,51 @@
+"""What a page of the TraAM says it is in the language that is taught: English, Spanish, German or Italian.
+
+Pages of language teaching name the TraAM and their académie in French, and tell the rest in their own language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from schemas.normalize.own_text import Sentence
+from schemas.types.record import TraamClass
+
+_PEOPLE = r"(?:\w+ ){0,3}(?:teachers?|colleagues?|volunteers?|schools?|members?)"
+_PEOPLE_ELSEWHERE = r"(?:\w+ ){0,3}(?:profesor|docent|maestr|colega|voluntari|lehr|kolleg|freiwillig|insegnant|collegh)"
+_KINDS: tuple[tuple[TraamClass, re.Pattern[str]], ...] = (
+    (
+        "compte_rendu",
+        re.compile(
+            r"\b(?:minutes of (?:the|our)\b|(?:meeting|workshop) (?:notes|report|minutes)\b"
+            r"|acta de (?:la |nuestra )?(?:reunion|sesion)|sitzungsprotokoll|protokoll (?:der|unserer|vom) "
+            r"|verbale (?:della|dell'|del )|(?:attending|apologies|asistentes|anwesend|presenti) ?:)"
+        ),
+    ),
+    (
+        "bilan",
+        re.compile(
+            r"\b(?:final report|annual report|year in review|what (?:we|the (?:team|group)) (?:achieved|did) this year"
+            r"|looking back (?:on|at) (?:the|our) year|balance (?:final|del (?:curso|grupo|ano))"
+            r"|memoria (?:final|anual)|abschlussbericht|jahresruckblick|jahresbericht|wir ziehen bilanz|bilancio finale"
+            r"|bilancio del(?:l'anno| gruppo)|relazione finale)"
+        ),
+    ),
+    (
+        "appel",
+        re.compile(
+            rf"\A\W*join (?:the|our) (?:team|group)\b|\b(?:we are looking for {_PEOPLE}\b|please apply\b"
+            rf"|call for applications|(?:se )?buscamos {_PEOPLE_ELSEWHERE}|convocatoria (?:de|para) "
+            r"|unete al (?:grupo|equipo)"
+            rf"|wir suchen {_PEOPLE_ELSEWHERE}|bewerben sie sich|cerchiamo {_PEOPLE_ELSEWHERE}|candidature aperte)"
+        ),
+    ),
+    ("presentation", re.compile(r"\b(?:who we are|meet the team|quienes somos|wer wir sind|chi siamo)\b")),
+)
+_LOOKED_AT = 4
+
+
+def kind_abroad(title: str, said: Sequence[Sentence]) -> TraamClass | None:
+    """The class the folded title or the first sentences tell in another language; None where they tell none."""
+    texts = (title, *(one.folded for one in said[:_LOOKED_AT]))
+    return next((kind for kind, told in _KINDS if any(told.search(text) for text in texts)), None)
