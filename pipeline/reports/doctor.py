@@ -51,6 +51,7 @@ def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
     yield _configuration(settings)
     yield _contact(settings.contact)
     yield _data(settings.data)
+    yield _bilans(settings)
     yield from _store_and_index(settings, deep=deep)
     if deep and settings.serving.out is not None:
         try:
@@ -167,6 +168,15 @@ def _ahead(database: Database, now: datetime) -> Finding:
         "sources n'attendent pas cette date, mais ce qui fut vu alors la porte"
     )
     return Finding("horloge", good=False, detail=detail)
+
+
+def _bilans(settings: Settings) -> Finding:
+    """Say what is wrong in the bilans, which stops nothing: what is no address or no académie, a file left unread."""
+    wrong = [*(f"{name} : rien n'a pu en être lu" for name in settings.bilans_unread), *settings.bilan_faults]
+    if not wrong:
+        return Finding("bilans", good=True, detail=f"{len(settings.bilan)} adresse(s) déclarée(s)")
+    more = f" ; et {len(wrong) - _NAMED} autre(s), que « traam check » dit" if len(wrong) > _NAMED else ""
+    return Finding("bilans", good=False, detail=" ; ".join(wrong[:_NAMED]) + more)
 
 
 def _groups(missing: Sequence[str]) -> Finding:

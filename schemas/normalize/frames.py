@@ -67,6 +67,7 @@ _GAP = r"(?:[^\s.;!?]{1,30}\s){0,8}?"
 _LONG_GAP = r"(?:[^\s.;!?]{1,30}\s){0,12}?"
 _FRAMES = re.compile(
     rf"(?:dans|au|du|en) (?:le )?cadre {_GAP}(?:d'|l')?{NAME}|au titre {_GAP}(?:d'|l')?{NAME}"
+    rf"|(?<![a-z])nee?s? (?:dans|au sein) {_GAP}(?:d'|l')?{NAME}"
     rf"|(?:axes?|theme|thematique|problematique|cahier des charges|objectifs?|appel) {_GAP}(?:d'|l')?{NAME}"
     rf"|(?<![a-z])(?:cet?|cette|ces|notre|nos|mes|mon|ma|le present"
     rf"|la presente) (?:[\w'-]{{2,20}} ){{0,2}}?{_WORK}(?![a-z])[^.;!?]{{0,100}}?{NAME}"

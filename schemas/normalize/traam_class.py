@@ -56,7 +56,8 @@ _REPORT_WORD = re.compile(r"compte[s-]?\s?-?rendus?|releve de|proces-verbal|\bap
 _CALL = re.compile(
     r"appels? (?:a |aux? )(?:candidatures?|projets?|participation|participer|contributions?|volontaires"
     r"|manifestation)"
-    r"|candidate[zr]\b|candidatures? (?:(?:est|sont|restent) )?(?:ouverte?s?|attendue?s?|pour|au|aux|a)\b"
+    r"|candidate[zr]\b(?! (?:a|pour) (?:\w+ )?(?:stage|emploi|job|apprentissage|alternance|lycee|master|bts|service))"
+    r"|candidatures? (?:(?:est|sont|restent) )?(?:ouverte?s?|attendue?s?|pour|au|aux|a)\b"
     r"|depot des candidatures"
     r"|recrut(?:e|ent|ement|ez)\b"
     r"|(?:rejoi(?:gnez|ndre)|integre[zr]|participe[zr] a) (?:le groupe|l'equipe|le collectif|l'aventure"
@@ -121,7 +122,8 @@ _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
     ),
     (
         re.compile(
-            r"^\W*(?:toutes? (?:les|nos)|tous (?:les|nos)|l'ensemble de nos) (?:fiches|scenarios|productions|ressources"
+            r"^\W*(?:toutes? (?:les|nos)|tous (?:les|nos)|l'ensemble de nos"
+            r"|(?:sommaire|index|liste|recueil) (?:des|de nos)) (?:fiches|scenarios|productions|ressources"
             r"|sequences|seances|travaux|activites)\b"
         ),
         "rubrique",
@@ -129,7 +131,8 @@ _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
     (re.compile(rf"synthese (?:des travaux|des productions|du {_GROUP}|de l'annee)"), "synthese"),
     (
         re.compile(
-            rf"bilans? (?:de (?:l'|notre |fin d')annee|des travaux|des actions|d'etape|du {_GROUP}|de l'equipe|annuel)"
+            rf"{NAME}.{{0,20}} en chiffres\W*$"
+            rf"|bilans? (?:de (?:l'|notre |fin d')annee|des travaux|des actions|d'etape|du {_GROUP}|de l'equipe|annuel)"
         ),
         "bilan",
     ),

@@ -17,11 +17,14 @@ from schemas.words.vocabulary import load_vocabulary
 _NAME = "academies"
 _INTRODUCES = frozenset({"academie", "rectorat", "ac", "dane", "drane", "drne", "vice", "acad", "aca",
                          "academique"})  # fmt: skip
-_TEAMS = frozenset({"groupe", "equipe", "collectif"})
+_TEAMS = frozenset({"groupe", "equipe", "collectif", "collegue"})
 """« L'équipe de Caen », « groupe philosophie de Créteil »: in a sentence that says of whose TraAM a work is."""
 _SCHOOLS = frozenset({"college", "lycee", "ecole", "universite", "cite"})
 """What stands in a town that has the name of an académie."""
 _LINKING = frozenset({"de", "d", "et", "la", "le", "les", "l", "avec", "ou", "region", "academique"})
+_JOINING = _LINKING | {"celle", "celles", "partenariat", "collaboration", "association", "en"}
+"""Between two académies of one work: « de Guyane et celle de Martinique », « en partenariat avec Poitiers »."""
+_AT_OURS = frozenset({("chez", "nou", "en"), ("chez", "nou", "a"), ("chez", "nou", "dans")})
 _IN_TEXT = re.compile(r"\bac-[a-z-]{3,30}\.(?:fr|nc|pf|wf)\b")
 _MAX_VALUES = 50
 _FARTHEST = 8
@@ -93,7 +96,7 @@ def read_academies_introduced(text: str) -> tuple[str, ...]:
     found: list[Match] = []
     for match in scanned.matches:
         is_first = bool(_INTRODUCES & set(scanned.keys[max(0, match.start - 4) : match.start]))
-        is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _LINKING
+        is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _JOINING
         if (is_first or is_next) and not scanned.is_school(match):
             found.append(match)
     return _labels(found)
@@ -112,8 +115,8 @@ def read_academies_of_team(text: str) -> tuple[str, ...]:
     for match in scanned.matches:
         before = scanned.keys[max(0, match.start - _FARTHEST) : match.start]
         is_of_team = before[-1:] in {("de",), ("d",), ("la",)} and bool(_TEAMS & set(before))
-        is_maker = before[-1:] == ("par",) or before[-2:] == ("par", "la")
-        is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _LINKING
+        is_maker = before[-1:] == ("par",) or before[-2:] == ("par", "la") or before[-3:] in _AT_OURS
+        is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _JOINING
         if (is_of_team or is_maker or is_next) and not scanned.is_school(match):
             found.append(match)
     return distinct((*_labels(found), *by_adjective))

@@ -318,6 +318,9 @@ def test_a_class_at_work_is_told_in_the_language_that_is_taught(text: str) -> No
         ("Une matinée à Versailles", "TraAM NSI 2024-2025. Présents : sept. On a lu les scénarios.", "compte_rendu"),
         ("Toutes nos fiches de l'année", "TraAM maths 2024-2025. Elles sont six.", "rubrique"),
         ("Le cru de l'année", "TraAM maths 2024-2025. Retrouvez ici les six scénarios du groupe.", "rubrique"),
+        ("Sommaire des productions du groupe", "TraAM maths 2024-2025. Six en tout.", "rubrique"),
+        ("Douze mois de TraAM en chiffres", "Six fiches, neuf classes, quatre réunions.", "bilan"),
+        ("Candidater à un stage", "TraAM lettres 2024-2025. Les secondes bac pro écrivent leur lettre.", "production"),
         ("The lost keys", "TraAM anglais 2024-2025. Pupils are looking for clues and join the team.", "production"),
     ],
 )

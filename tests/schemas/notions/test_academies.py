@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.notions.academies import academie_of_host, read_academies, read_academies_of_team, says_no_academie
+from schemas.notions.academies import (
+    academie_of_host,
+    read_academies,
+    read_academies_introduced,
+    read_academies_of_team,
+    says_no_academie,
+)
 from schemas.notions.gentiles import academies_by_adjective
 from schemas.words.vocabulary import load_vocabulary
 
@@ -45,6 +51,8 @@ def test_academies_are_read(text: str, values: tuple[str, ...]) -> None:
         ("équipe franc-comtoise", ("Besançon",)),
         ("Scénario du groupe de travail TraAM Documentation de Poitiers (2023-2024)", ("Poitiers",)),
         ("le groupe caennais", ("Normandie",)),
+        ("élaborées par nos collègues de Besançon", ("Besançon",)),
+        ("dans le cadre des TraAM, chez nous en Guadeloupe", ("Guadeloupe",)),
         ("la maquette du groupe montre un quartier lyonnais", ()),
         ("les élèves d'un lycée nantais", ()),
         ("une équipe de professeurs de breton", ()),
@@ -54,6 +62,18 @@ def test_academies_are_read(text: str, values: tuple[str, ...]) -> None:
 )
 def test_a_team_says_its_academie_by_an_adjective_or_by_of(text: str, values: tuple[str, ...]) -> None:
     assert read_academies_of_team(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("l'académie de Guyane et celle de Martinique", ("Guyane", "Martinique")),
+        ("académie de Rouen, en partenariat avec Poitiers et La Réunion", ("Normandie", "Poitiers", "La Réunion")),
+        ("l'académie de Lyon, où des élèves de Nice sont venus", ("Lyon",)),
+    ],
+)
+def test_academies_that_work_together_are_read_together(text: str, values: tuple[str, ...]) -> None:
+    assert read_academies_introduced(text) == values
 
 
 def test_colleagues_say_an_academie_only_where_the_sentence_is_of_the_traam() -> None:
