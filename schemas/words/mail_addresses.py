@@ -17,7 +17,7 @@ _SAME_LENGTH = str.maketrans(
     | dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
     | dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"), " ")
     | dict.fromkeys(range(0x2000, 0x200B), " ")
-    | dict.fromkeys(map(ord, "․。｡﹒"), ".")
+    | dict.fromkeys(map(ord, "․。｡﹒·"), ".")
     | {ord("﹫"): "@"}
 )
 """Other forms of a sign, each as long as the sign: fullwidth, no-break, of another script."""
@@ -31,12 +31,12 @@ _HIDDEN = re.compile(
 """A sign written as an entity (stacked ones included), as a part of an address, or a character nobody sees."""
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _MAY_BE = re.compile(
-    r"@|arr?obas|[\[({<|#*“«\"] ?(?:at|a|à|chez) ?[\])}>|#*”»\"]| (?:at|chez) "
+    r"@|arr?ob[ae]|[\[({<|#*“«\"] ?(?:at|a|à|chez) ?[\])}>|#*”»\"]| (?:at|chez) "
     r"| à [\w-]{1,63}[ _-](?:point|dot)[ _-]|[-_]at[-_]|[a-z0-9](?-i:AT)[a-z]",
     re.IGNORECASE,
 )
 """What stands in every address that is looked for; most texts have none, and are read no further."""
-_SIGNS = ("@", "oba", " at ", " chez ", " point ", " dot ", "-point-", "_point_", "-at-", "_at_", "-at_", "_at-")
+_SIGNS = ("@", "oba", "obe", " at ", " chez ", " point ", " dot ", "-point-", "_point_", "-at-", "_at_", "-at_", "_at-")
 _BRACKET = re.compile(r"[\[({<|#*“«\"]")
 """One of the signs, a bracket or « AT » is in all that the pattern above finds."""
 
@@ -49,10 +49,10 @@ _TLD = (
 )
 _DOT = r"(?:\.|[ _]?[\[({] ?(?:dot|point|pt|\.) ?[\])}][ _]?|[ _-](?:point|dot)[ _-])"
 _SAID_DOT = r"[ _-](?:point|dot)[ _-]"
-_AROBASE = r"[ _-]?arr?obas(?:e|)[ _-]?"
-_AT = r"(?: {0,2}@ {0,2}|[ _]?[\[({<|] ?(?:at|arr?obase?|chez|@) ?[\])}>|][ _]?)"
+_AROBASE = r"[ _-]?arr?ob(?:ase?|e)[ _-]?"
+_AT = r"(?: {0,2}@{1,3} {0,2}|[ _]?[\[({<|] ?(?:at|arr?ob(?:ase?|e)|chez|@) ?[\])}>|][ _]?)"
 _ONE_LETTER_AT = r" ?[\[({]{1,2} ?[aà] ?[\])}]{1,2} ?"
-_SET_OFF_AT = r" ?(?:[#*“«\"]{1,2} ?(?:at|arr?obase?|chez|@) ?[#*”»\"]{1,2}|-{1,3}at-{1,3}) ?"
+_SET_OFF_AT = r" ?(?:[#*“«\"]{1,2} ?(?:at|arr?ob(?:ase?|e)|chez|@) ?[#*”»\"]{1,2}|-{1,3}at-{1,3}) ?"
 _ADDRESS = re.compile(
     # lea.petit@ac-exemple.fr, lea.petit [at] ac-exemple (point) fr; one that was cut: lea.petit@ac-ex…
     rf"(?:mailto: ?)?(?:{_WORD}{_DOT}){{0,6}}[\w.+'-]{{0,64}}"

@@ -28,6 +28,7 @@ WRITTEN = [
     "lea.petit\U000e0001@ac-exemple.fr", "lea.petit&nbsp;@&nbsp;ac-exemple.fr", "lea.petit&amp;shy;@ac-exemple.fr",
     "lea.petit&#40;at&#x29;ac-exemple.fr", "lea.petit&lbrack;at&rbrack;ac-exemple.fr", "lea.petit%5Bat%5Dac-exemple.fr",
     "lea.petit%EF%BC%A0ac-exemple.fr", "lea.petit%C2%AD@ac-exemple.fr",
+    "lea·petit(a)ac-exemple·fr", "lea.petit[arrobe]ac-exemple[pt]fr", "lea.petit @@ac-exemple.fr",
     "".join(f"&amp;#{ord(sign)};" for sign in "lea.petit@ac-exemple.fr"),
 ]  # fmt: skip
 
@@ -45,7 +46,7 @@ def test_an_address_is_taken_away(address: str) -> None:
         "CAT.STAT.fr", "un débat chez nous. fr", "M. Dupont chez Canopé.fr est ouvert", "Q&A : R&amp;D, 50 %40",
         "figure [a] b.c", "choisir (a) x.y ou (b) z.t", "à 9 h @ 10.30", "Un arobase est un signe. Voir la suite.",
         "SVT (à distance) : voir.", "à quel point net", "aller chez un point info", "https://a.fr/b%20c%C3%A9",
-        "a#at#b",
+        "a#at#b", "les élèves·es a (a) dit·es", "un robe à Lyon", "la garde-robe at x",
         "rester à Lyon. Point com", "la césure : co\xadopération",
     ],
 )  # fmt: skip
