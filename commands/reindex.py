@@ -36,6 +36,8 @@ def reindex_command(settings: Settings, *, origin: str, as_json: bool) -> None:
         tell(f"La base d'une autre version de traam est mise de côté : {rebuilt.set_aside}")
     for line in rebuilt.skipped:
         tell(f"Erreur : {line}")
+    for group in rebuilt.groups:
+        tell(f"À savoir : groupe « {group} » : plus de fichier dans groups/ ; ses notices ne sont plus d'aucun groupe")
     if origin == "raw":
         tell_bilans(settings, "relu sans lui")
     if as_json:

@@ -246,8 +246,12 @@ def test_a_fault_in_a_bilan_is_told_with_its_line_and_stops_nothing(traam, tmp_p
     site.pages["/"] = listing("/a/")
     site.pages["/a/"] = article("TraAM 2024-2025 : un scénario")
     configure(tmp_path, essai=f'url = "{site.url}"\n')
-    (tmp_path / "bilans" / "x.csv").write_text("groupe;academie;url\nsvt;Lille;bonjour\n", encoding="utf-8")
+    bilan = tmp_path / "bilans" / "x.csv"
+    bilan.write_text(f"groupe;academie;url\nsvt;Lille;bonjour\nsvt;Lille;{site.url}a/\n", encoding="utf-8")
     assert "x.csv : ligne 2 : « bonjour »" in traam("harvest").expect(0).err
+
+    bilan.write_text("groupe;academie;url\nsvt;Lille;bonjour\n", encoding="utf-8")
+    assert "x.csv : rien n'a pu en être lu, moissonné sans lui" in traam("harvest").expect(1).err
 
 
 def test_the_paragraph_pages_share_describes_none_of_them(traam, tmp_path, site):

@@ -182,8 +182,9 @@ def test_a_group_file_changed_is_applied_by_reading_the_payloads_again(traam, ha
     text = group.read_text(encoding="utf-8")
     group.write_text(re.sub(r'^id = ".*"$', 'id = "autre-nom"', text, count=1, flags=re.MULTILINE), encoding="utf-8")
 
-    traam("reindex", "--from", "raw").expect(0)
+    told = traam("reindex", "--from", "raw").expect(0).err
 
+    assert "plus de fichier dans groups/ ; ses notices ne sont plus d'aucun groupe" in told
     assert traam("search", "--groupe", "autre-nom", "--json").expect(0).json()["total"] > 0
 
 

@@ -46,6 +46,8 @@ class Rebuilt:
     modified: int = 0
     skipped: tuple[str, ...] = ()
     """Sources that have raw payloads but no card any more, and payloads that could not be read, each said."""
+    groups: tuple[str, ...] = ()
+    """Groups that records were of, and whose file is there no more: they are of none now."""
     set_aside: str = ""
     """Where the store that was there went, when it had the form of another version."""
 
@@ -57,6 +59,7 @@ class Rebuilt:
             "new": self.new,
             "modified": self.modified,
             "skipped": list(self.skipped),
+            "groups": list(self.groups),
             "set_aside": self.set_aside,
         }
 
@@ -95,7 +98,8 @@ def _alone_with(sources: Sequence[Source], leasing: Leasing) -> Iterator[None]:
 
 def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     done = _Rebuilding(settings, rooms)
-    _tell_groups(settings, rooms, done)
+    with rooms.database.snapshot() as transaction:
+        groups = transaction.records.groups() - {one.id for one in settings.groups}
     for source in settings.sources:
         recover(rooms, source.id)
         done.follow(source)
@@ -109,15 +113,7 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
         if source_id not in known
     )
     indexed = refresh_index(settings, rooms.database, force=True) or 0
-    return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped))
-
-
-def _tell_groups(settings: Settings, rooms: Rooms, done: _Rebuilding) -> None:
-    """Tell the groups that records are of, and whose file is there no more: they will be of none."""
-    with rooms.database.snapshot() as transaction:
-        held = transaction.records.groups()
-    for group in sorted(held - {one.id for one in settings.groups}):
-        done.skip(f"groupe « {group} » : plus de fichier dans groups/ ; ses notices ne sont plus d'aucun groupe")
+    return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped), tuple(sorted(groups)))
 
 
 def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, done: _Rebuilding) -> None:
