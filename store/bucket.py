@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ _ANSWER = timedelta(seconds=60)
 """How long one answer may take."""
 _MISSING = "le lecteur de magasins S3 n'est pas installé : pip install 'traam[s3]'"
 _REFUSED = "accès refusé : vérifier AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY et AWS_REGION"
+_STATUS_OF_REFUSAL = re.compile(r"\b40[13] (?:Unauthorized|Forbidden)")
 _UNKNOWN = "magasin inconnu : le créer, ou corriger son nom"
 _SILENT = "ne répond pas, ou mal : vérifier AWS_ENDPOINT_URL"
 
@@ -109,7 +111,8 @@ class Bucket:
             raise StoreError(f"{self._url}/{key} : {what} impossible, {self._reason(error)}") from error
 
     def _reason(self, error: Exception) -> str:
-        if isinstance(error, self._refusals):
+        # A list that is refused is a fault of no class of its own.
+        if isinstance(error, self._refusals) or _STATUS_OF_REFUSAL.search(str(error)):
             return _REFUSED
         if isinstance(error, FileNotFoundError):
             return _UNKNOWN

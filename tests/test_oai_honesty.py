@@ -48,8 +48,17 @@ def test_no_records_match_to_a_token_proves_no_end(
     assert harvest("--full")["status"] == "incomplete"
     repository.announces_size = False
     admitted = harvest("--full", card='quirks = ["ends_with_no_records"]\n')
-    assert (admitted["status"], admitted["deleted"]) == ("incomplete", 0)
+    # The card says that such lists end so; what this one forgets is named by the second list, and was asked for.
+    assert (admitted["status"], admitted["deleted"], admitted["seen"]) == ("complete", 0, len(repository.entries))
     assert "3 notices qui existent" in admitted["message"]
+    assert "rien ne manque" in admitted["message"]
+
+    repository.before = lambda asked: (
+        xml(error("noRecordsMatch")) if asked.get("resumptionToken", "").endswith("6") else
+        Reply(b"panne", 422) if asked["verb"] == "ListIdentifiers" else None
+    )  # fmt: skip
+    unproven = harvest("--full", card='quirks = ["ends_with_no_records"]\n')
+    assert (unproven["status"], unproven["deleted"]) == ("incomplete", 0)
 
 
 def test_repeated_records_do_not_make_up_for_lost_ones(
