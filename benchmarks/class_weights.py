@@ -127,10 +127,10 @@ def written(model: Model) -> str:
     return "\n".join(lines) + "\n"
 
 
-def measured(known: Sequence[Page]) -> list[list[str]]:
-    """One row a set: how its pages are classed by what the others teach."""
+def measured(known: Sequence[Page], sets: Sequence[str] = ()) -> list[list[str]]:
+    """One row a set, or of those named: how its pages are classed by what the others teach."""
     rows = []
-    for name in dict.fromkeys(page.of_set for page in known):
+    for name in sets or dict.fromkeys(page.of_set for page in known):
         model = learn([page for page in known if page.of_set != name])
         right = missed = invented = 0
         own = [page for page in known if page.of_set == name]
@@ -148,11 +148,13 @@ def main() -> None:
     """Measure, or learn and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="learn from every page, and write what was learnt")
-    if parser.parse_args().write:
+    parser.add_argument("--sets", nargs="+", default=(), help="the sets to measure; all by default")
+    options = parser.parse_args()
+    if options.write:
         WRITTEN.write_text(written(learn(pages())), encoding="utf-8")
         return
     print("| jeu | pages | justes | productions manquées | inventées |\n|---|---|---|---|---|")
-    for row in measured(pages()):
+    for row in measured(pages(), options.sets):
         print(f"| {' | '.join(row)} |")
 
 

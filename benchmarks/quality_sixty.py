@@ -8,6 +8,7 @@ then each reading that is wrong.
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -150,4 +151,5 @@ def print_sixty(path: Path = PAGES) -> None:
 
 if __name__ == "__main__":
     for pages in SETS:
-        print_sixty(pages)
+        if len(sys.argv) < 2 or pages.stem in sys.argv[1:]:
+            print_sixty(pages)

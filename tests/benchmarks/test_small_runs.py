@@ -32,7 +32,7 @@ class Run:
 RUNS = {
     "mutation": Run(arguments="--sample 1 absences", rows=("absences :",), figures=2),
     "normalize": Run(arguments="--records 12 --rounds 1", rows=("| LOM |", "| page SPIP |"), figures=3, is_long=False),
-    "class_weights": Run(arguments="", rows=("| soixante |", "| zoo-5 |"), figures=4),
+    "class_weights": Run(arguments="--sets zoo-5", rows=("| zoo-5 |",), figures=4),
     "crawl": Run(
         arguments="--pages 2 --rounds 1 --hosts 0",
         rows=("| httpx |", "| httpx-extrait |", "| traam |"), figures=1,
@@ -55,7 +55,7 @@ RUNS = {
         arguments="--records 12 --rounds 1", rows=("traam ", "traam-gzip", "pyoai-written", "pyoai-built"), figures=5
     ),
     "quality": Run(arguments="", rows=("| niveau |", "| annee_scolaire |"), figures=4),
-    "quality_sixty": Run(arguments="", rows=("| niveau |", "| classe |"), figures=4),
+    "quality_sixty": Run(arguments="quarante", rows=("| niveau |", "| classe |"), figures=4),
     "search": Run(
         arguments="--records 100 --questions 2 --rounds 1 --cold 2 --engines traam fts5 whoosh",
         rows=(
