@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from feeds.folder.manifest import ManifestEntry
+from feeds.folder.manifest import ManifestEntry, digest_of_all
 
 
 class FolderFiles:
@@ -29,11 +29,9 @@ class FolderFiles:
         self._digests.append((name, hashlib.sha256(content).digest()))
 
     def entry(self) -> ManifestEntry:
-        """The folder as the manifest names it: its digest is that of what « sha256sum * » prints in it."""
-        printed = hashlib.sha256()
-        for name, digest in sorted(self._digests):
-            printed.update(f"{digest.hex()}  {name}\n".encode())
-        return ManifestEntry(self._name, self._media_type, len(self._digests), printed.hexdigest())
+        """The folder as the manifest names it."""
+        digest = digest_of_all((name, one.hex()) for name, one in self._digests)
+        return ManifestEntry(self._name, self._media_type, len(self._digests), digest)
 
 
 def _linked(old: Path, new: Path, content: bytes) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -84,13 +84,18 @@ def _digest_of(path: Path) -> str:
     try:
         if not path.is_dir():
             return hashlib.sha256(path.read_bytes()).hexdigest()
-        printed = hashlib.sha256()
-        for one in sorted(found for found in path.rglob("*") if found.is_file()):
-            name = one.relative_to(path).as_posix()
-            printed.update(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {name}\n".encode())
-        return printed.hexdigest()
+        files = (one for one in path.rglob("*") if one.is_file())
+        return digest_of_all((one.relative_to(path).as_posix(), _digest_of(one)) for one in files)
     except OSError:
         return ""
+
+
+def digest_of_all(files: Iterable[tuple[str, str]]) -> str:
+    """The digest of a folder by the names and the digests of its files: of what « sha256sum * » prints in it."""
+    printed = hashlib.sha256()
+    for name, digest in sorted(files):
+        printed.update(f"{digest}  {name}\n".encode())
+    return printed.hexdigest()
 
 
 def refuse_foreign_files(folder: Path, before: Manifest | None) -> None:
