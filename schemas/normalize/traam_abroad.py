@@ -1,6 +1,7 @@
-"""What a page of the TraAM says it is in the language that is taught: English, Spanish, German or Italian.
+"""What a page of the TraAM says it is, or tells of a class, in the language that is taught.
 
-Pages of language teaching name the TraAM and their académie in French, and tell the rest in their own language.
+English, Spanish, German and Italian, with a few words of Portuguese. Pages of language teaching name the TraAM and
+their académie in French, and tell the rest in their own language.
 """
 
 from __future__ import annotations
@@ -11,6 +12,13 @@ from collections.abc import Sequence
 from schemas.normalize.own_text import Sentence
 from schemas.types.record import TraamClass
 
+OF_CLASS_ABROAD = re.compile(
+    r"\b(?:pupils?|students?|classroom|lessons?|learners?|worksheets?|homework"
+    r"|alumn[oa]s?|estudiantes?|clases?|actividad(?:es)?|tareas?|secuencia"
+    r"|schuler(?:innen|n)?|klassen?|unterricht\w*|aufgaben?|lernende\w*"
+    r"|alunn[oiae]|student[ie]|lezion[ei]|compit[oi]|attivita|aluno?s|aula?s|turmas?)\b"
+)
+"""What pages of language teaching say of a class at work, where they are written in the language taught."""
 _PEOPLE = r"(?:\w+ ){0,3}(?:teachers?|colleagues?|volunteers?|schools?|members?)"
 _PEOPLE_ELSEWHERE = r"(?:\w+ ){0,3}(?:profesor|docent|maestr|colega|voluntari|lehr|kolleg|freiwillig|insegnant|collegh)"
 _KINDS: tuple[tuple[TraamClass, re.Pattern[str]], ...] = (

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from schemas.normalize.own_text import Sentence
+from schemas.normalize.traam_abroad import OF_CLASS_ABROAD
 from schemas.types.record import TraamClass
 from schemas.words.text import clean_text, fold
 
@@ -26,13 +27,6 @@ _OF_CLASS = re.compile(
     r"|quatriemes?|troisiemes?|terminales?|[1-6](?:e|eme|ere|re|nde|de)\b|en (?:seconde|premiere)|college|lycee"
     r"|creation|realisation|capsules?|jeux?|escape|quiz|tutoriels?|podcasts?|videos?|cartes?|defis?|concours|outils?)\b"
 )
-_OF_CLASS_ABROAD = re.compile(
-    r"\b(?:pupils?|students?|classroom|lessons?|learners?|worksheets?|homework"
-    r"|alumn[oa]s?|estudiantes?|clases?|actividad(?:es)?|tareas?|secuencia"
-    r"|schuler(?:innen|n)?|klassen?|unterricht\w*|aufgaben?|lernende\w*"
-    r"|alunn[oiae]|student[ie]|lezion[ei]|compit[oi]|attivita|aluno?s|aula?s|turmas?)\b"
-)
-"""What pages of language teaching say of a class at work, where they are written in the language taught."""
 _ELSEWHERE = re.compile(
     r"\b(?:webinaires?|visioconferences? (?:de|du|le|d'information|nationale|academique)"
     r"|salons?(?! de (?:coiffure|the|beaute|jardin|discussion|massage))"
@@ -122,7 +116,7 @@ def tells_of_work(titre: str, said: Sequence[Sentence]) -> bool:
     """Say whether a page tells of a class at work, or signs a work: without a sign of one, a person is to class it."""
     if _WORK_IN_TEXT.search(fold(clean_text(titre)[:300])):
         return True
-    signs = (_WORK_IN_TEXT, _OF_CLASS, _OF_CLASS_ABROAD)
+    signs = (_WORK_IN_TEXT, _OF_CLASS, OF_CLASS_ABROAD)
     return any(sign.search(one.folded) for one in said[:_LOOKED_AT] for sign in signs)
 
 
