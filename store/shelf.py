@@ -62,7 +62,7 @@ class Folder:
     def write(self, key: str, content: bytes) -> None:
         """Put a file, in place of the one of this key."""
         path = self._folder / key
-        with _changing(path):
+        with _told(path, "écriture"):
             path.parent.mkdir(parents=True, exist_ok=True)
             with replaced_file(path, mode=OWN, is_vast=True) as stream:
                 stream.write(content)
@@ -70,29 +70,27 @@ class Folder:
     def move(self, key: str, new: str) -> None:
         """Give a file another key, in place of the one that had it; nothing happens where there is none."""
         path = self._folder / new
-        with _changing(path), contextlib.suppress(FileNotFoundError):
+        with _told(path, "écriture"), contextlib.suppress(FileNotFoundError):
             (self._folder / key).replace(path)
 
     def read(self, key: str) -> bytes | None:
         """A whole file; None where there is none."""
         path = self._folder / key
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StoreError(f"{path} : lecture impossible ({reason_of(error)})") from error
+        with _told(path, "lecture"):
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                return None
 
     def beginning(self, key: str, size: int) -> bytes:
         """The first `size` bytes of a file; empty where there is none."""
         path = self._folder / key
-        try:
-            with path.open("rb") as stream:
-                return stream.read(size)
-        except FileNotFoundError:
-            return b""
-        except OSError as error:
-            raise StoreError(f"{path} : lecture impossible ({reason_of(error)})") from error
+        with _told(path, "lecture"):
+            try:
+                with path.open("rb") as stream:
+                    return stream.read(size)
+            except FileNotFoundError:
+                return b""
 
     def has(self, key: str) -> bool:
         """Say whether there is a file of this key."""
@@ -101,7 +99,7 @@ class Folder:
     def remove(self, key: str) -> None:
         """Take a file away; nothing happens where there is none."""
         path = self._folder / key
-        with _changing(path):
+        with _told(path, "écriture"):
             path.unlink(missing_ok=True)
 
     def keys(self, folder: str) -> Iterator[str]:
@@ -117,9 +115,9 @@ class Folder:
 
 
 @contextlib.contextmanager
-def _changing(path: Path) -> Iterator[None]:
-    """Change a file, or its name; raises StoreError where the system refuses."""
+def _told(path: Path, what: str) -> Iterator[None]:
+    """Read or change a file, or its name; raises StoreError where the system refuses."""
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
+        raise StoreError(f"{path} : {what} impossible ({reason_of(error)})") from error

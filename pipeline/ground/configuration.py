@@ -130,9 +130,7 @@ def read_configuration(
 
 def _payloads(environ: Mapping[str, str], faults: list[str]) -> str:
     place = environ.get("TRAAM_PAYLOADS", "")
-    if place and not re.fullmatch(_BUCKET, place):
-        faults.append(f"TRAAM_PAYLOADS : « {place[:100]} » : s3://magasin/dossier est attendu")
-        return ""
+    faults += [f"TRAAM_PAYLOADS : {fault}" for _, fault in _bucket_faults(place)]
     return place
 
 
@@ -162,8 +160,7 @@ class _Store:
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Each key whose value cannot be, with a French sentence."""
-        if self.payloads and not re.fullmatch(_BUCKET, self.payloads):
-            yield "payloads", f"« {self.payloads} » : s3://magasin/dossier est attendu"
+        yield from _bucket_faults(self.payloads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +202,11 @@ def _serving(written: Serving, base: Path, contact: str) -> Serving:
         email=written.email or (by_contact if _is_mail_address(by_contact) else ""),
         out=_path(written.out, base),
     )
+
+
+def _bucket_faults(place: str) -> Iterator[tuple[str, str]]:
+    if place and not re.fullmatch(_BUCKET, place):
+        yield "payloads", f"« {place[:100]} » : s3://magasin/dossier est attendu"
 
 
 def _address_faults(base_url: str) -> Iterator[tuple[str, str]]:

@@ -20,8 +20,8 @@ _LOG = logging.getLogger("traam")
 @contextmanager
 def open_database(place: StorePlace, *, to_read: bool = True) -> Iterator[Database]:
     """Open the store; raises NothingToDoError when it is to be read and nothing was ever harvested."""
-    if place.url.startswith(_SQLITE):
-        path = Path(place.url.removeprefix(_SQLITE))
+    path = file_of(place)
+    if path is not None:
         if to_read and not path.exists():
             raise NothingToDoError(f"rien dans {place.data} : lancer d'abord « traam harvest »")
         try:
@@ -39,8 +39,8 @@ def open_database(place: StorePlace, *, to_read: bool = True) -> Iterator[Databa
 
 def _tell_brought_forward(place: StorePlace, former: str) -> None:
     copy = ""
-    if place.url.startswith(_SQLITE):
-        copy = f", copie gardée dans {copy_of(Path(place.url.removeprefix(_SQLITE)), former)}"
+    if (path := file_of(place)) is not None:
+        copy = f", copie gardée dans {copy_of(path, former)}"
     _LOG.warning(
         "base passée du format %s au format %s%s ; « traam reindex --from raw » relira les réponses conservées avec "
         "les règles d'aujourd'hui",
@@ -62,9 +62,9 @@ def set_outdated_aside(place: StorePlace) -> str:
     except OutdatedStoreError as error:
         if error.is_later:
             raise
-        if not place.url.startswith(_SQLITE):
+        path = file_of(place)
+        if path is None:
             raise StoreError(f"{error}, après avoir nommé une base neuve ([store] url)") from error
-        path = Path(place.url.removeprefix(_SQLITE))
         return str(set_aside(path, path.with_name(f"{path.name}.format-{error.found}")))
 
 
