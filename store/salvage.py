@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.words.text import some_of
 from store import tables
 from store.database import Database
 from store.dialect import make_engine
@@ -29,8 +30,7 @@ def faults_of(database: Database, *, deep: bool) -> Iterator[str]:
         with database.snapshot() as transaction:
             altered = tuple(transaction.records.altered())
         if altered:
-            some = ", ".join(altered[:_NAMED]) + (" …" if len(altered) > _NAMED else "")
-            yield f"{len(altered)} notice(s) ne sont plus ce qui fut écrit ({some})"
+            yield f"{len(altered)} notice(s) ne sont plus ce qui fut écrit ({some_of(altered, _NAMED)})"
 
 
 def copy_whole_rows(damaged_url: str, new: Database) -> dict[str, tuple[int, int]]:

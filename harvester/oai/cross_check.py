@@ -16,6 +16,7 @@ from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
 from schemas.runs.disappearance import is_mass
 from schemas.types.errors import ProtocolError
 from schemas.types.payload_name import list_folder
+from schemas.words.text import some_of
 
 _NAMED = 5
 _WAY_OUT = "à signaler à l'entrepôt (« traam source check » écrit le message) ; ce qui est tenu reste gardé"
@@ -50,7 +51,7 @@ class CrossCheck:
         one.settle(checking.outcome)
         said = f"la liste se contredit ({' ; '.join(doubted.doubts)})"
         if checking.left:
-            few = _few(checking.left)
+            few = some_of(checking.left, _NAMED)
             self._contradict(f"{said}, et ListIdentifiers nomme {len(checking.left)} notices qui manquent : {few}")
         elif checking.came:
             self._note(f"{said} : {checking.came} notices qu'elle oubliait ont été demandées une à une")
@@ -97,7 +98,7 @@ class CrossCheck:
             self._judge_forgotten(sorted(living), held)
         named = {name for name in left if self._is_named(name)}
         if named:
-            few = _few(sorted(named))
+            few = some_of(sorted(named), _NAMED)
             self._note(f"la liste entière ne nomme pas {len(named)} notices que ListIdentifiers nomme : {few}")
         self._judge_left(sorted(left - named), len(missing))
 
@@ -127,12 +128,12 @@ class CrossCheck:
             checking = Checking(doubted)
             yield from self._ask_names(checking)
             if checking.left:
-                few = _few(checking.left)
+                few = some_of(checking.left, _NAMED)
                 self._contradict(f"ListIdentifiers nomme {len(checking.left)} notices qui manquent : {few}")
 
     def _judge_forgotten(self, living: Sequence[str], held: int) -> None:
         """Say what records that live and that the whole list does not name prove of it."""
-        said = f"la liste entière ne nomme pas {len(living)} notices qui existent : {_few(living)}"
+        said = f"la liste entière ne nomme pas {len(living)} notices qui existent : {some_of(living, _NAMED)}"
         unnamed = [name for name in living if not self._is_named(name)]
         outcomes = set(self._outcomes.values())
         agrees = outcomes == {Outcome.AGREES} and not unnamed
@@ -156,17 +157,13 @@ class CrossCheck:
         doubts = dict.fromkeys(doubt for one in self._lists.values() for doubt in one.memory.doubts)
         if left and doubts:
             said = f"la liste entière se contredit ({' ; '.join(doubts)}) et il y manque {len(left)} notices tenues"
-            self._contradict(f"{said} : {_few(left)}")
+            self._contradict(f"{said} : {some_of(left, _NAMED)}")
         elif left:
             more = f", dont {MAX_ASKED} ont été demandées une à une" if missing > MAX_ASKED else ""
-            self._note(f"la liste entière ne nomme pas {len(left)} notices tenues{more} : {_few(left)}")
+            self._note(f"la liste entière ne nomme pas {len(left)} notices tenues{more} : {some_of(left, _NAMED)}")
 
     def _note(self, said: str) -> None:
         self._asking.notes.append(said)
 
     def _contradict(self, said: str) -> None:
         self._asking.faults.append(Fault(ProtocolError(self._asking.source.url, said), said))
-
-
-def _few(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else ''}"

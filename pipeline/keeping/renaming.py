@@ -14,6 +14,7 @@ from functools import cache
 from schemas.files.source import Source
 from schemas.parsing.page_address import address_key
 from schemas.types.state_keys import Remembered, State
+from schemas.words.text import some_of
 from store.database import Transaction
 from store.held_text import read_json
 from store.records import Led
@@ -62,8 +63,7 @@ def _said_of_pages(superseded: Mapping[str, str]) -> str:
 
 
 def _some_of(pairs: Mapping[str, str]) -> str:
-    some = ", ".join(f"{old} → {new}" for old, new in sorted(pairs.items())[:_NAMED])
-    return f"{some} …" if len(pairs) > _NAMED else some
+    return some_of([f"{old} → {new}" for old, new in sorted(pairs.items())], _NAMED)
 
 
 def returned_of(state: State) -> dict[str, str]:

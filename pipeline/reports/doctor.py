@@ -16,10 +16,11 @@ from feeds.folder.manifest import read_manifest, unlike_manifest
 from index.engine import open_index
 from pipeline.ground.clock import utc_now
 from pipeline.ground.configuration import StorePlace
-from pipeline.ground.lost_groups import GIVE_THEM_BACK, lost_groups
+from pipeline.ground.lost_groups import GIVE_THEM_BACK, without_file
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from schemas.types.errors import IndexingError, MoissonError
+from schemas.words.text import some_of
 from store.database import Database
 from store.payloads import Payloads
 from store.salvage import faults_of
@@ -116,9 +117,8 @@ def _payloads(raw: Path | str, store: StorePlace) -> Finding:
     if without:
         said.append(f"{sum(lost.values())} notice(s) sans la réponse où elle a été lue ({', '.join(without)})")
     if damaged:
-        some = ", ".join(f"{source}/{name}" for source, name in sorted(damaged)[:_NAMED])
-        more = " …" if len(damaged) > _NAMED else ""
-        said.append(f"{len(damaged)} réponse(s) abîmée(s), comme absentes ({some}{more})")
+        some = some_of([f"{source}/{name}" for source, name in sorted(damaged)], _NAMED)
+        said.append(f"{len(damaged)} réponse(s) abîmée(s), comme absentes ({some})")
     if not said:
         return Finding("réponses", good=True, detail=f"{raw} : chaque notice a la sienne")
     said.append("« traam harvest --full » les redemande (une réponse abîmée qui reste ensuite peut être retirée)")
@@ -127,10 +127,11 @@ def _payloads(raw: Path | str, store: StorePlace) -> Finding:
 
 def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     try:
-        with open_database(settings.store) as database, database.transaction() as transaction:
-            count, current = transaction.records.count(), transaction.version
-            held = transaction.records.fingerprints() if deep else {}
         with open_database(settings.store) as database:
+            with database.transaction() as transaction:
+                count, current = transaction.records.count(), transaction.version
+                held = transaction.records.fingerprints() if deep else {}
+                missing = without_file(transaction, settings)
             faults = list(faults_of(database, deep=deep))
             ahead = _ahead(database, utc_now())
     except MoissonError as error:
@@ -142,7 +143,7 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     else:
         yield Finding("base", good=True, detail=f"{count} notice(s)")
     yield ahead
-    yield _groups(lost_groups(settings))
+    yield _groups(missing)
     yield _payloads(settings.raw, settings.store)
     try:
         with open_index(settings.index, thorough=deep) as index:
@@ -183,7 +184,7 @@ def _groups(missing: Sequence[str]) -> Finding:
     """Say which groups records are of, and whose file is there no more."""
     if not missing:
         return Finding("groupes", good=True, detail="chaque groupe nommé par une notice a son fichier")
-    detail = f"{', '.join(missing[:_NAMED])} : plus de fichier dans groups/, mais des notices ; {GIVE_THEM_BACK}"
+    detail = f"{some_of(missing, _NAMED)} : plus de fichier dans groups/, mais des notices ; {GIVE_THEM_BACK}"
     return Finding("groupes", good=False, detail=detail)
 
 
@@ -196,7 +197,7 @@ def _published(folder: Path) -> Finding:
     if not wrong:
         detail = f"{folder} : chaque fichier est celui qui fut publié ({len(manifest.files)})"
         return Finding("publié", good=True, detail=detail)
-    some = ", ".join(wrong[:_NAMED]) + (" …" if len(wrong) > _NAMED else "")
+    some = some_of(wrong, _NAMED)
     detail = f"{folder} : {len(wrong)} absent(s), ou autre(s) que publié(s) ({some}) ; « traam publish » les refait"
     return Finding("publié", good=False, detail=detail)
 
@@ -214,6 +215,6 @@ def _compared(held: Fingerprints, differing: Sequence[str]) -> Finding:
             f"relu en entier : chaque fichier est celui qui fut écrit, chaque notice celle de la base ({len(held)})"
         )
         return Finding("contenu de l'index", good=True, detail=detail)
-    some = ", ".join(differing[:_NAMED]) + (" …" if len(differing) > _NAMED else "")
+    some = some_of(differing, _NAMED)
     detail = f"{len(differing)} notice(s) ne sont pas celles de la base ({some}) ; lancer « traam reindex »"
     return Finding("contenu de l'index", good=False, detail=detail)

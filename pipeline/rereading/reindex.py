@@ -14,6 +14,7 @@ from pipeline.describing.read import describe
 from pipeline.ground.clock import utc_now
 from pipeline.ground.leasing import Leasing, busy, of_source
 from pipeline.ground.lock import data_lock
+from pipeline.ground.lost_groups import without_file
 from pipeline.ground.opening import open_database, set_outdated_aside
 from pipeline.ground.settings import Settings
 from pipeline.keeping.decide import latest_of_each
@@ -99,7 +100,7 @@ def _alone_with(sources: Sequence[Source], leasing: Leasing) -> Iterator[None]:
 def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     done = _Rebuilding(settings, rooms)
     with rooms.database.snapshot() as transaction:
-        groups = transaction.records.groups() - {one.id for one in settings.groups}
+        groups = without_file(transaction, settings)
     for source in settings.sources:
         recover(rooms, source.id)
         done.follow(source)
@@ -113,7 +114,7 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
         if source_id not in known
     )
     indexed = refresh_index(settings, rooms.database, force=True) or 0
-    return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped), tuple(sorted(groups)))
+    return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped), groups)
 
 
 def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, done: _Rebuilding) -> None:

@@ -14,6 +14,7 @@ from pipeline.ground.settings import Settings
 from pipeline.rereading.reindex import reread_all
 from pipeline.searching.indexing import refresh_index
 from schemas.types.errors import IndexingError, NothingToDoError, OutdatedStoreError, StoreError
+from schemas.words.text import some_of
 from store.payloads import Payloads
 from store.salvage import copy_whole_rows, faults_of
 
@@ -72,11 +73,9 @@ class _Repairing:
         for source, name in damaged:
             payloads.set_aside(source, name, self._aside / "raw")
         if damaged:
-            some = ", ".join(f"{source}/{name}" for source, name in damaged[:_NAMED])
-            more = " …" if len(damaged) > _NAMED else ""
+            some = some_of([f"{source}/{name}" for source, name in damaged], _NAMED)
             self._lost.append(
-                f"{len(damaged)} réponse(s) abîmée(s) mise(s) de côté ({some}{more}) ; "
-                "« traam harvest --full » les redemande"
+                f"{len(damaged)} réponse(s) abîmée(s) mise(s) de côté ({some}) ; « traam harvest --full » les redemande"
             )
 
     def _store_faults(self) -> list[str]:

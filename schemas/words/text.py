@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from schemas.words.remembering import remembered
@@ -191,3 +192,8 @@ def cut(text: str, length: int) -> str:
     if not text[length - 1].isspace() and (space := max(start.rfind(" "), start.rfind("\n"))) > length // 2:
         start = start[:space]
     return start.rstrip(" \n,;:") + "…"
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """The first of some names, and « … » where there are more."""
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
