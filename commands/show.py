@@ -104,7 +104,7 @@ def show_unheld(answer: MetAddress, *, as_json: bool) -> NoReturn:
 def _say_unheld(met: Met) -> None:
     say(f"  {met.source} : {said_of(met)}")
     say(f"    Trouvée par : {', '.join(met.waypoint.ways)}")
-    if met.waypoint.leads_to not in {"", met.waypoint.url, met.waypoint.key}:
+    if met.waypoint.leads_to not in {"", met.waypoint.url, str(met.waypoint.key)}:
         say(f"    Mène à : {met.waypoint.leads_to}")
     if advice := advice_of(met):
         say(f"    À faire : {advice}")

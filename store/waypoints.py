@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.runs.frontier import Fate, Met, Waypoint
+from schemas.runs.frontier import Fate, Met, Waypoint, WaypointKey, read_waypoint_key
 from schemas.types.origin import FoundBy
 from store import tables
 from store.dialect import upsert
@@ -47,7 +47,7 @@ class Waypoints:
         number = int(self._connection.execute(last).scalar_one())
         rows = [
             {
-                "source": source, "key": one.key, "url": one.url, "found_by": one.found_by.value,
+                "source": source, "key": str(one.key), "url": one.url, "found_by": one.found_by.value,
                 "named_by": ",".join(way.value for way in one.ways), "depth": one.depth, "done": one.done,
                 "number": number + place, "run": run, "fate": one.fate.value, "reason": str(one.reason),
                 "leads_to": one.leads_to, "said_run": run, "said_at": now,
@@ -66,16 +66,16 @@ class Waypoints:
         of_page = sa.and_(columns.source == source, columns.leads_to == identifier, own)
         self._connection.execute(sa.update(tables.waypoints).where(of_page).values(fate=fate.value, reason=reason))
 
-    def met(self, sources: Collection[str], keys: Iterable[str]) -> tuple[Met, ...]:
+    def met(self, sources: Collection[str], keys: Iterable[WaypointKey]) -> tuple[Met, ...]:
         """The addresses of some keys, the last met first."""
         columns = tables.waypoints.c
-        wanted = list(dict.fromkeys(keys))
+        wanted = list(dict.fromkeys(map(str, keys)))
         found: list[Met] = []
         for start in range(0, len(wanted), _SLICE):
             some = wanted[start : start + _SLICE]
             of_keys = sa.select(tables.waypoints).where(columns.source.in_(list(sources)), columns.key.in_(some))
             found += [_met(row) for row in self._connection.execute(of_keys)]
-        return tuple(sorted(found, key=lambda one: (-one.run, one.source, one.waypoint.key)))
+        return tuple(sorted(found, key=lambda one: (-one.run, one.source, str(one.waypoint.key))))
 
     def leading_to(self, source: str, identifier: str) -> tuple[Met, ...]:
         """The addresses under which a page was met."""
@@ -104,8 +104,9 @@ class Waypoints:
 
 def _waypoint(row: Any) -> Waypoint:  # noqa: ANN401 - a row of SQLAlchemy
     ways = tuple(FoundBy(way) for way in row.named_by.split(","))
+    key = read_waypoint_key(row.key)
     return Waypoint(
-        row.key, row.url, FoundBy(row.found_by), row.depth, row.done, Fate(row.fate), row.reason, row.leads_to, ways
+        key, row.url, FoundBy(row.found_by), row.depth, row.done, Fate(row.fate), row.reason, row.leads_to, ways
     )  # fmt: skip
 
 

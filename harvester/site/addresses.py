@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from harvester.site.actions import page_behind
 from schemas.files.source import Source
 from schemas.parsing.page_address import canonical_address, moved_address
+from schemas.runs.frontier import AddressKey
 
 _FILE = re.compile(
     r"\.(pdf|jpe?g|png|gif|svg|webp|ico|css|js|zip|gz|tar|7z|rar|mp3|mp4|ogg|ogv|webm|avi|mov|od[tspg]|docx?|xlsx?|pptx?"
@@ -17,11 +18,11 @@ _FILE = re.compile(
 _PAGE_OF_LIST = re.compile(r"(debut_\w{0,40}|start|limitstart|page|paged)=\d", re.IGNORECASE)
 
 
-def asked_as(url: str, aliases: tuple[tuple[str, str], ...] = ()) -> str:
+def asked_as(url: str, aliases: tuple[tuple[str, str], ...] = ()) -> AddressKey:
     """The key under which an address is asked once: a page of a list is not the list itself."""
     query = urlsplit(url).query
     pages = [argument for argument in query.split("&") if _PAGE_OF_LIST.match(argument)]
-    return " ".join([canonical_address(url, aliases), *pages])
+    return AddressKey(" ".join([canonical_address(url, aliases), *pages]))
 
 
 def is_in_scope(url: str, scope: tuple[str, ...], ignore: tuple[str, ...] = ()) -> bool:

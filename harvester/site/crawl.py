@@ -33,7 +33,7 @@ from harvester.site.visit import Visit
 from schemas.files.source import Source
 from schemas.formats.page import Page
 from schemas.parsing.page_address import canonical_address, moved_address
-from schemas.runs.frontier import Fate, HeldKey, Waypoint
+from schemas.runs.frontier import Fate, HeldKey, Waypoint, WaypointKey, read_waypoint_key
 from schemas.types.errors import FetchError
 from schemas.types.origin import FoundBy
 from schemas.types.state_keys import Remembered, StateChanges
@@ -96,7 +96,7 @@ class _Crawl:
         self._found = Findings()
         self._faults_in_a_row = 0
         self._told: set[str] = set()
-        self._unheard: set[str] = set()
+        self._unheard: set[WaypointKey] = set()
         """Keys of the pages held that a run was killed after asking for: what is missing is told at the end of one."""
         self._followed: set[Link] = set()
         self._asked = 0
@@ -246,7 +246,7 @@ class _Crawl:
                 kept = self._pages.kept_pages.payload(identifier)
                 address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
                 url = on_own_host(address, self._source)
-                key = str(HeldKey(canonical_address(identifier)))
+                key = HeldKey(canonical_address(identifier))
                 if is_in_scope(url, self._source.scope) and self._robots.allows(url):
                     self._queue_held(Waypoint(key, url, FoundBy.KNOWN))
 
@@ -263,13 +263,13 @@ class _Crawl:
         faults, is_markdown = self._faults, self._pages.markdown is not None
         end = End(self._source.url, held, self._asked, len(self._frontier), faults, cut, is_markdown)
         said = said_at_end(end, self._found, self._entries, self._fates, self._traps)
-        faulty = json.dumps(list(self._faulty)[-_MAX_FAULTY:]) if self._faulty else None
+        faulty = json.dumps([str(key) for key in list(self._faulty)[-_MAX_FAULTY:]]) if self._faulty else None
         state: StateChanges = {Remembered.FAULTY: faulty, Remembered.CRAWL: self._memo(ended=True) if cut else None}
         return Ending(complete=not said.reasons, message=said.message, state=state, is_over=not cut)
 
 
-def _faulty(memory: Memory) -> frozenset[str]:
+def _faulty(memory: Memory) -> frozenset[WaypointKey]:
     try:
-        return frozenset(map(str, json.loads(memory.state[Remembered.FAULTY])))
+        return frozenset(read_waypoint_key(str(key)) for key in json.loads(memory.state[Remembered.FAULTY]))
     except (KeyError, ValueError, TypeError):
         return frozenset()

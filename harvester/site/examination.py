@@ -150,7 +150,7 @@ def _recognized(seen: SiteExamination, pages: PageReading, home: Shown) -> Shown
     if pages.markdown is None:
         return home
     seen.cms, seen.evidence = "docsify", ("script docsify : ses textes Markdown sont lus",)
-    asked = (pages.ask(Waypoint(entry.url, entry.url, FoundBy.PLAN), ()) for entry in home.links)
+    asked = (pages.ask(Waypoint(asked_as(entry.url), entry.url, FoundBy.PLAN), ()) for entry in home.links)
     menus = filter(None, map(shown_by, asked))
     return replace(home, links=tuple(dict.fromkeys(link for menu in menus for link in menu.links)))
 

@@ -14,7 +14,7 @@ from harvester.site.traps import Traps
 from schemas.files.source import Source
 from schemas.parsing.page_address import canonical_address
 from schemas.runs.fate_advice import OUT_OF_SCOPE, Refusal
-from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.frontier import AddressKey, Fate, Waypoint
 from schemas.types.errors import FetchError
 from schemas.types.origin import FoundBy
 
@@ -55,7 +55,7 @@ class Fates:
                 self._left[waypoint.is_announced] += 1
                 self.forbidden += waypoint.reason == Refusal.ROBOTS
 
-    def key(self, url: str) -> str:
+    def key(self, url: str) -> AddressKey:
         """The key under which an address is asked once."""
         return asked_as(url, self._source.aliases)
 
@@ -66,7 +66,7 @@ class Fates:
         page = url if found_by is FoundBy.BILAN else page_behind(url, is_announced=found_by in _SAYS_WORKS)
         url = page or url
         # What is made of a page (its feed, its print, a form) has a key of its own: under the page's it would hide it.
-        key = url if page is None else self.key(url)
+        key = AddressKey(url) if page is None else self.key(url)
         waypoint = Waypoint(key, self._where_it_answers(url), found_by, depth)
         known = self._frontier.get(waypoint.key)
         left = self._left_by_its_form(url, found_by)

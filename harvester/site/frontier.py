@@ -6,18 +6,18 @@ import heapq
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.frontier import Fate, Waypoint, WaypointKey
 
 
 class Frontier:
     """The addresses of one crawl; what changes is handed out to be kept with each page."""
 
-    def __init__(self, held: Iterable[Waypoint] = (), late: Collection[str] = ()) -> None:
+    def __init__(self, held: Iterable[Waypoint] = (), late: Collection[WaypointKey] = ()) -> None:
         """Begin with the addresses `held`; those whose key is `late` are asked after all others."""
         self._late = late
-        self._known: dict[str, Waypoint] = {}
-        self._waiting: list[tuple[tuple[bool, int], int, str]] = []
-        self._changed: dict[str, Waypoint] = {}
+        self._known: dict[WaypointKey, Waypoint] = {}
+        self._waiting: list[tuple[tuple[bool, int], int, WaypointKey]] = []
+        self._changed: dict[WaypointKey, Waypoint] = {}
         self._number = 0
         self._asked = 0
         for waypoint in held:
@@ -36,7 +36,7 @@ class Frontier:
         """Count the addresses met, asked or not."""
         return len(self._known)
 
-    def get(self, key: str) -> Waypoint | None:
+    def get(self, key: WaypointKey) -> Waypoint | None:
         """An address met already; None when it was not."""
         return self._known.get(key)
 
@@ -93,7 +93,7 @@ class Frontier:
                 return waypoint
         return None
 
-    def settle(self, key: str, fate: Fate, reason: str = "", leads_to: str = "") -> None:
+    def settle(self, key: WaypointKey, fate: Fate, reason: str = "", leads_to: str = "") -> None:
         """Remember what became of an address met; one that gave no answer is left to the next run."""
         before = self._known[key]
         after = before.settled(fate, reason, leads_to)

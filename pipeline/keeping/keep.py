@@ -17,7 +17,7 @@ from pipeline.keeping.raw_keeping import RawKeeping, Rooms
 from pipeline.keeping.renaming import returned_of
 from schemas.files.group import Group
 from schemas.files.source import Source
-from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.frontier import Fate, Waypoint, WaypointKey
 from schemas.types.issue import Issue
 from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, Payload, RawRecord
@@ -280,7 +280,7 @@ def _together(batches: Sequence[Batch]) -> tuple[Waypoint, ...]:
     """The addresses of some batches, each once with the last fate said of it."""
     if len(batches) == 1:
         return batches[0].waypoints
-    waypoints: dict[str, Waypoint] = {}
+    waypoints: dict[WaypointKey, Waypoint] = {}
     for one in (waypoint for batch in batches for waypoint in batch.waypoints):
         waypoints[one.key] = one.after(waypoints.get(one.key))
     return tuple(waypoints.values())

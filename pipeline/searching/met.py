@@ -15,7 +15,7 @@ from schemas.files.source import Source
 from schemas.formats.documents import media_type_of
 from schemas.parsing.page_address import canonical_address
 from schemas.runs.fate_advice import advice_on
-from schemas.runs.frontier import FATE_LABELS, Fate, HeldKey, Met
+from schemas.runs.frontier import FATE_LABELS, AddressKey, Fate, HeldKey, Met, WaypointKey
 from store.database import Transaction
 
 MOST_NEAR = 5
@@ -108,7 +108,7 @@ def _joined_to(transaction: Transaction, address: str) -> tuple[str, ...]:
 def find_met(transaction: Transaction, sources: Sequence[Source], address: str) -> tuple[Met, ...]:
     """What each source knows of an address; its exact form wins over those that only look like it."""
     forms = list(forms_of(address))
-    as_typed = [on_own_host(forms[0], source) for source in sources]
+    as_typed: list[WaypointKey] = [AddressKey(on_own_host(forms[0], source)) for source in sources]
     looked = (
         [key for source in sources for form in some for key in _keys(source, form)] for some in (forms[:1], forms[1:])
     )
@@ -136,12 +136,12 @@ def _covers(source: Source, url: str) -> bool:
     return is_in_scope(on_own_host(url, source), source.scope)
 
 
-def _keys(source: Source, form: str) -> Iterator[str]:
+def _keys(source: Source, form: str) -> Iterator[WaypointKey]:
     url = on_own_host(form, source)
     canonical = canonical_address(url, source.aliases)
     yield asked_as(url, source.aliases)
-    yield canonical
-    yield str(HeldKey(canonical))
+    yield AddressKey(canonical)
+    yield HeldKey(canonical)
 
 
 def _near(transaction: Transaction, sources: Sequence[Source], address: str) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def _led_to(
 ) -> tuple[tuple[StoredRecord, ...], Met | None]:
     """The record a met address leads to: it is its own under another form, doubles it or redirects to it."""
     for met in find_met(transaction, sources, address):
-        identifier = met.waypoint.leads_to or met.waypoint.key
+        identifier = met.waypoint.page
         held = transaction.records.one(identifier, superseded=True)
         found = [one for one in held if one.record.source == met.source]
         if found:

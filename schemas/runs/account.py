@@ -133,7 +133,7 @@ class _Counting:
         self._numbers["met"] += 1
         self._fates[waypoint.fate] += 1
         if waypoint.fate is Fate.HELD:
-            self._pages.add(waypoint.leads_to or waypoint.key)
+            self._pages.add(waypoint.page)
         if waypoint.fate in {Fate.REDIRECTED, Fate.DOUBLE}:
             self._leading.append(waypoint)
         else:

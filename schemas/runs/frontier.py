@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NewType, TypeAlias
 
 from schemas.types.origin import FoundBy
 
@@ -76,6 +77,10 @@ def fate_of_many(fate: Fate, count: int) -> str:
     return f"{count} {'attendent' if fate is Fate.WAITING else FATE_LABELS[fate] + 's'}"
 
 
+AddressKey = NewType("AddressKey", str)
+"""The key of an address met: two addresses of one key are asked once."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeldKey:
     """The key of a page held that nothing leads to any more: it is asked for by itself, beside its address."""
@@ -86,19 +91,21 @@ class HeldKey:
         """The key as it is kept."""
         return f"{FoundBy.KNOWN.value} {self.identifier}"
 
-    @classmethod
-    def parse(cls, key: str) -> HeldKey | None:
-        """Read a key; None for that of an address."""
-        word, blank, identifier = key.partition(" ")
-        return cls(identifier) if blank and word == FoundBy.KNOWN else None
+
+WaypointKey: TypeAlias = AddressKey | HeldKey
+
+
+def read_waypoint_key(text: str) -> WaypointKey:
+    """Read a key as it is kept."""
+    word, blank, identifier = text.partition(" ")
+    return HeldKey(identifier) if blank and word == FoundBy.KNOWN else AddressKey(text)
 
 
 @dataclass(frozen=True, slots=True)
 class Waypoint:
     """One address a crawl has met."""
 
-    key: str
-    """Two addresses of one key are asked once."""
+    key: WaypointKey
     url: str
     found_by: FoundBy
     """The most trusted of the ways it was met."""
@@ -117,8 +124,12 @@ class Waypoint:
     @property
     def asks_for(self) -> str:
         """The identifier of the page held it was met as, and as nothing else; empty for any other address."""
-        held = HeldKey.parse(self.key) if self.found_by is FoundBy.KNOWN else None
-        return held.identifier if held is not None else ""
+        return self.key.identifier if isinstance(self.key, HeldKey) else ""
+
+    @property
+    def page(self) -> str:
+        """The identifier of the page it is held as, or leads to; its own key where nothing says."""
+        return self.leads_to or str(self.key)
 
     @property
     def rank(self) -> int:

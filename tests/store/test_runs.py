@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.runs.account import account_of
-from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.frontier import AddressKey, Fate, Waypoint
 from schemas.runs.run_report import SourceReport
 from schemas.types.origin import FoundBy
 from schemas.types.state_keys import FormerKey, ListKey
@@ -55,7 +55,9 @@ def test_a_source_remembers_and_forgets(database):
 
 
 def test_the_account_of_a_crawl_is_kept_with_its_report(database):
-    account = account_of([Waypoint("k", "https://a.fr/k", FoundBy.FEED).settled(Fate.LIST, "mène à 3 pages")])
+    account = account_of(
+        [Waypoint(AddressKey("k"), "https://a.fr/k", FoundBy.FEED).settled(Fate.LIST, "mène à 3 pages")]
+    )
     report = SourceReport("site", "incomplete", account=account)
     with database.transaction() as transaction:
         transaction.runs.save_report(transaction.runs.start(NOW), report)

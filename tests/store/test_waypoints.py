@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.frontier import AddressKey, Fate, Waypoint
 from schemas.types.origin import FoundBy
 from store.database import Database
 
@@ -21,12 +21,12 @@ def waypoints(store_url: str):
 
 
 def one(waypoints, key="k"):
-    (found,) = waypoints.met(["s"], [key])
+    (found,) = waypoints.met(["s"], [AddressKey(key)])
     return found
 
 
 def test_a_stopped_crawl_finds_its_addresses_in_their_order(waypoints):
-    first, second, third = (Waypoint(key, f"https://a.fr/{key}", FoundBy.LINK) for key in "cab")
+    first, second, third = (Waypoint(AddressKey(key), f"https://a.fr/{key}", FoundBy.LINK) for key in "cab")
     waypoints.save("s", [first, second, third], 1, NOW)
     waypoints.save("s", [first.settled(Fate.LIST, "mène à deux pages"), second.met_by(FoundBy.FEED)], 2, LATER)
 
@@ -40,7 +40,7 @@ def test_a_stopped_crawl_finds_its_addresses_in_their_order(waypoints):
 
 
 def test_an_address_that_waits_in_a_new_crawl_keeps_its_last_fate(waypoints):
-    seen = Waypoint("k", "https://a.fr/k", FoundBy.FEED)
+    seen = Waypoint(AddressKey("k"), "https://a.fr/k", FoundBy.FEED)
     waypoints.save("s", [seen.settled(Fate.CLOSED, "réponse HTTP 403")], 1, NOW)
     waypoints.save("s", [seen], 2, LATER)
 
@@ -55,13 +55,15 @@ def test_an_address_that_waits_in_a_new_crawl_keeps_its_last_fate(waypoints):
 
 
 def test_addresses_of_former_crawls_are_not_those_of_the_one_under_way(waypoints):
-    waypoints.save("s", [Waypoint("vieille", "u", FoundBy.LINK).settled(Fate.HELD, leads_to="vieille")], 1, NOW)
-    waypoints.save("s", [Waypoint("neuve", "u", FoundBy.LINK)], 2, LATER)
+    waypoints.save(
+        "s", [Waypoint(AddressKey("vieille"), "u", FoundBy.LINK).settled(Fate.HELD, leads_to="vieille")], 1, NOW
+    )
+    waypoints.save("s", [Waypoint(AddressKey("neuve"), "u", FoundBy.LINK)], 2, LATER)
     assert [one.key for one in waypoints.of("s", 2)] == ["neuve"]
 
 
 def test_being_met_another_way_does_not_unsay_a_fate(waypoints):
-    held = Waypoint("k", "u", FoundBy.LINK).settled(Fate.HELD, leads_to="k")
+    held = Waypoint(AddressKey("k"), "u", FoundBy.LINK).settled(Fate.HELD, leads_to="k")
     waypoints.save("s", [held], 1, NOW)
     waypoints.settle("s", "k", Fate.LIST, "jugée liste après coup")
     waypoints.save("s", [held.met_by(FoundBy.SITEMAP).with_only_its_ways()], 1, NOW)
@@ -72,9 +74,9 @@ def test_being_met_another_way_does_not_unsay_a_fate(waypoints):
 
 def test_a_page_judged_afterwards_is_settled_and_what_leads_to_it_still_leads_there(waypoints):
     waypoints.save("s", [
-        Waypoint("k", "u", FoundBy.FEED).settled(Fate.HELD, leads_to="page"),
-        Waypoint("l", "u", FoundBy.FEED).settled(Fate.REDIRECTED, "mène à page", "page"),
-        Waypoint("m", "u", FoundBy.FEED).settled(Fate.HELD, leads_to="autre"),
+        Waypoint(AddressKey("k"), "u", FoundBy.FEED).settled(Fate.HELD, leads_to="page"),
+        Waypoint(AddressKey("l"), "u", FoundBy.FEED).settled(Fate.REDIRECTED, "mène à page", "page"),
+        Waypoint(AddressKey("m"), "u", FoundBy.FEED).settled(Fate.HELD, leads_to="autre"),
     ], 1, NOW)  # fmt: skip
     waypoints.settle("s", "page", Fate.UNREADABLE, "sans titre")
 
@@ -86,9 +88,9 @@ def test_a_page_judged_afterwards_is_settled_and_what_leads_to_it_still_leads_th
 
 def test_addresses_unmet_for_the_longest_time_are_forgotten_first(waypoints):
     for run in range(1, 6):
-        some = [Waypoint(f"{run}-{number}", "u", FoundBy.LINK).settled(Fate.GONE) for number in range(3)]
+        some = [Waypoint(AddressKey(f"{run}-{number}"), "u", FoundBy.LINK).settled(Fate.GONE) for number in range(3)]
         waypoints.save("s", some, run, NOW)
-    waypoints.save("t", [Waypoint("à un autre", "u", FoundBy.LINK)], 1, NOW)
+    waypoints.save("t", [Waypoint(AddressKey("à un autre"), "u", FoundBy.LINK)], 1, NOW)
 
     waypoints.forget_unmet("s", 5, most=6)
 
@@ -98,6 +100,6 @@ def test_addresses_unmet_for_the_longest_time_are_forgotten_first(waypoints):
 
 def test_addresses_under_a_folder_are_found(waypoints):
     names = ("https://a.fr/b/1", "https://a.fr/b/2", "https://a.fr/c/1", "https://a.fr/b")
-    waypoints.save("s", [Waypoint(name, name, FoundBy.LINK) for name in names], 1, NOW)
+    waypoints.save("s", [Waypoint(AddressKey(name), name, FoundBy.LINK) for name in names], 1, NOW)
     assert waypoints.under("s", "https://a.fr/b/", 10) == names[:2]
     assert waypoints.under("s", "https://a.fr/", 1) == names[3:]

@@ -12,7 +12,7 @@ from feeds.reports.run_page import ReportPage
 from feeds.wording.production import GroupLabels, production_of
 from schemas.parsing.xml import parse_html
 from schemas.runs.account import account_of
-from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.frontier import AddressKey, Fate, Waypoint
 from schemas.runs.run_report import RunReport, SourceReport
 from schemas.types.issue import Issue
 from schemas.types.origin import FoundBy
@@ -181,8 +181,8 @@ def test_colours_are_told_apart(scheme, ink, paper, least):
 
 def test_the_fates_of_a_site_s_addresses_are_shown_and_what_it_writes_stays_text():
     waypoints = [
-        Waypoint("a", "https://a.fr/a", FoundBy.FEED).settled(Fate.HELD, leads_to="a"),
-        Waypoint("b", "https://a.fr/<b>", FoundBy.SITEMAP).settled(Fate.CLOSED, "réponse <i>403</i>"),
+        Waypoint(AddressKey("a"), "https://a.fr/a", FoundBy.FEED).settled(Fate.HELD, leads_to="a"),
+        Waypoint(AddressKey("b"), "https://a.fr/<b>", FoundBy.SITEMAP).settled(Fate.CLOSED, "réponse <i>403</i>"),
     ]
     text = page(runs=[run(1, SourceReport("site", "complete", account=account_of(waypoints)))])
 

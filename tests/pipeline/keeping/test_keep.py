@@ -9,7 +9,7 @@ from pipeline.describing.read import describe
 from pipeline.keeping.keep import Keeper
 from pipeline.keeping.raw_keeping import Rooms
 from schemas.files.source import Source
-from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.frontier import AddressKey, Fate, Waypoint
 from schemas.types.issue import Issue
 from schemas.types.origin import FoundBy, OtherOrigin
 from schemas.types.payload_name import PayloadName
@@ -220,7 +220,7 @@ def test_the_address_of_a_page_that_cannot_be_described_is_not_said_to_be_held(r
     one = Keeper(source, (), rooms, 1, lambda: NOW)
     # A format no reader knows: what a page a reader gives up on becomes.
     page = RawRecord("x", url, "inconnu", b"<p>", url=url)
-    met = Waypoint(url, url, FoundBy.FEED).settled(Fate.HELD, leads_to=url)
+    met = Waypoint(AddressKey(url), url, FoundBy.FEED).settled(Fate.HELD, leads_to=url)
     payload = Payload("x", url, NOW, 200, "text/html", b"<p>", FoundBy.FEED)
     given = Batch(payload, PayloadName("page/1"), (page,), waypoints=(met,))
     if together:
@@ -589,7 +589,10 @@ def test_absences_are_noted_with_the_address_they_were_met_at(rooms):
 
 def test_the_last_fate_of_an_address_met_by_several_pages_counts(rooms):
     url = f"{PAGE}/z"
-    met = [Waypoint(url, url, FoundBy.FEED), Waypoint(url, url, FoundBy.LINK).settled(Fate.HELD, leads_to=url)]
+    met = [
+        Waypoint(AddressKey(url), url, FoundBy.FEED),
+        Waypoint(AddressKey(url), url, FoundBy.LINK).settled(Fate.HELD, leads_to=url),
+    ]
     given = [
         (
             page_batch(page(url=f"{PAGE}{n}"), name=f"page/{n}", waypoints=(one,)),

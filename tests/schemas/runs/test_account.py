@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.runs.account import MOST_SHOWN, Account, account_of
-from schemas.runs.frontier import Fate, Waypoint
+from schemas.runs.frontier import AddressKey, Fate, Waypoint
 from schemas.types.origin import FoundBy
 
 
 def met(number, fate, *ways, leads_to=""):
     first, *others = ways
-    waypoint = Waypoint(f"k{number}", f"https://a.fr/{number}", FoundBy(first))
+    waypoint = Waypoint(AddressKey(f"k{number}"), f"https://a.fr/{number}", FoundBy(first))
     for way in others:
         waypoint = waypoint.met_by(FoundBy(way))
     return waypoint.settled(fate, f"raison {number}", leads_to) if fate is not Fate.WAITING else waypoint
