@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from harvester.batch import Batch
+from harvester.oai.asking import Asking, Fault
 from harvester.oai.identifiers_proof import Checking, Doubted, Lacking, Outcome
-from harvester.oai.list_harvest import Asking, Fault, ListHarvest
+from harvester.oai.list_harvest import ListHarvest
 from harvester.oai.list_memory import ListName
 from harvester.oai.second_proof import MAX_ASKED, Answer, ask_for
 from schemas.runs.disappearance import is_mass

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 
-from harvester.batch import Batch, Order
-from harvester.fetch import Fetcher
-from harvester.oai.client import OaiClient
+from harvester.batch import Batch
+from harvester.oai.asking import Asking, Fault, is_of_host
 from harvester.oai.dates import read_instant, written
-from harvester.oai.elsewhere import Elsewhere
 from harvester.oai.identifiers_proof import Doubted, Outcome
 from harvester.oai.list_memory import Counts, ListMemory, ListName
 from harvester.oai.listing import Listing, Turned
@@ -20,54 +19,26 @@ from harvester.oai.proof import SetWay
 from harvester.oai.repository import Repository, offered_prefixes, offered_sets
 from harvester.oai.telling import Told
 from harvester.oai.walk import Proven, Stopped, Walk
-from schemas.files.source import Source
 from schemas.types.errors import FetchError, ProtocolError, SourceError
-from schemas.types.issue import Issue
 from schemas.types.payload_name import list_folder
-from schemas.types.state_keys import Remembered, State, StateChanges, StateKey
+from schemas.types.state_keys import Remembered, StateChanges, StateKey
 
 MAX_FAILED_WINDOWS = 3
 """Windows in a row that may fail before the others are left for another run."""
 _FIRST_WINDOW = datetime(2000, 1, 1, tzinfo=UTC)
 """Where windows begin when the repository does not say; what is older comes with the first, which has no beginning."""
 _REFUSALS_OF_DATES = frozenset({"badArgument"})
-_HOST_CLOSED = frozenset({401, 403, 429, 503})
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What stopped a list, and how it is told."""
+class _Then(Enum):
+    """What is done of a list that stopped."""
 
-    error: SourceError
-    said: str
-    """French."""
-
-    @property
-    def is_of_host(self) -> bool:
-        """Say whether asking the host for anything else now is pointless, or impolite."""
-        error = self.error
-        return isinstance(error, FetchError) and error.waited is None and error.status in {None, *_HOST_CLOSED}
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What the lists of one repository share in one run."""
-
-    source: Source
-    fetcher: Fetcher
-    client: OaiClient
-    order: Order
-    now: datetime
-    run: int
-    state: State
-    """What the last run remembered."""
-    notes: list[str] = field(default_factory=list)
-    """French: what is odd and worth a word in the report."""
-    faults: list[Fault] = field(default_factory=list)
-    clashes: dict[str, list[Issue]] = field(default_factory=dict)
-    """What was told of the other contents of each identifier."""
-    given: dict[str, Elsewhere] = field(default_factory=dict)
-    """By format, what its lists gave; none of a format that has one list alone, which knows it already."""
+    LEAVE = auto()
+    """It is left as it is."""
+    NEXT_WINDOW = auto()
+    """The window that failed is left to the next run, and the others are asked."""
+    WITHOUT_DATES = auto()
+    """All of it is asked in one list: the repository refuses dates."""
 
 
 class ListHarvest:
@@ -85,7 +56,7 @@ class ListHarvest:
         self._after_failure = ""
         """Where the window after one that failed begins; empty when none failed."""
         self._failures_in_a_row = 0
-        self._told = Told(self._source.id, name.set_spec, asking.clashes)
+        self._told = Told(self._source.id, name.key, asking.clashes)
         self.memory = ListMemory()
         self.faults: list[Fault] = []
         self._counts = Counts()
@@ -97,6 +68,9 @@ class ListHarvest:
     def go(self, memory: ListMemory) -> Iterator[Batch]:
         """Yield the batches of the list; its faults, if any, are told with what may help."""
         self.memory, self._counts = memory, memory.counts
+        if self._begins() and (former := self._asking.clashes.begin(self._name.key)):
+            yield Batch(None, state=former)
+        self._told = Told(self._source.id, self._name.key, self._asking.clashes)
         while True:
             met = self._met()
             given = self._asking.given.get(self._name.prefix)
@@ -105,15 +79,14 @@ class ListHarvest:
                 yield self._batch(turned)
                 del turned  # pages may be large
             if isinstance(listing.ending, Stopped):
-                if listing.ending.lost_its_place:
-                    self.memory = replace(self.memory, walk=None)
-                if self._may_go_without_dates(listing.walk, listing.ending):
-                    continue
-                self._fail(listing.walk, listing.ending)
-                if not self._goes_on_after(listing.walk):
+                then = self._then(listing.walk, listing.ending)
+                self._stop(listing.walk, listing.ending, then)
+                if then is _Then.LEAVE:
                     return
                 continue
-            if not self._takes(listing):
+            assert isinstance(listing.ending, Proven)
+            if unproven := self._unproven(listing.walk, listing.ending):
+                self._fail(listing.walk, Stopped(ProtocolError(self._source.url, " ; ".join(unproven))))
                 return
             yield from self._ended_without_a_page(listing)
             self._failures_in_a_row = 0
@@ -123,17 +96,17 @@ class ListHarvest:
             if not listing.walk.until:
                 return
 
-    def _takes(self, listing: Listing) -> bool:
-        """Say whether the end is to be believed for now: nothing verifies a list asked from a date of the user's."""
-        assert isinstance(listing.ending, Proven)
+    def _begins(self) -> bool:
+        """Say whether the list begins anew: it goes on from no place of its own, nor from a window before."""
+        is_between_windows = bool(self.memory.sweep_run and self.memory.since)
+        return self._asking.order.since is None and self.memory.walk is None and not is_between_windows
+
+    def _unproven(self, walk: Walk, end: Proven) -> tuple[str, ...]:
+        """Say why the end is not to be believed: nothing will verify a list asked from a date of the user's."""
         if self._asking.order.since is None:
-            return True
-        proof, unproven = listing.walk.proof, listing.ending.unproven
-        if proof.displaced and not proof.came_as_announced:
-            unproven = (*unproven, *listing.ending.doubts)
-        if unproven:
-            self._fail(listing.walk, Stopped(ProtocolError(self._source.url, " ; ".join(unproven))))
-        return not unproven
+            return ()
+        is_displaced = walk.proof.displaced and not walk.proof.came_as_announced
+        return (*end.unproven, *end.doubts) if is_displaced else end.unproven
 
     def _ended_without_a_page(self, listing: Listing) -> Iterator[Batch]:
         """Remember the end of a list whose last token led to no page: the next one is not to ask for it again."""
@@ -210,6 +183,7 @@ class ListHarvest:
         if self._asking.order.since is not None:
             return {}
         state: dict[StateKey, str | None] = {Remembered.URL: self._source.url, self._name.key: self.memory.written()}
+        state |= self._asking.clashes.to_remember(self._name.key)
         if (given := self._asking.given.get(self._name.prefix)) is not None:
             state |= given.to_remember(self._name.set_spec)
         if turned.page_number == 1 or self.memory.walk is None:
@@ -304,16 +278,29 @@ class ListHarvest:
         since = read_instant(self.memory.since)
         return walk.since != (written(since, self._repository.granularity) if since else "")
 
-    def _may_go_without_dates(self, walk: Walk, ending: Stopped) -> bool:
-        """Ask for everything in one list, once, where the repository refuses dates."""
+    def _then(self, walk: Walk, ending: Stopped) -> _Then:
+        """Decide what is done of a list that stopped."""
         code = ending.error.code if isinstance(ending.error, ProtocolError) else ""
         asked = walk.since or walk.until
-        if code not in _REFUSALS_OF_DATES or not asked or walk.pages or not self._asks_dates:
-            return False
-        self._asking.notes.append("l'entrepôt refuse les dates demandées : toute la liste est demandée")
-        self._asks_dates = False
-        self.memory = replace(self.memory, walk=None)
-        return True
+        if code in _REFUSALS_OF_DATES and asked and not walk.pages and self._asks_dates:
+            return _Then.WITHOUT_DATES
+        is_last_to_try = self._failures_in_a_row + 1 >= MAX_FAILED_WINDOWS
+        if not walk.until or is_last_to_try or is_of_host(ending.error):
+            return _Then.LEAVE
+        return _Then.NEXT_WINDOW
+
+    def _stop(self, walk: Walk, ending: Stopped, then: _Then) -> None:
+        """Note that the list stopped, and where it is then asked."""
+        if ending.lost_its_place or then is not _Then.LEAVE:
+            self.memory = replace(self.memory, walk=None)
+        if then is _Then.WITHOUT_DATES:
+            self._asking.notes.append("l'entrepôt refuse les dates demandées : toute la liste est demandée")
+            self._asks_dates = False
+            return
+        self._fail(walk, ending)
+        self._failures_in_a_row += 1
+        if then is _Then.NEXT_WINDOW:
+            self._after_failure = walk.until
 
     def _fail(self, walk: Walk, ending: Stopped) -> None:
         """Keep the fault, with what may help to mend it."""
@@ -326,15 +313,6 @@ class ListHarvest:
         if walk.until or self._after_failure:
             said = f"fenêtre du {walk.since or 'début'} au {walk.until or 'moment présent'} en échec : {said}"
         self.faults.append(Fault(error, said))
-
-    def _goes_on_after(self, walk: Walk) -> bool:
-        """Say whether the windows after one that failed are asked all the same: it is asked again by the next run."""
-        self._failures_in_a_row += 1
-        if not walk.until or self.faults[-1].is_of_host or self._failures_in_a_row >= MAX_FAILED_WINDOWS:
-            return False
-        self._after_failure = walk.until
-        self.memory = replace(self.memory, walk=None)
-        return True
 
     def _offered(self) -> str:
         try:

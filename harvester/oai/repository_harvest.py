@@ -16,11 +16,13 @@ from itertools import product
 from harvester.batch import Batch, Ending, Order
 from harvester.fetch import Fetcher
 from harvester.memory import Memory
+from harvester.oai.asking import Asking
+from harvester.oai.clashes import told_keys
 from harvester.oai.client import OaiClient
 from harvester.oai.cross_check import CrossCheck
 from harvester.oai.dates import read_instant
 from harvester.oai.elsewhere import Elsewhere, given_keys
-from harvester.oai.list_harvest import Asking, ListHarvest
+from harvester.oai.list_harvest import ListHarvest
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.renamed import Confirming
 from harvester.oai.repository import changes_since, endpoint_of, identify, remembered_as
@@ -43,7 +45,8 @@ def harvest_repository(
         asking.notes.append("l'adresse de la carte a changé : toute la liste est redemandée")
     names = [ListName(*pair) for pair in product(source.metadata_prefix, source.sets or ("",))]
     memories = {name: _prepared(ListMemory.read(asking.state, name), asking) for name in names}
-    yield from _take_up_given(asking, begins=all(memory == _anew(memory, run) for memory in memories.values()))
+    begins = all(memory == _anew(memory, run) for memory in memories.values())
+    yield from _take_up_given(asking, begins=begins, former=[*given_keys(state), *told_keys(state)])
     lists: dict[ListName, ListHarvest] = {}
     for number, name in enumerate(names):
         lists[name] = one = ListHarvest(asking, repository, name, number)
@@ -97,12 +100,16 @@ def _anew(memory: ListMemory, run: int) -> ListMemory:
     return ListMemory(sweep_run=run, whole_at=memory.whole_at)
 
 
-def _take_up_given(asking: Asking, *, begins: bool) -> Iterator[Batch]:
-    """Remember what the lists of the harvest under way gave before it was cut, or forget it where all begin again."""
+def _take_up_given(asking: Asking, *, begins: bool, former: Collection[StateKey]) -> Iterator[Batch]:
+    """Remember what the lists of the harvest under way gave before it was cut, or forget it where all begin again.
+
+    `former` are the keys of all that, asked at another address too.
+    """
     state = {} if begins else asking.state
+    asking.clashes.take_up(state)
     if len(asking.source.sets) > 1:
         asking.given.update({prefix: Elsewhere.read(state, prefix) for prefix in asking.source.metadata_prefix})
-    if begins and (former := given_keys(asking.state)) and asking.order.since is None:
+    if begins and former and asking.order.since is None:
         yield Batch(None, state=dict.fromkeys(former))
 
 
@@ -116,6 +123,7 @@ def _ending(asking: Asking, memories: Mapping[ListName, ListMemory], known: Coll
     is_swept = all(memory.swept for memory in memories.values())
     if is_swept or not asking.faults:
         state |= dict.fromkeys(given_keys(asking.state))
+        state |= asking.clashes.forgotten()
         for given in asking.given.values():
             state |= given.forgotten()
     is_whole = is_swept and not asking.faults

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from harvester.oai.clashes import Clashes
 from harvester.oai.comparing import Compared
 from schemas.parsing.xml import local_name, parse_xml
 from schemas.types.issue import Issue
 from schemas.types.record import RawRecord
+from schemas.types.state_keys import ListKey
 
 MAX_TOLD = 1_000
 """Records of one list told of by name at most; the page's own words count the others."""
@@ -19,13 +21,12 @@ _SHOWN_CHARS = 200
 class Told:
     """What was told of one list."""
 
-    def __init__(self, source: str, set_spec: str, clashes: dict[str, list[Issue]]) -> None:
+    def __init__(self, source: str, name: ListKey, clashes: Clashes) -> None:
+        """Tell of a list beside what all the lists of the harvest told."""
         self._source = source
-        self._set_spec = set_spec
-        self._told = 0
+        self._name = name
+        self._told = clashes.count(name)
         self._clashes = clashes
-        """The other contents of each identifier, of all the lists of the run: what is kept or said of an identifier
-        replaces the issues it had, so all are said again."""
 
     def of_page(self, compared: Compared) -> tuple[Issue, ...]:
         """Say what one page gives that is not kept."""
@@ -39,11 +40,12 @@ class Told:
                 titre, address = title_and_address(raw)
                 shown = ", ".join(filter(None, (f"« {titre} »" if titre else "", address))) or "sans titre ni adresse"
                 said = f"autre contenu sous le même identifiant, mis de côté : {shown}"
-                self._clashes.setdefault(raw.identifier, []).append(self._warning(raw.identifier, said))
+                self._clashes.add(self._name, raw.identifier, said)
                 names.append(raw.identifier)
         given = (raw.identifier for raw in (*compared.kept, *compared.outside))
-        for name in dict.fromkeys((*names, *(name for name in given if name in self._clashes))):
-            yield from self._clashes[name]
+        for name in dict.fromkeys((*names, *given)):
+            for said in self._clashes.on(name):
+                yield self._warning(name, said)
         if more := len(compared.clashing) - len(names):
             yield self._warning("", f"{more} autres contenus sous des identifiants déjà venus, mis de côté")
 
@@ -51,7 +53,9 @@ class Told:
         named = compared.outside[: max(0, MAX_TOLD - self._told)]
         self._told += len(named)
         for raw in named:
-            said = f"hors du lot demandé « {self._set_spec} » ({', '.join(raw.sets)[:_SHOWN_CHARS]}) : mise de côté"
+            said = (
+                f"hors du lot demandé « {self._name.set_spec} » ({', '.join(raw.sets)[:_SHOWN_CHARS]}) : mise de côté"
+            )
             yield self._warning(raw.identifier, said)
         if more := len(compared.outside) - len(named):
             yield self._warning("", f"{more} autres notices hors du lot demandé, mises de côté")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-_LIST, _PAGE, _GIVEN = "list", "met", "given"
+_LIST, _PAGE, _GIVEN, _TOLD = "list", "met", "given", "told"
 _NUMBER_CHARS = 6
 
 
@@ -64,6 +64,18 @@ class PageKey:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldKey:
+    """A part of what one list told of contents set aside, while the harvest it is of goes on."""
+
+    of: ListKey
+    number: int
+
+    def __str__(self) -> str:
+        """The key as it is kept."""
+        return f"{_TOLD}:{self.of.prefix}:{self.of.set_spec}:{self.number:0{_NUMBER_CHARS}d}"
+
+
+@dataclass(frozen=True, slots=True)
 class GivenKey:
     """A part of what the lists of one format gave, while the harvest they are of goes on."""
 
@@ -86,7 +98,7 @@ class FormerKey:
         return self.text
 
 
-StateKey: TypeAlias = Remembered | ListKey | PageKey | GivenKey | FormerKey
+StateKey: TypeAlias = Remembered | ListKey | PageKey | ToldKey | GivenKey | FormerKey
 State: TypeAlias = Mapping[StateKey, str]
 """What a source remembers."""
 StateChanges: TypeAlias = Mapping[StateKey, str | None]
@@ -103,10 +115,10 @@ def read_state_key(text: str) -> StateKey:
     prefix, colon, set_spec = rest.partition(":")
     if kind == _LIST and colon:
         return ListKey(prefix, set_spec)
-    if kind == _PAGE and colon:
+    if kind in {_PAGE, _TOLD} and colon:
         set_spec, colon, number = set_spec.rpartition(":")
         if colon and _is_number(number):
-            return PageKey(ListKey(prefix, set_spec), int(number))
+            return (PageKey if kind == _PAGE else ToldKey)(ListKey(prefix, set_spec), int(number))
     if kind == _GIVEN and colon and _is_number(set_spec):
         return GivenKey(prefix, int(set_spec))
     return FormerKey(text)

@@ -10,8 +10,9 @@ import pytest
 
 from harvester.batch import Order
 from harvester.fetch import Answer
+from harvester.oai.asking import Asking, Fault
 from harvester.oai.identifiers_proof import Doubted, Outcome
-from harvester.oai.list_harvest import MAX_FAILED_WINDOWS, Asking, Fault, ListHarvest
+from harvester.oai.list_harvest import MAX_FAILED_WINDOWS, ListHarvest
 from harvester.oai.list_memory import Counts, ListMemory, ListName
 from harvester.oai.repository import Repository
 from harvester.oai.walk import Walk

@@ -3,127 +3,30 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from harvester.batch import Batch, Order
-from harvester.fetch import Answer
-from harvester.memory import Memory
+from harvester.batch import Order
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.met import packed
-from harvester.oai.repository_harvest import harvest_repository
 from harvester.oai.second_proof import MAX_ASKED
 from harvester.oai.walk import Walk
-from schemas.files.source import Source
 from schemas.types.errors import FetchError
-from schemas.types.state_keys import GivenKey, Remembered
-
-NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
-AT = "2024-03-01T08:00:00Z"
-URL = "https://x.example/oai"
-RUN = 5
-SEEN = tuple(f"s{number}" for number in range(30))
-"""What is held and was seen."""
-YESTERDAY = ListMemory(since="2024-02-29T08:00:00+00:00", whole_at="2024-02-20T12:00:00+00:00")
-
-
-def envelope(inside):
-    return f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>{AT}</responseDate>{inside}</OAI-PMH>'
-
-
-IDENTIFY = envelope(f"<Identify><baseURL>{URL}</baseURL><granularity>YYYY-MM-DDThh:mm:ssZ</granularity></Identify>")
-REFUSED = envelope('<error code="badVerb"/>')
-UNKNOWN = envelope('<error code="idDoesNotExist"/>')
-NOTHING = envelope('<error code="noRecordsMatch"/>')
-
-
-def written(name):
-    return (
-        f"<record><header><identifier>{name}</identifier><datestamp>2024-02-29</datestamp></header>"
-        f'<metadata><dc xmlns="x"><title>{name}</title></dc></metadata></record>'
-    )
-
-
-def listed(*names, token=""):
-    return envelope(
-        f"<ListRecords>{''.join(map(written, names))}<resumptionToken>{token}</resumptionToken></ListRecords>"
-    )
-
-
-def named(*names):
-    headers = "".join(f"<header><identifier>{one}</identifier></header>" for one in names)
-    return envelope(f"<ListIdentifiers>{headers}</ListIdentifiers>")
-
-
-class Given:
-    """Answers what it is given: by token or set for lists, by identifier for records; counts nothing, waits nothing."""
-
-    def __init__(self, pages, records, identifiers):
-        self.pages, self.records, self.identifiers = pages, records, identifiers
-        self.asked = []
-
-    def get(self, url, **_):
-        asked = dict(parse_qsl(urlsplit(url).query))
-        self.asked.append(asked)
-        answer = self._answer(asked)
-        if isinstance(answer, Exception):
-            raise answer
-        return Answer(url, 200, {"content-type": "text/xml"}, answer.encode(), datetime(2024, 3, 1, 8, tzinfo=UTC))
-
-    def _answer(self, asked):
-        if asked["verb"] == "Identify":
-            return IDENTIFY
-        if asked["verb"] == "GetRecord":
-            return self.records.get(asked["identifier"], UNKNOWN) if self.records is not None else REFUSED
-        if asked["verb"] == "ListIdentifiers":
-            return self.identifiers
-        return self.pages.get(asked.get("resumptionToken") or asked.get("set", ""), NOTHING)
-
-    def pause(self, _seconds):
-        pass
-
-
-class Played:
-    """One harvest: what it gave, and how it ended."""
-
-    def __init__(self, pages, state=None, *, order=None, missing=(), lacking=(), **more):
-        """`more` is what a repository answers besides its lists, what was renamed (pairs), and keys of its card."""
-        given: Any = Given(pages, more.pop("records", None), more.pop("identifiers", REFUSED))
-        pairs = more.pop("pairs", {})
-        self.source = Source("x", "X", "oai", URL, **more)
-        self.unseen_since, self.renamed_since, self.lacks = [], [], []
-
-        def renamed(run):
-            self.renamed_since.append(run)
-            return pairs
-
-        def lacks(*asked):
-            self.lacks.append(asked)
-            return lacking
-
-        def seen_since(run):
-            self.unseen_since.append(run)
-            return SEEN
-
-        memory = Memory(
-            state or {}, lambda: (*SEEN, *missing), lambda name: None, RUN, seen_since=seen_since, renamed=renamed,
-            lacking=lacks,
-        )  # fmt: skip
-        events = list(harvest_repository(self.source, given, memory, order or Order(), NOW))
-        self.batches = [event for event in events if isinstance(event, Batch)]
-        self.ending = events[-1]
-        self.asked = given.asked
-        self.lists = [one for one in given.asked if one["verb"] == "ListRecords"]
-
-    def memory(self, set_spec=""):
-        return ListMemory.read(
-            {key: one for key, one in self.ending.state.items() if one is not None}, ListName("oai_dc", set_spec)
-        )
-
-
-def state_of(memory, set_spec="", **more):
-    return {ListName("oai_dc", set_spec).key: memory.written(), **more}
+from schemas.types.state_keys import Remembered
+from tests.harvester.oai.played import (
+    NOTHING,
+    NOW,
+    REFUSED,
+    RUN,
+    URL,
+    YESTERDAY,
+    Played,
+    envelope,
+    listed,
+    named,
+    state_of,
+    written,
+)
 
 
 def test_changes_are_asked_from_the_day_before_and_the_date_moves():
@@ -458,27 +361,6 @@ def test_doubts_of_a_list_of_changes_are_those_of_this_run_and_those_of_a_sweep_
 def test_what_a_list_lacks_is_asked_of_what_is_held_by_format_and_first_run():
     played = Played(TWICE, identifiers=named("a", "b"), metadata_prefix=("lom",))
     assert played.lacks == [("lom", {"a": "", "b": ""}, RUN)]
-
-
-@pytest.mark.parametrize("way", ["killed", "closed", "anew", "whole"])
-def test_what_one_set_gave_is_known_to_the_process_that_goes_on_with_another_set(way):
-    two: Any = {"sets": ("a", "b")}
-    closed = FetchError(URL, "réponse HTTP 403", status=403)
-    other = listed("x", "y").replace("<title>x<", "<title>autre<")
-    first = Played({"a": listed("x"), "b": listed("y") if way == "whole" else closed}, **two)
-    kept = first.batches[:1] if way == "killed" else [*first.batches, first.ending]
-    state = {key: value for one in kept for key, value in one.state.items()}
-    state = {key: value for key, value in state.items() if value is not None}
-    given = [key for key in state if isinstance(key, GivenKey)]
-    assert given == ([] if way == "whole" else [GivenKey("oai_dc", 1)])
-    second = Played({"b": other}, state, order=Order(full=way == "anew"), **two)
-    clashing = [batch.payload.left_out for batch in second.batches if batch.payload][-1:]
-    assert clashing == [("x",) if way in {"killed", "closed"} else ()]
-    assert second.ending.complete is (way not in {"killed", "closed"})
-    if way == "anew":
-        assert second.batches[0].state == {GivenKey("oai_dc", 1): None}
-        third = Played({"b": listed("x", "y")}, state, **two)
-        assert (third.ending.complete, third.ending.state[GivenKey("oai_dc", 1)]) == (True, None)
 
 
 def test_the_longest_wait_asked_is_kept():

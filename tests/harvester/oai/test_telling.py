@@ -2,9 +2,11 @@
 
 import pytest
 
+from harvester.oai.clashes import Clashes
 from harvester.oai.comparing import Compared
 from harvester.oai.telling import MAX_TOLD, Told
 from schemas.types.record import RawRecord
+from schemas.types.state_keys import ListKey
 
 
 def raw(name="a", titre="B", sets=(), deleted=False):
@@ -17,21 +19,22 @@ def said(told, **compared):
 
 
 OTHER = "autre contenu sous le même identifiant, mis de côté : « B », http://ex.test/B"
+ALL, OF_SET = ListKey("oai_dc"), ListKey("oai_dc", "s")
 CLASHING = {"clashing": (raw(),)}
 
 
 @pytest.mark.parametrize("later", [{"kept": (raw(deleted=True),)}, {"kept": (raw(titre="A"), raw("b"))}])
 def test_what_was_set_aside_is_told_again_where_its_identifier_comes_again_whatever_the_list(later):
-    clashes = {}
-    first = Told("x", "", clashes)
+    clashes = Clashes()
+    first = Told("x", ALL, clashes)
     assert said(first, **CLASHING) == [("a", OTHER)]
     assert said(first, **later) == [("a", OTHER)]
-    assert said(Told("x", "s", clashes), **later) == [("a", OTHER)]
+    assert said(Told("x", OF_SET, clashes), **later) == [("a", OTHER)]
     assert said(first, kept=(raw("b"),)) == []
 
 
 def test_each_other_content_is_told_and_those_of_other_sets_too():
-    told = Told("x", "s", {})
+    told = Told("x", OF_SET, Clashes())
     assert len(said(told, clashing=(raw(), raw(titre="C")))) == 2
     assert len(said(told, clashing=(raw(titre="D"),))) == 3
     outside = said(told, outside=(raw(sets=("u",)),))
@@ -39,7 +42,7 @@ def test_each_other_content_is_told_and_those_of_other_sets_too():
 
 
 def test_only_so_many_are_told_by_name():
-    told = Told("x", "", {})
+    told = Told("x", ALL, Clashes())
     first = said(told, clashing=tuple(raw(str(number)) for number in range(MAX_TOLD + 2)))
     assert (len(first), first[-1]) == (
         MAX_TOLD + 1,

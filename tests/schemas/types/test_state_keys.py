@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.types.state_keys import FormerKey, GivenKey, ListKey, PageKey, Remembered, read_state_key
+from schemas.types.state_keys import FormerKey, GivenKey, ListKey, PageKey, Remembered, ToldKey, read_state_key
 
 lists = st.builds(ListKey, st.text("abc_-.", min_size=1, max_size=9), st.text("ab:0123456789é", max_size=20))
 keys = st.sampled_from(Remembered) | lists | st.builds(PageKey, lists, st.integers(1, 999_999))
+keys |= st.builds(ToldKey, lists, st.integers(1, 999_999))
 keys |= st.builds(GivenKey, st.text("abc_-.", min_size=1, max_size=9), st.integers(1, 999_999))
 
 
