@@ -3,16 +3,12 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-import pytest
-
 from pipeline.keeping.absences import Missed
 from pipeline.keeping.leaving import Leaving
-from pipeline.keeping.raw_keeping import RawKeeping, Rooms
+from pipeline.keeping.raw_keeping import RawKeeping
 from schemas.files.source import Source
 from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, Record
-from store.database import Database
-from store.payloads import Payloads
 from store.rows import Saving
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -20,13 +16,6 @@ BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 OAI = Source("x", "X", "oai", "https://x.example.org/oai")
 SITE = Source("x", "X", "site", "https://x.example.org/")
 RUN = 3
-
-
-@pytest.fixture
-def rooms(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'base.sqlite'}")
-    yield Rooms(database, Payloads(tmp_path / "raw"))
-    database.close()
 
 
 def hold(rooms, *names, form="oai_dc", run=1, source="x", url=None, **more):

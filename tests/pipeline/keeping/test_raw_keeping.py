@@ -19,13 +19,6 @@ class KilledError(BaseException):
     """What happens to a process that is killed, as far as one can see from inside."""
 
 
-@pytest.fixture
-def rooms(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'base.sqlite'}")
-    yield Rooms(database, Payloads(tmp_path / "raw"))
-    database.close()
-
-
 DONE = FormerKey("done")
 
 
