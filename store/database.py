@@ -17,6 +17,10 @@ from schemas.types.errors import StoreError
 from store import tables
 from store.dialect import dating_lock, make_engine, snapshot
 from store.held_text import WAY_OUT
+from store.journal.base import held_place, take_told, tell, tell_whole
+from store.journal.entries import Notes
+from store.journal.journal_folder import JournalFolder
+from store.journal.told import Told
 from store.leases import Lease, Leases
 from store.link_checks import LinkChecks
 from store.migrating import ensure_form
@@ -46,6 +50,8 @@ class Transaction:
     link_checks: LinkChecks
     prepared: PreparedPayloads
     leases: Leases
+    notes: Notes
+    """What the journal is told when the transaction ends well."""
     _connection: sa.Connection
 
     @property
@@ -75,6 +81,14 @@ class Transaction:
         """The text that tells this store from any other, for as long as it lives; told to nobody."""
         return _read_meta(self._connection)["id"]
 
+    def take_told(self, told: Told) -> int:
+        """Take what the journal tells of what no payload can give back; gives how much the store lacked."""
+        return take_told(self._connection, told)
+
+    def journal_place(self) -> int | None:
+        """The place of the last line the journal was told; None where it never was told any."""
+        return held_place(self._connection)
+
     def count_change(self) -> None:
         """Make the version a new one; to be called in every transaction that changes a record.
 
@@ -88,8 +102,10 @@ class Transaction:
 class Database:
     """The store; made where it does not exist yet, brought to today's format where it has a former one."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, journal: JournalFolder | None = None) -> None:
+        """`journal` is told what no payload can give back."""
         self._shown_url = shown_url(url)
+        self._journal = journal
         self._lease: Lease | None = None
         try:
             self._engine = make_engine(sa.make_url(url))
@@ -116,6 +132,9 @@ class Database:
             if self._lease is not None:
                 transaction.leases.hold(self._lease)
             yield transaction
+            # Before it is committed: the journal may tell what came to nothing, never less than was done.
+            if self._journal is not None and transaction.notes.entries:
+                tell(connection, self._journal, transaction.notes.entries)
 
     def under(self, lease: Lease) -> Database:
         """The same store, to its holder while a lease is still theirs: LeaseLostError ends a transaction else.
@@ -138,6 +157,12 @@ class Database:
             yield
         except sa.exc.SQLAlchemyError as error:
             raise StoreError(f"base « {self._shown_url} » : {_reason(error)}") from error
+
+    def tell_whole(self) -> None:
+        """Tell the journal again all that the store holds."""
+        if self._journal is not None:
+            with self._told(), self._one_at_a_time, self._engine.begin() as connection:
+                tell_whole(connection, self._journal)
 
     def check_pages(self, *, deep: bool) -> tuple[str, ...]:
         """What SQLite finds wrong with its own file, in its words; nothing of a server's, which looks after its own."""
@@ -172,17 +197,19 @@ def shown_url(url: str) -> str:
 
 
 def _transaction(connection: sa.Connection) -> Transaction:
+    notes = Notes()
     return Transaction(
-        Records(connection),
-        Runs(connection),
+        Records(connection, notes),
+        Runs(connection, notes),
         States(connection),
         Waypoints(connection),
         Successions(connection),
         TraitsTable(connection),
-        Published(connection),
-        LinkChecks(connection),
+        Published(connection, notes),
+        LinkChecks(connection, notes),
         PreparedPayloads(connection),
         Leases(connection),
+        notes,
         connection,
     )
 

@@ -39,7 +39,20 @@ def upsert(
     statement = insert(table)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key and name not in kept}
     changed |= {name: greatest(table.c[name], statement.excluded[name]) for name in never_lowered}
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows))
+    statement = (
+        statement.on_conflict_do_update(index_elements=list(key), set_=changed)
+        if changed
+        else statement.on_conflict_do_nothing(index_elements=list(key))
+    )
+    connection.execute(statement, list(rows))
+
+
+def go_on_from(connection: sa.Connection, column: sa.Column[int]) -> None:
+    """Number the next rows after the greatest number there is, where rows were written with their numbers."""
+    if connection.dialect.name == POSTGRESQL:
+        sequence = sa.func.pg_get_serial_sequence(column.table.name, column.name)
+        greatest = sa.select(sa.func.coalesce(sa.func.max(column), 1)).scalar_subquery()
+        connection.execute(sa.select(sa.func.setval(sequence, greatest)))
 
 
 def text_in_json(connection: sa.Connection, column: sa.ColumnElement[str], key: str) -> sa.ColumnElement[str | None]:

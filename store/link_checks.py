@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from schemas.types.link_check import LinkCheck
 from store import tables
 from store.dialect import upsert
+from store.journal.entries import Notes
 
 _SLICE = 500
 """Values of one statement: databases refuse too many."""
@@ -18,8 +19,9 @@ _SLICE = 500
 class LinkChecks:
     """The link_checks table, inside one transaction."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, notes: Notes) -> None:
         self._connection = connection
+        self._notes = notes
 
     @property
     def stamp(self) -> str:
@@ -36,6 +38,7 @@ class LinkChecks:
             before = known.get(check.identifier)
             since = before.since if before is not None and before.state == check.state else check.since
             rows.append({**asdict(check), "since": since})
+            self._notes.link(rows[-1])
         upsert(self._connection, tables.link_checks, ("identifier",), rows)
 
     def of(self, identifiers: Iterable[str]) -> dict[str, LinkCheck]:
@@ -57,7 +60,9 @@ class LinkChecks:
         columns = tables.link_checks.c
         for start in range(0, len(identifiers), _SLICE):
             some = columns.identifier.in_(identifiers[start : start + _SLICE])
-            self._connection.execute(sa.delete(tables.link_checks).where(some, columns.state != "vivant"))
+            found = sa.delete(tables.link_checks).where(some, columns.state != "vivant")
+            forgotten = self._connection.execute(found.returning(columns.identifier)).scalars()
+            self._notes.links_forgotten(sorted(forgotten))
 
     def _read(self, wanted: sa.Select[tuple[object, ...]]) -> dict[str, LinkCheck]:
         rows = self._connection.execute(wanted)

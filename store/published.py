@@ -15,6 +15,8 @@ import sqlalchemy as sa
 
 from store import tables
 from store.dialect import upsert
+from store.journal.base import RESTORED
+from store.journal.entries import Notes, digest_of_given
 
 _CHUNK = 400
 PARENT_END = ":"
@@ -30,6 +32,10 @@ class KnownItem:
     digest: str
     deleted: bool
 
+    def is_given_back_as(self, item: PublishedItem) -> bool:
+        """Say whether the journal gave it back, and it was given to harvesters just as an item is now."""
+        return not self.deleted and self.digest == f"{RESTORED}{item.content_digest}"
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedItem:
@@ -43,6 +49,11 @@ class PublishedItem:
     """Spec and name of each, their parents left out."""
     metadata: Mapping[str, bytes]
     """By prefix."""
+
+    @property
+    def content_digest(self) -> str:
+        """The digest of all that harvesters are given of it."""
+        return digest_of_given(self.metadata, self.sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,9 @@ class Header:
 class Published:
     """The items given to harvesters, inside one transaction."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, notes: Notes) -> None:
         self._connection = connection
+        self._notes = notes
 
     def known(self) -> dict[str, KnownItem]:
         """What is known of every item, by identifier."""
@@ -75,14 +87,9 @@ class Published:
         self._forget([item.identifier for item in items])
         rows = [_row(item, datestamp) for item in items]
         upsert(self._connection, tables.published_items, ("identifier",), rows)
-        self._insert(
-            tables.published_metadata,
-            [
-                {"identifier": item.identifier, "prefix": prefix, "content": zlib.compress(content)}
-                for item in items
-                for prefix, content in item.metadata.items()
-            ],
-        )
+        for item, row in zip(items, rows, strict=True):
+            self._notes.given(row, "" if item.deleted else item.content_digest, item.sets)
+        self._write_metadata(items)
         self._insert(
             tables.published_sets,
             [
@@ -92,8 +99,14 @@ class Published:
             ],
         )
 
+    def give_back(self, items: Sequence[PublishedItem]) -> None:
+        """Write what is said of items that the journal gave back without it: their dates stay."""
+        self.correct_digests({item.identifier: item.digest for item in items})
+        self._write_metadata(items)
+
     def withdraw(self, identifiers: Sequence[str], datestamp: str) -> None:
         """Mark items as withdrawn, for ever or until they are saved again; their sets are told of it."""
+        self._notes.withdrawn(identifiers, datestamp)
         for some in _chunks(identifiers):
             self._update(tables.published_items, some, {"deleted": True, "datestamp": datestamp})
             self._update(tables.published_sets, some, {"datestamp": datestamp})
@@ -213,6 +226,16 @@ class Published:
         for some in _chunks(identifiers):
             for table in (tables.published_metadata, tables.published_sets):
                 self._connection.execute(sa.delete(table).where(table.c.identifier.in_(some)))
+
+    def _write_metadata(self, items: Sequence[PublishedItem]) -> None:
+        self._insert(
+            tables.published_metadata,
+            [
+                {"identifier": item.identifier, "prefix": prefix, "content": zlib.compress(content)}
+                for item in items
+                for prefix, content in item.metadata.items()
+            ],
+        )
 
     def _insert(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
         if rows:

@@ -18,6 +18,7 @@ from schemas.types.record import Record
 from store import tables
 from store.dialect import upsert
 from store.held_text import read_json
+from store.journal.entries import Notes
 from store.record_reading import RecordReading
 from store.rows import FORMER_RANK, Held, Saving, chunks, held_columns, held_of, is_record, joined, row_of, stored_of
 from store.texts import KEY, save_texts
@@ -48,6 +49,10 @@ class Led:
 
 class Records(RecordReading):
     """The records table and its issues, inside one transaction: what is asked of them to decide, and written."""
+
+    def __init__(self, connection: sa.Connection, notes: Notes) -> None:
+        super().__init__(connection)
+        self._notes = notes
 
     def held(self, source: str, identifiers: Sequence[str], format: str | None = None) -> dict[str, Held]:  # noqa: A002 - the word of the standards
         """What is held of some records of a source, in one format or in the best each has."""
@@ -128,6 +133,9 @@ class Records(RecordReading):
         """Write records, replacing their evidence and issues; of one withdrawn what was known is kept."""
         savings = [self._with_what_is_held(one) if one.is_withdrawal else one for one in savings]
         rows = [row_of(saving) for saving in savings]
+        for saving, row in zip(savings, rows, strict=True):
+            if not (saving.is_unchanged or saving.keeps_dates):
+                self._notes.record(row)
         upsert(self._connection, tables.records, KEY, rows, never_lowered=("seen_run",))
         save_texts(self._connection, [(one.record, one.format) for one in savings if not one.is_unchanged])
         by_source: dict[str, list[str]] = {}
@@ -157,7 +165,10 @@ class Records(RecordReading):
         record: Record = saving.record
         wanted = sa.select(tables.records).where(is_record(record.source, record.identifier, saving.format))
         row = self._connection.execute(wanted).mappings().first()
-        return saving if row is None else replace(saving, record=stored_of(row).record.as_deleted())
+        if row is None:
+            return saving
+        is_told = row["deleted"] and row["changed_at"] == saving.changed_at and row["first_seen"] == saving.first_seen
+        return replace(saving, record=stored_of(row).record.as_deleted(), keeps_dates=is_told)
 
     def mark_missing(self, known: Held, run: int) -> None:
         """Remember that a run did not find a record any more."""

@@ -72,6 +72,8 @@ class Saving:
     """The sets it is given in, as Held has them."""
     is_unchanged: bool = False
     """True where the record says what is held of it already: its texts are not written again."""
+    keeps_dates: bool = False
+    """True where the dates and the digest are those that are held: the journal was told."""
     is_withdrawal: bool = False
     """True where the record says nothing but that it is withdrawn: what is held of it is kept."""
 

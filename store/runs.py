@@ -16,22 +16,27 @@ from schemas.types.state_keys import StateChanges, StateKey, read_state_key
 from store import tables
 from store.dialect import upsert
 from store.held_text import reading
+from store.journal.entries import Notes
 
 
 class Runs:
     """The runs and their reports, inside one transaction."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, notes: Notes) -> None:
         self._connection = connection
+        self._notes = notes
 
     def start(self, now: datetime) -> int:
         """Open a run and give its number."""
         result = self._connection.execute(sa.insert(tables.runs).values(started_at=now))
-        return int(result.inserted_primary_key[0])  # type: ignore[index]
+        number = int(result.inserted_primary_key[0])  # type: ignore[index]
+        self._notes.run(number, now, None)
+        return number
 
     def end(self, number: int, now: datetime) -> None:
         """Close a run."""
         self._connection.execute(sa.update(tables.runs).where(tables.runs.c.number == number).values(ended_at=now))
+        self._notes.run(number, None, now)
 
     def first_unended(self, number: int) -> int:
         """The first of the runs just before one that were killed before their end; that one when none was."""
@@ -58,6 +63,7 @@ class Runs:
         account = json.dumps(values["account"], ensure_ascii=False) if report.account else ""
         row = {"run": number, **values, "account": account}
         upsert(self._connection, tables.source_reports, ("run", "id"), [row])
+        self._notes.report(row)
 
     def last(self, limit: int) -> tuple[RunReport, ...]:
         """The last runs, the latest first."""

@@ -17,6 +17,8 @@ from schemas.files.toml_file import load_toml
 from schemas.types.errors import SettingsError
 
 DEFAULT_CONFIG = "traam.toml"
+JOURNAL = "journal"
+"""The folder of the journal, in the data, where no other is named."""
 _SQLITE = "sqlite:///"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\S*\.\.)[^\s?#]{0,500})?"
@@ -64,6 +66,8 @@ class StorePlace:
     url: str
     data: Path
     """The folder people know it by."""
+    journal: Path
+    """The folder where what no payload can give back is told too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Configuration:
     index: Path
     base_url: str = ""
     payloads: str = ""
+    journal: Path | None = None
+    """Where the journal is; None: the folder of that name in the data."""
     serving: Serving = NOT_SERVED
 
 
@@ -125,6 +131,7 @@ def read_configuration(
         base_url=environ.get("TRAAM_BASE_URL") or written.feeds.base_url,
         serving=_serving(written.serve, base, contact),
         payloads=_payloads(environ, faults) or written.store.payloads,
+        journal=_path(environ.get("TRAAM_JOURNAL"), folder) or _path(written.store.journal, base),
     )
 
 
@@ -157,6 +164,7 @@ class _Store:
     url: str = ""
     payloads: str = ""
     """« s3://magasin/dossier »; empty: the folder « raw » of the data."""
+    journal: Path | None = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Each key whose value cannot be, with a French sentence."""

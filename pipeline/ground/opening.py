@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.ground.configuration import StorePlace
 from schemas.types.errors import NothingToDoError, OutdatedStoreError, StoreError, reason_of
 from store.database import Database
+from store.journal.journal_folder import JournalFolder
 from store.migrating import copy_of
 from store.tables import SCHEMA_VERSION
 
@@ -28,7 +29,7 @@ def open_database(place: StorePlace, *, to_read: bool = True) -> Iterator[Databa
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{path.parent} : création impossible ({reason_of(error)})") from error
-    database = Database(place.url)
+    database = Database(place.url, JournalFolder(place.journal))
     if database.former_format:
         _tell_brought_forward(place, database.former_format)
     try:

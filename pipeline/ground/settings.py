@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pipeline.ground.configuration import (
     DEFAULT_CONFIG,
+    JOURNAL,
     NOT_SERVED,
     Configuration,
     Serving,
@@ -44,6 +45,8 @@ class Settings:
     """Address at which the published folder is served; empty when nobody said."""
     payloads: str = ""
     """The S3 store of the raw payloads, « s3://magasin/dossier »; empty: a folder of the data."""
+    journal: Path | None = None
+    """Where the journal is; None: the folder of that name in the data."""
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     bilan: tuple[Declared, ...] = ()
@@ -64,7 +67,7 @@ class Settings:
     @property
     def store(self) -> StorePlace:
         """Where the store is."""
-        return StorePlace(self.store_url, self.data)
+        return StorePlace(self.store_url, self.data, self.journal or self.data / JOURNAL)
 
     @property
     def raw(self) -> Path | str:
@@ -107,6 +110,7 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
         index=found.index,
         base_url=found.base_url,
         payloads=found.payloads,
+        journal=found.journal,
         sources=_load_cards(base / "sources", load_sources, faults) if is_written else (),
         groups=_load_cards(base / "groups", _load_one_group, faults) if is_written else (),
         bilan=tuple(one for declared in bilans.values() for one in declared or ()),

@@ -17,11 +17,12 @@ from index.engine import open_index
 from pipeline.ground.clock import utc_now
 from pipeline.ground.configuration import StorePlace
 from pipeline.ground.lost_groups import GIVE_THEM_BACK, without_file
-from pipeline.ground.opening import open_database
+from pipeline.ground.opening import file_of, open_database
 from pipeline.ground.settings import Settings
 from schemas.types.errors import IndexingError, MoissonError
 from schemas.words.text import some_of
 from store.database import Database
+from store.journal.journal_folder import JournalFolder
 from store.payloads import Payloads
 from store.salvage import faults_of
 
@@ -134,6 +135,7 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
                 missing = without_file(transaction, settings)
             faults = list(faults_of(database, deep=deep))
             ahead = _ahead(database, utc_now())
+            journal = _journal(settings.store, database)
     except MoissonError as error:
         yield Finding("base", good=False, detail=str(error))
         return
@@ -143,6 +145,7 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     else:
         yield Finding("base", good=True, detail=f"{count} notice(s)")
     yield ahead
+    yield journal
     yield _groups(missing)
     yield _payloads(settings.raw, settings.store)
     try:
@@ -169,6 +172,26 @@ def _ahead(database: Database, now: datetime) -> Finding:
         "sources n'attendent pas cette date, mais ce qui fut vu alors la porte"
     )
     return Finding("horloge", good=False, detail=detail)
+
+
+def _journal(store: StorePlace, database: Database) -> Finding:
+    """Say whether the journal tells all that the store could not be built again without."""
+    folder = JournalFolder(store.journal)
+    lines, damaged = folder.read()
+    with database.transaction() as transaction:
+        place = transaction.journal_place()
+    wrong = ""
+    if damaged:
+        some = some_of([str(line) for line in damaged], _NAMED)
+        wrong = f"{len(damaged)} ligne(s) abîmée(s), laissée(s) ({some})"
+    elif not lines and place is None:
+        return Finding("journal", good=True, detail="la prochaine moisson le commence")
+    elif not lines or (file_of(store) is not None and lines[-1].place < (place or 0)):
+        wrong = f"{store.journal} : sa fin manque, ou il a été ôté"
+    if wrong:
+        return Finding("journal", good=False, detail=f"{wrong} ; « traam repair » y redit tout ce que la base tient")
+    size = sum(path.stat().st_size for path in folder.files()) // 1024
+    return Finding("journal", good=True, detail=f"{store.journal} : {len(lines)} ligne(s), {size} Kio")
 
 
 def _bilans(settings: Settings) -> Finding:

@@ -29,6 +29,8 @@ from schemas.types.errors import NothingToDoError, ProtocolError
 from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, Payload, RawRecord
 from store.database import Transaction
+from store.journal.journal_folder import JournalFolder
+from store.journal.told import Told, told_by
 from store.leases import Taken
 from store.payloads import Payloads
 
@@ -98,7 +100,11 @@ def _alone_with(sources: Sequence[Source], leasing: Leasing) -> Iterator[None]:
 
 
 def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
-    done = _Rebuilding(settings, rooms)
+    told, lacking = read_journal(settings)
+    done = _Rebuilding(settings, rooms, told)
+    done.skipped += lacking
+    with rooms.database.transaction() as transaction:
+        transaction.take_told(told)
     with rooms.database.snapshot() as transaction:
         groups = without_file(transaction, settings)
     for source in settings.sources:
@@ -115,6 +121,12 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     )
     indexed = refresh_index(settings, rooms.database, force=True) or 0
     return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped), groups)
+
+
+def read_journal(settings: Settings) -> tuple[Told, list[str]]:
+    """What the journal tells, and each of its lines that cannot be read."""
+    lines, damaged = JournalFolder(settings.store.journal).read()
+    return told_by(lines), [f"{line} : ligne du journal abîmée, laissée" for line in damaged]
 
 
 def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, done: _Rebuilding) -> None:
@@ -134,8 +146,9 @@ def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, do
 class _Rebuilding:
     """Reads the payloads of each source again, each record where it was last given living."""
 
-    def __init__(self, settings: Settings, rooms: Rooms) -> None:
+    def __init__(self, settings: Settings, rooms: Rooms, told: Told) -> None:
         self._settings = settings
+        self._told = told
         self._rooms = rooms
         self._standings: dict[str, Standings] = {}
         self.payloads = 0
@@ -158,8 +171,9 @@ class _Rebuilding:
     def source(self, source: Source) -> None:
         """Read the payloads of one source."""
         standings = self._standings[source.id].of
-        shared_text = SharedText(source, self._settings, self._rooms)
-        rereader, beside = Rereader(source), shared_text.beside()
+        told = self._told.dates_of(source.id)
+        shared_text = SharedText(source, self._settings, self._rooms, told=told)
+        rereader, beside = Rereader(source, told=told), shared_text.beside()
         for name, _, records in self._cut_all(source):
             mine = [raw for raw in latest_of_each(records) if standings[raw.format, raw.identifier].is_read_in(name)]
             for start in range(0, len(mine), _SLICE):

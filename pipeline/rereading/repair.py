@@ -15,6 +15,7 @@ from pipeline.rereading.reindex import reread_all
 from pipeline.searching.indexing import refresh_index
 from schemas.types.errors import IndexingError, NothingToDoError, OutdatedStoreError, StoreError
 from schemas.words.text import some_of
+from store.journal.journal_folder import JournalFolder
 from store.payloads import Payloads
 from store.salvage import copy_whole_rows, faults_of
 
@@ -64,6 +65,7 @@ class _Repairing:
             self._store(faults)
         else:
             self._index()
+        self._journal()
         used = str(self._aside) if self._aside.exists() else ""
         return Repaired(used, tuple(self._done), tuple(self._lost))
 
@@ -103,6 +105,16 @@ class _Repairing:
         self._lost += rebuilt.skipped
         if rebuilt.new:
             self._lost.append(f"date de première vue de {rebuilt.new} notice(s) refaite(s) : celle d'aujourd'hui")
+
+    def _journal(self) -> None:
+        """Tell the journal again what the store holds, where some of its lines are damaged or lack."""
+        lines, damaged = JournalFolder(self._settings.store.journal).read()
+        with open_database(self._settings.store) as database:
+            with database.transaction() as transaction:
+                place = transaction.journal_place() or 0
+            if damaged or (lines[-1].place if lines else 0) < place:
+                database.tell_whole()
+                self._done.append(f"journal complété de la base ({len(damaged)} ligne(s) abîmée(s))")
 
     def _index(self) -> None:
         try:

@@ -13,6 +13,8 @@ from pipeline.rereading.standing import Key, Standing
 from schemas.files.source import Source
 from schemas.types.record import Change, RawRecord
 from store.database import Transaction
+from store.journal.entries import short
+from store.journal.told import Dates
 from store.rows import FORMER_RANK, Held, Saving
 from store.traits import Traits
 
@@ -25,6 +27,8 @@ class Rereading:
     """The run under way, or the first of the killed ones it goes on from; 0 for a rebuilding, which is no run."""
     standing: Standing
     rank: int
+    told: Dates | None = None
+    """What the journal tells of it."""
 
 
 def decide_again(described: Described, held: Held | None, rereading: Rereading, now: datetime) -> Intent:
@@ -64,12 +68,15 @@ def _saving(described: Described, held: Held | None, rereading: Rereading, verdi
         lists=standing.lists,
         is_withdrawal=raw.deleted,
     )
+    if (dated := _as_told(saving, rereading.told)) is not None and verdict is not Verdict.UNCHANGED:
+        seen_run, missing_since = (held.seen_run, held.missing_since) if held is not None else (0, None)
+        return replace(dated, seen_run=seen_run, missing_since=missing_since)
     if held is None:
-        return saving
+        return replace(saving, first_seen=rereading.told.first_seen) if rereading.told else saving
     saving = replace(saving, first_seen=held.first_seen, seen_run=held.seen_run, missing_since=held.missing_since)
     if verdict is Verdict.UNCHANGED:
         return replace(saving, changed_at=held.changed_at, updated=held.updated, is_unchanged=True)
-    if verdict is Verdict.MODIFIED and is_being_found(held, rereading.since_run):
+    if verdict is Verdict.MODIFIED and rereading.told is None and is_being_found(held, rereading.since_run):
         # Nobody has seen yet what the run under way found.
         found_at = held.changed_at
         return replace(
@@ -78,11 +85,22 @@ def _saving(described: Described, held: Held | None, rereading: Rereading, verdi
     return saving
 
 
+def _as_told(saving: Saving, told: Dates | None) -> Saving | None:
+    """What is to be written with the dates the journal tells of it; None where it tells of another content."""
+    record = saving.record
+    if told is None or told.deleted != record.deleted:
+        return None
+    if not record.deleted and told.fingerprint != short(record.fingerprint):
+        return None
+    return replace(saving, first_seen=told.first_seen, changed_at=told.changed_at, updated=told.updated)
+
+
 class Rereader:
     """Writes what is read again of one source, and counts."""
 
-    def __init__(self, source: Source, since_run: int = 0) -> None:
+    def __init__(self, source: Source, since_run: int = 0, told: Mapping[Key, Dates] | None = None) -> None:
         self._source = source
+        self._told = told or {}
         self._since_run = since_run
         self.counts: Counter[Change] = Counter()
 
@@ -124,7 +142,9 @@ class Rereader:
         formats = self._source.metadata_prefix
         former = FORMER_RANK if self._source.kind == "oai" else 0
         rank = formats.index(item.raw.format) if item.raw.format in formats else former
-        return decide_again(item, held.get(key), Rereading(self._since_run, standings[key], rank), now)
+        return decide_again(
+            item, held.get(key), Rereading(self._since_run, standings[key], rank, self._told.get(key)), now
+        )
 
 
 def standing_of(known: Held, said_at: datetime) -> Standing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from harvester.harvest import cut
@@ -16,7 +16,7 @@ from pipeline.ground.clock import Clock
 from pipeline.ground.settings import Settings
 from pipeline.keeping.raw_keeping import Rooms
 from pipeline.rereading.reread import Rereader, standing_of
-from pipeline.rereading.standing import Standing
+from pipeline.rereading.standing import Key, Standing
 from schemas.files.source import Source
 from schemas.normalize.common_text import SHARED_BY, beginning_of
 from schemas.parsing.page_address import canonical_address
@@ -24,6 +24,7 @@ from schemas.types.errors import ProtocolError
 from schemas.types.record import Change, RawRecord
 from schemas.types.state_keys import Remembered
 from store.held_text import read_json
+from store.journal.told import Dates
 from store.rows import Held
 
 _MOST = 500
@@ -34,7 +35,16 @@ _TOGETHER = 24
 class SharedText:
     """The paragraphs common to the pages of one source."""
 
-    def __init__(self, source: Source, settings: Settings, rooms: Rooms, workers: Workers | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        settings: Settings,
+        rooms: Rooms,
+        workers: Workers | None = None,
+        told: Mapping[Key, Dates] | None = None,
+    ) -> None:
+        """`told` is what the journal tells of the records, where they are built again."""
+        self._told = told
         self._workers = workers or Workers(after=sys.maxsize)
         self._source = source
         self._settings = settings
@@ -93,7 +103,7 @@ class SharedText:
     def _read_again(self, names: Collection[str], since_run: int, clock: Clock) -> int:
         if not names:
             return 0
-        rereader = Rereader(self._source, since_run)
+        rereader = Rereader(self._source, since_run, self._told)
         describer = self._describer()
         being_described: list[tuple[Standing, Describing]] = []
         for standing, raws in self._cut_again(self._held(names)):

@@ -141,7 +141,10 @@ class _Refreshing:
         with self.serving.transaction() as transaction:
             before = transaction.published.written([item.identifier for item in items])
             same = {item.identifier for item in items if _is_same(item, before.get(item.identifier))}
-            changed = [item for item in items if item.identifier not in same]
+            back = [item for item in items if self._is_given_back(item)]
+            transaction.published.give_back(back)
+            kept = same.union(item.identifier for item in back)
+            changed = [item for item in items if item.identifier not in kept]
             transaction.published.correct_digests(
                 {item.identifier: item.digest for item in items if item.identifier in same}
             )
@@ -160,6 +163,10 @@ class _Refreshing:
             sets=_sets(written),
             metadata={} if deleted else written.metadata,
         )
+
+    def _is_given_back(self, item: PublishedItem) -> bool:
+        before = self.known.get(item.identifier)
+        return before is not None and before.is_given_back_as(item)
 
     def _group(self, stored: StoredRecord) -> Group | None:
         return self._groups.get(stored.record.groupe or "")
