@@ -24,10 +24,11 @@ _SUFFIXES = (
     "sions", "sion", "ages", "age", "aires", "aire", "atifs", "atif", "atives", "ative", "ifs", "if", "ives", "ive",
     "elles", "elle", "els", "el", "ales", "ale", "aux", "al", "ures", "ure", "iers", "ier", "ieres", "iere", "iens",
     "ien", "iennes", "ienne", "oires", "oire", "eux", "ites", "ite", "ies", "ie", "ees", "ee", "es", "er", "ez",
-    "ent", "ir", "e", "s",
+    "ient", "aient", "ent", "ir", "e", "s",
     # Of a noun and a verb beside an adjective: électrique, électricité; scolaire, scolarité; inventaire, inventorier.
     "icites", "icite", "arites", "arite", "alites", "alite", "osites", "osite", "iferes", "ifere", "orier", "oriser",
     "orisation", "arisation", "ariser", "alisation", "aliser", "icisme", "icismes",
+    "utifs", "utif", "utives", "utive",
 )  # fmt: skip
 _BY_LENGTH = tuple(sorted(set(_SUFFIXES), key=lambda one: (-len(one), one)))
 _HARD = re.compile(r"(?:qu|q|k)\Z")
@@ -58,8 +59,13 @@ def root(form: str) -> str:
 
 
 def _ending(left: str, suffix: str) -> str:
-    """Write one way what a suffix changes before it: « musiqu- » and « music-al », not « plac-e »; doubled letters."""
+    """Write one way what a suffix changes before it: « musiqu- » and « music-al », not « plac-e »; doubled letters.
+
+    « pollu-er » is of « poll-ution ».
+    """
     left = _HARD.sub("k", left)
+    if len(left) > SHORTEST and left.endswith("u"):
+        left = left[:-1]
     if left.endswith("c") and suffix[:1] in _AFTER_HARD_C:
         left = f"{left[:-1]}k"
     return left[:-1] if len(left) > SHORTEST and left[-1] == left[-2] else left

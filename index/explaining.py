@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.fields import JOINTS, MOTS, PAGE, TEXTE, TITRE, ZONES
 from index.query_language import Request, Wanted
 from index.searching import Searching
-from index.understanding import NEAR_EACH_OTHER
+from index.understanding import NEAR_EACH_OTHER, SIGNED
 
 _PLACES = {
     TITRE: "le titre", TEXTE: "la présentation", MOTS: "les mots-clés et les champs", PAGE: "le texte de la page",
@@ -47,6 +47,6 @@ def _said(wanted: Wanted) -> str:
         return f"champ « {', '.join(wanted.exact)} » "
     if wanted.kind == "forms":
         return "mot de la même famille "
-    if wanted.joined == NEAR_EACH_OTHER:
-        return f"{NEAR_EACH_OTHER} "
+    if wanted.joined in {NEAR_EACH_OTHER, SIGNED}:
+        return f"{wanted.joined} "
     return f"synonyme « {wanted.joined or ' '.join(wanted.exact)} » "

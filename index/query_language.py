@@ -87,6 +87,8 @@ LOOSE_WORDS = frozenset(
     ]
 )
 """Folded; what nearly every page is about: beside a word that tells more, they are preferred, not required."""
+LOOSE = 0.7
+"""What one of them is worth, beside a word that tells more."""
 _EXCEPT = frozenset({"sauf", "hormis", "excepte"})
 """What comes next is not wanted: « robot sauf Thymio »."""
 _EXCEPT_AFTER_BUT = frozenset({"sans", "pas"})
@@ -136,8 +138,9 @@ Canonical = Callable[[str, str], tuple[str, ...]]
 class Wanted:
     """One thing to be found in a record."""
 
-    kind: Literal["word", "phrase", "prefix", "near", "forms", "facet"]
-    """near: some words close together; forms: any of some forms; facet: any of some values of a field."""
+    kind: Literal["word", "phrase", "prefix", "near", "signed", "forms", "facet"]
+    """near: some words close together; signed: in a record's authors or keywords; forms: any of some forms; facet: any
+    of some values of a field."""
     exact: tuple[str, ...]
     """Folded forms that follow each other; one for a plain word and for a prefix; stems of near, labels of a facet."""
     joined: str = ""
@@ -383,7 +386,8 @@ def _required(clauses: list[Clause]) -> tuple[tuple[Clause, ...], tuple[Clause, 
     telling = tuple(clause for clause in clauses if not _is_stop_word(clause)) or tuple(clauses)
     said = tuple(clause for clause in telling if not _is_of(clause, ASKING_WORDS)) or telling
     required = tuple(clause for clause in said if not _is_of(clause, LOOSE_WORDS)) or said
-    return required, tuple(clause for clause in said if clause not in required)
+    loose = (clause for clause in said if clause not in required)
+    return required, tuple((replace(clause[0], weight=LOOSE),) for clause in loose)
 
 
 def _is_of(clause: Clause, known: frozenset[str]) -> bool:

@@ -72,9 +72,10 @@ class Scoring:
             return self.word(forms[0], "")
         return self._remembered("suite", forms, lambda: self._phrase(forms))
 
-    def near(self, stems: tuple[str, ...]) -> Scores:
+    def near(self, stems: tuple[str, ...], *zones: Zone) -> Scores:
         """Score some words, in any of their inflections and in any order, that stand close together in a text."""
-        return self._remembered("voisins", stems, lambda: self._gathered(self._near(stems)))
+        kind = " ".join(("voisins", *(zone.name for zone in zones)))
+        return self._remembered(kind, stems, lambda: self._gathered(self._near(stems, zones or ZONES)))
 
     def rarity(self, held: int) -> float:
         """What the finding of something that many records have tells: BM25's inverse frequency, never negative."""
@@ -110,9 +111,9 @@ class Scoring:
         for zone in zones:
             yield zone, "formes", self._corpus.forms(zone, form, is_prefix=is_prefix), weight
 
-    def _near(self, stems: tuple[str, ...]) -> Iterator[_Part]:
+    def _near(self, stems: tuple[str, ...], zones: Sequence[Zone]) -> Iterator[_Part]:
         forms = [self._corpus.forms_of_stem(stem) for stem in stems]
-        for zone in ZONES if all(forms) else ():
+        for zone in zones if all(forms) else ():
             yield zone, "formes", self._once(self._corpus.near(zone, forms)), 1.0
 
     @staticmethod

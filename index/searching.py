@@ -11,28 +11,12 @@ from index.analysis import folded_words
 from index.arrays import Array
 from index.corpus import Corpus
 from index.fields import FACETS, MOTS, Zone
+from index.loosening import DECIMALS, HANDFUL, LONG_QUESTION, Answers, best_partial
 from index.query import Query
 from index.query_language import Request, Wanted, is_year_wanted
 from index.scoring import K1, Scores, Scoring
 
-_DECIMALS = 6
-"""Scores are rounded before they are compared: equal records get equal scores whatever the order of the sums."""
-HANDFUL = 8
-"""Answers to all the words under which those to most of them are given too: measured, as what follows."""
-_MOST_OF_WORDS = (1.0, 1.0, 0.36, 0.3, 0.3, 0.2)
-"""Of what all the words of a query tell, by their number, the part that what has not all of them must answer: a long
-question is seldom answered whole, a short one says just what it wants."""
-LONG_QUESTION = 4
-"""Telling words from which a question is a sentence."""
-_MOST_PARTIAL = (0, 0, 2, 10, 20)
-"""How many of those are given at most, by the number of words: of two, one alone seldom says what is sought."""
 _FOR_WHOM = frozenset({"niveaux", "disciplines", "annee_scolaire"})
-_WITHOUT_ONE = 0.6
-"""The least part of a short query that has a word nobody wrote: what is asked for is perhaps nowhere."""
-_ONE_NAME = 0.5
-"""Of what the best of those with some of several names answers, the part the others must."""
-_BESIDE_BEST = 0.3
-"""Of what the best of those answers, the part the others must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +44,6 @@ class Matches:
         return tuple(name for name, found in self.by_text.items() if found[number])
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """For each clause, which records answer it, and what for."""
-
-    has: tuple[Array, ...]
-    values: tuple[Array, ...]
-    tells: tuple[float, ...]
-    """How much each clause tells: the rarer it is, the more; what no record holds, the most."""
-    content: tuple[bool, ...]
-    """For each clause, whether it says what is sought rather than for whom: a level or a discipline is in many."""
-    length: int
-    """Words of content, those that are only preferred included."""
-    are_names: bool
-    """Whether each of several is a name somebody has: whoever asks for two people wants what either did."""
-
-    @property
-    def looked_at(self) -> tuple[int, ...]:
-        """The clauses that are weighed: those of content, or all where there is none."""
-        ranks = tuple(rank for rank, is_content in enumerate(self.content) if is_content)
-        return ranks or tuple(range(len(self.has)))
-
-
 class Searching:
     """Evaluates requests; may be shared by threads."""
 
@@ -107,12 +69,12 @@ class Searching:
         for clause in request.preferred:
             scores = scores + self._worth(clause)
         if len(answers.has) > 1 and int((every & allowed).sum()) < HANDFUL:
-            share = self._share(answers)
+            share = answers.share
             scores = np.where(every, scores, scores * share)
-            mask = every | self._best_partial(share, scores, allowed & ~every, answers)
+            mask = every | best_partial(answers, share, scores, allowed & ~every, self._corpus.order)
         by_text, told = self._told(request, base & every, chosen)
         numbers = np.flatnonzero((mask & allowed) | told)
-        worth = np.round(scores[numbers], _DECIMALS)
+        worth = np.round(scores[numbers], DECIMALS)
         order = np.lexsort((self._corpus.order[numbers], -worth, ~every[numbers], told[numbers]))
         counts = self._counts(mask & base, chosen)
         complete, told_total = int((every & allowed).sum()), int(told.sum())
@@ -161,7 +123,7 @@ class Searching:
         elif wanted.kind in {"forms", "prefix"}:
             is_prefix = wanted.kind == "prefix"
             held = [corpus.forms(zone, form, is_prefix=is_prefix).numbers for form in wanted.exact]
-        elif wanted.kind == "near":
+        elif wanted.kind == "near" or (wanted.kind == "signed" and zone == MOTS):
             held = [corpus.near(zone, [corpus.forms_of_stem(stem) for stem in wanted.exact])]
         else:
             held = []
@@ -182,7 +144,7 @@ class Searching:
             mask &= ~self._having(name, values)
         return mask
 
-    def _answers(self, request: Request) -> _Answers:
+    def _answers(self, request: Request) -> Answers:
         has: list[Array] = []
         values: list[Array] = []
         tells: list[float] = []
@@ -201,7 +163,7 @@ class Searching:
         content = tuple(not any(one.field in _FOR_WHOM for one in clause) for clause in request.clauses)
         length = sum(content) + loose
         are_names = len(tells) > 1 and all(tells) and all(clause[0].is_name for clause in request.clauses)
-        return _Answers(tuple(has), tuple(values), tuple(one or unknown for one in tells), content, length, are_names)
+        return Answers(tuple(has), tuple(values), tuple(one or unknown for one in tells), content, length, are_names)
 
     def _worth(self, clause: Sequence[Wanted]) -> Array:
         """What each record is worth for a clause: what was typed adds up, what was added to it does not."""
@@ -214,34 +176,6 @@ class Searching:
                 added[found.numbers] = np.maximum(added[found.numbers], found.values)
         return np.maximum(typed, added) + _BOTH * np.minimum(typed, added)
 
-    def _share(self, answers: _Answers) -> Array:
-        """For each record the part it answers of what the clauses of content tell."""
-        total = sum(answers.tells[rank] for rank in answers.looked_at) or 1.0
-        share = np.zeros(self._corpus.size)
-        for rank in answers.looked_at:
-            share += answers.has[rank] * (answers.tells[rank] / total)
-        return share
-
-    def _best_partial(self, share: Array, scores: Array, others: Array, answers: _Answers) -> Array:
-        """Say which records that lack some words are given all the same: the best of those that answer enough."""
-        enough = others & (share >= self._enough(share, others, answers))
-        numbers = np.flatnonzero(enough)
-        order = np.lexsort((self._corpus.order[numbers], -np.round(scores[numbers], _DECIMALS)))
-        kept = np.zeros(self._corpus.size, bool)
-        most = _MOST_PARTIAL[min(answers.length, len(_MOST_PARTIAL) - 1)] or 1
-        kept[numbers[order[: _MOST_PARTIAL[-1] if answers.are_names else most]]] = True
-        return kept
-
-    @staticmethod
-    def _enough(share: Array, allowed: Array, answers: _Answers) -> float:
-        """The part that must be answered: enough for the length of the question, and not far below the best."""
-        best = float(share[allowed].max()) if allowed.any() else 1.0
-        least = _MOST_OF_WORDS[min(max(answers.length, 1), len(_MOST_OF_WORDS) - 1)]
-        if answers.are_names:
-            return _ONE_NAME * best
-        is_short = answers.length < LONG_QUESTION and not all(answers.has[rank].any() for rank in answers.looked_at)
-        return max(_WITHOUT_ONE if is_short else least, _BESIDE_BEST * best)
-
     def _of(self, wanted: Wanted) -> Scores:
         found = self._scored(wanted)
         return found if wanted.weight == 1 else Scores(found.numbers, found.values * wanted.weight)
@@ -253,6 +187,8 @@ class Searching:
             return self._scoring.phrase(wanted.exact)
         if wanted.kind == "near":
             return self._scoring.near(wanted.exact)
+        if wanted.kind == "signed":
+            return self._scoring.near(wanted.exact, MOTS)
         if wanted.kind == "forms":
             return self._scoring.any_form(wanted.exact)
         if wanted.kind == "facet":

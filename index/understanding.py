@@ -17,8 +17,8 @@ from index.corrections import is_correctable, is_one_letter_off, is_plausible, i
 from index.derivation import root
 from index.fields import FACETS
 from index.lexicon import Lexicon
+from index.loosening import LONG_QUESTION
 from index.query_language import Clause, Request, Wanted, word_wanted
-from index.searching import LONG_QUESTION
 from index.stemming import stem as stem_of
 from index.synonyms import with_synonyms
 
@@ -31,6 +31,9 @@ LEVEL_FIRST = 1.0
 NEAR_EACH_OTHER = "mots voisins"
 NEAR = 1.0
 """What is worth, beside the words themselves, that they stand close together."""
+SIGNED = "auteur ou mot-clé"
+BY = 1.0
+"""What is worth, beside a name itself, that a record is by whoever has it."""
 _FEWEST_NEAR, _MOST_NEAR = 2, 4
 _SAID_IN_TEXTS = ("niveaux", "disciplines")
 _MOST_OF_FAMILY = 40
@@ -87,7 +90,7 @@ class Understanding:
         return replace(
             request,
             clauses=wide,
-            preferred=(*request.preferred, *([together_first] if together_first else ()), *first),
+            preferred=(*request.preferred, *((one,) for one in (*together_first, *_signed(corrected))), *first),
             corrections=tuple(told),
             perhaps=tuple(perhaps),
             in_text={name: _in_text(name, tuple(chosen[name])) for name in _SAID_IN_TEXTS if name in chosen},
@@ -196,9 +199,21 @@ def _keep_own_form(alternatives: dict[Wanted, None]) -> None:
             alternatives[one] = None
 
 
+def _signed(clauses: Sequence[Clause]) -> Clause:
+    """What is preferred of a name: that it is an author's, or a keyword; a text may only speak of them."""
+    stems = _stems(clauses)
+    if not (1 <= len(stems) == len(clauses) <= _MOST_NEAR) or not all(stems):
+        return ()
+    return (Wanted("signed", stems, joined=SIGNED, weight=BY),) if all(one[0].is_name for one in clauses) else ()
+
+
+def _stems(clauses: Sequence[Clause]) -> tuple[str, ...]:
+    return tuple(clause[0].stem for clause in clauses if len(clause) == 1 and clause[0].kind == "word")
+
+
 def _near_each_other(clauses: Sequence[Clause]) -> Clause:
     """What is preferred of a few words: that they stand close together."""
-    stems = tuple(clause[0].stem for clause in clauses if len(clause) == 1 and clause[0].kind == "word")
+    stems = _stems(clauses)
     if not (_FEWEST_NEAR <= len(stems) == len(clauses) <= _MOST_NEAR) or not all(stems):
         return ()
     return (Wanted("near", stems, joined=NEAR_EACH_OTHER, weight=NEAR),)

@@ -12,7 +12,6 @@ from benchmarks.search_relevance import LABELLED, OPTIONS, Asked, Score, load_as
 from benchmarks.search_relevance_peers import Typed, peers, typed
 from benchmarks.search_true_texts import missing_phrases, true_articles
 
-
 SIZES = {"": (157, 13), "quatrieme": (98, 13), "cinquieme": (49, 12)}
 """Queries and kinds of each set; the sites of the last have no joined document."""
 

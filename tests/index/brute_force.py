@@ -164,9 +164,16 @@ class Reference:
         best = max((share[n] for n in others), default=1.0)
         are_names = len(held) > 1 and all(held) and all(clause[0].is_name for clause in request.clauses)
         bound = 0.5 * best if are_names else max(least, 0.3 * best)
+        if length >= 4 and not are_names:
+            bound = 0.15 * best if best >= least - 1e-12 else least
         enough = [n for n in others if share[n] >= bound - 1e-12]
-        ordered = sorted(enough, key=lambda n: (-round(scores[n] * share[n], 6), *self.order(n)))
+        known_by_some = [n for n in others if share[n] > 0] if all(held[rank] for rank in looked) else []
+        ordered = sorted(enough or known_by_some, key=lambda n: (-round(scores[n] * share[n], 6), *self.order(n)))
         most = 20 if are_names else (0, 0, 2, 10, 20)[min(length, 4)] or 1
+        have_all = [n for n, one in answered.items() if all(one[rank] for rank in looked)]
+        if length == len(looked) == 2 and not are_names and have_all:
+            most = 10
+        most = most if enough else 2
         return {n: scores[n] * share[n] for n in ordered[:most]}
 
     def order(self, number: int) -> tuple[list[int], str, str]:
@@ -228,8 +235,9 @@ class Reference:
         """Each way a thing is counted, with what that way weighs."""
         exact, stems = self.norm(number, zone, "exact"), self.norm(number, zone, "stems")
         forms = [form for form, _ in self.exact[number][zone]]
-        if wanted.kind == "near":
-            yield 1.0, self.stand_near(number, zone, wanted.exact) / exact
+        if wanted.kind in {"near", "signed"}:
+            is_there = wanted.kind == "near" or zone == "mots"
+            yield 1.0, (is_there and self.stand_near(number, zone, wanted.exact)) / exact
         elif wanted.kind == "prefix":
             starts = {form for form in forms if form.startswith(wanted.exact[0])}
             yield from ((1.0, forms.count(form) / exact) for form in starts)

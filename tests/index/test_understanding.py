@@ -136,6 +136,11 @@ def test_a_text_says_a_level_or_a_discipline_with_the_words_around_it(
         ("electrique", "electricite"),
         ("scolaire", "scolarite"),
         ("curieux", "curiosite"),
+        ("verifient", "verification"),
+        ("cartographient", "cartographier"),
+        ("polluer", "pollution"),
+        ("evolutif", "evoluer"),
+        ("evaluer", "evaluation"),
     ],
 )
 def test_a_quality_and_what_has_it_are_one_family(one: str, other: str) -> None:
