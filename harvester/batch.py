@@ -70,6 +70,8 @@ class Ending:
     says so by itself."""
     not_before: datetime | None = None
     """UTC; when the source asked not to be asked again before."""
+    again: frozenset[str] = frozenset()
+    """Identifiers of pages to be read again, since what is kept beside them came after them."""
     is_over: bool = False
     """True when the crawl of a site is over: the next begins at the home page again."""
 

@@ -151,6 +151,11 @@ class RecordReading:
                 found[row.identifier] = read_json(row.fields, row.identifier)["description"] or ""
         return found
 
+    def count_issues(self, source: str) -> int:
+        """Count the open issues of a source."""
+        wanted = sa.select(sa.func.count()).select_from(tables.issues).where(tables.issues.c.source == source)
+        return int(self._connection.execute(wanted).scalar_one())
+
     def issues(self, source: str | None = None, identifier: str | None = None) -> tuple[Issue, ...]:
         """The open issues, of all that is shown, of a source or of one record."""
         columns = tables.issues.c

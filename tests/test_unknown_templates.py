@@ -71,9 +71,13 @@ def test_a_site_nothing_is_known_of_is_read_whole_and_twice_the_same(traam, tmp_
     assert {titre: found[:2] for titre, found in held.items()} == {
         one.titre: (one.day, (one.auteur,)) for one in ARTICLES
     }
+    for learnt in (tmp_path / "data").rglob("profil.gz"):
+        learnt.unlink()  # it is learnt anew of the pages held, which then read as they did
     second = harvest(traam)["essai"]
     assert (second["status"], second["new"], second["modified"], second["deleted"]) == ("complete", 0, 0, 0)
+    assert second["issues"] == first["issues"]
     assert told(traam) == held
+    assert len(list((tmp_path / "data").rglob("profil.gz"))) == 1
 
 
 def test_the_words_of_a_body_find_its_page_and_those_the_site_repeats_find_none_more_than_another(

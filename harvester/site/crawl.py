@@ -119,7 +119,10 @@ class _Crawl:
             self._asked += 1
             self._found.asked += 1
             yield self._step(waypoint)
-        yield self._ending(cut=False)
+        late = self._pages.content.late_days()
+        if late:
+            yield self._with_way(Batch(None, fresh=False, joined=late))
+        yield replace(self._ending(cut=False), again=frozenset(payload.url for _, payload in late))
 
     def _go_on_from(self, stopped: Stopped) -> None:
         """Take what the crawl knew and had found; pages it was not shown are not asked for again."""
@@ -127,6 +130,7 @@ class _Crawl:
         self._found = stopped.findings
         self._fates.beyond = stopped.beyond
         self._traps.go_on_from(stopped.memo)
+        self._pages.content.listed.go_on_from(self._memory.state.get(Remembered.LISTED, ""))
         for waypoint in self._frontier:
             if waypoint.fate is Fate.CLOSED:
                 self._told.add(identifier_asked(waypoint, self._source))
@@ -197,6 +201,8 @@ class _Crawl:
     def _with_way(self, batch: Batch) -> Batch:
         self._told.update(batch.missing, batch.gone)
         state = {**batch.state, Remembered.CRAWL: self._memo(ended=False)}
+        listed = self._pages.content.listed.take_changes()
+        state |= {Remembered.LISTED: listed} if listed is not None else {}
         way = Way(self._asked, len(self._frontier))
         return replace(batch, state=state, waypoints=self._frontier.take_changes(), way=way)
 
@@ -265,6 +271,8 @@ class _Crawl:
         said = said_at_end(end, self._found, self._entries, self._fates, self._traps)
         faulty = json.dumps([str(key) for key in list(self._faulty)[-_MAX_FAULTY:]]) if self._faulty else None
         state: StateChanges = {Remembered.FAULTY: faulty, Remembered.CRAWL: self._memo(ended=True) if cut else None}
+        if not cut:
+            state = {**state, Remembered.LISTED: None}
         return Ending(complete=not said.reasons, message=said.message, state=state, is_over=not cut)
 
 

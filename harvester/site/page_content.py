@@ -5,26 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from harvester.batch import Batch
 from harvester.site.addresses import on_own_host
 from harvester.site.joined_documents import ask_documents, may_have_documents, read_attached, wanted_documents
-from harvester.site.older import ENOUGH_DATED
+from harvester.site.listed_days import ListedDays
 from harvester.site.page_cutting import page_record
 from harvester.site.visit import Visit
 from schemas.formats.feed_entry import LISTED, LISTED_ON
 from schemas.formats.html_page import read_html
-from schemas.formats.listed_dates import listed_dates
-from schemas.formats.page import Page
 from schemas.parsing.page_address import address_key
 from schemas.runs.frontier import Waypoint
-from schemas.types.origin import OtherOrigin
+from schemas.types.origin import FoundBy, OtherOrigin
 from schemas.types.payload_name import PayloadName
 from schemas.types.record import Payload, RawRecord
 
 _JSON = "application/json"
-_MOST_LISTED = 20_000
-"""Pages whose day is known from the lists of one site."""
 
 
 class PageContent:
@@ -36,14 +33,7 @@ class PageContent:
         self._memory = visit.memory
         self._may_follow = visit.may_follow
         self._said = said
-        self._listed: dict[str, str] = {}
-        self._dated = 0
-
-    def hear_list(self, page: Page) -> None:
-        """Take the days a list shows beside the titles of the site's pages."""
-        for key, day in listed_dates(page).items():
-            if len(self._listed) < _MOST_LISTED:
-                self._listed.setdefault(key, day)
+        self.listed = ListedDays()
 
     def batch_of(self, payload: Payload, identifier: str, text: str, waypoint: Waypoint, *, fresh: bool) -> Batch:
         """The page with its record, read with the documents worth asking for."""
@@ -55,8 +45,7 @@ class PageContent:
         record = replace(record, said=(said,) if said else ())
         joined: tuple[tuple[PayloadName, Payload], ...] = ()
         if is_news:
-            told = replace(payload, body=said, found_by=OtherOrigin.SAID, content_type=_JSON)
-            joined = ((PayloadName.of_said(identifier), told),)
+            joined = (_as_said(identifier, payload, said),)
         if may_have_documents(text):
             wanted = wanted_documents(record, self._source)
             asked = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._may_follow))
@@ -65,23 +54,62 @@ class PageContent:
             joined += asked
         return Batch(payload, PayloadName.of_page(identifier), (record,), fresh=fresh, joined=joined)
 
+    def late_days(self) -> tuple[tuple[PayloadName, Payload], ...]:
+        """What is to be kept beside the pages whose day a list showed once they were read, each under its name."""
+        late = []
+        for key, name in self.listed.late().items():
+            said, before = self._what_is_said(name, [key])
+            dated = _with_day(said, self.listed.day_of([key]))
+            if dated != before:
+                payload = Payload(self._source.id, name, datetime.now(UTC), 200, "", b"", FoundBy.LINK)
+                late.append(_as_said(name, payload, dated))
+        return tuple(late)
+
+    def _kept_of(self, identifier: str) -> bytes:
+        kept = self._memory.kept(PayloadName.of_said(identifier))
+        return kept.body if kept is not None else b""
+
     def _what_is_said(self, identifier: str, keys: Sequence[str]) -> tuple[bytes, bytes]:
         """What the feeds say of a page, now or when they last did, and what is kept of it."""
-        kept = self._memory.kept(PayloadName.of_said(identifier))
-        before = kept.body if kept is not None else b""
+        before = self._kept_of(identifier)
         return next((self._said[key] for key in keys if key in self._said), before), before
 
     def _with_listed(self, record: RawRecord, said: bytes, keys: Sequence[str]) -> bytes:
         """What is said of a page, with the day a list shows beside its title, where nothing else says one."""
-        day = next((self._listed[key] for key in keys if key in self._listed), None)
-        if day is None or self._dated >= ENOUGH_DATED:
+        if self.listed.is_over:
             return said
-        reading = read_html(replace(record, said=(said,) if said else ()), frozenset())
-        if any(found.place != LISTED for found in reading.dates_publication):
-            self._dated += 1
-            return said
-        try:
-            entry = json.loads(said) if said else {}
-        except ValueError:
-            return said
-        return json.dumps({**entry, LISTED_ON: day}, ensure_ascii=False).encode() if isinstance(entry, dict) else said
+        if not self.listed.is_needed:
+            reading = read_html(replace(record, said=(said,) if said else ()), frozenset())
+            is_dated = any(found.place != LISTED for found in reading.dates_publication)
+            self.listed.note(is_dated=is_dated)
+            if is_dated:
+                return said
+        day = self.listed.day_of(keys) or _day_of(self._kept_of(record.identifier))
+        if not day:
+            self.listed.wait(record.identifier, keys)
+        return _with_day(said, day) if day else said
+
+
+def _as_said(identifier: str, page: Payload, said: bytes) -> tuple[PayloadName, Payload]:
+    """What is said of a page elsewhere, to be kept beside it."""
+    told = replace(page, body=said, found_by=OtherOrigin.SAID, content_type=_JSON)
+    return PayloadName.of_said(identifier), told
+
+
+def _entry(said: bytes) -> dict[str, object] | None:
+    try:
+        entry = json.loads(said) if said else {}
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _day_of(said: bytes) -> str:
+    entry = _entry(said)
+    day = entry.get(LISTED_ON) if entry else None
+    return day if isinstance(day, str) else ""
+
+
+def _with_day(said: bytes, day: str) -> bytes:
+    entry = _entry(said)
+    return said if entry is None else json.dumps({**entry, LISTED_ON: day}, ensure_ascii=False).encode()

@@ -123,7 +123,7 @@ class PageReading:
         self._entries = entries
         self._said: Mapping[str, bytes] = entries.said
         self._older = OlderArticles(source.url, entries.hear_more)
-        self._content = PageContent(visit, entries.said)
+        self.content = PageContent(visit, entries.said)
         self._shapes = Shapes()
         self._common = CommonLines()
         self._same = SameTexts()
@@ -218,7 +218,7 @@ class PageReading:
         if identifier in self._met:
             return found
         self._met.add(identifier)
-        batch = self._content.batch_of(payload, identifier, page_text(payload), heard.waypoint, fresh=heard.fresh)
+        batch = self.content.batch_of(payload, identifier, page_text(payload), heard.waypoint, fresh=heard.fresh)
         lost = self._missing(heard, payload.status) if identifier != heard.asked else None
         return replace(found, batch=replace(batch, missing=lost.missing) if lost is not None else batch)
 
@@ -292,7 +292,7 @@ class PageReading:
             rest=rest_of(page.root) if heard.is_home or is_list else None,
         )
         if heard.is_home or is_list:
-            self._content.hear_list(page)
+            self.content.listed.hear(page)
         identifier = self._as_held(self._own_identity(page, heard.payload.url), heard.held)
         if shown.is_script_only:
             return Answered(fate=Fate.UNREADABLE, reason=SCRIPT_ONLY, shown=shown)
@@ -345,7 +345,7 @@ class PageReading:
         if identifier != identity(read.page, payload.url, self._source):
             payload = replace(payload, identifier=identifier)
         self._hear_of(read, identifier)
-        return self._content.batch_of(payload, identifier, read.text, read.heard.waypoint, fresh=read.heard.fresh)
+        return self.content.batch_of(payload, identifier, read.text, read.heard.waypoint, fresh=read.heard.fresh)
 
     def _hear_of(self, read: _Read, identifier: str) -> None:
         """Ask SPIP what it says elsewhere of an article whose own page does not say when, or by whom."""

@@ -98,6 +98,8 @@ class SourceRun:
         self._was_left_stale = False
         """True when a run was killed while it read pages again."""
         self._shared_text = SharedText(source, settings, rooms, workers)
+        if source.kind == "site":
+            self._learn_anew()
         beside = self._shared_text.beside()
         self._keeper = Keeper(source, settings.groups, rooms, run, clock, beside)
         self._learning = SiteLearning(source, rooms.payloads)
@@ -204,7 +206,7 @@ class SourceRun:
                 transaction.states.update(self._source.id, {Remembered.WHOLE: "identifiants changés"})
             if ending.complete and self._source.kind == "oai":
                 transaction.states.update(self._source.id, {Remembered.COME: None})
-        learnt = self._learn() if self._source.kind == "site" else ""
+        learnt = self._learn(ending.again) if self._source.kind == "site" else ""
         self._account = account = self._account_of_crawl()
         messages = [ending.message, *(remarks(account) if account else ())]
         messages = [message for message in messages if message]
@@ -219,8 +221,8 @@ class SourceRun:
         messages += _said_of_absences(self._source, self._keeper, living)
         return status, " ; ".join(messages)
 
-    def _learn(self) -> str:
-        """Read pages again by what all of the crawl taught, whatever run kept them; gives what to say of it.
+    def _learn(self, again: frozenset[str]) -> str:
+        """Read some pages again, and all by what the crawl taught, whatever run kept them; gives what to say of it.
 
         A run killed meanwhile leaves them all to the next one.
         """
@@ -232,11 +234,27 @@ class SourceRun:
         said = learning.end(self._clock())
         with database.transaction() as transaction:
             living = transaction.records.living(source)
-        stale = living if self._was_left_stale else learning.to_read_again(living)
+        stale = living if self._was_left_stale else learning.to_read_again(living) | (again & living)
         self._shared_text.describe_again(self._keeper.since_run, self._clock, stale)
         with database.transaction() as transaction:
             transaction.states.update(source, {Remembered.STALE: None})
         return said
+
+    def _learn_anew(self) -> None:
+        """Learn the site from the pages held, where what was learnt of it is lost or of another version.
+
+        The pages that come are then read as they were: nothing is told to have changed that did not.
+        """
+        learning = SiteLearning(self._source, self._rooms.payloads)
+        if not learning.profile.is_empty:
+            return
+        with self._rooms.database.transaction() as transaction:
+            living = transaction.records.living(self._source.id)
+        learning.take_earlier(self._shared_text.look_at(learning.earlier_to_look_at(living)))
+        learning.end(self._clock())
+        if learning.to_read_again(living):
+            with self._rooms.database.transaction() as transaction:
+                transaction.states.update(self._source.id, {Remembered.STALE: "oui"})
 
     def _put_off(self, error: SourceError) -> None:
         """Remember until when a source that gave nothing asked to be left alone."""

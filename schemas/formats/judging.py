@@ -23,6 +23,7 @@ from schemas.formats.site_names import letters_of
 from schemas.formats.structure import Structure, structure_of
 from schemas.formats.written_dates import DATE
 from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile
+from schemas.words.text import fold
 
 SHORTEST_ARTICLE = 150
 """Characters of prose below which a page nothing names, on a site nothing is known of, is no article."""
@@ -68,6 +69,11 @@ _SERVICE_PATH = re.compile(
     re.IGNORECASE,
 )
 """The same, by their path: words no lesson is named by alone."""
+_SERVICE_TITLES = frozenset(
+    {"mentionslegales", "informationslegales", "politiquedeconfidentialite", "legalnotice",
+     "declarationdaccessibilite", "accessibilitenonconforme", "conditionsgeneralesdutilisation"}
+)  # fmt: skip
+"""The same, by their titles: what a lesson on them is never named alone."""
 _DOCUMENT = re.compile(r"\.(?:pdf|od[tp]|docx?|pptx?|ggb|sb3|ipynb|zip|epub)(?:[?#]|\Z)", re.IGNORECASE)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _MEDIA = re.compile(r"video|tube|player|embed|h5p|genial|learningapps|geogebra|podcast|audio", re.IGNORECASE)
@@ -124,7 +130,7 @@ def judge_page(page: Page, recognized: Recognized | None, context: PageContext =
         alike = PageKind.CONTENT
     if alike is not PageKind.CONTENT and is_list_address(page.url) and not _is_dated_article(page):
         return Judged(PageKind.LIST, "adresse d'une liste")
-    if _is_service(page.url):
+    if _is_service(page.url) or not _SERVICE_TITLES.isdisjoint(_own_titles(page)):
         return Judged(PageKind.OTHER, "page de service du site : mentions, contact, plan, recherche")
     if alike is None and body_names(page) & _LISTS:
         alike = PageKind.LIST
@@ -148,9 +154,13 @@ def judge_page(page: Page, recognized: Recognized | None, context: PageContext =
 def _is_named_as_its_address(page: Page) -> bool:
     """Say whether a page is titled as the end of its address: « /tags/animation/ », « Animation »."""
     last = unquote(urlsplit(page.url).path).rstrip("/").rpartition("/")[2]
+    return bool(letters_of(last)) and fold(letters_of(last)) in _own_titles(page)
+
+
+def _own_titles(page: Page) -> list[str]:
+    """The letters of the titles of a page, the site's name left aside."""
     titles = (*page.tagged("h1"), *page.tagged("title"))
-    first = [letters_of(re.split(r"\s[|•·–—-]\s", plain_text(one))[0]) for one in titles]
-    return bool(letters_of(last)) and letters_of(last) in first
+    return [fold(letters_of(re.split(r"\s[|•·–—-]\s", plain_text(one))[0])) for one in titles]
 
 
 def _is_service(url: str) -> bool:

@@ -29,6 +29,8 @@ class Remembered(StrEnum):
     """The place of its last payload."""
     CRAWL = "crawl"
     """The crawl it was stopped in: the run that began it, when, and what it had found."""
+    LISTED = "listed"
+    """The days its lists showed beside the titles of pages, while its crawl goes on."""
     FAULTY = "faulty"
     """The addresses that gave no answer: they are asked after all others."""
     NOT_BEFORE = "not_before"

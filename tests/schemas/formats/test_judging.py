@@ -148,3 +148,11 @@ def test_spip_says_in_many_ways_that_a_page_is_a_list(whole, body, path):
 )
 def test_other_addresses_of_spip_stay_those_of_articles(path):
     assert judged(SPIP_PAGE.format(whole="", body=""), f"https://labo.example.org/{path}").kind is PageKind.CONTENT
+
+
+@pytest.mark.parametrize("title", ["Mentions légales", "Politique de confidentialité | Labo"])
+def test_a_service_page_is_told_by_its_title_whatever_its_address_and_a_lesson_on_it_is_none(title):
+    text = f"<html><body><h1>{title}</h1><p>{'Le directeur de la publication est le recteur. ' * 20}</p></body></html>"
+    assert judged(text, "https://labo.example.org/mentions").kind is PageKind.OTHER
+    lesson = text.replace(title, "Mentions légales : ce qu'un site doit dire")
+    assert judged(lesson, "https://labo.example.org/mentions-d-un-site").kind is PageKind.CONTENT
