@@ -20,10 +20,8 @@ from pipeline.harvesting.run import run_harvest
 from pipeline.harvesting.source_run import Wish
 from schemas.runs.account import Account
 from schemas.runs.frontier import Fate, fate_of_many
-from schemas.runs.run_report import RunReport, SourceReport
+from schemas.runs.run_report import STATUS_LABELS, RunReport, SourceReport
 from schemas.types.errors import NothingToDoError
-
-STATUS = {"complete": "complète", "incomplete": "incomplète", "failed": "en échec"}
 
 
 @click.command("harvest")
@@ -102,11 +100,12 @@ def show_report(report: RunReport) -> None:
     if not report.sources:
         say("Aucune source à moissonner : le délai d'aucune n'est écoulé.")
     for source in report.sources:
-        say(f"{source.id} : {STATUS[source.status]}. {summary(source)}")
+        changed = f" {summary(source)}" if source.status != "left" else ""
+        say(f"{source.id} : {STATUS_LABELS[source.status]}.{changed}")
         if source.account and source.account.met:
             say(f"  {account_summary(source.account)}")
         if source.message:
-            prefix = "" if source.status == "complete" else "Erreur : "
+            prefix = "" if source.status in {"complete", "left"} else "Erreur : "
             tell(f"{prefix}{source.id} : {source.message}")
 
 
@@ -132,5 +131,5 @@ def account_summary(account: Account) -> str:
 
 
 def exit_code(report: RunReport) -> int:
-    """0 when every source is complete, 1 when one failed or stayed incomplete."""
-    return 0 if all(source.status == "complete" for source in report.sources) else 1
+    """0 when every source is complete, or in other hands; 1 when one failed or stayed incomplete."""
+    return 0 if all(source.status in {"complete", "left"} for source in report.sources) else 1

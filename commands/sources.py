@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from commands.harvest import STATUS
 from commands.options import count_of, json_option, say, say_json, with_settings
 from pipeline.ground.settings import Settings
 from pipeline.reports.overview import sources_overview
+from schemas.runs.run_report import STATUS_LABELS
 
 
 @click.command("sources")
@@ -29,7 +29,9 @@ def sources_command(settings: Settings, *, as_json: bool) -> None:
         say("Aucune source : déposer une carte dans le dossier « sources » de la configuration.")
     for item in found:
         never = "moisson commencée, jamais finie" if item.records else "jamais moissonnée"
-        last = f"{STATUS[item.status]} le {item.last_run:%d/%m/%Y à %H:%M} UTC" if item.last_run else never
+        last = never
+        if item.last_run and item.status:
+            last = f"{STATUS_LABELS[item.status]} le {item.last_run:%d/%m/%Y à %H:%M} UTC"
         due = ", à moissonner" if item.due else ""
         say(f"{item.id} ({item.kind}) : {item.titre}")
         say(f"  {item.url}")

@@ -56,7 +56,7 @@ def test_what_is_harvested_by_two_processes_is_what_one_holds_on_sqlite(traam, o
     said = [report for outcome in outcomes for report in outcome.json()["sources"]]
     left = [report for report in said if report["message"].startswith("laissée")]
     assert all(report["status"] == "complete" and not report["deleted"] for report in said if report not in left)
-    assert all(report["status"] == "failed" for report in left)
+    assert all(report["status"] == "left" for report in left)
     alone = traam("export", "jsonl", "--all", cwd=harvested_examples).expect(0).out
     for folder in (one, other):
         assert without_hosts(traam("export", "jsonl", "--all", cwd=folder).expect(0).out) == without_hosts(alone)

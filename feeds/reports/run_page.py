@@ -21,10 +21,9 @@ from feeds.wording.templating import page_environment
 from schemas.files.group import Group
 from schemas.runs.account import Account
 from schemas.runs.frontier import FATE_LABELS, Fate
-from schemas.runs.run_report import RunReport, SourceReport
+from schemas.runs.run_report import STATUS_LABELS, RunReport, SourceReport
 from schemas.types.issue import Issue
 
-STATUS = {"complete": "complète", "incomplete": "incomplète", "failed": "en échec"}
 UNSAID = "(non précisée)"
 
 
@@ -126,6 +125,8 @@ def run_summary(run: RunReport) -> str:
         parts.append(counted(incomplete, "source incomplète", "sources incomplètes"))
     if failed := statuses["failed"]:
         parts.append(counted(failed, "source en échec", "sources en échec"))
+    if left := statuses["left"]:
+        parts.append(counted(left, "source laissée", "sources laissées"))
     return ", ".join(parts)
 
 
@@ -152,5 +153,5 @@ def _environment() -> Environment:
         "accounts": accounts_of,
         "fate_label": fate_label,
     }
-    environment.globals |= {"STATUS": STATUS, "LEVELS": LEVELS}
+    environment.globals |= {"STATUS": STATUS_LABELS, "LEVELS": LEVELS}
     return environment

@@ -120,7 +120,7 @@ def is_due(source: Source, database: Database, now: datetime) -> bool:
 
 def _elsewhere(source: Source, message: str) -> SourceReport:
     """Report a source left to another process, or because of one; the report is not kept, so that it is due still."""
-    return SourceReport(source.id, "failed", message=message)
+    return SourceReport(source.id, "left", message=message)
 
 
 def _not_begun(source: Source) -> SourceReport:

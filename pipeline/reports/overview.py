@@ -13,6 +13,7 @@ from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.harvesting.run import is_due
 from schemas.files.source import Source
+from schemas.runs.run_report import Status
 from schemas.types.errors import NothingToDoError
 from store.database import Database
 
@@ -27,14 +28,15 @@ class SourceOverview:
     url: str
     records: int
     last_run: datetime | None
-    status: str
-    """Empty when it was never harvested."""
+    status: Status | None
+    """None when it was never harvested."""
     message: str
     due: bool
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON values."""
-        return {**asdict(self), "last_run": self.last_run.isoformat() if self.last_run else None}
+        last_run = self.last_run.isoformat() if self.last_run else None
+        return {**asdict(self), "status": self.status or "", "last_run": last_run}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def sources_overview(settings: Settings) -> tuple[SourceOverview, ...]:
             return tuple(_source(source, database, now) for source in settings.sources)
     except NothingToDoError:
         return tuple(
-            SourceOverview(source.id, source.titre, source.kind, source.url, 0, None, "", "", due=True)
+            SourceOverview(source.id, source.titre, source.kind, source.url, 0, None, None, "", due=True)
             for source in settings.sources
         )
 
@@ -101,7 +103,7 @@ def _source(source: Source, database: Database, now: datetime) -> SourceOverview
         url=source.url,
         records=records,
         last_run=last[0] if last else None,
-        status=last[1].status if last else "",
+        status=last[1].status if last else None,
         message=last[1].message if last else "",
         due=is_due(source, database, now),
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from schemas.runs.account import Account
 
-Status = Literal["complete", "incomplete", "failed"]
+Status = Literal["complete", "incomplete", "failed", "left"]
+STATUS_LABELS: Mapping[Status, str] = {
+    "complete": "complète", "incomplete": "incomplète", "failed": "en échec", "left": "laissée",
+}  # fmt: skip
+"""How a person is told them; one that is left is in the hands of another process, which reports it."""
 
 
 @dataclass(frozen=True, slots=True)

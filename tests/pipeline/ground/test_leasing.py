@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from pipeline.ground.leasing import HostLeasing, Leasing
 from store.database import Database
 from store.leases import Lease
+from tests.small_site import SmallSite, article, listing
+from tests.test_site_harvest import configure
 
 SVT, OTHER, MATH = "https://svt.example.org/spip", "https://SVT.example.org/autre", "https://math.example.org/x"
 
@@ -52,3 +55,24 @@ def test_hosts_are_given_back_when_a_run_fails(machines) -> None:
     with pytest.raises(ZeroDivisionError), HostLeasing(machines[0], [SVT, OTHER]) as one, one.holding(SVT):
         _ = 1 / 0
     assert is_free(HostLeasing(machines[1], [SVT]), SVT)
+
+
+def test_a_source_whose_host_another_machine_asks_is_left_and_that_is_no_failure(traam, tmp_path) -> None:
+    with SmallSite() as site:
+        site.pages |= {"/": listing("/a/"), "/a/": article("TraAM : le labyrinthe")}
+        configure(tmp_path, essai=f'url = "{site.url}"\n')
+        traam("harvest").expect(0)
+        asked = len(site.asked)
+        database = Database(f"sqlite:///{tmp_path / 'data' / 'traam.sqlite'}")
+        with (
+            contextlib.closing(database),
+            Leasing(database) as leasing,
+            HostLeasing(leasing, [site.url]) as hosts,
+            hosts.holding(site.url),
+        ):
+            left = traam("harvest").expect(0)
+            report = traam("harvest", "--json").expect(0).json()["sources"][0]
+        assert left.out.splitlines()[0] == "essai : laissée."
+        assert "Erreur" not in left.err
+        assert report["status"] == "left"
+        assert len(site.asked) == asked
