@@ -116,6 +116,12 @@ class TraamGroup(click.Group):
         errors = importlib.import_module("schemas.types.errors")
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            name = ctx.invoked_subcommand
+            if error.ctx is None and name and (command := self.get_command(ctx, name)):
+                # click's parser does not say whose options it reads.
+                error.ctx = click.Context(command, info_name=name, parent=ctx)
+            raise
         except errors.SettingsError as error:
             say_errors(error.faults)
             ctx.exit(2)

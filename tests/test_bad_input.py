@@ -108,6 +108,7 @@ def test_nothing_harvested_yet(traam, folder, command):
         (["harvest", "--foo"], "--foo"),
         (["export", "xml"], "xml"),
         (["moissonner"], "Commande inconnue"),
+        (["search", "--niveau"], "Voir « traam search --help »"),
         (["search", "--niveu", "3e"], "--niveu"),
         (["harvest", "--since", "2024-02-30"], "'2024-02-30' n'est pas une date écrite AAAA-MM-JJ"),
         (["search", "--limit", "99999", "x"], "hors des bornes"),
