@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, tell, tell_bilans, with_settings
+from commands.options import count_of, json_option, say, say_json, tell, tell_bilans, tell_changed_files, with_settings
 from commands.progress import HarvestProgress
 from harvester.batch import Order
 from pipeline.ground.lost_groups import GIVE_THEM_BACK, lost_groups
@@ -69,6 +69,7 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
     finally:
         progress.close()
     tell_bilans(settings, "moissonné sans lui")
+    tell_changed_files(settings, "moisson")
     if as_json:
         say_json(report.as_dict())
     else:

@@ -14,6 +14,7 @@ import click
 from pipeline.ground.configuration import Configuration, load_configuration
 
 if TYPE_CHECKING:
+    from pipeline.ground.people_files import Occasion
     from pipeline.ground.settings import Settings
 
 _CONFIG_HELP = "Fichier de configuration (sinon ./traam.toml, puis $TRAAM_CONFIG)."
@@ -47,6 +48,14 @@ def tell_bilans(settings: Settings, without: str) -> None:
         tell(fault)
     for path in settings.bilans_unread:
         tell(f"Erreur : {path} : rien n'a pu en être lu, {without}")
+
+
+def tell_changed_files(settings: Settings, occasion: Occasion) -> None:
+    """Tell which of people's files vanished, were emptied or changed since the last run of this kind."""
+    from pipeline.ground.people_files import told_changes  # imported when needed only: a search reads no card
+
+    for line in told_changes(settings, occasion):
+        tell(f"À savoir : {line}")
 
 
 def settings_for(config: Path | None, data: Path | None) -> Settings:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import count_of, say, tell_bilans, with_settings
+from commands.options import count_of, say, tell_bilans, tell_changed_files, with_settings
 from pipeline.ground.settings import Settings
 from pipeline.publishing.publish import publish_feeds
 
@@ -41,6 +41,7 @@ def publish_command(settings: Settings, *, out: Path, base_url: str | None, forc
     """
     written = publish_feeds(settings, out, base_url, force=force)
     tell_bilans(settings, "publié sans lui")
+    tell_changed_files(settings, "publication")
     show_written(out, written)
     click.get_current_context().exit(1 if settings.bilans_unread else 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, tell, tell_bilans, with_settings
+from commands.options import count_of, json_option, say, say_json, tell, tell_bilans, tell_changed_files, with_settings
 from pipeline.ground.settings import Settings
 from pipeline.rereading.reindex import Rebuilt, rebuild_from_raw, rebuild_index
 
@@ -40,6 +40,7 @@ def reindex_command(settings: Settings, *, origin: str, as_json: bool) -> None:
         tell(f"À savoir : groupe « {group} » : plus de fichier dans groups/ ; ses notices ne sont plus d'aucun groupe")
     if origin == "raw":
         tell_bilans(settings, "relu sans lui")
+        tell_changed_files(settings, "relecture")
     if as_json:
         say_json(rebuilt.as_dict())
     else:

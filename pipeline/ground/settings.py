@@ -123,18 +123,23 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
 
 def cards_state(settings: Settings) -> tuple[tuple[str, int, int], ...]:
     """What changes whenever a card, a group file, a bilan or the decisions do."""
-    if settings.config is None:
-        return ()
-    base = settings.config.parent
-    found = [*base.glob("sources/*.toml"), *base.glob("groups/*.toml"), *base.glob("bilans/*.csv"), base / DECISIONS]
     states = []
-    for path in found:
+    for path in files_of_people(settings):
         try:
             state = path.stat()
         except OSError:  # gone meanwhile, or never there
             continue
         states.append((str(path), state.st_mtime_ns, state.st_size))
     return tuple(sorted(states))
+
+
+def files_of_people(settings: Settings) -> tuple[Path, ...]:
+    """The cards, group files and bilans there are, and the decisions, which may not be."""
+    if settings.config is None:
+        return ()
+    base = settings.config.parent
+    found = [path for pattern in ("sources/*.toml", "groups/*.toml", "bilans/*.csv") for path in base.glob(pattern)]
+    return (*sorted(found), base / DECISIONS)
 
 
 def with_present_cards(settings: Settings) -> Settings:

@@ -262,6 +262,7 @@ class Keeper:
         held = self._rooms.payloads.read(self._source.id, name)
         if held is None or held.sha256 != payload.sha256:
             self._raw.save(transaction, name, payload)
+            transaction.notes.joined(self._source.id, name)
 
     def _keep_way(self, transaction: Transaction, batches: Sequence[Batch], unread: Sequence[Described]) -> None:
         """Keep where the harvest stands after some batches, and what it met on its way."""

@@ -13,11 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from disk.aside import replaced_file
+from pipeline.ground.configuration import JOURNAL
 from schemas.files.letter import Letter, is_mail_address
 from schemas.types.errors import NothingToDoError, SettingsError, StoreError, reason_of
+from store.journal.journal_folder import JournalFolder
+from store.journal.lines import Kind
+from store.journal.told import told_by
 
 SENT = "lettres-envoyees.json"
-"""In the data folder: what was tried and sent, by the SHA-256 of its bytes; no reader's address."""
+"""In the data folder: what was tried and sent, by the SHA-256 of its bytes; no reader's address.
+
+The journal, which is told first, gives it back where it is gone.
+"""
 _SECONDS = 60
 _BROKEN = "la connexion s'est rompue, sans dire si le message est pris"
 _NOT_ENCRYPTED = "chiffrement impossible (certificat non valable, ou port qui ne chiffre pas)"
@@ -170,8 +177,10 @@ def _now() -> str:
 
 def _memory(data: Path) -> dict[str, dict[str, Any]]:
     path = data / SENT
+    if not path.exists():
+        return dict(told_by(JournalFolder(data / JOURNAL).read()[0]).letters)
     try:
-        found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StoreError(f"{path} : mémoire des envois illisible ; la réparer, ou l'ôter") from error
     return found if isinstance(found, dict) else {}
@@ -182,6 +191,8 @@ def _remember(data: Path, message: bytes, **values: Any) -> None:  # noqa: ANN40
     one = {**memory.get(_digest(message), {}), **values}
     memory[_digest(message)] = {key: value for key, value in one.items() if value is not None}
     path = data / SENT
+    # Letters have no place in the history of the base: each word on one takes the place of the last.
+    JournalFolder(data / JOURNAL).add(0, [(Kind.LETTER, _digest(message), memory[_digest(message)])])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced_file(path) as stream:

@@ -43,6 +43,10 @@ class Notes:
         if identifiers:
             self.entries.append((Kind.LINKS_FORGOTTEN, list(identifiers)))
 
+    def joined(self, source: str, name: str) -> None:
+        """Tell a payload that pages need beside their own."""
+        self.entries.append((Kind.JOINED, source, name))
+
     def run(self, number: int, started_at: datetime | None, ended_at: datetime | None) -> None:
         """Tell when a run began, or when it ended."""
         self.entries.append((Kind.RUN, number, _text(started_at), _text(ended_at)))

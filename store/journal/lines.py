@@ -31,6 +31,8 @@ class Kind(StrEnum):
     LINKS_FORGOTTEN = "liens-oublies"
     RUN = "moisson"
     REPORT = "compte-rendu"
+    JOINED = "document"
+    """What is kept beside the pages of a source: a joined document, or what its feeds say."""
     LETTER = "lettre"
     """What became of an issue of the letter."""
     WHOLE = "entier"

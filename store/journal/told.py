@@ -49,6 +49,8 @@ class Told:
     runs: dict[int, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
     reports: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
     letters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    joined: dict[str, dict[str, None]] = field(default_factory=dict)
+    """By source, the names of the payloads pages need beside their own."""
 
     def dates_of(self, source: str) -> Mapping[tuple[str, str], Dates]:
         """The dates of the records of a source, by format and identifier."""
@@ -106,6 +108,10 @@ def _report(told: Told, row: dict[str, Any]) -> None:
     told.reports[row["run"], row["id"]] = row
 
 
+def _joined(told: Told, source: str, name: str) -> None:
+    told.joined.setdefault(source, {})[name] = None
+
+
 def _letter(told: Told, digest: str, said: dict[str, Any]) -> None:
     told.letters[digest] = said
 
@@ -117,4 +123,5 @@ def _moment(text: str) -> datetime:
 _TAKE: dict[str, Any] = {
     Kind.NOTICE: _notice, Kind.GIVEN: _given, Kind.WITHDRAWN: _withdrawn, Kind.LINK: _link,
     Kind.LINKS_FORGOTTEN: _links_forgotten, Kind.RUN: _run, Kind.REPORT: _report, Kind.LETTER: _letter,
+    Kind.JOINED: _joined,
 }  # fmt: skip

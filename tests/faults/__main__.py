@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.faults.beside import BESIDE, of_beside
 from tests.faults.commands import COMMANDS, Command
 from tests.faults.faults import CALLS, DAMAGES, SHOWN, TARGETS, faults_of, targets
 from tests.faults.oracle import BROKEN, EQUAL, TOLD, Calm, Verdict, meet, meet_damage
 from tests.faults.shim import Fault
+from tests.faults.soak import soak
 from tests.faults.world import run, world
 
 
@@ -25,6 +27,7 @@ def play(commands: Sequence[Command], kinds: Sequence[str], most: int) -> Iterat
             calm = Calm(command, base, Path(name))
             yield from of_calls(calm, [kind for kind in kinds if kind in CALLS], most)
             yield from of_files(calm, [kind for kind in kinds if kind in DAMAGES], TARGETS, most)
+            yield from of_beside(calm, [kind for kind in kinds if kind in BESIDE])
 
 
 def of_files(calm: Calm, kinds: Sequence[str], patterns: Sequence[str], most: int) -> Iterator[Verdict]:
@@ -69,12 +72,18 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="scripts/faults", description=__doc__)
     options.add_argument("--most", type=int, default=6, help="so many injections of each call, or files of each kind")
     options.add_argument("--only", action="append", default=[], help="commands that begin so")
-    options.add_argument("--kind", action="append", default=[], choices=[*CALLS, *DAMAGES])
+    options.add_argument("--kind", action="append", default=[], choices=[*CALLS, *DAMAGES, *BESIDE])
     options.add_argument("--json", type=Path, help="a file to write every verdict in")
+    options.add_argument("--soak", type=float, nargs="?", const=10, metavar="MINUTES", help="serve under load instead")
     given = options.parse_args()
+    if given.soak:
+        with tempfile.TemporaryDirectory(prefix="traam-endurance-") as name:
+            seen = soak(Path(name), given.soak)
+        print(seen.said())
+        sys.exit(bool(seen.faults()))
     chosen = [one for one in COMMANDS if not given.only or one.name.startswith(tuple(given.only))]
     verdicts = []
-    for verdict in play(chosen, given.kind or [*CALLS, *DAMAGES], given.most):
+    for verdict in play(chosen, given.kind or [*CALLS, *DAMAGES, *BESIDE], given.most):
         verdicts.append(verdict)
         if verdict.outcome == BROKEN:
             print(f"{BROKEN} : {verdict.command} | {verdict.kind} | {verdict.place} | {verdict.why}", flush=True)

@@ -46,6 +46,8 @@ COMMANDS = (
     _reads("groups"),
     _reads("check"),
     _reads("review", "list"),
+    _writes("synthese", "--annee", "2023-2024", "--out", "sorti-synthese"),
+    _reads("duplicates"),
     _reads("doctor"),
     _reads("doctor", "--deep"),
 )

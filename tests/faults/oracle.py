@@ -83,7 +83,7 @@ def meet(calm: Calm, fault: Fault, kind: str, place: str) -> Verdict:
     """Play a command with a fault of one call, then again without it, and judge."""
     folder = calm.fresh()
     done = _tried(lambda: run(folder, *calm.command.arguments, fault=fault))
-    outcome, why = _judge(calm, folder, done, calm.before, was_killed=fault.effect.startswith(("kill", "term")))
+    outcome, why = judge(calm, folder, done, calm.before, was_killed=fault.effect.startswith(("kill", "term")))
     if outcome == TOLD and calm.command.writes:
         why = _again(calm, folder)
         outcome = BROKEN if why else outcome
@@ -97,7 +97,7 @@ def meet_damage(calm: Calm, damage: Callable[[Path], bool], kind: str, place: st
         return None
     before = state_of(folder) if calm.command.writes else calm.before
     done = _tried(lambda: run(folder, *calm.command.arguments))
-    outcome, why = _judge(calm, folder, done, before, damaged=place)
+    outcome, why = judge(calm, folder, done, before, damaged=place)
     return Verdict(calm.command.name, kind, place, outcome, why)
 
 
@@ -108,14 +108,18 @@ def _tried(go: Callable[[], Done]) -> Done:
         return Done(-1, "", f"Traceback : {error!r}")
 
 
-def _judge(
+def judge(
     calm: Calm, folder: Path, done: Done, before: State, *, was_killed: bool = False, damaged: str = "data/"
 ) -> tuple[str, str]:
+    """Say how a command met what was done to it, and why it is broken where it is."""
     if done.has_trace:
         said = (done.err or done.out).strip().splitlines()
         return BROKEN, f"trace : {said[-1][:200]}"
     now = state_of(folder) if calm.command.writes else before
-    if less := _less(calm, now, before):
+    # Nothing tells a file that was lost from one that its author took away or changed: it is named, what is published
+    # is whole, and nothing is refused for it.
+    is_named = any(damaged in line for line in done.err.splitlines() if line.startswith("À savoir"))
+    if less := _less(calm, now, before, is_named=is_named):
         return BROKEN, f"moins qu'avant (code {done.code}) : {' ; '.join(less)}"
     if was_killed and done.code in {-9, -15}:  # whoever sent the signal knows
         return TOLD, ""
@@ -126,17 +130,19 @@ def _judge(
     is_new = done.code != calm.done.code or done.err != calm.done.err
     if done.is_told and is_new:
         return TOLD, ""
+    if is_named and done.code == calm.done.code:
+        return TOLD, ""
     said = (done.err or done.out).strip().splitlines()[-1:]
     return BROKEN, f"ni égal ni dit (code {done.code}) : {' ; '.join(unlike) or 'dit autre chose'} ; {said}"
 
 
-def _less(calm: Calm, now: State, before: State) -> list[str]:
+def _less(calm: Calm, now: State, before: State, *, is_named: bool) -> list[str]:
     """What is less than before, unless an undisturbed run takes it away too."""
     less = [f"{name} : {sorted(gone)[:3]}" for name in ("records", "payloads", "written")
             if (gone := getattr(before, name).keys() - getattr(now, name).keys() - _taken(calm, name))]  # fmt: skip
     less += [f"{name} n'est plus lisible" for name, found in now.written.items()
              if found == "illisible" and before.written.get(name) != found]  # fmt: skip
-    if now.published not in (before.published, calm.after.published):
+    if not is_named and now.published not in (before.published, calm.after.published):
         less.append("publié : ni l'ancien ni le nouveau")
     return less + [fault for fault in now.faults if fault not in before.faults]
 

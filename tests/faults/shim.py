@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import errno
 import io
+import itertools
 import json
 import os
 import runpy
@@ -46,6 +47,8 @@ class Fault:
     """Where calls are written, when they are counted."""
     years: float = 0.0
     """How far the clock is ahead."""
+    jumps: bool = False
+    """True where it is so every other time it is read."""
 
     def written(self) -> str:
         """The value of the variable."""
@@ -252,8 +255,9 @@ def _at_statement(injector: Injector, sql: str) -> None:
         injector.at("select", "base")
 
 
-def move_clock(years: float) -> None:
-    """Put the clock ahead for every module that reads it."""
+def move_clock(years: float, *, jumps: bool) -> None:
+    """Put the clock ahead for every module that reads it; every other time where it jumps."""
+    turns = itertools.cycle((True, False) if jumps else (True,))
     ahead = timedelta(days=365 * years)
 
     class Meta(type):
@@ -263,7 +267,7 @@ def move_clock(years: float) -> None:
     class Ahead(datetime, metaclass=Meta):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> Any:
-            return datetime.now(tz) + ahead
+            return datetime.now(tz) + ahead if next(turns) else datetime.now(tz)
 
     for module in list(sys.modules.values()):
         own = (getattr(module, "__file__", None) or "").startswith(os.environ.get("PYTHONPATH", "/nowhere"))
@@ -276,7 +280,7 @@ def main() -> None:
     fault = Fault(**json.loads(os.environ.pop(VARIABLE)))
     import_first()
     if fault.years:
-        move_clock(fault.years)
+        move_clock(fault.years, jumps=fault.jumps)
     else:
         install(Injector(fault, os.getcwd()))
     runpy.run_module("cli", run_name="__main__", alter_sys=True)

@@ -106,6 +106,14 @@ def run(folder: Path, *arguments: str, fault: Fault | None = None, timeout: floa
 @contextmanager
 def world(folder: Path) -> Iterator[Path]:
     """A folder harvested, published and with a letter, whose sources then changed and still answer."""
+    with served_world(folder) as (base, servers):
+        _change(servers)
+        yield base
+
+
+@contextmanager
+def served_world(folder: Path) -> Iterator[tuple[Path, ExampleServers]]:
+    """A folder harvested, published and with a letter, and its sources, which answer."""
     base = folder / "base"
     with ExampleServers(productions=load_productions()[::EVERY]) as servers:
         _write(base, servers)
@@ -116,8 +124,7 @@ def world(folder: Path) -> Iterator[Path]:
             done = run(base, *command)
             if done.code:
                 raise RuntimeError(f"{command} : {done}")
-        _change(servers)
-        yield base
+        yield base, servers
 
 
 def _write(base: Path, servers: ExampleServers) -> None:

@@ -1,0 +1,83 @@
+"""Faults that are neither of a call nor of a file: a reader that leaves, a full stream, a clock that jumps, company."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests import warm
+from tests.conftest import clean_environment
+from tests.faults.commands import Command
+from tests.faults.oracle import BROKEN, TOLD, Calm, Verdict, judge
+from tests.faults.shim import Fault
+from tests.faults.world import Done, run
+
+_PATIENCE = 120
+
+
+def closed_output(folder: Path, command: Command) -> Done:
+    """Play it before a reader that left: « | true »."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        return _played(folder, command, writing)
+    finally:
+        os.close(writing)
+
+
+def full_output(folder: Path, command: Command) -> Done:
+    """Play it into a file on a full disk."""
+    with Path("/dev/full").open("wb") as full:
+        return _played(folder, command, full.fileno())
+
+
+def jumping_clock(folder: Path, command: Command) -> Done:
+    """Play it under a clock that is ahead every other time it is read."""
+    return run(folder, *command.arguments, fault=Fault("", years=5, jumps=True))
+
+
+def _played(folder: Path, command: Command, out: int) -> Done:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *command.arguments],
+        cwd=folder, env=clean_environment(folder), stdout=out, stderr=subprocess.PIPE, timeout=_PATIENCE, check=False,
+    )  # fmt: skip
+    return Done(done.returncode, "", done.stderr.decode(errors="replace"))
+
+
+def two_at_once(folder: Path, command: Command) -> Done:
+    """Play it twice at once; gives the one that ended worst."""
+    environment = clean_environment(folder)
+    logs = [folder / f".sorti-{number}" for number in range(2)]
+    streams = [path.open("wb") for path in logs]
+    both = [
+        warm.start(command.arguments, cwd=folder, env=environment, stdout=stream, stderr=stream) for stream in streams
+    ]
+    codes = [one.wait(_PATIENCE) for one in both]
+    ends = []
+    for stream, path, code in zip(streams, logs, codes, strict=True):
+        stream.close()
+        ends.append(Done(code, "", path.read_text(encoding="utf-8", errors="replace")))
+        path.unlink()
+    return max(ends, key=lambda done: (done.has_trace, done.code != 0))
+
+
+BESIDE: dict[str, Callable[[Path, Command], Done]] = {
+    "sortie fermée": closed_output, "sortie pleine": full_output, "horloge changée": jumping_clock,
+    "deux à la fois": two_at_once,
+}  # fmt: skip
+
+
+def of_beside(calm: Calm, kinds: list[str]) -> Iterator[Verdict]:
+    """Try a command with each of these."""
+    for kind in kinds:
+        folder = calm.fresh()
+        done = BESIDE[kind](folder, calm.command)
+        if kind == "sortie fermée" and not done.has_trace and done.code in {0, calm.done.code, 141, -13}:
+            done = Done(calm.done.code, calm.done.out, calm.done.err)  # whoever left reads nothing
+        outcome, why = judge(calm, folder, done, calm.before)
+        if kind == "horloge changée" and outcome == BROKEN and "trace" not in why and "moins" not in why:
+            outcome, why = TOLD, ""  # dates are what they were read as: nothing is less, and nothing breaks
+        yield Verdict(calm.command.name, kind, "", outcome, why)
