@@ -36,6 +36,12 @@ _OF_TEAM = re.compile(
     r"(?:groupe|equipe|collectif)\b[^,;:!?]{0,40}(?:\W+(?:19|20)\d\d\W{0,3}(?:19|20)?\d\d)?\W*\Z"
 )
 """« Groupe de Besançon. », « Séquence du groupe d'Amiens, 2022-2023 »: a sentence that only says who made the work."""
+_TOLD_OF_WORK = re.compile(
+    r"\b(?:groupes?|equipes?|collectif|professeure?s?|enseignante?s?|classes?|eleves?|seances?|sequences?|scenarios?"
+    r"|activites?|projets?|travail|experimentations?|menee?s?|conduite?s?|testee?s?|essayee?s?|concue?s?|realisee?s?"
+    r"|proposee?s?)\b[^.;!?]{0,160}?\b(?:l'|des )academies? (?:de |d'|du |des )"
+)
+"""« Six professeurs… de l'académie de Créteil », « le projet a été mené dans l'académie de Lille »."""
 _OF_OTHERS = re.compile(
     r"\b(?:inspir|d'apres|emprunt|adapt|repri|merci|remerci|invit|accueil|rencontr|avec l|grace a|prete|correspond"
     r"|face a)"
@@ -101,6 +107,8 @@ def _of_teams(said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
     for one in said[:_FIRST_SENTENCES]:
         if _OF_TEAM.match(one.folded):
             read = read_academies_of_team(one.text)
+        elif _TOLD_OF_WORK.search(one.folded) and not _OF_OTHERS.search(one.folded):
+            read = read_academies_introduced(one.text) or academies_by_adjective(one.text, of_teams_only=True)
         else:
             read = () if _OF_OTHERS.search(one.folded) else academies_by_adjective(one.text, of_teams_only=True)
         yield from _kept("ligne", read, Found(one.text, "texte"), findings)

@@ -11,8 +11,9 @@ from typing import TypeAlias
 from schemas.normalize.frames import names_in, parts_of_line
 from schemas.normalize.own_text import Sentence
 from schemas.notions.niveaux import read_leading_niveaux, read_niveaux, with_speciality
+from schemas.notions.niveaux_around import CLASS_BY_NAME, is_class_by_name
 from schemas.notions.niveaux_kinship import ancestors, has_narrower
-from schemas.notions.niveaux_streams import BARE
+from schemas.notions.niveaux_streams import BARE, told_once
 from schemas.types.record import Found
 
 _Reader: TypeAlias = Callable[[str], Iterable[str]]
@@ -46,9 +47,18 @@ _TRIED = re.compile(
     re.IGNORECASE,
 )
 """« Séance menée en MPSI, puis en spécialité NSI de terminale »."""
+_ABROAD = re.compile(
+    r"(?<!\w)(?:class(?:es)?|pupils|students|groups?|level|year|klassen?|sch[üu]ler(?:innen)?|clases?|alumnos|grupos?|classi"
+    r"|alunn[ei]|turmas?) (?:of|in|from|der|des|in der|aus der|de|di|della|de la|em)\s"
+    r"(?=(?-i:Sixi|Cinqui|Quatri|Troisi|Second|Premi|Termin)|(?:sixi|cinqui|quatri|troisi)[èe]me|premi[èe]re|terminale)"
+    r"|(?<!\w)(?=(?-i:Sixi[èe]me|Cinqui[èe]me|Quatri[èe]me|Troisi[èe]me|Seconde|Premi[èe]re|Terminale)[ -]"
+    r"(?:class(?:es)?|pupils|students|groups?|klassen?|sch[üu]ler)\b)",
+    re.IGNORECASE,
+)
+"""« Two classes of Seconde », « eine Seconde-Klasse »: a French class in the language that is taught."""
 _STREAMED = re.compile(
     r"(?<!\w)(?:les|nos|mes|ces|des|deux|trois|avec) "
-    r"(?=(?:secondes?|premi[èe]res?|terminales?|tles|[12](?:re|de|nde|[èe]re)s?)\s\w)",
+    r"(?=(?:secondes?|premi[èe]res?|terminales?|tles|[12](?:re|de|nde|[èe]re)s?|(?-i:CAP|BTS)|bacs? pro)\s\w)",
     re.IGNORECASE,
 )
 """« Les secondes métiers de la construction », « nos 1res STMG »: their stream makes classes of them."""
@@ -79,7 +89,9 @@ _AFTER_LEVEL = re.compile(
 """What may follow « en seconde »: never a noun, « en seconde lecture », « en première ligne »."""
 _DO = r" (?:(?:ne|se|y|en|les?|la|leurs?|nous|lui) |[ns]['’])?(?:[a-zéèêîûç]{2,}(?:[a-z]ent|ont)|ont)(?!\w)"
 _SUBJECT = re.compile(
-    r"(?:(?<!\w)(?<!où )(?<!que )(?<!quand )(?<!si )(?:[Ll]es|[Nn]os|[Mm]es|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es) )"
+    r"(?:(?<!\w)(?<!où )(?<!que )(?<!quand )(?<!si )(?:(?i:les|nos|mes|deux|trois|quatre|ces|quelques|cinq|six|sept"
+    r"|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|(?:vingt|trente)(?:[ -](?:et[ -])?"
+    r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf))?)|[1-3]?\d) )"
     r"(?P<classes>(?:sixi[èe]mes|cinqui[èe]mes|quatri[èe]mes|troisi[èe]mes|terminales|[3-6](?:e|è|ème)s?"
     r"|(?-i:CM[12]|CE[12]|CP|[TPMG]S)(?:\s?(?:/|-|et)\s?(?:CM[12]|CE[12]|CP|[PMG]S))?)),?" + _DO
 )
@@ -94,7 +106,7 @@ _ONE_CLASS = re.compile(
     r" (?:a|doit|peut|re[çc]oit|[ée]crit|choisit|dit|lit|tire|rapporte|d[ée]pose|note|pr[ée]sente) "
 )
 _SECTIONS = re.compile(
-    r"(?<!\w)(?P<classes>(?:[TPMG]S)(?:\s?(?:/|-|,)\s?|\set\s)(?:[PMG]S))(?!\w)"
+    r"(?<!\w)(?P<classes>(?:[TPMG]S)(?:(?:\s?(?:/|-|,)\s?|\set\s)(?:[PMG]S)){1,3})(?!\w)"
     r"|(?<!\w)les (?P<first>petits|moyens) et les (?P<last>moyens|grands)"
     r"(?= (?:ont|[a-z]{3,}ent|de la (?:classe|maternelle))\b|[.,;:)])"
 )
@@ -103,7 +115,7 @@ _SECTION_OF = {"petits": "petite section", "moyens": "moyenne section", "grands"
 _FRACTIONS = re.compile(
     r"\b(?:fractions?|quarts?|tiers|demis?|demies?|numerateurs?|denominateurs?|sommes?|additionn\w*|divis\w*)\b"
 )
-_FRACTION = re.compile(r"(?:deux|trois|quatre) (?:sixi|cinqui|quatri|troisi)[èe]mes(?!\w)", re.IGNORECASE)
+_FRACTION = re.compile(r"(?:\w+) (?:sixi|cinqui|quatri|troisi)[èe]mes(?!\w)", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"(?:(?:des?|les?|la|nos|mes|deux|trois|quatre|une?) )?(?:sixi|cinqui|quatri|troisi|premi|second|\d\s?(?:e"
     r"|è|ème|eme|de|nde|re|ère)(?!\w))",
@@ -128,9 +140,16 @@ _WIDE = frozenset(
     }
 )
 _SCHOOLS = _WIDE | {"lycée professionnel", "lycée général et technologique"}
-"""What a line of its own says of a school gives way to the class a sentence tells."""
+_WIDER = _SCHOOLS | {f"cycle {number}" for number in range(1, 5)}
+"""What a line of its own says of a school or a cycle gives way to the class a sentence tells."""
 _OF_YEARS = frozenset({"BTS", "CAP"})
 """Diplomas whose years are levels of their own."""
+_OF_YEAR = re.compile(
+    r"(?<!\w)(?:[ée]tudiante?s?|[ée]l[èe]ves|apprenti(?:e?s)?|groupe|classe|promotion|jeunes|section) "
+    r"(?:\w+ )?(?:de|en) (premi[èe]re|1[èe]?re|deuxi[èe]me|seconde|2(?:nde|e|[èe]me)) ann[ée]e",
+    re.IGNORECASE,
+)
+_STREAMS = _OF_YEARS | set(BARE)
 _LABEL = re.compile(r"[^:.!?]{2,30}\s?:\s")
 """What a label nobody agreed on looks like: « Section : première professionnelle »."""
 _ASKS = re.compile(
@@ -139,6 +158,11 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """« Pour qui ? Terminale générale »: what follows on the line answers."""
+_OF_TEACHING = re.compile(
+    r"\b(?:niveaux?|publics?|classes?|cycle|LV[ABC123]|[ABC][12]\+?|tronc commun|option|sp[ée]cialit[ée]s?|[ée]l[èe]ves"
+    r"|dur[ée]e|s[ée]ances?|s[ée]quence)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_START = re.compile(
     r"(?:en|aux?|à|avec|pour|de|d['’]|des|du|une?|deux|trois|les?|la|l['’]|nos|mes)\b", re.IGNORECASE
 )
@@ -183,7 +207,7 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     own_lines = [
         found for one in said if (found := _own_line(one, is_answer=id(one) in answers) or in_frames.get(id(one)))
     ]
-    wide = {value for one in own_lines for value in one.values} & _SCHOOLS
+    wide = {value for one in own_lines for value in one.values} & _WIDER
     if own_lines and not wide:
         return tuple(own_lines[:_MAX_OWN_LINES])
     given = _told_in_sentences(said)
@@ -220,14 +244,21 @@ def streams_named(values: Iterable[str], sentences: Sequence[Sentence]) -> tuple
     The class is sure already: a sentence that only says « une terminale professionnelle » is enough.
     """
     bare = (set(BARE) | _OF_YEARS).intersection(values)
+    diploma = bare & _OF_YEARS if len(bare) == 1 else frozenset()
     named = [
         Audience((level,), Found(sentence.text, "texte"))
         for sentence in (sentences[:_OPENING] if bare else ())
         if not _OF_OTHERS.search(sentence.folded)
-        for level in read_niveaux(sentence.text[:_MAX_READ], in_prose=True).values
+        for level in (*read_niveaux(sentence.text[:_MAX_READ], in_prose=True).values, *_year_of(diploma, sentence.text))
         if bare & set(ancestors(level))
     ]
     return tuple(named)
+
+
+def _year_of(diploma: Iterable[str], text: str) -> tuple[str, ...]:
+    """The year of a diploma known already that a sentence tells: « les étudiants de première année »."""
+    found = _OF_YEAR.search(text)
+    return tuple(f"{name} {'1re' if found[1][0] in '1pP' else '2e'} année" for name in diploma) if found else ()
 
 
 def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ...]:
@@ -269,23 +300,32 @@ def _own_line(sentence: Sentence, *, is_answer: bool) -> Audience | None:
     if _SENTENCE_START.match(text):
         return None
     values, rest = read_leading_niveaux(text)
-    if not values or _WIDE.issuperset(values) or not _AFTER_LEVEL.match(rest):
+    if not values or not _AFTER_LEVEL.match(rest):
+        values = _in_parts(text)
+    if not values or _WIDE.issuperset(values):
         return None
     if _OF_OTHERS.search(sentence.folded) or _GROWN_UPS.search(sentence.folded):
         return None
     return Audience(values, Found(sentence.text, "texte"))
 
 
+def _in_parts(text: str) -> tuple[str, ...]:
+    """The levels that are whole parts of a line that tells of teaching: « Niveau A1-A2, LV2, quatrième »."""
+    parts = list(filter(None, parts_of_line(text))) if _OF_TEACHING.search(text) else []
+    read = [placed.values for part in parts if not (placed := read_niveaux(part)).leftover] if len(parts) > 1 else []
+    return with_speciality(told_once([value for one in read for value in one]), text)
+
+
 def _beside_traam(sentence: Sentence) -> Audience | None:
     """The levels that are a whole part of a line naming the TraAM: « TraAM espagnol 2023-2024, cycle 4 »."""
     parts = filter(None, parts_of_line(sentence.text))
     read = [placed.values for part in parts if not (placed := read_niveaux(part)).leftover]
-    values = tuple(dict.fromkeys(value for one in read for value in one))
+    values = told_once([value for one in read for value in one])
     return Audience(values, Found(sentence.text, "texte")) if values else None
 
 
 def _of_pupils(text: str) -> Iterator[str]:
-    for match in _PUPILS.finditer(text):
+    for match in (*_PUPILS.finditer(text), *_ABROAD.finditer(text)):
         values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
         yield from (value for value in values if value not in _WIDE)
     for match in _TAUGHT.finditer(text):
@@ -301,8 +341,8 @@ def _of_pupils(text: str) -> Iterator[str]:
 
 
 def _is_streamed(value: str) -> bool:
-    """Say whether a level is a class of one stream: « 1re STMG »."""
-    return value.partition(" ")[0] in BARE and " " in value
+    """Say whether a level is a class of one stream, or a year of a diploma: « 1re STMG », « CAP 1re année »."""
+    return value.partition(" ")[0] in _STREAMS and " " in value
 
 
 def _by_the_way(text: str) -> Iterator[str]:
@@ -326,6 +366,8 @@ def _of_classes(text: str) -> Iterator[str]:
     classes = list(_SUBJECT.finditer(text))
     for match in (*classes, *(_SUBJECT_TOO.finditer(text) if classes else ()), *_ONE_CLASS.finditer(text)):
         yield from read_niveaux(match["classes"]).values
+    for match in CLASS_BY_NAME.finditer(text):
+        yield from read_niveaux(match["classes"]).values if is_class_by_name(text, match.start()) else ()
     for match in _SECTIONS.finditer(text):
         yield from read_niveaux(
             match["classes"] or f"{_SECTION_OF[match['first']]}, {_SECTION_OF[match['last']]}"

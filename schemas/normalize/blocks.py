@@ -50,6 +50,10 @@ _NOT_BEGINNING = " \t*•-–—·►→#:"
 _LISTED = re.compile(r"\s*[;•]\s*|\s+\|\s+")
 _LISTED_NAMES = re.compile(r"\s*[;,•]\s*(?![^()]*\))|\s+[|/+]\s+")
 _NAMES = frozenset({"outil", "discipline"})
+_SENTENCE_AFTER = re.compile(
+    r"(?<=[^\s.][^\s.])\.\s+(?=(?:L(?:es?|a|['’])|On|Nous|Ils?|Elles?|Chac\w+|Chaque|Une?|Des|Ce(?:t|tte|s)?|[ÀA]|Au|Aux|Après"
+    r"|Avant|Pendant|Puis|Ensuite|Dans|Deux|Trois|Plusieurs|Toute?s?|Tous|Nos|Mes|Leurs?|Ici|Il)\b\s?(?:\S+\s+){3}\S)"
+)
 _NOTHING = frozenset({"aucun", "aucune", "neant", "rien", "sans objet", "n/a", "-", "non", "/", "x"})
 """What people write where a form asks for what there is none of: nothing to be read, nor to be mended."""
 _NONE_NEEDED = re.compile(
@@ -279,6 +283,22 @@ def _label_at_end(
     return None
 
 
+def value_and_sentence(value: str) -> tuple[str, ...]:
+    """A value, and the sentence that goes on after it in its paragraph: « 3e. Les relevés sont saisis… ».
+
+    The sentence is running text: it is read as such, and nothing of it waits as a word of the label's.
+    """
+    found = _SENTENCE_AFTER.search(value)
+    return (value,) if found is None else (value[: found.start() + 1], value[found.end() :])
+
+
+def _parts(text: str, separator: re.Pattern[str]) -> list[str]:
+    """The values of a list; the sentence that goes on after the last, « Phyphox. Les élèves tracent… », stays whole."""
+    listed, *sentence = value_and_sentence(text)
+    parts = separator.split(listed)
+    return [*parts[:-1], " ".join((parts[-1], *sentence))]
+
+
 def _says_nothing(value: str, element: Element) -> bool:
     """Say whether a value says that there is none: « aucun », « aucun logiciel n'est nécessaire »."""
     folded = fold(value)
@@ -291,7 +311,7 @@ def _block(opened: _Open) -> Block:
         joined = cut(" ".join(BULLET.sub("", text) for text in content).strip(), MAX_VALUE)
         return Block(element, opened.label, (joined,) if joined else (), opened.document)
     separator = _LISTED_NAMES if element.type in _NAMES else _LISTED
-    parts = (part for text in content for part in separator.split(BULLET.sub("", text)))
+    parts = (part for text in content for part in _parts(BULLET.sub("", text), separator))
     values = [cut(part.strip(" \t.;" if element.type in _NAMES else " \t;"), MAX_VALUE) for part in parts]
     kept = distinct([value for value in values if value and not _says_nothing(value, element)])[:MAX_VALUES]
     return Block(element, opened.label, kept, opened.document)

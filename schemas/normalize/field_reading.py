@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from schemas.files.group import ElementType
-from schemas.normalize.blocks import Block
+from schemas.normalize.blocks import Block, value_and_sentence
 from schemas.normalize.common_labels import CRCN_EDU, CYCLE, LANGUE, LOOSE
 from schemas.normalize.confidence import confidence_of
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
@@ -27,10 +27,6 @@ MAX_READ = 2_000
 TEACHERS = "CRCN-Édu"
 """What is put before the codes that stand under a label of the teachers' frame, and says whose they are."""
 LANGUAGES = "Langues vivantes"
-_SENTENCE_AFTER = re.compile(
-    r"(?<=[^\s.][^\s.])\.\s+(?=(?:L(?:es?|a|['’])|On|Nous|Ils?|Elles?|Chac\w+|Chaque|Une?|Des|Ce(?:t|tte|s)?|[ÀA]|Au|Aux|Après"
-    r"|Avant|Pendant|Puis|Ensuite|Dans|Deux|Trois|Plusieurs|Toute?s?|Tous|Nos|Mes|Leurs?|Ici|Il)\b\s?(?:\S+\s+){3}\S)"
-)
 _NUMBERS_CYCLE = re.compile(r"(?:[1-4]|I{1,3}|IV)(?!\w)")
 
 
@@ -65,15 +61,6 @@ def block_values(blocks: Sequence[Block], element_type: ElementType) -> Values:
         if block.element.name != LANGUE or _is_taught_language(value)
         for place, part in enumerate(value_and_sentence(value)[: 2 if element_type == "outil" else 1])
     )[: 4 * MAX_VALUES]
-
-
-def value_and_sentence(value: str) -> tuple[str, ...]:
-    """A value, and the sentence that goes on after it in its paragraph: « 3e. Les relevés sont saisis… ».
-
-    The sentence is running text: it is read as such, and nothing of it waits as a word of the label's.
-    """
-    found = _SENTENCE_AFTER.search(value)
-    return (value,) if found is None else (value[: found.start() + 1], value[found.end() :])
 
 
 def is_sure(values: Values) -> bool:

@@ -169,6 +169,7 @@ _BORROWED_TITLE = re.compile(
     rf" (?:de |d'|des |du |aux? |a |par |dans )?[^.;!?]{{0,60}}?{NAME}"
 )
 _MEMBERS = r"(?:membres?|collegues?|professeure?s?|enseignante?s?|documentalistes?|equipes?)"
+_GIVE = r"(?:publi|propos|partag|present|livr|racont|offr|sign|donn)(?:e|ent|ons)"
 _OWN_WORK = re.compile(
     rf"\W*(?:cet?|cette|notre) {_WORK}[\s,]{{1,3}}{_MADE}(?![a-z])"
     rf"|\W*(?:voici )?(?:une? |cet?(?:te)? |deux |trois |l[ae] )?(?:{_WORK}|idees?)(?![a-z])"
@@ -179,6 +180,9 @@ _OWN_WORK = re.compile(
     rf"|\W*(?:un grand )?(?:merci|remerci\w+)[^.;!?]{{0,60}}?{NAME}[^.;!?]{{0,60}}? pour (?:leurs?|ses|les|tou\w+) "
     r"(?:\w+ )?(?:retours?|relectures?|conseils?|remarques?|essais?|tests?)(?![a-z])"
     rf"|\W*(?:une? )?{_WORK}[\s,]{{1,3}}{_MADE}(?![a-z])[^.;!?]{{0,80}}?dans le cadre {_GAP}(?:d'|l')?{NAME}"
+    rf"|\W*(?:les?|la|des|nos|notre|deux|trois|quatre|cinq|six|sept|huit|une?|l') ?{_MEMBERS}(?![a-z])[^.;:!?]{{0,80}}?"
+    rf"{NAME}[^.;:!?]{{0,40}}? (?:vous )?{_GIVE}(?![a-z])[^.;!?]{{0,40}}?"
+    rf"(?<![a-z])(?:leurs?|sa|son|ses|cet?|cette|ces|ici|une|deux|trois) [^.;!?]{{0,20}}?{_WORK}(?![a-z])"
 )
 """« Article écrit à plusieurs mains, dans le cadre des TraAM… », « ressource partagée par les collègues niçois du
 TraAM », « merci au groupe TraAM pour ses relectures »: its own, whoever else is spoken of.

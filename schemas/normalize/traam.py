@@ -12,7 +12,8 @@ from schemas.normalize.class_likelihood import likely_class
 from schemas.normalize.frames import Naming, is_borrowed, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
 from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
-from schemas.normalize.traam_wordings import kind_of_opening
+from schemas.normalize.traam_wordings import kind_of_group_title, kind_of_opening
+from schemas.normalize.traam_work import has_class_acting
 from schemas.types.record import Found, Reading, Traam, TraamClass
 from schemas.words.mail_addresses import without_addresses
 from schemas.words.text import clean_text, cut, fold
@@ -21,6 +22,7 @@ __all__ = ["judge", "names_traam"]
 
 _MAX_LINKS = 500
 _SHOWN = 80
+_MAX_TITLE = 300
 
 _IN_ADDRESS = re.compile(
     r"(?<![a-z])(?:tra+a+ms?|trams?(?=-(?:dans|academi)|s?-\d{4}))(?![a-z])"
@@ -94,7 +96,10 @@ def judge(
     if not is_own and (is_national(url) or "cadre" not in places):
         of_group = class_of_own_title(titre) if any(one.is_subject for one in named[:3]) else None
         opening = [sentence for sentence in said[:2] if names_traam(sentence.text)]
-        traam_class = of_group or kind_of_opening(opening) or "mention"
+        of_group = of_group or kind_of_opening(opening)
+        if opening and not of_group and not has_class_acting(said):
+            of_group = kind_of_group_title(fold(clean_text(titre)[:_MAX_TITLE]))
+        traam_class = of_group or "mention"
         if traam_class == "mention" and not (is_national(url) or _has_borrowed_title(reading) or _of_others(named)):
             traam_class = likely_class(traam_class, titre, [one.text for one in said], is_framed=False)
     elif declared or not reading.lines:  # an account names it; a notice of a catalogue describes works

@@ -113,7 +113,7 @@ _NO_SUMMARY = r"(?! (?:carbone|energetique|radiatif|hydrique|thermique|de matier
 _SUMMARY_PART = re.compile(
     rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|point d'etape|retrospective"
     r"|rapport (?:d'activites?|final|annuel|d'etape|de cloture|de fin (?:d'annee|de (?:parcours|projet|session))))"
-    rf"{_ADJECTIVES}(?: d'etape)?(?:{_OF_WORKS}|{_BARE})"
+    rf"{_ADJECTIVES}(?: d'etape)?(?: (?:19|20)\d\d(?: ?[-/] ?\d{{2,4}})?(?= d))?(?:{_OF_WORKS}|{_BARE})"
 )
 _SUMMARY_TITLE = re.compile(
     rf"(?:retours? sur|regards? sur|retrospective)\b.{{0,20}}?(?:annees?|ans?|saison) .{{0,30}}?{NAME}"
@@ -224,12 +224,31 @@ _EXPLAINS = re.compile(
     rf"|\W*(?:le sigle|l'acronyme) {NAME}|[^.;!?]{{0,60}}?(?:est|sont) (?:un )?(?:dispositif"
     rf"|programme) (?:national|mutualise)"
 )
+_TITLES_OF_GROUPS: tuple[tuple[TraamClass, re.Pattern[str]], ...] = (
+    (
+        "appel",
+        re.compile(
+            r"\W*(?:recrutement|postulez|candidatez|candidatures?|avis de recrutement"
+            r"|appels? a (?:candidatures?|volontaires))\b(?!.{0,40}\b(?:stage|emploi|job|lycee|master|eleves?)\b)"
+        ),
+    ),
+    (
+        "presentation",
+        re.compile(rf"\W*(?:le |les |notre )?projets? (?:de (?:notre |l')|du |des )(?:{_GROUP}|academies?)\b"),
+    ),
+)
+"""What a title says of a group, whether or not its text has a sentence about one."""
 _PUPILS = re.compile(r"\b(?:eleves|classe de|seance)\b")
 _FEWEST_PUPILS = 3
 _TO_COME = re.compile(
     r"aura lieu|se tiendra|se deroulera|inscri(?:ption|vez)|invit(?:ation|e)|programme de|prochaine?"
     r"|a venir|save the date"
 )
+
+
+def kind_of_group_title(title: str) -> TraamClass | None:
+    """Read what a folded title says of a group, of a page that names the TraAM in its first sentences."""
+    return next((kind for kind, pattern in _TITLES_OF_GROUPS if pattern.match(title)), None)
 
 
 def kind_of_named_title(title: str) -> TraamClass | None:

@@ -186,7 +186,7 @@ def read_outils_field(
     in_blocks = block_values(blocks, "outil")
     values = read_field(_OUTILS, reading, in_blocks, reading.outils, findings)
     titles = tuple(sentences(Line(clean_text(found.value)) for found in (*reading.titre[:1], *reading.surtitre[:1])))
-    told = titles if is_sure(in_blocks) or reading.outils else (*titles, *said)
+    told = (*titles, *said)
     named = first_values((*values, *_tools_said(values, told, findings)))
     if _SUPPORT not in named or _MACHINES.issuperset(named):
         return named

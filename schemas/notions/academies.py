@@ -17,7 +17,7 @@ from schemas.words.vocabulary import load_vocabulary
 _NAME = "academies"
 _INTRODUCES = frozenset({"academie", "rectorat", "ac", "dane", "drane", "drne", "vice", "acad", "aca",
                          "academique"})  # fmt: skip
-_TEAMS = frozenset({"groupe", "equipe", "collectif", "collegue"})
+_TEAMS = frozenset({"groupe", "equipe", "collectif", "collegue", "professeur", "enseignant"})
 """« L'équipe de Caen », « groupe philosophie de Créteil »: in a sentence that says of whose TraAM a work is."""
 _SCHOOLS = frozenset({"college", "lycee", "ecole", "universite", "cite"})
 """What stands in a town that has the name of an académie."""

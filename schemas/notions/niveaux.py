@@ -6,8 +6,20 @@ import re
 from collections.abc import Sequence
 from functools import cache, partial
 
-from schemas.notions.niveaux_around import is_denied, is_where, professional_in_brackets, without_names_of_schools
-from schemas.notions.niveaux_streams import BARE, add_stream, stream_at, with_classes_of_series, with_whole_names
+from schemas.notions.niveaux_around import (
+    is_class_by_name,
+    is_denied,
+    is_where,
+    professional_in_brackets,
+    without_names_of_schools,
+)
+from schemas.notions.niveaux_streams import (
+    BARE,
+    add_stream,
+    stream_at,
+    told_once,
+    with_whole_names,
+)
 from schemas.words.phrases import (
     Match,
     PhraseTable,
@@ -64,6 +76,7 @@ _EXCLUDED = frozenset({"hor", "hormi", "exclu"})
 _NOT_LEVELS = re.compile(
     r"\bphase terminale|\bcoll[èe]ge de france\b|\bcycle \d (?:du carbone|de l['’]eau|de l['’]azote|de vie)\b"
     r"|\bCAP (?:sur|de bonne)"
+    r"|\bquatri[èe]mes? de couverture"
     r"|\b[3-6](?:e|ème|eme|è) (?:de couverture|(?:\w+ )?(?:extinction|r[ée]volution|dimension))\b"
     r"|\b\d+(?:e|ème) [ée]tage|\bLP vinyle|\bprimaires am[ée]ricaines?|\bsup[ée]rieure? (?:à|ou [ée]gal)",
     re.IGNORECASE,
@@ -181,7 +194,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         values = [_GENERAL.get(value, value) for value in values]
         fillers |= _SPECIALITIES
     return Placed(
-        _as_professional(distinct(with_classes_of_series(values)))[:_MAX_VALUES],
+        _as_professional(told_once(values))[:_MAX_VALUES],
         leftover_of(text, words, found, fillers),
     )
 
@@ -344,7 +357,8 @@ def _is_level(match: Match, words: Sequence[Word], keys: Sequence[str], text: st
     is_written_out = raw.isalpha() or match.labels[0] == "1re"
     if is_written_out:
         begins_a_title = match.start == 0 and _TITLE_OF_CLASS.match(text, words[0].end) is not None
-        return begins_a_title or previous in _BEFORE_SPELLED or _next_is_level(keys, match.end)
+        is_told = begins_a_title or previous in _BEFORE_SPELLED or _next_is_level(keys, match.end)
+        return is_told or (match.start > 0 and is_class_by_name(text, words[match.start - 1].start))
     return previous not in _ARTICLES
 
 

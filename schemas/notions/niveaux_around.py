@@ -29,8 +29,24 @@ _PASSAGE = re.compile(
     re.IGNORECASE,
 )
 _OF_THE = re.compile(r" (?:du|de notre|de ce|d['’]un|de l['’]|d['’]une) ?", re.IGNORECASE)
+CLASS_BY_NAME = re.compile(
+    r"(?<!\w)(?:[Dd]es|[Ll]es|[Nn]os|[Mm]es|[Cc]es|[Aa]ux) "
+    r"(?P<classes>(?:[Ss]ixi|[Cc]inqui|[Qq]uatri|[Tt]roisi)[èe]mes)"
+    r"(?=\W*\Z|\s*[,.;:!?()»–—]|\s(?:de la (?:classe|salle)|du (?:coll[èe]ge|groupe)|en|[àa]|aux?|et|dans|pour|avec"
+    r"|sur|par|qui|face)(?!\w))"
+)
+"""« L'enquête des troisièmes »: what follows is no noun, as in « des troisièmes rencontres »."""
+_FRACTIONS = re.compile(
+    r"\b(?:fractions?|quarts?|tiers|demi\w*|num[ée]rateurs?|d[ée]nominateurs?|sommes?|additionn\w*|divis\w*)\b",
+    re.IGNORECASE,
+)
 _PROFESSIONAL = "lycée professionnel"
 _OPENED = re.compile(r"\s*\(\s*(?:en |de |des? )?", re.IGNORECASE)
+
+
+def is_class_by_name(text: str, start: int = 0) -> bool:
+    """Say whether pupils are called there by the name of their class, in a text that counts no fractions."""
+    return CLASS_BY_NAME.match(text, start) is not None and _FRACTIONS.search(text) is None
 
 
 def is_denied(text: str, start: int) -> bool:

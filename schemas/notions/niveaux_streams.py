@@ -50,7 +50,7 @@ _YEARS_BEFORE = re.compile(
 _YEAR_IN_WORDS = re.compile(
     r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec|(?:et\s)?(?:CAP|BTSA?|BP|BMA|BUT|ou|de|en|puis|prem\w*|deux\w*)\b)"
     r"(?:et\s)?[^\W\d_]{2,30}){0,3}),?\s(?:en\s)?"
-    r"(premi[èe]re|deuxi[èe]me|seconde|2(?:nde|de|[èe]me)) ann[ée]e",
+    r"(premi[èe]re|deuxi[èe]me|seconde|1[èe]?re|2(?:nde|de|[èe]me|e)) ann[ée]e",
     re.IGNORECASE,
 )
 _YEAR_OF = re.compile(
@@ -58,6 +58,12 @@ _YEAR_OF = re.compile(
     r"(?:de |du |en )?(CAP|BTSA?|BP|BMA|BUT)\b",
     re.IGNORECASE,
 )
+_PROFESSIONAL_CLASS = re.compile(
+    r"\b(?:bacs?|baccalaur[ée]ats?) pro(?:fessionnels?)?((?:\s(?-i:[A-Z])[\w-]+){0,3}),? (?:de |en |classes? de )+"
+    r"(seconde|2(?:nde|de)|premi[èe]re|1[èe]?re|terminale|tle)\b",
+    re.IGNORECASE,
+)
+"""« Les bacs pro MELEC de première »."""
 _SECTIONS = re.compile(
     r"\b((?:toutes? )?petites?|moyennes?)((?:\s?,\s?(?:toutes? )?(?:petites?|moyennes?))*)\s?(et|ou|/|,|-|à)\s?"
     r"(petites?|moyennes?|grandes?) sections?\b",
@@ -79,10 +85,12 @@ def _year_of(found: re.Match[str]) -> str:
 
 def with_whole_names(text: str) -> str:
     """Write in full what a list shortens: « séries ES et L », « CAP 1 et 2 », « 1re et 2e années de BTS »."""
+    if " pro" in text:
+        text = _PROFESSIONAL_CLASS.sub(r"\2 professionnelle\1", text)
     if " section" in text:
         text = _SECTIONS.sub(_with_sections, text)
     if " ann" in text:
-        text = _YEAR_IN_WORDS.sub(lambda one: f"{one[1]} {1 if one[3][:1] in 'pP' else 2}{one[2]}", text)
+        text = _YEAR_IN_WORDS.sub(lambda one: f"{one[1]} {1 if one[3][:1] in 'pP1' else 2}{one[2]}", text)
         text = _YEAR_OF.sub(_year_of, text)
     if "ES" in text or " L" in text or " S" in text:
         text = _MORE_OLD_SERIES.sub(r"\1", _OLD_SERIES.sub("bac général", text))
@@ -193,3 +201,14 @@ def with_classes_of_series(values: Sequence[str]) -> list[str]:
         return list(values)
     dropped = {*bare, *(f"{one} {name}" for name in series for one in _ALONE if one not in bare)}
     return [value for value in values if value not in dropped]
+
+
+def told_once(values: Sequence[str]) -> tuple[str, ...]:
+    """The levels of one line, each class told once: « voie technologique, série ST2S (première et terminale) »."""
+    return distinct(_without_wider_streams(with_classes_of_series(values)))
+
+
+def _without_wider_streams(values: Sequence[str]) -> list[str]:
+    of_series = {value.partition(" ")[0] for value in values if value.partition(" ")[2].isupper()}
+    wider = {f"{one} technologique" for one in of_series}
+    return [value for value in values if value not in wider]

@@ -68,6 +68,19 @@ def levels(*texts: str) -> list[str]:
         ("Les 1res STMG comptent ; les étudiants de BTS CG première année aussi.", ["BTS 1re année", "1re STMG"]),
         ("Séance menée en MPSI puis en spécialité NSI de terminale.", ["terminale générale", "CPGE"]),
         ("Projet mené à l'EREA, dans un atelier.", ["EREA"]),
+        ("Trente sixièmes ont mesuré la cour.", ["6e"]),
+        ("Vingt-sept cinquièmes écrivent à la mairie.", ["5e"]),
+        ("On relit l'enquête des troisièmes, puis on écrit la suite.", ["3e"]),
+        ("Two classes of Seconde wrote ghost stories.", ["2de"]),
+        ("Die Schüler einer Klasse der Seconde schreiben ein Märchen.", ["2de"]),
+        ("Our Terminale students read them aloud.", ["terminale"]),
+        (
+            "Les CAP électricien 1re année câblent, les bacs pro MELEC de première vérifient.",
+            ["CAP 1re année", "1re professionnelle"],
+        ),
+        ("Travail mené avec une classe de terminale Gestion-administration.", ["terminale professionnelle"]),
+        ("PS-MS-GS : une image, un mot.", ["petite section", "moyenne section", "grande section"]),
+        ("Niveau A1-A2, LV2, quatrième.", ["4e"]),
     ],
 )
 def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> None:
@@ -78,6 +91,11 @@ def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> No
     ("texts", "expected"),
     [
         (["Lettres, voie professionnelle.", "Nos 1res bac pro ont lu des lettres."], ["1re professionnelle"]),
+        (
+            ["TraAM STMS 2024-2025. Voie technologique, série ST2S (première et terminale)."],
+            ["1re ST2S", "terminale ST2S"],
+        ),
+        (["Des élèves de 3e montent une arche.", "Séquence de technologie, cycle 4, TraAM 2024-2025."], ["3e"]),
         (["Projet STI2D", "Réponse des élèves de terminale."], ["terminale STI2D"]),
     ],
 )
@@ -109,6 +127,10 @@ def test_a_class_is_said_in_two_places(texts: list[str], expected: list[str]) ->
         "On additionne des fractions avec deux sixièmes.",
         "Deux troisièmes places ont été gagnées.",
         "Le jour où les 3e rentrent de stage, on range.",
+        "Trente sixièmes font cinq : une fraction se simplifie.",
+        "Le programme des troisièmes rencontres est en ligne.",
+        "On compare des cinquièmes, des quarts et des tiers.",
+        "Two thirds of the class were seconds late.",
     ],
 )
 def test_other_ordinals_other_classes_and_grown_ups_are_not(text: str) -> None:

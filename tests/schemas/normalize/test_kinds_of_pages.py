@@ -35,6 +35,10 @@ def read(title, *lines, url=URL):
         ("2nde MCB (métiers de la construction durable)", ("2de professionnelle",)),
         ("terminale STHR du lycée hôtelier", ("terminale STHR",)),
         ("collège et lycée", ("collège", "lycée")),
+        ("CAP électricien 1re année", ("CAP 1re année",)),
+        ("CAP maçon 2e année", ("CAP 2e année",)),
+        ("terminale commercialisation et services en restauration", ("terminale professionnelle",)),
+        ("Voie technologique, série ST2S (première et terminale)", ("1re ST2S", "terminale ST2S")),
     ],
 )
 def test_levels_of_a_label(text, values):
@@ -50,6 +54,82 @@ def test_levels_of_a_label(text, values):
 )
 def test_levels_of_a_sentence(line, values):
     assert read("TraAM 2024-2025 : essai", line).record.niveaux == values
+
+
+def test_what_a_title_says_of_the_place_gives_way_to_the_class():
+    lines = ("Des élèves de 3ᵉ ont conçu une arche.", "Technologie, cycle 4, dans le cadre des TraAM 2024-2025.")
+    assert read("Chronométrer le cross du collège", *lines).record.niveaux == ("3e",)
+    assert read("TraAM 2024-2025 : le procès des quatrièmes").record.niveaux == ("4e",)
+    assert read("TraAM 2024-2025 : les quatrièmes de couverture").record.niveaux == ()
+    lines = (
+        "TraAM STI 2023-2024",
+        "Les CAP électricien 1re année câblent, les bacs pro MELEC de première programment.",
+    )
+    assert read("Une station sur le toit du LP", *lines).record.niveaux == ("CAP 1re année", "1re professionnelle")
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "kind"),
+    [
+        ("Recrutement 2026-2027", "Académie de Dijon, TraAM physique-chimie. Un poste est à pourvoir.", "appel"),
+        ("Postulez !", "Le groupe TraAM EPS se renouvelle : trois places, réponse avant le 12 juin.", "appel"),
+        (
+            "Le projet de notre équipe pour 2026-2027",
+            "TraAM Lettres, académie de Corse. L'oral, cette année.",
+            "presentation",
+        ),
+        ("Rétrospective 2023-2024 des travaux mutualisés de SES", "Les étapes, les réussites, les limites.", "bilan"),
+    ],
+)
+def test_what_a_title_says_of_a_group(title, line, kind):
+    html = f"<main><h1>{title}</h1><p>{line}</p><p>Merci de transmettre à vos collègues.</p></main>"
+    source = Source("s", "S", "site", "https://pages.example/", scope=("https://pages.example/",))
+    done = describe(RawRecord("s", URL, "html", html.encode(), url=URL), source, ())
+    assert done.record.traam.traam_class == kind
+
+
+def test_the_year_of_a_diploma_told_in_another_sentence():
+    record = read(
+        "TraAM 2022-2023 : une boutique en BTS MCO", "Les étudiants de première année tiennent la caisse."
+    ).record
+    assert record.niveaux == ("BTS 1re année",)
+
+
+def test_a_sentence_after_listed_tools_leaves_nothing_to_wait():
+    line = "Outils : GeoGebra, Phyphox. Les élèves mesurent, tracent et concluent avec leur téléphone."
+    done = read("TraAM 2024-2025 : le pendule", line)
+    assert done.record.outils == ("GeoGebra", "Phyphox", "smartphone")
+    assert [issue.value for issue in done.issues if issue.field == "outils"] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "academie"),
+    [
+        (
+            (
+                "TraAM 2024-2025",
+                "Six professeurs de collège, dans trois départements de l'académie de Créteil, ont cherché.",
+            ),
+            "Créteil",
+        ),
+        (("Pour les TraAM 2024-2025.", "La séquence est celle de l'équipe de l'académie de Poitiers."), "Poitiers"),
+        (
+            ("Les professeurs de la Martinique engagés dans les TraAM (2023-2024) publient ici leur première fiche.",),
+            "Martinique",
+        ),
+    ],
+)
+def test_academies_of_those_who_tell_their_work(lines, academie):
+    done = read("Peser une classe", *lines)
+    assert (done.record.academies, done.record.traam.traam_class) == ((academie,), "production")
+
+
+@pytest.mark.parametrize(
+    ("name", "discipline"),
+    [("English", "Anglais"), ("español", "Espagnol"), ("Deutsch", "Allemand"), ("italiano", "Italien")],
+)
+def test_a_language_by_its_own_name(name, discipline):
+    assert read("Essai", f"TraAM {name} 2024-2025, académie de Lyon.").record.disciplines == (discipline,)
 
 
 def test_a_language_that_is_taught_says_more_than_languages():
