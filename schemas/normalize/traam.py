@@ -94,12 +94,7 @@ def judge(
     titre = reading.titre[0].value if reading.titre else ""
     traam_class: TraamClass
     if not is_own and (is_national(url) or "cadre" not in places):
-        of_group = class_of_own_title(titre) if any(one.is_subject for one in named[:3]) else None
-        opening = [sentence for sentence in said[:2] if names_traam(sentence.text)]
-        of_group = of_group or kind_of_opening(opening)
-        if opening and not of_group and not has_class_acting(said):
-            of_group = kind_of_group_title(fold(clean_text(titre)[:_MAX_TITLE]))
-        traam_class = of_group or "mention"
+        traam_class = _class_of_group(titre, said, named) or "mention"
         if traam_class == "mention" and not (is_national(url) or _has_borrowed_title(reading) or _of_others(named)):
             traam_class = likely_class(traam_class, titre, [one.text for one in said], is_framed=False)
     elif declared or not reading.lines:  # an account names it; a notice of a catalogue describes works
@@ -118,6 +113,16 @@ def judge(
     if traam_class == "mention":
         score = min(score, _MENTION_AT_MOST)
     return Traam(score, tuple(dict.fromkeys(sign.reason for sign in signs)), traam_class)
+
+
+def _class_of_group(titre: str, said: Sequence[Sentence], named: Sequence[Naming]) -> TraamClass | None:
+    """What a page says of a group, by its title or its first sentences; None where it says nothing of one."""
+    of_group = class_of_own_title(titre) if any(one.is_subject for one in named[:3]) else None
+    opening = [sentence for sentence in said[:2] if names_traam(sentence.text)]
+    of_group = of_group or kind_of_opening(opening)
+    if of_group or not opening or has_class_acting(said):
+        return of_group
+    return kind_of_group_title(fold(clean_text(titre)[:_MAX_TITLE]))
 
 
 def _class_of_notice(titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool) -> TraamClass:
