@@ -60,6 +60,19 @@ _SAYS_CLOSED = re.compile(
     r"|(?:(?:l[ae]|ce|notre|nos) )?(?:site|service|serveur|page)s? (?:est |sont )?(?:actuellement |temporairement )?"
     r"(?:en (?:cours de )?(?:travaux|maintenance|construction)|indisponibles?|fermee?s?|hors service)"
 )
+_BROKEN = re.compile(
+    r"\W*(?:(?:php )?(?:fatal|parse|compile) error ?: .{1,2000} (?:on line \d|stack trace)"
+    r"|erreur d'execution [\w./-]{1,200}\.html?\b"
+    r"|(?:\w+ )?error ?: .{1,400} in /\S+ on line \d|uncaught \w*(?:error|exception)\b"
+    r"|error establishing a database connection"
+    r"|erreur (?:lors de |de )(?:l'etablissement de )?(?:la )?connexion a la base de donnees"
+    r"|(?:attention ?: )?un probleme technique \(serveur sql\)"
+    r"|il y a eu une erreur critique sur (?:votre|ce) site"
+    r"|there has been a critical error on (?:your|this) website)",
+    re.DOTALL,
+)
+"""What the program of a site says in place of the page, some with a status of success."""
+_LONGEST_BROKEN = 3_000
 _SAYS_CONSENT = re.compile(
     r"(?:nous respectons )?(?:votre |la )?vie privee(?: (?:nous importe|compte|est importante))?(?: pour nous)?"
     r"|we (?:value|respect) your privacy|before you continue(?: to .{1,40})?"
@@ -99,7 +112,7 @@ def says_closed(page: Page) -> bool:
     For members, under repair, or behind a check of browsers: what stood there may well stand there still. The page is
     judged, not one heading: a box « Se connecter » beside an article, or a lesson on maintenance, closes nothing.
     """
-    if _asks_first(page):
+    if _asks_first(page) or says_broken(page):
         return True
     if not _says(page, _SAYS_CLOSED):
         return False
@@ -107,6 +120,12 @@ def says_closed(page: Page) -> bool:
     if structure.own + structure.told >= _SHORTEST_SHOWN:
         return False
     return _says_in(_titles(page), _SAYS_CLOSED) or structure.linked < _SHORTEST_SHOWN
+
+
+def says_broken(page: Page) -> bool:
+    """Say whether a page shows an error of the site's program and nothing else."""
+    text = whole_text(next(iter(page.tagged("body")), page.root))
+    return len(text) <= _LONGEST_BROKEN and _BROKEN.match(fold(" ".join(text.split()))) is not None
 
 
 def _asks_first(page: Page) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from urllib.parse import urljoin
+
+from lxml import etree
 
 from schemas.formats.html_page import read_html
 from schemas.formats.page import Page, has_rel
+from schemas.formats.page_text import plain_text
+from schemas.formats.site_names import letters_of
 from schemas.types.record import RawRecord
 
 MAX_ASKED = 15
@@ -36,7 +40,8 @@ class OlderArticles:
         if reading.dates_publication and reading.auteurs:
             self._dated += 1
             return
-        wanted = [url for url in dict.fromkeys(self._feeds_of(page)) if url not in self._asked]
+        way = {letters_of(found.value) for found in reading.rubriques}
+        wanted = [url for url in dict.fromkeys(self._feeds_of(page, way)) if url not in self._asked]
         for url in wanted[:MAX_OF_ONE_PAGE]:
             if self._is_over or is_said():
                 return
@@ -47,16 +52,21 @@ class OlderArticles:
     def _is_over(self) -> bool:
         return self._dated >= ENOUGH_DATED or len(self._asked) >= MAX_ASKED
 
-    def _feeds_of(self, page: Page) -> Iterator[str]:
+    def _feeds_of(self, page: Page, way: Collection[str]) -> Iterator[str]:
+        """The feeds of its keywords, then of the rubriques that lead to it: in its trail, or named as `way` is."""
         links = [(link, _OBJECT.search(str(link.get("href") or ""))) for link in page.tagged("a")]
         of_page = [(link, match) for link, match in links if match is not None]
         yield from (self._feed(match) for link, match in of_page if match["kind"] == "mot" and has_rel(link, "tag"))
         of_trail = [
             match for link, match in of_page if match["kind"] == "rubrique"
-            and any(_TRAIL.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in link.iterancestors())
+            and (letters_of(plain_text(link)) in way or any(map(_is_trail, link.iterancestors())))
         ]  # fmt: skip
         yield from (self._feed(match) for match in reversed(of_trail))
         yield from (self._feed(match) for link, match in of_page if match["kind"] == "mot")
 
     def _feed(self, match: re.Match[str]) -> str:
         return urljoin(self._base, f"spip.php?page=backend&id_{match['kind']}={match['number']}")
+
+
+def _is_trail(element: etree._Element) -> bool:
+    return _TRAIL.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None

@@ -154,12 +154,23 @@ def _linked(spots: Iterable[Spot]) -> Values:
 
 def _linked_in(spot: Spot) -> list[str]:
     links = [one for one in spot.inner if leads_to_author(one)]
-    parts = [one for one in spot.inner if one.tag != "a" and any(map(_AUTHOR_NAMES.fullmatch, names_of(one)))]
+    parts = [one for one in spot.inner if _is_named_as_author(one) and not _only_holds_authors(one)]
     if parts and not links:
         links = [link for one in parts for link in one.iter("a") if not _leads_to_list(link)]
     if names := [name for name in map(_bare, map(plain_text, links)) if _is_shown_name(name)]:
         return names
     return [name for one in parts for name in _people(_bare(plain_text(one)))]
+
+
+def _is_named_as_author(element: etree._Element) -> bool:
+    return element.tag != "a" and any(map(_AUTHOR_NAMES.fullmatch, names_of(element)))
+
+
+def _only_holds_authors(part: etree._Element) -> bool:
+    """Say whether a part named as an author's only holds several others, each of one."""
+    inside = [one for one in part.iterdescendants(etree.Element) if _is_named_as_author(one)]
+    texts = ["".join(plain_text(one).split()) for one in inside]
+    return len(inside) > 1 and "".join(texts) == "".join(plain_text(part).split())
 
 
 def _leads_to_list(link: etree._Element) -> bool:

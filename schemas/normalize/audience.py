@@ -83,7 +83,8 @@ _AFTER_LEVEL = re.compile(
     r"\W*\Z|\s*[,.;:!?()»/–—-]|\s+(?:et|ou|les?|la|l['’]|nous|on|ils?|elles?|avec|sur|pour|dans|à|au|en|qui|où"
     r"|que|puis|comme|afin|autour"
     r"|lors|pendant|durant|ont|a|est|sont|peuvent|doivent|se|s['’]|par|sp[ée]|sp[ée]cialit[ée]|enseignement"
-    r"|option|section|LV\w?|un|une|d['’]une? (?:[ée]cole|coll[èe]ge|lyc[ée]e|[ée]tablissement|classe|m[êe]me)"
+    r"|bi-?langues?|europ[ée]ennes?|option|section|LV\w?|un|une"
+    r"|d['’]une? (?:[ée]cole|coll[èe]ge|lyc[ée]e|[ée]tablissement|classe|m[êe]me)"
     r"|de (?:deux|trois) (?:[ée]coles|coll[èe]ges|lyc[ée]es|[ée]tablissements))(?!\w)"
 )
 """What may follow « en seconde »: never a noun, « en seconde lecture », « en première ligne »."""

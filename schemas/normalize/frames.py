@@ -112,7 +112,7 @@ _SUBJECT = re.compile(
     rf"|\W*(?:bilan|synthese|compte[- ]rendu) (?:\w+ )?(?:du |de l'|des |de la )[^.;!?]{{0,40}}?{NAME}"
 )
 _ROLL = re.compile(
-    rf"\W*(?:etaient |sont )?(?:presents?|excuses?|participants?)(?![a-z])[^.;!?]{{0,40}}?"
+    rf"\W*(?:etaient |sont )?(?:presents?|reunis|excuses?|participants?)(?![a-z])[^.;!?]{{0,90}}?"
     rf"(?:groupes?|equipes?|collectif) [^.;!?]{{0,20}}?{NAME}"
 )
 """« Étaient présents six membres du groupe TraAM »: its own meeting."""
@@ -251,10 +251,15 @@ class Naming:
     shown: str
 
     @property
+    def is_roll(self) -> bool:
+        """Say whether the sentence tells who of a group was there: « Étaient présents six membres du groupe TraAM »."""
+        return _ROLL.match(self.sentence.folded) is not None
+
+    @property
     def is_subject(self) -> bool:
         """Say whether the sentence is about a group of the TraAM: « Le groupe TraAM s'est réuni »."""
         folded = self.sentence.folded
-        return _ROLL.match(folded) is not None or (self.manner != "emprunt" and _SUBJECT.match(folded) is not None)
+        return self.is_roll or (self.manner != "emprunt" and _SUBJECT.match(folded) is not None)
 
 
 def namings(sentences: Iterable[Sentence]) -> Iterator[Naming]:

@@ -11,7 +11,7 @@ from schemas.files.group import Group
 from schemas.normalize.class_likelihood import likely_class
 from schemas.normalize.frames import Naming, is_borrowed, names_traam, own_namings
 from schemas.normalize.own_text import Sentence, own_sentences
-from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of
+from schemas.normalize.traam_class import class_of_own_title, class_of_page, is_national, path_of, presents_group
 from schemas.normalize.traam_wordings import kind_of_group_title, kind_of_opening
 from schemas.normalize.traam_work import has_class_acting
 from schemas.types.record import Found, Reading, Traam, TraamClass
@@ -94,7 +94,7 @@ def judge(
     titre = reading.titre[0].value if reading.titre else ""
     traam_class: TraamClass
     if not is_own and (is_national(url) or "cadre" not in places):
-        traam_class = _class_of_group(titre, said, named) or "mention"
+        traam_class = _class_of_group(titre, said, named) or _kind_of_text(said, named)
         if traam_class == "mention" and not (is_national(url) or _has_borrowed_title(reading) or _of_others(named)):
             traam_class = likely_class(traam_class, titre, [one.text for one in said], is_framed=False)
     elif declared or not reading.lines:  # an account names it; a notice of a catalogue describes works
@@ -123,6 +123,13 @@ def _class_of_group(titre: str, said: Sequence[Sentence], named: Sequence[Naming
     if of_group or not opening or has_class_acting(said):
         return of_group
     return kind_of_group_title(fold(clean_text(titre)[:_MAX_TITLE]))
+
+
+def _kind_of_text(said: Sequence[Sentence], named: Sequence[Naming]) -> TraamClass:
+    """What the text says of a page that nothing else says to be of the TraAM."""
+    if any(one.is_roll for one in named[:2]):
+        return "compte_rendu"
+    return "presentation" if presents_group(said) else "mention"
 
 
 def _class_of_notice(titre: str, url: str | None, said: Sequence[Sentence], *, named_in_title: bool) -> TraamClass:

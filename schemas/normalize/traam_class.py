@@ -348,6 +348,12 @@ def _class_of_bare(url: str | None, said: Sequence[Sentence], *, has_documents: 
     )
 
 
+def presents_group(said: Sequence[Sentence]) -> bool:
+    """Say whether a page begins by telling what the TraAM are, then who is of a group, and shows no class at work."""
+    is_of_group = any(_SAYS_PRESENTATION.search(sentence.folded) for sentence in said[:_BEGINNING])
+    return is_of_group and explains_traam(said) and not has_class_acting(said)
+
+
 def is_national(url: str | None) -> bool:
     """Say whether an address is one of the ministry's, which speaks of the académies' works and does none."""
     try:

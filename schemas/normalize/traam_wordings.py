@@ -42,6 +42,11 @@ _OF_WORKS = (
     rf"{_SHORT_OF} ?(?:\w+ )?(?:travaux|productions|actions|scenarios|experimentations|annees?|ans?|{_GROUP}|projets"
     rf"|contributions|saison|session|{NAME})"
 )
+_OF_WORKS_SAID = (
+    rf"(?:{_OF_WORKS}|{_SHORT_OF} ?(?:\w+ )?(?:propositions|sequences|seances|demarches|essais|ressources|recherches"
+    r"|pistes|ateliers|parcours|defis|jeux|reflexions|experiences))"
+)
+"""The same, where the sentence is of the page itself: « Cet article fait la synthèse des sept propositions… »."""
 _BARE = r"(?: ?(?:19|20)\d\d(?: ?[-/ ] ?\d{2,4})?)?\W*\Z"
 _ONE = r"(?:la |le |une? |notre |nos |les |voici (?:la |le |les |une? |notre |nos )|petite? |quelques |premiere? )*"
 _REPORT = (
@@ -93,9 +98,9 @@ _SYNTHESIZES = re.compile(
     r"|voici|on (?:trouvera|lira))"
     rf" (?:\w+ )??(?:(?:(?:propos|present|offr|donn|dress)(?:e|ent|ons)|fait|est|sont|font|faisons)(?: ici)? )?"
     rf"(?:la |une )?synthese"
-    rf"{_ADJECTIVES}{_OF_WORKS}"
+    rf"{_ADJECTIVES}{_OF_WORKS_SAID}"
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:la |une |sa )synthese"
-    rf"{_ADJECTIVES}{_OF_WORKS}"
+    rf"{_ADJECTIVES}{_OF_WORKS_SAID}"
     rf"|\W*cette synthese (?:rassemble|reprend|croise|presente|rend compte|s'appuie|porte|degage|passe|reunit|resume)"
     rf"|\W*{_ONE}synthese{_ADJECTIVES}{_MADE_BY}"
     rf"|\W*{_ONE}(?:(?:document|rapport|texte|dossier|page) de )?synthese{_ADJECTIVES}\s?[,(:–—-]"
@@ -157,6 +162,11 @@ _CALL_OPENING = re.compile(
     r"|\W*(?:un |l'|cet )?appel (?:a|aux?) (?:\w+ )?(?:candidat\w*|volontaires?|participa\w+|contribu\w+|collegues"
     r"|referents?)(?![a-z])"
 )
+_RECRUITS = re.compile(
+    r"\W*(?:[\w'-]+ ){0,4}?(?:recrutement|renouvellement)(?: [\w'-]+){0,2}?"
+    rf" (?:du |de l'|des |d'une? |pour (?:les? |l'))(?:{_GROUP} )?(?:[\w'-]+ ){{0,3}}?{NAME}"
+)
+"""« Campagne de recrutement du groupe TraAM pour 2025-2026 », and no verb."""
 _THING = (
     rf"(?:principes?|{_GROUP}|themes?|thematiques?|calendrier|objectifs?|enjeux|fonctionnement|membres"
     r"|composition|organisation|missions?|acteurs|modalites|etapes|historique|regles du jeu|cahier des charges"
@@ -289,7 +299,7 @@ def kind_of_opening(said: Sequence[Sentence]) -> TraamClass | None:
             return "synthese"
         if _SUMMARY_OPENING.match(text):
             return "bilan"
-        if _CALL_OPENING.match(text):
+        if _CALL_OPENING.match(text) or _RECRUITS.match(text):
             return "appel"
         if _PRESENTATION_OPENING.match(text):
             return "presentation"

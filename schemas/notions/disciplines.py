@@ -32,6 +32,10 @@ _OF_GROUP = re.compile(
     r"|(?:groupe|[ée]quipe|collectif|professeurs?|enseignant\w{0,2}s?|coll[èe]gues?|s[ée]ances?|s[ée]quences?) "
     r"(?=(?:acad[ée]mique |de travail )?(?:de |d['’]|en )))"
 )
+_BEFORE_SOMEBODY = re.compile(
+    r"\b(?:devant|face (?:à|au|aux)|chez|sous les yeux d[eu'’])\s?(?:l[ae]s? |l['’]|une? |leurs? )?\Z"
+)
+"""« Devant le professeur de physique »: who looks on, and no discipline of the work."""
 _SIGNS_OF_GROUPS = (
     "raam", "mutualis", "group", "quipe", "collectif", "prof", "enseignant", "coll", "séance", "seance", "séquence",
     "sequence", "lv", "cialit",
@@ -48,6 +52,7 @@ _PLAIN_NAMES = frozenset({"Compétences psychosociales"})
 _MAX_LABEL = 30
 """Words of the longest labels of concepts that are looked for."""
 _MAX_NAME = 80
+_LOOKED_BEFORE = 30
 _MAX_READ = 2_000
 _PARTS = re.compile(r"\s+[–—|•·/:-]\s+|\s*[|•]\s*|,\s")
 _LONGEST_FRAME = 160
@@ -204,6 +209,8 @@ def read_disciplines_of_group(text: str) -> tuple[str, ...]:
     if not any(sign in lowered for sign in _SIGNS_OF_GROUPS):
         return ()
     for match in _OF_GROUP.finditer(lowered[:_MAX_READ]) if len(lowered) == len(text) else ():
+        if _BEFORE_SOMEBODY.search(lowered, max(0, match.start() - _LOOKED_BEFORE), match.start()):
+            continue
         words = split_words(text[match.end() : match.end() + _MAX_NAME])
         table = phrase_table(_NAME)
         keys = table.keys(words)

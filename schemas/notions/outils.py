@@ -38,6 +38,13 @@ _OF_GROWN_UPS = re.compile(
     r"|comptes?[- ]rendus?|prochaines? (?:rencontre|visio\w*)|visio\w* (?:TraAM )?d[ue] \d)\b",
     re.IGNORECASE,
 )
+_DAY_OF_MEETING = re.compile(
+    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi) (?:\d|prochain)"
+    r"|\b(?:\d{1,2}|1er) (?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre"
+    r"|d[ée]cembre)\b",
+    re.IGNORECASE,
+)
+"""« Classe virtuelle, mercredi 22 janvier »: one that teachers are asked to."""
 _PUPILS = re.compile(r"\b(?:[ée]l[èe]ves?|classes?|[ée]tudiants?|correspondants?|apprentis?)\b", re.IGNORECASE)
 _SHOWS_THE_WORK = re.compile(
     r"\b(?:une|la|cette|en|petite|courte) vid[ée]os? "
@@ -95,7 +102,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         found = tuple(
             match for match in found
             if _is_written_as_name(words[match.start : match.end]) and words[match.start].key not in common
-            and not words[match.start].raw.isupper()
+            and not words[match.start].raw.isupper() and not _is_a_meeting(text, words, match)
         )  # fmt: skip
     values = distinct([label for match in found for label in match.labels])
     return Placed(values[:_MAX_VALUES], leftover_of(text, words, found, _keys("fillers")))
@@ -121,12 +128,23 @@ def _is_used(text: str, words: Sequence[Word], match: Match) -> bool:
     """Say whether the words before a tool do not say that the work does without it."""
     if match.start and words[match.start - 1].key in _DENYING:
         return False
-    if match.labels == ("visioconférence",) and _OF_GROWN_UPS.search(text) and not _PUPILS.search(text):
-        return False  # « la prochaine réunion se tiendra en visioconférence »
+    if _is_a_meeting(text, words, match):
+        return False
     if match.labels == ("vidéo",) and _SHOWS_THE_WORK.search(text) is not None:
         return False
     start = words[match.start].start
     return _NOT_USED.search(text, max(0, start - _LOOKED_BEFORE), start) is None
+
+
+def _is_a_meeting(text: str, words: Sequence[Word], match: Match) -> bool:
+    """Say whether teachers meet by it: « la prochaine réunion se tiendra en visioconférence »."""
+    start, end = words[match.start].start, words[match.end - 1].end
+    is_class = text[start:end].lower().startswith("classe")
+    if match.labels != ("visioconférence",) and not is_class:
+        return False
+    around = text[:start] + text[end:]
+    is_of_grown_ups = _OF_GROWN_UPS.search(around) or _DAY_OF_MEETING.search(around)
+    return is_of_grown_ups is not None and _PUPILS.search(around) is None
 
 
 def _is_tool(words: Sequence[Word], match: Match) -> bool:

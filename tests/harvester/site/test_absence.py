@@ -37,6 +37,20 @@ def test_titles_that_say_we_are_not_shown_the_page(title):
     assert not says_absent(page(title))
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["<pre>Erreur d’exécution squelettes/article.html</pre>",
+     "<b>Fatal error</b>: Uncaught Error: Call to undefined function spip_x() in /srv/a.php:25 Stack trace: #0 {main}",
+     "<h1>Error establishing a database connection</h1>",
+     "<p>Il y a eu une erreur critique sur ce site.</p><p><a href='/aide'>En apprendre plus</a></p>",
+     "Attention : un problème technique (serveur SQL) empêche l’accès à cette partie du site."],
+)  # fmt: skip
+def test_an_error_of_the_program_shows_no_page(body):
+    shown = "<html><head><title>Mon site</title></head><body>{}</body></html>"
+    assert says_closed(page_of(shown.format(body), "http://a.fr/x"))
+    assert not says_closed(page_of(shown.format(f"<h1>Lire une erreur</h1><p>{WORDS * 4}</p>{body}"), "http://a.fr/x"))
+
+
 @pytest.mark.parametrize("title", ["Maintenance", "Authentification", "Identification", "Connexion"])
 def test_a_lesson_of_such_a_title_closes_nothing(title):
     assert not says_closed(page(title))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harvester.site.test_fates import feed
 from tests.small_site import Reply, SmallSite, article
 from tests.test_site_harvest import configure, exported, harvest
@@ -10,7 +12,7 @@ _PAGE = (
     "<html><head><meta name='generator' content='SPIP 4.4'><title>{0}</title></head><body class='page_article'>"
     "<div class='article'><h1 class='titre'>{0}</h1>{1}<div class='texte'><p>TraAM SVT 2022-2023. Les élèves de 3e"
     " mesurent la haie, notent les espèces et comparent leurs relevés avec ceux de la classe voisine.</p></div>"
-    "<a rel='tag' href='spip.php?mot4'>haie</a></div></body></html>"
+    "</div></body></html>"
 )
 
 
@@ -24,14 +26,24 @@ def dated(site, *paths):
     )  # fmt: skip
 
 
-def test_an_article_too_old_for_the_feed_is_dated_by_that_of_its_keyword(traam, tmp_path):
+_TRAIL = (
+    "<div id='position'><a href='/'>Accueil</a> &gt; <a href='spip.php?rubrique4'>La haie</a> &gt; {0}</div>"
+    "<p>Voir aussi <a href='spip.php?rubrique9'>Nos partenaires</a></p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "feed_of"),
+    [("<a rel='tag' href='spip.php?mot4'>haie</a>", "id_mot=4"), (_TRAIL, "id_rubrique=4")],
+)
+def test_an_article_too_old_for_the_feed_is_dated_by_that_of_its_keyword_or_rubrique(traam, tmp_path, named, feed_of):
     with SmallSite() as site:
         site.pages |= {
             "/": "<html><head><meta name='generator' content='SPIP 4.4'></head><body>"
             "<p><a href='spip.php?article1'>Un</a></p><p><a href='spip.php?article2'>Deux</a></p></body></html>",
             "/spip.php?page=backend": dated(site, "spip.php?article1"),
-            "/spip.php?page=backend&id_mot=4": dated(site, *(f"spip.php?article{number}" for number in (1, 2, 3))),
-            **{f"/spip.php?article{number}": _PAGE.format(f"Mesurer la haie {number}", "") for number in (1, 2, 3)},
+            f"/spip.php?page=backend&{feed_of}": dated(site, *(f"spip.php?article{number}" for number in (1, 2, 3))),
+            **{f"/spip.php?article{number}": _PAGE.format(f"Mesurer la haie {number}", named) for number in (1, 2, 3)},
         }  # fmt: skip
         configure(tmp_path, essai=f'url = "{site.url}"\n')
         harvest(traam)

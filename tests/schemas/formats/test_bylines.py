@@ -42,6 +42,11 @@ def authors(body: str, head: str = HEAD) -> tuple[str, ...]:
             "<div><a href='/author/malo'>Malo Da Ros</a><small>Documentaliste</small></div></div>"),
             TWO,
         ),
+        (
+            ("<div class='authors'><div class='author'><div class='text'><div class='name'>Ève Sorlin</div></div></div>"
+            "<div class='author'><div class='text'><div class='name'>Malo Da Ros</div></div></div></div>"),
+            TWO,
+        ),
         ("<p>Posted by Ève Sorlin on Feb 3, 2024</p>", ONE),
         ("<p>8 juin 2022 — Ève Sorlin</p>", ONE),
         ("<p>1 janvier 2021, Ève Sorlin et Malo Da Ros</p>", TWO),

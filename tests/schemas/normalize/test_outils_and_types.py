@@ -31,6 +31,8 @@ def test_tools_are_read(text: str, values: tuple[str, ...], leftover: str) -> No
 def test_title_names_a_tool_only_by_a_name_of_its_own() -> None:
     assert read_outils("Découvrir GeoGebra en 6e", in_prose=True).values == ("GeoGebra",)
     assert read_outils("Le blog, la vidéo et le robot de Python", in_prose=True).values == ()
+    assert not read_outils("Classe virtuelle : l'oral en continu, mercredi 22 janvier", in_prose=True).values
+    assert read_outils("Classe virtuelle avec les élèves de Bari", in_prose=True).values == ("BBB",)
 
 
 @pytest.mark.parametrize(

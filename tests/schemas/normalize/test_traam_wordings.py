@@ -119,6 +119,7 @@ def test_a_title_says_in_many_ways_what_its_page_is(titre: str, traam_class: str
 
 
 OF_THE_TRAAM = [
+    ("Parler, sept fois", "Cet article fait la synthèse des sept propositions élaborées cette année.", "synthese"),
     (
         "Parler à la machine",
         "Synthèse de deux années de TraAM en anglais (2022-2024). Les quatre académies ont produit vingt scénarios.",
@@ -222,7 +223,18 @@ ELSEWHERE = [
     ("À la rentrée", "L'inspection recherche deux collègues pour les TraAM 2025-2026.", "appel"),
     ("Et si vous en étiez ?", "L'équipe TraAM de mathématiques recrute pour l'année 2025-2026.", "appel"),
     ("Qui sommes-nous ?", "Présentation du groupe de travail académique mutualisé en latin.", "presentation"),
+    ("Proposez-vous !", "Campagne de recrutement du groupe TraAM pour 2025-2026.", "appel"),
     ("Deux places à prendre", "Rejoignez le groupe TraAM d'allemand à la rentrée 2025-2026.", "appel"),
+    (
+        "Premier regroupement",
+        "Étaient présents, le 8 octobre 2025 au rectorat, les six membres de l'équipe TraAM.",
+        "compte_rendu",
+    ),
+    (
+        "Qui fait quoi ?",
+        "Les travaux académiques mutualisés permettent de chercher ensemble. Notre groupe réunit six professeurs.",
+        "presentation",
+    ),
     ("Un atelier", "Participez au webinaire où le groupe TraAM raconte ses essais.", "mention"),
     ("Avis", "Le groupe TraAM de l'académie recherche un professeur de collège.", "appel"),
     ("Revue de liens de février", "La séquence, issue des TraAM de l'académie de Rennes, fait bâiller.", "mention"),

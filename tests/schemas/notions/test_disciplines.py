@@ -58,6 +58,8 @@ def test_a_label_is_read_as_itself(label: str) -> None:
         ("Techno - Programme 2024", ("Technologie",)),
         ("documentation du logiciel", ()),
         ("une histoire de cailloux", ()),
+        ("cinéma", ()),
+        ("cinéma-audiovisuel", ("Cinéma-audiovisuel",)),
         ("TraAM 2024-2025", ()),
     ],
 )
@@ -103,6 +105,8 @@ def test_only_labels_of_the_vocabulary_come_out(text: str) -> None:
         ("En terminale, spécialité SVT, on plaide.", (SVT,)),
         ("Classe de 4e, LV2 allemand", ("Allemand",)),
         ("Le groupe TraAM se réunit en musique.", ()),
+        ("Avec le professeur de physique, ils mesurent.", ("Physique-chimie",)),
+        ("Ils l'ont défendu devant le professeur de physique.", ()),
         ("Une équipe de tournage filme la chimie.", ()),
         ("Les travaux mutualisés plaisent au lycée.", ()),
         ("Le groupe de travail et ses membres", ()),
