@@ -349,7 +349,7 @@ class PageReading:
 
     def _hear_of(self, read: _Read, identifier: str) -> None:
         """Ask SPIP what it says elsewhere of an article whose own page does not say when, or by whom."""
-        if read.recognized is not None and read.recognized.cms.name == "SPIP" and self._entries.has_spip_feed:
+        if self._entries.has_spip_feed:
             key = address_key(on_own_host(identifier, self._source))
             record = page_record(self._source, read.heard.payload, identifier, read.text)
             self._older.hear_of(read.page, record, lambda: key in self._said)

@@ -223,7 +223,16 @@ def _told_in_sentences(said: Sequence[Sentence]) -> tuple[Audience, ...]:
     beginning = said[:_BEGINNING]
     ways = [(reader, where) for where in (beginning, said) for reader in (_of_pupils, _by_the_way, _of_classes)]
     given = next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
+    given = _listed_in(beginning, given) or given
     return tuple(each for one in given for each in _with_streams(one, said))
+
+
+def _listed_in(beginning: Sequence[Sentence], given: Sequence[Audience]) -> tuple[Audience, ...]:
+    """Those that the beginning lists with the ones told of pupils: « en 5e et en 4e », then « les élèves de 4e »."""
+    told = {value for one in given for value in one.values}
+    others = (one for one in beginning if one.text not in {each.found.value for each in given}) if told else ()
+    listed = (_first(_by_the_way, (sentence,)) for sentence in others)
+    return next((one for one in listed if one and told < set(one[0].values)), ())
 
 
 def only_levels_said(sentences: Sequence[Sentence]) -> Audience | None:

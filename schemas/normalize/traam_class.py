@@ -206,6 +206,9 @@ _SAYS_PRESENTATION = re.compile(
     rf"|comprend|est anime)[^.]{{0,80}}?\b(?:profess|enseignant|collegue|membre|formateur|documentaliste|academi"
     rf"|{NAME})"
 )
+_SAYS_OUR_GROUP = re.compile(
+    rf"\bnotre {_GROUP} (?:reunit|rassemble|compte|comprend|se compose|est (?:anime|compose|pilote))\w*\b"
+)
 _SAYS_REPORT = re.compile(
     rf"^\W*(?:compte[- ]rendu|releve de decisions|ordre du jour|proces-verbal|etaient presents|presents? ?:"
     rf"|excuses? ?:|participants? ?:)"
@@ -350,7 +353,8 @@ def _class_of_bare(url: str | None, said: Sequence[Sentence], *, has_documents: 
 
 def presents_group(said: Sequence[Sentence]) -> bool:
     """Say whether a page begins by telling what the TraAM are, then who is of a group, and shows no class at work."""
-    is_of_group = any(_SAYS_PRESENTATION.search(sentence.folded) for sentence in said[:_BEGINNING])
+    told = (_SAYS_PRESENTATION, _SAYS_OUR_GROUP)
+    is_of_group = any(one.search(sentence.folded) for sentence in said[:_BEGINNING] for one in told)
     return is_of_group and explains_traam(said) and not has_class_acting(said)
 
 

@@ -9,7 +9,7 @@ from tests.small_site import Reply, SmallSite, article
 from tests.test_site_harvest import configure, exported, harvest
 
 _PAGE = (
-    "<html><head><meta name='generator' content='SPIP 4.4'><title>{0}</title></head><body class='page_article'>"
+    "<html><head><title>{0}</title></head><body>"
     "<div class='article'><h1 class='titre'>{0}</h1>{1}<div class='texte'><p>TraAM SVT 2022-2023. Les élèves de 3e"
     " mesurent la haie, notent les espèces et comparent leurs relevés avec ceux de la classe voisine.</p></div>"
     "</div></body></html>"

@@ -54,6 +54,7 @@ def levels(*texts: str) -> list[str]:
         ("Spécialité SVT de terminale.", ["terminale générale"]),
         ("Où ? Enseignement scientifique de 1re, thème « Son ».", ["1re générale"]),
         ("Une énigme, en cinquième bilangue et en quatrième LV2.", ["5e", "4e"]),
+        ("Une énigme, en 5e bilangue et en 4e LV2. Les élèves de 4e la résolvent.", ["5e", "4e"]),
         ("Le groupe réunit les latinistes de cinquième et de quatrième.", ["5e", "4e"]),
         ("Cycle III : CM1 et CM2 d'une école rurale.", ["CM1", "CM2"]),
         ("Chaque matin, les MS/GS ferment les yeux.", ["moyenne section", "grande section"]),

@@ -232,7 +232,7 @@ ELSEWHERE = [
     ),
     (
         "Qui fait quoi ?",
-        "Les travaux académiques mutualisés permettent de chercher ensemble. Notre groupe réunit six professeurs.",
+        "Les TraAM permettent de chercher ensemble. Notre groupe réunit Ève Sorlin et Malo Da Ros.",
         "presentation",
     ),
     ("Un atelier", "Participez au webinaire où le groupe TraAM raconte ses essais.", "mention"),
