@@ -14,6 +14,10 @@ from schemas.runs.disappearance import is_mass
 
 _OF_GROUPS = ("groupe-…", "groupe/", "bilan/", "bilan-odt/")
 """The kinds of outputs that there are for each group."""
+_OF_ADDRESS = "fragment/"
+"""What is written only where the address the folder is served at is said."""
+_FEW = 5
+"""One production may be all that a kind has so many outputs of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,17 @@ def reasons_to_refuse(
 
 
 def fewer_outputs(before: Manifest | None, now: Iterable[ManifestEntry]) -> Iterator[str]:
-    """Say in French of which outputs made of group files and bilans most are not written any more.
+    """Say in French of which outputs most are not written any more, though the productions, counted already, are there.
 
-    A folder of groups that was taken away leaves every production in its place, and no feed of any group. The other
-    outputs are made of productions, which are counted.
+    A folder of groups that was taken away leaves every production in its place, and no feed of any group. Of the other
+    kinds, which follow the productions and may each lose some with them, none is to be gone altogether.
     """
     if before is None:
         return
     earlier, later = _by_kind(before.files), _by_kind(now)
-    for kind in _OF_GROUPS:
-        held = earlier[kind]
-        if is_mass(held - later[kind], held):
+    for kind, held in sorted(earlier.items()):
+        is_gone = held > _FEW and later[kind] == 0 and kind != _OF_ADDRESS
+        if is_gone or (kind in _OF_GROUPS and is_mass(held - later[kind], held)):
             yield f"sorties « {kind} » : {later[kind]}, {held} à la dernière publication"
 
 

@@ -31,12 +31,29 @@ _HIDDEN = re.compile(
 """A sign written as an entity (stacked ones included), as a part of an address, or a character nobody sees."""
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _MAY_BE = re.compile(
-    r"@|arr?ob[ae]|[\[({<|#*“«\"] ?(?:at|a|à|chez) ?[\])}>|#*”»\"]| (?:at|chez) "
+    r"@|arr?ob[ae]|[\[({<|/] ?a t ?[\])}>|/]|/ ?at ?/|[\[({<|#*“«\"] ?(?:at|a|à|chez) ?[\])}>|#*”»\"]| (?:at|chez) "
     r"| à [\w-]{1,63}[ _-](?:point|dot)[ _-]|[-_]at[-_]|[a-z0-9](?-i:AT)[a-z]",
     re.IGNORECASE,
 )
 """What stands in every address that is looked for; most texts have none, and are read no further."""
-_SIGNS = ("@", "oba", "obe", " at ", " chez ", " point ", " dot ", "-point-", "_point_", "-at-", "_at_", "-at_", "_at-")
+_SIGNS = (
+    "@",
+    "oba",
+    "obe",
+    " at ",
+    " chez ",
+    " point ",
+    " dot ",
+    "-point-",
+    "_point_",
+    "-at-",
+    "_at_",
+    "-at_",
+    "_at-",
+    "/at",
+    "/ at",
+    "/a t",
+)
 _BRACKET = re.compile(r"[\[({<|#*“«\"]")
 """One of the signs, a bracket or « AT » is in all that the pattern above finds."""
 
@@ -53,11 +70,17 @@ _AROBASE = r"[ _-]?arr?ob(?:ase?|e)[ _-]?"
 _AT = r"(?: {0,2}@{1,3} {0,2}|[ _]?[\[({<|] ?(?:at|arr?ob(?:ase?|e)|chez|@) ?[\])}>|][ _]?)"
 _ONE_LETTER_AT = r" ?[\[({]{1,2} ?[aà] ?[\])}]{1,2} ?"
 _SET_OFF_AT = r" ?(?:[#*“«\"]{1,2} ?(?:at|arr?ob(?:ase?|e)|chez|@) ?[#*”»\"]{1,2}|-{1,3}at-{1,3}) ?"
+_APART_AT = r"(?:@|[\[({<|/] ?(?:at|a t|arobase) ?[\])}>|/])"
 _ADDRESS = re.compile(
     # lea.petit@ac-exemple.fr, lea.petit [at] ac-exemple (point) fr; one that was cut: lea.petit@ac-ex…
     rf"(?:mailto: ?)?(?:{_WORD}{_DOT}){{0,6}}[\w.+'-]{{0,64}}"
     rf"{_AT}(?:{_LABEL}{_DOT}(?:{_LABEL}{_DOT}){{0,4}}{_LAST}|{_LABEL}(?: ?\. ?{_LABEL}){{0,4}} ?\. ?{_TLD})"
     rf"|[\w.+'-]{{2,64}}@(?:[\w.-]{{1,200}}…|\[[0-9a-fA-F.:IPv]{{3,45}}\])"
+    # l e a . p e t i t @ a c - e x e m p l e . f r, l e a . p @ ac-exemple.fr
+    rf"|(?<!\w)(?:[a-z0-9_.+'-] {{1,2}}){{2,64}}{_APART_AT} {{0,2}}"
+    rf"(?:(?:[\w.-] {{1,2}}){{2,64}}\. {{1,2}}(?:\w {{1,2}}){{1,5}}\w(?!\w)|(?:{_LABEL}{_DOT}){{1,5}}{_LAST})"
+    # lea.petit/at/ac-exemple.fr, which no address of the web is
+    rf"|(?<![\w./:-])(?:{_WORD}\.){{0,5}}{_WORD} ?/{{1,2}} ?at ?/{{1,2}} ?(?:{_LABEL}{_DOT}){{1,5}}{_TLD}"
     # lea.petit (a) ac-exemple.fr
     rf"|{_WORD}(?:\.{_WORD}){{0,5}}{_ONE_LETTER_AT}(?:{_LABEL}{_DOT}){{1,5}}{_TLD}"
     # lea.petit #at# ac-exemple.fr, lea.petit -at- ac-exemple.fr

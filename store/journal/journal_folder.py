@@ -19,8 +19,8 @@ from schemas.types.errors import StoreError, reason_of
 from store.journal.lines import Entry, Kind, Line, read, written
 
 _SUFFIX = ".jsonl"
-_TAIL = 1 << 16
-"""Bytes in which the last lines of a file stand, but for the longest."""
+_TAILS = 1 << 12, 1 << 16
+"""Bytes in which the last line of a file stands, unless it is a very long one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,18 @@ class JournalFolder:
 
 
 def _last_place(path: Path) -> int:
-    """The place of the last sound line of a file, which is in its tail but for a line of vast length."""
+    """The place of the last sound line of a file that has one: a letter's has none."""
     with _told(path, "lecture"), path.open("rb") as stream:
         size = stream.seek(0, os.SEEK_END)
-        stream.seek(max(0, size - _TAIL))
-        found = [line.place for line in map(read, stream.read().split(b"\n")) if line is not None]
-        if not found and size > _TAIL:
-            stream.seek(0)
-            found = [line.place for line in map(read, stream.read().split(b"\n")) if line is not None]
-    return max(found, default=0)
+        for tail in (*_TAILS, size):
+            stream.seek(max(0, size - tail))
+            for text in reversed(stream.read().split(b"\n")):
+                line = read(text)
+                if line is not None and line.place:
+                    return line.place
+            if tail >= size:
+                break
+    return 0
 
 
 def _read_file(content: bytes) -> tuple[list[Line], list[int]]:

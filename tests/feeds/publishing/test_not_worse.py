@@ -134,6 +134,9 @@ def entries(**counts):
         ({"groupe": 9}, {"groupe": 6}, []),
         ({"groupe_": 4, "bilan_": 2}, {"groupe_": 4}, ["sorties « bilan/ » : 0, 2 à la dernière publication"]),
         ({"academie": 9}, {"academie": 3}, []),
+        ({"theme": 9, "fiches_": 8}, {"theme": 9}, ["sorties « fiches/ » : 0, 8 à la dernière publication"]),
+        ({"theme": 3, "discipline": 9}, {"discipline": 1}, []),
+        ({"fragment_": 9, "sitemap": 1}, {}, []),
     ],
 )
 def test_groups_that_melted_away_are_a_reason_though_every_production_is_there(before, now, refused):
