@@ -25,4 +25,4 @@ def test_whole_pages_are_read_as_well_as_is_said(path: Path) -> None:
         assert scores["académie"].recall >= 0.90, scores["académie"].wrong
     assert scores["classe"].precision >= 0.95, scores["classe"].wrong
     assert not [said for said in scores["classe"].wrong if "publiée à tort" in said]
-    assert len(labelled(path)) in {40, 60}
+    assert len(labelled(path)) in {30, 40, 60}
