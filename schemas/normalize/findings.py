@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from schemas.files.decisions import NO_DECISIONS, Decided, Decisions
 from schemas.types.issue import Issue, Level
@@ -141,10 +142,14 @@ def _rank(issue: Issue) -> tuple[int, bool, bool]:
     return _LEVELS.index(issue.level), not issue.code, not issue.field
 
 
-@remembered
+@lru_cache(maxsize=256)
 def _shown(written: str) -> str:
     """What a source wrote as it may be kept: lone surrogates replaced, without e-mail addresses, cut."""
-    return cut(without_addresses(written.encode("utf-8", "replace").decode()), MAX_VALUE)
+    return cut(without_addresses(written if written.isascii() else _whole(written)), MAX_VALUE)
+
+
+def _whole(written: str) -> str:
+    return written.encode("utf-8", "replace").decode()
 
 
 def first_values(values: Iterable[str]) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
 
 
 def read_outils_of_text(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
-    """The tools a sentence of a work names: names of their own, and things that are tools whatever is said.
+    """The tools a sentence of a work names, but those known: names of their own, and things that are tools anyway.
 
     A sentence that names none but those known already is not looked at any further.
     """
@@ -119,7 +119,8 @@ def read_outils_of_text(text: str, known: Collection[str] = ()) -> tuple[str, ..
     words = split_words(text)
     found: list[str] = []
     for match in table.scan(table.keys(words)):
-        if _is_used(text, words, match) and _is_tool(words, match):
+        is_new = any(label not in known for label in match.labels)
+        if is_new and _is_used(text, words, match) and _is_tool(words, match):
             found += match.labels
     return distinct(found)[:_MAX_VALUES]
 

@@ -204,7 +204,7 @@ class Reading:
 
     def __hash__(self) -> int:
         """A hash that does not go through every line: readings are remembered while one record is made of them."""
-        return hash((self.titre, self.urls, len(self.lines)))
+        return hash((self.titre[0].value if self.titre else "", len(self.urls), len(self.lines)))
 
 
 @dataclass(frozen=True, slots=True)

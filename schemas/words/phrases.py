@@ -86,17 +86,27 @@ class PhraseTable:
         return tuple([self.synonyms.get(word.key, word.key) for word in words])
 
     def labels_in(self, text: str) -> tuple[str, ...]:
-        """The labels a text names, without cutting it: most sentences hold the longest word of no phrase."""
+        """The labels a text names, without cutting it: most sentences hold all the words of no phrase."""
         keys = _keys_of_short(text) if len(text) <= _REMEMBERED_CHARS else _keys(text)
-        if self._longest_words.isdisjoint(keys):
+        told = self._by_longest_word.keys() & keys
+        if not told:
             return ()
-        keys = tuple([self.synonyms.get(key, key) for key in keys]) if self.synonyms else keys
+        said = frozenset(keys)
+        if self.synonyms:
+            keys = tuple([self.synonyms.get(key, key) for key in keys])
+            said = said.union(keys)
+        if not any(said.issuperset(words) for word in told for words in self._by_longest_word[word]):
+            return ()
         return tuple(label for match in self.scan(keys) for label in match.labels)
 
     @cached_property
-    def _longest_words(self) -> frozenset[str]:
-        known = {max(phrase, key=len) for phrases in self.by_first_word.values() for phrase, _ in phrases}
-        return frozenset(known).union(form for form, word in self.synonyms.items() if word in known)
+    def _by_longest_word(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """The words of each phrase by the longest of them, and by each spelling of it."""
+        known: dict[str, list[frozenset[str]]] = {}
+        for phrase in (phrase for phrases in self.by_first_word.values() for phrase, _ in phrases):
+            known.setdefault(max(phrase, key=len), []).append(frozenset(phrase))
+        spelled = {form: [*known[word], *known.get(form, ())] for form, word in self.synonyms.items() if word in known}
+        return {word: tuple(phrases) for word, phrases in (known | spelled).items()}
 
     def at(self, keys: Sequence[str], position: int, end: int | None = None) -> Match | None:
         """The longest phrase that begins at a position, and goes no further than an end when one is given."""
