@@ -65,7 +65,7 @@ from schemas.types.record import Payload
 _NOT_THERE = frozenset({404, GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
 _NOT_MODIFIED = 304
-NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance ou contrôle"
+NOT_SHOWN = "le site montre autre chose que la page : connexion, maintenance, contrôle ou erreur de son programme"
 _NAMING = {FoundBy.BILAN: "le bilan", FoundBy.API: "l'interface du site"}
 """How an address was found that names it as that of a work."""
 _NO_PAGE = "pas une page web (HTML)"
