@@ -165,8 +165,10 @@ _CALL_OPENING = re.compile(
 _RECRUITS = re.compile(
     r"\W*(?:[\w'-]+ ){0,4}?(?:recrutement|renouvellement)(?: [\w'-]+){0,2}?"
     rf" (?:du |de l'|des |d'une? |pour (?:les? |l'))(?:{_GROUP} )?(?:[\w'-]+ ){{0,3}}?{NAME}"
+    rf"|[^.;!?:]{{0,20}}?{_GROUP} (?:[\w']+ ){{0,3}}?{NAME}[^.;!?:]{{0,40}}?"
+    r" (?:renouvelle|complete|elargit|agrandit)(?:nt|ra)? [^.;!?]{0,30}?\b(?:membres|equipe|effectifs?|rangs?)(?![a-z])"
 )
-"""« Campagne de recrutement du groupe TraAM pour 2025-2026 », and no verb."""
+"""« Campagne de recrutement du groupe TraAM pour 2025-2026 », « le groupe TraAM renouvelle deux de ses membres »."""
 _THING = (
     rf"(?:principes?|{_GROUP}|themes?|thematiques?|calendrier|objectifs?|enjeux|fonctionnement|membres"
     r"|composition|organisation|missions?|acteurs|modalites|etapes|historique|regles du jeu|cahier des charges"

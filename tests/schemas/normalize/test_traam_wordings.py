@@ -223,6 +223,7 @@ ELSEWHERE = [
     ("À la rentrée", "L'inspection recherche deux collègues pour les TraAM 2025-2026.", "appel"),
     ("Et si vous en étiez ?", "L'équipe TraAM de mathématiques recrute pour l'année 2025-2026.", "appel"),
     ("Qui sommes-nous ?", "Présentation du groupe de travail académique mutualisé en latin.", "presentation"),
+    ("Cherche plasticiens", "Le groupe TraAM renouvelle deux de ses membres pour 2025-2026.", "appel"),
     ("Proposez-vous !", "Campagne de recrutement du groupe TraAM pour 2025-2026.", "appel"),
     ("Deux places à prendre", "Rejoignez le groupe TraAM d'allemand à la rentrée 2025-2026.", "appel"),
     (
