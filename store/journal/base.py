@@ -25,11 +25,15 @@ _SOME = 500
 
 def tell(connection: sa.Connection, journal: JournalFolder, entries: Sequence[Entry]) -> None:
     """Add what a transaction is about to commit; all that the base holds first, where none of it was ever told."""
+    if journal.is_followed and (place := _counted(connection)) is not None:
+        journal.add(place, entries)
+        return
     held, last = held_place(connection), journal.last_place()
     # Of a server's base, other machines may have told more; a file's has no other journal.
     is_cut = connection.dialect.name == "sqlite" and last < (held or 0)
     place = _next_place(connection, held, last)
     journal.add(place, [*whole(connection), *entries] if held is None or last == 0 or is_cut else entries)
+    journal.is_followed = True
 
 
 def tell_whole(connection: sa.Connection, journal: JournalFolder) -> None:
@@ -47,14 +51,19 @@ def held_place(connection: sa.Connection) -> int | None:
 
 def _next_place(connection: sa.Connection, held: int | None, last: int) -> int:
     """The place after all others: the row of the base is held until the end, so that no two have the same."""
-    own = tables.meta.c
     if held is None:
         upsert(connection, tables.meta, ("key",), [{"key": PLACE, "value": "0"}], kept=("value",))
+    place = max(_counted(connection) or 0, last + 1)
+    connection.execute(sa.update(tables.meta).where(tables.meta.c.key == PLACE).values(value=str(place)))
+    return place
+
+
+def _counted(connection: sa.Connection) -> int | None:
+    """Count one more line in the base, and give its place; None where the base counts none yet."""
+    own = tables.meta.c
     more = sa.cast(sa.cast(own.value, sa.BigInteger) + 1, sa.String)
     connection.execute(sa.update(tables.meta).where(own.key == PLACE).values(value=more))
-    place = max(held_place(connection) or 0, last + 1)
-    connection.execute(sa.update(tables.meta).where(own.key == PLACE).values(value=str(place)))
-    return place
+    return held_place(connection)
 
 
 def whole(connection: sa.Connection) -> Iterator[Entry]:

@@ -41,6 +41,8 @@ class JournalFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.is_followed = False
+        """True once it was found to be that of the base, up to its last line: it is not looked for again."""
         machine = re.sub(r"[^a-z0-9-]+", "-", os.uname().nodename.lower()).strip("-")
         self._own = folder / f"{machine or 'machine'}{_SUFFIX}"
 
