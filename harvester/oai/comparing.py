@@ -32,6 +32,9 @@ class Compared:
     turned: int = 0
     """Of the repeated, those given both living and deleted, and not because they changed meanwhile: two rows each."""
     older: int = 0
+    """Stamped before the date asked for."""
+    later: int = 0
+    """Stamped after the end asked for."""
     marks: tuple[Mark, ...] = field(default=())
     """Those to remember."""
 
@@ -52,6 +55,7 @@ class Asked:
     set_spec: str = ""
     set_way: SetWay = SetWay.NOT_SEEN
     since: str = ""
+    until: str = ""
     begun: str = ""
     """The server's clock at the first page; empty on that page."""
     is_another: Callable[[RawRecord], bool] = _never
@@ -65,11 +69,13 @@ def compare(records: Sequence[RawRecord], met: Met, asked: Asked, lost: Sequence
         page.take(raw)
     since = asked.since[:_DAY_CHARS]
     older = sum((raw.datestamp or since)[:_DAY_CHARS] < since for raw in records) if since else 0
+    until = asked.until[:_DAY_CHARS]
+    later = sum((raw.datestamp or until)[:_DAY_CHARS] > until for raw in records) if until else 0
     for name in lost:
         page.take_unread(name)
     return Compared(
         tuple(page.kept), tuple(page.outside), tuple(page.clashing),
-        page.new, page.repeated, page.from_before, page.turned, older, tuple(page.marks),
+        page.new, page.repeated, page.from_before, page.turned, older, later, tuple(page.marks),
     )  # fmt: skip
 
 

@@ -74,8 +74,10 @@ class Checking:
         named = _Named(trusts_sizes="ignore_complete_list_size" not in source.quirks)
         if not named.ask(client, self.doubted):
             return
-        self.named = frozenset(named.living)
         missing = sorted(lacking(name.prefix, named.living, self.doubted.since_run))
+        if len(missing) == len(named.living) and not named.names(self.doubted.control):
+            return
+        self.named = frozenset(named.living)
         left = dict.fromkeys(missing)
         for found in ask_for(client, source, missing, folder, self.doubted.control, name.prefix):
             if found.answer is Answer.NONE:
@@ -111,6 +113,10 @@ class _Named:
         if self._trusts_sizes and any(size != self._rows.total() for size in self._sizes):
             return True
         return not has_rows_of_its_own(client, doubted.name, self._rows)
+
+    def names(self, control: str) -> bool:
+        """Say whether it speaks of what the list gave, by one of its records: it may write identifiers otherwise."""
+        return not control or control in self.living or control in self._deleted
 
     @property
     def count(self) -> int:

@@ -52,9 +52,10 @@ class ListHarvest:
         self._folder = list_folder(asking.now, f"{number:03d}")
         self._walks = 0
         self._asks_dates = True
+        self._heeds_until = True
         self._page_keys = set(name.page_keys(asking.state))
-        self._after_failure = ""
-        """Where the window after one that failed begins; empty when none failed."""
+        self._after_failure: datetime | None = None
+        """Where the window after one that failed begins; None when none failed."""
         self._failures_in_a_row = 0
         self._told = Told(self._source.id, name.key, asking.clashes)
         self.memory = ListMemory()
@@ -91,7 +92,7 @@ class ListHarvest:
             yield from self._ended_without_a_page(listing)
             self._failures_in_a_row = 0
             if self._after_failure:
-                self._after_failure = listing.walk.until
+                self._after_failure = self._end_of(listing.walk)
             self._note(listing.walk)
             if not listing.walk.until:
                 return
@@ -128,25 +129,40 @@ class ListHarvest:
         folder = self._folder if self._walks == 1 else f"{self._folder}-{self._walks:05d}"
         if not self._asks_dates:
             return Walk(folder)
-        since = read_instant(self._after_failure or self.memory.since)
+        since = self._after_failure or read_instant(self.memory.since)
         granularity = self._repository.granularity
         if self._asking.order.since is not None:
             return Walk(folder, since=written(self._asking.order.since, granularity))
         if self.memory.sweep_run and not self.memory.swept:
-            until = self._end_of_window(since)
             asked = written(since, granularity) if since else ""
-            return Walk(folder, since=asked, until=written(until, granularity) if until else "")
+            return Walk(folder, since=asked, until=self._until(self._end_of_window(since)))
         assert since is not None
         return Walk(folder, since=written(since - self._source.overlap, granularity))
 
+    @property
+    def _instant(self) -> timedelta:
+        """The shortest time the repository tells apart."""
+        return timedelta(days=1) if self._repository.granularity == "day" else timedelta(seconds=1)
+
+    def _until(self, end: datetime | None) -> str:
+        """What is asked of a window: to an instant after its end, where the next one begins.
+
+        Where « from » and « until » leave out their own instant, what is stamped with it would be in no window.
+        """
+        return written(end + self._instant, self._repository.granularity) if end else ""
+
+    def _end_of(self, walk: Walk) -> datetime | None:
+        """Where the window of a walk ends; None for one that has no end."""
+        until = read_instant(walk.until)
+        return until - self._instant if until else None
+
     def _end_of_window(self, since: datetime | None) -> datetime | None:
         """Where this window ends; None when it is the last, or when the list is not cut."""
-        if self._source.window is None:
+        if self._source.window is None or not self._heeds_until:
             return None
         start = since or self._repository.earliest or _FIRST_WINDOW
         # A period shorter than what the repository tells apart would be asked again without end.
-        shortest = timedelta(days=1) if self._repository.granularity == "day" else timedelta(seconds=1)
-        end = start + max(self._source.window, shortest)
+        end = start + max(self._source.window, self._instant)
         return end if end < self._repository.now else None
 
     def _batch(self, turned: Turned) -> Batch:
@@ -222,8 +238,8 @@ class ListHarvest:
         if self._is_sweeping or not self.memory.sweep_run:
             self._count(self._counts.after(walk.pages, walk.proof.new))
             doubtful = replace(doubtful, counts=self.memory.counts)
-        until = read_instant(walk.until)
-        since = until.isoformat() if until is not None else walk.begun
+        of_window = self._end_of(walk)
+        since = of_window.isoformat() if of_window is not None else walk.begun
         if doubts and not self.memory.sweep_run:
             # Changes may be missing from it: the date waits for the second list.
             self._since_if_proven = since
@@ -300,7 +316,7 @@ class ListHarvest:
         self._fail(walk, ending)
         self._failures_in_a_row += 1
         if then is _Then.NEXT_WINDOW:
-            self._after_failure = walk.until
+            self._after_failure = self._end_of(walk)
 
     def _fail(self, walk: Walk, ending: Stopped) -> None:
         """Keep the fault, with what may help to mend it."""
@@ -332,6 +348,10 @@ class ListHarvest:
                 f"{proof.older} notices datées d'avant « from » sont venues et sont gardées : "
                 "« from » semble porter sur une autre date que celle de l'en-tête"
             )
+        # A few may be stamped of the future; where it is heeded, most are not.
+        if self._heeds_until and 2 * proof.later > proof.received:
+            self._heeds_until = False
+            self._asking.notes.append("l'entrepôt ne tient pas compte de « until » : le reste est demandé d'une traite")
         if proof.repeated:
             self._asking.notes.append(f"{proof.repeated} notices répétées dans la liste")
         if walk.set_way is SetWay.SAME:

@@ -119,7 +119,8 @@ class Listing:
         page = self._read(answer)
         at = server_instant(page.response_date, answer.answer)
         way = self.walk.set_way or self._set_way(page)
-        asked = Asked(self._name.set_spec, way, self.walk.since, self.walk.begun or at.isoformat())
+        walk = self.walk
+        asked = Asked(self._name.set_spec, way, walk.since, walk.until, walk.begun or at.isoformat())
         if self._elsewhere is not None:
             asked = replace(asked, is_another=self._gave_another)
         compared = compare(page.records, self._met, asked, page.lost_names)

@@ -51,6 +51,8 @@ class PageSigns:
     """Records that could not be cut out."""
     older: int = 0
     """Records stamped before the date asked for."""
+    later: int = 0
+    """Records stamped after the end asked for."""
     size: int | None = None
     cursor: int | None = None
     frame_was_mended: bool = False
@@ -72,6 +74,7 @@ class Proof:
     outside: int = 0
     lost: int = 0
     older: int = 0
+    later: int = 0
     sizes: tuple[int, ...] = ()
     """Each completeListSize that is another than the one before, in order."""
     first_cursor: int | None = None
@@ -120,6 +123,7 @@ class Proof:
             outside=self.outside + page.outside,
             lost=self.lost + page.lost,
             older=self.older + page.older,
+            later=self.later + page.later,
             sizes=_with_size(self.sizes, page.size),
             mended_frames=self.mended_frames + page.frame_was_mended,
             swallowed=self.swallowed + page.swallowed,

@@ -336,6 +336,7 @@ def signs_of(page: ListedPage, compared: Compared) -> PageSigns:
         outside=len(compared.outside),
         lost=page.set_aside,
         older=compared.older,
+        later=compared.later,
         size=page.complete_list_size,
         cursor=page.cursor,
         frame_was_mended=page.frame_was_mended,

@@ -224,7 +224,7 @@ def _(world: World) -> None:
     assert len(world.living()) == 5
     windows = [(asked.get("from"), asked.get("until")) for asked in world.repository.lists_asked()]
     assert windows[0][0].startswith("2021-12-31")
-    assert all(before[1] == after[0] for before, after in itertools.pairwise(windows))
+    assert all(before[1] == after[0].replace("00:00Z", "00:01Z") for before, after in itertools.pairwise(windows))
     assert windows[-1][1] is None
     world.repository.before = lambda asked: xml(error("badArgument")) if "until" in asked else None
     report = world.run(world.source("sans-dates", window=timedelta(days=365))).sources[0]

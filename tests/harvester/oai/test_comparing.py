@@ -160,6 +160,14 @@ def test_days_are_compared_to_say_which_records_are_older(stamp, older):
 
 
 @pytest.mark.parametrize(
+    ("stamp", "later"), [("2024-06-01", 1), ("2024-05-31T23:59:59Z", 0), ("2024-05-30", 0), (None, 0)]
+)
+def test_days_are_compared_to_say_which_records_are_later_than_the_end_asked(stamp, later):
+    assert compared([raw("a", stamp=stamp)], until="2024-05-31T12:00:00Z").later == later
+    assert compared([raw("a", stamp=stamp)]).later == 0
+
+
+@pytest.mark.parametrize(
     ("stamp", "begun", "changed"),
     [
         ("2024-06-01T12:00:00Z", BEGUN, True),

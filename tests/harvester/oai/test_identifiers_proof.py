@@ -86,6 +86,18 @@ def test_a_second_list_of_what_came_agrees():
     ]
 
 
+@pytest.mark.parametrize(("control", "is_asked"), [("A", False), ("", True), ("ccc", True), ("d", True)])
+def test_a_second_list_that_writes_identifiers_otherwise_proves_nothing_and_nothing_of_it_is_asked_for(
+    control, is_asked
+):
+    records = {"ccc": record("ccc"), "A": record("A")}
+    checking, _, client, _ = checked(listed("ccc", "d", deleted=("d",)), records=records, control=control, received=1)
+    assert ("GetRecord" in {one["verb"] for one in client.asked}) is is_asked
+    assert (checking.named, checking.came) == (({"ccc"}, 1) if is_asked else (frozenset(), 0))
+    if not is_asked:
+        assert checking.outcome is Outcome.UNKNOWN
+
+
 def test_what_was_not_had_is_asked_for_and_kept_as_of_its_list():
     checking, batches, client, _ = checked(listed("a", "bb", "ccc"), records={"ccc": record("ccc")})
     assert (checking.outcome, checking.came, checking.left) == (Outcome.AGREES, 1, ())

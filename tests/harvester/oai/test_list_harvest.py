@@ -111,10 +111,10 @@ def test_a_date_of_the_users_is_asked_and_nothing_is_remembered():
 
 
 def test_everything_is_asked_in_windows_from_the_earliest_date_to_no_end():
-    played = Played(listed(1), NOTHING, listed(2), **WINDOW)
+    played = Played(listed(1, stamp="2024-01-12"), NOTHING, listed(2), **WINDOW)
     assert played.dates == [
-        ("", "2024-01-30T00:00:00Z"),
-        ("2024-01-30T00:00:00Z", "2024-02-19T00:00:00Z"),
+        ("", "2024-01-30T00:00:01Z"),
+        ("2024-01-30T00:00:00Z", "2024-02-19T00:00:01Z"),
         ("2024-02-19T00:00:00Z", ""),
     ]
     assert [batch.name for batch in played.batches] == [
@@ -125,9 +125,19 @@ def test_everything_is_asked_in_windows_from_the_earliest_date_to_no_end():
     assert [ListMemory.read(batch.state, played.name).swept for batch in played.batches] == [False, False, True]
 
 
+def test_where_until_is_not_heeded_the_rest_is_asked_at_once_and_that_is_said():
+    played = Played(listed(1, 2), listed(3), **WINDOW)
+    assert played.dates == [("", "2024-01-30T00:00:01Z"), ("2024-01-30T00:00:00Z", "")]
+    assert played.asking.notes == ["l'entrepôt ne tient pas compte de « until » : le reste est demandé d'une traite"]
+    assert (played.memory.swept, played.memory.since) == (True, "2024-03-01T08:00:00+00:00")
+    of_the_future = listed(1, 2, stamp="2024-01-30").replace("01-30", "12-25", 1)
+    heeded = Played(of_the_future, NOTHING, NOTHING, **WINDOW)
+    assert (len(heeded.dates), heeded.asking.notes) == (3, [])
+
+
 def test_windows_begin_in_2000_where_the_repository_does_not_say():
     played = Played(listed(1), listed(2), window=timedelta(days=8_800))
-    assert played.dates == [("", "2024-02-04T00:00:00Z"), ("2024-02-04T00:00:00Z", "")]
+    assert played.dates == [("", "2024-02-04T00:00:01Z"), ("2024-02-04T00:00:00Z", "")]
 
 
 def test_a_window_that_ends_now_has_no_end():
@@ -138,8 +148,8 @@ def test_a_window_that_ends_now_has_no_end():
 @pytest.mark.parametrize(
     ("granularity", "back", "dates"),
     [
-        ("day", timedelta(days=2), [("", "2024-02-29"), ("2024-02-29", "2024-03-01"), ("2024-03-01", "")]),
-        ("second", timedelta(seconds=2), [("", "2024-03-01T11:59:59Z"), ("2024-03-01T11:59:59Z", "")]),
+        ("day", timedelta(days=2), [("", "2024-03-01"), ("2024-02-29", "2024-03-02"), ("2024-03-01", "")]),
+        ("second", timedelta(seconds=2), [("", "2024-03-01T12:00:00Z"), ("2024-03-01T11:59:59Z", "")]),
     ],
 )
 def test_a_window_is_never_shorter_than_what_the_repository_tells_apart(granularity, back, dates):
@@ -149,15 +159,15 @@ def test_a_window_is_never_shorter_than_what_the_repository_tells_apart(granular
 
 def test_the_windows_after_one_that_fails_are_asked_and_it_is_asked_again():
     slow = FetchError(URL, "trop lent", waited=60.0)
-    played = Played(listed(1), slow, listed(3), **WINDOW)
+    played = Played(listed(1, stamp="2024-01-12"), slow, listed(3), **WINDOW)
     assert played.dates == [
-        ("", "2024-01-30T00:00:00Z"),
-        ("2024-01-30T00:00:00Z", "2024-02-19T00:00:00Z"),
+        ("", "2024-01-30T00:00:01Z"),
+        ("2024-01-30T00:00:00Z", "2024-02-19T00:00:01Z"),
         ("2024-02-19T00:00:00Z", ""),
     ]
     assert played.said == [
         (
-            "fenêtre du 2024-01-30T00:00:00Z au 2024-02-19T00:00:00Z en échec : https://x.example/oai : trop lent "
+            "fenêtre du 2024-01-30T00:00:00Z au 2024-02-19T00:00:01Z en échec : https://x.example/oai : trop lent "
             "(pour attendre plus longtemps : timeout = « 5min » dans la carte)"
         )
     ]
@@ -176,7 +186,7 @@ def test_a_window_of_several_pages_after_one_that_fails_is_over_at_its_end():
 def test_a_first_and_a_last_window_that_fail_are_told_so():
     slow = FetchError(URL, "trop lent", waited=60.0)
     first = Played(slow, NOTHING, NOTHING, **WINDOW)
-    assert first.said[0].startswith("fenêtre du début au 2024-01-30T00:00:00Z en échec : ")
+    assert first.said[0].startswith("fenêtre du début au 2024-01-30T00:00:01Z en échec : ")
     assert first.memory.since == ""
     last = Played(NOTHING, slow, slow, **WINDOW)
     assert last.said[1].startswith("fenêtre du 2024-02-19T00:00:00Z au moment présent en échec : ")
@@ -213,7 +223,7 @@ def test_a_host_that_closes_is_asked_nothing_else(error, is_of_host):
 
 def test_a_repository_that_refuses_dates_is_asked_for_everything_once():
     played = Played(refused("badArgument", "until"), listed(1), **WINDOW)
-    assert played.dates == [("", "2024-01-30T00:00:00Z"), ("", "")]
+    assert played.dates == [("", "2024-01-30T00:00:01Z"), ("", "")]
     assert played.asking.notes == ["l'entrepôt refuse les dates demandées : toute la liste est demandée"]
     assert played.said == []
     assert (played.memory.since, played.memory.swept) == ("2024-03-01T08:00:00+00:00", True)

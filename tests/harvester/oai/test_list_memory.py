@@ -13,7 +13,7 @@ from schemas.types.state_keys import StateKey
 texts = st.text(max_size=30)
 counts = st.integers(0)
 proofs = st.builds(
-    Proof, *(counts,) * 8, st.lists(counts, max_size=6).map(tuple), st.none() | counts, *(counts,) * 5
+    Proof, *(counts,) * 9, st.lists(counts, max_size=6).map(tuple), st.none() | counts, *(counts,) * 5
 )  # fmt: skip
 walks = st.builds(Walk, texts, texts, texts, texts, texts, counts, proofs, st.sampled_from(SetWay), counts)
 memories = st.builds(

@@ -175,8 +175,8 @@ def test_sizes_that_are_false_prove_nothing_of_a_cursor_nor_of_a_mended_page():
 
 def test_every_sign_of_the_pages_is_added():
     signs = {
-        "received": 9, "new": 5, "repeated": 1, "clashing": 2, "outside": 3, "lost": 4, "older": 6, "swallowed": 7,
-        "turned": 8,
+        "received": 9, "new": 5, "repeated": 1, "clashing": 2, "outside": 3, "lost": 4, "older": 6, "later": 2,
+        "swallowed": 7, "turned": 8,
     }  # fmt: skip
     once = PageSigns(**signs, size=20, cursor=2, frame_was_mended=True)
     twice = proof_of(once, once)

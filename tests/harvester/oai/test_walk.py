@@ -207,9 +207,9 @@ def test_every_sign_of_a_page_is_taken():
     one = ListedPage(
         "", RAWS, issues=lost, set_aside=4, complete_list_size=20, cursor=5, frame_was_mended=True, swallowed=6
     )  # fmt: skip
-    compared = Compared(RAWS, outside=RAWS[:1], clashing=RAWS[:2], new=3, repeated=7, turned=2, older=9)
+    compared = Compared(RAWS, outside=RAWS[:1], clashing=RAWS[:2], new=3, repeated=7, turned=2, older=9, later=8)
     assert signs_of(one, compared) == PageSigns(
-        received=7, new=6, repeated=7, turned=2, clashing=2, outside=1, lost=4, older=9, size=20, cursor=5,
+        received=7, new=6, repeated=7, turned=2, clashing=2, outside=1, lost=4, older=9, later=8, size=20, cursor=5,
         frame_was_mended=True, swallowed=6,
     )  # fmt: skip
 
