@@ -14,7 +14,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any, Literal
 
-from benchmarks.search_texts import real_text
+from benchmarks.search_texts import forms, real_text
 from benchmarks.search_words import vocabulary
 from schemas.types.record import JoinedText, Record, Traam
 from schemas.words.vocabulary import load_vocabulary
@@ -37,6 +37,8 @@ _EXPONENT = 1.05
 """Of the Zipf law: the nth word comes in proportion to 1 / (n + 2) ** exponent."""
 _WITH_SYNONYMS = ("podcast", "ordinateur", "tablette", "jeu", "robot", "débat", "carte", "évaluation")
 _LONG_WORD = 6
+_SELDOM = slice(50_000, 100_000)
+"""Ranks of the forms a few texts in 20,000 have: of two such words beside two others, no record has all."""
 _ANNEES = tuple(f"{year}-{year + 1}" for year in range(2012, 2025))
 
 REAL = -1
@@ -107,7 +109,7 @@ def _text(chance: random.Random, length: int) -> str:
 
 def questions(count: int, among: int) -> dict[str, list[Question]]:
     """The questions of each row of the table; every one has an answer among the first records."""
-    chance = random.Random("questions")
+    chance, seldom = random.Random("questions"), random.Random("mots rares")
     asked: dict[str, list[Question]] = {name: [] for name in ROWS}
     for _ in range(count):
         one = record(chance.randrange(among))
@@ -127,13 +129,15 @@ def questions(count: int, among: int) -> dict[str, list[Question]]:
         wrong = f"{second[:3]}{second[4:]}" if len(second) > _LONG_WORD else second
         asked["entière, un mot mal tapé"].append(Question((first, wrong), facets=8, snippets=True, limit=20))
         four = (first, second, *chance.sample(vocabulary()[:2_000], 2))
-        asked["entière, quatre mots, assouplie"].append(Question(four, facets=8, snippets=True, limit=20))
+        asked["entière, quatre mots"].append(Question(four, facets=8, snippets=True, limit=20))
+        rare = (first, second, *seldom.sample(forms()[_SELDOM], 2))
+        asked["entière, quatre mots, assouplie"].append(Question(rare, facets=8, snippets=True, limit=20))
         known = (chance.choice(_WITH_SYNONYMS), first)
         asked["entière, synonymes"].append(Question(known, facets=8, snippets=True, limit=20))
     return asked
 
 
-OURS = ("entière, un mot mal tapé", "entière, quatre mots, assouplie", "entière, synonymes")
+OURS = ("entière, quatre mots", "entière, un mot mal tapé", "entière, quatre mots, assouplie", "entière, synonymes")
 """Rows of what the other engines do not do."""
 ROWS = ("un mot", "deux mots, tous", "deux mots, l'un ou l'autre", "expression", "début de mot", "quatre facettes",
         "filtre", "extraits", "recherche entière", *OURS)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -190,17 +191,24 @@ class Corpus:
             numbers.append(part.arrays[f"{name}.notices"] + start)
             values.append(same[part.arrays[f"{name}.valeurs"]] if len(same) else np.zeros(0, np.int64))
         held, of = np.concatenate(numbers), np.concatenate(values)
-        living = self.alive[held]
+        if self.has_dead:
+            living = self.alive[held]
+            held, of = held[living], of[living]
         labels = list(known)
         places = np.zeros(len(labels), np.int64)
         in_order = sorted(range(len(labels)), key=lambda rank: (folded_words(labels[rank]), labels[rank]))
         places[in_order] = np.arange(len(labels))
-        return Facet(labels, held[living], of[living], places)
+        return Facet(labels, held, of, places)
 
     @cached_property
     def long_forms(self) -> list[str]:
         """Every form that some text holds, whole texts included, in alphabetical order."""
         return sorted({form for part in self.parts for form in part.held_forms()})
+
+    def forms_beginning(self, letter: str) -> list[str]:
+        """Those of these forms that begin by one letter."""
+        first, last = bisect_left(self.long_forms, letter), bisect_left(self.long_forms, chr(ord(letter) + 1))
+        return self.long_forms[first:last]
 
     @cached_property
     def threes(self) -> frozenset[str]:

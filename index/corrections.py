@@ -22,6 +22,8 @@ _SAME_SOUND = 0.9
 _OTHER_FIRST = 0.8
 _BESIDE = 0.45
 """What a fault costs less: two words that sound alike, two keys side by side; and more: another first letter."""
+_SAME_BEGINNINGS = ("aehiouy", "ckqs", "fp", "gj")
+"""Letters that may begin one sound: « qalcul », « sité », « ph », « giraphe », and an h that is not heard."""
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -61,9 +63,8 @@ def nearest(corpus: Corpus, form: str, held_with_others: Callable[[str], tuple[i
     from rapidfuzz.distance import OSA
 
     faults = 1 if len(form) < _LONG else 2
-    near = process.extract(
-        form, corpus.long_forms, scorer=OSA.distance, processor=None, score_cutoff=faults, limit=_MOST_LIKE
-    )  # fmt: skip
+    alike = [one for letter in _beginnings(form) for one in corpus.forms_beginning(letter)]
+    near = process.extract(form, alike, scorer=OSA.distance, processor=None, score_cutoff=faults, limit=_MOST_LIKE)
     choices = []
     for other, distance, _ in near:
         if other in STOP_WORDS or (cost := _cost(form, other, distance)) > min(faults, _MOST):
@@ -75,6 +76,13 @@ def nearest(corpus: Corpus, form: str, held_with_others: Callable[[str], tuple[i
             choices.append(MeantForm(round(cost, 2), -together, -held, other))
     best = min(choices, key=_preferred, default=None)
     return best.form if best is not None else ""
+
+
+def _beginnings(form: str) -> str:
+    """The letters a word may begin by that is meant by another: one that begins by another sound costs too much."""
+    heard = form[:2] if form[0] == "h" else form[0]
+    found = (next((letters for letters in _SAME_BEGINNINGS if sign in letters), sign) for sign in heard)
+    return "".join(dict.fromkeys("".join(found)))
 
 
 def _preferred(choice: MeantForm) -> tuple[float, int, int, str]:

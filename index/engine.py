@@ -12,6 +12,7 @@ from typing import Self
 
 import numpy as np
 
+from index.arrays import Array
 from index.explaining import explained
 from index.fields import FACETS
 from index.generation import Opened, open_generation
@@ -74,8 +75,10 @@ class Index:
                 for number, hit in zip(numbers, hits, strict=True)
             ]
         if query.snippets:
-            marker = Marker((*request.clauses, *_typed(request.preferred)))
-            hits = [self._with_extract(hit, number, marker) for number, hit in zip(numbers, hits, strict=True)]
+            preferred = _typed(request.preferred)
+            marker = Marker((*request.clauses, *preferred))
+            held = (*found.answered, *map(self._searching.holders, preferred))
+            hits = [self._with_extract(hit, number, marker, held) for number, hit in zip(numbers, hits, strict=True)]
         unknown = tuple(self._unknown_values(query, request))
         ignored = (*request.ignored, *_unknown(query), *(self._said_unknown(*one) for one in unknown))
         return Result(
@@ -98,8 +101,10 @@ class Index:
         told = found.told(number)
         return Hit(record, score, matched=_names(request, matched), missing=_names(request, missing), told=told)
 
-    def _with_extract(self, hit: Hit, number: int, marker: Marker) -> Hit:
-        extract = marker.extract(hit.record, partial(self._corpus.with_texts, hit.record, number))
+    def _with_extract(self, hit: Hit, number: int, marker: Marker, held: Sequence[Array]) -> Hit:
+        """The hit with its extract; `held` says for each clause which records answer it."""
+        answered = sum(bool(has[number]) for has in held)
+        extract = marker.extract(hit.record, partial(self._corpus.with_texts, hit.record, number), answered)
         return replace(hit, titre=marker.marked(hit.record.titre or ""), extrait=extract)
 
     def understood(self, query: Query) -> Request:

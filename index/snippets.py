@@ -24,6 +24,10 @@ _HEAD = 2
 """Letters by which a word is told from what is asked for: neither an inflection nor a stem changes them."""
 _AT_ONCE = 2_000
 """Characters of a whole text that are looked at together: the next are, where these do not answer."""
+_LONG_LOOK = 4_000
+"""Characters of whole texts past which an extract that shows half of what is asked will do, of more than a few words:
+they seldom all stand close together, and the whole of each text would be looked at for nothing."""
+_FEW = 2
 
 
 class _Mark(NamedTuple):
@@ -73,6 +77,8 @@ class Marker:
         """For each clause, the bits of each thing that answers it."""
         self._known: dict[str, int] = {}
         """What each chunk is: those of a language come again in text after text."""
+        self._answers: dict[int, int] = {}
+        """How many clauses some things answer: the same stand together again and again."""
         asked = (*self._forms, *self._stems, *(start for start, _ in self._starts))
         self._heads = frozenset(text[:_HEAD] for text in asked)
         """How what is asked for begins: most words begin otherwise, and are not even looked at."""
@@ -83,24 +89,29 @@ class Marker:
         """Mark a whole text."""
         return Marked(text, tuple((mark.begin, mark.end) for mark in self._marks(text)))
 
-    def extract(self, record: Record, whole: Callable[[], Record]) -> Marked:
+    def extract(self, record: Record, whole: Callable[[], Record], answered: int | None = None) -> Marked:
         """The extract of a record's texts where most of what is asked stands; else their beginning.
 
         What it says of itself goes first. `whole` gives the record with its whole text and those of its documents: it
-        is asked where something stands neither in the title nor in that extract.
+        is asked where something stands neither in the title nor in that extract. `answered` is how many of the clauses
+        the record answers (None: all): nothing is looked for further once they are shown.
         """
+        sought = len(self._clauses) if answered is None else answered
         best = _NONE
         titre = _all_bits(self._marks(record.titre or ""))
         for text in (record.description or "", *_element_texts(record)):
             best = max(best, self._best_of(text, titre), key=_worth_of)
-        if best.worth.answered == len(self._clauses):
+        if best.worth.answered >= sought:
             return best.shown
+        looked = 0
         for document, text in _long_texts(whole()):
             for stretch in _stretches(text):
+                looked += stretch.stop - stretch.start
                 found = self._best_of(text, titre, stretch)
                 if found.wanted and found.worth > best.worth:
                     best = found._replace(shown=replace(found.shown, document=document))
-                if best.worth.answered == len(self._clauses):
+                is_half = best.wanted and sought > _FEW and 2 * best.worth.answered >= sought
+                if best.worth.answered >= sought or (is_half and looked >= _LONG_LOOK):
                     return best.shown
         return best.shown
 
@@ -118,14 +129,18 @@ class Marker:
 
     def _worth(self, marks: Sequence[_Mark], titre: int) -> _Worth:
         wanted = _all_bits(marks)
+        pairs = pairwise(marks) if self._follows else ()
         follow = sum(
-            two.rank == one.rank + 1 and bool(one.wanted << 1 & two.wanted & self._follows)
-            for one, two in pairwise(marks)
+            two.rank == one.rank + 1 and bool(one.wanted << 1 & two.wanted & self._follows) for one, two in pairs
         )
         return _Worth(self._answered(titre | wanted), wanted.bit_count() + follow, len(marks))
 
     def _answered(self, wanted: int) -> int:
-        return sum(any(bits & wanted == bits for bits in clause) for clause in self._clauses)
+        found = self._answers.get(wanted)
+        if found is None:
+            found = sum(any(bits & wanted == bits for bits in clause) for clause in self._clauses)
+            self._answers[wanted] = found
+        return found
 
     def _marks(self, text: str, begin: int = 0) -> list[_Mark]:
         """Mark a text that begins at a place of another."""

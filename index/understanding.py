@@ -15,7 +15,7 @@ from index.bounded_memory import BoundedMemory
 from index.corpus import Corpus
 from index.corrections import is_correctable, is_one_letter_off, is_plausible, is_sure, nearest, two_words
 from index.derivation import root
-from index.fields import FACETS
+from index.fields import FACETS, ZONES
 from index.lexicon import Lexicon
 from index.loosening import LONG_QUESTION
 from index.query_language import Clause, Request, Wanted, word_wanted
@@ -38,6 +38,9 @@ _FEWEST_NEAR, _MOST_NEAR = 2, 4
 _SAID_IN_TEXTS = ("niveaux", "disciplines")
 _MOST_OF_FAMILY = 40
 _MOST_FAMILIES = 10_000
+_ENOUGH = 5_000
+"""Records that have a word, from which its family is not looked for: to read where forty words are takes longer than
+all else, and nobody looks so far."""
 Held = Callable[[Sequence[Wanted]], int]
 """Some alternatives → how many records that may be shown have one of them."""
 
@@ -135,10 +138,14 @@ class Understanding:
         found = [dict.fromkeys(clause) for clause in with_synonyms(clauses, self._lexicon.synonyms, disciplines)]
         for rank, clause in enumerate(clauses):
             for one in clause:
-                if one.kind == "word" and one.stem and (family := self._family(one)):
+                if one.kind == "word" and one.stem and not self._is_enough(one.stem) and (family := self._family(one)):
                     found[rank].setdefault(Wanted("forms", family, weight=FAMILY))
         self._add_named(clauses, found)
         return tuple(tuple(one) for one in found)
+
+    def _is_enough(self, stem: str) -> bool:
+        """Say whether so many records have a word that those which only have another of its family would come last."""
+        return max(self._corpus.held_by(zone, stem) for zone in ZONES) >= _ENOUGH
 
     def _family(self, wanted: Wanted) -> tuple[str, ...]:
         """The other forms texts hold that are of a word's family; asked again of the same word in each search."""

@@ -73,3 +73,15 @@ def test_what_nearly_every_page_is_about_weighs_less_than_what_is_sought() -> No
 
     assert [(one.joined, one.weight) for clause in request.clauses for one in clause] == [("vide", 1.0)]
     assert [(one.joined, one.weight) for clause in request.preferred for one in clause] == [("seance", 0.7)]
+
+
+def test_an_extract_shows_all_that_is_found_of_what_is_not_whole(tmp_path: Path) -> None:
+    far = "mot " * 400
+    texte = "\n".join((f"Un début {far}", "La boutique vide du quartier", far, "Une tempête", far))
+    build(tmp_path, [record("a", "Un titre", texte=texte), record("b", "Autre")], version="1")
+    with open_index(tmp_path) as index:
+        hit = index.search(Query("boutique vide quartier orage", snippets=True)).hits[0]
+
+    assert hit.missing == ("orage",)
+    assert hit.extrait is not None
+    assert "La boutique vide du quartier" in hit.extrait.text
