@@ -75,8 +75,8 @@ def of_beside(calm: Calm, kinds: list[str]) -> Iterator[Verdict]:
     for kind in kinds:
         folder = calm.fresh()
         done = BESIDE[kind](folder, calm.command)
-        if kind == "sortie fermée" and not done.has_trace and done.code in {0, calm.done.code, 141, -13}:
-            done = Done(calm.done.code, calm.done.out, calm.done.err)  # whoever left reads nothing
+        if kind == "sortie fermée" and not done.has_trace and done.code in {0, calm.done.code, 1, 141, -13}:
+            done = Done(calm.done.code, calm.done.out, calm.done.err)  # whoever left reads nothing, and knows it
         outcome, why = judge(calm, folder, done, calm.before)
         if kind == "horloge changée" and outcome == BROKEN and "trace" not in why and "moins" not in why:
             outcome, why = TOLD, ""  # dates are what they were read as: nothing is less, and nothing breaks

@@ -54,8 +54,8 @@ def _evenly(found: list[tuple[int, str]], most: int) -> list[tuple[int, str]]:
 TARGETS = (
     "traam.toml", "sources/*.toml", "sources", "groups/svt*.toml", "groups", "bilans/*.csv", "decisions.toml",
     "lettres/*.toml", "data/traam.sqlite", "data/raw/entrepot/*/*/*.gz", "data/raw/site/page/*.gz",
-    "data/raw/site/*/*.gz", "data/raw/site", "data/index/*", "data/index/*/*", "data/index", "flux/manifest.json",
-    "flux/*.csv", "flux/index.html", "flux/*-etat.json", "flux",
+    "data/journal/*.jsonl", "data/raw/site/*/*.gz", "data/raw/site", "data/index/*", "data/index/*/*", "data/index",
+    "flux/manifest.json", "flux/*.csv", "flux/index.html", "flux/*-etat.json", "flux",
 )  # fmt: skip
 """What is damaged; of each pattern, some files."""
 
