@@ -8,8 +8,9 @@ from datetime import datetime
 
 from schemas.runs.frontier import Waypoint
 from schemas.types.issue import Issue
+from schemas.types.payload import Payload
 from schemas.types.payload_name import NO_NAME, PayloadName
-from schemas.types.record import Payload, RawRecord
+from schemas.types.record import RawRecord
 from schemas.types.state_keys import StateChanges
 
 

@@ -21,8 +21,9 @@ from schemas.parsing.web_address import published_address, resolve, without_sess
 from schemas.types.errors import ProtocolError
 from schemas.types.issue import Issue
 from schemas.types.origin import Origin, OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload, RawRecord
+from schemas.types.record import RawRecord
 
 _TAIL = re.compile(r"[/=:]([^/=:?&#]{3,200}_[^/=:?&#]{1,200})(?:[?&#]|\Z)")
 """The last part of an address, of a shape that no title has."""

@@ -9,7 +9,8 @@ from harvester.batch import Batch, Ending, Order
 from harvester.fetch import Fetcher
 from harvester.memory import Kept, Memory
 from schemas.files.source import Source
-from schemas.types.record import Payload, RawRecord
+from schemas.types.payload import Payload
+from schemas.types.record import RawRecord
 
 
 def harvest(source: Source, fetcher: Fetcher, memory: Memory, order: Order, now: datetime) -> Iterator[Batch | Ending]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from schemas.runs.frontier import Waypoint
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload
 from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile
 from schemas.types.state_keys import State
 

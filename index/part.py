@@ -15,7 +15,8 @@ from index.bounded_memory import BoundedMemory
 from index.fields import SHORT, ZONES, Zone
 from index.kept import RECORDS, TEXTS, Kept
 from index.layout import FORM_STARTS, FORMS, KEYS, STEMS, Key
-from schemas.types.record import Record, record_from_dict, with_texts
+from schemas.types.record import Record
+from schemas.types.written_record import record_from_dict, with_texts
 
 _AFTER = "\U0010ffff"
 _MOST_RANGES = 20_000

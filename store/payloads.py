@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from schemas.types.origin import origin_of
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload
 from store.shelf import shelf_at
 
 _SUFFIX = ".gz"

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from schemas.types.issue import Issue
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Evidence, Record, StoredRecord, fingerprint_of, record_from_dict
+from schemas.types.record import Evidence, Record, StoredRecord, fingerprint_of
+from schemas.types.written_record import record_from_dict
 from store import tables
 from store.held_text import reading
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from schemas.types.record import Record, fingerprint_of_written, record_from_dict, texts_as_json, with_texts
+from schemas.types.record import Record, fingerprint_of_written, texts_as_json
+from schemas.types.written_record import record_from_dict, with_texts
 from store import tables
 from store.dialect import upsert
 from store.held_text import reading

@@ -16,7 +16,8 @@ from schemas.parsing.xml import iterate_xml, local_name, namespace_of, parse_xml
 from schemas.types.errors import ProtocolError
 from schemas.types.issue import Issue
 from schemas.types.origin import OtherOrigin
-from schemas.types.record import Payload, RawRecord
+from schemas.types.payload import Payload
+from schemas.types.record import RawRecord
 
 _WHOLE_IN_COMMENT = re.compile(
     rb"<!--\s*<(?:[\w.-]{1,60}:)?record[\s>](?:[^-]|-(?!->))*</(?:[\w.-]{1,60}:)?record\s*>\s*-->"

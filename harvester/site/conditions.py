@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.types.record import Payload
+from schemas.types.payload import Payload
 
 
 def conditions(kept: Payload | None) -> dict[str, str]:

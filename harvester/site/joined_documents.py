@@ -16,8 +16,9 @@ from schemas.files.source import Source
 from schemas.normalize.traam import judge
 from schemas.types.errors import FetchError, UnreadableError
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Attached, Document, Payload, RawRecord, Reading
+from schemas.types.record import Attached, Document, RawRecord, Reading
 
 MAX_READ = 10
 """Documents read of one page, so that their words are found: more are a collection, whose page says what it is."""

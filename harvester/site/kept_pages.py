@@ -13,8 +13,8 @@ from harvester.site.page_cutting import page_text, page_url
 from schemas.files.source import Source
 from schemas.formats.page import Page, page_of
 from schemas.types.origin import FoundBy
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload
 
 GONE = 410
 _MOVED = 301

@@ -18,7 +18,7 @@ from schemas.runs.fate_advice import Refusal
 from schemas.runs.frontier import Waypoint
 from schemas.types.errors import LedAwayError
 from schemas.types.origin import FoundBy
-from schemas.types.record import Payload
+from schemas.types.payload import Payload
 
 _NOT_MODIFIED = 304
 _SENT_ON = 302

@@ -18,8 +18,9 @@ from schemas.formats.html_page import read_html
 from schemas.parsing.page_address import address_key
 from schemas.runs.frontier import Waypoint
 from schemas.types.origin import FoundBy, OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload, RawRecord
+from schemas.types.record import RawRecord
 
 _JSON = "application/json"
 

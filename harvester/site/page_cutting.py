@@ -23,8 +23,9 @@ from schemas.parsing.page_address import canonical_address, is_believable_canoni
 from schemas.parsing.web_address import published_address
 from schemas.runs.frontier import Waypoint
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload, RawRecord
+from schemas.types.record import RawRecord
 
 _PAGE_OF_BOX = re.compile(r"debut_\w{1,40}=\d{1,9}")
 """SPIP's pages of a list, on an article that shows one."""

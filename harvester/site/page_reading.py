@@ -59,8 +59,8 @@ from schemas.runs.fate_advice import Refusal
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.errors import FetchError
 from schemas.types.origin import FoundBy
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload
 
 _NOT_THERE = frozenset({404, GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""

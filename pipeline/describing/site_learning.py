@@ -16,8 +16,9 @@ from schemas.files.source import Source
 from schemas.learning.site import learn, still_holds
 from schemas.learning.traits import PageTraits
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PROFILE_NAME
-from schemas.types.record import Payload, RawRecord
+from schemas.types.record import RawRecord
 from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, profile_from_text
 from store.payloads import Payloads
 

@@ -19,8 +19,9 @@ from schemas.files.group import Group
 from schemas.files.source import Source
 from schemas.runs.frontier import Fate, Waypoint, WaypointKey
 from schemas.types.issue import Issue
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Change, Payload, RawRecord
+from schemas.types.record import Change, RawRecord
 from schemas.types.state_keys import Remembered, StateChanges
 from store.database import Transaction
 from store.rows import Held

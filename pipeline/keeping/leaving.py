@@ -14,8 +14,9 @@ from pipeline.keeping.renaming import replaced
 from schemas.files.source import Source
 from schemas.types.link_check import LinkCheck
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Change, Payload
+from schemas.types.record import Change
 from store.database import Transaction
 from store.rows import Held
 

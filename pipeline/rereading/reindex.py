@@ -26,8 +26,9 @@ from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
 from schemas.runs.disappearance import is_mass
 from schemas.types.errors import NothingToDoError, ProtocolError
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Change, Payload, RawRecord
+from schemas.types.record import Change, RawRecord
 from store.database import Transaction
 from store.journal.journal_folder import JournalFolder
 from store.journal.told import Told, told_by

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.keeping.decide import EVERYTHING, is_stamped_before, latest_of_each
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload, RawRecord
+from schemas.types.record import RawRecord
 
 Key = tuple[str, str]
 """A format and an identifier."""

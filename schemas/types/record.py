@@ -29,51 +29,6 @@ PUBLISHED_CLASSES: frozenset[str] = frozenset({"production", "synthese"})
 
 
 @dataclass(frozen=True, slots=True)
-class Payload:
-    """One answer of a source, exactly as it came."""
-
-    source: str
-    url: str
-    fetched_at: datetime
-    """UTC."""
-    status: int
-    """HTTP status; 410 with an empty body stands for « known to be gone »."""
-    content_type: str
-    body: bytes
-    found_by: Origin
-    etag: str = ""
-    last_modified: str = ""
-    gone: ZeroOrMore = ()
-    """Identifiers this payload says are gone (a vanished page, a record missing from a full list)."""
-    format: str = ""
-    """What its records are written in, where the payload itself does not say (an OAI-PMH metadataPrefix)."""
-    identifier: str = ""
-    """Identifier of the page it is, where the page itself would give another (a site that has moved)."""
-    left_out: ZeroOrMore = ()
-    """Identifiers of records in it that are none of this source's: outside the set or the dates asked for."""
-    set_spec: str = ""
-    """The set it lists (OAI-PMH 2.0, 2.6); empty when it lists everything, or is no list."""
-    sequence: int = 0
-    """Its place among all that was kept of its source, which is the order to read it again in."""
-    outdated: ZeroOrMore | None = None
-    """Identifiers of records in it of which a later word was known already; None when nobody noted them."""
-    unread: ZeroOrMore = ()
-    """Identifiers of records in it that could not be read when it came."""
-    superseded: tuple[tuple[str, str], ...] = ()
-    """Pairs of identifiers: the second took the place of the first, which a whole list did not give."""
-
-    @property
-    def is_notice(self) -> bool:
-        """Say whether it is a word of ours on what is no longer given, and no answer."""
-        return bool(self.gone or self.superseded)
-
-    @property
-    def sha256(self) -> str:
-        """The hexadecimal digest of the body."""
-        return _sha256(self.body)
-
-
-@dataclass(frozen=True, slots=True)
 class Attached:
     """The text read in one document joined to a page."""
 
@@ -358,41 +313,6 @@ def texts_as_json(texte: str | None, joined: tuple[JoinedText, ...]) -> str:
     """Write a record's texts as JSON, always the same for the same texts."""
     rows = [(one.url, one.titre, one.texte) for one in joined]
     return json.dumps([texte, rows], ensure_ascii=False, separators=(",", ":"))
-
-
-def with_texts(record: Record, written: str | None) -> Record:
-    """A record with the texts texts_as_json wrote; as it is where there are none."""
-    if written is None:
-        return record
-    texte, rows = json.loads(written)
-    return replace(record, texte=texte, textes_joints=tuple(JoinedText(*row) for row in rows))
-
-
-_SINGLE = (
-    "identifier",
-    "source",
-    "titre",
-    "url",
-    "description",
-    "annee_scolaire",
-    "groupe",
-    "type",
-    "date_publication",
-    "date_modification",
-    "deleted",
-)
-
-
-def record_from_dict(fields: Mapping[str, Any], evidence: tuple[Evidence, ...] = ()) -> Record:
-    """Build a record again from what Record.as_dict gave."""
-    traam = fields["traam"]
-    plural = ("academies", "disciplines", "niveaux", "auteurs", "mots_cles", "outils", "competences", "langues")
-    values: dict[str, Any] = {name: fields[name] for name in _SINGLE}
-    values |= {name: tuple(fields[name]) for name in plural}
-    values["elements"] = MappingProxyType({name: tuple(found) for name, found in fields["elements"].items()})
-    values["documents"] = tuple(Document(**document) for document in fields["documents"])
-    values["traam"] = Traam(traam["score"], tuple(traam["reasons"]), traam["class"])
-    return Record(**values, evidence=evidence)
 
 
 class Change(Enum):

@@ -16,7 +16,8 @@ from pipeline.harvesting.source_run import Wish
 from schemas.files.source import Source
 from schemas.runs.run_report import RunReport, SourceReport
 from schemas.types.issue import Issue
-from schemas.types.record import Payload, Record, StoredRecord
+from schemas.types.payload import Payload
+from schemas.types.record import Record, StoredRecord
 from store.payloads import Payloads
 from tests.oai_cases.answers import Asked, Handler, Reply
 from tests.oai_cases.live_repository import LiveRepository

@@ -10,7 +10,7 @@ import pytest
 
 from schemas.types.errors import StoreError
 from schemas.types.origin import FoundBy
-from schemas.types.record import Payload
+from schemas.types.payload import Payload
 from store.payloads import Payloads
 
 PAYLOAD = Payload(

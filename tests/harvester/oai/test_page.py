@@ -13,7 +13,7 @@ from harvester.oai.page import cut_page, read_page
 from schemas.formats import read
 from schemas.types.errors import ProtocolError, UnreadableError
 from schemas.types.origin import OtherOrigin
-from schemas.types.record import Payload
+from schemas.types.payload import Payload
 
 OAI = 'xmlns="http://www.openarchives.org/OAI/2.0/"'
 REFERENCE_RECORDS = 295

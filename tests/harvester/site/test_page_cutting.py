@@ -7,7 +7,7 @@ import pytest
 from harvester.site.page_cutting import page_record
 from schemas.files.source import Source
 from schemas.types.origin import FoundBy
-from schemas.types.record import Payload
+from schemas.types.payload import Payload
 
 SOURCE = Source(id="essai", titre="Essai", kind="site", url="http://a.fr/")
 

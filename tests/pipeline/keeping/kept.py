@@ -6,8 +6,9 @@ from harvester.batch import Batch
 from pipeline.keeping.keep import Keeper
 from schemas.files.source import Source
 from schemas.types.origin import FoundBy, OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload, RawRecord
+from schemas.types.record import RawRecord
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SOURCE = Source("x", "X", "oai", "https://x.example.org/oai")

@@ -9,8 +9,9 @@ from schemas.files.source import Source
 from schemas.runs.frontier import AddressKey, Fate, Waypoint
 from schemas.types.issue import Issue
 from schemas.types.origin import FoundBy
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Change, Payload, RawRecord
+from schemas.types.record import Change, RawRecord
 from schemas.types.state_keys import FormerKey, ListKey, Remembered
 from tests.pipeline.keeping.kept import (
     NOW,

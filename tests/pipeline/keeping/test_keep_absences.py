@@ -7,8 +7,9 @@ from pipeline.keeping.keep import Keeper
 from schemas.files.source import Source
 from schemas.types.issue import Issue
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Change, Payload, RawRecord
+from schemas.types.record import Change, RawRecord
 from tests.pipeline.keeping.kept import (
     NOW,
     PAGE,

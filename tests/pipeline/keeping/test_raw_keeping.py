@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.keeping.raw_keeping import RawKeeping, Rooms, recover
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload
 from schemas.types.state_keys import FormerKey
 from store.database import Database
 from store.payloads import Payloads

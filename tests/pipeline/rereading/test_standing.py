@@ -6,8 +6,9 @@ import pytest
 
 from pipeline.rereading.standing import Standing, Standings
 from schemas.types.origin import OtherOrigin
+from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
-from schemas.types.record import Payload, RawRecord
+from schemas.types.record import RawRecord
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 KEY = "oai_dc", "i"

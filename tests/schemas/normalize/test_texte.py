@@ -11,18 +11,8 @@ from harvester.site.document_text import MAX_TEXT
 from schemas.files.source import Source
 from schemas.normalize import normalize
 from schemas.normalize.texte import MAX_JOINT, MAX_JOINTS, MAX_TEXTE
-from schemas.types.record import (
-    Attached,
-    Document,
-    Found,
-    JoinedText,
-    Line,
-    RawRecord,
-    Reading,
-    Record,
-    texts_as_json,
-    with_texts,
-)
+from schemas.types.record import Attached, Document, Found, JoinedText, Line, RawRecord, Reading, Record, texts_as_json
+from schemas.types.written_record import with_texts
 
 CARD = Source("svt", "SVT", "site", "https://svt.example.org/")
 PAGE = "https://svt.example.org/article1"
