@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 from harvester.body import decode_text
@@ -170,6 +171,27 @@ def text_of(page: Page) -> str:
     return "\n".join(line.text for line in own_text(page).text.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """What a site shows in the place of a page it does not have; nothing, where it says so, as it should."""
+
+    sketch: Sketch = ()
+    title: str = ""
+
+    def is_like(self, page: Page) -> bool:
+        """Say whether a page is that.
+
+        A page without enough text to be compared is judged by its whole <title>: never by a heading, which may be the
+        site's own on every page.
+        """
+        if not self.sketch and not self.title:
+            return False
+        mine = sketch_of(text_of(page))
+        if self.sketch and mine:
+            return likeness(self.sketch, mine) >= _ALIKE
+        return not (self.sketch or mine) and bool(self.title) and self.title == title_of(page)
+
+
 class NotFoundPage:
     """What a site answers to an address that cannot exist; asked once, when it is first needed."""
 
@@ -177,41 +199,30 @@ class NotFoundPage:
         self._home = home
         self._fetcher = fetcher
         self._allows = allows
-        self._sketch: Sketch | None = None
-        self._title = ""
+        self._shown: NotFound | None = None
 
-    def is_like(self, page: Page) -> bool:
-        """Say whether a page is what the site shows in place of those it does not have.
+    def shown(self) -> NotFound:
+        """What it shows there."""
+        if self._shown is None:
+            self._shown = self._ask()
+        return self._shown
 
-        A page without enough text to be compared is judged by its whole <title>: never by a heading, which may be the
-        site's own on every page.
-        """
-        if self._sketch is None:
-            self._sketch = self._ask()
-        if not self._sketch and not self._title:
-            return False  # the site says so, as it should
-        mine = sketch_of(text_of(page))
-        if self._sketch and mine:
-            return likeness(self._sketch, mine) >= _ALIKE
-        return not (self._sketch or mine) and bool(self._title) and self._title == title_of(page)
-
-    def _ask(self) -> Sketch:
+    def _ask(self) -> NotFound:
         folder = urljoin(self._home, ".")
         url = urljoin(folder, f"traam-adresse-inexistante-{secrets.token_hex(6)}")
         if not self._allows(url):
-            return ()
+            return NotFound()
         try:
             answer = self._fetcher.get(url, may_follow=self._allows)
         except FetchError:
-            return ()  # it says so, as it should
+            return NotFound()  # it says so, as it should
         if "html" not in answer.content_type or urlsplit(answer.url).path in {"", "/"}:
-            return ()
+            return NotFound()
         try:
             page = page_of(decode_text(answer.body, answer.content_type), answer.url)
         except ValueError:
-            return ()
-        self._title = title_of(page)
-        return sketch_of(text_of(page))
+            return NotFound()
+        return NotFound(sketch_of(text_of(page)), title_of(page))
 
 
 def title_of(page: Page, of_site: frozenset[str] = frozenset()) -> str:

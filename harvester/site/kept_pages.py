@@ -26,12 +26,10 @@ class KeptPages:
     `of_site` gives the parts of titles known for the site's own by now: they tell no page from another.
     """
 
-    def __init__(
-        self, source: Source, memory: Memory, met: Collection[str], of_site: Callable[[], frozenset[str]]
-    ) -> None:
+    def __init__(self, source: Source, memory: Memory, met: set[str], of_site: Callable[[], frozenset[str]]) -> None:
         self._source = source
         self._memory = memory
-        self._met = met
+        self.met = met
         self._of_site = of_site
 
     def payload(self, identifier: str) -> Payload | None:
@@ -49,7 +47,7 @@ class KeptPages:
 
     def missing(self, identifier: str, url: str, status: int, held: Collection[str]) -> Batch | None:
         """Report a page held that is not there any more; one that says « gone » (410) is gone at once."""
-        if identifier not in held or identifier in self._met:
+        if identifier not in held or identifier in self.met:
             return None
         payload = Payload(self._source.id, url, datetime.now(UTC), status, "", b"", FoundBy.KNOWN)
         if status == GONE:

@@ -121,8 +121,9 @@ def test_the_page_shown_for_what_is_not_there_is_known(serve, status, soft):
     fetcher = Fetcher((server.url,), "TraamBot", limits=Limits(attempts=1))
     try:
         not_found = NotFoundPage(server.url + "/", fetcher, lambda url: True)
-        assert not_found.is_like(page_of(shown, "http://a.fr/y")) is soft
-        assert not not_found.is_like(page("Chute libre", "Tout autre chose, " + "dit autrement ici avec des mots " * 9))
+        assert not_found.shown().is_like(page_of(shown, "http://a.fr/y")) is soft
+        other = page("Chute libre", "Tout autre chose, " + "dit autrement ici avec des mots " * 9)
+        assert not not_found.shown().is_like(other)
     finally:
         fetcher.close()
     assert fetcher.requests == 1
