@@ -55,7 +55,10 @@ def check_command(
 
 def _show(checks: tuple[GroupCheck, ...]) -> None:
     if not checks:
-        say("Aucun groupe : déposer un fichier dans le dossier « groups » de la configuration.")
+        say(
+            "Aucun groupe, donc rien n'est vérifié : déposer un fichier dans le dossier « groups » de la configuration."
+        )
+        return
     for check in checks:
         say(f"{check.groupe or 'Sans groupe'} : {check.theme}")
         for one in check.academies:

@@ -289,14 +289,14 @@ def value_and_sentence(value: str) -> tuple[str, ...]:
     The sentence is running text: it is read as such, and nothing of it waits as a word of the label's.
     """
     found = _SENTENCE_AFTER.search(value)
-    return (value,) if found is None else (value[: found.start() + 1], value[found.end() :])
+    return (value,) if found is None else (value[: found.start()], value[found.end() :])
 
 
 def _parts(text: str, separator: re.Pattern[str]) -> list[str]:
     """The values of a list; the sentence that goes on after the last, « Phyphox. Les élèves tracent… », stays whole."""
     listed, *sentence = value_and_sentence(text)
     parts = separator.split(listed)
-    return [*parts[:-1], " ".join((parts[-1], *sentence))]
+    return [*parts[:-1], ". ".join((parts[-1], *sentence))]
 
 
 def _says_nothing(value: str, element: Element) -> bool:

@@ -231,9 +231,16 @@ def read_competences_field(
     if not any(not found.value.startswith(TEACHERS) for found in (*in_blocks, *in_fields)):
         of_pupils = [one for one in said if "socle" not in one.folded or "crcn" in one.folded]
         in_text = reversed(tuple(read_competences_of_text(of_pupils)))
-        told = {value: found for value, found in in_text if value not in values}
+        codes = set(map(_code_of, values))
+        told = {value: found for value, found in in_text if _code_of(value) not in codes}
         values += tuple(kept_value(_COMPETENCES, "texte", value, told[value], findings) for value in reversed(told))
     return first_values((*values, *read_explicit(_SOCLE, "bloc", of_the_socle, findings)))
+
+
+def _code_of(value: str) -> str:
+    """What a competence is known by: « 1.1 », « CRCN-Édu 1.5 »; one whose label disagrees is not read twice."""
+    words = value.split()
+    return " ".join(words[: 2 if words[:1] == [TEACHERS] else 1])
 
 
 def _note_disagreeing(read: ReadCompetences, framework: str, code: str, findings: Findings) -> None:

@@ -20,7 +20,7 @@ from schemas.words.vocabulary import load_vocabulary
 _NAME = "crcn_edu"
 _SAID = re.compile(r"\bcrcn[\s_’'-]*[ée]du(?:cation)?\b|\bpix\s?\+?\s?[ée]du\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\d.,])([1-5])\s?[.,]\s?([1-9])(?![\d]|[.,]\d)\.?")
-_LABEL_END = re.compile(r"[\s;,•(–—/:-]+$|\b(?:et|CRCN|C|D)\s*$")
+_LABEL_END = re.compile(r"(?:[\s;,•(–—/:-]|\b(?:et|CRCN|C|D)(?!\w))+$")
 _OF_PUPILS = re.compile(r"\bcrcn\b(?![\s_’'-]*[ée]du)", re.IGNORECASE)
 _NEAR = 60
 """Characters between a code and the name of its frame."""

@@ -102,6 +102,19 @@ def test_a_sentence_after_listed_tools_leaves_nothing_to_wait():
     assert [issue.value for issue in done.issues if issue.field == "outils"] == []
 
 
+def test_an_unknown_tool_before_a_sentence_waits_without_its_full_stop():
+    done = read(
+        "TraAM 2024-2025 : le pendule", "Outils : Phyphox, Zorglubator 3000. Les élèves mesurent, tracent et concluent."
+    )
+    assert [issue.value for issue in done.issues if issue.field == "outils"] == ["Zorglubator 3000"]
+
+
+def test_a_code_and_a_label_that_disagree_are_cut_where_the_next_code_begins():
+    line = "Compétences CRCN-Édu : C1.5 S'autoévaluer, C3.2 (mettre en œuvre)"
+    record = read("TraAM 2024-2025 : s'évaluer", "Niveau : 2de", line).record
+    assert record.competences == ("CRCN-Édu 1.5 S'autoévaluer", "CRCN-Édu 3.2 Mettre en œuvre")
+
+
 @pytest.mark.parametrize(
     ("lines", "academie"),
     [
