@@ -50,17 +50,17 @@ def _played(folder: Path, command: Command, out: int) -> Done:
 def two_at_once(folder: Path, command: Command) -> Done:
     """Play it twice at once; gives the one that ended worst."""
     environment = clean_environment(folder)
-    logs = [folder / f".sorti-{number}" for number in range(2)]
-    streams = [path.open("wb") for path in logs]
-    both = [
-        warm.start(command.arguments, cwd=folder, env=environment, stdout=stream, stderr=stream) for stream in streams
-    ]
-    codes = [one.wait(_PATIENCE) for one in both]
+    logs = [(folder / f".sorti-{number}", folder / f".dit-{number}") for number in range(2)]
+    both = []
+    for out, err in logs:
+        with out.open("wb") as said, err.open("wb") as told:
+            both.append(warm.start(command.arguments, cwd=folder, env=environment, stdout=said, stderr=told))
     ends = []
-    for stream, path, code in zip(streams, logs, codes, strict=True):
-        stream.close()
-        ends.append(Done(code, "", path.read_text(encoding="utf-8", errors="replace")))
-        path.unlink()
+    for one, paths in zip(both, logs, strict=True):
+        code = one.wait(_PATIENCE)
+        ends.append(Done(code, *(path.read_text(encoding="utf-8", errors="replace") for path in paths)))
+        for path in paths:
+            path.unlink()
     return max(ends, key=lambda done: (done.has_trace, done.code != 0))
 
 
