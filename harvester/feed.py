@@ -167,9 +167,9 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - feedparser ships no types
     if str(feed.get("version", "")) in _DATED_ONCE:
         for entry in feed.entries:
             # A « dc:date » is the day of publication there (SPIP): feedparser gives it as that of an update.
-            if "updated" in entry:
-                entry.setdefault("published", dict.get(entry, "updated"))
-            entry.setdefault("published_parsed", dict.get(entry, "updated_parsed"))
+            if not dict.get(entry, "published_parsed"):
+                for kind in ("", "_parsed"):
+                    dict.__setitem__(entry, f"published{kind}", dict.pop(entry, f"updated{kind}", None))
     return feed
 
 
@@ -195,7 +195,7 @@ def _as_json(entry: dict[str, Any], same: frozenset[str] = frozenset()) -> bytes
         "authors": [] if "authors" in same else _authors(entry),
         "tags": [str(tag.get("term", "")) for tag in entry.get("tags", []) if tag.get("term")],
         "published": "" if "published" in same else _day(entry, "published"),
-        "updated": "" if "published" in same else _day(entry, "updated") or _day(entry, "published"),
+        "updated": "" if "published" in same else _day(entry, "updated"),
     }
     fields |= {name: said for name in ("language", "language_of_all") if (said := dict.get(entry, name))}
     if "authors" in same:

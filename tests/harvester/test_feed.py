@@ -92,6 +92,26 @@ def said_of_first(*items: str) -> dict[str, object]:
     return json.loads(feed_entries(body.encode())[0][1])
 
 
+@pytest.mark.parametrize(
+    ("dates", "published", "updated"),
+    [
+        ("<pubDate>Tue, 11 Feb 2025 10:00:00 +0100</pubDate>", "2025-02-11T10:00:00+01:00", ""),
+        ("<dc:date>2025-02-11T10:00:00Z</dc:date>", "2025-02-11T10:00:00+00:00", ""),
+        (
+            "<pubDate>Tue, 11 Feb 2025 10:00:00 +0100</pubDate><atom:updated>2025-03-01T10:00:00Z</atom:updated>",
+            "2025-02-11T10:00:00+01:00",
+            "2025-03-01T10:00:00+00:00",
+        ),
+    ],
+)
+def test_a_day_of_publication_is_no_day_of_change(dates, published, updated):
+    spaces = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"'
+    item = f"<item><title>T</title><link>http://a.fr/1</link>{dates}</item>"
+    body = f'<rss version="2.0" {spaces}><channel><title>A</title>{item}</channel></rss>'
+    said = json.loads(feed_entries(body.encode())[0][1])
+    assert (said["published"], said["updated"]) == (published, updated)
+
+
 def test_what_a_feed_says_the_same_of_all_its_works_is_said_of_none():
     said = said_of_first(*(entry(number, "Le site", 1) for number in range(5)))
     assert (said["authors"], said["published"], said["updated"]) == ([], "", "")
