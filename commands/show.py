@@ -144,7 +144,9 @@ def _show(item: ShownRecord, group: Group | None, *, evidence: bool) -> None:
 
 
 def _show_leaving(item: ShownRecord) -> None:
-    """Show that a record is withdrawn, or renamed."""
+    """Show that a record is withdrawn, renamed, or about to be withdrawn."""
+    if item.is_missed:
+        say("  ABSENTE à la dernière moisson : retirée si la suivante ne la trouve pas non plus, montrée jusque-là")
     if item.stored.record.deleted:
         renamed = f" ; renommée en {item.superseded_by}" if item.superseded_by else ""
         say(f"  RETIRÉE par sa source, constaté le {item.stored.changed_at:%d/%m/%Y}{renamed}")

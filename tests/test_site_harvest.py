@@ -202,9 +202,11 @@ def test_a_page_that_is_gone_is_withdrawn_by_the_second_run_that_misses_it(traam
     held = exported(traam, site)["/a/"]
     assert (first["deleted"], held["deleted"], held["titre"]) == (0, False, "TraAM : Labyrinthe")
     assert "à confirmer" in first["message"]
+    assert "ABSENTE à la dernière moisson" in traam("show", f"{site.url}a/").expect(0).out
 
     second = harvest(traam)["essai"]
     held = exported(traam, site)["/a/"]
+    assert "ABSENTE" not in traam("show", f"{site.url}a/").out
     if gone == "other":
         assert (second["modified"], held["titre"], held["deleted"]) == (1, "Lectures cursives", False)
     else:

@@ -32,6 +32,8 @@ class ShownRecord:
     """The record that has its work now, its source having renamed it; empty when there is none."""
     former: tuple[str, ...] = ()
     """The identifiers its source gave its work under before."""
+    is_missed: bool = False
+    """True when a harvest did not find it any more, and the next is to confirm it."""
 
     def as_dict(self, *, evidence: bool) -> dict[str, Any]:
         """The record's JSON values; with evidence, where each comes from and the issues too."""
@@ -39,6 +41,8 @@ class ShownRecord:
         values = {**record.as_dict(), "addresses": [met_as_dict(one) for one in self.met]}
         if self.superseded_by:
             values["superseded_by"] = self.superseded_by
+        if self.is_missed:
+            values["missed"] = True
         if self.former:
             values["former_identifiers"] = list(self.former)
         if not evidence:
@@ -82,7 +86,8 @@ def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) ->
     successor = transaction.successions.noted(source, [identifier]).get(identifier, "")
     is_renamed = stored.record.deleted or (source, identifier) in transaction.successions.in_force()
     former = transaction.successions.former(source, identifier)
-    return ShownRecord(stored, issues, met, asked, successor if is_renamed else "", former)
+    is_missed = not stored.record.deleted and identifier in transaction.records.missed(source)
+    return ShownRecord(stored, issues, met, asked, successor if is_renamed else "", former, is_missed)
 
 
 def unheld_answer(store: StorePlace, sources: Sequence[Source], address: str) -> MetAddress:
