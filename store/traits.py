@@ -51,9 +51,10 @@ class TraitsTable:
             self._connection.execute(sa.insert(tables.beginnings), found)
 
     def common(self, source: str, at_least: int) -> frozenset[str]:
-        """The beginnings that as many pages of a source share."""
-        columns = tables.beginnings.c
-        wanted = sa.select(columns.beginning).where(columns.source == source).group_by(columns.beginning)
+        """The beginnings that as many works of a source share: a page and the one it was renamed to show one."""
+        columns, noted = tables.beginnings.c, tables.successions.c
+        is_renamed = sa.exists().where(noted.source == columns.source, noted.identifier == columns.identifier)
+        wanted = sa.select(columns.beginning).where(columns.source == source, ~is_renamed).group_by(columns.beginning)
         found = self._connection.execute(wanted.having(sa.func.count() >= at_least)).scalars()
         return frozenset(found)
 
