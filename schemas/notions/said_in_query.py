@@ -69,7 +69,8 @@ def _niveaux(texts: Sequence[str]) -> Iterator[SaidWords]:
     if not placed.values:
         return
     left = set(placed.leftover.split())
-    understood = [not (set(_raw(text)) & left) for text in texts]
+    # What is no word (a phrase between quotes stands so here) is part of no naming.
+    understood = [bool(words := set(_raw(text))) and not words & left for text in texts]
     first = 0
     while first < len(texts):
         last = first

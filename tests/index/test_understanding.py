@@ -83,6 +83,8 @@ def test_what_is_no_word_is_searched_as_what_is_nearest(index: Index, words: str
         ("débranché", ["tri"]),  # « sans écran » stands for it
         ("jouer", ["annonce"]),  # of one family, whatever the letters
         ("le tri a été joué", ["tri"]),  # no summer in that
+        ('"guerre de Troie" 6e', []),  # a level beside a phrase stands for itself alone
+        ('"avec Audacity" 6e', ["son", "proust"]),
         ("annee:2023", ["frise"]),
         ("fractions niveau:cinquième", ["champ", "prose"]),
         ("fractions discipline:maths", ["champ", "prose"]),
