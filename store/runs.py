@@ -38,6 +38,10 @@ class Runs:
         self._connection.execute(sa.update(tables.runs).where(tables.runs.c.number == number).values(ended_at=now))
         self._notes.run(number, None, now)
 
+    def any(self) -> bool:
+        """Say whether a run was ever begun."""
+        return self._connection.execute(sa.select(sa.exists().where(tables.runs.c.number > 0))).scalar_one()
+
     def first_unended(self, number: int) -> int:
         """The first of the runs just before one that were killed before their end; that one when none was."""
         columns = tables.runs.c

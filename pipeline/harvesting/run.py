@@ -18,6 +18,7 @@ from pipeline.describing.workers import Workers
 from pipeline.ground.clock import Clock, utc_now
 from pipeline.ground.leasing import HostLeasing, Leasing, of_source
 from pipeline.ground.lock import data_lock
+from pipeline.ground.lost_base import refuse_lost
 from pipeline.ground.opening import file_of, open_database
 from pipeline.ground.settings import Settings
 from pipeline.ground.side_by_side import side_by_side
@@ -26,7 +27,6 @@ from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
 from schemas.runs.run_report import RunReport, SourceReport
-from schemas.types.errors import NothingToDoError
 from schemas.types.state_keys import Remembered
 from store.database import Database
 from store.leases import Lease, Taken
@@ -89,14 +89,13 @@ def run_harvest(
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
-    """Open the store, made where nothing was ever harvested; one that is gone while its payloads are kept is told."""
+    """Open the store, made where nothing was ever harvested; one that is lost while its payloads are kept is told."""
     path = file_of(settings.store)
-    if path is not None and not path.exists() and any(Payloads(settings.raw).sources()):
-        raise NothingToDoError(
-            f"{path} : la base est absente, mais {settings.raw} garde des réponses ; « traam reindex --from raw » la "
-            "refait d'elles (ou ôter ce dossier, pour tout redemander)"
-        )
+    if path is not None and not path.exists():
+        refuse_lost(settings, None)
     with open_database(settings.store, to_read=False) as database:
+        with database.transaction() as transaction:
+            refuse_lost(settings, transaction)
         yield database
 
 

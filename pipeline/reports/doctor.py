@@ -16,10 +16,11 @@ from feeds.folder.manifest import read_manifest, unlike_manifest
 from index.engine import open_index
 from pipeline.ground.clock import utc_now
 from pipeline.ground.configuration import StorePlace
+from pipeline.ground.lost_base import said_lost
 from pipeline.ground.lost_groups import GIVE_THEM_BACK, without_file
 from pipeline.ground.opening import file_of, open_database
 from pipeline.ground.settings import Settings
-from schemas.types.errors import IndexingError, MoissonError
+from schemas.types.errors import IndexingError, MoissonError, NothingToDoError
 from schemas.words.text import some_of
 from store.database import Database
 from store.journal.journal_folder import JournalFolder
@@ -133,11 +134,18 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
                 count, current = transaction.records.count(), transaction.version
                 held = transaction.records.fingerprints() if deep else {}
                 missing = without_file(transaction, settings)
+                lost = said_lost(settings, transaction)
             faults = list(faults_of(database, deep=deep))
             ahead = _ahead(database, utc_now())
             journal = _journal(settings.store, database)
+    except NothingToDoError as error:
+        yield Finding("base", good=False, detail=said_lost(settings, None) or str(error))
+        return
     except MoissonError as error:
         yield Finding("base", good=False, detail=str(error))
+        return
+    if lost:
+        yield Finding("base", good=False, detail=lost)
         return
     if faults:
         detail = f"{' ; '.join(faults)} ; « traam repair » met de côté ce qui est abîmé, et refait ce qui peut l'être"

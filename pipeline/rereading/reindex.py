@@ -14,6 +14,7 @@ from pipeline.describing.read import describe
 from pipeline.ground.clock import utc_now
 from pipeline.ground.leasing import Leasing, busy, of_source
 from pipeline.ground.lock import data_lock
+from pipeline.ground.lost_base import refuse_lost
 from pipeline.ground.lost_groups import without_file
 from pipeline.ground.opening import open_database, set_outdated_aside
 from pipeline.ground.settings import Settings
@@ -48,6 +49,8 @@ class Rebuilt:
     payloads: int = 0
     new: int = 0
     modified: int = 0
+    undated: int = 0
+    """New records of which nothing told when they were first seen."""
     skipped: tuple[str, ...] = ()
     """Sources that have raw payloads but no card any more, and payloads that could not be read, each said."""
     groups: tuple[str, ...] = ()
@@ -71,6 +74,8 @@ class Rebuilt:
 def rebuild_index(settings: Settings) -> Rebuilt:
     """Build the index from the store, whatever state it is in."""
     with data_lock(settings.data), open_database(settings.store) as database:
+        with database.transaction() as transaction:
+            refuse_lost(settings, transaction)
         return Rebuilt(refresh_index(settings, database, force=True) or 0)
 
 
@@ -121,7 +126,7 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
         if source_id not in known
     )
     indexed = refresh_index(settings, rooms.database, force=True) or 0
-    return Rebuilt(indexed, done.payloads, done.new, done.modified, tuple(done.skipped), groups)
+    return Rebuilt(indexed, done.payloads, done.new, done.modified, done.undated, tuple(done.skipped), groups)
 
 
 def read_journal(settings: Settings) -> tuple[Told, list[str]]:
@@ -155,6 +160,7 @@ class _Rebuilding:
         self.payloads = 0
         self.new = 0
         self.modified = 0
+        self.undated = 0
         self.skipped: list[str] = []
 
     def follow(self, source: Source) -> None:
@@ -189,6 +195,7 @@ class _Rebuilding:
         shared_text.describe_again(0, utc_now)
         self.new += rereader.counts[Change.NEW]
         self.modified += rereader.counts[Change.MODIFIED]
+        self.undated += rereader.undated
 
     def _keep_successions(self, source: Source) -> None:
         """Note which records are shown in the place of others, as the payloads say."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.engine import open_index
 from pipeline.ground.clock import Clock, utc_now
 from pipeline.ground.lock import data_lock
+from pipeline.ground.lost_base import refuse_lost, said_lost
 from pipeline.ground.opening import file_of, open_database, set_aside
 from pipeline.ground.settings import Settings
 from pipeline.rereading.reindex import reread_all
@@ -20,6 +21,7 @@ from store.payloads import Payloads
 from store.salvage import copy_whole_rows, faults_of
 
 _NAMED = 3
+_LOST = "vide, alors que des réponses sont gardées"
 _PEOPLE_SAY = {
     "records": "notices", "texts": "textes", "issues": "remarques", "runs": "moissons",
     "source_reports": "comptes rendus", "source_states": "repères de sources", "successions": "remplacements",
@@ -83,8 +85,13 @@ class _Repairing:
     def _store_faults(self) -> list[str]:
         try:
             with open_database(self._settings.store) as database:
-                return list(faults_of(database, deep=True))
-        except (NothingToDoError, OutdatedStoreError):
+                with database.transaction() as transaction:
+                    is_lost = bool(said_lost(self._settings, transaction))
+                return [_LOST] if is_lost else list(faults_of(database, deep=True))
+        except NothingToDoError:
+            refuse_lost(self._settings, None)
+            raise
+        except OutdatedStoreError:
             raise
         except StoreError as error:
             return [str(error)]
@@ -103,8 +110,8 @@ class _Repairing:
         again = f"{rebuilt.payloads} réponse(s) relue(s) : {rebuilt.new} notice(s) refaite(s), "
         self._done.append(f"{again}{rebuilt.modified} modifiée(s) ; index refait ({rebuilt.indexed} notices)")
         self._lost += rebuilt.skipped
-        if rebuilt.new:
-            self._lost.append(f"date de première vue de {rebuilt.new} notice(s) refaite(s) : celle d'aujourd'hui")
+        if rebuilt.undated:
+            self._lost.append(f"date de première vue de {rebuilt.undated} notice(s) refaite(s) : celle d'aujourd'hui")
 
     def _journal(self) -> None:
         """Tell the journal again what the store holds, where some of its lines are damaged or lack."""

@@ -103,6 +103,8 @@ class Rereader:
         self._told = told or {}
         self._since_run = since_run
         self.counts: Counter[Change] = Counter()
+        self.undated = 0
+        """New records of which the journal does not tell when they were first seen."""
 
     def keep(
         self,
@@ -120,6 +122,7 @@ class Rereader:
                 transaction.records.replace_issues(self._source.id, item.issues)
             elif intent.change is not None:
                 self.counts[intent.change] += 1
+                self.undated += intent.change is Change.NEW and (item.raw.format, item.raw.identifier) not in self._told
         changed = [item for intent, item in zip(intents, described, strict=True) if intent.changes_record]
         if changed:
             transaction.count_change()

@@ -14,7 +14,10 @@ from index.generations import read_pointer
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.reports.doctor import examine
+from pipeline.rereading.reindex import rebuild_from_raw, rebuild_index
+from pipeline.rereading.repair import repair
 from schemas.files.source import Source
+from schemas.types.errors import NothingToDoError
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
 from tests.stores import Folder
@@ -134,3 +137,24 @@ def test_what_is_too_old_or_missing_is_said(
     else:
         assert not found[name].good
         assert found[name].detail.endswith(said)
+
+
+@pytest.mark.parametrize("loss", ["removed", "emptied"])
+def test_a_lost_base_is_told_begun_anew_by_nothing_and_built_again_as_it_was(folder, loss):
+    before = folder.content()
+    for path in folder.path.glob("traam.sqlite*"):
+        path.unlink()
+    if loss == "emptied":
+        (folder.path / "traam.sqlite").touch()
+
+    told = next(finding for finding in examine(folder.settings) if finding.subject == "base")
+    assert not told.good
+    assert "« traam reindex --from raw »" in told.detail
+    for act in (folder.harvest, lambda: rebuild_index(folder.settings)):
+        with pytest.raises(NothingToDoError, match=r"reindex --from raw|harvest"):
+            act()
+    if loss == "emptied":
+        assert repair(folder.settings).lost == ()
+    else:
+        rebuild_from_raw(folder.settings)
+    assert folder.content() == before
