@@ -16,7 +16,7 @@ from pipeline.ground.configuration import (
     StorePlace,
     read_configuration,
 )
-from schemas.files.bilan import Declared, load_bilan
+from schemas.files.bilan import Declared, academies_outside, load_bilan
 from schemas.files.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
 from schemas.files.group import Group, load_group
 from schemas.files.source import Source, load_sources
@@ -102,6 +102,9 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
     is_written, base = found.config is not None, found.base
     bilan_faults: list[str] = []
     bilans = _load_bilans(base / "bilans", faults, bilan_faults) if is_written else {}
+    declared = tuple(one for lines in bilans.values() for one in lines or ())
+    groups = _load_cards(base / "groups", _load_one_group, faults) if is_written else ()
+    bilan_faults += academies_outside(declared, groups)
     return Settings(
         config=found.config,
         contact=found.contact,
@@ -112,8 +115,8 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
         payloads=found.payloads,
         journal=found.journal,
         sources=_load_cards(base / "sources", load_sources, faults) if is_written else (),
-        groups=_load_cards(base / "groups", _load_one_group, faults) if is_written else (),
-        bilan=tuple(one for declared in bilans.values() for one in declared or ()),
+        groups=groups,
+        bilan=declared,
         bilan_faults=tuple(bilan_faults),
         bilans_unread=tuple(name for name, declared in bilans.items() if declared is None),
         decisions=load_decisions(base / DECISIONS, faults) if is_written else NO_DECISIONS,

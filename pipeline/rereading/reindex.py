@@ -192,9 +192,9 @@ class _Rebuilding:
                     rereader.keep(transaction, some, standings, utc_now())
             self.payloads += 1
         self._keep_successions(source)
-        shared_text.describe_again(0, utc_now)
-        self.new += rereader.counts[Change.NEW]
-        self.modified += rereader.counts[Change.MODIFIED]
+        again = shared_text.describe_again(0, utc_now)
+        self.new += len(rereader.named[Change.NEW])
+        self.modified += len((rereader.named[Change.MODIFIED] | again) - rereader.named[Change.NEW])
         self.undated += rereader.undated
 
     def _keep_successions(self, source: Source) -> None:

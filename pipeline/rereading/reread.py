@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -102,7 +102,8 @@ class Rereader:
         self._source = source
         self._told = told or {}
         self._since_run = since_run
-        self.counts: Counter[Change] = Counter()
+        self.named: defaultdict[Change, set[Key]] = defaultdict(set)
+        """The records of which something became, by what did."""
         self.undated = 0
         """New records of which the journal does not tell when they were first seen."""
 
@@ -121,7 +122,7 @@ class Rereader:
             if intent.verdict is Verdict.UNREADABLE:
                 transaction.records.replace_issues(self._source.id, item.issues)
             elif intent.change is not None:
-                self.counts[intent.change] += 1
+                self.named[intent.change].add((item.raw.format, item.raw.identifier))
                 self.undated += intent.change is Change.NEW and (item.raw.format, item.raw.identifier) not in self._told
         changed = [item for intent, item in zip(intents, described, strict=True) if intent.changes_record]
         if changed:

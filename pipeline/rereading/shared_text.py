@@ -62,16 +62,16 @@ class SharedText:
                 read_json(transaction.states.of(self._source.id).get(Remembered.COMMON, "[]"), self._source.id)
             )
 
-    def describe_again(self, since_run: int, clock: Clock, stale: Collection[str] = ()) -> int:
-        """Find what is common now, and read again the pages it concerns; gives how many changed.
+    def describe_again(self, since_run: int, clock: Clock, stale: Collection[str] = ()) -> frozenset[Key]:
+        """Find what is common now, and read again the pages it concerns; gives those that changed.
 
         `stale` are pages to be read again in any case, by what was learnt since of their site. Nothing is asked of the
         source: the pages are those kept.
         """
         if self._source.kind != "site":
-            return 0
+            return frozenset()
         changed = self._read_again(stale, since_run, clock)
-        return changed + self._read_again(self._concerned_by_common(), since_run, clock)
+        return changed | self._read_again(self._concerned_by_common(), since_run, clock)
 
     def look_at(self, names: Collection[str]) -> Iterator[Described]:
         """Read pages that are held more closely, as those of a sample are: nothing is kept of it."""
@@ -100,9 +100,9 @@ class SharedText:
     def _describer(self) -> Describer:
         return Describer(self._workers, self._source, self._settings.groups, self.beside())
 
-    def _read_again(self, names: Collection[str], since_run: int, clock: Clock) -> int:
+    def _read_again(self, names: Collection[str], since_run: int, clock: Clock) -> frozenset[Key]:
         if not names:
-            return 0
+            return frozenset()
         rereader = Rereader(self._source, since_run, self._told)
         describer = self._describer()
         being_described: list[tuple[Standing, Describing]] = []
@@ -112,7 +112,7 @@ class SharedText:
                 self._keep(rereader, being_described[:_TOGETHER], clock)
                 del being_described[:_TOGETHER]
         self._keep(rereader, being_described, clock)
-        return rereader.counts[Change.MODIFIED]
+        return frozenset(rereader.named[Change.MODIFIED])
 
     def _cut_again(self, held: Iterable[Held]) -> Iterator[tuple[Standing, list[RawRecord]]]:
         """Cut the payloads of pages held; one that cannot be is left: it was read when it came, and is asked again."""

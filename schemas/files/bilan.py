@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.files.group import Group
 from schemas.files.typed_names import academie_fault
 from schemas.notions.academies import read_academies
 from schemas.parsing.web_address import is_web_address
@@ -76,6 +78,22 @@ def read_bilan(content: bytes, shown_path: str, name: str, faults: list[str]) ->
         faults.append(f"{shown_path} : tableau illisible ({error})")
         return ()
     return tuple(found.values())
+
+
+def academies_outside(declared: Iterable[Declared], groups: Iterable[Group]) -> Iterator[str]:
+    """Say in French which lines name an académie that is none of their group's, and what it was taken for."""
+    known = {group.id.casefold(): group for group in groups}
+    for one in declared:
+        group = known.get(one.groupe.casefold())
+        if group is None or not one.academie:
+            continue
+        named = read_academies(one.academie)
+        own = {academie for name in group.academies for academie in read_academies(name)}
+        if own and named and own.isdisjoint(named):
+            yield (
+                f"{one.place} : « {one.academie} » ({', '.join(named)}) n'est pas du groupe « {group.id} » "
+                f"({', '.join(group.academies)}) : corriger le bilan, ou le fichier du groupe"
+            )
 
 
 def _declared(cells: dict[str, str], place: str) -> Declared | None:

@@ -124,6 +124,8 @@ def judge_page(page: Page, recognized: Recognized | None, context: PageContext =
     if named_by and not (is_list and (leads_elsewhere(page) or _is_named_as_its_address(page) or _has_own_feed(page))):
         return Judged(PageKind.CONTENT, f"nommée par {named_by}")
     told = recognized.cms.kind(page) if recognized is not None else None
+    if told is PageKind.CONTENT and is_list_address(page.url) and leads_elsewhere(page):
+        told = PageKind.LIST  # some templates mark all their pages as those of an article
     if told is not None and recognized is not None:
         return Judged(told, f"{recognized.cms.name} le dit dans la page")
     if alike is None and _ARTICLE_ADDRESS.search(page.url):

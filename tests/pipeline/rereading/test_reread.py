@@ -135,7 +135,7 @@ def rereading(tmp_path):
             standings = {(one.raw.format, one.raw.identifier): standing for one in records}
             rereader.keep(transaction, records, standings, now)
             changed = transaction.version != before
-        return dict(rereader.counts), changed
+        return {change: len(names) for change, names in rereader.named.items()}, changed
 
     reread.database = database  # type: ignore[attr-defined]
     yield reread

@@ -2,7 +2,8 @@
 
 import pytest
 
-from schemas.files.bilan import Declared, load_bilan, read_bilan
+from schemas.files.bilan import Declared, academies_outside, load_bilan, read_bilan
+from schemas.files.group import Group
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,15 @@ def test_missing_columns_and_files_are_told(tmp_path):
     assert load_bilan(tmp_path / "rien.csv", faults) == ()
     assert "groupe, academie, url" in faults[0]
     assert "lecture impossible" in faults[1]
+
+
+def test_an_academie_that_is_none_of_its_group_is_told():
+    group = Group("lettres", "Lettres", ("2024-2025",), "IA", academies=("Rennes", "Orleans-Tours"))
+    lines = [
+        Declared("https://a.example/1", "Lettres", name, place=f"b.csv, ligne {number}")
+        for number, name in enumerate(("Rennes", "Orléans-Tours", "Nante", "", "Nulle part"), start=2)
+    ]
+    (told,) = academies_outside([*lines, Declared("https://a.example/2", "autre", "Nice")], [group])
+    assert told.startswith(
+        "b.csv, ligne 4 : « Nante » (Nantes) n'est pas du groupe « lettres » (Rennes, Orleans-Tours)"
+    )

@@ -156,3 +156,9 @@ def test_a_service_page_is_told_by_its_title_whatever_its_address_and_a_lesson_o
     assert judged(text, "https://labo.example.org/mentions").kind is PageKind.OTHER
     lesson = text.replace(title, "Mentions légales : ce qu'un site doit dire")
     assert judged(lesson, "https://labo.example.org/mentions-d-un-site").kind is PageKind.CONTENT
+
+
+def test_a_list_whose_template_marks_it_as_an_article_is_a_list():
+    text = list_of(ARTICLES[:3]).replace("<head>", '<head><meta name="generator" content="WordPress 6.6">')
+    marked = text.replace("<body", '<body class="single"')
+    assert judged(marked, "https://labo.example.org/category/svt/").kind is PageKind.LIST
