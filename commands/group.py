@@ -117,6 +117,11 @@ def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, 
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced_file(path) as stream:
             stream.write(text.encode())
+        faults: list[str] = []
+        load_group(path, faults)
+        if faults:
+            path.unlink()  # it would stop every command
+            raise SettingsError(faults)
         schema = path.parent / "groupe.schema.json"
         if not schema.exists():
             with replaced_file(schema) as stream:

@@ -22,6 +22,7 @@ from schemas.runs.account import Account
 from schemas.runs.frontier import Fate, fate_of_many
 from schemas.runs.run_report import STATUS_LABELS, RunReport, SourceReport
 from schemas.types.errors import NothingToDoError
+from schemas.words.text import some_of
 
 
 @click.command("harvest")
@@ -58,6 +59,8 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
     if not sources:
         raise NothingToDoError("aucune source : déposer une carte dans le dossier « sources » de la configuration")
     moment = since.replace(tzinfo=UTC) if since else None
+    if moment and (undated := [source.id for source in sources if source.kind != "oai"]):
+        tell(f"À savoir : --since ne vaut que pour les entrepôts OAI-PMH, et ne change rien pour {some_of(undated, 3)}")
     lost = lost_groups(settings)  # before the harvest: what is read again is of none of them any more
     for group in lost:
         tell(f"Erreur : groupe « {group} » : plus de fichier dans groups/, mais des notices ; {GIVE_THEM_BACK}")

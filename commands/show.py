@@ -133,6 +133,8 @@ def _show(item: ShownRecord, group: Group | None, *, evidence: bool) -> None:
             say(f"  Aussi à : {met.waypoint.url} ({said_of(met)})")
         else:
             say(f"  Trouvée par : {', '.join(met.waypoint.ways)} ; {said_of(met)}")
+            if met.waypoint.fate is not Fate.HELD and not item.stored.record.deleted and (advice := advice_of(met)):
+                say(f"    À faire : {advice}")
     say(f"  TraAM : {_verdict(record)}")
     for reason in record.traam.reasons:
         say(f"    - {reason}")

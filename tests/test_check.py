@@ -185,6 +185,7 @@ def test_a_fault_in_the_decisions_is_told(traam: Any, planted: SmallSite, tmp_pa
 
 def test_a_group_file_is_begun_checked_and_compared(traam: Any, tmp_path: Path) -> None:
     first = tmp_path / "groups" / "svt-2024-2025.toml"
+    assert "« 2024 » n'est pas une année scolaire" in traam("group", "new", first, "--annee", "2024").expect(2).err
     traam("group", "new", first, "--discipline", "SVT", "--annee", "2024-2025", "--theme", "IA").expect(0)
     second = tmp_path / "groups" / "svt-2025-2026.toml"
     traam("group", "new", second, "--extends", "svt-2024-2025", "--annee", "2025-2026", "--theme", "IA encore").expect(

@@ -108,6 +108,25 @@ def test_the_report_counts_every_address_and_shows_those_that_lack(traam, tmp_pa
     assert "réponse HTTP 403" in page
 
 
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply("", 403), "fermée (réponse HTTP 403)"),
+        (Reply("", 500), "sans réponse (réponse HTTP 500)"),
+        (Reply(""), "illisible (page vide"),
+    ],
+)
+def test_a_page_held_that_is_not_shown_any_more_is_told_as_such(traam, site, reply, said):
+    site.pages |= {"/": listing("/a/", "/b/"), "/a/": article("TraAM : a"), "/b/": article("TraAM : b")}
+    harvest(traam)
+    site.pages["/a/"] = reply
+    traam("harvest")
+    told = traam("show", f"{site.url}a/").expect(0).out
+    assert said in told
+    assert "moisson n° 2" in told
+    assert "À faire :" in told
+
+
 def test_an_address_not_met_any_more_keeps_its_last_fate(traam, site):
     site.pages |= {"/": listing("/a/", "/liste/"), "/a/": article("TraAM : a"), "/liste/": listing("/a/")}
     harvest(traam)

@@ -63,7 +63,7 @@ def find_records(store: StorePlace, sources: Sequence[Source], identifier: str) 
             found = transaction.records.one(canonical_address(identifier), superseded=True)
         if not found and is_web_address(identifier):
             found, asked = _led_to(transaction, sources, identifier)
-        return tuple(_shown(transaction, stored, asked) for stored in found)
+        return tuple(_shown(transaction, sources, stored, asked) for stored in found)
 
 
 def _led_to(
@@ -79,10 +79,14 @@ def _led_to(
     return (), None
 
 
-def _shown(transaction: Transaction, stored: StoredRecord, asked: Met | None) -> ShownRecord:
+def _shown(transaction: Transaction, sources: Sequence[Source], stored: StoredRecord, asked: Met | None) -> ShownRecord:
     source, identifier = stored.record.source, stored.record.identifier
     issues = transaction.records.issues(source, identifier)
     met = transaction.waypoints.leading_to(source, identifier)
+    if is_web_address(identifier):
+        # Its own address may have been closed, absent or unreadable since: it then leads to nothing.
+        own = find_met(transaction, [one for one in sources if one.id == source], identifier)
+        met += tuple(one for one in own if one.waypoint.key not in {known.waypoint.key for known in met})
     successor = transaction.successions.noted(source, [identifier]).get(identifier, "")
     is_renamed = stored.record.deleted or (source, identifier) in transaction.successions.in_force()
     former = transaction.successions.former(source, identifier)
