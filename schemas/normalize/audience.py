@@ -12,7 +12,7 @@ from schemas.normalize.frames import names_in, parts_of_line
 from schemas.normalize.own_text import Sentence
 from schemas.notions.niveaux import read_leading_niveaux, read_niveaux, with_speciality
 from schemas.notions.niveaux_around import CLASS_BY_NAME, is_class_by_name
-from schemas.notions.niveaux_kinship import ancestors, has_narrower
+from schemas.notions.niveaux_kinship import ancestors, has_narrower, is_narrower
 from schemas.notions.niveaux_streams import BARE, told_once
 from schemas.types.record import Found
 
@@ -260,7 +260,7 @@ def streams_named(values: Iterable[str], sentences: Sequence[Sentence]) -> tuple
         for sentence in (sentences[:_OPENING] if bare else ())
         if not _OF_OTHERS.search(sentence.folded)
         for level in (*read_niveaux(sentence.text[:_MAX_READ], in_prose=True).values, *_year_of(diploma, sentence.text))
-        if bare & set(ancestors(level))
+        if any(is_narrower(level, one) for one in bare)
     ]
     return tuple(named)
 
@@ -283,8 +283,8 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
     ]  # fmt: skip
     streams = streams or list(streams_named(one.values, said[:_BEGINNING]))
     streams += streams_named(_OF_YEARS.intersection(one.values), said)
-    wider = {ancestor for stream in streams for value in stream.values for ancestor in ancestors(value)}
-    kept = tuple(value for value in one.values if value not in wider)
+    told = [level for stream in streams for level in stream.values]
+    kept = tuple(value for value in one.values if not any(is_narrower(level, value, one.found.value) for level in told))
     return (*((replace(one, values=kept),) if kept else ()), *streams)
 
 

@@ -26,7 +26,7 @@ from schemas.normalize.own_text import Sentence, sentences
 from schemas.notions.competences import ReadCompetences, explain_disagreement, read_competences
 from schemas.notions.niveaux import of_general_stream, read_niveaux
 from schemas.notions.niveaux_kinship import ancestors as level_ancestors
-from schemas.notions.niveaux_kinship import has_narrower, same_levels
+from schemas.notions.niveaux_kinship import has_narrower, is_narrower, same_levels
 from schemas.notions.outils import read_outils, read_outils_of_text
 from schemas.notions.socle import read_socle
 from schemas.notions.types import read_type, says_no_type
@@ -169,14 +169,25 @@ def _narrowed(
     """
     kept: list[str] = []
     for value in values:
-        narrower = [(one, level) for one in audience for level in one.values if value in level_ancestors(level)]
+        written = _written(value, audience, findings)
+        wider = set(values).intersection(level_ancestors(value))
+        narrower = [
+            (one, level) for one in audience for level in one.values
+            if is_narrower(level, value, written) and wider.issubset(level_ancestors(level))
+        ]  # fmt: skip
         stays = value in titled and value.startswith("cycle ")
         if narrower and not stays:
             findings.withdraw("niveaux", value)
-        beside = [(one, level) for one, _ in narrower for level in one.values if value not in level_ancestors(level)]
+        beside = [(one, level) for one, _ in narrower for level in one.values if not is_narrower(level, value, written)]
         told = [kept_value(_NIVEAUX, one.kind, level, one.found, findings) for one, level in (*narrower, *beside)]
         kept += [value, *told] if stays or not told else told
     return first_values(kept)
+
+
+def _written(value: str, audience: Sequence[Audience], findings: Findings) -> str:
+    """How a level is written wherever it is said."""
+    expressly = (one.raw for one in findings.evidence if one.field == "niveaux" and one.value == value)
+    return " ; ".join((*expressly, *(one.found.value[:MAX_READ] for one in audience if value in one.values)))
 
 
 def read_outils_field(

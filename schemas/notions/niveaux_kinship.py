@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from schemas.notions.niveaux_streams import BARE
@@ -12,12 +13,25 @@ _SCHOOLS_OF_DEGREE = {
     "premier degré": ("école maternelle", "école élémentaire"),
     "second degré": ("collège", "lycée"),
 }
+_GENERAL_SECOND = re.compile(
+    r"\b(?:secondes?|2n?des?)\b[^.;:!?]{0,15}?(?:\bg[ée]n[ée]rales?\b|\btechnologiques?\b|\bL?E?GT\b)", re.IGNORECASE
+)
 
 
 def ancestors(label: str) -> tuple[str, ...]:
     """The wider levels of a level, nearest first: « 3e » → « cycle 4 », « collège »."""
     term = load_vocabulary(_NAME).term(label)
     return term.ancestors if term is not None else ()
+
+
+def is_narrower(label: str, wider: str, written: str = "") -> bool:
+    """Say whether a level is a narrower form of another, which is `written` so.
+
+    « Seconde » is the general one where nothing says more; it is so expressly only where its stream is written.
+    """
+    if wider in ancestors(label):
+        return True
+    return wider in BARE and label.startswith(f"{wider} ") and _GENERAL_SECOND.search(written) is None
 
 
 def same_levels(one: str, other: str) -> bool:
