@@ -9,6 +9,7 @@ from itertools import islice
 import click
 
 from commands.options import say
+from index.explaining import quoted_once
 from index.result import Hit, Marked
 
 FACET_NAMES: Mapping[str, str] = {
@@ -78,7 +79,7 @@ def _show_hit(number: int, hit: Hit) -> None:
         say(f"   {within}" + _styled(hit.extrait, bold=False))
     say(f"   {_link(record.url) if record.url else record.identifier}")
     if hit.missing:
-        say(f"   sans {', '.join(f'« {word} »' for word in hit.missing)}")
+        say(f"   sans {', '.join(map(quoted_once, hit.missing))}")
     if hit.told:
         fields = ", ".join(FACET_NAMES[name].lower() for name in hit.told)
         say(f"   {fields} : dans le texte seulement")

@@ -18,7 +18,7 @@ import numpy as np
 from index.analysis import words
 from index.arrays import Array
 from index.derivation import root
-from index.query_language import ASKING_WORDS, LOOSE_WORDS, STOP_WORDS
+from index.small_words import ASKING_WORDS, LOOSE_WORDS, STOP_WORDS
 
 MOST_TEXTS, MOST_WORDS = 4_000, 500
 """Distinct texts that are read, and words of each."""

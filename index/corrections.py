@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from index.corpus import Corpus, threes_of
-from index.query_language import STOP_WORDS
+from index.small_words import STOP_WORDS
 
 SHORTEST = 4
 """Letters of a word that is corrected: of a shorter one, too many others are near."""

@@ -29,14 +29,19 @@ def _of_clause(searching: Searching, clause: tuple[Wanted, ...], number: int) ->
     typed = " OU ".join(one.typed for one in clause if one.typed)
     found = [(worth, one) for one in clause if (worth := searching.worth_of(one, number)) > _SMALLEST]
     if not found:
-        return f"« {typed} » : absent"
+        return f"{quoted_once(typed)} : absent"
     parts = []
     for worth, one in sorted(found, key=lambda pair: -pair[0]):
         places = [_PLACES[zone] for zone in ZONES if searching.is_in(one, zone, number)]
         within = f" ({', '.join(places)})" if places else ""
         parts.append(f"{_said(one)}{str(round(worth, 2)).replace('.', ',')}{within}")
     said = " ; ".join(parts[:4])
-    return f"« {typed} » : {said}" if typed else said
+    return f"{quoted_once(typed)} : {said}" if typed else said
+
+
+def quoted_once(typed: str) -> str:
+    """What was typed, between quotes: a phrase has its own already."""
+    return typed if typed.startswith("«") and typed.endswith("»") else f"« {typed} »"
 
 
 def _said(wanted: Wanted) -> str:

@@ -10,8 +10,8 @@ from index.analysis import words
 from index.arrays import Array
 from index.corpus import Corpus
 from index.fields import MOTS, SHORT, TEXTE, TITRE, zone_texts
-from index.query_language import STOP_WORDS
 from index.scoring import Scoring
+from index.small_words import STOP_WORDS
 from schemas.types.record import Record
 
 _MOST_STEMS = 20

@@ -31,7 +31,9 @@ _BESIDE_BEST = 0.3
 _BESIDE_BEST_OF_LONG = 0.15
 """…in a long question: once something answers enough of it, what answers less may still be of use."""
 _AT_LEAST = 2
-"""How many of those are given, where none answers enough and each word is in some record: « nothing » too soon."""
+"""How many of those are given, where none answers enough: « nothing » would be said too soon."""
+_BESIDE_UNKNOWN = 0.35
+"""The least part those must answer where some word is in no record: the other is rare then, and may be the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,9 @@ def best_partial(answers: Answers, share: Array, scores: Array, others: Array, o
     """
     most = _most_partial(answers)
     enough = others & (share >= _enough(share, others, answers))
-    if not enough.any() and answers.are_known:
-        enough, most = others & (share > 0), _AT_LEAST
+    if not enough.any():
+        least = 0.0 if answers.are_known else _BESIDE_UNKNOWN
+        enough, most = others & (share > least), _AT_LEAST
     numbers = np.flatnonzero(enough)
     best_first = np.lexsort((order[numbers], -np.round(scores[numbers], DECIMALS)))
     kept = np.zeros(len(share), bool)

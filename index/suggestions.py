@@ -10,8 +10,8 @@ from index.analysis import folded_words
 from index.corpus import Corpus
 from index.fields import FACETS
 from index.part import IndexedForm
-from index.query_language import STOP_WORDS
 from index.result import Suggestion
+from index.small_words import STOP_WORDS
 
 _SHORTEST = 3
 """Letters of a form that is proposed."""

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from index.analysis import folded_words, words
-from index.query_language import STOP_WORDS, Wanted, word_wanted
+from index.query_language import Wanted, word_wanted
+from index.small_words import STOP_WORDS
 
 SYNONYMS = Path(__file__).with_name("synonymes.toml")
 WEIGHT = 0.5

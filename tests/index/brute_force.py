@@ -167,7 +167,8 @@ class Reference:
         if length >= 4 and not are_names:
             bound = 0.15 * best if best >= least - 1e-12 else least
         enough = [n for n in others if share[n] >= bound - 1e-12]
-        known_by_some = [n for n in others if share[n] > 0] if all(held[rank] for rank in looked) else []
+        few = 0.0 if all(held[rank] for rank in looked) else 0.35
+        known_by_some = [n for n in others if share[n] > few]
         ordered = sorted(enough or known_by_some, key=lambda n: (-round(scores[n] * share[n], 6), *self.order(n)))
         most = 20 if are_names else (0, 0, 2, 10, 20)[min(length, 4)] or 1
         have_all = [n for n, one in answered.items() if all(one[rank] for rank in looked)]

@@ -51,6 +51,11 @@ def test_of_two_words_what_has_one_is_given_as_far_as_they_go_together(
     assert result.suggestion == ("" if expected else "carte")
 
 
+def test_what_only_a_rare_word_answers_is_given_beside_a_word_nobody_wrote(tmp_path: Path) -> None:
+    result = answered(tmp_path, (*MAPS, record("a", "La tectonique en terminale")), "tectonique plaques")
+    assert [(hit.record.identifier, hit.missing) for hit in result.hits] == [("a", ("plaques",))]
+
+
 def test_once_a_long_question_is_answered_enough_what_answers_less_follows(tmp_path: Path) -> None:
     told = record("a", "Cartographier les boutiques vides du quartier", auteurs=("Ana",))
     less = record("b", "Mon quartier")
