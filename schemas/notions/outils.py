@@ -27,10 +27,36 @@ _DENYING = frozenset({"san", "sans", "ni", "aucun", "aucune"})
 _NOT_USED = re.compile(
     r"\b(?:compar\w{1,5} (?:[^,;:.!?]{0,25} )?[àa]|plut[ôo]t qu(?:e|['’])|au lieu d[eu'’]|[àa] la place d[eu'’]"
     r"|contrairement [àa]|[àa] la diff[ée]rence d[eu'’]|remplace\w{0,3}|se passer d[eu'’]|loin d[eu'’]|non pas"
-    r"|comme (?:le fait|le ferait)|l['’]absence d[eu'’])\s?(?:l[ae]s? |l['’]|une? |des )?\Z",
+    r"|comme (?:le fait|le ferait)|l['’]absence d[eu'’]"
+    r"|n['’](?:a|ont|ai|avons|avait|avaient) (?:pas|jamais) (?:utilis|employ)[ée]e?s?"
+    r"|n['’](?:utilis|emploi|employ)\w+ (?:pas|jamais))\s?(?:l[ae]s? |l['’]|une? |des )?\Z",
     re.IGNORECASE,
 )
 """How a tool is named that the work does without: « comparer à GeoGebra », « plutôt que Padlet »."""
+_NEEDED = r"(?:(?:utilis|employ|mobilis)[ée]e?s?|n[ée]cessaires?|utiles?|requis(?:es?)?)"
+_BY_THE_WAY = r"(?:(?:donc|ici|aussi|alors|vite|finalement|volontairement) )?"
+_LEFT_OUT = re.compile(
+    rf"(?:,? qui)?\s(?:n['’](?:a|ont) (?:pas|jamais) (?:[ée]t[ée] {_NEEDED}|servi)"
+    rf"|(?:n['’]est|ne sont|ne sera|ne seront) (?:pas|jamais) {_NEEDED}"
+    r"|ne (?:sert|servent) (?:pas|[àa] rien)"
+    rf"|(?:a|ont) {_BY_THE_WAY}[ée]t[ée] {_BY_THE_WAY}(?:[ée]cart[ée]|exclu|proscrit|rejet[ée]|abandonn[ée])e?s?"
+    rf"|(?:est|sont|sera|seront) {_BY_THE_WAY}(?:inutile|superflu|[ée]cart[ée]|exclu|proscrit|interdit)e?s?)(?!\w)"
+    r"(?! (?:que|seulement|uniquement|tout de suite|d['’]embl[ée]e|imm[ée]diatement|avant|par tous)(?!\w)| qu['’])",
+    re.IGNORECASE,
+)
+"""What says that the tools before it are not used: « n'ont pas été utilisés », « est inutile »."""
+_OF_SEVERAL = re.compile(r"\b(?:ont|sont|servent|seront)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\s?(?P<joint>,|/|et|ou|ni)?\s?(?:(?:ni )?(?:les? |la |l['’]|une? |des |nos |leurs? )?"
+    r"(?:(?:logiciel|application|plateforme|site|outil)s? )?)",
+    re.IGNORECASE,
+)
+"""What stands between two tools of one list."""
+_ONE_MORE = re.compile(r" (?:et|ou) (?:les? |la |l['’]|des |nos )?[^\W\d]+(?= n['’]ont| ne | ont| sont| seront)")
+"""« Capytale et les manuels n'ont pas été utilisés »: the last of a list need be no tool we know."""
+_PREPOSITION = re.compile(
+    r"\b(?:avec|sur|dans|via|par|sous|en|pour) (?:les? |la |l['’]|une? |des |nos )?\Z", re.IGNORECASE
+)
 _LOOKED_BEFORE = 60
 _OF_GROWN_UPS = re.compile(
     r"\b(?:r[ée]unions?|r[ée]unira|se tiend\w+|s['’]est tenue?|coll[èe]gues|webinaires?|formation|inscri\w+"
@@ -118,11 +144,42 @@ def read_outils_of_text(text: str, known: Collection[str] = ()) -> tuple[str, ..
         return ()
     words = split_words(text)
     found: list[str] = []
-    for match in table.scan(table.keys(words)):
+    matches = table.scan(table.keys(words))
+    left_out = _left_out(text, words, matches)
+    for match in matches:
         is_new = any(label not in known for label in match.labels)
-        if is_new and _is_used(text, words, match) and _is_tool(words, match):
+        if is_new and match not in left_out and _is_used(text, words, match) and _is_tool(words, match):
             found += match.labels
     return distinct(found)[:_MAX_VALUES]
+
+
+def _left_out(text: str, words: Sequence[Word], matches: Sequence[Match]) -> list[Match]:
+    """The tools that what follows them says are not used, with those of the list they end: « A et B n'ont pas servi ».
+
+    A verb in the singular denies the last alone, unless the list is one of « ou ».
+    """
+    found: list[Match] = []
+    for place, match in enumerate(matches):
+        end = words[match.end - 1].end
+        more = _ONE_MORE.match(text, end)
+        denial = _LEFT_OUT.match(text, more.end() if more else end)
+        if denial is None or (more is not None and _is_of_place(text, words, match)):
+            continue
+        joints = {"et", "ou", "ni", "/"} if _OF_SEVERAL.search(denial[0]) else {"ou", "ni"}
+        found.append(match)
+        for before, after in zip(reversed(matches[:place]), reversed(matches[1 : place + 1]), strict=True):
+            gap = _LISTED.fullmatch(text, words[before.end - 1].end, words[after.start].start)
+            is_listed = gap is not None and (gap["joint"] in joints or (gap["joint"] == "," and after is not match))
+            if not is_listed or _is_of_place(text, words, before):
+                break
+            found.append(before)
+    return found
+
+
+def _is_of_place(text: str, words: Sequence[Word], match: Match) -> bool:
+    """Say whether a tool is what something is done with or on, and no subject: « sur Padlet et l'ENT n'a »."""
+    start = words[match.start].start
+    return _PREPOSITION.search(text, max(0, start - _LOOKED_BEFORE), start) is not None
 
 
 def _is_used(text: str, words: Sequence[Word], match: Match) -> bool:
