@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
+from schemas.notions.disciplines import read_disciplines
 from schemas.notions.gentiles import academies_by_adjective
 from schemas.words.phrases import Match, Placed, Word, distinct, leftover_of, phrase_table, split_words
 from schemas.words.remembering import remembered
@@ -19,6 +20,8 @@ _INTRODUCES = frozenset({"academie", "rectorat", "ac", "dane", "drane", "drne", 
                          "academique"})  # fmt: skip
 _TEAMS = frozenset({"groupe", "equipe", "collectif", "collegue", "professeur", "enseignant"})
 """« L'équipe de Caen », « groupe philosophie de Créteil »: in a sentence that says of whose TraAM a work is."""
+_TRAAM = frozenset({"traam", "mutualise"})
+_OF_YEAR = re.compile(r"\b(?:ann[ée]es?(?: scolaires?)?|sessions?|\d{2,4})\b|[,()/–-]", re.IGNORECASE)
 _SCHOOLS = frozenset({"college", "lycee", "ecole", "universite", "cite"})
 """What stands in a town that has the name of an académie."""
 _LINKING = frozenset({"de", "d", "et", "la", "le", "les", "l", "avec", "ou", "region", "academique"})
@@ -48,6 +51,17 @@ class _Scanned:
     def is_school(self, match: Match) -> bool:
         """Say whether a name is that of the town a school stands in."""
         return bool(_SCHOOLS & set(self.keys[max(0, match.start - 2) : match.start]))
+
+    def is_of_traam(self, match: Match, text: str) -> bool:
+        """Say whether a name is that of the académie of a TraAM: « TraAM NSI-SNT 2024-2025 de Bordeaux »."""
+        of = match.start - 1
+        if of < 1 or self.keys[of] not in {"de", "d"}:
+            return False
+        named = next((at for at in range(of - 1, max(-1, of - _FARTHEST), -1) if self.keys[at] in _TRAAM), None)
+        if named is None:
+            return False
+        between = " ".join(_OF_YEAR.sub(" ", text[self.words[named].end : self.words[of].start]).split())
+        return not between or not read_disciplines(between.removeprefix("de ").removeprefix("en ")).leftover
 
 
 def _scanned(text: str) -> _Scanned:
@@ -103,7 +117,7 @@ def read_academies_introduced(text: str) -> tuple[str, ...]:
 
 
 def read_academies_of_team(text: str) -> tuple[str, ...]:
-    """The académies of the team a sentence names: « par le groupe de Toulouse », « réalisé par Montpellier ».
+    """The académies of the team a sentence names: « par le groupe de Toulouse », « des TraAM SVT de Dijon et Reims ».
 
     By an adjective too: « le groupe strasbourgeois », « nos collègues niçois ».
     """
@@ -117,6 +131,7 @@ def read_academies_of_team(text: str) -> tuple[str, ...]:
         is_of_team = before[-1:] in {("de",), ("d",), ("la",)} and bool(_TEAMS & set(before))
         is_maker = before[-1:] == ("par",) or before[-2:] == ("par", "la") or before[-3:] in _AT_OURS
         is_next = bool(found) and set(scanned.keys[found[-1].end : match.start]) <= _JOINING
+        is_of_team = is_of_team or scanned.is_of_traam(match, text)
         if (is_of_team or is_maker or is_next) and not scanned.is_school(match):
             found.append(match)
     return distinct((*_labels(found), *by_adjective))
