@@ -40,6 +40,8 @@ _CODE_AFTER = re.compile(
     r"([^();•|]{3,200}?)\s?\(\s?(?:CRCN\s)?([1-9])\s?[.,]\s?([1-9])\s?\)[\s,;.]{0,3}(?:et\s)?", re.IGNORECASE
 )
 _DOMAIN = re.compile(r"(?:domaines?\s+)?([1-5])(?:\s?[.:–-]\s?|\s)([^\W\d].{4,60}?)\W*", re.IGNORECASE)
+_OF_FRAMEWORK = re.compile(r"(?<=\d\.\d)\s(?:du|dans le) CRCN(?=\s*(?:[.,;:)]|\Z))", re.IGNORECASE)
+"""« 1.3 et 3.1 du CRCN »: it says whose the codes are, and is no label of theirs."""
 _LEVEL = re.compile(r"[,;(\s-]*\bniveaux?\s*(?:\d(?:\s*(?:à|-|et)\s*\d)?|visé)\b\)?", re.IGNORECASE)
 _OTHER_FRAMEWORK = re.compile(r"\bdigcomp|\bev ?rp\b", re.IGNORECASE)
 _NO_CODE_BEFORE = re.compile(
@@ -66,7 +68,7 @@ def read_competences(text: str) -> ReadCompetences:
         "socle" in text.lower() and "crcn" not in text.lower()
     ):  # teachers' competences, or others': their codes are not those of the CRCN
         return ReadCompetences(leftover=text.strip())
-    text = _codes_first(_LEVEL.sub(" ", _RANGE.sub(_every_code, text)))
+    text = _codes_first(_LEVEL.sub(" ", _OF_FRAMEWORK.sub("", _RANGE.sub(_every_code, text))))
     values: list[str] = []
     disagreeing: list[str] = []
     leftovers: list[str] = []

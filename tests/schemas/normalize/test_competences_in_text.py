@@ -22,6 +22,7 @@ def codes(*lines: Line | str) -> list[str]:
         (("La compétence numérique visée est « Développer des documents multimédia ».",), ["3.2"]),
         (("On y exerce la compétence 4.2 du cadre de référence.",), ["4.2"]),
         (("Cadre de référence des compétences numériques : collaborer",), ["2.3"]),
+        (("Elle mobilise la compétence 1.3 Traiter des données et 3.1 du CRCN.",), ["1.3", "3.1"]),
     ],
 )
 def test_competences_are_read_where_they_are_spoken_of(lines: tuple[Line | str, ...], expected: list[str]) -> None:
