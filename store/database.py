@@ -32,8 +32,16 @@ from store.successions import Successions
 from store.traits import TraitsTable
 from store.waypoints import Waypoints
 
-_DAMAGED = frozenset({"database disk image is malformed", "file is not a database"})
-"""What SQLite says of a file that is no longer what it wrote."""
+_SAID_BY_SQLITE = {
+    "database disk image is malformed": f"fichier abîmé ; {WAY_OUT}",
+    "file is not a database": f"ce fichier n'est pas une base ; {WAY_OUT}",
+    "disk I/O error": "lecture ou écriture impossible : disque plein, taille limitée, ou disque en panne",
+    "database or disk is full": "plus de place sur le disque : en faire, puis relancer",
+    "unable to open database file": "ouverture impossible : voir le chemin, et les droits du fichier et de son dossier",
+    "attempt to write a readonly database": "écriture interdite : voir les droits du fichier et de son dossier",
+    "database is locked": "occupée par un autre processus : relancer quand il aura fini",
+}
+"""What SQLite says, as a person is told it, with the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +239,4 @@ def _reason(error: Exception) -> str:
     said = " ".join(str(getattr(error, "orig", None) or error).split("\n")[0].split())
     if said.startswith("Could not decode to UTF-8"):  # the rest is the text itself
         return f"un texte abîmé, qui n'est plus en UTF-8 ; {WAY_OUT}"
-    return f"{said} ; {WAY_OUT}" if said in _DAMAGED else said
+    return _SAID_BY_SQLITE.get(said, said)

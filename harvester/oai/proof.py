@@ -245,10 +245,15 @@ def _swallowed(proof: Proof) -> str:
     return f"{proof.swallowed} notices prises dans le texte d'une autre (balise ou section CDATA jamais fermée)"
 
 
+def _others(count: int) -> str:
+    known = "sous un identifiant déjà venu, mis de côté et nommé"
+    return f"{count} contenus différents {known}s" if count > 1 else f"un contenu différent {known}"
+
+
 def _clashing(proof: Proof) -> str:
     if not proof.clashing:
         return ""
     return (
-        f"{proof.received} notices reçues sous {proof.new} identifiants : {proof.clashing} contenus différents sous un "
-        "identifiant déjà venu, mis de côté et nommés ; à signaler à l'entrepôt"
+        f"{proof.received} notices reçues sous {proof.new} identifiants : {_others(proof.clashing)} ; à signaler à "
+        "l'entrepôt"
     )

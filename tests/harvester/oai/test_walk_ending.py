@@ -147,7 +147,7 @@ def test_a_token_too_many_is_accepted_with_its_doubts_and_never_with_a_fault():
     clashing = replace(ALL_CAME, proof=replace(ALL_CAME.proof, clashing=1))
     stopped = after(clashing, refused("badResumptionToken"), rules)[1]
     assert "les 3 notices annoncées sont venues" in said(stopped)[1]
-    assert "1 contenus différents" in said(stopped)[1]
+    assert "un contenu différent sous un identifiant déjà venu, mis de côté et nommé ;" in said(stopped)[1]
     assert (said(stopped)[0], stopped.lost_its_place) == (URL, True)
 
 
