@@ -23,6 +23,9 @@ from schemas.words.vocabulary import load_vocabulary
 _NAME = "outils"
 _MAX_VALUES = 50
 _ARTICLES = frozenset({"le", "la", "l"})
+_DETERMINERS = frozenset({"le", "un", "l", "ce", "cet", "notre", "leur", "son", "chaque", "du", "au", "des", "les"})
+_WITH = frozenset({"avec", "via", "logiciel", "application", "outil"})
+"""What comes before the acronym of a tool: « filmée avec OBS »."""
 _DENYING = frozenset({"san", "sans", "ni", "aucun", "aucune"})
 _NOT_USED = re.compile(
     r"\b(?:compar\w{1,5} (?:[^,;:.!?]{0,25} )?[àa]|plut[ôo]t qu(?:e|['’])|au lieu d[eu'’]|[àa] la place d[eu'’]"
@@ -212,7 +215,9 @@ def _is_tool(words: Sequence[Word], match: Match) -> bool:
     if label in _things():
         return named[0].key not in _keys("loose") or len(named) > 1
     is_name = any(char.isupper() for word in _without_article(named) for char in word.raw)
-    if not is_name or (raw.isupper() and len(named) == 1 and raw not in _names()):
+    if not is_name:
+        return named[0].key in _keys("common_nouns") and before in _DETERMINERS
+    if raw.isupper() and len(named) == 1 and not (raw in _names() or (before in _WITH and raw in _acronyms())):
         return False
     return named[0].key not in _keys("not_in_prose") or len(named) > 1 or before in _USING
 
@@ -234,6 +239,11 @@ def _things() -> frozenset[str]:
 @cache
 def _names() -> frozenset[str]:
     return frozenset(load_vocabulary(_NAME).labels)
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(text for term in load_vocabulary(_NAME).terms for text in term.variants if text.isupper())
 
 
 _read_value = remembered(partial(_read, in_prose=False))
