@@ -85,7 +85,7 @@ def test_names_of_fields_are_known_without_marks_and_with_what_they_add(traam, t
     harvest(traam)
     found = {path.strip("/"): record for path, record in exported(traam, site).items()}
 
-    assert (found["rangs"]["niveaux"], found["rangs"]["outils"]) == (["6e", "5e"], ["Audacity"])
+    assert (found["rangs"]["niveaux"], found["rangs"]["outils"]) == (["6e", "5e"], ["Audacity", "Scratch"])
     assert [one.split(" ")[:2] for one in found["rangs"]["competences"]] == [
         ["CRCN-Édu", "3.2"], ["Socle", "D2"], ["Socle", "D4"],
     ]  # fmt: skip
@@ -93,9 +93,9 @@ def test_names_of_fields_are_known_without_marks_and_with_what_they_add(traam, t
         "1re", "terminale",
     ]  # fmt: skip
     assert set(found["colonnes"]["disciplines"]) == {"Sciences économiques et sociales", "Histoire-géographie"}
-    assert found["colonnes"]["outils"] == ["Wooclap"]
+    assert found["colonnes"]["outils"] == ["Wooclap", "Scratch"]  # which the text around the labels names
     assert [one[:12] for one in found["precises"]["competences"]] == ["CRCN-Édu 1.2", "CRCN-Édu 4.2", "2.3 Collabor"]
-    assert found["precises"]["outils"] == ["Audacity", "Genially"]
+    assert found["precises"]["outils"] == ["Audacity", "Genially", "Scratch"]
     cadre = found["cadre"]
     assert (cadre["annee_scolaire"], cadre["academies"]) == ("2021-2022", ["Besançon"])
     assert (cadre["disciplines"], cadre["niveaux"]) == (["Allemand"], ["cycle 4", "4e", "3e"])

@@ -208,8 +208,9 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
     own_lines = [
         found for one in said if (found := _own_line(one, is_answer=id(one) in answers) or in_frames.get(id(one)))
     ]
-    wide = {value for one in own_lines for value in one.values} & _WIDER
-    if own_lines and not wide:
+    values = {value for one in own_lines for value in one.values}
+    wide = values & _WIDER
+    if values - wide:  # « Cycle 4 – niveau 4e/3e » tells the classes itself
         return tuple(own_lines[:_MAX_OWN_LINES])
     given = _told_in_sentences(said)
     if not own_lines:
