@@ -57,7 +57,7 @@ RUNS = {
     "quality": Run(arguments="", rows=("| niveau |", "| annee_scolaire |"), figures=4),
     "quality_sixty": Run(arguments="quarante", rows=("| niveau |", "| classe |"), figures=4),
     "search": Run(
-        arguments="--records 100 --questions 2 --rounds 1 --cold 2 --engines traam fts5 whoosh",
+        arguments="--records 60 --questions 2 --rounds 1 --cold 2 --engines traam fts5 whoosh",
         rows=(
             "| un mot |", "| recherche entière |", "| mise à jour de 1 %, s de processeur |",
             "Processus à froid, ms de processeur :",
@@ -66,7 +66,7 @@ RUNS = {
     ),
     "start": Run(arguments="--records 12 --rounds 1", rows=("traam search", "traam --help"), figures=3),
     "texts": Run(
-        arguments="--records 100 --length 200",
+        arguments="--records 40 --length 200",
         rows=("| en base, notices/s |", "| index, Mo |", "| un mot, ms |", "| publication, productions/s |"), figures=3,
     ),
     "vitrine": Run(

@@ -326,7 +326,7 @@ def test_any_reading_gives_a_bounded_record(values: dict[str, Any], source: Sour
 
 def test_endless_readings_are_bounded() -> None:
     start = time.process_time()
-    times = cases(1, 4)
+    times = cases(1, 2)
     many = tuple(Found(f"mot {number} " + "x" * 5_000, "x") for number in range(500 * times))
     lines = tuple(Line("Niveau : 3e " * 500) for _ in range(750 * times))
     values: dict[str, Any] = dict.fromkeys(VALUES, many)
