@@ -126,7 +126,7 @@ def above(label: str) -> tuple[str, ...]:
     return NIVEAUX[label]
 
 
-@settings(max_examples=cases(15, 30), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(8, 30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     first=st.lists(records(), max_size=10),
     changes=st.lists(st.lists(records(), max_size=4), min_size=1, max_size=3),
@@ -207,7 +207,7 @@ def large() -> Iterator[tuple[Index, Reference]]:
             yield index, Reference(corpus)
 
 
-@settings(max_examples=cases(15, 30), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(8, 30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(question=asked())
 def test_thousands_of_records_are_searched_exactly(large: tuple[Index, Reference], question: Asked) -> None:
     check(*large, question)

@@ -22,6 +22,8 @@ from tests.conftest import Run
 from tests.real.local_daemon import free_port, open_folder
 from tests.real.static_site import engines_folder
 
+pytestmark = pytest.mark.engine
+
 ENGINE = "versitygw-1.8.0"
 KEYS = {"AWS_ACCESS_KEY_ID": "cle", "AWS_SECRET_ACCESS_KEY": "secret-de-l-essai", "AWS_REGION": "us-east-1"}
 
