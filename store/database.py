@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from schemas.types.errors import StoreError
 from store import tables
+from store.copying import copy_file, copy_rows
 from store.dialect import dating_lock, make_engine, snapshot
 from store.held_text import WAY_OUT
 from store.journal.base import held_place, take_told, tell, tell_whole
@@ -183,6 +185,20 @@ class Database:
         except sa.exc.SQLAlchemyError as error:
             said = [_reason(error)]
         return tuple(line for line in said if line != "ok")
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the store, as it is at one instant, to a new SQLite file; nothing that writes waits for it."""
+        if (name := self._engine.url.database) and self._engine.url.get_backend_name() == "sqlite":
+            with self._told():
+                copy_file(name, target)
+            return
+        with contextlib.closing(Database(f"sqlite:///{target}")) as copy:
+            copy.take_base(self)
+
+    def take_base(self, other: Database) -> None:
+        """Take all that another store holds, where this one holds nothing yet; all of it, or nothing."""
+        with self._told(), snapshot(other._engine) as held, self._engine.begin() as connection:
+            copy_rows(held, connection)
 
     def take_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows as they were held elsewhere, in place of those of the same keys."""

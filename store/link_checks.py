@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -26,9 +27,16 @@ class LinkChecks:
     @property
     def stamp(self) -> str:
         """A text that changes whenever an address is asked, or forgotten."""
-        columns = tables.link_checks.c
-        last, count = self._connection.execute(sa.select(sa.func.max(columns.checked_at), sa.func.count())).one()
-        return f"{last}:{count}"
+        count = self._connection.execute(sa.select(sa.func.count()).select_from(tables.link_checks)).scalar_one()
+        return f"{self.last_asked}:{count}"
+
+    @property
+    def last_asked(self) -> datetime | None:
+        """When an address was last asked; None where none ever was."""
+        found: datetime | None = self._connection.execute(
+            sa.select(sa.func.max(tables.link_checks.c.checked_at))
+        ).scalar_one()
+        return found
 
     def save(self, checks: Sequence[LinkCheck]) -> None:
         """Note what addresses answered; one found as it was before keeps the date it was first found so."""

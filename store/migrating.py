@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
-from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from schemas.types.errors import OutdatedStoreError
 from store import tables
+from store.copying import copy_file
 from store.dialect import alone
 
 _FIRST_BROUGHT = 3
@@ -74,8 +73,7 @@ def _copy(engine: sa.Engine, found: str) -> None:
     target = copy_of(Path(name), found)
     if target.exists():  # made by a migration that was cut short
         target.unlink()
-    with closing(sqlite3.connect(name)) as held, closing(sqlite3.connect(target)) as copy:
-        held.backup(copy)
+    copy_file(name, target)
 
 
 def _migrate(connection: sa.Connection, found: str) -> None:

@@ -81,6 +81,19 @@ class Payloads:
             shelf_at(folder).write(key, content)
             self._shelf.remove(key)
 
+    def as_they_lie(self, source: str) -> Iterator[tuple[str, bytes]]:
+        """Every file of a source with its key, those that wait for their name included; one that goes is left."""
+        for key in sorted(self._shelf.keys(source)):
+            if not _is_aside(key) or key.endswith(_PREPARED):
+                content = self._shelf.read(key)
+                if content is not None:
+                    yield key, content
+
+    def as_it_lies(self, source: str, name: str) -> tuple[str, bytes | None]:
+        """The file of one payload with its key; None where there is none."""
+        key = _key(source, name)
+        return key, self._shelf.read(key)
+
     def remove(self, source: str, name: str) -> None:
         """Forget a payload; nothing happens when there is none of this name."""
         self._shelf.remove(_key(source, name))

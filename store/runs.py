@@ -85,16 +85,19 @@ class Runs:
 
     def last_of_source(self, source: str) -> tuple[datetime, SourceReport] | None:
         """The start and the report of the last run that took a source; None when none ever did."""
+        return next(iter(self.latest_of_source(source, 1)), None)
+
+    def latest_of_source(self, source: str, limit: int) -> tuple[tuple[datetime, SourceReport], ...]:
+        """The starts and the reports of the last runs that took a source, the latest first."""
         columns = tables.source_reports.c
         wanted = (
             sa.select(tables.runs.c.started_at, *(columns[field.name] for field in fields(SourceReport)))
             .join(tables.runs, tables.runs.c.number == columns.run)
             .where(columns.id == source)
             .order_by(columns.run.desc())
-            .limit(1)
+            .limit(limit)
         )
-        row = self._connection.execute(wanted).first()
-        return None if row is None else (row[0], _report(row[1:]))
+        return tuple((row[0], _report(row[1:])) for row in self._connection.execute(wanted))
 
 
 def _report(row: Sequence[Any]) -> SourceReport:

@@ -11,10 +11,10 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
+from disk.swap import NewFolder, put_back
 from feeds.folder.manifest import MANIFEST, Manifest, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
 from feeds.folder.output import Output
 from feeds.folder.page_files import LaidPages
-from feeds.folder.swap import NewFolder, put_back
 from feeds.notices.json_ld import JsonLd
 from feeds.notices.record_files import RecordFiles
 from feeds.publishing.not_worse import SourceHolding, fewer_outputs, reasons_to_refuse

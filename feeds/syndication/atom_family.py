@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from disk.swap import NewFolder
 from feeds.folder.manifest import Manifest, ManifestEntry
-from feeds.folder.swap import NewFolder
 from feeds.syndication import journal
 from feeds.syndication.atom import MEDIA_TYPE, AtomFeed, Tombstone
 from feeds.syndication.facets import FeedFacet, facets_of

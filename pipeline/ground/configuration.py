@@ -12,20 +12,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
+from pipeline.ground.alert_settings import NOBODY, Alerts, is_mail_address
 from schemas.files.reading import AtLeast, FaultList, read_table
 from schemas.files.toml_file import load_toml
-from schemas.types.errors import SettingsError
+from schemas.types.errors import NoConfigurationError, SettingsError
 
 DEFAULT_CONFIG = "traam.toml"
 JOURNAL = "journal"
 """The folder of the journal, in the data, where no other is named."""
 _SQLITE = "sqlite:///"
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\S*\.\.)[^\s?#]{0,500})?"
 _LAST_PORT = 65_535
 _NO_CONFIGURATION = (
-    "aucune configuration : ni {} ni $TRAAM_CONFIG ; en écrire une (docs/guide.md), en nommer une par --config, "
-    "ou essayer « traam demo »"
+    "aucune configuration : ni {} ni $TRAAM_CONFIG ; « traam init » en écrit une, --config en nomme une, "
+    "« traam demo » montre tout sans elle"
 )
 
 
@@ -52,7 +52,7 @@ class Serving:
         if self.port > _LAST_PORT:
             yield "port", f"{self.port} : un nombre de 0 à {_LAST_PORT} est attendu"
         yield from _address_faults(self.base_url)
-        if self.email and not _is_mail_address(self.email):
+        if self.email and not is_mail_address(self.email):
             yield "email", f"« {self.email} » n'est pas une adresse électronique"
 
 
@@ -87,6 +87,17 @@ class Configuration:
     journal: Path | None = None
     """Where the journal is; None: the folder of that name in the data."""
     serving: Serving = NOT_SERVED
+    alerts: Alerts = NOBODY
+
+    @property
+    def store(self) -> StorePlace:
+        """Where the store is."""
+        return StorePlace(self.store_url, self.data, self.journal or self.data / JOURNAL)
+
+    @property
+    def raw(self) -> Path | str:
+        """Where the raw payloads are: a folder, or an S3 store."""
+        return self.payloads or self.data / "raw"
 
 
 def load_configuration(
@@ -110,7 +121,7 @@ def read_configuration(
     path = _find(config, environ, folder)
     data_given = data or _path(environ.get("TRAAM_DATA"), folder)
     if path is None and data_given is None:
-        raise SettingsError([_NO_CONFIGURATION.format(folder / DEFAULT_CONFIG)])
+        raise NoConfigurationError([_NO_CONFIGURATION.format(folder / DEFAULT_CONFIG)])
     base = path.parent if path else folder
     written = read_table(_File, load_toml(path, faults) if path else {}, FaultList(path or base, faults))
     contact = written.traam.contact
@@ -132,6 +143,7 @@ def read_configuration(
         serving=_serving(written.serve, base, contact),
         payloads=_payloads(environ, faults) or written.store.payloads,
         journal=_path(environ.get("TRAAM_JOURNAL"), folder) or _path(written.store.journal, base),
+        alerts=written.alertes,
     )
 
 
@@ -152,7 +164,7 @@ class _Own:
         """Each key whose value cannot be, with a French sentence."""
         from schemas.parsing.web_address import is_web_address  # when needed only
 
-        by_mail = _is_mail_address(self.contact.removeprefix("mailto:"))
+        by_mail = is_mail_address(self.contact.removeprefix("mailto:"))
         if self.contact and not by_mail and not is_web_address(self.contact):
             yield "contact", f"« {self.contact} » n'est ni une adresse électronique, ni celle d'une page web"
 
@@ -198,6 +210,7 @@ class _File:
     index: _Index = _Index()
     feeds: _Feeds = _Feeds()
     serve: Serving = NOT_SERVED
+    alertes: Alerts = NOBODY
 
 
 def _serving(written: Serving, base: Path, contact: str) -> Serving:
@@ -207,7 +220,7 @@ def _serving(written: Serving, base: Path, contact: str) -> Serving:
     return replace(
         written,
         base_url=url if not url or url.endswith("/") else f"{url}/",
-        email=written.email or (by_contact if _is_mail_address(by_contact) else ""),
+        email=written.email or (by_contact if is_mail_address(by_contact) else ""),
         out=_path(written.out, base),
     )
 
@@ -222,10 +235,6 @@ def _address_faults(base_url: str) -> Iterator[tuple[str, str]]:
 
     if base_url and not is_web_address(base_url):
         yield "base_url", f"« {base_url} » n'est pas une adresse http ou https"
-
-
-def _is_mail_address(text: str) -> bool:
-    return re.fullmatch(_EMAIL, text) is not None
 
 
 def _find(config: Path | None, environ: Mapping[str, str], folder: Path) -> Path | None:

@@ -29,6 +29,13 @@ def serving_lock(data: Path) -> Iterator[None]:
 
 
 @contextmanager
+def backup_lock(data: Path) -> Iterator[None]:
+    """Hold the right to back the data folder up, whoever else writes in it; raises NothingToDoError."""
+    with _held(data, "backup.lock", f"une autre sauvegarde de {data} est en cours ; attendre qu'elle finisse"):
+        yield
+
+
+@contextmanager
 def _held(data: Path, name: str, busy: str) -> Iterator[None]:
     path = data / name
     lock = FileLock(path, timeout=0)

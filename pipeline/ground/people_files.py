@@ -20,6 +20,9 @@ from schemas.words.text import some_of
 Occasion = Literal["moisson", "publication", "relecture"]
 MEMORY = "fichiers-lus.json"
 """In the data folder; without it, or where it cannot be read or written, nothing is compared."""
+READ_FOLDERS = ("sources", "groups", "bilans", "lettres")
+"""Those that are read beside the configuration file."""
+_NEARLY = 0.75
 _NAMED = 5
 _EMPTY = hashlib.sha256().hexdigest()[:16]
 
@@ -37,6 +40,21 @@ def told_changes(settings: Settings, occasion: Occasion) -> tuple[str, ...]:
         with suppress(OSError), replaced_file(path) as stream:  # a read-only folder may still be published
             stream.write(json.dumps({**memory, occasion: now}, ensure_ascii=False, indent=1).encode())
     return tuple(f"depuis la dernière {last}, {said}" for said in _said(before, now))
+
+
+def misnamed_folders(settings: Settings) -> tuple[str, ...]:
+    """Say in French which folders beside the configuration are nearly named as those that are read, and are not."""
+    if settings.config is None:
+        return ()
+    from difflib import get_close_matches  # imported when needed only: most runs are asked nothing of it
+
+    base, said = settings.config.parent, []
+    with suppress(OSError):
+        for path in sorted(base.iterdir()):
+            near = get_close_matches(path.name.casefold(), READ_FOLDERS, n=1, cutoff=_NEARLY)
+            if near and path.name not in READ_FOLDERS and path.is_dir():
+                said.append(f"dossier « {path.name} » : rien n'y est lu ; vouliez-vous dire « {near[0]} » ?")
+    return tuple(said)
 
 
 def _said(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

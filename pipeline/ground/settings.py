@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.ground.alert_settings import NOBODY, Alerts
 from pipeline.ground.configuration import (
     DEFAULT_CONFIG,
     JOURNAL,
@@ -58,6 +59,7 @@ class Settings:
     decisions: Decisions = NO_DECISIONS
     """What was decided in review (« decisions.toml »)."""
     serving: Serving = NOT_SERVED
+    alerts: Alerts = NOBODY
 
     @property
     def decisions_path(self) -> Path:
@@ -121,6 +123,7 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
         bilans_unread=tuple(name for name, declared in bilans.items() if declared is None),
         decisions=load_decisions(base / DECISIONS, faults) if is_written else NO_DECISIONS,
         serving=found.serving,
+        alerts=found.alerts,
     )
 
 

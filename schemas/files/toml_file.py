@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +35,20 @@ def written_value(value: object) -> str:
     import tomlkit  # imported when needed only: most commands write no TOML
 
     return tomlkit.item(value).as_string()
+
+
+def with_values(text: str, tables: Mapping[str, Mapping[str, object]]) -> str:
+    """A TOML text with some keys of its tables set, or taken away where None is given; all else stays as written."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    for name, values in tables.items():
+        if name not in document and any(value is not None for value in values.values()):
+            document[name] = tomlkit.table()
+        for key, value in values.items() if name in document else ():
+            table: Any = document[name]
+            if value is not None:
+                table[key] = value
+            elif key in table:
+                del table[key]
+    return tomlkit.dumps(document)

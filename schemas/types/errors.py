@@ -2,6 +2,7 @@
 
     MoissonError
     ├─ SettingsError        the user's configuration; carries every fault found, exit code 2
+    │   └─ NoConfigurationError     there is none yet
     ├─ NothingToDoError     nothing could be done (no source, empty index, another run), exit code 3
     ├─ SourceError          this source cannot be harvested now; the others go on
     │   ├─ FetchError       no usable answer (refused, timeout, too large, forbidden by robots.txt)
@@ -74,6 +75,10 @@ class SettingsError(MoissonError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
+
+
+class NoConfigurationError(SettingsError):
+    """No configuration is where one is looked for."""
 
 
 class NothingToDoError(MoissonError):

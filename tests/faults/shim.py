@@ -206,7 +206,7 @@ def _numbered(injector: Injector) -> None:
     counted("write", "write")
     counted("fsync", "fsync")
     counted("stat", "stat")
-    swap: Any = sys.modules.get("feeds.folder.swap")
+    swap: Any = sys.modules.get("disk.swap")
     if swap is not None:
         exchange = swap.exchange  # asked of the system by ctypes, which no hook tells
 

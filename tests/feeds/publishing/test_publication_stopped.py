@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.folder import swap
-from feeds.folder.swap import NewFolder
+from disk import swap
+from disk.swap import NewFolder
 from feeds.publishing.publication import Publication, publish
 from schemas.types.errors import NothingToDoError
 from tests.feeds.publishing.published import contents
@@ -113,7 +113,7 @@ def test_killed_anywhere_the_folder_is_whole_and_the_next_publication_mends_all(
     tmp_path, make_publication, make_stored, monkeypatch, exchanges
 ):
     if not exchanges:
-        monkeypatch.setattr("feeds.folder.swap.exchange", lambda *_: False)
+        monkeypatch.setattr("disk.swap.exchange", lambda *_: False)
     earlier = make_publication(records=(make_stored(1, titre="Ancien"),))
     later = make_publication(groups=())
     for publication, name in ((earlier, "earlier"), (later, "later")):

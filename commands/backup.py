@@ -1,0 +1,42 @@
+"""« traam backup »."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.options import count_of, json_option, say, say_json, tell, with_configuration
+from pipeline.ground.configuration import Configuration
+from pipeline.operating.backup import back_up
+
+
+@click.command("backup")
+@click.argument("target", metavar="FICHIER", type=click.Path(path_type=Path))
+@json_option
+@with_configuration
+def backup_command(settings: Configuration, *, target: Path, as_json: bool) -> None:
+    """Sauvegarder, en un fichier, tout ce qui ne se refait pas.
+
+    La base (SQLite ou PostgreSQL), le journal, les réponses des sources, la configuration, les cartes, les groupes, les
+    bilans, les décisions et les lettres ; pas l'index ni le dossier publié, qui se refont. Une moisson et un serveur
+    peuvent continuer. FICHIER peut être un dossier : le nom du fichier dit alors l'instant. Il est relu en entier avant
+    que la commande ne finisse bien. Il tient ce que tient traam.toml, mots de passe compris : lui seul peut le lire qui
+    l'a fait.
+
+    \b
+    Exemples :
+      traam backup /var/backups/traam/
+      traam backup sauvegarde.tar --json
+    """
+    done = back_up(settings, target)
+    if done.without:
+        tell(
+            f"À savoir : {count_of(done.without, 'notice')} dont la page a été retirée pendant la sauvegarde ; la "
+            "moisson qui suivra une restauration la retirera de même."
+        )
+    if as_json:
+        say_json(done.as_dict())
+        return
+    held = f"{count_of(done.contents.records, 'notice')}, {count_of(len(done.contents.files), 'fichier')}"
+    say(f"Sauvegardé et relu : {done.path} ({held}, {done.path.stat().st_size // 1024} Kio).")

@@ -1,0 +1,112 @@
+"""A backup made a folder again: built beside, held against its digests, then put in place at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from disk.swap import NewFolder
+from pipeline.ground.clock import Clock, utc_now
+from pipeline.ground.configuration import DEFAULT_CONFIG
+from pipeline.ground.lock import data_lock, serving_lock
+from pipeline.operating.archive import Contents, Sink, read_archive
+from pipeline.operating.backup import BASE, DATA
+from schemas.files.toml_file import with_values
+from schemas.types.errors import NothingToDoError, StoreError, reason_of
+from store.database import Database, shown_url
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A folder made of a backup."""
+
+    folder: Path
+    contents: Contents
+    former: Path | None
+    """Where what was there before is kept; None where nothing was."""
+    store: str
+    """The server's base that was filled, without its password; empty where the base is the folder's own file."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON values."""
+        former = str(self.former) if self.former else ""
+        return {"folder": str(self.folder), **self.contents.as_dict(), "former": former, "store": self.store}
+
+
+def restore(
+    archive: Path, folder: Path, *, store_url: str = "", force: bool = False, clock: Clock = utc_now
+) -> Restored:
+    """Make a folder of a backup; raises StoreError where the backup is not sound, and leaves then all as it was.
+
+    A folder that holds something is replaced by force alone, and kept beside. The base goes to a server's, which must
+    hold nothing yet, where its address is given.
+    """
+    folder = folder.resolve()
+    is_held = folder.exists() and any(folder.iterdir())
+    if is_held and not force:
+        raise NothingToDoError(f"{folder} n'est pas vide ; en nommer un autre, ou --force : il sera gardé à côté")
+    former = folder.with_name(f"{folder.name}.avant-{clock():%Y%m%dT%H%M%SZ}") if is_held else None
+    try:
+        with _unused(folder), NewFolder(folder) as new:
+            contents = read_archive(archive, _writer(new.path))
+            _settle(new.path, store_url)
+            new.swap()
+            if former is not None:
+                new.path.rename(former)
+    except OSError as error:
+        raise StoreError(f"{error.filename or folder} : écriture impossible ({reason_of(error)})") from error
+    return Restored(folder, contents, former, shown_url(store_url) if store_url else "")
+
+
+@contextmanager
+def _unused(folder: Path) -> Iterator[None]:
+    """Make sure that nothing writes in the data of a folder that is to be replaced."""
+    with ExitStack() as held:
+        if (folder / DATA).is_dir():
+            held.enter_context(data_lock(folder / DATA))
+            held.enter_context(serving_lock(folder / DATA))
+        yield
+
+
+def _writer(folder: Path) -> Sink:
+    def write(name: str, content: BinaryIO, mode: int) -> None:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as stream:
+            shutil.copyfileobj(content, stream)
+        path.chmod(mode | 0o600)
+
+    return write
+
+
+def _settle(folder: Path, store_url: str) -> None:
+    """Have the configuration lead to the data beside it, and the base be where it was asked."""
+    config = folder / DEFAULT_CONFIG
+    if config.exists():
+        store = {"url": store_url or None, "payloads": None, "journal": None}
+        text = config.read_text(encoding="utf-8-sig")
+        changed = with_values(text, {"traam": {"data": DATA}, "store": store, "index": {"path": None}})
+        config.write_text(changed, encoding="utf-8")
+    held = Database(f"sqlite:///{folder / BASE}")
+    try:
+        if store_url:
+            _fill(store_url, held)
+    finally:
+        held.close()
+    if store_url:
+        (folder / BASE).unlink()
+
+
+def _fill(store_url: str, held: Database) -> None:
+    new = Database(store_url)
+    try:
+        with new.transaction() as transaction:
+            if transaction.runs.any() or transaction.records.count():
+                raise NothingToDoError(f"base « {shown_url(store_url)} » : elle n'est pas vide ; en nommer une neuve")
+        new.take_base(held)
+    finally:
+        new.close()
