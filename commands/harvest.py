@@ -11,7 +11,17 @@ from types import FrameType
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, tell, tell_bilans, tell_changed_files, with_settings
+from commands.options import (
+    count_of,
+    json_option,
+    say,
+    say_json,
+    tell,
+    tell_alerts,
+    tell_bilans,
+    tell_changed_files,
+    with_settings,
+)
 from commands.progress import HarvestProgress
 from harvester.batch import Order
 from pipeline.ground.lost_groups import GIVE_THEM_BACK, lost_groups
@@ -45,7 +55,8 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
 ) -> None:
     """Moissonner toutes les sources, ou celles que l'on nomme.
 
-    Une seconde moisson ne redemande que ce qui a pu changer ; rien n'est perdu si elle est interrompue.
+    Une seconde moisson ne redemande que ce qui a pu changer ; rien n'est perdu si elle est interrompue. Ce que sont les
+    « remarques » qu'elle compte : « traam review remarks ».
 
     \b
     Exemples :
@@ -73,6 +84,7 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
         progress.close()
     tell_bilans(settings, "moissonné sans lui")
     tell_changed_files(settings, "moisson")
+    tell_alerts(settings)
     if as_json:
         say_json(report.as_dict())
     else:

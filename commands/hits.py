@@ -8,6 +8,7 @@ from itertools import islice
 
 import click
 
+from commands.logs import shows_colors
 from commands.options import say
 from index.explaining import quoted_once
 from index.result import Hit, Marked
@@ -101,4 +102,4 @@ def _styled(marked: Marked, *, bold: bool) -> str:
 
 def _link(url: str) -> str:
     """Make an address one that terminals open; elsewhere, the address alone."""
-    return f"\x1b]8;;{url}\x1b\\{url}\x1b]8;;\x1b\\" if sys.stdout.isatty() else url
+    return f"\x1b]8;;{url}\x1b\\{url}\x1b]8;;\x1b\\" if sys.stdout.isatty() and shows_colors() else url

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from commands.options import count_of, json_option, say, say_json, smtp_account, tell, with_settings
+from pipeline.ground.mailing import read_mail_server
 from pipeline.ground.settings import Settings
 from pipeline.letter.candidates import Candidate, LetterProposal, LetterWish, candidates, propose_letter, within_series
 from pipeline.letter.files import (
@@ -24,7 +24,7 @@ from pipeline.letter.files import (
     save_letter,
 )  # fmt: skip
 from pipeline.letter.rendering import doubts, write_archive, write_letter
-from pipeline.letter.sending import read_mail_server, send_test, send_to_list
+from pipeline.letter.sending import send_test, send_to_list
 from schemas.files.letter import Letter, is_serie
 from schemas.files.letter_file import edit_arguments
 from schemas.files.letter_text import shown_length
@@ -248,8 +248,7 @@ def render_command(  # noqa: PLR0913 - click gives each option by itself
 
 
 def _send(data: Path, letter: Letter, message: bytes, smtp: str, test_to: str | None) -> None:
-    user, password = os.environ.get("TRAAM_SMTP_USER", ""), os.environ.get("TRAAM_SMTP_PASSWORD", "")
-    server = read_mail_server(smtp, user, password)
+    server = read_mail_server(smtp, *smtp_account())
     if test_to:
         send_test(data, letter, message, server, test_to)
         tell(f"Essai envoyé à {test_to}. Une fois lu : la même commande, --send-list au lieu de --test-to.")

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.logs import tell as tell
 from pipeline.ground.configuration import Configuration, load_configuration
+from schemas.types.errors import SettingsError
 
 if TYPE_CHECKING:
     from pipeline.ground.people_files import Occasion
@@ -29,6 +31,18 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 def with_configuration(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --config and --data to a command, and give it what they lead to as its first argument, no card read."""
     return _with(command, configuration_for)
+
+
+def with_settings_or_fault(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --config and --data to a command, and give it the settings, or the error that says why there are none."""
+
+    def read(config: Path | None, data: Path | None) -> Settings | SettingsError:
+        try:
+            return settings_for(config, data)
+        except SettingsError as error:
+            return error
+
+    return _with(command, read)
 
 
 def _with(command: Callable[..., Any], read: Callable[[Path | None, Path | None], object]) -> Callable[..., Any]:
@@ -51,11 +65,27 @@ def tell_bilans(settings: Settings, without: str) -> None:
 
 
 def tell_changed_files(settings: Settings, occasion: Occasion) -> None:
-    """Tell which of people's files vanished, were emptied or changed since the last run of this kind."""
-    from pipeline.ground.people_files import told_changes  # imported when needed only: a search reads no card
+    """Tell which of people's files vanished or changed since the last such run, and which folders are not read."""
+    # imported when needed only: a search reads no card
+    from pipeline.ground.people_files import misnamed_folders, told_changes
 
-    for line in told_changes(settings, occasion):
+    for line in (*misnamed_folders(settings), *told_changes(settings, occasion)):
         tell(f"À savoir : {line}")
+
+
+def tell_alerts(settings: Settings) -> None:
+    """Tell those of [alertes] what changed of what awaits a person; who could not be told is said here."""
+    from pipeline.ground.clock import utc_now  # imported when needed only: most commands tell nobody
+    from pipeline.operating.alerts import alert, observed
+
+    if settings.alerts.is_wanted:
+        for fault in alert(settings, observed(settings, utc_now()), utc_now(), smtp_account()):
+            tell(f"Erreur : {fault}")
+
+
+def smtp_account() -> tuple[str, str]:
+    """The name and the password to give a mail server, which the environment alone says; empty where it says none."""
+    return os.environ.get("TRAAM_SMTP_USER", ""), os.environ.get("TRAAM_SMTP_PASSWORD", "")
 
 
 def settings_for(config: Path | None, data: Path | None) -> Settings:
@@ -81,11 +111,6 @@ def say_json(value: object) -> None:
 def say(line: str = "") -> None:
     """Write one line for a person on the standard output."""
     click.echo(line)
-
-
-def tell(line: str) -> None:
-    """Write one line about what is going on, on the standard error stream."""
-    click.echo(line, err=True)
 
 
 def count_of(number: int, singular: str, plural: str | None = None) -> str:

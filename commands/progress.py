@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from commands.logs import shows_progress
 from pipeline.harvesting.source_run import Seen
 from schemas.files.source import Source
 
@@ -26,7 +27,7 @@ class CountProgress:
 
     def __call__(self, done: int, of: int) -> None:
         """Show how much is done."""
-        if not sys.stderr.isatty():
+        if not shows_progress():
             return
         if self._bar is None:
             self._bar = click.progressbar(length=of, label=self._label, file=sys.stderr, show_pos=True)
@@ -43,7 +44,7 @@ class HarvestProgress:
     """
 
     def __init__(self, sources: int = 1) -> None:
-        self._shown = sys.stderr.isatty()
+        self._shown = shows_progress()
         self._sources = sources
         self._lock = threading.Lock()
         self._started = time.monotonic()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -19,7 +18,10 @@ from pipeline.ground.configuration import StorePlace
 from pipeline.ground.lost_base import said_lost
 from pipeline.ground.lost_groups import GIVE_THEM_BACK, without_file
 from pipeline.ground.opening import file_of, open_database
+from pipeline.ground.people_files import misnamed_folders
 from pipeline.ground.settings import Settings
+from pipeline.reports.finding import Finding
+from pipeline.reports.upkeep import watch
 from schemas.types.errors import IndexingError, MoissonError, NothingToDoError
 from schemas.words.text import some_of
 from store.database import Database
@@ -33,25 +35,11 @@ Fingerprints = Mapping[tuple[str, str], str]
 """The digest of each record, by source and identifier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing checked."""
-
-    subject: str
-    good: bool
-    detail: str
-    """French: what was found, and the way out when it is not good."""
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON values."""
-        return asdict(self)
-
-
 def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
     """Check the libraries, the configuration, the data folder, the store and the index; deeply: all the index holds."""
-    yield Finding("python", good=True, detail=platform.python_version())
-    yield from _libraries()
+    yield from examine_program()
     yield _configuration(settings)
+    yield from (Finding("dossiers", good=False, detail=said) for said in misnamed_folders(settings))
     yield _contact(settings.contact)
     yield _data(settings.data)
     yield _bilans(settings)
@@ -61,6 +49,12 @@ def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
             yield _published(settings.serving.out)
         except MoissonError as error:
             yield Finding("publié", good=False, detail=str(error))
+
+
+def examine_program() -> Iterator[Finding]:
+    """Check what there is without any configuration."""
+    yield Finding("python", good=True, detail=platform.python_version())
+    yield from _libraries()
 
 
 def _libraries() -> Iterator[Finding]:
@@ -136,8 +130,8 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
                 missing = without_file(transaction, settings)
                 lost = said_lost(settings, transaction)
             faults = list(faults_of(database, deep=deep))
-            ahead = _ahead(database, utc_now())
-            journal = _journal(settings.store, database)
+            now = utc_now()
+            told = (_ahead(database, now), _journal(settings.store, database), *watch(settings, database, now))
     except NothingToDoError as error:
         yield Finding("base", good=False, detail=said_lost(settings, None) or str(error))
         return
@@ -152,8 +146,7 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
         yield Finding("base", good=False, detail=detail)
     else:
         yield Finding("base", good=True, detail=f"{count} notice(s)")
-    yield ahead
-    yield journal
+    yield from told
     yield _groups(missing)
     yield _payloads(settings.raw, settings.store)
     try:

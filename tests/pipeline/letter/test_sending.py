@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
+from pipeline.ground.mailing import MailServer, RefusedError, read_mail_server
 from pipeline.ground.settings import Settings
-from pipeline.letter.sending import MailServer, RefusedError, read_mail_server, send_test, send_to_list
+from pipeline.letter.sending import send_test, send_to_list
 from schemas.files.letter import Envoi, Letter
 from schemas.types.errors import NothingToDoError, SettingsError
 
