@@ -31,6 +31,7 @@ class Place(NamedTuple):
 
 COMMANDS = {
     "demo": Place("commands.demo:demo_command", "Montrer tout le chemin sur des sources d'exemple."),
+    "init": Place("commands.init:init_command", "Écrire une configuration, avec les cartes d'une académie."),
     "harvest": Place("commands.harvest:harvest_command", "Moissonner toutes les sources, ou celles que l'on nomme."),
     "search": Place("commands.search:search_command", "Chercher des productions."),
     "similar": Place("commands.similar:similar_command", "Trouver les productions qui ressemblent à une autre."),
@@ -60,6 +61,9 @@ COMMANDS = {
     ),
     "doctor": Place("commands.doctor:doctor_command", "Vérifier installation, configuration, données et index."),
     "repair": Place("commands.repair:repair_command", "Mettre de côté ce qui est abîmé, refaire ce qui peut l'être."),
+    "alerts": Place("commands.alerts:alerts_command", "Dire à ceux de [alertes] ce qui attend une personne."),
+    "backup": Place("commands.backup:backup_command", "Sauvegarder, en un fichier, tout ce qui ne se refait pas."),
+    "restore": Place("commands.restore:restore_command", "Faire d'une sauvegarde un dossier complet."),
     "completion": Place(
         "commands.completion:completion_command", "Écrire le script qui complète les commandes de traam."
     ),
@@ -98,6 +102,15 @@ class TraamGroup(click.Group):
         gc.freeze()
         gc.enable()
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed; an unknown one is told with those it may be meant for."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands from the table; click would load them all."""
@@ -151,18 +164,26 @@ class TraamGroup(click.Group):
     "--data", metavar="DOSSIER", type=click.Path(path_type=Path), help="Dossier des données (sinon celui du fichier)."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Dire sur la sortie d'erreur ce qui se passe.")
+@click.option("-q", "--quiet", is_flag=True, help="N'y dire que les erreurs.")
+@click.option("--log-format", type=click.Choice(["texte", "json"]), default="texte", help="Forme de ce qui y est dit.")
 @click.version_option(package_name="traam", message="traam %(version)s", help="Donner la version.")
 @click.pass_context
-def traam(ctx: click.Context, config: Path | None, data: Path | None, *, verbose: bool) -> None:
+def traam(
+    ctx: click.Context, config: Path | None, data: Path | None, *, verbose: bool, quiet: bool, log_format: str
+) -> None:
     """Moissonner, chercher et publier les productions des TraAM pour Édu'bases."""
     ctx.obj = {"config": config, "data": data, "foreign_packages": foreign_packages(ROOT)}
-    importlib.import_module("commands.logs").set_up_logs(verbose=verbose)
+    logs = importlib.import_module("commands.logs")
+    logs.set_up_logs(verbose=verbose, quiet=quiet, as_json=log_format == "json")
+    if not logs.shows_colors():
+        ctx.color = False
 
 
 def say_errors(lines: Iterable[str]) -> None:
     """Write errors on the standard error stream, one a line."""
+    logs = importlib.import_module("commands.logs")
     for line in lines:
-        click.echo(f"Erreur : {line}", err=True)
+        logs.tell(f"Erreur : {line}")
 
 
 def foreign_packages(root: Path) -> list[str]:

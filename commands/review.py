@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from feeds.reports.open_issues import LEVELS
 from pipeline.ground.settings import Settings
 from pipeline.reviewing.pairs import WaitingPair, is_proposed, learn_pairs, waiting_pairs
+from pipeline.reviewing.remarks import held_remarks
 from pipeline.reviewing.review import decide_value, is_ever_met, is_of_one_record, waiting_values
 from schemas.files.decisions import Verdict
+from schemas.files.field_labels import said_of_field
 from schemas.files.pairs import PAIRS
 from schemas.words.text import clean_text
 
@@ -59,6 +64,39 @@ def list_command(settings: Settings, *, as_json: bool) -> None:
             say(f"  {identifier}")
     for pair in pairs:
         _say_pair(pair)
+
+
+@review_command.command("remarks")
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@json_option
+@with_settings
+def remarks_command(settings: Settings, *, names: tuple[str, ...], as_json: bool) -> None:
+    """Donner les remarques que les moissons comptent, source par source, avec des notices où les voir.
+
+    Les plus graves d'abord, puis les plus fréquentes ; de toutes les sources, ou de celles que l'on nomme.
+    « traam show » redit celles d'une notice.
+
+    \b
+    Exemples :
+      traam review remarks
+      traam review remarks svt-orleans-tours
+      traam review remarks --json
+    """
+    found = held_remarks(settings, names)
+    if as_json:
+        say_json([asdict(one) for one in found])
+        return
+    for source in found:
+        say(f"{source.source} : {count_of(source.count, 'remarque')}")
+        for one in source.sentences:
+            say(f"  {LEVELS[one.level]} · {said_of_field(one.field, one.message)} ({one.count})")
+            for example in one.examples:
+                value = f" : « {example.value} »" if example.value else ""
+                say(f"    {example.identifier}{value}")
+        if source.left_out:
+            say(f"  … et {count_of(source.left_out, 'autre')}")
+    if not found:
+        say("Aucune remarque.")
 
 
 @review_command.command("pairs")

@@ -84,7 +84,8 @@ def search_command(  # noqa: PLR0913 - click gives each option by itself
     """
     for word in words:
         if word.startswith("--") and len(word) > len("--"):
-            raise click.NoSuchOption(word)
+            known = (name for one in click.get_current_context().command.params for name in one.opts)
+            raise click.NoSuchOption(word, possibilities=known)
     filters = {
         "disciplines": disciplines,
         "academies": academies,

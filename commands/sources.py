@@ -14,7 +14,7 @@ from schemas.runs.run_report import STATUS_LABELS
 @json_option
 @with_settings
 def sources_command(settings: Settings, *, as_json: bool) -> None:
-    """Donner la liste des sources et l'état de chacune.
+    """Donner la liste des sources et l'état de chacune, avec ce que la dernière moisson en a dit.
 
     \b
     Exemples :
@@ -36,3 +36,5 @@ def sources_command(settings: Settings, *, as_json: bool) -> None:
         say(f"{item.id} ({item.kind}) : {item.titre}")
         say(f"  {item.url}")
         say(f"  {count_of(item.records, 'notice')}, {last}{due}")
+        if item.message:
+            say(f"  {item.message}")

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
 from schemas.files.toml_file import written_value
+from schemas.words.text import fold, hyphenated
 
 HERE = Path(__file__).parent
+
+
+def write_first_configuration(folder: Path, contact: str, academies: Sequence[str]) -> tuple[Path, ...]:
+    """Write a commented configuration in a folder, with the cards of some académies; give the paths of the files."""
+    for name in ("sources", "groups", "bilans"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    text = (HERE / "traam.toml").read_text(encoding="utf-8")
+    files = {folder / "traam.toml": text.replace('"moisson@example.org"', written_value(contact))}
+    for name in academies:
+        files[folder / "sources" / f"{name}.toml"] = (HERE / "academies" / f"{name}.toml").read_text(encoding="utf-8")
+    for path, content in files.items():
+        path.write_text(content, encoding="utf-8")
+    return tuple(files)
+
+
+def cards_of(academie: str) -> str:
+    """The name of the file of cards that there is for an académie; empty where there is none."""
+    name = hyphenated(fold(academie))
+    return name if (HERE / "academies" / f"{name}.toml").is_file() else ""
 
 
 def write_configuration(folder: Path, oai_url: str, site_url: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp
 
 from pipeline.ground.settings import Settings
 from pipeline.server.freshness import Freshness
+from pipeline.server.monitoring import Measured, Monitor
 from pipeline.server.oai_endpoint import oai_endpoint
 from pipeline.server.oai_repository import OaiProvider
 from pipeline.server.published import SecondClock
@@ -26,15 +28,35 @@ from pipeline.server.vitrine_routes import fault_page, vitrine_routes
 from pipeline.vitrine.library import Library
 from store.database import Database
 
+if TYPE_CHECKING:
+    from pipeline.server.metrics import Metrics
+
 _COMPRESSION = 4
 """gzip's level: a page of 100 notices is a tenth of its size, for a third of the time level 9 takes."""
+
+
+def _metrics(monitor: Monitor) -> Metrics | None:
+    """The figures of the service; None where the extra « metrics » is not installed."""
+    try:
+        from pipeline.server.metrics import Metrics
+    except ModuleNotFoundError:
+        return None
+    return Metrics(monitor)
 
 
 def server_app(settings: Settings, reading: Database, serving: Database) -> ASGIApp:
     """The ASGI application over two connections to the store: what refreshes, and what answers."""
     clock = SecondClock()
     library = Library(settings, serving)
-    freshness = Freshness(settings, reading, serving, clock, library.take)
+    monitor = Monitor(settings, serving)
+    metrics = _metrics(monitor)
+
+    def take(changed: Settings) -> None:
+        library.take(changed)
+        monitor.take(changed)
+
+    freshness = Freshness(settings, reading, serving, clock, take)
+    monitor.is_fresh = lambda: freshness.is_ready
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -49,12 +71,13 @@ def server_app(settings: Settings, reading: Database, serving: Database) -> ASGI
     endpoint = oai_endpoint(settings.serving, OaiProvider(serving, clock), freshness)
     routes: list[BaseRoute] = [
         Route("/oai", endpoint, methods=["GET", "POST"]),
+        monitor.route(),
+        *([metrics.route()] if metrics else []),
         *vitrine_routes(library),
         *search_routes(settings.serving, library),
     ]
     if settings.serving.out is not None:
         routes.append(Mount(FILES, PublishedFiles(settings.serving.out)))
     middleware = [Middleware(GZipMiddleware, compresslevel=_COMPRESSION)]
-    return SecurityHeaders(
-        Starlette(routes=routes, middleware=middleware, lifespan=life, exception_handlers={HTTPException: refused})
-    )
+    app = Starlette(routes=routes, middleware=middleware, lifespan=life, exception_handlers={HTTPException: refused})
+    return Measured(SecurityHeaders(app), metrics.answered if metrics else lambda *_: None)
