@@ -49,7 +49,7 @@ def _source(source: Source, database: Database, now: datetime) -> Finding:
     subject = f"source {source.id}"
     with database.transaction() as transaction:
         past = transaction.runs.latest_of_source(source.id, _LOOKED_AT)
-        living = len(transaction.records.living(source.id))
+        living = transaction.records.count(source.id)
     if not past:
         return Finding(
             subject, good=True, detail=f"jamais moissonnée ; « traam harvest {source.id} » ou --due la prend"
