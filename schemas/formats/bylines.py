@@ -35,8 +35,9 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"\A(?:(?:l['’]|les\s)?(?:auteure?|auteur\(?[.·-]?e?\)?[.·-]?|rédact(?:eur|rice|ion)|contribut(?:eur|rice)|author)\(?[.·-]?s?\)?|"
-    r"signé|par|by|(?:article|page|texte|fiche|ressource|séance|activité)?\s?(?:écrite?|rédigée?|proposée?) par|"
+    r"\A(?:(?:l['’]|les\s)?(?:auteure?|auteur\(?[.·-]?e?\)?[.·-]?|rédact(?:eur|rice|ion(?! d(?:u|es?)\b))"
+    r"|contribut(?:eur|rice)|author)\(?[.·-]?s?\)?"
+    r"|signé|par|by|(?:article|page|texte|fiche|ressource|séance|activité)?\s?(?:écrite?|rédigée?|proposée?) par|"
     r"written by|posted by)\s{0,3}:?\s{1,3}",
     re.IGNORECASE,
 )

@@ -95,13 +95,14 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     heading = read_title(page, region).heading
     own = own_part(page, region, heading)
     reading = _page_alone(page, cms, site, summaries, profile, own)
-    # A feed names one rubrique, a page the whole way to it.
     last = replace(last, auteurs=credited(last.auteurs, site))
     learnt = read_learnt(page, profile)
     learnt = replace(learnt, auteurs=_somebody(learnt.auteurs))
     if reading.auteurs:  # a feed may give the accounts of those whose names the page shows
         said = replace(said, auteurs=tuple(one for one in said.auteurs if not is_account(one.value)))
+    learnt = replace(learnt, auteurs=_one_by_one(learnt.auteurs, (*reading.auteurs, *said.auteurs)))
     reading = layered(learnt, _without_text(said), reading, said, last)
+    reading = replace(reading, rubriques=_with_said(reading.rubriques, said.rubriques))
     reading = _with_own_text(page, profile, reading, by_name=cms)
     labelled = read_labelled(page, region, heading, repeated_texts(page, profile))
     authors = _somebody(labelled) or with_signature(_each_person(reading.auteurs), page, reading.lines, site)
@@ -112,6 +113,7 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     reading = replace(
         reading, lines=_with_presentation(reading), description=_unsigned(reading.description, reading.auteurs)
     )
+    reading = replace(reading, description=_said_of_it(reading, (*profile.site_names, *site.written)))
     reading = _with_own_title(_constants_last(reading, profile), page, profile)
     reading = replace(reading, lines=without_trail(reading))
     if selectors:
@@ -218,6 +220,35 @@ def _somebody(authors: Values) -> Values:
 def _unsigned(descriptions: Values, authors: Values) -> Values:
     names = {one.value for one in authors}
     return tuple(replace(one, value=kept) for one in descriptions if (kept := without_signing(one.value, names)))
+
+
+def _with_said(shown_here: Values, said: Values) -> Values:
+    """The way to its rubrique that a page shows, then the one a feed names, be it no part of what was taken for it."""
+    known = {letters_of(one.value) for one in shown_here}
+    return (*shown_here, *(one for one in said if letters_of(one.value) not in known))
+
+
+def _one_by_one(authors: Values, known: Values) -> Values:
+    """Split what only runs together the names the page also gives one by one."""
+    people: list[Found] = []
+    for one in authors:
+        inside = {name.value for name in known if name.value in one.value and name.value != one.value}
+        names = sorted(inside, key=one.value.index)
+        is_split = letters_of("".join(names)) == letters_of(one.value)
+        people += [replace(one, value=name) for name in names] if is_split else [one]
+    return tuple(people)
+
+
+def _said_of_it(reading: Reading, names: Iterable[str]) -> Values:
+    """Leave a description that only says where the page is: the name of its site, its rubriques."""
+    places = sorted(map(letters_of, (*names, *(one.value for one in reading.rubriques))), key=len, reverse=True)
+    kept = []
+    for one in reading.description:
+        left = letters_of(one.value)
+        for place in places:
+            left = left.replace(place, "") if place else left
+        kept += [one] if left else []
+    return tuple(kept)
 
 
 def _distance(one: Found) -> int:

@@ -280,7 +280,9 @@ def read_named_category(page: Page, own_title: str) -> Values:
     for one in page.named_like(_CATEGORY_NAMES):
         text = plain_text(one)
         is_aside = any(above.tag in {"aside", "footer", "li", "nav"} for above in (one, *one.iterancestors()))
-        if text and len(text) <= _LONGEST_CATEGORY and not is_aside and letters_of(text) != letters_of(own_title):
+        is_heading = any(plain_text(heading) == text for heading in one.iterdescendants("h1", "h2", "h3", "h4"))
+        is_said = text and len(text) <= _LONGEST_CATEGORY and not is_aside and not is_heading
+        if is_said and letters_of(text) != letters_of(own_title):
             return found([text], CATEGORY)
     return ()
 

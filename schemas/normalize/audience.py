@@ -101,6 +101,15 @@ of anything, and what they do « le jour où les 3e rentrent » is told by the w
 """
 _SUBJECT_TOO = re.compile(r"(?<!\w)[Ll]es (?P<classes>premi[èe]res|secondes)" + _DO)
 """« Les troisièmes produisent, les premières accrochent »: where others are pupils, so are these."""
+_SECONDES = re.compile(
+    r"(?:\A|(?<=[.!?:;»] ))Les (?P<classes>secondes) (?:compt|mesur|[ée]criv|programm|cod|lis"
+    r"|interrog|enqu[êe]t|film|calcul|dessin|constru|cherch|r[ée]dig|enregistr|choisi|d[ée]couvr|pr[ée]par|invent|test|travaill"
+    r"|jou|imagin|fabriqu|cr[ée]|r[ée]alis|d[ée]batt|analys|explor|visit|apprenn|utilis)[a-z]{0,6}ent "
+    r"(?:les?|la|l['’]|leurs?|des?|une?|deux|trois|sur|dans|en|avec|comment)(?![\w-])"
+)
+"""« Les secondes comptent les voitures »: no hand of a clock does so, nor the second of two things."""
+_APPOSED = re.compile(r"(?<!\w)(?:classes|groupes|divisions) ?[,:(–—] ?(?=(?:une?|des|deux|trois) )", re.IGNORECASE)
+"""« Deux classes, un CM2 et une sixième, se retrouvent »."""
 _ONE_CLASS = re.compile(
     r"(?<!\w)(?:[Cc]haque|[Uu]ne?) (?P<classes>sixi[èe]me|cinqui[èe]me|quatri[èe]me|troisi[èe]me|terminale|CM[12]"
     r"|CE[12]|CP|[PMG]S)"
@@ -336,7 +345,7 @@ def _beside_traam(sentence: Sentence) -> Audience | None:
 
 
 def _of_pupils(text: str) -> Iterator[str]:
-    for match in (*_PUPILS.finditer(text), *_ABROAD.finditer(text)):
+    for match in (*_PUPILS.finditer(text), *_ABROAD.finditer(text), *_APPOSED.finditer(text)):
         values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
         yield from (value for value in values if value not in _WIDE)
     for match in _TAUGHT.finditer(text):
@@ -375,7 +384,8 @@ def _by_the_way(text: str) -> Iterator[str]:
 
 def _of_classes(text: str) -> Iterator[str]:
     classes = list(_SUBJECT.finditer(text))
-    for match in (*classes, *(_SUBJECT_TOO.finditer(text) if classes else ()), *_ONE_CLASS.finditer(text)):
+    others = _SUBJECT_TOO.finditer(text) if classes else _SECONDES.finditer(text)
+    for match in (*classes, *others, *_ONE_CLASS.finditer(text)):
         yield from read_niveaux(match["classes"]).values
     for match in CLASS_BY_NAME.finditer(text):
         yield from read_niveaux(match["classes"]).values if is_class_by_name(text, match.start()) else ()

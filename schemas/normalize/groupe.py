@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from schemas.files.bilan import Declared
 from schemas.files.group import Group
@@ -51,6 +52,8 @@ _PAST_OR_NEXT = re.compile(r"\b(?:precedente?s?|derniere?s?|passee?s?(?! en revu
 _A_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?")
 _BEGINNING = 6
 _TWO = 2
+_YearSaid: TypeAlias = tuple[str, Found, str, bool]
+"""A year, what says it, the kind of its place, whether the TraAM are named beside it."""
 _FRAMED = 1.0
 """Of a year said beside the name of the TraAM."""
 
@@ -87,7 +90,7 @@ def read_annee_field(
     )  # fmt: skip
     said = list(_years_said(places, published))
     if said:
-        first, found, kind, named = said[0]
+        first, found, kind, named = _called_for(said[0], reading, url, traam)
         for other, elsewhere, _, other_named in said[1:]:
             if other_named and other != first:
                 message = f"deux années : {first} ({found.place}) est retenue, {other} ({elsewhere.place}) est écartée"
@@ -102,6 +105,15 @@ def read_annee_field(
             return findings.keep("annee_scolaire", annee, found, f"annee/{kind}", confidence_of("annee", kind))
     _note_two_years(places, reading, traam, findings)
     return None
+
+
+def _called_for(said: _YearSaid, reading: Reading, url: str | None, traam: Traam) -> _YearSaid:
+    """The later year that the text of a call says, which is filed in the rubrique of the year that ends."""
+    if traam.traam_class != "appel" or said[2] not in {"rubrique", "mot-cle"}:
+        return said
+    texts = (found for kind, found in _other_places(reading, url, traam) if kind == "texte")
+    told = ((read_annee_scolaire(found.value), found) for found in texts)
+    return next(((annee, found, "texte", False) for annee, found in told if annee and annee > said[0]), said)
 
 
 def _note_two_years(
@@ -120,9 +132,7 @@ def _note_two_years(
             return
 
 
-def _years_said(
-    places: Iterable[tuple[str, Iterable[Found]]], published: str | None
-) -> Iterator[tuple[str, Found, str, bool]]:
+def _years_said(places: Iterable[tuple[str, Iterable[Found]]], published: str | None) -> Iterator[_YearSaid]:
     """Each year the places say, in their order, and whether the TraAM are named beside it."""
     for kind, values in places:
         for found in values:

@@ -128,7 +128,13 @@ _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
         ),
         "rubrique",
     ),
-    (re.compile(rf"synthese (?:des travaux|des productions|du {_GROUP}|de l'annee)"), "synthese"),
+    (
+        re.compile(
+            rf"synthese (?:des travaux|des productions|du {_GROUP}|de l'annee)"
+            r"|[:|–—-] (?:une |la )?synthese (?:academique|nationale)\W*$"
+        ),
+        "synthese",
+    ),
     (
         re.compile(
             rf"{NAME}.{{0,20}} en chiffres\W*$"

@@ -19,6 +19,7 @@ from schemas.words.phrases import (
     split_words,
 )  # fmt: skip
 from schemas.words.remembering import remembered
+from schemas.words.text import fold
 from schemas.words.vocabulary import load_vocabulary
 
 _NAME = "disciplines"
@@ -164,7 +165,8 @@ def read_disciplines_of_label(text: str) -> tuple[str, ...]:
     """The disciplines of a keyword or rubrique that says nothing else: « TraAM mathématiques », « SVT »."""
     prefixed = _PREFIX.match(text)
     placed = read_disciplines(text.split(" - ")[0] if prefixed else _YEAR.sub(" ", text))
-    return placed.values if not placed.leftover and key_of(text) not in _vague() else ()
+    is_vague = key_of(text) in _vague() or fold(text).strip() in load_vocabulary(_NAME).lists["never_singular"]
+    return placed.values if not placed.leftover and not is_vague else ()
 
 
 def read_disciplines_of_name(text: str) -> tuple[str, ...]:

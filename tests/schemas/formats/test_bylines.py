@@ -95,6 +95,7 @@ def test_a_byline_is_read_wherever_a_template_puts_it(body: str) -> None:
         f"<article>{TOP}<p>Les photos ont été prises par Zoé Talmont.</p></article>",
         f"<article><h1>Un titre</h1><p>par admin</p>{TEXT}</article>",
         f"<article><h1>Un titre</h1><p>Par La rédaction</p>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p>Par Rédaction du site</p>{TEXT}</article>",
         f"<article><h1>Un titre</h1><p>Auteur : Le site</p>{TEXT}</article><a href='/'>Le site</a>",
         f"<article>{TOP}</article><footer>Theme by <a href='/x'>Zoé Talmont</a></footer>",
         (f"<article>{TOP}</article><section><h2>À lire aussi</h2><ul><li><a href='/b'>Un autre article de la "

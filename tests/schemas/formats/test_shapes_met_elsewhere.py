@@ -11,8 +11,9 @@ from schemas.formats.cms import recognize
 from schemas.formats.judging import PageContext, judge_page
 from schemas.formats.page import page_of
 from schemas.formats.page_kind import PageKind
+from schemas.formats.structure import structure_of
 from schemas.types.record import RawRecord, Reading
-from schemas.types.site_profile import NOTHING_LEARNT, SiteProfile, line_key
+from schemas.types.site_profile import NOTHING_LEARNT, FieldPlace, SiteProfile, line_key
 
 URL = "https://site.example/traam/page"
 TEXT = "<p>Les élèves de troisième programment un labyrinthe, puis décrivent leur algorithme à un camarade.</p>"
@@ -221,6 +222,33 @@ def test_an_account_of_a_feed_gives_way_to_the_name_the_page_shows():
     signed = f"<article><h1>Le labyrinthe</h1><p>Par Inès Rouget</p>{TEXT}</article>"
     assert values(page(signed, said=(said,)).auteurs) == ["Inès Rouget"]
     assert values(page(f"<article><h1>Le labyrinthe</h1>{TEXT}</article>", said=(said,)).auteurs) == ["ines-rouget"]
+
+
+def test_the_rubrique_a_feed_names_stands_beside_what_the_page_seems_to_show():
+    summary = '<p>Un résumé.</p> - <a href="/r2" rel="directory">TraAM 2024-2025</a>'
+    said = json.dumps({"title": "Le labyrinthe", "summary": summary}).encode()
+    box = '<div id="Article-Rubrique"><h2>Derniers articles</h2></div>'
+    way = '<nav class="breadcrumb"><a href="/">Accueil</a> &gt; <a href="/r1">Pédagogie</a></nav>'
+    for body, path in [(box, ["TraAM 2024-2025"]), (way, ["Pédagogie", "TraAM 2024-2025"])]:
+        html = f"{body}<article><h1>Le labyrinthe</h1>{TEXT}</article>"
+        assert values(page(html, said=(said,)).rubriques) == path
+
+
+def test_names_run_together_are_told_apart_where_the_page_also_gives_them_one_by_one():
+    head = '<meta name="author" content="Inès Rouget"><meta name="author" content="Théo Brancourt">'
+    body = f'<article><h1>Le labyrinthe</h1><h4 class="who">Inès Rouget\n Théo Brancourt</h4>{TEXT}</article>'
+    shown = page_of(f"<html><head><title>Le labyrinthe</title>{head}</head><body>{body}</body></html>", URL)
+    place = next(one for one, at in structure_of(shown).at_place.items() if at[0].tag == "h4")
+    profile = SiteProfile(pages=5, fields=(FieldPlace("auteurs", place, 5, 5),))
+    assert values(page(body, head=head, profile=profile).auteurs) == ["Inès Rouget", "Théo Brancourt"]
+
+
+def test_a_description_that_only_says_where_the_page_is_tells_nothing():
+    head = '<meta name="description" content="Le site du labo : TraAM 2024-2025">'
+    way = '<nav class="breadcrumb"><a href="/">Accueil</a> &gt; <a href="/r1">TraAM 2024-2025</a></nav>'
+    profile = SiteProfile(pages=20, site_names=("Le site du labo",))
+    read_so = page(f"{way}<article><h1>Le labyrinthe</h1>{TEXT}</article>", head=head, profile=profile)
+    assert "Le site du labo : TraAM 2024-2025" not in values(read_so.description)
 
 
 def test_the_rubrique_of_a_line_that_signs_is_nobody():

@@ -181,6 +181,7 @@ OF_THE_TRAAM = [
         "synthese",
     ),
     ("Que restera-t-il de nos essais ?", "Six scénarios. Il tient lieu de synthèse des travaux.", "synthese"),
+    ("L'oral : synthèse académique", "Que retenir d'une année de TraAM consacrée à la voix ?", "synthese"),
     ("Erreurs fertiles", "Synthèse de l'académie de Caen pour les TraAM 2022-2023.", "synthese"),
     (
         "Synthèse : traduire avec la machine",

@@ -47,6 +47,18 @@ def test_page_of_the_group_is_of_the_one_year_it_announces(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("titre", "told", "expected"),
+    [
+        ("Candidatures : rejoignez le groupe TraAM", "Le thème 2022-2023 est connu.", "2022-2023"),
+        ("Candidatures : rejoignez le groupe TraAM", "Le thème 2020-2021 est connu.", "2021-2022"),
+        ("Une course au stade", "Le thème 2022-2023 est connu.", "2021-2022"),
+    ],
+)
+def test_a_call_is_of_the_later_year_it_says_whatever_its_rubrique(titre: str, told: str, expected: str) -> None:
+    assert year(told, titre=titre, rubriques="TraAM 2021-2022") == expected
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ("Programme de l'année 2019-2020 (BO spécial).",),

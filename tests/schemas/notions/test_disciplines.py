@@ -59,6 +59,8 @@ def test_a_label_is_read_as_itself(label: str) -> None:
         ("documentation du logiciel", ()),
         ("une histoire de cailloux", ()),
         ("cinéma", ()),
+        ("lettres", ("Français",)),
+        ("lettre", ()),
         ("cinéma-audiovisuel", ("Cinéma-audiovisuel",)),
         ("TraAM 2024-2025", ()),
     ],
