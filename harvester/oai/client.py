@@ -20,6 +20,7 @@ from schemas.types.errors import FetchError, ProtocolError
 MAX_LIST_PAGES = 100
 """Pages of ListSets or ListMetadataFormats read at most: these lists only help, and one may never end."""
 _URI_TOO_LONG = 414
+_SAYING_NONE = frozenset({"noSetHierarchy", "noMetadataFormats", "noRecordsMatch"})
 _ERROR = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,60}:)?error[\s/>]")
 
 
@@ -75,12 +76,19 @@ class OaiClient(Sickle):  # type: ignore[misc]
         return OaiAnswer(answer, params)
 
     def items(self, verb: str, name: str) -> Iterator[etree._Element]:
-        """The elements of a short list (ListSets, ListMetadataFormats); an OAI-PMH error gives none."""
+        """The elements of a short list (ListSets, ListMetadataFormats), none where the repository says it has none.
+
+        Raises SourceError when it answers otherwise.
+        """
         params = {"verb": verb}
         seen: set[str] = set()
         for _ in range(MAX_LIST_PAGES):
             token = ""
-            for listed in self.harvest(**params).xml.iterchildren(f"{{*}}{verb}"):
+            root = self.harvest(**params).xml
+            refusal = next(root.iterchildren("{*}error"), None)
+            if refusal is not None and (code := refusal.get("code", "").strip()) not in _SAYING_NONE:
+                raise ProtocolError(self.endpoint, f"{verb} : erreur OAI-PMH {code[:60] or 'sans code'}", code=code)
+            for listed in root.iterchildren(f"{{*}}{verb}"):
                 yield from listed.iterchildren(f"{{*}}{name}")
                 token = next((text_of(child) for child in listed.iterchildren("{*}resumptionToken")), "")
             if not token or token in seen:

@@ -13,6 +13,7 @@ from schemas.types.record import RawRecord
 _DAY_CHARS = len("2024-05-01")
 _REPEATED = frozenset({Meeting.AGAIN, Meeting.TURNED, Meeting.READ})
 _KNOWN = frozenset({Meeting.AGAIN, Meeting.OTHER_AGAIN})
+_LEAVING_OUT = frozenset({SetWay.KEPT, SetWay.SAME, SetWay.IGNORED, SetWay.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class _Page:
         self._met = met
         self._here = Met()
         self._asked = asked
-        self._leaves_out = bool(asked.set_spec) and asked.set_way in {SetWay.KEPT, SetWay.SAME, SetWay.IGNORED}
+        self._leaves_out = bool(asked.set_spec) and asked.set_way in _LEAVING_OUT
         self.kept: list[RawRecord] = []
         self.outside: list[RawRecord] = []
         self.clashing: list[RawRecord] = []
@@ -97,7 +98,7 @@ class _Page:
         """Put a record where it belongs, and remember it."""
         mark = mark_of(raw)
         meeting = self._meet(mark)
-        if self._leaves_out and not is_in_set(raw, self._asked.set_spec):
+        if self._leaves_out and not self._is_inside(raw):
             self.outside.append(raw)
         elif self._asked.is_another(raw):
             self.clashing.append(raw)
@@ -107,6 +108,9 @@ class _Page:
             self._take_again(raw, mark, meeting)
         else:
             self.clashing.append(raw)
+
+    def _is_inside(self, raw: RawRecord) -> bool:
+        return self._asked.set_way is not SetWay.UNKNOWN and is_in_set(raw, self._asked.set_spec)
 
     def _take_again(self, raw: RawRecord, mark: Mark, meeting: Meeting) -> None:
         """Keep a record given before: as it was, or changed since the list began, which may have moved others."""

@@ -86,6 +86,8 @@ class CrossCheck:
         for asked in ask_for(self._asking.client, self._asking.source, first, folder, self._control()):
             if asked.answer is Answer.NONE:
                 break
+            if asked.answer is Answer.OTHER:
+                continue
             left.discard(asked.identifier)
             if asked.answer is Answer.LIVES:
                 living.append(asked.identifier)
@@ -114,7 +116,7 @@ class CrossCheck:
 
     def _control(self) -> str:
         """A record of the first format that a list gave living; empty when none did."""
-        return next((one.living for one in self._of_first_format()), "")
+        return next((one.living for one in self._of_first_format() if one.living), "")
 
     def _of_first_format(self) -> list[ListHarvest]:
         prefix = self._asking.source.metadata_prefix[0]

@@ -16,7 +16,7 @@ from harvester.oai.listing import Listing, Turned
 from harvester.oai.met import Met, packed
 from harvester.oai.page import payload_of_answer
 from harvester.oai.proof import SetWay
-from harvester.oai.repository import Repository, offered_prefixes, offered_sets
+from harvester.oai.repository import Repository, offered_prefixes, offered_sets, said_of_sets
 from harvester.oai.telling import Told
 from harvester.oai.walk import Proven, Stopped, Walk
 from schemas.types.errors import FetchError, ProtocolError, SourceError
@@ -28,6 +28,7 @@ MAX_FAILED_WINDOWS = 3
 _FIRST_WINDOW = datetime(2000, 1, 1, tzinfo=UTC)
 """Where windows begin when the repository does not say; what is older comes with the first, which has no beginning."""
 _REFUSALS_OF_DATES = frozenset({"badArgument"})
+_REFUSALS_OF_SETS = frozenset({"badArgument", "noSetHierarchy"})
 
 
 class _Then(Enum):
@@ -301,7 +302,8 @@ class ListHarvest:
         if code in _REFUSALS_OF_DATES and asked and not walk.pages and self._asks_dates:
             return _Then.WITHOUT_DATES
         is_last_to_try = self._failures_in_a_row + 1 >= MAX_FAILED_WINDOWS
-        if not walk.until or is_last_to_try or is_of_host(ending.error):
+        is_of_list = walk.set_way is SetWay.UNKNOWN or is_of_host(ending.error)
+        if not walk.until or is_last_to_try or is_of_list:
             return _Then.LEAVE
         return _Then.NEXT_WINDOW
 
@@ -324,6 +326,8 @@ class ListHarvest:
         said = str(error)
         if isinstance(error, ProtocolError) and error.code == "cannotDisseminateFormat":
             said = f"{said} ; {self._offered()}"
+        if self._name.set_spec and _may_be_of_set(walk, error):
+            said = " ; ".join(filter(None, (said, self._sets_in_its_place())))
         if isinstance(error, FetchError) and error.waited is not None:
             said = f"{said} (pour attendre plus longtemps : timeout = « 5min » dans la carte)"
         if walk.until or self._after_failure:
@@ -337,6 +341,12 @@ class ListHarvest:
             offered = {}
         said = ", ".join(f"{prefix} ({namespace})" for prefix, namespace in list(offered.items())[:20])
         return f"metadata_prefix offerts : {said or 'aucun, à demander à l’entrepôt'}"
+
+    def _sets_in_its_place(self) -> str:
+        try:
+            return said_of_sets(self._name.set_spec, offered_sets(self._asking.client))
+        except SourceError:
+            return ""
 
     def _note(self, walk: Walk) -> None:
         """Say what is odd in a list that ended well."""
@@ -359,17 +369,9 @@ class ListHarvest:
                 f"l'entrepôt semble ignorer « set » : le lot « {self._name.set_spec} » commence comme l'entrepôt "
                 "entier, et aucune notice ne nomme son lot"
             )
-        if self._name.set_spec and not proof.received and self.memory.sweep_run:
-            self._note_unknown_set()
 
-    def _note_unknown_set(self) -> None:
-        """Tell an empty set from one that no longer exists."""
-        try:
-            offered = offered_sets(self._asking.client)
-        except SourceError:
-            return
-        if self._name.set_spec not in offered:
-            near = ", ".join(list(offered)[:10]) or "aucun"
-            self._asking.notes.append(
-                f"le lot « {self._name.set_spec} » n'existe pas ou plus dans l'entrepôt (offerts : {near})"
-            )
+
+def _may_be_of_set(walk: Walk, error: SourceError) -> bool:
+    """Say whether a list that stopped may have been asked for a set that does not exist."""
+    is_refused = isinstance(error, ProtocolError) and error.code in _REFUSALS_OF_SETS and not walk.pages
+    return is_refused or walk.set_way in {SetWay.UNKNOWN, SetWay.IGNORED}

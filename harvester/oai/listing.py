@@ -18,6 +18,7 @@ from harvester.oai.list_memory import ListName
 from harvester.oai.met import Mark, Met
 from harvester.oai.page import ListedPage, read_page
 from harvester.oai.proof import SetWay
+from harvester.oai.repository import offered_sets, offers_set
 from harvester.oai.walk import (
     Answered,
     AskAgain,
@@ -154,10 +155,14 @@ class Listing:
         asked = self._name.set_spec
         if not asked:
             return SetWay.NOT_SEEN
-        inside = sum(is_in_set(raw, asked) for raw in page.records)
+        # What was deleted in other sets says nothing: some repositories give it whatever the set.
+        living = [raw for raw in page.records if not raw.deleted] or page.records
+        inside = sum(is_in_set(raw, asked) for raw in living)
         names_sets = any(raw.sets for raw in page.records)
-        if inside == len(page.records) and (names_sets or not inside or self.walk.since):
+        if inside == len(living) and (names_sets or self.walk.since):
             return SetWay.KEPT
+        if not page.records:
+            return self._unless_unknown(SetWay.KEPT)
         try:
             whole = self._read(self._client.harvest(**{k: v for k, v in self._arguments().items() if k != "set"}))
         except SourceError:
@@ -166,8 +171,16 @@ class Listing:
             return SetWay.IGNORED if inside else SetWay.UNNAMED
         is_same = _names(whole.records) == _names(page.records) and whole.complete_list_size == page.complete_list_size
         if not names_sets:
-            return SetWay.SAME if is_same else SetWay.KEPT
+            return self._unless_unknown(SetWay.SAME) if is_same else SetWay.KEPT
         return SetWay.IGNORED if is_same else SetWay.UNNAMED
+
+    def _unless_unknown(self, way: SetWay) -> SetWay:
+        """Say what becomes of a set that gives nothing of its own, unless the repository offers none such."""
+        try:
+            is_offered = offers_set(self._name.set_spec, offered_sets(self._client))
+        except SourceError:
+            return way
+        return way if is_offered else SetWay.UNKNOWN
 
 
 def _names(records: Sequence[RawRecord]) -> list[str]:

@@ -28,6 +28,8 @@ class SetWay(StrEnum):
     """Its list begins as the whole repository's, and no header names any set: nothing tells them apart."""
     IGNORED = "ignored"
     """Its list is the whole repository's."""
+    UNKNOWN = "unknown"
+    """It gives nothing of its own, and the repository offers no such set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,19 +187,21 @@ def judge(
         _clashing(proof),
         _lost_around(proof),
     ]
-    if proof.skipped and not all_came:
-        faults.append(f"son curseur passe par-dessus {proof.skipped} notices qui ne sont pas venues")
+    passes_over = f"son curseur passe par-dessus {proof.skipped} notices qui ne sont pas venues"
+    if proof.skipped and not all_came and believes_sizes:
+        faults.append(passes_over)
     doubts = [
         f"{proof.repeated} notices répétées" if proof.repeated else "",
         f"taille annoncée changeante ({_sizes(proof)})" if len(proof.sizes) > 1 else "",
         f"{proof.mended_frames} pages mal formées, réparées" if proof.mended_frames else "",
-        f"curseur qui passe par-dessus {proof.skipped} notices" if proof.skipped else "",
+        f"curseur qui passe par-dessus {proof.skipped} notices" if proof.skipped and believes_sizes else "",
         "dernière page sans notice" if last_is_empty and not proof.came_as_announced else "",
         f"{proof.new} notices reçues pour {proof.size} annoncées" if proof.size and proof.new > proof.size else "",
     ]
     is_cut = last_is_mended and not says_end and not all_came
     unproven = [
         _rows_announced(proof) if believes_sizes else "",
+        passes_over if proof.skipped and not believes_sizes else "",
         "page mal formée, sans resumptionToken : la fin de la liste n'est pas prouvée" if is_cut else "",
     ]
     return Verdict(*(tuple(filter(None, said)) for said in (faults, doubts, unproven)))

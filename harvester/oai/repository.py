@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -20,7 +22,9 @@ from harvester.oai.dates import (
 )
 from schemas.parsing.xml import local_name
 from schemas.types.errors import ProtocolError
+from schemas.words.text import fold
 
+_SHOWN_SETS = 10
 _MANDATORY = (
     "repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord", "granularity"
 )  # fmt: skip
@@ -107,6 +111,23 @@ def offered_sets(client: OaiClient) -> dict[str, str]:
     """The sets of a repository, each with its name; none when it has none (4.6)."""
     found = map(child_texts, client.items("ListSets", "set"))
     return {one["setSpec"]: one.get("setName", "") for one in found if one.get("setSpec")}
+
+
+def offers_set(asked: str, offered: Collection[str]) -> bool:
+    """Say whether a set is offered, by itself or by those under it (2.6)."""
+    return any(spec == asked or spec.startswith(f"{asked}:") for spec in offered)
+
+
+def said_of_sets(asked: str, offered: Mapping[str, str]) -> str:
+    """Say in French which sets are offered in the place of one that is not; empty when it is offered."""
+    if offers_set(asked, offered):
+        return ""
+    shown = ", ".join(f"{spec} ({name})" if name else spec for spec, name in list(offered.items())[:_SHOWN_SETS])
+    more = f" et {len(offered) - _SHOWN_SETS} autres" if len(offered) > _SHOWN_SETS else ""
+    by_word = {fold(word): spec for spec, name in offered.items() for word in (name, spec)}
+    near = get_close_matches(fold(asked), by_word, n=1)
+    meant = f" ; vouliez-vous dire « {by_word[near[0]]} » ?" if near else ""
+    return f"lots offerts : {shown or 'aucun'}{more}{meant}"
 
 
 def _identify_element(answer: OaiAnswer) -> etree._Element:

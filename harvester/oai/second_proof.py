@@ -28,13 +28,15 @@ class Answer(Enum):
     DELETED = "deleted"
     LEFT = "left"
     """It lives, and is in none of the sets asked for."""
+    OTHER = "other"
+    """It exists, and not in the format asked for (cannotDisseminateFormat)."""
     UNKNOWN = "unknown"
     """It does not exist (idDoesNotExist)."""
     NONE = "none"
     """The repository does not answer, or not so that it can be understood."""
 
 
-_GONE = frozenset({Answer.UNKNOWN, Answer.LEFT, Answer.DELETED})
+_DENIALS = frozenset({Answer.UNKNOWN, Answer.LEFT, Answer.DELETED, Answer.OTHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,12 @@ def ask_for(
 ) -> Iterator[Asked]:
     """Ask for some records, until one is not answered.
 
-    `control` is a record that lives: a repository that says of it too that it does not exist, or that it is deleted,
-    answers nothing.
+    `control` is a record that lives: a repository that says of it too that it does not exist, that it is deleted or
+    has not the format, answers nothing.
     """
     for number, identifier in enumerate(identifiers[:MAX_ASKED], 1):
         asked = _ask(client, source, identifier, page_of_list(folder, number), prefix)
-        if control and asked.answer in _GONE:
+        if control and asked.answer in _DENIALS:
             if _ask(client, source, control, NO_NAME, prefix).answer is not Answer.LIVES:
                 asked = Asked(identifier, Answer.NONE)
             control = ""
@@ -74,7 +76,7 @@ def _ask(client: OaiClient, source: Source, identifier: str, name: PayloadName, 
     except ProtocolError as error:
         if error.code == "idDoesNotExist":
             return Asked(identifier, Answer.UNKNOWN, Batch(None, name, gone=(identifier,)))
-        return Asked(identifier, Answer.NONE)
+        return Asked(identifier, Answer.OTHER if error.code == "cannotDisseminateFormat" else Answer.NONE)
     except SourceError:
         return Asked(identifier, Answer.NONE)
     raw = next((raw for raw in page.records if raw.identifier == identifier), None)

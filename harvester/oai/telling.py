@@ -50,14 +50,14 @@ class Told:
             yield self._warning("", f"{more} autres contenus sous des identifiants déjà venus, mis de côté")
 
     def _outside(self, compared: Compared) -> Iterator[Issue]:
-        named = compared.outside[: max(0, MAX_TOLD - self._told)]
+        outside = [raw for raw in compared.outside if not raw.deleted]
+        named = outside[: max(0, MAX_TOLD - self._told)]
         self._told += len(named)
         for raw in named:
-            said = (
-                f"hors du lot demandé « {self._name.set_spec} » ({', '.join(raw.sets)[:_SHOWN_CHARS]}) : mise de côté"
-            )
+            its_own = ", ".join(raw.sets)[:_SHOWN_CHARS] or "elle n'en nomme aucun"
+            said = f"hors du lot demandé « {self._name.set_spec} » ({its_own}) : mise de côté"
             yield self._warning(raw.identifier, said)
-        if more := len(compared.outside) - len(named):
+        if more := len(outside) - len(named):
             yield self._warning("", f"{more} autres notices hors du lot demandé, mises de côté")
 
     def _warning(self, identifier: str, message: str) -> Issue:

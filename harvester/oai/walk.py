@@ -261,6 +261,9 @@ def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo
         empty_pages=0 if page.count else before.empty_pages + 1,
         broken_answers=0,
     )
+    if heard.set_way is SetWay.UNKNOWN:
+        said = f"le lot « {rules.set_spec} » n'existe pas ou plus dans l'entrepôt"
+        return walk, Stopped(ProtocolError(heard.url, said), lost_its_place=True)
     if before.token and page.says_no_records:
         return walk, _after_no_records(walk, heard, rules)
     if page.broke_off:
@@ -333,7 +336,7 @@ def signs_of(page: ListedPage, compared: Compared) -> PageSigns:
         from_before=compared.from_before,
         turned=compared.turned,
         clashing=len(compared.clashing),
-        outside=len(compared.outside),
+        outside=sum(not raw.deleted for raw in compared.outside),
         lost=page.set_aside,
         older=compared.older,
         later=compared.later,

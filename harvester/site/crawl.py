@@ -27,7 +27,7 @@ from harvester.site.outcome import Answered, Closed, Faulty, Missing, Told, batc
 from harvester.site.page_cutting import identifier_asked
 from harvester.site.page_reading import PageReading
 from harvester.site.resuming import Stopped, known_of, stopped_crawl
-from harvester.site.robots import Robots, read_robots
+from harvester.site.robots import Robots
 from harvester.site.traps import Traps
 from harvester.site.visit import Visit
 from schemas.files.source import Source
@@ -52,10 +52,10 @@ def harvest_site(
 
 def robots_of(source: Source, fetcher: Fetcher) -> Robots:
     """Read a site's rules, and take its pace; raises FetchError when they cannot be known or forbid the site itself."""
-    robots = read_robots(source.url, fetcher)
-    if not robots.allows(source.url):
+    robots = Robots(source.url, fetcher)
+    if not robots.own.allows(source.url):
         raise FetchError(source.url, "robots.txt interdit cette adresse, celle de la carte : rien n'est demandé")
-    fetcher.crawl_delay = robots.crawl_delay
+    fetcher.crawl_delay = robots.own.crawl_delay
     fetcher.keeps_cookies = False
     return robots
 
@@ -64,7 +64,7 @@ def may_follow_in(source: Source, robots: Robots) -> Callable[[str], bool]:
     """What says whether a redirect or a document may be followed: in the scope, and allowed by robots.txt."""
 
     def may_follow(url: str) -> bool:
-        return is_in_scope(on_own_host(url, source), source.scope) and robots.allows(url)
+        return is_in_scope(on_own_host(url, source), source.scope) and robots.learn(url)
 
     return may_follow
 
@@ -86,11 +86,11 @@ class _Crawl:
         self._frontier = Frontier(memory.waypoints(self._run) if self._goes_on else (), self._late)
         self._held = memory.held()
         self._met: set[str] = set(memory.seen_since(self._run)) if self._goes_on else set()
-        self._entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
+        self._entries = EntryPoints(source, fetcher, robots.learn, robots.own.sitemaps, now.year)
         visit = Visit(source, fetcher, memory, may_follow_in(source, robots), order.full)
         self._pages = PageReading(visit, self._met, self._entries)
         self._traps = Traps()
-        self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.home.where_it_answers)
+        self._fates = Fates(source, robots.learn, self._frontier, self._traps, self._pages.home.where_it_answers)
         self._faults = Tally()
         self._faulty = dict.fromkeys(self._late)
         self._found = Findings()
@@ -253,7 +253,7 @@ class _Crawl:
                 address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
                 url = on_own_host(address, self._source)
                 key = HeldKey(canonical_address(identifier))
-                if is_in_scope(url, self._source.scope) and self._robots.allows(url):
+                if is_in_scope(url, self._source.scope) and self._robots.learn(url):
                     self._queue_held(Waypoint(key, url, FoundBy.KNOWN))
 
     def _queue_held(self, waypoint: Waypoint) -> None:

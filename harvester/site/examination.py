@@ -87,8 +87,8 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     """Look at a site with some thirty requests; raises FetchError when it does not answer at all."""
     seen = SiteExamination()
     robots = robots_of(source, fetcher)
-    seen.crawl_delay = robots.crawl_delay
-    entries = EntryPoints(source, fetcher, robots.allows, robots.sitemaps, now.year)
+    seen.crawl_delay = robots.own.crawl_delay
+    entries = EntryPoints(source, fetcher, robots.learn, robots.own.sitemaps, now.year)
     visit = Visit(source, fetcher, nothing_known(), may_follow_in(source, robots))
     pages = PageReading(visit, set(), entries)
     outcome = pages.ask(Waypoint(asked_as(source.url), source.url, FoundBy.CARD), ())
@@ -107,7 +107,7 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     seen.faults += [*entries.faults[:5], *entries.unread[:5], *entries.notes[:5]]
     for found_by in sorted(set(found.values()), key=lambda way: TRUST[way]):
         seen.ways[found_by] = sum(way == found_by for way in found.values())
-    allowed = {url: way for url, way in found.items() if robots.allows(url)}
+    allowed = {url: way for url, way in found.items() if robots.learn(url)}
     if len(allowed) < len(found):
         seen.faults.append(f"robots.txt interdit {_addresses(len(found) - len(allowed))} sur {len(found)}")
     seen.looked = tuple(_looked(pages, allowed))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -17,27 +16,15 @@ MAX_CRAWL_DELAY = 60.0
 ROBOT_NAME = "TraamBot"
 
 
-class Robots:
-    """The rules of the host of a card, and those of the other hosts of its scope, each read once when it is needed."""
+class Rules:
+    """The rules of one host."""
 
-    def __init__(self, rules: str, host: str = "", read: Callable[[str], Robots] | None = None) -> None:
-        self._rules = Protego.parse(rules)
-        self._host = host
-        self._read = read
-        self._others: dict[str, Robots | None] = {}
+    def __init__(self, text: str) -> None:
+        self._rules = Protego.parse(text)
 
     def allows(self, url: str) -> bool:
-        """Say whether our robot may ask for an address; not where the rules of its host cannot be known."""
-        host = _host(url)
-        if self._read is None or host == self._host:
-            return bool(self._rules.can_fetch(url, ROBOT_NAME))
-        if host not in self._others:
-            try:
-                self._others[host] = self._read(url)
-            except FetchError:
-                self._others[host] = None
-        rules = self._others[host]
-        return rules is not None and rules.allows(url)
+        """Say whether our robot may ask for an address of that host."""
+        return bool(self._rules.can_fetch(url, ROBOT_NAME))
 
     @property
     def crawl_delay(self) -> float:
@@ -50,12 +37,27 @@ class Robots:
         return tuple(self._rules.sitemaps)
 
 
-def read_robots(url: str, fetcher: Fetcher) -> Robots:
-    """Read the robots.txt of an address's host; raises FetchError when it cannot be known (2.3.1.4: then ask nothing).
+_FORBIDDING = "User-agent: *\nDisallow: /"
 
-    Other hosts are asked for theirs when one of their addresses is to be allowed.
-    """
-    return Robots(_rules_of(url, fetcher), _host(url), lambda other: Robots(_rules_of(other, fetcher)))
+
+class Robots:
+    """The rules of the host of a card, and those of the other hosts of its scope, each read once when it is needed."""
+
+    def __init__(self, url: str, fetcher: Fetcher) -> None:
+        """Read those of an address's host; raises FetchError when they cannot be known (2.3.1.4: then ask nothing)."""
+        self._fetcher = fetcher
+        self.own = Rules(_rules_of(url, fetcher))
+        self._by_host = {_host(url): self.own}
+
+    def learn(self, url: str) -> bool:
+        """Give what the rules of an address's host say of it, read if they were not; no, where they cannot be known."""
+        host = _host(url)
+        if host not in self._by_host:
+            try:
+                self._by_host[host] = Rules(_rules_of(url, self._fetcher))
+            except FetchError:
+                self._by_host[host] = Rules(_FORBIDDING)
+        return self._by_host[host].allows(url)
 
 
 def _rules_of(url: str, fetcher: Fetcher) -> str:

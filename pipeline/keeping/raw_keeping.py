@@ -36,6 +36,7 @@ class RawKeeping:
         self._prepared: list[Prepared] = []
         self._done: list[Prepared] = []
         self._known: set[PayloadName] = set()
+        """The names given in the transaction under way."""
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -71,9 +72,7 @@ class RawKeeping:
 
     def has(self, name: PayloadName) -> bool:
         """Say whether a payload of this name is kept whole, or is about to be."""
-        if name not in self._known and self._rooms.payloads.has(self._source, name):
-            self._known.add(name)
-        return name in self._known
+        return name in self._known or self._rooms.payloads.has(self._source, name)
 
     def lost(self, names: Iterator[PayloadName]) -> frozenset[PayloadName]:
         """Those of some names under which nothing is kept any more, or nothing sound."""

@@ -11,7 +11,7 @@ from harvester.fetch import Answer, Fetcher, user_agent
 from harvester.pace import Pace
 from harvester.site.absence import says_absent
 from harvester.site.discovery import page_links
-from harvester.site.robots import Robots, read_robots
+from harvester.site.robots import Robots, Rules
 from pipeline.ground.settings import Settings
 from schemas.formats.page import Page, page_of
 from schemas.parsing.page_address import address_key, canonical_address
@@ -38,7 +38,7 @@ class LinkAsker:
         self._agent = user_agent(settings.contact)
         self._pace = Pace()
         self._fetchers: dict[str, Fetcher] = {}
-        self._robots: dict[tuple[str, str], Robots | None] = {}
+        self._robots: dict[tuple[str, str], Rules | None] = {}
         self._now = now
 
     def __enter__(self) -> LinkAsker:
@@ -116,10 +116,10 @@ class LinkAsker:
         return frozenset(canonical_address(link.url) for link in page_links(page.root, answer.url, nofollow=False))
 
 
-def _read_robots(url: str, fetcher: Fetcher) -> Robots | None:
+def _read_robots(url: str, fetcher: Fetcher) -> Rules | None:
     """The rules of an address's host; None when they cannot be known."""
     try:
-        return read_robots(url, fetcher)
+        return Robots(url, fetcher).own
     except FetchError as error:
         if error.refused:
             raise

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.oai_cases import (
+    combined_scenarios,
     date_scenarios,
     deletion_scenarios,
     ending_scenarios,
@@ -43,6 +44,7 @@ GROUPS = {
 REGISTERED = (
     flow_cases, http_cases, xml_cases, date_scenarios, deletion_scenarios, identity_scenarios, state_scenarios,
     real_scenarios, real_record_scenarios, field_scenarios, unverified_scenarios, ending_scenarios,
+    combined_scenarios,
 )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def _(world: World) -> None:
     assert sum(asked["verb"] == "ListSets" for asked in world.repository.asked) == 41
     world.repository.sets = None
     report = world.run(world.source("sans-lots", sets=("vide",))).sources[0]
-    assert report.status == "complete"
+    assert report.status == "failed"
     assert "n'existe pas" in report.message
 
 
@@ -93,10 +93,14 @@ def _(world: World) -> None:
     world.repository.put_many(2, sets=("svt",))
     world.repository.sets = {"svt": "SVT"}
     report = world.harvest(sets=("disparu",))
+    assert report.status == "failed"
     assert "« disparu » n'existe pas ou plus" in report.message
     assert "svt" in report.message
     world.now += timedelta(days=31)
-    assert "n'existe pas ou plus" in world.harvest(sets=("disparu",)).message
+    report = world.harvest(sets=("svts", "svt"))
+    assert (report.status, len(world.living())) == ("incomplete", 2)
+    assert "« svts » n'existe pas ou plus" in report.message
+    assert "vouliez-vous dire « svt » ?" in report.message
 
 
 @scenario("H07-prefix-renamed", "cannotDisseminateFormat after an upgrade", "fails and lists what is offered")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.oai_cases import (
+    combined_scenarios,
     date_scenarios,
     deletion_scenarios,
     ending_scenarios,
@@ -30,6 +31,7 @@ SCENARIO_MODULES = (
     real_scenarios,
     real_record_scenarios,
     field_scenarios,
+    combined_scenarios,
 )
 """They register their scenarios when they are imported."""
 

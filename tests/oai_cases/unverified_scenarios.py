@@ -70,9 +70,11 @@ def _(world: World) -> None:
         assert any("http://ex.test/b" in issue.message for issue in world.issues())
 
 
-@scenario("U20-lot-ignore-sans-nom", "set is ignored and no header names any set", "kept, and said")
+@scenario("U20-lot-ignore-sans-nom", "set is ignored and no header names any set", "kept, and said, if it is offered")
 def _(world: World) -> None:
-    scripted(world, first=page_of(1, 2, 3, token="t1"), t1=page_of(4, 5, 6, 7, 8, 9))
+    repository = scripted(world, first=page_of(1, 2, 3, token="t1"), t1=page_of(4, 5, 6, 7, 8, 9))
+    assert (world.harvest(sets=("traam",)).status, world.living()) == ("failed", {})
+    repository.others["ListSets"] = lambda asked: envelope("<ListSets><set><setSpec>traam</setSpec></set></ListSets>")
     report = world.harvest(sets=("traam",))
     assert (report.status, living(world)) == ("complete", [*ALL]), report
     assert "semble ignorer « set »" in report.message

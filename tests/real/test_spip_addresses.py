@@ -100,14 +100,14 @@ def test_an_edit_and_a_deletion_change_those_two_only(
 
 def test_spip_s_own_robots_are_understood(site: ApacheSpip) -> None:
     from harvester.fetch import Fetcher
-    from harvester.site.robots import read_robots
+    from harvester.site.robots import Robots
 
     own = site.folder / "site" / "robots.txt"
     kept = own.read_text(encoding="utf-8")
     own.unlink()
     fetcher = Fetcher((site.url,), "TraamBot/0.1")
     try:
-        robots = read_robots(site.url + "/", fetcher)
+        robots = Robots(site.url + "/", fetcher).own
     finally:
         fetcher.close()
         own.write_text(kept, encoding="utf-8")

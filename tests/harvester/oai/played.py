@@ -72,6 +72,8 @@ class Given:
             return self.records.get(asked["identifier"], UNKNOWN) if self.records is not None else REFUSED
         if asked["verb"] == "ListIdentifiers":
             return self.identifiers
+        if asked["verb"] == "ListSets":
+            return REFUSED
         return self.pages.get(asked.get("resumptionToken") or asked.get("set", ""), NOTHING)
 
     def pause(self, _seconds):

@@ -35,6 +35,15 @@ def listed(*numbers, token="", size=None, stamp="2024-02-25", sets=()):
     return envelope(f"<ListRecords>{records}<resumptionToken{announced}>{token}</resumptionToken></ListRecords>")
 
 
+def element(**children):
+    from lxml import etree
+
+    element = etree.Element("one")
+    for name, text in children.items():
+        etree.SubElement(element, name).text = text
+    return element
+
+
 def refused(code, words=""):
     return envelope(f'<error code="{code}">{words}</error>')
 

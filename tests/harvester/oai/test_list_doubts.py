@@ -9,7 +9,18 @@ from harvester.batch import Order
 from harvester.oai.identifiers_proof import Doubted, Outcome
 from harvester.oai.list_memory import ListMemory, ListName
 from schemas.types.errors import FetchError
-from tests.harvester.oai.played_list import NOTHING, SINCE, SWEEP, TOO_MANY, URL, WINDOW, Played, listed, refused
+from tests.harvester.oai.played_list import (
+    NOTHING,
+    SINCE,
+    SWEEP,
+    TOO_MANY,
+    URL,
+    WINDOW,
+    Played,
+    element,
+    listed,
+    refused,
+)
 
 
 def test_doubts_are_remembered_until_the_second_list_and_the_date_of_a_list_of_changes_waits_for_it():
@@ -62,8 +73,11 @@ def test_the_windows_of_runs_before_are_counted_in_what_the_second_list_is_held_
     assert (again.list.doubted().received, again.list.doubted().control) == (2, "oai:x:1")
 
 
+OFFERED = {"sets": [element(setSpec="svt:lycee")]}
+
+
 def test_a_set_that_no_header_names_and_that_begins_as_the_whole_list_is_told_and_kept():
-    played = Played(listed(1, 2), listed(1, 2), set_spec="svt")
+    played = Played(listed(1, 2), listed(1, 2), set_spec="svt", offered=OFFERED)
     assert [("set" in asked) for asked in played.client.asked] == [True, False]
     assert played.identifiers == ["oai:x:1", "oai:x:2"]
     (said,) = played.asking.notes
@@ -78,12 +92,12 @@ def test_a_set_that_no_header_names_is_believed_where_the_whole_list_is_another_
 
 def test_whether_a_set_is_ignored_is_not_asked_again_with_each_list_of_changes_nor_of_an_empty_page():
     assert len(Played(listed(1, 2), set_spec="svt", memory=SINCE).client.asked) == 1
-    assert len(Played(listed(), set_spec="svt").client.asked) == 1
+    assert len(Played(listed(), set_spec="svt", offered=OFFERED).client.asked) == 1
 
 
 def test_records_of_other_sets_that_follow_unnamed_ones_are_left_out():
     pages = listed(1, 2, token="t"), listed(1, 2, token="t"), listed(3, sets=("maths",))
-    played = Played(*pages, set_spec="svt")
+    played = Played(*pages, set_spec="svt", offered=OFFERED)
     assert played.identifiers == ["oai:x:1", "oai:x:2"]
     assert "1 notices sur 3 sont hors du lot « svt »" in played.said[0]
 

@@ -12,7 +12,19 @@ from harvester.oai.list_memory import Counts, ListMemory
 from harvester.oai.walk import Walk
 from schemas.types.errors import FetchError, ProtocolError
 from schemas.types.state_keys import Remembered
-from tests.harvester.oai.played_list import NOTHING, NOW, SINCE, SWEEP, TOO_MANY, URL, WINDOW, Played, listed, refused
+from tests.harvester.oai.played_list import (
+    NOTHING,
+    NOW,
+    SINCE,
+    SWEEP,
+    TOO_MANY,
+    URL,
+    WINDOW,
+    Played,
+    element,
+    listed,
+    refused,
+)
 
 FOLDER = "oai/20240301T120000000000Z-002"
 
@@ -249,21 +261,12 @@ def test_another_refusal_is_a_fault(answers, memory):
 
 
 def test_the_formats_offered_are_told_where_the_one_asked_is_not():
-    elements = [_element(metadataPrefix="lom", metadataNamespace="urn:lom"), _element(metadataPrefix="mods")]
+    elements = [element(metadataPrefix="lom", metadataNamespace="urn:lom"), element(metadataPrefix="mods")]
     played = Played(refused("cannotDisseminateFormat", "non"), offered={"formats": elements})
     assert played.said[0].endswith(" ; metadata_prefix offerts : lom (urn:lom), mods ()")
     for formats in ((), FetchError(URL, "non")):
         played = Played(refused("cannotDisseminateFormat", "non"), offered={"formats": formats})
         assert played.said[0].endswith(" ; metadata_prefix offerts : aucun, à demander à l’entrepôt")
-
-
-def _element(**children):
-    from lxml import etree
-
-    element = etree.Element("one")
-    for name, text in children.items():
-        etree.SubElement(element, name).text = text
-    return element
 
 
 @pytest.mark.parametrize(
@@ -286,13 +289,25 @@ def test_records_older_than_what_was_asked_are_told(stamps, note):
 
 
 def test_a_set_that_gives_nothing_is_told_from_one_that_is_no_more():
-    sets = [_element(setSpec=f"s{number:02}", setName="S") for number in range(12)]
-    told = Played(NOTHING, set_spec="svt", offered={"sets": sets}).asking.notes
-    names = ", ".join(f"s{number:02}" for number in range(10))
-    assert told == [f"le lot « svt » n'existe pas ou plus dans l'entrepôt (offerts : {names})"]
-    assert Played(NOTHING, set_spec="svt").asking.notes == [
-        "le lot « svt » n'existe pas ou plus dans l'entrepôt (offerts : aucun)"
-    ]
+    sets = [element(setSpec=f"s{number:02}", setName="S") for number in range(12)]
+    names = ", ".join(f"s{number:02} (S)" for number in range(10))
+    for played in (
+        Played(NOTHING, set_spec="S01", offered={"sets": sets}),
+        Played(NOTHING, set_spec="S01", offered={"sets": sets}, window=timedelta(days=9)),
+        Played(listed(1), listed(1), set_spec="S01", offered={"sets": sets}),
+    ):
+        (said,) = played.said
+        assert said.endswith(
+            "le lot « S01 » n'existe pas ou plus dans l'entrepôt ; "
+            f"lots offerts : {names} et 2 autres ; vouliez-vous dire « s01 » ?"
+        )
+        assert (played.identifiers, played.list.memory) == ([], SWEEP)
+    assert Played(NOTHING, set_spec="svt").said[0].endswith("lots offerts : aucun")
+    for code in ("noSetHierarchy", "badArgument"):
+        (said,) = Played(refused(code), set_spec="svt").said
+        assert (code in said, said.endswith("lots offerts : aucun")) == (True, True)
+        (said,) = Played(refused(code), set_spec="s01", offered={"sets": sets}).said
+        assert "lots offerts" not in said
     for silent in (
         Played(NOTHING, set_spec="s01", offered={"sets": sets}),
         Played(NOTHING, set_spec="svt", memory=SINCE, offered={"sets": sets}),
@@ -300,7 +315,7 @@ def test_a_set_that_gives_nothing_is_told_from_one_that_is_no_more():
         Played(NOTHING, offered={"sets": sets}),
         Played(NOTHING, set_spec="svt", offered={"sets": FetchError(URL, "non")}),
     ):
-        assert silent.asking.notes == []
+        assert (silent.asking.notes, silent.said) == ([], [])
 
 
 @pytest.mark.parametrize("accepted", [True, False])

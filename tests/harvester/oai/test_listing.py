@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from harvester.fetch import Answer
 from harvester.oai.elsewhere import Elsewhere
@@ -41,13 +42,19 @@ def listed(*names, token="", size=None, sets=(), titre="T", stamp="2024-02-25"):
 class Gone:
     """One list gone through, with all that was asked and waited."""
 
-    def __init__(self, *answers, walk=None, set_spec="", met=None, elsewhere=None, **card):
+    def __init__(self, *answers, walk=None, set_spec="", met=None, elsewhere=None, offered=("s", "t:v"), **card):
+        self.offered = offered
         self.answers, self.asked, self.pauses = list(answers), [], []
         client: Any = self
         fetcher: Any = SimpleNamespace(pause=self.pauses.append)
         source = Source("x", "X", "oai", URL, ("lom",), **card)
         self.list = Listing(source, ListName("lom", set_spec), client, fetcher, met or Met(), elsewhere)
         self.pages = list(self.list.go(walk or Walk("f")))
+
+    def items(self, verb, name):
+        assert (verb, name) == ("ListSets", "set")
+        for spec in self.offered:
+            yield etree.fromstring(f"<set><setSpec>{spec}</setSpec></set>")
 
     def harvest(self, **arguments):
         self.asked.append(arguments)
@@ -156,12 +163,17 @@ MIXED = (
 )
 
 
+WITH_GRAVE = MIXED.replace("<header><identifier>b", '<header status="deleted"><identifier>b')
+"""A record of the set, and one that was deleted in another."""
+
+
 @pytest.mark.parametrize(
     ("page", "whole", "way"),
     [
         (listed("a", sets=("s",)), None, SetWay.KEPT),
         (listed("a", sets=("s:t",)), None, SetWay.KEPT),
         (listed(), None, SetWay.KEPT),
+        (WITH_GRAVE, None, SetWay.KEPT),
         (listed("a"), listed("a"), SetWay.SAME),
         (listed("a"), listed("a", size=4), SetWay.KEPT),
         (listed("a"), listed("b"), SetWay.KEPT),
@@ -180,6 +192,18 @@ def test_what_becomes_of_the_set_is_told_by_the_first_page_and_where_it_must_by_
     assert gone.asked == [{**LIST, "set": "s"}, *([] if whole is None else [LIST])]
     left_out = gone.list.walk.proof.outside > 0
     assert left_out is ("hors du lot « s »" in str(getattr(gone.list.ending, "error", ""))) is (way is SetWay.IGNORED)
+
+
+@pytest.mark.parametrize("pages", [[listed()], [listed("a", token="t"), listed("a", token="t")]])
+@pytest.mark.parametrize(
+    ("set_spec", "is_offered"), [("s", True), ("t", True), ("t:v", True), ("v", False), ("t:", False)]
+)
+def test_a_set_that_gives_nothing_of_its_own_is_looked_for_among_those_offered(pages, set_spec, is_offered):
+    gone = Gone(*pages, listed("b"), set_spec=set_spec)
+    assert (gone.list.walk.set_way is SetWay.UNKNOWN) is not is_offered
+    if not is_offered:
+        assert "n'existe pas" in str(gone.list.ending.error)
+        assert (len(gone.pages), gone.pages[0].compared.kept, gone.list.ending.lost_its_place) == (1, (), True)
 
 
 def test_what_becomes_of_the_set_is_told_once():

@@ -65,6 +65,7 @@ def error(code):
         (one(NAMES[0], deleted=True, sets=("svt",)), ("maths",), Answer.DELETED),
         (one(NAMES[1]), (), Answer.NONE),
         (error("idDoesNotExist"), (), Answer.UNKNOWN),
+        (error("cannotDisseminateFormat"), (), Answer.OTHER),
         (error("badVerb"), (), Answer.NONE),
         ("<html>", (), Answer.NONE),
         (FetchError(URL, "non", status=500), (), Answer.NONE),
@@ -100,6 +101,9 @@ def test_no_answer_is_nothing_to_keep():
     assert found.batch is None
 
 
+OTHER_FORMAT = error("cannotDisseminateFormat")
+
+
 def test_a_few_are_asked_and_none_any_more_after_one_that_is_not_answered():
     found, _ = asked(one, NAMES)
     assert [each.identifier for each in found] == list(NAMES[:MAX_ASKED])
@@ -109,8 +113,10 @@ def test_a_few_are_asked_and_none_any_more_after_one_that_is_not_answered():
     assert len(client.asked) == 3
 
 
-@pytest.mark.parametrize("control", [error("idDoesNotExist"), one(NAMES[9], deleted=True), "<html>", error("badVerb")])
-@pytest.mark.parametrize("answer", [error("idDoesNotExist"), one(NAMES[0], sets=("svt",)), one(NAMES[0], deleted=True)])
+@pytest.mark.parametrize("control", [error("idDoesNotExist"), one(NAMES[9], deleted=True), "<html>", OTHER_FORMAT])
+@pytest.mark.parametrize(
+    "answer", [error("idDoesNotExist"), one(NAMES[0], sets=("svt",)), one(NAMES[0], deleted=True), OTHER_FORMAT]
+)
 def test_a_repository_that_denies_what_it_lists_proves_nothing(answer, control):
     client: Any = Client(lambda name: control if name == NAMES[9] else answer)
     found = list(ask_for(client, Source("x", "X", "oai", URL, sets=("maths",)), NAMES[:2], "oai/asked", NAMES[9]))

@@ -3,7 +3,7 @@
 import pytest
 
 from harvester.fetch import Fetcher, Limits
-from harvester.site.robots import ROBOTS_BYTES, read_robots
+from harvester.site.robots import ROBOTS_BYTES, Robots
 from schemas.types.errors import FetchError
 from tests.small_site import Reply, SmallSite
 
@@ -19,8 +19,8 @@ def sites():
 def robots_of(*sites):
     fetcher = Fetcher(tuple(site.url for site in sites), "TraamBot", limits=Limits(attempts=1))
     try:
-        robots = read_robots(sites[0].url, fetcher)
-        return {site.url: robots.allows(f"{site.url}prive") for site in sites}
+        robots = Robots(sites[0].url, fetcher)
+        return {site.url: robots.learn(f"{site.url}prive") for site in sites}
     finally:
         fetcher.close()
 

@@ -76,6 +76,19 @@ def test_nothing_is_done_of_a_mass_of_pages_until_it_is_confirmed(certain):
     assert others.held_back.startswith("6 notices sur 20 introuvables")
 
 
+@pytest.mark.parametrize(("renamed", "is_mass"), [(6, False), (2, False), (0, True)])
+def test_pages_found_at_another_address_are_superseded_by_it_and_make_no_mass(renamed, is_mass):
+    many = [known(number) for number in range(6)]
+    notes = {one.identifier: Missed("", is_certain=False) for one in many}
+    pairs = {one.identifier: f"new {one.identifier}" for one in many[:renamed]}
+    absences = decide_missed(notes, many, Holding("x", 20, False, {**pairs, "another": "new"}), run=RUN)
+
+    assert (absences.superseded, bool(absences.held_back)) == (pairs, is_mass)
+    assert absences.to_confirm == (() if is_mass else tuple(many))
+    held_back = decide_missed(notes, many, Holding("x", 4, False, pairs), run=RUN)
+    assert (held_back.superseded, bool(held_back.held_back)) == (pairs, renamed < 6)
+
+
 def test_pages_that_are_no_longer_held_make_no_mass():
     many = [known(number, deleted=True) for number in range(6)]
     notes = {one.identifier: Missed("", is_certain=False) for one in many}
