@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from harvester.batch import Order
 from harvester.fetch import Answer
 from harvester.oai.asking import Asking
+from harvester.oai.elsewhere import Elsewhere
 from harvester.oai.list_harvest import ListHarvest
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.repository import Repository
@@ -84,6 +85,8 @@ class Played:
         source = Source("x", "X", "oai", URL, **card)
         asked_by: Any = self.client
         self.asking = Asking(source, fetcher, asked_by, order or Order(), NOW, 5, state or {})
+        self.asking.clashes.take_up(self.asking.state)
+        self.asking.given["oai_dc"] = Elsewhere("oai_dc")
         identity = {
             "name": "R", "base_url": URL, "protocol_version": "2.0", "granularity": "second", "deleted_record": "no",
             "earliest": None, "now": NOW, "asked_at": URL, "has_moved": False, "notes": (),

@@ -8,11 +8,12 @@ import pytest
 from harvester.batch import Order
 from harvester.oai.asking import Fault
 from harvester.oai.list_harvest import MAX_FAILED_WINDOWS
-from harvester.oai.list_memory import Counts, ListMemory
+from harvester.oai.list_memory import Counts, ListMemory, ListName
 from harvester.oai.walk import Walk
 from schemas.types.errors import FetchError, ProtocolError
-from schemas.types.state_keys import Remembered
+from schemas.types.state_keys import GivenKey, Remembered, ToldKey
 from tests.harvester.oai.played_list import (
+    AT,
     NOTHING,
     NOW,
     SINCE,
@@ -68,8 +69,9 @@ def test_the_place_is_remembered_with_each_page_and_forgotten_at_the_end():
     played = Played(listed(1, token="t"), listed(2, token="u"), listed(3))
     first, second, last = (batch.state for batch in played.batches)
     pages = [played.name.page_key(number) for number in (1, 2)]
-    assert set(first) == {Remembered.URL, played.name.key, pages[0]}
-    assert set(second) == {Remembered.URL, played.name.key, pages[1]}
+    assert set(first) == {Remembered.URL, played.name.key, pages[0], GivenKey("oai_dc", 1)}
+    assert set(second) == {Remembered.URL, played.name.key, pages[1], GivenKey("oai_dc", 2)}
+    assert last.pop(GivenKey("oai_dc", 3))
     assert last == {Remembered.URL: URL, played.name.key: played.memory.written(), pages[0]: None, pages[1]: None}
     walk = ListMemory.read(first, played.name).walk
     assert (walk.token, walk.pages, walk.folder) == ("t", 1, FOLDER)
@@ -335,3 +337,21 @@ def test_a_sweep_that_begins_again_asks_all_of_it():
     played = Played(refused("badResumptionToken"), memory=replace(SWEEP, walk=walk))
     assert played.memory.walk is None
     assert len(played.said) == 1
+
+
+@pytest.mark.parametrize(
+    ("memory", "since", "forgets"),
+    [
+        (SWEEP, None, True),
+        (SINCE, None, True),
+        (SINCE, NOW, False),
+        (replace(SWEEP, since="2024-01-20T00:00:00+00:00"), None, False),
+        (replace(SWEEP, walk=Walk("f", token="t", pages=1, begun=AT)), None, False),
+    ],
+)
+def test_what_a_list_told_is_forgotten_where_it_begins_anew_alone(memory, since, forgets):
+    told = ToldKey(ListName("oai_dc").key, 1)
+    played = Played(listed(1), memory=memory, order=Order(since=since), state={told: '[["a", "dit"]]'})
+    (first,) = (one.state for one in played.batches if told in one.state) if forgets else (None,)
+    assert first == ({told: None} if forgets else None)
+    assert any(told in one.state for one in played.batches) is forgets

@@ -14,7 +14,7 @@ from harvester.oai.listing import Listing
 from harvester.oai.met import Met
 from harvester.oai.proof import SetWay
 from harvester.oai.walk import Follow, Proven, Stopped, Walk
-from schemas.files.source import Source
+from schemas.files.source import Expect, Source
 from schemas.types.errors import FetchError, ProtocolError
 from schemas.types.record import RawRecord
 
@@ -89,6 +89,12 @@ def test_a_set_is_asked_for_and_the_prefix_beside_a_token_where_the_card_says_so
         listed("a", token="t", sets=("s",)), listed("b", sets=("s",)), set_spec="s", quirks=("token_needs_prefix",)
     )
     assert quirk.asked == [{**LIST, "set": "s"}, {**LIST, "resumptionToken": "t"}]
+
+
+def test_a_list_is_left_where_the_card_says_what_it_should_hold_at_most():
+    gone = Gone(listed("a", "b", "c", token="t"), expect=Expect(max=1))
+    assert "expect.max de la carte" in str(gone.list.ending.error)
+    assert gone.pages[0].answer.body == listed("a", "b", "c", token="t").encode()
 
 
 def test_what_is_no_list_is_asked_for_again_after_a_longer_and_longer_pause():
