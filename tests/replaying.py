@@ -96,10 +96,10 @@ class Replayed(Folder):
     """A data folder harvested in this process, with a consumer of our OAI-PMH and one of our Atom beside it."""
 
     kills: Kills = field(default_factory=Kills)
-    oai: dict[str, bool] = field(default_factory=dict)
-    """What a harvester of ours holds, by identifier: is it living."""
-    atom: set[str] = field(default_factory=set)
-    """The entries a subscriber of ours holds."""
+    oai: dict[str, str] = field(default_factory=dict)
+    """What a harvester of ours holds: titles by identifier, those said deleted taken away."""
+    atom: dict[str, str] = field(default_factory=dict)
+    """The entries a subscriber of ours holds, each with its title."""
     is_followed: bool = True
     """False while nobody subscribes to what it publishes: publishing takes longer than harvesting."""
     _since: str = ""
@@ -139,11 +139,12 @@ class Replayed(Folder):
         with self.database.transaction() as transaction:
             return content_of(transaction)
 
-    def published(self) -> set[str]:
-        """The identifiers of what is published."""
+    def published(self) -> dict[str, str | None]:
+        """The identifiers of what is published, each with its title."""
         with self.database.transaction() as transaction:
             stored = list(transaction.records.all(deleted=False))
-        return {entry_id(one.record.identifier) for one in stored if one.record.traam.traam_class in PUBLISHED_CLASSES}
+        records = [one.record for one in stored if one.record.traam.traam_class in PUBLISHED_CLASSES]
+        return {entry_id(record.identifier): record.titre for record in records}
 
     def _serve(self) -> None:
         """Bring what harvesters are given up to date, and be one of them: only what changed since is asked."""
@@ -155,8 +156,11 @@ class Replayed(Folder):
         while asked:
             root = etree.fromstring(provider.answer(list(asked.items()), _IDENTITY))
             begun = begun or root.findtext("{*}responseDate", "")
-            for header in root.iterfind("{*}ListRecords/{*}record/{*}header"):
-                self.oai[header.findtext("{*}identifier", "")] = header.get("status") != "deleted"
+            for one in root.iterfind("{*}ListRecords/{*}record"):
+                identifier = one.findtext("{*}header/{*}identifier", "")
+                self.oai[identifier] = one.findtext("{*}metadata//{*}title", "")
+                if one.find("{*}header[@status='deleted']") is not None:
+                    del self.oai[identifier]
             token = root.findtext("{*}ListRecords/{*}resumptionToken", "")
             asked = {"verb": "ListRecords", "resumptionToken": token} if token else {}
         self._since = begun
@@ -170,10 +174,14 @@ class Replayed(Folder):
             withdrawn = [(one.record.identifier, one.changed_at) for one in gone]
             publish(out, Publication(living, (), (), (), None, self.now, withdrawn=withdrawn, force=True))
         feed = etree.parse(out / FEED).getroot()
-        told = [(one.findtext("{*}updated", ""), one.findtext("{*}id", ""), True) for one in feed.iterfind("{*}entry")]
-        told += [(one.get("when", ""), one.get("ref", ""), False) for one in feed.iterfind("{*}deleted-entry")]
-        for _, identifier, is_entry in sorted(told):
-            (self.atom.add if is_entry else self.atom.discard)(identifier)
+        told = [
+            [one.findtext(f"{{*}}{name}", "") for name in ("updated", "id", "title")]
+            for one in feed.iterfind("{*}entry")
+        ]
+        told += [[one.get("when", ""), one.get("ref", ""), ""] for one in feed.iterfind("{*}deleted-entry")]
+        for _, identifier, title in sorted(told):
+            self.atom[identifier] = title
+        self.atom = {identifier: title for identifier, title in self.atom.items() if title}
 
 
 def twin_of(folder: Replayed, path: Path) -> Replayed:

@@ -218,7 +218,7 @@ def probe_sets(
             refused[spec] = f"{spec} ({error})"
             continue
         cannot_tell = len(sets) > 1 and not any(raw.sets for raw in page.records)
-        outside = any(not is_in_set(raw, spec) for raw in page.records)
+        outside = any(not raw.deleted and not is_in_set(raw, spec) for raw in page.records)
         if (
             page.records
             and (outside or cannot_tell)

@@ -12,7 +12,9 @@ from schemas.words.text import clean_text, cut
 _MOST = 20
 _SHOWN_CHARS = 400
 _FOR_US = re.compile(
-    r" \((?:[^()]|\([^()]*\))*\bdans la carte\)| [:;] (?:la carte (?:attend|peut)|ne pas mettre)\b[^;]*"
+    r" \((?:[^()]|\([^()]*\))*\bdans la carte\)"
+    r"| [:;] (?:la carte (?:attend|peut)|ne pas mettre|à signaler à l'entrepôt|une disparition ne se prouve)\b"
+    r"[^;]*?(?= ;|$)"
 )
 """What our card may do meanwhile: nothing to whoever keeps the repository."""
 

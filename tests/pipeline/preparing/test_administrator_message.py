@@ -40,6 +40,8 @@ def test_what_a_repository_says_stays_on_its_line() -> None:
          "le jeton ne mène à rien (erreur x (y))"),
         ("l'entrepôt refuse « until » ; ne pas mettre window dans la carte", "l'entrepôt refuse « until »"),
         ("la liste s'arrête : 30 s ; la carte peut attendre plus longtemps (timeout)", "la liste s'arrête : 30 s"),
+        ("2 contenus mis de côté ; à signaler à l'entrepôt ; et le curseur", "2 contenus mis de côté ; et le curseur"),
+        ("GetRecord ne donne rien : une disparition ne se prouve que par deux listes", "GetRecord ne donne rien"),
         ("une page prend 40 s : la carte attend plus longtemps (timeout)", "une page prend 40 s"),
     ],
 )  # fmt: skip
