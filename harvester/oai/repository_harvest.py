@@ -58,7 +58,7 @@ def harvest_repository(
     crossed = CrossCheck(asking, lists, memory.lacking)
     yield from crossed.check()
     memories |= {name: one.memory for name, one in lists.items()}
-    is_swept = not asking.faults and all(memory.sweep_run and memory.swept for memory in memories.values())
+    is_swept = not asking.faults and all(memory.swept for memory in memories.values())
     since_run = min(memory.sweep_run for memory in memories.values()) if is_swept and order.since is None else None
     pairs: Mapping[str, str] | None = None
     if since_run is not None and (missing := memory.unseen_since(since_run)):

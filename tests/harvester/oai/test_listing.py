@@ -95,6 +95,7 @@ def test_a_list_is_left_where_the_card_says_what_it_should_hold_at_most():
     gone = Gone(listed("a", "b", "c", token="t"), expect=Expect(max=1))
     assert "expect.max de la carte" in str(gone.list.ending.error)
     assert gone.pages[0].answer.body == listed("a", "b", "c", token="t").encode()
+    assert (gone.pages[0].page.token, gone.pages[0].page.count) == ("t", 3)
 
 
 def test_what_is_no_list_is_asked_for_again_after_a_longer_and_longer_pause():

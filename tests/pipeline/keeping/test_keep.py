@@ -1,9 +1,12 @@
 """Each batch is kept whole; what vanished is withdrawn with care."""
 
+from dataclasses import replace
+
 import pytest
 
 from harvester.batch import Batch
-from pipeline.describing.read import describe
+from pipeline.describing.read import Beside, describe
+from pipeline.keeping import keep
 from pipeline.keeping.keep import Keeper
 from schemas.files.source import Source
 from schemas.runs.frontier import AddressKey, Fate, Waypoint
@@ -17,6 +20,7 @@ from tests.pipeline.keeping.kept import (
     NOW,
     PAGE,
     SITE,
+    SOURCE,
     batch,
     keeper,
     living,
@@ -78,6 +82,25 @@ def test_a_record_that_cannot_be_read_is_an_issue_and_what_was_held_stays(rooms)
     with rooms.database.transaction() as transaction:
         (issue,) = transaction.records.issues("x", "oai:x:1")
     assert issue.level == "error"
+
+
+def test_a_record_is_compared_with_what_is_held_in_its_own_format(rooms):
+    source = replace(SOURCE, metadata_prefix=("lom", "oai_dc"))
+    content = (
+        b'<lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general><title><string>Autre</string></title></general></lom>'
+    )
+    for run in (1, 2):
+        one = Keeper(source, (), rooms, run, lambda: NOW)
+        one.keep(batch(raw(1)))
+        one.keep(batch(replace(raw(1), format="lom", metadata=content), name="oai/2/000001"))
+    assert one.counts.keys() == {Change.UNCHANGED}
+
+
+def test_what_is_known_beside_records_is_there_when_they_are_described(rooms, monkeypatch):
+    beside, seen = Beside(common=frozenset({"début"})), []
+    monkeypatch.setattr(keep, "describe", lambda *given: seen.append(given[3]) or describe(*given))
+    Keeper(SOURCE, (), rooms, 1, lambda: NOW, beside).keep(batch(raw(1)))
+    assert seen == [beside]
 
 
 def test_of_two_records_of_one_identifier_in_a_page_the_last_counts(rooms):
