@@ -37,8 +37,12 @@ def test_each_other_content_is_told_and_those_of_other_sets_too():
     told = Told("x", OF_SET, Clashes())
     assert len(said(told, clashing=(raw(), raw(titre="C")))) == 2
     assert len(said(told, clashing=(raw(titre="D"),))) == 3
-    outside = said(told, outside=(raw(sets=("u",)),))
+    outside = said(told, outside=(raw(sets=("u",)), raw("b", sets=("u",), deleted=True)))
     assert (len(outside), outside[-1]) == (4, ("a", "hors du lot demandé « s » (u) : mise de côté"))
+    assert said(told, outside=(raw("c"),))[-1] == (
+        "c",
+        "hors du lot demandé « s » (elle n'en nomme aucun) : mise de côté",
+    )
 
 
 def test_only_so_many_are_told_by_name():

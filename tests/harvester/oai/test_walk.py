@@ -54,8 +54,10 @@ def test_a_list_that_always_brings_new_records_is_left_where_it_stands(rules, is
     walk, to_do = after(ENDLESS, page("t2"), rules)
     assert walk.token == "t2"
     assert isinstance(to_do, Stopped) is is_left
-    said = "expect.max de la carte) : elle est laissée là" if rules.expected else "(max_records de la carte) : elle est"
-    assert not is_left or (not to_do.lost_its_place and said in str(to_do.error))
+    words = (
+        "expect.max de la carte) : elle est laissée là" if rules.expected else "(max_records de la carte) : elle est"
+    )
+    assert not is_left or (not to_do.lost_its_place and words in str(to_do.error))
     assert isinstance(after(ENDLESS, page(), rules)[1], Proven)
 
 
@@ -155,6 +157,13 @@ def test_a_list_keeps_what_its_first_page_taught_and_adds_what_each_says():
     assert walk.proof == Proof(received=6, new=6, first_count=3, first_new=3)
 
 
+@pytest.mark.parametrize("token", ["", "t1"])
+def test_a_set_that_is_not_offered_is_left_at_its_first_page(token):
+    walk, to_do = after(FIRST, replace(page(token), set_way=SetWay.UNKNOWN), Rules("svt"))
+    assert said(to_do) == (URL, "le lot « svt » n'existe pas ou plus dans l'entrepôt")
+    assert (walk.pages, walk.set_way, to_do.lost_its_place) == (1, SetWay.UNKNOWN, True)
+
+
 def test_pages_without_news_are_counted_until_one_has_some():
     walk, _ = after(MIDWAY, page("t2", news=False), Rules())
     walk, _ = after(walk, page("t3", news=False), Rules())
@@ -208,7 +217,16 @@ def test_every_sign_of_a_page_is_taken():
     one = ListedPage(
         "", RAWS, issues=lost, set_aside=4, complete_list_size=20, cursor=5, frame_was_mended=True, swallowed=6
     )  # fmt: skip
-    compared = Compared(RAWS, outside=RAWS[:1], clashing=RAWS[:2], new=3, repeated=7, turned=2, older=9, later=8)
+    compared = Compared(
+        RAWS,
+        outside=(RAWS[0], replace(RAWS[1], deleted=True)),
+        clashing=RAWS[:2],
+        new=3,
+        repeated=7,
+        turned=2,
+        older=9,
+        later=8,
+    )
     assert signs_of(one, compared) == PageSigns(
         received=7, new=6, repeated=7, turned=2, clashing=2, outside=1, lost=4, older=9, later=8, size=20, cursor=5,
         frame_was_mended=True, swallowed=6,
