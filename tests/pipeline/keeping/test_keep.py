@@ -1,6 +1,7 @@
 """Each batch is kept whole; what vanished is withdrawn with care."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
@@ -97,10 +98,11 @@ def test_a_record_is_compared_with_what_is_held_in_its_own_format(rooms):
 
 
 def test_what_is_known_beside_records_is_there_when_they_are_described(rooms, monkeypatch):
-    beside, seen = Beside(common=frozenset({"début"})), []
-    monkeypatch.setattr(keep, "describe", lambda *given: seen.append(given[3]) or describe(*given))
+    beside = Beside(common=frozenset({"début"}))
+    described = Mock(wraps=describe)
+    monkeypatch.setattr(keep, "describe", described)
     Keeper(SOURCE, (), rooms, 1, lambda: NOW, beside).keep(batch(raw(1)))
-    assert seen == [beside]
+    described.assert_called_once_with(raw(1), SOURCE, (), beside)
 
 
 def test_of_two_records_of_one_identifier_in_a_page_the_last_counts(rooms):
