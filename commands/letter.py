@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, smtp_account, tell, with_settings
+from pipeline.ground.configuration import StorePlace
 from pipeline.ground.mailing import read_mail_server
 from pipeline.ground.settings import Settings
 from pipeline.letter.candidates import Candidate, LetterProposal, LetterWish, candidates, propose_letter, within_series
@@ -244,16 +245,16 @@ def render_command(  # noqa: PLR0913 - click gives each option by itself
     if letter.brouillon:
         tell("Ce numéro est un brouillon : il n'est pas dans l'archive (« brouillon = false » quand il est prêt).")
     if smtp:
-        _send(settings.data, letter, rendered.message, smtp, test_to)
+        _send(settings.store, letter, rendered.message, smtp, test_to)
 
 
-def _send(data: Path, letter: Letter, message: bytes, smtp: str, test_to: str | None) -> None:
+def _send(store: StorePlace, letter: Letter, message: bytes, smtp: str, test_to: str | None) -> None:
     server = read_mail_server(smtp, *smtp_account())
     if test_to:
-        send_test(data, letter, message, server, test_to)
+        send_test(store, letter, message, server, test_to)
         tell(f"Essai envoyé à {test_to}. Une fois lu : la même commande, --send-list au lieu de --test-to.")
     else:
-        send_to_list(data, letter, message, server)
+        send_to_list(store, letter, message, server)
         tell(f"Numéro {letter.numero} envoyé à {letter.envoi.liste}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -94,6 +95,17 @@ def replaced_file(path: Path, *, mode: int = ORDINARY, is_vast: bool = False) ->
         yield stream
         aside.finish()
         aside.replace(is_vast=is_vast)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep out every other process that changes a file of a folder by what it read of it, until the block ends."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ from store import tables
 from store.copying import copy_file, copy_rows
 from store.dialect import dating_lock, make_engine, snapshot
 from store.held_text import WAY_OUT
-from store.journal.base import held_place, take_told, tell, tell_whole
+from store.journal.base import held_place, is_short, take_told, tell, tell_whole
 from store.journal.entries import Notes
 from store.journal.journal_folder import JournalFolder
 from store.journal.told import Told
@@ -98,6 +98,10 @@ class Transaction:
     def journal_place(self) -> int | None:
         """The place of the last line the journal was told; None where it never was told any."""
         return held_place(self._connection)
+
+    def is_journal_short(self, last: int) -> bool:
+        """Say whether a journal, whose last line has this place, lacks some of what it was told."""
+        return is_short(self._connection, last)
 
     def count_change(self) -> None:
         """Make the version a new one; to be called in every transaction that changes a record.

@@ -23,7 +23,7 @@ def open_database(place: StorePlace, *, to_read: bool = True) -> Iterator[Databa
     """Open the store; raises NothingToDoError when it is to be read and nothing was ever harvested."""
     path = file_of(place)
     if path is not None:
-        if to_read and not path.exists():
+        if to_read and not (path.exists() and path.stat().st_size):
             raise NothingToDoError(f"rien dans {place.data} : lancer d'abord « traam harvest »")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

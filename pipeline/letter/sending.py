@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from disk.aside import replaced_file
-from pipeline.ground.configuration import JOURNAL
+from disk.aside import alone_in, replaced_file
+from pipeline.ground.configuration import StorePlace
 from pipeline.ground.mailing import MailServer, RefusedError, hand_in
 from schemas.files.letter import Letter, is_mail_address
 from schemas.types.errors import NothingToDoError, SettingsError, StoreError, reason_of
@@ -24,19 +24,19 @@ The journal, which is told first, gives it back where it is gone.
 """
 
 
-def send_test(data: Path, letter: Letter, message: bytes, server: MailServer, to: str) -> None:
+def send_test(store: StorePlace, letter: Letter, message: bytes, server: MailServer, to: str) -> None:
     """Send an issue to one person, and remember that these bytes were tried."""
     if not is_mail_address(to):
         raise SettingsError([f"--test-to : « {to} » n'est pas une adresse électronique seule"])
     _need_addresses(letter)
     hand_in(server, letter.envoi.de, [to], message)
-    _remember(data, message, **_named(letter), essai=_now())
+    _remember(store, message, **_named(letter), essai=_now())
 
 
-def send_to_list(data: Path, letter: Letter, message: bytes, server: MailServer) -> None:
+def send_to_list(store: StorePlace, letter: Letter, message: bytes, server: MailServer) -> None:
     """Send an issue to its list, once; raises NothingToDoError for a draft, or for bytes nobody tried."""
     _need_addresses(letter)
-    known = _memory(data).get(_digest(message), {})
+    known = _memory(store).get(_digest(message), {})
     if letter.brouillon:
         raise NothingToDoError(f"le numéro {letter.numero} est un brouillon : « brouillon = false » quand il est prêt")
     if "essai" not in known:
@@ -48,16 +48,16 @@ def send_to_list(data: Path, letter: Letter, message: bytes, server: MailServer)
     if "commence" in known:
         raise NothingToDoError(
             f"un envoi du numéro {letter.numero}, commencé le {known['commence']}, n'a pas dit sa fin : voir si la "
-            f"liste l'a reçu ; sinon ôter « commence » de {data / SENT}"
+            f"liste l'a reçu ; sinon ôter « commence » de {store.data / SENT}"
         )
     # Said before, and taken back on a clear refusal: a connection lost in between must not send twice.
-    _remember(data, message, **_named(letter), commence=_now())
+    _remember(store, message, **_named(letter), commence=_now())
     try:
         hand_in(server, letter.envoi.de, [letter.envoi.liste], message)
     except RefusedError:
-        _remember(data, message, commence=None)
+        _remember(store, message, commence=None)
         raise
-    _remember(data, message, commence=None, liste=_now())
+    _remember(store, message, commence=None, liste=_now())
 
 
 def _need_addresses(letter: Letter) -> None:
@@ -80,10 +80,10 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _memory(data: Path) -> dict[str, dict[str, Any]]:
-    path = data / SENT
+def _memory(store: StorePlace) -> dict[str, dict[str, Any]]:
+    path = store.data / SENT
     if not path.exists():
-        return dict(told_by(JournalFolder(data / JOURNAL).read()[0]).letters)
+        return dict(told_by(JournalFolder(store.journal).read()[0]).letters)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -91,16 +91,21 @@ def _memory(data: Path) -> dict[str, dict[str, Any]]:
     return found if isinstance(found, dict) else {}
 
 
-def _remember(data: Path, message: bytes, **values: Any) -> None:  # noqa: ANN401 - JSON values
-    memory = _memory(data)
+def _remember(store: StorePlace, message: bytes, **values: Any) -> None:  # noqa: ANN401 - JSON values
+    try:
+        store.data.mkdir(parents=True, exist_ok=True)
+        with alone_in(store.data):
+            _remember_alone(store, message, values)
+    except OSError as error:
+        raise StoreError(f"{store.data / SENT} : écriture impossible ({reason_of(error)})") from error
+
+
+def _remember_alone(store: StorePlace, message: bytes, values: Mapping[str, Any]) -> None:
+    memory = _memory(store)
     one = {**memory.get(_digest(message), {}), **values}
     memory[_digest(message)] = {key: value for key, value in one.items() if value is not None}
-    path = data / SENT
+    path = store.data / SENT
     # Letters have no place in the history of the base: each word on one takes the place of the last.
-    JournalFolder(data / JOURNAL).add(0, [(Kind.LETTER, _digest(message), memory[_digest(message)])])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replaced_file(path) as stream:
-            stream.write((json.dumps(memory, ensure_ascii=False, indent=2) + "\n").encode())
-    except OSError as error:
-        raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
+    JournalFolder(store.journal).add(0, [(Kind.LETTER, _digest(message), memory[_digest(message)])])
+    with replaced_file(path) as stream:
+        stream.write((json.dumps(memory, ensure_ascii=False, indent=2) + "\n").encode())

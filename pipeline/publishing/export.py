@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,8 +42,10 @@ def export_to_stream(settings: Settings, form: str, stream: BinaryIO, *, everyth
     """Write the records in a form (FORMS); gives how many."""
     labels = GroupLabels(settings.groups)
     written = 0
+    records = exported_records(settings.store, everything=everything)
+    begun = list(islice(records, 1))  # what is wrong with the store is said before anything is written
     with _TABLES[form]().writing(stream) as add:
-        for stored in exported_records(settings.store, everything=everything):
+        for stored in chain(begun, records):
             add(production_of(stored, labels))
             written += 1
     return written
@@ -62,18 +65,23 @@ def export_to_folder(settings: Settings, form: str, folder: Path, *, everything:
             group = groups.get(stored.record.groupe or "")
             name = hashlib.sha256(f"{stored.record.source} {stored.record.identifier}".encode()).hexdigest()[:16]
             if form == "scolomfr":
-                (folder / f"{name}.xml").write_bytes(scolomfr_bytes(production, group))
+                _write(folder / f"{name}.xml", scolomfr_bytes(production, group))
             else:
                 own = issues.get((stored.record.source, stored.record.identifier), [])
                 fiches.append(fiche_of(production, group, own))
-                (folder / f"{name}.html").write_text(fiche_html(fiches[-1]), encoding="utf-8")
+                _write(folder / f"{name}.html", fiche_html(fiches[-1]).encode())
             written += 1
         if form == "fiches":
-            (folder / "fiches.csv").write_bytes(fiches_csv(fiches))
-            (folder / "fiches.ods").write_bytes(fiches_ods(fiches))
+            _write(folder / "fiches.csv", fiches_csv(fiches))
+            _write(folder / "fiches.ods", fiches_ods(fiches))
     except OSError as error:
         raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
     return written
+
+
+def _write(path: Path, content: bytes) -> None:
+    with replaced_file(path, is_vast=True) as stream:
+        stream.write(content)
 
 
 def _issues(store: StorePlace) -> dict[tuple[str, str], list[Issue]]:

@@ -17,7 +17,7 @@ from pipeline.ground.clock import utc_now
 from pipeline.ground.configuration import StorePlace
 from pipeline.ground.lost_base import said_lost
 from pipeline.ground.lost_groups import GIVE_THEM_BACK, without_file
-from pipeline.ground.opening import file_of, open_database
+from pipeline.ground.opening import open_database
 from pipeline.ground.people_files import misnamed_folders
 from pipeline.ground.settings import Settings
 from pipeline.reports.finding import Finding
@@ -26,6 +26,7 @@ from schemas.types.errors import IndexingError, MoissonError, NothingToDoError
 from schemas.words.text import some_of
 from store.database import Database
 from store.journal.journal_folder import JournalFolder
+from store.journal.lines import last_place
 from store.payloads import Payloads
 from store.salvage import faults_of
 
@@ -180,15 +181,15 @@ def _journal(store: StorePlace, database: Database) -> Finding:
     folder = JournalFolder(store.journal)
     lines, damaged = folder.read()
     with database.transaction() as transaction:
-        place = transaction.journal_place()
+        is_short = transaction.is_journal_short(last_place(lines))
     wrong = ""
     if damaged:
         some = some_of([str(line) for line in damaged], _NAMED)
         wrong = f"{len(damaged)} ligne(s) abîmée(s), laissée(s) ({some})"
-    elif not lines and place is None:
-        return Finding("journal", good=True, detail="la prochaine moisson le commence")
-    elif not lines or (file_of(store) is not None and lines[-1].place < (place or 0)):
+    elif is_short:
         wrong = f"{store.journal} : sa fin manque, ou il a été ôté"
+    elif not lines:
+        return Finding("journal", good=True, detail="la prochaine moisson le commence")
     if wrong:
         return Finding("journal", good=False, detail=f"{wrong} ; « traam repair » y redit tout ce que la base tient")
     size = sum(path.stat().st_size for path in folder.files()) // 1024

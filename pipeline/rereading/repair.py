@@ -17,6 +17,7 @@ from pipeline.searching.indexing import refresh_index
 from schemas.types.errors import IndexingError, NothingToDoError, OutdatedStoreError, StoreError
 from schemas.words.text import some_of
 from store.journal.journal_folder import JournalFolder
+from store.journal.lines import last_place
 from store.payloads import Payloads
 from store.salvage import copy_whole_rows, faults_of
 
@@ -118,8 +119,8 @@ class _Repairing:
         lines, damaged = JournalFolder(self._settings.store.journal).read()
         with open_database(self._settings.store) as database:
             with database.transaction() as transaction:
-                place = transaction.journal_place() or 0
-            if damaged or (lines[-1].place if lines else 0) < place:
+                is_short = transaction.is_journal_short(last_place(lines))
+            if damaged or is_short:
                 database.tell_whole()
                 self._done.append(f"journal complété de la base ({len(damaged)} ligne(s) abîmée(s))")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from disk.aside import replaced_file
+from disk.aside import alone_in, replaced_file
 from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
@@ -199,8 +199,9 @@ def _as_known(groups: Sequence[Group], field_name: str, means: str) -> str:
 def _write(path: Path, decision: Decision) -> None:
     """Write the file with one decision more aside, then rename it."""
     try:
-        before = path.read_text(encoding="utf-8") if path.is_file() else ""
-        with replaced_file(path) as stream:
-            stream.write(with_decision_written(before, decision).encode())
+        with alone_in(path.parent):
+            before = path.read_text(encoding="utf-8") if path.is_file() else ""
+            with replaced_file(path) as stream:
+                stream.write(with_decision_written(before, decision).encode())
     except OSError as error:
         raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error

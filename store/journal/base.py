@@ -29,11 +29,20 @@ def tell(connection: sa.Connection, journal: JournalFolder, entries: Sequence[En
         journal.add(place, entries)
         return
     held, last = held_place(connection), journal.last_place()
-    # Of a server's base, other machines may have told more; a file's has no other journal.
-    is_cut = connection.dialect.name == "sqlite" and last < (held or 0)
     place = _next_place(connection, held, last)
-    journal.add(place, [*whole(connection), *entries] if held is None or last == 0 or is_cut else entries)
+    journal.add(place, [*whole(connection), *entries] if held is None or _lacks(connection, held, last) else entries)
     journal.is_followed = True
+
+
+def is_short(connection: sa.Connection, last: int) -> bool:
+    """Say whether a journal, whose last line has this place, lacks some of what the base told."""
+    held = held_place(connection)
+    return held is not None and _lacks(connection, held, last)
+
+
+def _lacks(connection: sa.Connection, held: int, last: int) -> bool:
+    # Of a server's base, other machines may have told more; a file's has no other journal.
+    return last == 0 or (connection.dialect.name == "sqlite" and last < held)
 
 
 def tell_whole(connection: sa.Connection, journal: JournalFolder) -> None:

@@ -55,6 +55,11 @@ class Line:
     values: Sequence[Any]
 
 
+def last_place(lines: Iterable[Line]) -> int:
+    """The place of the last line; 0 where none has any."""
+    return max((line.place for line in lines), default=0)
+
+
 def written(place: int, entries: Iterable[Entry]) -> bytes:
     """The lines of entries that happen together."""
     return b"".join(_line(json.dumps([place, *entry], separators=(",", ":"))) for entry in entries)

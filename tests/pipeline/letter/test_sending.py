@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from dataclasses import replace
 from datetime import date
@@ -36,7 +37,8 @@ class Sink:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(config=None, contact="", data=tmp_path, store_url="", index=tmp_path)
+    journal = tmp_path / "partage"
+    return Settings(config=None, contact="", data=tmp_path / "data", store_url="", index=tmp_path, journal=journal)
 
 
 @pytest.fixture
@@ -54,21 +56,22 @@ def sink():
 def test_off_this_machine_a_connection_that_is_not_encrypted_is_refused(settings: Settings, sink) -> None:
     handler, port = sink
     with pytest.raises(RefusedError, match="ne chiffre pas"):
-        send_test(settings.data, LETTER, b"Subject: a\r\n\r\nb\r\n", Elsewhere("127.0.0.1", port), "a@b.fr")
+        send_test(settings.store, LETTER, b"Subject: a\r\n\r\nb\r\n", Elsewhere("127.0.0.1", port), "a@b.fr")
     assert handler.taken == []
-    send_test(settings.data, LETTER, b"Subject: a\r\n\r\nb\r\n", MailServer("127.0.0.1", port), "a@b.fr")
+    send_test(settings.store, LETTER, b"Subject: a\r\n\r\nb\r\n", MailServer("127.0.0.1", port), "a@b.fr")
     assert len(handler.taken) == 1
 
 
 def test_one_other_byte_is_another_message(settings: Settings, sink) -> None:
     handler, port = sink
     server = MailServer("127.0.0.1", port)
-    send_test(settings.data, LETTER, b"Subject: a\r\n\r\nb\r\n", server, "a@b.fr")
+    send_test(settings.store, LETTER, b"Subject: a\r\n\r\nb\r\n", server, "a@b.fr")
     with pytest.raises(NothingToDoError, match="pas été essayé"):
-        send_to_list(settings.data, LETTER, b"Subject: a\r\n\r\nB\r\n", server)
+        send_to_list(settings.store, LETTER, b"Subject: a\r\n\r\nB\r\n", server)
     with pytest.raises(NothingToDoError, match="brouillon"):
-        send_to_list(settings.data, replace(LETTER, brouillon=True), b"Subject: a\r\n\r\nb\r\n", server)
-    send_to_list(settings.data, LETTER, b"Subject: a\r\n\r\nb\r\n", server)
+        send_to_list(settings.store, replace(LETTER, brouillon=True), b"Subject: a\r\n\r\nb\r\n", server)
+    shutil.rmtree(settings.data)  # the journal, which is elsewhere, knows it still
+    send_to_list(settings.store, LETTER, b"Subject: a\r\n\r\nb\r\n", server)
     assert handler.taken == [b"Subject: a\r\n\r\nb\r\n"] * 2
 
 
