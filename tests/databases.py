@@ -8,9 +8,12 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,18 +39,36 @@ class Server:
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
-        self._folder = Path(tempfile.mkdtemp(prefix="traam-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="traam-pg-"))
+        """What it and its user alone write in."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self._user = None if os.getuid() else "postgres"  # the server refuses to run as root
         if self._user:
-            account = pwd.getpwnam(self._user)
-            os.chown(self._folder, account.pw_uid, account.pw_gid)
-        data = str(self._folder / "data")
+            shutil.chown(self.folder, self._user)
+        data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-A", "trust", "-U", "traam", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"-p {self._port} -k {self._folder} {_OPTIONS}"
-        self._run("pg_ctl", "-D", data, "-l", str(self._folder / "log"), "-o", options, "-w", "start")
+        self.start()
+
+    def start(self) -> None:
+        """Start it, or start it again."""
+        options = f"-p {self._port} -k {self.folder} {_OPTIONS}"
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        self._run("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
+
+    def kill(self) -> None:
+        """Kill all its processes at once, as a machine that dies does."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        processes = [first, *_children(first)]
+        for one in processes:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        while any(_parent(one) is not None for one in processes):
+            time.sleep(0.01)
+        # Where nobody asked how the first one ended, it seems to run still: what it left keeps the next from starting.
+        for left in (self.folder / "data" / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
 
     def url(self, name: str) -> str:
         """The address of one of its bases."""
@@ -57,10 +78,16 @@ class Server:
         """Run one statement that needs no answer."""
         self._run("psql", "-q", "-h", "127.0.0.1", "-p", str(self._port), "-U", "traam", "-c", statement, "postgres")
 
+    @property
+    def is_running(self) -> bool:
+        """Say whether it runs."""
+        return (self.folder / "data" / "postmaster.pid").exists()
+
     def stop(self, mode: str = "immediate") -> None:
         """Stop it, and take its folder away."""
-        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", mode, "stop")
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self.is_running:
+            self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
@@ -69,14 +96,31 @@ class Server:
         )  # fmt: skip
 
 
-@functools.cache
-def _server() -> Server | None:
+def _children(process: int) -> list[int]:
+    return [number for one in Path("/proc").glob("[0-9]*") if _parent(number := int(one.name)) == process]
+
+
+def _parent(process: int) -> int | None:
+    """Whose child a process is; None where there is none of that number, or it only waits to be forgotten."""
+    try:
+        state, parent = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[:2]
+    except (OSError, ValueError):
+        return None
+    return None if state == "Z" else int(parent)
+
+
+def new_server() -> Server | None:
+    """A server of its own, stopped when this process ends; None where none is installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
     if not found or not (os.getuid() or _has_account()):
         return None
     server = Server(found[-1].parent)
     atexit.register(server.stop)
     return server
+
+
+_server = functools.cache(new_server)
+"""The one that most tests share."""
 
 
 def _has_account() -> bool:

@@ -6,14 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
 
 from tests import warm
-from tests.conftest import clean_environment
 from tests.faults.commands import Command
 from tests.faults.oracle import BROKEN, TOLD, Calm, Verdict, judge
 from tests.faults.shim import Fault
-from tests.faults.world import Done, run
+from tests.faults.world import Done, environment_of, run
 
 _PATIENCE = 120
 
@@ -42,14 +42,14 @@ def jumping_clock(folder: Path, command: Command) -> Done:
 def _played(folder: Path, command: Command, out: int) -> Done:
     done = subprocess.run(
         [sys.executable, "-m", "cli", *command.arguments],
-        cwd=folder, env=clean_environment(folder), stdout=out, stderr=subprocess.PIPE, timeout=_PATIENCE, check=False,
+        cwd=folder, env=environment_of(folder), stdout=out, stderr=subprocess.PIPE, timeout=_PATIENCE, check=False,
     )  # fmt: skip
     return Done(done.returncode, "", done.stderr.decode(errors="replace"))
 
 
 def two_at_once(folder: Path, command: Command) -> Done:
     """Play it twice at once; gives the one that ended worst."""
-    environment = clean_environment(folder)
+    environment = environment_of(folder)
     logs = [(folder / f".sorti-{number}", folder / f".dit-{number}") for number in range(2)]
     both = []
     for out, err in logs:
@@ -77,7 +77,9 @@ def of_beside(calm: Calm, kinds: list[str]) -> Iterator[Verdict]:
         done = BESIDE[kind](folder, calm.command)
         if kind == "sortie fermée" and not done.has_trace and done.code in {0, calm.done.code, 1, 141, -13}:
             done = Done(calm.done.code, calm.done.out, calm.done.err)  # whoever left reads nothing, and knows it
-        outcome, why = judge(calm, folder, done, calm.before)
+        expected = copy(calm)
+        expected.after = calm.twice if kind == "deux à la fois" and done.code == calm.done.code else calm.after
+        outcome, why = judge(expected, folder, done, calm.before)
         if kind == "horloge changée" and outcome == BROKEN and "trace" not in why and "moins" not in why:
             outcome, why = TOLD, ""  # dates are what they were read as: nothing is less, and nothing breaks
         yield Verdict(calm.command.name, kind, "", outcome, why)

@@ -19,6 +19,7 @@ class Command:
 
 
 RAW_AND_OUT = ("data/raw", "flux")
+ALL_BUT_BASE = (*RAW_AND_OUT, "data/index")
 
 
 def _reads(*arguments: str) -> Command:
@@ -35,10 +36,14 @@ COMMANDS = (
     _writes("publish", "--out", "flux", beside=("data/raw",)),
     _writes("reindex"),
     _writes("reindex", "--from", "raw", beside=("flux",)),
-    _writes("export", "csv", "--out", "sorti.csv"),
-    _writes("review", "accept", "disciplines", "robotique"),
-    _writes("letter", "render", "1", "--out", "lettres-html"),
-    _writes("letter", "propose", "--serie", "autre", again=frozenset({3})),
+    _writes("export", "csv", "--out", "sorti.csv", beside=ALL_BUT_BASE),
+    _writes("review", "accept", "disciplines", "robotique", beside=(*ALL_BUT_BASE, "data/traam.sqlite")),
+    _writes("letter", "render", "1", "--out", "lettres-html", beside=ALL_BUT_BASE),
+    _writes(
+        *("letter", "propose", "--serie", "autre", "--discipline", "Mathématiques"),
+        again=frozenset({3}),
+        beside=ALL_BUT_BASE,
+    ),
     _reads("search", "élèves"),
     _reads("show", "oai:traam.example.org:doc-2324-nice-01"),
     _reads("export", "jsonl", "--all"),
@@ -46,7 +51,7 @@ COMMANDS = (
     _reads("groups"),
     _reads("check"),
     _reads("review", "list"),
-    _writes("synthese", "--annee", "2023-2024", "--out", "sorti-synthese"),
+    _writes("synthese", "--annee", "2023-2024", "--out", "sorti-synthese", beside=ALL_BUT_BASE),
     _reads("duplicates"),
     _reads("doctor"),
     _reads("doctor", "--deep"),

@@ -16,6 +16,7 @@ CALLS = {
     "term": _CHANGES,
     "ENOSPC": ("open-write", "write", "fsync", "mkdir", "rename", "link", "sql", "commit"),
     "EIO": ("read", "write", "fsync", "list", "select", "sql", "commit"),
+    "ask": ("connect", "select", "sql", "commit"),
     "EACCES": ("open-read", "open-write", "list", "stat", "mkdir", "rename", "remove", "connect"),
 }
 """Which calls each effect is tried on."""
@@ -23,7 +24,7 @@ SHOWN = {
     "kill": "tuée", "kill-half": "tuée au milieu d'une écriture", "term": "SIGTERM", "ENOSPC": "disque plein",
     "EIO": "erreur du disque", "EACCES": "droits insuffisants",
 }  # fmt: skip
-_EACH = frozenset({"kill", "kill-half", "term"})
+_EACH = frozenset({"kill", "kill-half", "term", "ask"})
 
 
 def faults_of(log: str, effect: str, most: int) -> Iterator[tuple[Fault, str]]:

@@ -30,6 +30,10 @@ class Verdict:
     why: str = ""
 
 
+def _nothing() -> None:
+    """All is in the folder."""
+
+
 @dataclass
 class Calm:
     """A command that nothing disturbs: where it begins, and what it makes."""
@@ -37,6 +41,10 @@ class Calm:
     command: Command
     start: Path
     scratch: Path
+    renew: Callable[[], None] = _nothing
+    """Puts back as it was what the folder does not hold: a server's base."""
+    mend: Callable[[], None] = _nothing
+    """Ends a fault that is of no file: a server that was killed runs again."""
     done: Done = field(init=False)
     before: State = field(init=False)
     after: State = field(init=False)
@@ -44,9 +52,11 @@ class Calm:
     """What it makes when it is played a second time: a killed one may have had all its work done."""
 
     def __post_init__(self) -> None:
-        self.before = state_of(self.start)
         folder = self.fresh()
+        self.before = state_of(self.start)
         self.done = run(folder, *self.command.arguments)
+        if self.done.code not in {0, 1}:
+            raise RuntimeError(f"{self.command.name}, undisturbed: {self.done}")
         self.after = state_of(folder) if self.command.writes else self.before
         if self.command.writes:
             run(folder, *self.command.arguments)
@@ -60,6 +70,7 @@ class Calm:
         shutil.copytree(
             self.start, folder, symlinks=True, copy_function=_copied, ignore=shutil.ignore_patterns("*.lock")
         )
+        self.renew()
         return folder
 
     def is_said(self, done: Done) -> bool:
@@ -83,6 +94,7 @@ def meet(calm: Calm, fault: Fault, kind: str, place: str) -> Verdict:
     """Play a command with a fault of one call, then again without it, and judge."""
     folder = calm.fresh()
     done = _tried(lambda: run(folder, *calm.command.arguments, fault=fault))
+    calm.mend()
     outcome, why = judge(calm, folder, done, calm.before, was_killed=fault.effect.startswith(("kill", "term")))
     if outcome == TOLD and calm.command.writes:
         why = _again(calm, folder)
@@ -99,6 +111,14 @@ def meet_damage(calm: Calm, damage: Callable[[Path], bool], kind: str, place: st
     done = _tried(lambda: run(folder, *calm.command.arguments))
     outcome, why = judge(calm, folder, done, before, damaged=place)
     return Verdict(calm.command.name, kind, place, outcome, why)
+
+
+def calls_of(calm: Calm) -> str:
+    """The calls a command makes, one a line."""
+    log = calm.scratch / "appels"
+    log.unlink(missing_ok=True)
+    run(calm.fresh(), *calm.command.arguments, fault=Fault("count", log=str(log)))
+    return log.read_text(encoding="utf-8", errors="surrogateescape") if log.exists() else ""
 
 
 def _tried(go: Callable[[], Done]) -> Done:

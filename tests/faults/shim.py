@@ -18,6 +18,7 @@ import signal
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -38,13 +39,13 @@ class Fault:
     """One thing that goes wrong."""
 
     effect: str
-    """« kill », « kill-half » (half of what is written is), « count », « term », or the name of an errno."""
+    """« kill », « kill-half » (half of what is written is), « count », « term », « ask », or the name of an errno."""
     call: str = ""
     """open-read, open-write, read, write, fsync, rename, remove, mkdir, list, stat, connect, sql, commit…"""
     nth: int = 0
     """Which of these calls, from 1."""
     log: str = ""
-    """Where calls are written, when they are counted."""
+    """Where calls are written, when they are counted; for « ask », the file made to ask for a deed, gone once done."""
     years: float = 0.0
     """How far the clock is ahead."""
     jumps: bool = False
@@ -64,7 +65,10 @@ class Injector:
         self._seen = 0
         self._guard = threading.RLock()
         self._is_busy = threading.local()
-        self._log = os.open(fault.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND) if fault.log else -1
+        counts = fault.effect == "count"
+        self._log = os.open(fault.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND) if counts else -1
+        self.refused: Callable[[int], Exception] = lambda number: sqlite3.OperationalError(SQL_SAYS[number])
+        """What the driver of the base raises for the number of an error."""
 
     def is_ours(self, path: object) -> bool:
         """Say whether a path is one of the folder the command works in."""
@@ -96,15 +100,22 @@ class Injector:
             return ""
         if effect == "kill-half":
             return "half"
+        if effect == "ask":
+            self._ask()
+            return ""
         number = getattr(errno, effect)
         if call in {"connect", "select", "sql", "commit"}:
-            raise sqlite3.OperationalError(SQL_SAYS[number])
+            raise self.refused(number)
         shown = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else None
         raise OSError(number, os.strerror(number), shown)
 
-    def quiet(self) -> threading.local:
-        """What says, when `now` is set, that the calls of this thread are the harness's own."""
-        return self._is_busy
+    def _ask(self) -> None:
+        """Ask the harness for its deed, and wait until it is done."""
+        self._is_busy.now = True
+        os.close(os.open(self._fault.log, os.O_WRONLY | os.O_CREAT))
+        while os.path.exists(self._fault.log):
+            time.sleep(0.01)
+        self._is_busy.now = False
 
 
 def install(injector: Injector) -> None:
@@ -113,6 +124,8 @@ def install(injector: Injector) -> None:
     _open_files(injector)
     _numbered(injector)
     _databases(injector)
+    if os.environ.get("TRAAM_STORE_URL"):
+        _servers(injector)
 
 
 def _audited(injector: Injector, event: str, details: tuple[Any, ...]) -> None:
@@ -243,6 +256,28 @@ def _databases(injector: Injector) -> None:
         return plain(*given, **({"factory": Connection} | named))
 
     sqlite3.dbapi2.connect = sqlite3.connect = connected
+
+
+def _servers(injector: Injector) -> None:
+    """A server's base is asked by psycopg."""
+    import psycopg
+
+    says = {errno.ENOSPC: psycopg.errors.DiskFull, errno.EIO: psycopg.errors.IoError}
+    injector.refused = lambda number: says.get(number, psycopg.OperationalError)(os.strerror(number))
+
+    def counted(owner: Any, name: str, at: Callable[..., object]) -> None:
+        plain = getattr(owner, name)
+
+        def instead(*given: Any, **named: Any) -> Any:
+            at(*given)
+            return plain(*given, **named)
+
+        setattr(owner, name, instead)
+
+    for name in ("execute", "executemany"):
+        counted(psycopg.Cursor, name, lambda _, sql, *__: _at_statement(injector, str(sql)))
+    counted(psycopg.Connection, "commit", lambda _: injector.at("commit", "base"))
+    counted(psycopg, "connect", lambda *_: injector.at("connect", "base"))
 
 
 def _at_statement(injector: Injector, sql: str) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from examples.configuration import HERE
 from examples.production import load_productions
@@ -32,6 +33,8 @@ CARDS = {
     "site": 'titre = "Un site"\nkind = "site"\nurl = "{site}"\nscope = ["{site}"]\nevery = "1j"\n',
 }
 LETTER = "lettres/lettre-1.toml"
+BASE = ".base"
+"""A file that names the base of a folder, where it is a server's."""
 SHAPES = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(Z|[+-][0-9:]+)?")
 """Instants, which are not the same in two runs."""
 
@@ -97,26 +100,43 @@ class State:
 
 def run(folder: Path, *arguments: str, fault: Fault | None = None, timeout: float = 120) -> Done:
     """Run a command in a folder."""
-    environment = clean_environment(folder) | ({VARIABLE: fault.written()} if fault else {})
+    environment = environment_of(folder) | ({VARIABLE: fault.written()} if fault else {})
     module = "tests.faults.shim" if fault else "cli"
     done = warm.run(arguments, cwd=folder, env=environment, timeout=timeout, module=module)
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+def environment_of(folder: Path) -> dict[str, str]:
+    """The environment commands have in a folder: a base that is not a file of it is named there."""
+    url = base_of(folder)
+    return clean_environment(folder) | ({"TRAAM_STORE_URL": url} if url else {})
+
+
+def base_of(folder: Path) -> str:
+    """The address of a folder's base, where a server has it; empty where it is a file of the folder."""
+    path = folder / BASE
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 @contextmanager
-def world(folder: Path) -> Iterator[Path]:
-    """A folder harvested, published and with a letter, whose sources then changed and still answer."""
-    with served_world(folder) as (base, servers):
+def world(folder: Path, url: str = "") -> Iterator[Path]:
+    """A folder harvested, published and with a letter, whose sources then changed and still answer.
+
+    `url` names a server's base, which is to hold what the folder's own would.
+    """
+    with served_world(folder, url) as (base, servers):
         _change(servers)
         yield base
 
 
 @contextmanager
-def served_world(folder: Path) -> Iterator[tuple[Path, ExampleServers]]:
+def served_world(folder: Path, url: str = "") -> Iterator[tuple[Path, ExampleServers]]:
     """A folder harvested, published and with a letter, and its sources, which answer."""
     base = folder / "base"
     with ExampleServers(productions=load_productions()[::EVERY]) as servers:
         _write(base, servers)
+        if url:
+            (base / BASE).write_text(url, encoding="utf-8")
         for command in (
             ["harvest"], ["publish", "--out", "flux"], ["letter", "propose"],
             ["review", "reject", "niveaux", "scientifique"],
@@ -156,7 +176,7 @@ def _change(servers: ExampleServers) -> None:
 def state_of(folder: Path) -> State:
     """Read what a folder holds, by other ways than the program's where there are some."""
     state = State()
-    state.records = _records(folder / "data" / "traam.sqlite", state.faults)
+    state.records = _records(folder, state.faults)
     state.payloads = _payloads(folder / "data" / "raw", state.faults)
     state.indexed = _indexed(folder / "data" / "index", state.faults)
     state.published = _published(folder / "flux", state.faults)
@@ -164,21 +184,34 @@ def state_of(folder: Path) -> State:
     return state
 
 
-def _records(path: Path, faults: list[str]) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    wanted = "SELECT source, format, identifier, deleted, fields, lists, missing_since IS NULL FROM records"
+_WANTED = "SELECT source, format, identifier, deleted, fields, lists, missing_since IS NULL FROM records"
+
+
+def _records(folder: Path, faults: list[str]) -> dict[str, str]:
+    url, path = base_of(folder), folder / "data" / "traam.sqlite"
+    rows = _served_rows(url) if url else _rows(path, faults) if path.exists() else []
+    # What was known of one that is withdrawn depends on when it was.
+    return {"|".join(row[:3]): str(row[3]) if row[3] else _digest(repr(row[3:]).encode()) for row in rows}
+
+
+def _rows(path: Path, faults: list[str]) -> list[Any]:
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as database:
-            rows = database.execute(wanted).fetchall()
+            rows = database.execute(_WANTED).fetchall()
             broken = database.execute("PRAGMA integrity_check").fetchone()[0] != "ok"
     except sqlite3.Error:
         faults.append("base illisible")
-        return {}
+        return []
     if broken:
         faults.append("base abîmée")
-    # What was known of one that is withdrawn depends on when it was.
-    return {"|".join(row[:3]): str(row[3]) if row[3] else _digest(repr(row[3:]).encode()) for row in rows}
+    return rows
+
+
+def _served_rows(url: str) -> list[Any]:
+    import psycopg  # where a server is installed alone
+
+    with psycopg.connect(url) as connection:
+        return connection.execute(_WANTED).fetchall()
 
 
 def _payloads(folder: Path, faults: list[str]) -> dict[str, str]:
