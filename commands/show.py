@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from commands.options import json_option, say, say_json, with_settings
+from commands.options import json_option, say, say_json, tell, with_settings
 from pipeline.ground.settings import Settings
 from pipeline.searching.met import MetAddress, advice_of, said_of
 from pipeline.searching.show import ShownRecord, find_records, unheld_answer, unread_issues
@@ -83,7 +83,10 @@ def show_command(settings: Settings, *, identifier: str, evidence: bool, as_json
         return
     groups = {group.id: group for group in settings.groups}
     for item in found:
-        _show(item, groups.get(item.stored.record.groupe or ""), evidence=evidence)
+        name = item.stored.record.groupe or ""
+        if name and name not in groups and settings.config is not None:
+            tell(f"À savoir : le groupe « {name} » n'a plus de fichier dans groups/ ; montrée sans ce qu'il en dit.")
+        _show(item, groups.get(name), evidence=evidence)
 
 
 def show_unheld(answer: MetAddress, *, as_json: bool) -> NoReturn:

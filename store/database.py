@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from schemas.types.errors import StoreError
 from store import tables
 from store.copying import copy_file, copy_rows
-from store.dialect import dating_lock, make_engine, snapshot
+from store.dialect import dating_lock, make_engine, snapshot, upsert
 from store.held_text import WAY_OUT
 from store.journal.base import held_place, is_short, take_told, tell, tell_whole
 from store.journal.entries import Notes
@@ -44,6 +44,8 @@ _SAID_BY_SQLITE = {
     "database is locked": "occupée par un autre processus : relancer quand il aura fini",
 }
 """What SQLite says, as a person is told it, with the way out."""
+_TAKEN_BACK = "taken back"
+"""The key of meta that says when a new store was begun with what the journal of a lost one tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,19 @@ class Transaction:
         """The text that tells this store from any other, for as long as it lives; told to nobody."""
         return _read_meta(self._connection)["id"]
 
-    def take_told(self, told: Told) -> int:
-        """Take what the journal tells of what no payload can give back; gives how much the store lacked."""
+    def take_told(self, told: Told, now: datetime | None = None) -> int:
+        """Take what the journal tells of what no payload can give back; gives how much the store lacked.
+
+        `now` is noted where the payloads are lost too: records come back as sources give them.
+        """
+        if now is not None:
+            upsert(self._connection, tables.meta, ("key",), [{"key": _TAKEN_BACK, "value": now.isoformat()}])
         return take_told(self._connection, told)
+
+    def taken_back_at(self) -> datetime | None:
+        """When a store that was lost with its payloads was begun anew; None where none was."""
+        found = _read_meta(self._connection).get(_TAKEN_BACK)
+        return None if found is None else datetime.fromisoformat(found)
 
     def journal_place(self) -> int | None:
         """The place of the last line the journal was told; None where it never was told any."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -72,6 +75,8 @@ def make_engine(url: sa.URL) -> sa.Engine:
         url = url.set(drivername=_DRIVER)
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_size=4, max_overflow=_MOST_CONNECTIONS - 4, pool_pre_ping=True)
+    if url.database and not os.access(Path(url.database).parent, os.W_OK) and Path(url.database).exists():
+        return sa.create_engine(_only_read(url, Path(url.database)))
     engine = sa.create_engine(url)
 
     def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
@@ -83,6 +88,13 @@ def make_engine(url: sa.URL) -> sa.Engine:
 
     sa.event.listen(engine, "connect", on_connect)
     return engine
+
+
+def _only_read(url: sa.URL, path: Path) -> sa.URL:
+    """A file in a folder where nothing may be written: SQLite is to make no file beside it."""
+    has_log = path.with_name(f"{path.name}-wal").exists()
+    asked = {"uri": "true", "mode": "ro"} | ({} if has_log else {"immutable": "1"})
+    return url.set(database=f"file:{quote(str(path))}", query=asked)
 
 
 @contextmanager

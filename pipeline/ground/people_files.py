@@ -72,7 +72,7 @@ def _said(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
 
 def _digests(base: Path, settings: Settings) -> dict[str, str]:
     found = {}
-    for path in files_of_people(settings):
+    for path in filter(None, (settings.config, *files_of_people(settings))):
         with suppress(OSError):
             found[path.relative_to(base).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     return found

@@ -24,6 +24,7 @@ from pipeline.ground.settings import Settings
 from pipeline.ground.side_by_side import side_by_side
 from pipeline.harvesting.source_run import Progress, SourceRun, UnderWay, Wish
 from pipeline.keeping.raw_keeping import Rooms, recover
+from pipeline.rereading.journal import take_journal_back
 from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
 from schemas.runs.run_report import RunReport, SourceReport
@@ -48,7 +49,7 @@ def run_harvest(
 ) -> RunReport:
     """Harvest sources side by side, then the index; raises NothingToDoError when another run is under way."""
     with data_lock(settings.data), _opened(settings) as database:
-        payloads = Payloads(settings.raw)
+        payloads, told = Payloads(settings.raw), take_journal_back(settings, database, clock())
         chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
         with database.transaction() as transaction:
             run = transaction.runs.start(started_at := clock())
@@ -70,7 +71,7 @@ def run_harvest(
             if wish.stop.is_set():
                 report = _not_begun(source)
             else:
-                rooms = Rooms(database.under(lease), payloads)
+                rooms = Rooms(database.under(lease), payloads, told)
                 recover(rooms, source.id)
                 under_way = UnderWay(run, wish, pace, workers, clock)
                 report = SourceRun(settings, source, rooms, under_way).go(on_progress)
@@ -108,9 +109,10 @@ def is_due(source: Source, database: Database, now: datetime) -> bool:
     with database.transaction() as transaction:
         last = transaction.runs.last_of_source(source.id)
         put_off = transaction.states.of(source.id).get(Remembered.NOT_BEFORE)
+        began = transaction.taken_back_at()
     if put_off is not None and now < datetime.fromisoformat(put_off) <= now + _LONGEST_PUT_OFF:
         return False
-    if last is None:
+    if last is None or (began is not None and last[0] < began):  # the store never held what that run gave
         return True
     started_at, report = last
     wait = source.every if report.status == "complete" else min(source.every, RETRY_AFTER)

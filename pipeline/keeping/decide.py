@@ -26,6 +26,8 @@ from enum import Enum
 from pipeline.describing.read import Described
 from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, RawRecord, Record
+from store.journal.entries import short
+from store.journal.told import Dates
 from store.rows import Held, Saving
 
 EVERYTHING = ""
@@ -246,6 +248,24 @@ def _saving(weighed: _Weighed, telling: Telling, now: datetime, lists: tuple[str
         is_unchanged=verdict is Verdict.UNCHANGED,
         is_withdrawal=record.deleted,
     )
+
+
+def as_told(saving: Saving, told: Dates | None) -> Saving | None:
+    """What is to be written with the dates the journal tells of it; None where it tells of another content."""
+    record = saving.record
+    if told is None or told.deleted != record.deleted:
+        return None
+    if not record.deleted and told.fingerprint != short(record.fingerprint):
+        return None
+    return replace(saving, first_seen=told.first_seen, changed_at=told.changed_at, updated=told.updated)
+
+
+def with_told(intent: Intent, told: Dates | None) -> Intent:
+    """What is to be done of a record that is new to the store and that the journal tells of."""
+    if intent.saving is None or told is None:
+        return intent
+    saving = as_told(intent.saving, told) or replace(intent.saving, first_seen=told.first_seen)
+    return replace(intent, saving=saving)
 
 
 def is_being_found(held: Held, since_run: int) -> bool:

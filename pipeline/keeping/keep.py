@@ -11,7 +11,7 @@ from harvester.batch import Batch
 from pipeline.describing.read import Beside, Described, describe
 from pipeline.ground.clock import Clock
 from pipeline.keeping.absences import Missed
-from pipeline.keeping.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest_of_each
+from pipeline.keeping.decide import EVERYTHING, Intent, Telling, Verdict, decide, latest_of_each, with_told
 from pipeline.keeping.leaving import Leaving
 from pipeline.keeping.raw_keeping import RawKeeping, Rooms
 from pipeline.keeping.renaming import returned_of
@@ -69,6 +69,7 @@ class Keeper:
         self._groups = groups
         self._rooms = rooms
         self._raw = RawKeeping(source.id, rooms)
+        self._told = rooms.told.dates_of(source.id)
         self._run = run
         with rooms.database.transaction() as transaction:
             self.since_run = transaction.runs.first_unended(run)
@@ -142,7 +143,8 @@ class Keeper:
         for item, batch in pairs:
             key = item.raw.format, item.raw.identifier
             telling = self._telling(batch, lost, superseded)
-            intents.append(decide(item, held.get(key), telling, now, self._turned.get(key)))
+            intent = decide(item, held.get(key), telling, now, self._turned.get(key))
+            intents.append(intent if key in held else with_told(intent, self._told.get(key)))
             self._note_turned(key, held.get(key), intents[-1])
         self._execute(transaction, intents, held, pairs)
         self._note_come(transaction, intents, superseded)

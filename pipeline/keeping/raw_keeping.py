@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
 from schemas.types.state_keys import Remembered
 from store.database import Database, Transaction
+from store.journal.told import Told
 from store.payloads import Payloads
 from store.prepared import Prepared
 
@@ -24,6 +25,8 @@ class Rooms:
 
     database: Database
     payloads: Payloads
+    told: Told = field(default_factory=Told)
+    """What the journal tells, where the store is a new one that lacks it."""
 
 
 class RawKeeping:

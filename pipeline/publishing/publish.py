@@ -14,7 +14,7 @@ from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.publishing.page_laying import laying_vitrine
-from pipeline.searching.indexing import refresh_index
+from pipeline.searching.indexing import is_indexed, refresh_index
 from schemas.types.errors import NothingToDoError
 from schemas.types.record import PUBLISHED_CLASSES, StoredRecord
 from store.database import Database, Transaction
@@ -62,6 +62,9 @@ def _publication(
 
 def _bring_index_up_to_date(settings: Settings, database: Database) -> None:
     """Index what a run that was cut short did not; pages are made of the index."""
+    with database.snapshot() as transaction:
+        if is_indexed(settings, transaction.version):
+            return
     try:
         with data_lock(settings.data):
             refresh_index(settings, database)

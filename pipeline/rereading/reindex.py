@@ -20,6 +20,7 @@ from pipeline.ground.opening import open_database, set_outdated_aside
 from pipeline.ground.settings import Settings
 from pipeline.keeping.decide import latest_of_each
 from pipeline.keeping.raw_keeping import Rooms, recover
+from pipeline.rereading.journal import read_journal
 from pipeline.rereading.reread import Rereader
 from pipeline.rereading.shared_text import SharedText
 from pipeline.rereading.standing import Standings
@@ -31,8 +32,7 @@ from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
 from schemas.types.record import Change, RawRecord
 from store.database import Transaction
-from store.journal.journal_folder import JournalFolder
-from store.journal.told import Told, told_by
+from store.journal.told import Told
 from store.leases import Taken
 from store.payloads import Payloads
 
@@ -127,12 +127,6 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     )
     indexed = refresh_index(settings, rooms.database, force=True) or 0
     return Rebuilt(indexed, done.payloads, done.new, done.modified, done.undated, tuple(done.skipped), groups)
-
-
-def read_journal(settings: Settings) -> tuple[Told, list[str]]:
-    """What the journal tells, and each of its lines that cannot be read."""
-    lines, damaged = JournalFolder(settings.store.journal).read()
-    return told_by(lines), [f"{line} : ligne du journal abîmée, laissée" for line in damaged]
 
 
 def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, done: _Rebuilding) -> None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.describing.read import Described
-from pipeline.keeping.decide import Intent, Verdict, is_being_found, updated_at
+from pipeline.keeping.decide import Intent, Verdict, as_told, is_being_found, updated_at
 from pipeline.rereading.standing import Key, Standing
 from schemas.files.source import Source
 from schemas.types.record import Change, RawRecord
 from store.database import Transaction
-from store.journal.entries import short
 from store.journal.told import Dates
 from store.rows import FORMER_RANK, Held, Saving
 from store.traits import Traits
@@ -68,7 +67,7 @@ def _saving(described: Described, held: Held | None, rereading: Rereading, verdi
         lists=standing.lists,
         is_withdrawal=raw.deleted,
     )
-    if (dated := _as_told(saving, rereading.told)) is not None and verdict is not Verdict.UNCHANGED:
+    if (dated := as_told(saving, rereading.told)) is not None and verdict is not Verdict.UNCHANGED:
         seen_run, missing_since = (held.seen_run, held.missing_since) if held is not None else (0, None)
         return replace(dated, seen_run=seen_run, missing_since=missing_since)
     if held is None:
@@ -83,16 +82,6 @@ def _saving(described: Described, held: Held | None, rereading: Rereading, verdi
             saving, changed_at=found_at, updated=updated_at(None, record, datestamp=raw.datestamp, now=found_at)
         )
     return saving
-
-
-def _as_told(saving: Saving, told: Dates | None) -> Saving | None:
-    """What is to be written with the dates the journal tells of it; None where it tells of another content."""
-    record = saving.record
-    if told is None or told.deleted != record.deleted:
-        return None
-    if not record.deleted and told.fingerprint != short(record.fingerprint):
-        return None
-    return replace(saving, first_seen=told.first_seen, changed_at=told.changed_at, updated=told.updated)
 
 
 class Rereader:

@@ -44,7 +44,7 @@ class SharedText:
         told: Mapping[Key, Dates] | None = None,
     ) -> None:
         """`told` is what the journal tells of the records, where they are built again."""
-        self._told = told
+        self._told = told or rooms.told.dates_of(source.id)
         self._workers = workers or Workers(after=sys.maxsize)
         self._source = source
         self._settings = settings

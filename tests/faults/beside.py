@@ -39,6 +39,17 @@ def jumping_clock(folder: Path, command: Command) -> Done:
     return run(folder, *command.arguments, fault=Fault("", years=5, jumps=True))
 
 
+def read_only(folder: Path, command: Command) -> Done:
+    """Play it where nothing may be written."""
+    here = str(folder)
+    for asked in (["mount", "--bind", here, here], ["mount", "-o", "remount,ro,bind", here]):
+        subprocess.run(asked, check=True)
+    try:
+        return run(folder, *command.arguments)
+    finally:
+        subprocess.run(["umount", here], check=True)
+
+
 def _played(folder: Path, command: Command, out: int) -> Done:
     done = subprocess.run(
         [sys.executable, "-m", "cli", *command.arguments],
@@ -66,7 +77,7 @@ def two_at_once(folder: Path, command: Command) -> Done:
 
 BESIDE: dict[str, Callable[[Path, Command], Done]] = {
     "sortie fermée": closed_output, "sortie pleine": full_output, "horloge changée": jumping_clock,
-    "deux à la fois": two_at_once,
+    "deux à la fois": two_at_once, "dossier en lecture seule": read_only,
 }  # fmt: skip
 
 

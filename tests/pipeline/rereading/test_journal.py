@@ -133,3 +133,25 @@ def test_a_base_that_is_lost_is_built_again_as_it_was(world: World, tmp_path: Pa
     found = held(world.folder)
     assert any(row.deleted for row in found["records"])
     assert any(row.deleted for row in found["published_items"])
+    world.folder.harvest()
+    assert_begun_anew(world, tmp_path / "neuf")
+
+
+def assert_begun_anew(world: World, path: Path) -> None:
+    """Check what a harvest takes back of the journal where base and payloads are lost both."""
+    shutil.copytree(world.folder.path / "journal", path / "journal")
+    anew = Folder(path, world.folder.sources, now=world.folder.now)
+    anew.harvest()
+    before, after = held(world.folder), held(anew)
+    known = {row.identifier: row for row in before["records"]}
+    assert [row.first_seen for row in after["records"]] == [
+        known[row.identifier].first_seen for row in after["records"]
+    ]
+    # What the pages of a site have in common is learnt anew: a text cut otherwise is told changed.
+    repository = [row for row in after["records"] if row.source == "entrepot"]
+    assert repository == [row for row in before["records"] if row.source == "entrepot"]
+    assert anew.living() == world.folder.living()
+    assert after["link_checks"] == before["link_checks"]
+    assert after["runs"][:-1] == before["runs"]
+    names = [(row.identifier, row.datestamp, row.deleted) for row in before["published_items"]]
+    assert [(row.identifier, row.datestamp, row.deleted) for row in after["published_items"]] == names
