@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+import signal
+import socket
 import time
 from pathlib import Path
 
@@ -87,6 +89,25 @@ def test_a_list_cut_by_a_kill_goes_on_from_the_page_held(traam, traam_environmen
     assert "moisson commencée, jamais finie" in told
     assert report["seen"] > 0
     assert len(list((tmp_path / "data" / "raw").rglob("*.gz"))) == held + report["requests"] - 1
+
+
+def test_a_signal_ends_a_harvest_that_waits_for_an_answer(traam_environment, tmp_path):
+    """It asks for a minute at most (docs/securite.md), of a repository that takes ten to answer."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        (tmp_path / "sources").mkdir()
+        (tmp_path / "traam.toml").write_text("", encoding="utf-8")
+        card = f'id = "muet"\ntitre = "Muet"\nkind = "oai"\nurl = "{url}"\ntimeout = "10min"\n'
+        (tmp_path / "sources" / "muet.toml").write_text(card, encoding="utf-8")
+        process = start_harvest(tmp_path, traam_environment)
+        connection, _ = silent.accept()
+        with connection:
+            process.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            code = process.wait(90)
+    assert time.monotonic() - began < 60
+    assert code == 1
+    assert "interrompue" in (tmp_path / "said.log").read_text(encoding="utf-8")
 
 
 def test_a_second_run_in_the_same_folder_waits_for_its_turn(traam, traam_environment, tmp_path):
