@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from schemas.types.errors import StoreError
 from store import tables
-from store.dialect import go_on_from, upsert
+from store.dialect import FILE_URI, go_on_from, upsert
 
 _SOME = 500
 _OF_THE_MOMENT = frozenset({tables.leases.name})
@@ -20,7 +20,8 @@ _OF_THE_MOMENT = frozenset({tables.leases.name})
 def copy_file(path: Path | str, target: Path) -> None:
     """Copy a SQLite file as it is committed, whatever its own journal still holds, and whoever writes in it."""
     try:
-        with closing(sqlite3.connect(path)) as held, closing(sqlite3.connect(target)) as copy:
+        is_uri = str(path).startswith(FILE_URI)
+        with closing(sqlite3.connect(path, uri=is_uri)) as held, closing(sqlite3.connect(target)) as copy:
             held.backup(copy)
     except sqlite3.Error as error:
         raise StoreError(f"{path} : copie dans {target} impossible ({error})") from error

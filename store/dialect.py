@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 POSTGRESQL = "postgresql"
+FILE_URI = "file:"
+"""What begins the name of a SQLite file that is only to be read: how it is opened is in it."""
 _DRIVER = "postgresql+psycopg"
 _MOST_CONNECTIONS = 48
 """More than sources are harvested side by side: no thread waits for another's connection."""
@@ -93,8 +95,8 @@ def make_engine(url: sa.URL) -> sa.Engine:
 def _only_read(url: sa.URL, path: Path) -> sa.URL:
     """A file in a folder where nothing may be written: SQLite is to make no file beside it."""
     has_log = path.with_name(f"{path.name}-wal").exists()
-    asked = {"uri": "true", "mode": "ro"} | ({} if has_log else {"immutable": "1"})
-    return url.set(database=f"file:{quote(str(path))}", query=asked)
+    asked = "mode=ro" if has_log else "mode=ro&immutable=1"
+    return url.set(database=f"{FILE_URI}{quote(str(path))}?{asked}", query={"uri": "true"})
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 
+from store.copying import copy_file
 from store.dialect import make_engine
 
 
@@ -32,4 +33,5 @@ def test_a_file_where_nothing_may_be_written_is_read_and_nothing_is_made_beside_
         assert list(tmp_path.iterdir()) == [path]
         with pytest.raises(sa.exc.OperationalError, match="readonly"):
             connection.exec_driver_sql("INSERT INTO a VALUES (2)")
+    copy_file(str(engine.url.database), tmp_path.with_name("copie.sqlite"))
     engine.dispose()
