@@ -36,6 +36,10 @@ def _no_waypoints(_since_run: int) -> Iterable[Waypoint]:
     return ()
 
 
+def _nothing_learnt() -> SiteProfile:
+    return NOTHING_LEARNT
+
+
 def _no_payload(_name: str) -> Payload | None:
     return None
 
@@ -72,6 +76,8 @@ class Memory:
     """Addresses of the source the référents' bilans declare."""
     profile: SiteProfile = NOTHING_LEARNT
     """What earlier harvests learnt of the site."""
+    learnt: Callable[[], SiteProfile] = _nothing_learnt
+    """Gives what the pages of this harvest taught of it, once those that came are kept."""
 
     def unseen_since(self, run: int) -> Collection[str]:
         """The living records that neither that run nor one after it has seen."""

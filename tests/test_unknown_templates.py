@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.schemas.formats.site_of_templates import ARTICLES, MENU, TEMPLATES, Article, boxed, list_of, old_tables
-from tests.small_site import Reply, SmallSite
+from tests.small_site import WORDS, Reply, SmallSite
 from tests.test_site_harvest import configure, harvest
 
 IN_FEED = 4
@@ -133,3 +133,29 @@ def test_an_article_edited_and_one_deleted_change_those_two_alone(traam, tmp_pat
     again = harvest(traam)["essai"]
     assert (again["new"], again["modified"], again["deleted"]) == (0, 1, 1)
     assert traam("search", "--all", "--json", "anémomètre").expect(0).json()["hits"][0]["titre"] == ARTICLES[2].titre
+
+
+def test_what_was_judged_before_the_template_was_learnt_is_judged_again_in_the_same_harvest(traam, tmp_path, site):
+    """« À propos », a sentence over a few links: a list, unless it stands where the site has its texts."""
+    names = [f"Le défi du {day} mars" for day in range(1, 13)]
+    links = "".join(f'<li><a href="/defis/p{at}.html">{name}</a></li>' for at, name in enumerate(names))
+
+    def shown(titre: str, text: str, more: str = "") -> str:
+        top = f'<html><head><title>{titre}</title></head><body><div class="cadre"><h1>{titre}</h1><div class="fond">'
+        lead = (
+            f'<p class="tete">{titre}, en quelques mots : ce que trois classes ont tenté, et raté.</p>'
+            if not more
+            else ""
+        )
+        return f'{top}{lead}<div class="prose">{text}</div>{more}</div></div></body></html>'
+
+    for at, name in enumerate(names):
+        text = "".join(f"<p>{WORDS} Manche {at * 7 + part}.</p>" for part in range(3))
+        site.pages[f"/defis/p{at}.html"] = shown(name, text)
+    few = '<ul><li><a href="/defis/p1.html">Mars</a></li><li><a href="/defis/p2.html">Avril</a></li></ul>'
+    site.pages["/propos.html"] = shown("À propos", "<p>Un site que tiennent trois collègues du labo.</p>", few)
+    site.pages["/"] = f'<html><body><h1>Le labo</h1><a href="/propos.html">À propos</a><ul>{links}</ul></body></html>'
+    configure(tmp_path, essai=f'url = "{site.url}"\n')
+
+    first, again = harvest(traam)["essai"], harvest(traam)["essai"]
+    assert (first["new"], again["new"], again["modified"], again["deleted"]) == (len(names) + 1, 0, 0, 0)

@@ -40,6 +40,8 @@ from schemas.types.state_keys import Remembered, StateChanges
 
 MAX_FAULTS_IN_A_ROW = 5
 _MAX_FAULTY = 500
+_MOST_UNSURE = 100
+_NO_WORK = frozenset({Fate.LIST, Fate.UNREADABLE})
 
 
 def harvest_site(
@@ -98,6 +100,9 @@ class _Crawl:
         self._told: set[str] = set()
         self._unheard: set[WaypointKey] = set()
         """Keys of the pages held that a run was killed after asking for: what is missing is told at the end of one."""
+        self._knows_nothing = memory.profile.is_empty
+        self._unsure: dict[WaypointKey, Waypoint] = {}
+        """Pages taken for no work before anything was learnt of the site, which may yet say otherwise."""
         self._followed: set[Link] = set()
         self._asked = 0
 
@@ -141,8 +146,20 @@ class _Crawl:
         waypoint = self._frontier.next()
         if waypoint is None:
             self._add_unmet()
+            self._ask_the_unsure()
             waypoint = self._frontier.next()
         return waypoint
+
+    def _ask_the_unsure(self) -> None:
+        """Judge again, once all is met, what was judged before anything was learnt of a new site.
+
+        The next harvest would: of a site that has not changed it has nothing to tell.
+        """
+        if self._unsure and self._knows_nothing:
+            self._knows_nothing = False
+            self._pages.read_by(self._memory.learnt())
+            for waypoint in list(self._unsure.values())[:_MOST_UNSURE]:
+                self._frontier.ask_after_all(waypoint)
 
     def _step(self, waypoint: Waypoint) -> Batch:
         """Ask one address; what it leads to waits its turn."""
@@ -173,7 +190,10 @@ class _Crawl:
                 assert_never(outcome)
         if outcome.shown is None:
             return
-        if outcome.shown.rest is not None:
+        is_unsure = not outcome.shown.is_sure and waypoint.found_by is not FoundBy.CARD
+        if is_unsure and self._knows_nothing and outcome.fate in _NO_WORK:
+            self._unsure.setdefault(waypoint.key, waypoint)
+        if outcome.shown.rest is not None and (waypoint.url, outcome.shown.rest) not in self._found.rests:
             self._found.rests.append((waypoint.url, outcome.shown.rest))
         if outcome.shown.is_script_only:
             self._found.script_only.add(waypoint.url)

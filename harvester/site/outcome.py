@@ -22,6 +22,8 @@ class Shown:
     cms: str = ""
     judged: str = ""
     """French: what made it taken for what it is."""
+    is_sure: bool = True
+    """False where more knowledge of the site might say otherwise."""
     is_list: bool = False
     """True for a list of pages: its feed may tell more of them than they do."""
     is_traam_list: bool = False

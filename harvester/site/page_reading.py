@@ -54,6 +54,7 @@ from schemas.types.errors import FetchError
 from schemas.types.origin import FoundBy
 from schemas.types.payload import Payload
 from schemas.types.payload_name import PayloadName
+from schemas.types.site_profile import SiteProfile
 
 _NOT_THERE = frozenset({404, GONE})
 """Only these say that a page is not there; 401, 403 or a redirect elsewhere say that we are not shown it."""
@@ -76,12 +77,17 @@ class PageReading:
         self._asking = PageAsking(visit.fetcher, visit.may_follow, full=visit.full)
         self._said: Mapping[str, bytes] = entries.said
         self.content = PageContent(visit, entries.said)
+        self._profile = memory.profile
         self._shapes = Shapes()
         self._common = CommonLines()
         self.home = Home(source)
         self.markdown: MarkdownSite | None = None
         """Where the site keeps its Markdown, when it is one in JavaScript that does."""
         self._shown = ShownPages(visit, entries, self.home, self.kept_pages, self.content, self._read)
+
+    def read_by(self, profile: SiteProfile) -> None:
+        """Judge the pages that come by what was learnt of their site meanwhile."""
+        self._profile = profile
 
     def recall(self) -> None:
         """Look again at the pages met before the crawl was stopped."""
@@ -210,7 +216,7 @@ class PageReading:
         waypoint, url = heard.waypoint, heard.payload.url
         context = PageContext(
             named_by=named_by,
-            profile=self._memory.profile,
+            profile=self._profile,
             alike=self._shapes.alike(url),
             is_common=self._common.has,
             is_announced=waypoint.is_announced and FoundBy.BILAN not in waypoint.ways,
@@ -231,6 +237,7 @@ class PageReading:
             self._links(page, heard.payload.url, marks),
             cms=read.recognized.cms.name if read.recognized else "",
             judged=read.judged.reason,
+            is_sure=read.judged.is_sure,
             is_list=is_list,
             is_traam_list=is_list and _names_traam(page),
             is_script_only=is_script_shell(page) and self.markdown is None,

@@ -102,12 +102,17 @@ class SiteLearning:
         self._stale = set(self._read)
         return True
 
+    def settle(self) -> SiteProfile:
+        """Learn of a small site nothing was known of from all its pages met so far; gives what is known by now."""
+        if self._before.is_empty and (self._earlier or len(self._read) <= _READ_TWICE):
+            self._adopt(self._learnt())
+        return self.profile
+
     def end(self, now: datetime) -> str:
         """Settle what the run taught, and keep it; gives what to say of it, in French."""
         traits = [traits for _, traits in self._sample]
         if self._before.is_empty:
-            if self._earlier or len(self._read) <= _READ_TWICE:
-                self._adopt(self._learnt())
+            self.settle()
         elif not still_holds(self._before, traits):
             if self._adopt(self._learnt()):
                 self._keep(now)

@@ -16,6 +16,7 @@ from pipeline.describing.site_learning import SiteLearning
 from pipeline.describing.workers import Describer, Describing
 from pipeline.keeping.keep import Keeper
 from schemas.types.errors import MoissonError
+from schemas.types.site_profile import SiteProfile
 
 MOST_WAITING = 24
 LONGEST_WAIT = 2.0
@@ -58,13 +59,23 @@ class Pages:
             self._watch.start()
 
     def close(self) -> None:
-        """Keep all that waits."""
+        """Keep all that waits, no page being to come."""
         self._closed.set()
         if self._watch is not None:
             self._watch.join()
         with self._one_at_a_time:
-            self._raise_fault()
-            self._keep(len(self._waiting))
+            self._keep_all()
+
+    def learn(self) -> SiteProfile:
+        """Keep all that waits; gives what the site taught by now, by which the pages to come are read."""
+        with self._one_at_a_time:
+            self._keep_all()
+            self._describer.read_by(self._learning.settle())
+        return self._learning.profile
+
+    def _keep_all(self) -> None:
+        self._raise_fault()
+        self._keep(len(self._waiting))
 
     def _keep_in_time(self) -> None:
         """Keep the pages that have waited, whether others come or not."""

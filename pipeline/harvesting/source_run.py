@@ -149,6 +149,7 @@ class SourceRun:
                 waypoints=self._waypoints,
                 declared=self._declared,
                 profile=self._learning.profile,
+                learnt=self._pages.learn,
             )
             self._was_left_stale = Remembered.STALE in memory.state
             if self._source.kind == "oai" and transaction.records.rank_formats(

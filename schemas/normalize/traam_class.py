@@ -18,6 +18,7 @@ from schemas.normalize.traam_wordings import (
 )
 from schemas.normalize.traam_work import (
     has_class_acting,
+    is_beside_works,
     is_selection,
     kind_of_announcement,
     speaks_of_others,
@@ -288,6 +289,8 @@ def class_of_page(
     by_title = class_of_own_title(titre, said) or kind_of_opening(said) or kind_of_announcement(said)
     if by_title is not None:
         return by_title
+    if is_beside_works(titre, said):
+        return "mention"
     if url is not None and _LISTING_ADDRESS.search(path_of(url)):
         return "rubrique"
     folded = fold(clean_text(titre)[:300])

@@ -68,6 +68,25 @@ _SELECTS = re.compile(
     r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|dix) (?:liens|lectures|sites|articles|adresses) "
     r"(?:ce mois|cette semaine|pour (?:le|ce) mois|du mois|a (?:lire|voir|visiter))"
 )
+_GROWN_UPS = (
+    r"(?:collegues?|enseignante?s?|profess?eure?s?|profs?|formateurs?|formatrices?|inspect\w+|ia-?ipr|referente?s?|membres?"
+    r"|coordonn\w+|coordinat\w+|equipes)"
+)
+_BESIDE_WORKS = re.compile(
+    rf"^\W*(?:(?:grand |un |l'|une |notre )?(?:entretien|interview|portrait)s? (?:avec |de |d')(?:[\w'-]+,? ){{0,5}}?"
+    rf"{_GROWN_UPS}\b"
+    rf"|(?:trois|cinq|\d) questions a\b.{{0,40}}?{_GROWN_UPS}\b"
+    rf"|(?:un |le |notre |petit )*(?:questionnaire|sondage|enquete)s? (?:en ligne )?"
+    rf"(?:a (?:destination|l'attention) des?|aux?|pour|aupres des?|adresse\w* aux|destine\w* aux) "
+    rf"(?:les? |des |nos )?{_GROWN_UPS}\b"
+    r"|(?:la |notre |une )?charte (?:graphique|editoriale|de nommage|des fiches)|(?:le |les )?palmares\b"
+    rf"|(?:et )?ce qu'en (?:disent|pensent|retiennent) (?:les |des |nos )?(?:eleves|parents|familles|{_GROWN_UPS})"
+    rf"|(?:paroles|temoignages?) (?:d'|de |des )(?:\w+ )?(?:eleves|parents|familles|{_GROWN_UPS})\W*$)"
+)
+"""Titles of what a group publishes beside its works."""
+_LABELS_OF_WORK = re.compile(
+    r"\b(?:niveaux?|durees?|deroulement|objectifs?|competences?(?: travaillees)?)\W{0,3}(?::|\Z)"
+)
 _LOOKED_AT = 40
 _CLASS_ACTS = re.compile(
     r"\b(?:les|nos|mes|chaque|ces|deux|trois|quatre) (?:eleves|cm[12]|ce[12]|cp|[tpmg]s|[3-6]e(?:me)?s?|sixiemes?"
@@ -101,6 +120,13 @@ def kind_of_announcement(said: Sequence[Sentence]) -> TraamClass | None:
 def tells_of_others(titre: str) -> bool:
     """Say whether a title announces what others wrote, show or won."""
     return _OF_OTHERS.search(fold(clean_text(titre)[:300])) is not None
+
+
+def is_beside_works(titre: str, said: Sequence[Sentence]) -> bool:
+    """Say whether a page is of what a group publishes beside its works: an interview, a survey, a charter, prizes."""
+    if _BESIDE_WORKS.match(fold(clean_text(titre)[:300])) is None:
+        return False
+    return not any(_LABELS_OF_WORK.search(one.folded) for one in said[:_LOOKED_AT])
 
 
 def is_selection(titre: str, said: Sequence[Sentence]) -> bool:
