@@ -138,17 +138,10 @@ _SCHOOL_NAME = re.compile(
     r"\s*(?:(?:g[ée]n[ée]ral|professionnel|polyvalent|priv[ée]|agricole)\s)?(?:(?:de |du |des |d['’]|de la "
     r"|de l['’])?[A-ZÀ-Ö][\w’'-]+|de la|du|des)"
 )
-_WIDE = frozenset(
-    {
-        "collège",
-        "lycée",
-        "école élémentaire",
-        "école maternelle",
-        "premier degré",
-        "second degré",
-        "enseignement supérieur",
-    }
-)
+_WIDE = frozenset({
+    "collège", "lycée", "école élémentaire", "école maternelle", "premier degré",
+    "second degré", "enseignement supérieur",
+})  # fmt: skip
 _SCHOOLS = _WIDE | {"lycée professionnel", "lycée général et technologique"}
 _WIDER = _SCHOOLS | {f"cycle {number}" for number in range(1, 5)}
 """What a line of its own says of a school or a cycle gives way to the class a sentence tells."""
