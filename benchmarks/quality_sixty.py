@@ -48,7 +48,7 @@ def labelled(path: Path = PAGES) -> Sequence[Mapping[str, Any]]:
 def measure_sixty(path: Path = PAGES) -> Mapping[str, Score]:
     """Serve, harvest twice, export and score; raises RuntimeError when a command fails."""
     wanted = labelled(path)
-    with _served(wanted) as base, tempfile.TemporaryDirectory() as name:
+    with served(wanted) as base, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         configure(folder, {_NAME: {"url": f"{base}/"}})
         harvest(folder)
@@ -105,11 +105,11 @@ def _count_class(score: Score, page: Mapping[str, Any], record: Mapping[str, Any
 
 
 @contextmanager
-def _served(pages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def served(pages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Serve the pages, and one that leads to them all, on a free port of this machine."""
     listed = "".join(f'<li><a href="/{page["chemin"]}">{escape(page["titre"])}</a></li>' for page in pages)
     bodies = {"/": _page("Le coin des disciplines", f"<ul>{listed}</ul>")}
-    bodies |= {f"/{page['chemin']}": _page(page["titre"], page["corps"]) for page in pages}
+    bodies |= {f"/{page['chemin']}": _page(page["titre"], page["corps"], page.get("langue", "fr")) for page in pages}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -131,9 +131,9 @@ def _served(pages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         server.server_close()
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, lang: str = "fr") -> str:
     return (
-        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>'
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>'
         f'<header><a href="/">Accueil</a></header><main><article><h1>{escape(title)}</h1>{body}</article></main>'
         "<footer>Nous écrire</footer></body></html>"
     )

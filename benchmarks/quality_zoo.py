@@ -155,13 +155,13 @@ def configure(folder: Path, cards: Mapping[str, Mapping[str, str]]) -> None:
 
 def harvest(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     """Harvest all the sites, side by side; give the report of each by its name."""
-    report = json.loads(_traam(folder, "harvest", "--json", seconds=HARVEST_SECONDS))
+    report = json.loads(run_traam(folder, "harvest", "--json", seconds=HARVEST_SECONDS))
     return {source["id"]: source for source in report["sources"]}
 
 
 def records(folder: Path) -> list[Mapping[str, Any]]:
     """Export what the configuration holds."""
-    lines = _traam(folder, "export", "jsonl", "--all").splitlines()
+    lines = run_traam(folder, "export", "jsonl", "--all").splitlines()
     return [record for record in map(json.loads, lines) if not record.get("deleted")]
 
 
@@ -170,13 +170,13 @@ def _search(folder: Path, site: Site) -> list[SearchHit]:
     found = []
     for article in site.wanted["articles"][::4]:
         words = longest_words(article["phrases"][0])
-        answer = json.loads(_traam(folder, "search", "--all", "--json", "--limit", str(SHOWN), *words))
+        answer = json.loads(run_traam(folder, "search", "--all", "--json", "--limit", str(SHOWN), *words))
         own = [hit["url"] for hit in answer["hits"] if (hit["url"] or "").startswith(site.base + "/")]
         found.append(SearchHit(article, words, own[0] if own else None))
     return found
 
 
-def _traam(folder: Path, *arguments: str, seconds: float = COMMAND_SECONDS) -> str:
+def run_traam(folder: Path, *arguments: str, seconds: float = COMMAND_SECONDS) -> str:
     """Run a command of the project in the folder; raises RuntimeError when it printed nothing."""
     done = subprocess.run(
         [sys.executable, "-m", "cli", *arguments],

@@ -38,7 +38,7 @@ def zoo(shared: Path) -> Mapping[str, SiteScore]:
     """The sites, harvested twice."""
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(quality_zoo, "_traam", in_a_forked_process)
+            patch.setattr(quality_zoo, "run_traam", in_a_forked_process)
             return {score.name: score for score in measure_zoo(SITES)}
     except ZooMissingError as missing:
         pytest.skip(f"the recorded sites are not in the reference folder: {missing}")
