@@ -10,10 +10,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from schemas.words.concepts import term_of_concept
-from schemas.words.text import fold_word
+from schemas.words.text import MAX_WORD, fold_word, plain_words
 from schemas.words.vocabulary import Vocabulary, load_vocabulary
 
-_WORD = re.compile(r"[^\W_]{1,80}(?:\+\+|#)?")
+_WORD = re.compile(rf"[^\W_]{{1,{MAX_WORD}}}(?:\+\+|#)?")
 _MAX_WORDS = 2_000
 _REMEMBERED_CHARS = 300
 _CONCEPT_ID = re.compile(r"scolomfr-voc-\d{3}-num-\d{1,6}|[a-z]{4,20}(?:_[a-z]{4,20})?")
@@ -60,6 +60,8 @@ _words_of_short = lru_cache(maxsize=4_096)(_words)
 
 
 def _keys(text: str) -> tuple[str, ...]:
+    if words := plain_words(text):
+        return tuple([word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words])
     return tuple(map(fold_word, _WORD.findall(text)))
 
 

@@ -12,10 +12,11 @@ from schemas.words.remembering import remembered
 
 MAX_LENGTH = 50_000
 """Characters of a value that are looked at; what follows is nobody's description."""
+MAX_WORD = 80
+"""Characters of a word; what is longer is none."""
 _MAX_ROUNDS = 20
 
 _PLAIN = re.compile(r"[ -%'-Z^_a-zÀ-ÁÇ-ÖØ-ſ‐-‧«»°²³µ’]*")
-_DOUBLED = re.compile(r"(\w)\1(\w)\2(\w)\3")
 _HAS_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _STACKED_AMP = re.compile(r"&(?:amp;)+", re.IGNORECASE)
 _INVISIBLE = re.compile(
@@ -43,27 +44,13 @@ _TYPOGRAPHY = str.maketrans({
     "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i",
 })  # fmt: skip
 
-
-# The letters French is written with, folded at once; any other character takes the long way.
-_FRENCH = {
-    code: "".join(char for char in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(char))
-    for code in range(0xC0, 0x180)
-} | _TYPOGRAPHY | {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x152: "oe", 0xC6: "ae", 0x2026: "..."}  # fmt: skip
-
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
-_LONG = 500
-"""Characters from which a text is folded as bytes: a whole page's text is looked through for names."""
 _BEYOND_LATIN_1 = tuple(
     (char, plain)
     for char, plain in zip(
         "’–—œŒæÆ…\u202f“”", ("'", "-", "-", "oe", "oe", "ae", "ae", "...", " ", '"', '"'), strict=True
     )
 )
-_FOLDED_BYTES = bytes(
-    ord(plain.lower()) if len(plain := _FRENCH.get(code, chr(code))) == 1 and plain.isascii() else 0xFF
-    for code in range(0x100)
-)
-"""What each byte of Latin-1 is folded to; 0xFF where that takes more than a byte."""
 
 
 @remembered
@@ -91,13 +78,12 @@ def _is_clean(line: str) -> bool:
 
     Where the letters of nearly all words are doubled, some of the first quarter are.
     """
-    return (
-        _PLAIN.fullmatch(line) is not None
-        and "  " not in line
-        and line[:1] != " "
-        and line[-1:] != " "
-        and _DOUBLED.search(line, 0, len(line) // 4 + 200) is None
-    )
+    if _PLAIN.fullmatch(line) is None or "  " in line or line[:1] == " " or line[-1:] == " ":
+        return False
+    for word in line[: len(line) // 4 + 200].split(" "):
+        if word[:1] == word[1:2] and len(word) > 5 and word[::2] == word[1::2]:
+            return False
+    return True
 
 
 def _clean_once(text: str) -> str:
@@ -150,30 +136,47 @@ def without_tags(text: str) -> str:
 @remembered
 def fold(text: str) -> str:
     """The form texts are compared in: no case, accents, ligatures nor typographic apostrophes and dashes."""
-    if len(text) > _LONG and (quickly := _folded_as_bytes(text)) is not None:
-        return quickly
-    folded = text.translate(_FRENCH)
-    if folded.isascii():
-        return folded.lower()
+    return _quickly(text, _FOLDED_BYTES) or _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY)).casefold().translate(_TYPOGRAPHY)
     folded = unicodedata.normalize("NFKD", folded).translate(_TYPOGRAPHY)
     return "".join(char for char in folded if not unicodedata.combining(char))
 
 
-def _folded_as_bytes(text: str) -> str | None:
-    """Fold a text of plain French letters, ten times as quickly; None when it holds others."""
+_FOLDED_BYTES = bytes(
+    ord(plain) if len(plain := _folded(chr(code))) == 1 and plain.isascii() else 0xFF for code in range(0x100)
+)
+"""What each byte of Latin-1 is folded to; 0xFF where that takes more than a byte."""
+_WORD_BYTES = bytes(byte if byte == 0xFF or chr(byte).isalnum() else ord(" ") for byte in _FOLDED_BYTES)
+"""The same, with a blank between words."""
+
+
+def _quickly(text: str, table: bytes) -> str:
+    """Fold a text of plain French letters as bytes, ten times as quickly; nothing when it holds others."""
+    try:
+        return text.encode("latin-1").translate(table).decode("ascii")
+    except UnicodeError:
+        pass
     for char, plain in _BEYOND_LATIN_1:
         text = text.replace(char, plain)
     try:
-        return text.encode("latin-1").translate(_FOLDED_BYTES).decode("ascii")
+        return text.encode("latin-1").translate(table).decode("ascii")
     except UnicodeError:
-        return None
+        return ""
+
+
+def plain_words(text: str) -> list[str]:
+    """The folded words of a text of plain French letters, as a regular expression would find them; none of others."""
+    words = _quickly(text, _WORD_BYTES).split() if "+" not in text and "#" not in text else []
+    return words if len(max(words, key=len, default="")) <= MAX_WORD else []
 
 
 @lru_cache(maxsize=16_384)
 def fold_word(word: str) -> str:
     """The key of one word: folded, its plural mark taken away."""
-    folded = fold(word[:80])
+    folded = fold(word[:MAX_WORD])
     return folded[:-1] if len(folded) > 3 and folded[-1] in "sx" else folded
 
 
