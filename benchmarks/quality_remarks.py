@@ -40,7 +40,7 @@ class Remarks:
 def measure_remarks(folder: Path = FOLDER) -> Remarks:
     """Read every record and count what is remarked of it."""
     counted = Remarks()
-    for content in _records(folder):
+    for content in records_of(folder):
         described = describe(RawRecord("s", "notice", "lom", content), _SOURCE, ())
         if described.record is None:
             counted.unreadable += 1
@@ -53,7 +53,8 @@ def measure_remarks(folder: Path = FOLDER) -> Remarks:
     return counted
 
 
-def _records(folder: Path) -> Iterator[bytes]:
+def records_of(folder: Path = FOLDER) -> Iterator[bytes]:
+    """Each « lom » element of the files."""
     for path in sorted([*(folder / "lom").rglob("*.xml"), *(folder / "oai").rglob("*.xml")]):
         try:
             root = parse_xml(path.read_bytes())

@@ -69,7 +69,7 @@ def faults_of_harvest(lom: etree._Element, *, placed: bool = False) -> tuple[str
         found += [
             one
             for one in _classification(classification, {})
-            if one.level == "warning" or (one.check == "vocabulaires" and not placed)
+            if one.level == "warning" or (one.check in {"objectifs", "vocabulaires"} and not placed)
         ]
     causes: dict[str, str] = {}
     for remark in found:  # every taxon of a path is of the wrong vocabulary: the first is enough
@@ -118,11 +118,11 @@ def _labels(lom: etree._Element, concepts: Mapping[str, Concept]) -> Iterator[Re
 
 
 def _cards(lom: etree._Element, *, begun: bool = False) -> Iterator[Remark]:
-    """The vCards that are not whole; only those that begin as one, where `begun` is told."""
+    """The vCards that are not whole; only those that are empty or begin as one, where `begun` is told."""
     for entity in lom.iter("{*}entity"):
         if _CARD.match(text := _written(entity)):
             continue
-        if not begun or "begin:vcard" in text.lower():
+        if not begun or not text or "begin:vcard" in text.lower():
             yield _remark("vcards", "error", entity, "vCard incomplète : BEGIN, VERSION et END attendus")
 
 
