@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.files.bilan import Declared
 from schemas.normalize.confidence import confidence_of
+from schemas.normalize.field_reading import FieldReading, read_explicit, reads_nothing
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.frames import LONGEST_LINE, names_traam, own_namings, parts_of_line
 from schemas.normalize.material import Material
-from schemas.normalize.own_text import Sentence
+from schemas.normalize.own_text import MAX_LINES, Sentence, is_signature
 from schemas.notions.academies import (
     academie_of_host,
     are_only_names,
@@ -24,18 +25,22 @@ from schemas.notions.academies import (
 )  # fmt: skip
 from schemas.notions.gentiles import academies_by_adjective
 from schemas.types.record import Found, Reading, Values
-from schemas.words.text import clean_text
+from schemas.words.phrases import Placed
 
 _NAME = "academies"
-_MAX_READ = 2_000
 _MOST_LINES = 40
 _FIRST_SENTENCES = 5
 _OF_TEAM = re.compile(
     r"\W*(?:(?:une? |cet?(?:te)? )?(?:sequence|seance|scenario|activite|travail|projet|production|fiche|ressource"
     r"|proposition|parcours)s? (?:\w+ ){0,3}?(?:de |du |d'|par )?)?(?:par )?(?:le |l')?"
-    r"(?:groupe|equipe|collectif)\b[^,;:!?]{0,40}(?:\W+(?:19|20)\d\d\W{0,3}(?:19|20)?\d\d)?\W*\Z"
+    r"(?:groupe|equipe|collectif)\b[^,;:!?]{0,40}(?:\W+(?:19|20)\d\d\W{0,3}(?:19|20)?\d\d)?(?:, [^;:!?]{0,40})?\W*\Z"
+    r"|\W*(?:une? |deux |trois |l'|les? )?(?:groupe|equipe|collectif)s? (?:d|\w+ d)[^.;:!?]{0,80}? "
+    r"(?:travaille|concu|redige|ecrit|construit|mene|teste|essaye|experimente|realise|propose|produit|imagine)"
 )
-"""« Groupe de Besançon. », « Séquence du groupe d'Amiens, 2022-2023 »: a sentence that only says who made the work."""
+"""« Groupe de Besançon. », « Séquence du groupe d'Amiens, 2022-2023 »: a sentence that only says who made the work.
+
+« Une équipe d'Orléans-Tours et une autre de Dijon y ont travaillé » says so of what they did.
+"""
 _TOLD_OF_WORK = re.compile(
     r"\b(?:groupes?|equipes?|collectif|professeure?s?|enseignante?s?|classes?|eleves?|seances?|sequences?|scenarios?"
     r"|activites?|projets?|travail|experimentations?|menee?s?|conduite?s?|testee?s?|essayee?s?|concue?s?|realisee?s?"
@@ -47,6 +52,8 @@ _OF_OTHERS = re.compile(
     r"|face a)"
 )
 """Sentences in which a team may be another one: « empruntée au groupe lillois »."""
+_IN_FIELDS = FieldReading(_NAME, "academie", lambda text: Placed(read_academies(text)), reads_nothing, reads_nothing)
+_UNDER_LABELS = FieldReading(_NAME, "academie", place_academies, reads_nothing, reads_nothing)
 
 
 def read_academies_field(
@@ -66,28 +73,16 @@ def read_academies_field(
     if declared is not None and declared.academie:
         stated = Found(declared.academie, f"bilan ({declared.place})")
         values += _kept("bilan", read_academies(declared.academie), stated, findings)
-    for found in material.reading.academies[:MAX_VALUES]:
-        read = read_academies(clean_text(found.value[:_MAX_READ]))
-        if not read and not says_no_academie(found.value):
-            findings.unplaced(_NAME, found)
-        values += _kept("champ", read, found, findings)
-    values += _under_labels(labelled, findings)
+    for field, kind, places in ((_IN_FIELDS, "champ", material.reading.academies), (_UNDER_LABELS, "bloc", labelled)):
+        named = tuple(found for found in places[:MAX_VALUES] if not says_no_academie(found.value))
+        values += read_explicit(field, kind, named, findings)
     values += _in_work(material.reading, said, findings)
     if not values:
         values += _of_teams(said, findings)
+    if not values and said:
+        values += _of_signatures(material.reading, findings)
     values += _in_accounts(material.reading, accounts, findings)
     return first_values((*values, *_of_place(material, values, findings)))
-
-
-def _under_labels(labelled: Values, findings: Findings) -> Iterator[str]:
-    """The académies that stand under a label of the text; what else stands there is noted."""
-    for found in labelled[:MAX_VALUES]:
-        placed = place_academies(clean_text(found.value[:_MAX_READ]))
-        yield from _kept("bloc", placed.values, found, findings)
-        if placed.leftover and placed.values:
-            findings.left_over(_NAME, placed.leftover, found)
-        elif placed.leftover:
-            findings.unplaced(_NAME, found)
 
 
 def _in_work(reading: Reading, said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
@@ -105,13 +100,21 @@ def _in_work(reading: Reading, said: Sequence[Sentence], findings: Findings) -> 
 def _of_teams(said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
     """The académies of the teams the first sentences name."""
     for one in said[:_FIRST_SENTENCES]:
-        if _OF_TEAM.match(one.folded):
+        if _OF_TEAM.match(one.folded) and not _OF_OTHERS.search(one.folded):
             read = read_academies_of_team(one.text)
         elif _TOLD_OF_WORK.search(one.folded) and not _OF_OTHERS.search(one.folded):
             read = read_academies_introduced(one.text) or academies_by_adjective(one.text, of_teams_only=True)
         else:
             read = () if _OF_OTHERS.search(one.folded) else academies_by_adjective(one.text, of_teams_only=True)
         yield from _kept("ligne", read, Found(one.text, "texte"), findings)
+
+
+def _of_signatures(reading: Reading, findings: Findings) -> Iterator[str]:
+    """The académies named as such by who signs a work: « Auteurs : groupe TraAM de l'académie de Nancy-Metz »."""
+    for line in reading.lines[:MAX_LINES]:
+        if "cad" in line.text and is_signature(line.text):
+            found = Found(line.text, "texte")
+            yield from _kept("ligne", read_academies_introduced(line.text), found, findings)
 
 
 def _in_accounts(reading: Reading, accounts: Sequence[Sentence], findings: Findings) -> Iterator[str]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TypeAlias
 
+from schemas.normalize.acting_classes import of_classes
 from schemas.normalize.frames import names_in, parts_of_line
 from schemas.normalize.own_text import Sentence
+from schemas.normalize.traam_abroad import LEVELS_ABROAD
 from schemas.notions.niveaux import read_leading_niveaux, read_niveaux, with_speciality
-from schemas.notions.niveaux_around import CLASS_BY_NAME, is_class_by_name
+from schemas.notions.niveaux_around import tells_fractions
 from schemas.notions.niveaux_kinship import ancestors, has_narrower, is_narrower
 from schemas.notions.niveaux_streams import BARE, told_once
 from schemas.types.record import Found
@@ -47,15 +49,6 @@ _TRIED = re.compile(
     re.IGNORECASE,
 )
 """« Séance menée en MPSI, puis en spécialité NSI de terminale »."""
-_ABROAD = re.compile(
-    r"(?<!\w)(?:class(?:es)?|pupils|students|groups?|level|year|klassen?|sch[üu]ler(?:innen)?|clases?|alumnos|grupos?|classi"
-    r"|alunn[ei]|turmas?) (?:of|in|from|der|des|in der|aus der|de|di|della|de la|em)\s"
-    r"(?=(?-i:Sixi|Cinqui|Quatri|Troisi|Second|Premi|Termin)|(?:sixi|cinqui|quatri|troisi)[èe]me|premi[èe]re|terminale)"
-    r"|(?<!\w)(?=(?-i:Sixi[èe]me|Cinqui[èe]me|Quatri[èe]me|Troisi[èe]me|Seconde|Premi[èe]re|Terminale)[ -]"
-    r"(?:class(?:es)?|pupils|students|groups?|klassen?|sch[üu]ler)\b)",
-    re.IGNORECASE,
-)
-"""« Two classes of Seconde », « eine Seconde-Klasse »: a French class in the language that is taught."""
 _STREAMED = re.compile(
     r"(?<!\w)(?:les|nos|mes|ces|des|deux|trois|avec) "
     r"(?=(?:secondes?|premi[èe]res?|terminales?|tles|[12](?:re|de|nde|[èe]re)s?|(?-i:CAP|BTS)|bacs? pro)\s\w)",
@@ -88,44 +81,8 @@ _AFTER_LEVEL = re.compile(
     r"|de (?:deux|trois) (?:[ée]coles|coll[èe]ges|lyc[ée]es|[ée]tablissements))(?!\w)"
 )
 """What may follow « en seconde »: never a noun, « en seconde lecture », « en première ligne »."""
-_DO = r" (?:(?:ne|se|y|en|les?|la|leurs?|nous|lui) |[ns]['’])?(?:[a-zéèêîûç]{2,}(?:[a-z]ent|ont)|ont)(?!\w)"
-_SUBJECT = re.compile(
-    r"(?:(?<!\w)(?<!où )(?<!que )(?<!quand )(?<!si )(?:(?i:les|nos|mes|deux|trois|quatre|ces|quelques|cinq|six|sept"
-    r"|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|(?:vingt|trente)(?:[ -](?:et[ -])?"
-    r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf))?)|[1-3]?\d) )"
-    r"(?P<classes>(?:sixi[èe]mes|cinqui[èe]mes|quatri[èe]mes|troisi[èe]mes|terminales|[3-6](?:e|è|ème)s?"
-    r"|(?-i:CM[12]|CE[12]|CP|[TPMG]S)(?:\s?(?:/|-|et)\s?(?:CM[12]|CE[12]|CP|[PMG]S))?)),?" + _DO
-)
-"""« Les troisièmes interrogent une infirmière »: pupils by the name of their class; « les premières permettent » is
-of anything, and what they do « le jour où les 3e rentrent » is told by the way.
-"""
-_SUBJECT_TOO = re.compile(r"(?<!\w)[Ll]es (?P<classes>premi[èe]res|secondes)" + _DO)
-"""« Les troisièmes produisent, les premières accrochent »: where others are pupils, so are these."""
-_SECONDES = re.compile(
-    r"(?:\A|(?<=[.!?:;»] ))Les (?P<classes>secondes) (?:compt|mesur|[ée]criv|programm|cod|lis"
-    r"|interrog|enqu[êe]t|film|calcul|dessin|constru|cherch|r[ée]dig|enregistr|choisi|d[ée]couvr|pr[ée]par|invent|test|travaill"
-    r"|jou|imagin|fabriqu|cr[ée]|r[ée]alis|d[ée]batt|analys|explor|visit|apprenn|utilis)[a-z]{0,6}ent "
-    r"(?:les?|la|l['’]|leurs?|des?|une?|deux|trois|sur|dans|en|avec|comment)(?![\w-])"
-)
-"""« Les secondes comptent les voitures »: no hand of a clock does so, nor the second of two things."""
 _APPOSED = re.compile(r"(?<!\w)(?:classes|groupes|divisions) ?[,:(–—] ?(?=(?:une?|des|deux|trois) )", re.IGNORECASE)
 """« Deux classes, un CM2 et une sixième, se retrouvent »."""
-_ONE_CLASS = re.compile(
-    r"(?<!\w)(?:[Cc]haque|[Uu]ne?) (?P<classes>sixi[èe]me|cinqui[èe]me|quatri[èe]me|troisi[èe]me|terminale|CM[12]"
-    r"|CE[12]|CP|[PMG]S)"
-    r" (?:a|doit|peut|re[çc]oit|[ée]crit|choisit|dit|lit|tire|rapporte|d[ée]pose|note|pr[ée]sente) "
-)
-_SECTIONS = re.compile(
-    r"(?<!\w)(?P<classes>(?:[TPMG]S)(?:(?:\s?(?:/|-|,)\s?|\set\s)(?:[PMG]S)){1,3})(?!\w)"
-    r"|(?<!\w)les (?P<first>petits|moyens) et les (?P<last>moyens|grands)"
-    r"(?= (?:ont|[a-z]{3,}ent|de la (?:classe|maternelle))\b|[.,;:)])"
-)
-"""« Chaque MS/GS », « les moyens et les grands ont photographié »."""
-_SECTION_OF = {"petits": "petite section", "moyens": "moyenne section", "grands": "grande section"}
-_FRACTIONS = re.compile(
-    r"\b(?:fractions?|quarts?|tiers|demis?|demies?|numerateurs?|denominateurs?|sommes?|additionn\w*|divis\w*)\b"
-)
-_FRACTION = re.compile(r"(?:\w+) (?:sixi|cinqui|quatri|troisi)[èe]mes(?!\w)", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"(?:(?:des?|les?|la|nos|mes|deux|trois|quatre|une?) )?(?:sixi|cinqui|quatri|troisi|premi|second|\d\s?(?:e"
     r"|è|ème|eme|de|nde|re|ère)(?!\w))",
@@ -224,7 +181,7 @@ def read_audience(sentences: Iterable[Sentence]) -> tuple[Audience, ...]:
 def _told_in_sentences(said: Sequence[Sentence]) -> tuple[Audience, ...]:
     """The levels told of pupils, by the way, of classes that act, of schools: the first of these that says any."""
     beginning = said[:_BEGINNING]
-    ways = [(reader, where) for where in (beginning, said) for reader in (_of_pupils, _by_the_way, _of_classes)]
+    ways = [(reader, where) for where in (beginning, said) for reader in (_of_pupils, _by_the_way, of_classes)]
     given = next(filter(None, (_first(reader, where) for reader, where in (*ways, (_of_schools, beginning)))), ())
     given = _listed_in(beginning, given) or given
     return tuple(each for one in given for each in _with_streams(one, said))
@@ -294,12 +251,13 @@ def _with_streams(one: Audience, said: Sequence[Sentence]) -> tuple[Audience, ..
 def _first(reader: _Reader, sentences: Sequence[Sentence]) -> tuple[Audience, ...]:
     for sentence in sentences:
         values = tuple(dict.fromkeys(reader(sentence.text)))
-        is_of_others = _OF_OTHERS.search(sentence.folded) or (
-            reader is _by_the_way and _GROWN_UPS.search(sentence.folded)
+        is_of_others = (
+            _OF_OTHERS.search(sentence.folded)
+            or (reader is _by_the_way and _GROWN_UPS.search(sentence.folded))
+            or tells_fractions(sentence.text)
         )
-        is_of_others = is_of_others or (_FRACTION.search(sentence.text) and _FRACTIONS.search(sentence.folded))
         if values and not is_of_others:
-            kind = "sujet" if reader is _of_classes else "texte"
+            kind = "sujet" if reader is of_classes else "texte"
             return (Audience(with_speciality(values, sentence.text), Found(sentence.text, "texte"), kind),)
     return ()
 
@@ -337,19 +295,22 @@ def _beside_traam(sentence: Sentence) -> Audience | None:
     return Audience(values, Found(sentence.text, "texte")) if values else None
 
 
+def _levels_after(match: re.Match[str], *, with_near: bool = True) -> tuple[tuple[str, ...], str]:
+    """The levels that follow a wording at once, and what follows them."""
+    return read_leading_niveaux(match.string[match.end() : match.end() + _MAX_WINDOW], with_near=with_near)
+
+
 def _of_pupils(text: str) -> Iterator[str]:
-    for match in (*_PUPILS.finditer(text), *_ABROAD.finditer(text), *_APPOSED.finditer(text)):
-        values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
-        yield from (value for value in values if value not in _WIDE)
+    for match in (*_PUPILS.finditer(text), *LEVELS_ABROAD.finditer(text), *_APPOSED.finditer(text)):
+        yield from (value for value in _levels_after(match)[0] if value not in _WIDE)
     for match in _TAUGHT.finditer(text):
-        _, rest = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        _, rest = _levels_after(match)
         end = min(match.end() + _MAX_WINDOW, len(text)) - len(rest)
         yield from read_niveaux(text[match.start() : end], in_prose=True).values
     for match in _STREAMED.finditer(text):
-        values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW], with_near=False)
-        yield from (value for value in values if _is_streamed(value))
+        yield from (value for value in _levels_after(match, with_near=False)[0] if _is_streamed(value))
     for match in _TRIED.finditer(text):
-        values, rest = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        values, rest = _levels_after(match)
         yield from (value for value in values if value not in _WIDE and _AFTER_LEVEL.match(rest))
 
 
@@ -360,7 +321,7 @@ def _is_streamed(value: str) -> bool:
 
 def _by_the_way(text: str) -> Iterator[str]:
     for match in _FROM.finditer(text):
-        values, _ = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        values, _ = _levels_after(match)
         yield from values if len(values) > 1 else ()
     for pattern in (_FOR, _IN):
         for match in pattern.finditer(text):
@@ -375,19 +336,6 @@ def _by_the_way(text: str) -> Iterator[str]:
                 yield from values
 
 
-def _of_classes(text: str) -> Iterator[str]:
-    classes = list(_SUBJECT.finditer(text))
-    others = _SUBJECT_TOO.finditer(text) if classes else _SECONDES.finditer(text)
-    for match in (*classes, *others, *_ONE_CLASS.finditer(text)):
-        yield from read_niveaux(match["classes"]).values
-    for match in CLASS_BY_NAME.finditer(text):
-        yield from read_niveaux(match["classes"]).values if is_class_by_name(text, match.start()) else ()
-    for match in _SECTIONS.finditer(text):
-        yield from read_niveaux(
-            match["classes"] or f"{_SECTION_OF[match['first']]}, {_SECTION_OF[match['last']]}"
-        ).values
-
-
 def _is_lone_feminine(before: str, after: str, values: Iterable[str]) -> bool:
     """Say whether « première » stands without what makes it a class: its stream, « avec des », « nos »."""
     if not set(BARE).issuperset(values) or _LONE_PLURAL.match(after) is None or "mes" in before or "nos" in before:
@@ -399,6 +347,6 @@ def _of_schools(text: str) -> Iterator[str]:
     if _DENIED.search(text):
         return
     for match in _IN.finditer(text):
-        values, rest = read_leading_niveaux(text[match.end() : match.end() + _MAX_WINDOW])
+        values, rest = _levels_after(match)
         if values and _WIDE.issuperset(values) and not _SCHOOL_NAME.match(rest):
             yield from values

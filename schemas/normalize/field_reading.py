@@ -129,13 +129,15 @@ def read_explicit(field: FieldReading, kind: str, places: Values, findings: Find
     for found in places[: 4 * MAX_VALUES]:
         text = clean_text(found.value[:MAX_READ])
         decided = findings.decided_in(field.name, text)
-        values += [findings.keep(field.name, value, found, f"{field.rule}/decision", 1.0) for value in decided.values]
         placed = field.explicit(decided.rest) if decided.rest else Placed()
+        left = findings.decided_in(field.name, placed.leftover)  # a decision is taken on what is shown to wait
+        told = (*decided.values, *left.values)
+        values += [findings.keep(field.name, value, found, f"{field.rule}/decision", 1.0) for value in told]
         values += [kept_value(field, kind, value, found, findings) for value in placed.values]
-        if decided.rest == text and text and not placed.values:
+        if decided.rest == text and text and not placed.values and not left.values:
             findings.unplaced(field.name, found)
-        elif placed.leftover and not set(key_of(placed.leftover)) <= _fillers(field.name):
-            findings.left_over(field.name, placed.leftover, found)
+        elif not set(key_of(left.rest)) <= _fillers(field.name):
+            findings.left_over(field.name, left.rest, found)
     return first_values(values)
 
 

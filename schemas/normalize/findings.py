@@ -94,7 +94,7 @@ class Findings:
         """Note a value no rule understood, where someone can mend it; of the steps of a path, only the last."""
         if found.optional or self._decisions.rejects(field, found.value):
             return
-        if field == "academies" and not may_be_academie(found.value):
+        if field == "academies" and not (found.place.startswith("bloc") or may_be_academie(found.value)):
             return
         near = nearest_label(field, found.value)
         meant = f"vouliez-vous dire « {near} » ? " if near else ""

@@ -19,6 +19,15 @@ OF_CLASS_ABROAD = re.compile(
     r"|alunn[oiae]|student[ie]|lezion[ei]|compit[oi]|attivita|aluno?s|aula?s|turmas?)\b"
 )
 """What pages of language teaching say of a class at work, where they are written in the language taught."""
+LEVELS_ABROAD = re.compile(
+    r"(?<!\w)(?:class(?:es)?|pupils|students|groups?|level|year|klassen?|sch[üu]ler(?:innen)?|clases?|alumnos|grupos?|classi"
+    r"|alunn[ei]|turmas?) (?:of|in|from|der|des|in der|aus der|de|di|della|de la|em)\s"
+    r"(?=(?-i:Sixi|Cinqui|Quatri|Troisi|Second|Premi|Termin)|(?:sixi|cinqui|quatri|troisi)[èe]me|premi[èe]re|terminale)"
+    r"|(?<!\w)(?=(?-i:Sixi[èe]me|Cinqui[èe]me|Quatri[èe]me|Troisi[èe]me|Seconde|Premi[èe]re|Terminale)[ -]"
+    r"(?:class(?:es)?|pupils|students|groups?|klassen?|sch[üu]ler)\b)",
+    re.IGNORECASE,
+)
+"""« Two classes of Seconde », « eine Seconde-Klasse »: a French class in the language that is taught."""
 _PEOPLE = r"(?:\w+ ){0,3}(?:teachers?|colleagues?|volunteers?|schools?|members?)"
 _PEOPLE_ELSEWHERE = r"(?:\w+ ){0,3}(?:profesor|docent|maestr|colega|voluntari|lehr|kolleg|freiwillig|insegnant|collegh)"
 _KINDS: tuple[tuple[TraamClass, re.Pattern[str]], ...] = (

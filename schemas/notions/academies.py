@@ -25,7 +25,7 @@ _OF_YEAR = re.compile(r"\b(?:ann[ée]es?(?: scolaires?)?|sessions?|\d{2,4})\b|[,
 _SCHOOLS = frozenset({"college", "lycee", "ecole", "universite", "cite"})
 """What stands in a town that has the name of an académie."""
 _LINKING = frozenset({"de", "d", "et", "la", "le", "les", "l", "avec", "ou", "region", "academique"})
-_JOINING = _LINKING | {"celle", "celles", "partenariat", "collaboration", "association", "en"}
+_JOINING = _LINKING | {"celle", "celles", "partenariat", "collaboration", "association", "en", "une", "autre"}
 """Between two académies of one work: « de Guyane et celle de Martinique », « en partenariat avec Poitiers »."""
 _AT_OURS = frozenset({("chez", "nou", "en"), ("chez", "nou", "a"), ("chez", "nou", "dans")})
 _IN_TEXT = re.compile(r"\bac-[a-z-]{3,30}\.(?:fr|nc|pf|wf)\b")
@@ -55,6 +55,7 @@ class _Scanned:
     def is_of_traam(self, match: Match, text: str) -> bool:
         """Say whether a name is that of the académie of a TraAM: « TraAM NSI-SNT 2024-2025 de Bordeaux »."""
         of = match.start - 1
+        of -= of > 0 and self.keys[of] in {"la", "l"}
         if of < 1 or self.keys[of] not in {"de", "d"}:
             return False
         named = next((at for at in range(of - 1, max(-1, of - _FARTHEST), -1) if self.keys[at] in _TRAAM), None)

@@ -50,7 +50,7 @@ _NO_CODE_BEFORE = re.compile(
 _NO_CODE_AFTER = re.compile(r"\s*(?:h\b|heures?\b|min\b|/\s?\d{1,2}(?![.,\d])|€|%|km|mo\b)", re.IGNORECASE)
 _ITEMS = re.compile(r"[,:/→]|\s[–—-]\s")
 _NAMES_OF_CODES = frozenset({"crcn", "competence", "domaine", "pix", "c", "d"})
-_PARTS = re.compile(r"\s*[,/()+]\s*|\s+(?:et|puis)\s+|\s[–—-]\s")
+_PARTS = re.compile(r"\s*[,/()+]\s*|\s:\s|\s+(?:et|puis)\s+|\s[–—-]\s")
 """What stands between the parts of what follows a code."""
 _LABEL_END = re.compile(r"[\s;,•(–—/-]+$")
 _MAX_VALUES = 50
@@ -177,15 +177,22 @@ def _labels_in(piece: str) -> tuple[list[str], list[str]]:
     texts = _ITEMS.split(piece)
     items = [table.whole(table.keys(split_words(item))) for item in texts]
     if len(items) > 1 and sum(map(bool, items)) >= len(items) - 1:
-        left = [text.strip() for text, labels in zip(texts, items, strict=True) if not labels and telling_words(text)]
-        return [label for labels in items for label in labels if _is_competence(label)], left
+        kept = [label for labels in items for label in labels if _is_competence(label)]
+        told = zip(texts, items, strict=True)
+        return kept, [one.strip() for one, labels in told if _is_apart(labels, kept) and telling_words(one)]
     words = split_words(piece)
     found = table.scan(table.keys(words))
     rest = leftover_of(piece, words, found, SMALL_WORDS | _NAMES_OF_CODES)
     is_all = all(word.key in SMALL_WORDS for word in split_words(rest))
     labels = [label for match in found if match.end - match.start > 1 or is_all for label in match.labels]
     kept = [label for label in labels if _is_competence(label)]
-    return (kept, [rest] if rest else []) if kept else (list(read_crcn_edu(piece).values), [])
+    apart = [piece[words[one.start].start : words[one.end - 1].end] for one in found if _is_apart(one.labels, kept)]
+    return (kept, [*([rest] if rest else []), *apart]) if kept else (list(read_crcn_edu(piece).values), [])
+
+
+def _is_apart(labels: Sequence[str], kept: Sequence[str]) -> bool:
+    """Say whether a part names nothing, or a domain that is of none of the competences kept."""
+    return not {*kept, *map(domain_of, kept)}.intersection(labels)
 
 
 def _is_competence(label: str) -> bool:

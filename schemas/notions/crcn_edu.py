@@ -13,15 +13,17 @@ from schemas.notions.framework import (
     telling_words,
     without_lone_brackets,
 )  # fmt: skip
-from schemas.words.phrases import distinct, phrase_table, split_words
+from schemas.words.phrases import distinct, key_of, phrase_table, split_words
 from schemas.words.text import cut
 from schemas.words.vocabulary import load_vocabulary
 
 _NAME = "crcn_edu"
+_PREFIX = "CRCN-Édu"
 _SAID = re.compile(r"\bcrcn[\s_’'-]*[ée]du(?:cation)?\b|\bpix\s?\+?\s?[ée]du\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\d.,])([1-5])\s?[.,]\s?([1-9])(?![\d]|[.,]\d)\.?")
 _LABEL_END = re.compile(r"(?:[\s;,•(–—/:-]|\b(?:et|CRCN|C|D)(?!\w))+$")
 _OF_PUPILS = re.compile(r"\bcrcn\b(?![\s_’'-]*[ée]du)", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:domaines?\s+)?([1-5])\s?[.:–-]?\s(.{4,60}?)\W*", re.IGNORECASE)
 _NEAR = 60
 """Characters between a code and the name of its frame."""
 _MAX_VALUES = 50
@@ -55,7 +57,7 @@ def read_crcn_edu(text: str, *, expected: bool = False) -> ReadCompetences:
     leftovers: list[str] = []
     for part in SEPARATOR.split(text):
         for piece, code in _pieces(part) if expected else [(part, None)]:
-            found, agrees = _read_piece(piece, code, expected=expected)
+            found, agrees = _domain_in_full(piece, code) or _read_piece(piece, code, expected=expected)
             values += found
             disagreeing += [] if agrees else found
             leftovers += [] if found or not telling_words(piece) else [piece.strip(" :-–—,.")]
@@ -97,6 +99,13 @@ def _pieces(part: str) -> list[tuple[str, str | None]]:
     return [(before, None), *pieces] if telling_words(before) - {"competence", "domaine", "c", "d"} else pieces
 
 
+def _domain_in_full(piece: str, code: str | None) -> tuple[list[str], bool] | None:
+    """The domain whose number and name are the whole piece: « Domaine 3 : Enseignement-Apprentissage »."""
+    told = _DOMAIN.fullmatch(piece.strip()) if code is None else None
+    named = key_of(f"{_PREFIX} {told[1]} {told[2]}") if told is not None else ()
+    return next((([one], True) for one in load_vocabulary(_NAME).labels if key_of(one) == named), None)
+
+
 def _read_piece(piece: str, code: str | None, *, expected: bool) -> tuple[list[str], bool]:
     if code is None:
         return _labels_in(piece, expected=expected), True
@@ -105,7 +114,7 @@ def _read_piece(piece: str, code: str | None, *, expected: bool) -> tuple[list[s
     label = _LABEL_END.sub("", LABEL_START.sub("", _CODE.sub("", written, count=1)))
     if official is not None and agree_with(label, _NAME, official):
         return [official], True
-    return [cut(f"CRCN-Édu {_LABEL_END.sub('', written)}", 200)], False
+    return [cut(f"{_PREFIX} {_LABEL_END.sub('', written)}", 200)], False
 
 
 def _labels_in(piece: str, *, expected: bool) -> list[str]:

@@ -13,13 +13,9 @@ from schemas.notions.niveaux_around import (
     professional_in_brackets,
     without_names_of_schools,
 )
-from schemas.notions.niveaux_streams import (
-    BARE,
-    add_stream,
-    stream_at,
-    told_once,
-    with_whole_names,
-)
+from schemas.notions.niveaux_ranges import with_ranges, with_streams
+from schemas.notions.niveaux_spelling import normalized
+from schemas.notions.niveaux_streams import BARE, add_stream, stream_at, told_once
 from schemas.words.phrases import (
     Match,
     PhraseTable,
@@ -37,16 +33,6 @@ from schemas.words.text import fold_word
 from schemas.words.vocabulary import load_vocabulary
 
 _NAME = "niveaux"
-_DEGREE_SIGN = re.compile(r"(?<!\d)([1-6])\s?(?:°|º|ᵉ|ème\b|eme\b|è(?:me)?\b|ère\b|nde\b|re\b)", re.IGNORECASE)
-_ROMAN_CYCLES = re.compile(
-    r"\bcycles?\s+(?:IV|III|II|I)\b(?:\s*(?:,|/|&|-|–|et|ou|à|au|puis)?\s*(?:(?:le|du|au|en)\s)?(?:cycles?\s+)?(?:IV|III|II|I)\b)*",
-    re.IGNORECASE,
-)
-_ROMAN = re.compile(r"\b(?:IV|III|II|I)\b", re.IGNORECASE)
-_ROMANS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
-_SPACED_ORDINAL = re.compile(r"(?<![\d.,])([3-6])\s(e|ème|eme)\b(?!\s?-)")
-_DIVISION = re.compile(r"(?<![\w.,])([3-6])(?:e|è|ème|eme)\s?(?:\d{1,2}|[A-H])(?![\w])")
-"""« 4e3 », « 6eB »: a class by its number or letter."""
 _SPECIALITY = re.compile(
     r"\b(?:HGGSP|HLP|NSI|LLCER?|LLCA|EPPCS|AMC|DGEMC)\b|enseignements? (?:de sp[ée]cialit[ée]|scientifique)"
     r"|\bsp[ée](?:cialit[ée]s?)? (?:de |d['’])?(?:SVT|SES|maths?\b|math[ée]matiques|physique|histoire|humanit[ée]s"
@@ -90,50 +76,18 @@ _TITLE_OF_CLASS = re.compile(
 )
 """What follows a class that begins a title: « Première SES : mesurer les inégalités »."""
 _SPELLED = frozenset({"1re", "2de"})
-_RANGE_WORDS = frozenset({"a", "la", "au", "jusqu", "en", "aux", "l", "classe", "de"})
-_RANGE_MARKS = frozenset({"a", "au", "jusqu", "aux"})
 _ARTICLES = frozenset({"le", "un", "une", "sa", "son", "leur", "notre", "cette", "ce"})
 _BEFORE_SPELLED = frozenset({"en", "de", "classe", "niveau", "pour", "eleve"})
 _PROFESSIONAL = "lycée professionnel"
-_JOINED = re.compile(r"[\s,;/&+()-]*(?:(?:et|ou|puis)\b[\s,/]*)?(?:en |de |la |les )?\Z", re.IGNORECASE)
 _BETWEEN_ITEMS = re.compile(r"[,;:/&+|•\n]")
 _MAX_VALUES = 50
 _MAX_LEADING = 160
 _NEAR_SPECIALITY = 120
 """Characters after a class in which its stream may be told by what is taught there."""
-_BEFORE_LEVELS = frozenset(
-    [
-        "le",
-        "les",
-        "la",
-        "l",
-        "un",
-        "une",
-        "de",
-        "d",
-        "du",
-        "des",
-        "en",
-        "au",
-        "aux",
-        "a",
-        "classe",
-        "niveau",
-        "eleve",
-        "cour",
-        "groupe",
-        "deu",
-        "troi",
-        "quatre",
-        "no",
-        "nos",
-        "mes",
-        "me",
-        "leur",
-        "public",
-        "voie",
-    ]
-)
+_BEFORE_LEVELS = frozenset({
+    "le", "les", "la", "l", "un", "une", "de", "d", "du", "des", "en", "au", "aux", "a", "classe", "niveau", "eleve",
+    "cour", "groupe", "deu", "troi", "quatre", "no", "nos", "mes", "me", "leur", "public", "voie",
+})  # fmt: skip
 _LISTED = re.compile(
     r"[\s,;:/&+–—-]*(?:(?:et|ou|puis|à|a|jusqu['’]en|jusqu['’]à|->|→)\b[\s,]*)?"
     r"(?:(?:en|de|du|des|au|aux|la|le|les|une?|ceux|celles|classes?|élèves?|niveaux?|cycles?) |d['’]|l['’]){0,4}",
@@ -158,13 +112,6 @@ def _never_in_prose() -> frozenset[tuple[str, ...]]:
     return frozenset(key_of(text) for text in load_vocabulary(_NAME).lists["never_in_prose"])
 
 
-@cache
-def _stream(label: str) -> tuple[str, str] | None:
-    """Cut « 1re générale » into its class and its stream."""
-    bare, _, stream = label.partition(" ")
-    return (bare, stream) if bare in BARE and stream else None
-
-
 def read_niveaux(text: str, *, in_prose: bool = False) -> Placed:
     """The levels a text names, and what is left of it.
 
@@ -179,7 +126,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         return Placed((label,))
     if in_prose:
         text = _NOT_LEVELS.sub(" ", text)
-    text = _normalized(text)
+    text = normalized(text)
     words = split_words(text)
     table = phrase_table(_NAME)
     keys = table.keys(words)
@@ -188,7 +135,7 @@ def _read(text: str, *, in_prose: bool) -> Placed:
         schools = () if in_prose else _schools_of_pupils(text)
         return Placed(schools, "" if schools else text.strip())
     read = professional_in_brackets(text, words, without_names_of_schools(text, words, found))
-    values = _with_ranges(text, keys, words, _with_streams(text, words, read))
+    values = with_ranges(text, keys, words, with_streams(text, words, read))
     fillers = _words_of("fillers")
     if _SPECIALITY.search(text):  # taught in the general stream only
         values = [_GENERAL.get(value, value) for value in values]
@@ -232,7 +179,7 @@ def read_leading_niveaux(text: str, *, with_near: bool = True) -> tuple[tuple[st
 
     `with_near`: what is taught a few words further on tells the stream.
     """
-    text = _normalized(text)
+    text = normalized(text)
     words = split_words(text[:_MAX_LEADING])
     keys = phrase_table(_NAME).keys(words)
     found = _levels(phrase_table(_NAME), text, words, keys, in_prose=False)
@@ -251,18 +198,6 @@ def read_leading_niveaux(text: str, *, with_near: bool = True) -> tuple[tuple[st
 
 
 _read_value = remembered(partial(_read, in_prose=False))
-
-
-def _normalized(text: str) -> str:
-    """Write cycles in figures, and ordinals in one way."""
-    text = _ROMAN_CYCLES.sub(lambda found: _ROMAN.sub(lambda one: _ROMANS[one[0].upper()], found[0]), text)
-    text = re.sub(" {2,}", " ", _DEGREE_SIGN.sub(_ordinal, _SPACED_ORDINAL.sub(r"\1e", text)))
-    return with_whole_names(_DIVISION.sub(r"\1e", text))
-
-
-def _ordinal(match: re.Match[str]) -> str:
-    number = match[1]
-    return number + {"1": "re", "2": "de"}.get(number, "e") + " "
 
 
 def _levels(
@@ -387,68 +322,3 @@ def _next_is_level(keys: Sequence[str], position: int) -> bool:
     after = position + (1 if joined else 0)
     after += 1 if after < len(keys) and keys[after] == "la" else 0
     return after < len(keys) and phrase_table(_NAME).at(keys, after) is not None
-
-
-def _with_streams(text: str, words: Sequence[Word], found: Sequence[Match]) -> list[Match]:
-    """Add to each bare class the stream said once for the whole list: « 1re et terminale générales »."""
-    known = load_vocabulary(_NAME)
-    result = list(found)
-    for position in range(len(found) - 2, -1, -1):
-        here, following = result[position], result[position + 1]
-        stream = _stream(following.labels[0])
-        gap = text[words[here.end - 1].end : words[following.start].start]
-        if stream is None or not _JOINED.fullmatch(gap) or not _is_written_bare(here, words):
-            continue
-        label = f"{here.labels[0]} {stream[1]}"
-        if known.term(label) is not None:
-            result[position] = Match((label,), here.start, here.end)
-    return result
-
-
-def _is_written_bare(match: Match, words: Sequence[Word]) -> bool:
-    """Say whether a class stands without its stream: « 2de », not « 2de GT »."""
-    key = phrase_table(_NAME).keys(words[match.start : match.start + 1])[0]
-    return match.end - match.start == 1 and match.labels[0] in BARE and key == match.labels[0]
-
-
-def _with_ranges(text: str, keys: Sequence[str], words: Sequence[Word], found: Sequence[Match]) -> list[str]:
-    lists = load_vocabulary(_NAME).lists
-    values: list[str] = []
-    for position, match in enumerate(found):
-        before = found[position - 1] if position else None
-        if before is not None and _is_range(text, keys, words, before, match):
-            stream = _stream(match.labels[0])
-            if stream is not None and values[-1:] == list(before.labels):
-                values[-1] = _in_stream(values[-1], stream[1])
-            for sequence in (lists["sequence"], lists["cycles"], lists["schools"]):
-                between = _between(sequence, before.labels[0], match.labels[0])
-                values += [_in_stream(value, stream[1]) for value in between] if stream is not None else between
-        values += match.labels
-    return values
-
-
-def _in_stream(label: str, stream: str) -> str:
-    """The class in the stream told at the end of a range, where it has it: « de la 3e à la terminale bac pro »."""
-    narrower = f"{label} {stream}"
-    return narrower if label in BARE and load_vocabulary(_NAME).term(narrower) is not None else label
-
-
-def _is_range(text: str, keys: Sequence[str], words: Sequence[Word], before: Match, match: Match) -> bool:
-    between = keys[before.end : match.start]
-    gap = text[words[before.end - 1].end : words[match.start].start] if before.end <= match.start else ""
-    if not between:
-        return "→" in gap or "->" in gap or ">" in gap or gap.strip() in {"-", "–", "—"}
-    if (
-        before.start >= 1
-        and "entre" in keys[max(0, before.start - 2) : before.start]
-        and set(between) <= {"et", "la", "le"}
-    ):
-        return True
-    return set(between) <= _RANGE_WORDS and bool(set(between) & _RANGE_MARKS) and "," not in gap
-
-
-def _between(sequence: Sequence[str], first: str, last: str) -> tuple[str, ...]:
-    first, last = (label if label in sequence else label.partition(" ")[0] for label in (first, last))
-    if first not in sequence or last not in sequence:
-        return ()
-    return tuple(sequence[sequence.index(first) + 1 : sequence.index(last)])

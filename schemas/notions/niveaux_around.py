@@ -40,6 +40,7 @@ _FRACTIONS = re.compile(
     r"\b(?:fractions?|quarts?|tiers|demi\w*|num[ée]rateurs?|d[ée]nominateurs?|sommes?|additionn\w*|divis\w*)\b",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"(?:\w+) (?:sixi|cinqui|quatri|troisi)[èe]mes(?!\w)", re.IGNORECASE)
 _PROFESSIONAL = "lycée professionnel"
 _OPENED = re.compile(r"\s*\(\s*(?:en |de |des? )?", re.IGNORECASE)
 
@@ -47,6 +48,11 @@ _OPENED = re.compile(r"\s*\(\s*(?:en |de |des? )?", re.IGNORECASE)
 def is_class_by_name(text: str, start: int = 0) -> bool:
     """Say whether pupils are called there by the name of their class, in a text that counts no fractions."""
     return CLASS_BY_NAME.match(text, start) is not None and _FRACTIONS.search(text) is None
+
+
+def tells_fractions(text: str) -> bool:
+    """Say whether a text names fractions: « trois cinquièmes » are no pupils where sums are made."""
+    return _FRACTION.search(text) is not None and _FRACTIONS.search(text) is not None
 
 
 def is_denied(text: str, start: int) -> bool:

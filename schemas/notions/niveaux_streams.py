@@ -39,7 +39,7 @@ _YEARS_AFTER = re.compile(
     r"2(?:(?:[èe]?me|e)?(?!\w)(?: ann[ée]es?)?|(?:nde|de) ann[ée]es?)",
 )
 _YEARS_OF_TRADE = re.compile(
-    r"\b(CAP)((?:\s(?!ann|prem|deux|sec)[^\W\d_]{3,30}){1,3})\s(?:en\s)?1(?:[èe]?re)?(?: ann[ée]e)?\s?"
+    r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec)[^\W\d_]{3,30}){1,3})\s(?:en\s)?1(?:[èe]?re)?(?: ann[ée]e)?\s?"
     r"(?:et|ou|/|,|&|-)\s?2(?:[èe]?me|nde|de|e)?(?!\w)(?: ann[ée]es?)?"
 )
 """« CAP boulanger 1re et 2e années »."""
@@ -49,7 +49,7 @@ _YEARS_BEFORE = re.compile(
 )
 _YEAR_IN_WORDS = re.compile(
     r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec|(?:et\s)?(?:CAP|BTSA?|BP|BMA|BUT|ou|de|en|puis|prem\w*|deux\w*)\b)"
-    r"(?:et\s)?[^\W\d_]{2,30}){0,3}),?\s(?:en\s)?"
+    r"(?:et\s)?[^\W\d_]{2,30}){0,3}),?\s(?:(?:en|de)\s)?"
     r"(premi[èe]re|deuxi[èe]me|seconde|1[èe]?re|2(?:nde|de|[èe]me|e)) ann[ée]e",
     re.IGNORECASE,
 )

@@ -15,12 +15,16 @@ from schemas.words.phrases import key_of
 URL = "https://pages.example/essai"
 SOURCE = Source("s", "S", "site", URL, scope=(URL,))
 WAITING = {"hors_vocabulaire", "reste"}
-LABELS = {"niveaux": "Niveau", "disciplines": "Discipline", "outils": "Outils", "competences": "Compétences numériques"}
+LABELS = {
+    "niveaux": "Niveau", "disciplines": "Discipline", "outils": "Outils", "competences": "Compétences numériques",
+    "academies": "Académie",
+}  # fmt: skip
 KNOWN = {
     "niveaux": ["6e", "terminale STL", "CAP", "cycle 4", "BTS", "2de"],
     "disciplines": ["SVT", "philosophie", "EPS", "histoire-géographie", "latin"],
     "outils": ["Scratch", "GeoGebra", "tableur", "Moodle"],
     "competences": ["2.3 Collaborer", "3.4 Programmer", "1.2 Gérer des données", "Traiter des données"],
+    "academies": ["Créteil", "Nancy-Metz", "La Réunion", "Orléans-Tours"],
 }
 INVENTED = ["zorglub", "quantoscope", "brimbelle", "tralalère", "varnoufle"]
 
@@ -68,6 +72,23 @@ def test_a_decision_goes_before_every_rule(field, value, decision, read_as):
     found = getattr(described.record, field)
     assert set(found) == set(read_as or ("Sciences de la vie et de la Terre", "Philosophie"))
     assert not words_waiting(described) & set(key_of(decision.value))
+
+
+@given(st.sampled_from(sorted(LABELS)), st.sampled_from(["alias", "accept", "reject"]), st.data())
+def test_a_decision_on_whatever_waits_takes_effect(field, verdict, data):
+    known, instead = data.draw(st.permutations(KNOWN[field]))[:2]
+    strange = data.draw(st.lists(st.sampled_from(INVENTED), min_size=1, max_size=2, unique=True))
+    value = data.draw(st.sampled_from([", ", " et ", " ; ", " / ", " (", " : "])).join([known, *strange])
+    waiting = [one.value for one in read(LABELS[field], value).issues if one.code in WAITING and one.field == field]
+    meant = getattr(read(LABELS[field], instead).record, field)
+
+    decisions = [Decision(field, one, verdict, meant[0] if verdict == "alias" else "") for one in waiting]
+    described = read(LABELS[field], value, *decisions)
+
+    kept = set(getattr(described.record, field))
+    assert waiting
+    assert not words_waiting(described)
+    assert {"alias": {meant[0]}, "accept": set(waiting), "reject": set()}[verdict] <= kept
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from schemas.notions.niveaux import read_niveaux
         ("cycles II à IV", ("cycle 2", "cycle 3", "cycle 4")),
         ("CAP 1 et 2", ("CAP 1re année", "CAP 2e année")),
         ("1re et 2e années de BTS", ("BTS 1re année", "BTS 2e année")),
-        ("BTS SIO 1re et 2e année", ("BTS",)),
+        ("BTS SIO 1re et 2e année", ("BTS 1re année", "BTS 2e année")),
         ("Deuxième année de BTS Comptabilité et gestion", ("BTS 2e année",)),
         ("BTS Comptabilité et gestion, deuxième année", ("BTS 2e année",)),
         ("première et deuxième année de CAP", ("CAP 1re année", "CAP 2e année")),
