@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, with_settings
+from commands.options import count_of, json_option, say, say_json, tell, with_settings
 from pipeline.ground.settings import Settings
-from pipeline.reports.overview import sources_overview
+from pipeline.reports.overview import sources_overview, without_card
 from schemas.runs.run_report import STATUS_LABELS
 
 
@@ -22,6 +22,8 @@ def sources_command(settings: Settings, *, as_json: bool) -> None:
       traam sources --json
     """
     found = sources_overview(settings)
+    for name in without_card(settings):
+        tell(f"À savoir : « {name} » n'a plus de carte (sources/{name}.toml, d'ordinaire) ; ses notices restent.")
     if as_json:
         say_json([item.as_dict() for item in found])
         return

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.ground.clock import utc_now
+from pipeline.ground.lost_base import refuse_lost
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
 from pipeline.harvesting.run import is_due
@@ -63,21 +64,32 @@ def sources_overview(settings: Settings) -> tuple[SourceOverview, ...]:
         with open_database(settings.store) as database:
             return tuple(_source(source, database, now) for source in settings.sources)
     except NothingToDoError:
+        refuse_lost(settings, None)
         return tuple(
             SourceOverview(source.id, source.titre, source.kind, source.url, 0, None, None, "", due=True)
             for source in settings.sources
         )
 
 
+def without_card(settings: Settings) -> tuple[str, ...]:
+    """The sources of which records are held, and that no card names any more."""
+    with suppress(NothingToDoError), open_database(settings.store) as database, database.transaction() as transaction:
+        return tuple(sorted(set(transaction.records.sources()) - {source.id for source in settings.sources}))
+    return ()
+
+
 def groups_overview(settings: Settings) -> tuple[GroupOverview, ...]:
     """Every group of the configuration with the count of its productions."""
     counts: Counter[str | None] = Counter()
-    with suppress(NothingToDoError), open_database(settings.store) as database, database.transaction() as transaction:
-        counts.update(
-            item.record.groupe
-            for item in transaction.records.all(deleted=False, evidence=False)
-            if item.record.is_published
-        )
+    try:
+        with open_database(settings.store) as database, database.transaction() as transaction:
+            counts.update(
+                item.record.groupe
+                for item in transaction.records.all(deleted=False, evidence=False)
+                if item.record.is_published
+            )
+    except NothingToDoError:
+        refuse_lost(settings, None)
     return tuple(
         GroupOverview(
             group.id,
