@@ -10,6 +10,7 @@ import click
 
 from commands.options import count_of, json_option, say, say_json, smtp_account, tell, with_settings
 from pipeline.ground.configuration import StorePlace
+from pipeline.ground.lost_groups import lost_groups
 from pipeline.ground.mailing import read_mail_server
 from pipeline.ground.settings import Settings
 from pipeline.letter.candidates import Candidate, LetterProposal, LetterWish, candidates, propose_letter, within_series
@@ -31,7 +32,7 @@ from schemas.files.letter_file import edit_arguments
 from schemas.files.letter_text import shown_length
 from schemas.notions.canonical import canonical_values
 from schemas.types.errors import NothingToDoError, SettingsError
-from schemas.words.text import clean_text, cut
+from schemas.words.text import clean_text, cut, some_of
 
 _serie_option = click.option(
     "--serie", metavar="SÉRIE", default="", help="La série du numéro, dont « lettres/SÉRIE » est le dossier."
@@ -123,6 +124,8 @@ def propose_command(  # noqa: PLR0913 - click gives each option by itself
     if path.exists() or head.numero in {letter.numero for letter in known.values()}:
         same = f"{head.numero} --serie {serie}" if serie else str(head.numero)
         raise NothingToDoError(f"le numéro {head.numero} existe déjà : l'ouvrir par « traam letter edit {same} »")
+    if gone := lost_groups(settings):
+        tell(f"À savoir : plus de fichier dans groups/ pour {some_of(gone, 3)} ; proposé sans ce qu'il en dit.")
     letter = propose_letter(settings, wish, head)
     save_letter(path, letter)
     _show_letter(letter)

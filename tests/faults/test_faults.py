@@ -51,6 +51,7 @@ def test_a_call_that_fails_is_told_and_a_killed_one_goes_on(base, tmp_path, comm
         ("export jsonl --all", "autre", ["data/traam.sqlite", "groups/*.toml"]),
         ("search élèves", "absent", ["data/traam.sqlite", "data/index"]),
         ("show oai:traam.example.org:doc-2324-nice-01", "absent", ["groups"]),
+        ("letter propose --serie autre --discipline Mathématiques", "absent", ["groups"]),
         ("letter render 1 --out lettres-html", "vide", ["data/traam.sqlite"]),
         ("sources", "absent", ["data/traam.sqlite", "sources", "sources/entrepot.toml"]),
         ("harvest entrepot", "absent", ["data/traam.sqlite"]),
