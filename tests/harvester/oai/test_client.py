@@ -6,7 +6,7 @@ import pytest
 
 from harvester.fetch import Fetcher, Limits
 from harvester.oai.client import OaiClient
-from harvester.oai.repository import identify
+from harvester.oai.repository import identify, offered_sets
 from schemas.types.errors import ProtocolError
 
 OAI = 'xmlns="http://www.openarchives.org/OAI/2.0/"'
@@ -64,3 +64,22 @@ def test_an_error_is_read_whatever_the_status(client_of, status):
     with pytest.raises(ProtocolError, match=r"badVerb \(x\)") as caught:
         identify(client, f"{server.url}/old")
     assert caught.value.code == "badVerb"
+
+
+SETS = f"<OAI-PMH {OAI}><ListSets><set><setSpec>s</setSpec><setName>S</setName></set></ListSets></OAI-PMH>"
+
+
+@pytest.mark.parametrize(
+    ("body", "offered"),
+    [
+        (SETS, {"s": "S"}), (BAD_VERB.replace("badVerb", "noSetHierarchy"), {}),
+        (BAD_VERB, "badVerb"), (BAD_VERB.replace(' code="badVerb"', ""), "sans code"),
+    ],
+)  # fmt: skip
+def test_a_repository_that_refuses_to_list_its_sets_does_not_say_that_it_has_none(client_of, body, offered):
+    _, client = client_of(lambda path: answered(body))
+    if isinstance(offered, dict):
+        assert offered_sets(client) == offered
+    else:
+        with pytest.raises(ProtocolError, match=f"ListSets : erreur OAI-PMH {offered}"):
+            offered_sets(client)
