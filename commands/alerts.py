@@ -6,9 +6,9 @@ import os
 
 import click
 
-from commands.options import json_option, say, say_json, smtp_account, tell, with_settings
+from commands.options import json_option, say, say_json, smtp_account, tell, with_configuration
 from pipeline.ground.clock import utc_now
-from pipeline.ground.settings import Settings
+from pipeline.ground.configuration import Configuration
 from pipeline.operating.alerts import alert, digest, observed, pending, service_finding
 from schemas.types.errors import SettingsError
 
@@ -21,8 +21,10 @@ from schemas.types.errors import SettingsError
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Montrer ce qui serait dit, sans rien envoyer.")
 @json_option
-@with_settings
-def alerts_command(settings: Settings, *, is_digest: bool, service: str | None, dry_run: bool, as_json: bool) -> None:
+@with_configuration
+def alerts_command(
+    settings: Configuration, *, is_digest: bool, service: str | None, dry_run: bool, as_json: bool
+) -> None:
     """Dire à ceux de [alertes] ce qui attend une personne : par courriel, par webhook, ou les deux.
 
     Chaque chose est dite une fois quand elle commence, avec ce qu'il y a à faire, et une fois quand elle finit. Chaque

@@ -32,8 +32,8 @@ def backup_command(settings: Configuration, *, target: Path, as_json: bool) -> N
     done = back_up(settings, target)
     if done.without:
         tell(
-            f"À savoir : {count_of(done.without, 'notice')} dont la page a été retirée pendant la sauvegarde ; la "
-            "moisson qui suivra une restauration la retirera de même."
+            f"À savoir : {count_of(done.without, 'notice')} sans sa réponse : elle manquait déjà (« traam doctor » le "
+            "dit), ou une moisson l'a retirée pendant la sauvegarde, et la retirera de même après une restauration."
         )
     if as_json:
         say_json(done.as_dict())

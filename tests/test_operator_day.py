@@ -183,6 +183,25 @@ def test_a_base_that_does_not_answer_settles_nothing(traam: Run, tmp_path: Path,
     ]  # fmt: skip
 
 
+def test_faulty_cards_are_told_by_who_is_called_for_a_failed_service(traam, tmp_path, site, hook):
+    """The commonest failure of a service must not silence its own alert."""
+    alerting(tmp_path, f'webhook = "{hook.url}"')
+    card = tmp_path / "sources" / "essai.toml"
+    whole = card.read_text(encoding="utf-8")
+    traam("harvest").expect(0)
+    card.write_text("a = ", encoding="utf-8")
+    traam("harvest").expect(2)
+    for _ in range(2):
+        traam("alerts", "--service", "traam.service").expect(0)
+    card.write_text(whole, encoding="utf-8")
+    traam("alerts", "--service", "traam.service", env={"MONITOR_SERVICE_RESULT": "success"}).expect(0)
+
+    assert [(list(one["new"]), list(one["over"])) for one in hook.posted] == [
+        (["configuration", "service traam.service"], []), ([], ["configuration", "service traam.service"]),
+    ]  # fmt: skip
+    assert "essai.toml" in hook.posted[0]["text"]
+
+
 @pytest.mark.parametrize(
     ("written", "fault"),
     [

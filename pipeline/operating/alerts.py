@@ -20,17 +20,21 @@ from disk.aside import replaced_file
 from feeds.wording.french import counted
 from harvester.webhook import post_json
 from pipeline.ground.alert_settings import Alerts
+from pipeline.ground.configuration import Configuration
 from pipeline.ground.mailing import hand_in, read_mail_server
 from pipeline.ground.opening import open_database
-from pipeline.ground.settings import Settings
+from pipeline.ground.settings import Settings, whole_settings
 from pipeline.reports.finding import Finding
 from pipeline.reports.upkeep import watch
-from schemas.types.errors import MoissonError, NothingToDoError, StoreError, reason_of
+from schemas.types.errors import MoissonError, NothingToDoError, SettingsError, StoreError, reason_of
+from schemas.words.text import some_of
 
 MEMORY = "alertes.json"
 """In the data folder: by channel, what it was told and not taken back."""
 _SERVICE = "service "
 _BASE = "base"
+_CARDS = "configuration"
+_NAMED = 3
 Told = Mapping[str, str]
 """Details by subject."""
 Send = Callable[["News"], None]
@@ -75,13 +79,19 @@ class News:
         return "\n".join([*(lines or ["Rien n'attend une personne.", ""]), end])
 
 
-def observed(settings: Settings, now: datetime) -> list[Finding]:
-    """What can be said of the service now; of a base that does not answer, that alone."""
+def observed(found: Settings | Configuration, now: datetime) -> list[Finding]:
+    """What can be said of the service now; of faulty cards, or of a base that does not answer, that alone."""
+    try:
+        settings = whole_settings(found)
+    except SettingsError as error:
+        detail = f"{some_of(error.faults, _NAMED)} ; les corriger, « traam doctor » les dit toutes"
+        return [Finding(_CARDS, good=False, detail=detail)]
+    sound = Finding(_CARDS, good=True, detail="sans faute")
     try:
         with open_database(settings.store) as database:
-            return [Finding(_BASE, good=True, detail="elle répond"), *watch(settings, database, now)]
+            return [sound, Finding(_BASE, good=True, detail="elle répond"), *watch(settings, database, now)]
     except MoissonError as error:
-        return [Finding(_BASE, good=False, detail=str(error))]
+        return [sound, Finding(_BASE, good=False, detail=str(error))]
 
 
 def service_finding(name: str, *, good: bool) -> Finding:
@@ -105,7 +115,9 @@ def news(known: Told, findings: Iterable[Finding]) -> News:
     return News(new, over, still)
 
 
-def alert(settings: Settings, findings: Iterable[Finding], now: datetime, smtp: tuple[str, str]) -> list[str]:
+def alert(
+    settings: Settings | Configuration, findings: Iterable[Finding], now: datetime, smtp: tuple[str, str]
+) -> list[str]:
     """Tell each channel what changed since it was last told; gives in French why one could not be."""
     findings, faults = list(findings), []
     memory = _memory(settings.data)
@@ -122,7 +134,9 @@ def alert(settings: Settings, findings: Iterable[Finding], now: datetime, smtp: 
     return faults
 
 
-def digest(settings: Settings, findings: Iterable[Finding], now: datetime, smtp: tuple[str, str]) -> list[str]:
+def digest(
+    settings: Settings | Configuration, findings: Iterable[Finding], now: datetime, smtp: tuple[str, str]
+) -> list[str]:
     """Tell each channel all that awaits a person, told or not; gives in French why one could not be."""
     still = {one.subject: one.detail for one in findings if not one.good}
     faults = []
@@ -142,7 +156,7 @@ def channels(alerts: Alerts, now: datetime, smtp: tuple[str, str]) -> Iterator[t
         yield "webhook", partial(_post, alerts.webhook)
 
 
-def pending(settings: Settings, findings: Iterable[Finding]) -> News:
+def pending(settings: Settings | Configuration, findings: Iterable[Finding]) -> News:
     """What would be told to a channel that was told all that any was."""
     known = {subject: detail for told in _memory(settings.data).values() for subject, detail in told.items()}
     return news(known, findings)

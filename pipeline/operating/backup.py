@@ -37,7 +37,7 @@ class BackedUp:
     path: Path
     contents: Contents
     without: int
-    """Records whose page was taken away while it was made: the harvest that follows the way back does it again."""
+    """Records without their payload: it lacked already, or a harvest took it away meanwhile, and will do so again."""
 
     def as_dict(self) -> dict[str, object]:
         """The JSON values."""

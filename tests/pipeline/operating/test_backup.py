@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import load_settings
@@ -141,6 +142,14 @@ def test_nothing_is_overwritten_unless_asked_and_then_kept_beside(traam, example
 
     assert (Path(told["former"]) / "a").read_text(encoding="utf-8") == "à moi"
     assert everything(traam, kept) == everything(traam, tmp_path)
+
+
+def test_a_folder_in_use_is_not_replaced(traam, examples_here, tmp_path):
+    next((tmp_path / "data" / "raw").rglob("*.gz")).unlink()
+    assert "sans sa réponse" in traam("backup", "s.tar").expect(0).err
+    traam("restore", "s.tar", "la").expect(0)
+    with FileLock(tmp_path / "la" / "data" / "traam.lock"):
+        assert "tient déjà" in traam("restore", "s.tar", "la", "--force").expect(3).err
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
