@@ -9,6 +9,7 @@ import pytest
 
 import cli
 from commands.reference import reference
+from feeds.tables.tabular import COLUMNS
 from schemas.files.group import Element, Group
 from schemas.files.reading import keys_of
 from schemas.files.source import Source
@@ -89,6 +90,13 @@ def test_the_guide_names_every_key_of_the_cards(kind):
     told = set(re.findall(r"`\[{0,2}([a-z_]+)\]{0,2}`", read("docs/guide.md")))
 
     assert {key.name for key in keys_of(kind)} - told == set()
+
+
+def test_the_contract_names_every_column_in_its_order():
+    rows = re.findall(r"(?m)^\| (`.+?) \|", read("docs/contrat.md").partition("## Champs")[2].partition("## ")[0])
+    named = [name for row in rows for name in re.findall(r"`([a-z_]+)`", row)]
+
+    assert named == list(dict.fromkeys("traam" if one.startswith("traam_") else one for one in COLUMNS))
 
 
 def test_the_changelog_and_the_package_give_the_same_version():

@@ -15,6 +15,8 @@ from schemas.types.errors import NothingToDoError
 
 MANIFEST = "manifest.json"
 _GENERATOR = "traam"
+_VERSION = "1"
+"""Of what is promised of all outputs (docs/contrat.md)."""
 _OWN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,200}/?")
 
 
@@ -40,6 +42,8 @@ class Manifest:
     sources: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """How many productions each source gave."""
     files: tuple[ManifestEntry, ...] = ()
+    harvested_at: str | None = None
+    """ISO 8601: the end of that run, or its beginning where it did not end; None before any."""
 
     @property
     def productions(self) -> int:
@@ -70,7 +74,10 @@ def write_manifest(stream: BinaryIO, manifest: Manifest) -> None:
     """Write the manifest, in the order of names."""
     files = [asdict(entry) for entry in sorted(manifest.files, key=lambda entry: entry.name)]
     sources = dict(sorted(manifest.sources.items()))
-    content = {"generator": _GENERATOR, "run": manifest.run, "sources": sources, "files": files}
+    content = {
+        "generator": _GENERATOR, "version": _VERSION, "run": manifest.run, "harvested_at": manifest.harvested_at,
+        "sources": sources, "files": files,
+    }  # fmt: skip
     stream.write(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())
 
 

@@ -29,7 +29,7 @@ from feeds.tables.rows import RowsFile
 from feeds.tables.spreadsheet import OdsTable
 from feeds.tables.tabular import CSV
 from feeds.wording.identity import entry_id
-from feeds.wording.instants import as_utc
+from feeds.wording.instants import as_utc, written_rfc3339
 from feeds.wording.production import GroupLabels, production_of
 from feeds.wording.safe_text import safe_link
 from schemas.files.group import Group
@@ -133,8 +133,13 @@ class _Writing:
         written += self._atom.write_others(out, before, self._publication.withdrawn)
         if not self._publication.force:
             _refuse_worse(out, fewer_outputs(before, written))
-        run = self._publication.runs[0].number if self._publication.runs else None
-        manifest = Manifest(run, self._sources, tuple(sorted(written, key=lambda entry: entry.name)))
+        run = next(iter(self._publication.runs), None)
+        manifest = Manifest(
+            run.number if run else None,
+            self._sources,
+            tuple(sorted(written, key=lambda entry: entry.name)),
+            written_rfc3339(run.ended_at or run.started_at) if run else None,
+        )
         write_manifest(self._new.open(MANIFEST), manifest)
         self._new.close(MANIFEST)
         return manifest
