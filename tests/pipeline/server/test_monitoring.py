@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import load_settings
 from pipeline.server.app import server_app
+from pipeline.server.metrics import Metrics
 
 
 @pytest.fixture
@@ -48,3 +50,15 @@ def test_without_its_library_there_are_no_figures_and_the_rest_is_served(asked, 
     monkeypatch.setitem(sys.modules, "pipeline.server.metrics", None)
     assert run(asked("/metrics")).status_code == 404
     assert run(asked("/healthz")).json()["status"] == "preparation"
+
+
+def test_made_up_addresses_are_counted_together():
+    """What anybody may ask cannot fill the memory, nor the base of who collects the figures."""
+    metrics = Metrics(cast(Any, None))
+    for number in range(1_000):
+        metrics.answered(f"/{number}/oai", 404, 0.001)
+    metrics.answered("/oai", 200, 0.001)
+    metrics.answered("/", 200, 0.001)
+
+    counted = {sample.labels["place"] for family in metrics.counts() for sample in family.samples}
+    assert counted == {"autre", "oai", "accueil"}
