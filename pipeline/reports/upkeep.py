@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 
-from feeds.folder.manifest import read_manifest
+from feeds.folder.manifest import Manifest, read_manifest
 from feeds.wording.french import counted
 from pipeline.ground.settings import Settings
 from pipeline.harvesting.run import is_due
@@ -117,14 +117,13 @@ def _publication(out: Path, database: Database, now: datetime) -> Finding:
         manifest = read_manifest(out)
     except MoissonError as error:
         return Finding("publication", good=False, detail=str(error))
-    if manifest is None:
-        return Finding("publication", good=False, detail=f"{out} : rien n'y est publié ; lancer « traam publish »")
+    published = manifest or Manifest()
     with database.transaction() as transaction:
-        since = transaction.runs.begun_after(manifest.run or 0)
+        since = transaction.runs.begun_after(published.run or 0)
     if since is not None and now - since > _DAY:
         detail = f"{out} : en retard sur la moisson du {_day(since)} ; lancer « traam publish », et voir sa minuterie"
         return Finding("publication", good=False, detail=detail)
-    return Finding("publication", good=True, detail=f"{out} : {counted(manifest.productions, 'notice', 'notices')}")
+    return Finding("publication", good=True, detail=f"{out} : {counted(published.productions, 'notice', 'notices')}")
 
 
 def _links(database: Database, now: datetime) -> Finding:
