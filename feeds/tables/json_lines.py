@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from feeds.tables.rows import RowForm
-from feeds.wording.instants import written_rfc3339
 from feeds.wording.json_text import json_text
-from feeds.wording.production import Production
+from schemas.types.record import Record
 
 
-def json_line(production: Production) -> str:
-    """A production's line, without its line end."""
-    own = {"id": production.id, "updated": written_rfc3339(production.updated)}
-    return json_text({**production.record.as_dict(), **own})
+def json_line(record: Record) -> str:
+    """A safe record's line, without its line end."""
+    return json_text(record.as_dict())
 
 
 JSON_LINES = RowForm(
     ending="jsonl",
     media_type="application/jsonl; charset=utf-8",
     head=b"",
-    row=lambda production: f"{json_line(production)}\n".encode(),
+    row=lambda production: f"{json_line(production.record)}\n".encode(),
 )

@@ -11,16 +11,14 @@ import re
 from collections.abc import Iterable
 
 from feeds.tables.rows import RowForm
-from feeds.wording.instants import written_rfc3339
 from feeds.wording.production import LabelledElement, Production
 
 COLUMNS = (
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
     "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "langues", "date_publication",
     "date_modification", "documents", "source", "traam_score", "traam_reasons", "traam_class", "deleted",
-    "id", "updated",
 )  # fmt: skip
-"""The record's fields in their documented order, « traam » in three; then what other outputs know it by."""
+"""The record's fields in their documented order, « traam » in three."""
 BETWEEN = " | "
 """What stands between the values of a list."""
 _FORMULA = re.compile(r"[ \xa0\u3000]*[=+\-@\t\r\n＝＋－＠]")
@@ -39,7 +37,7 @@ def row_of(production: Production) -> tuple[str, ...]:
         record.date_publication or "", record.date_modification or "",
         _joined(document.url for document in record.documents), record.source,
         f"{record.traam.score:g}".replace(".", ","), _joined(record.traam.reasons), record.traam.traam_class or "",
-        "oui" if record.deleted else "non", production.id, written_rfc3339(production.updated),
+        "oui" if record.deleted else "non",
     )  # fmt: skip
 
 

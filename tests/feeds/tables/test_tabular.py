@@ -7,7 +7,6 @@ import pytest
 
 from feeds.tables.rows import RowsFile
 from feeds.tables.tabular import COLUMNS, CSV, inert
-from feeds.wording.identity import entry_id
 from feeds.wording.production import GroupLabels, production_of
 
 
@@ -53,15 +52,13 @@ def test_a_row_says_what_the_record_says(make_stored, group):
         "traam_reasons": "« TraAM » dans le titre",
         "traam_class": "production",
         "deleted": "non",
-        "id": entry_id("oai:exemple:1"),
-        "updated": "2026-02-28T08:30:00Z",
     }
 
 
 def test_columns_are_the_fields_of_the_record_in_their_order(make_stored):
     fields = [name for name in make_stored().record.as_dict() if name != "traam"]
 
-    assert [name for name in COLUMNS if not name.startswith("traam_")] == [*fields, "id", "updated"]
+    assert [name for name in COLUMNS if not name.startswith("traam_")] == fields
 
 
 def test_a_french_spreadsheet_opens_it(make_stored):
