@@ -11,7 +11,7 @@ from schemas.normalize.field_reading import FieldReading, read_explicit, reads_n
 from schemas.normalize.findings import MAX_VALUES, Findings, first_values
 from schemas.normalize.frames import LONGEST_LINE, names_traam, own_namings, parts_of_line
 from schemas.normalize.material import Material
-from schemas.normalize.own_text import MAX_LINES, Sentence, is_signature
+from schemas.normalize.own_text import Sentence
 from schemas.notions.academies import (
     academie_of_host,
     are_only_names,
@@ -26,8 +26,10 @@ from schemas.notions.academies import (
 from schemas.notions.gentiles import academies_by_adjective
 from schemas.types.record import Found, Reading, Values
 from schemas.words.phrases import Placed
+from schemas.words.text import clean_text
 
 _NAME = "academies"
+_MAX_READ = 500
 _MOST_LINES = 40
 _FIRST_SENTENCES = 5
 _OF_TEAM = re.compile(
@@ -80,7 +82,7 @@ def read_academies_field(
     if not values:
         values += _of_teams(said, findings)
     if not values and said:
-        values += _of_signatures(material.reading, findings)
+        values += _of_authors(material.reading, findings)
     values += _in_accounts(material.reading, accounts, findings)
     return first_values((*values, *_of_place(material, values, findings)))
 
@@ -109,12 +111,10 @@ def _of_teams(said: Sequence[Sentence], findings: Findings) -> Iterator[str]:
         yield from _kept("ligne", read, Found(one.text, "texte"), findings)
 
 
-def _of_signatures(reading: Reading, findings: Findings) -> Iterator[str]:
+def _of_authors(reading: Reading, findings: Findings) -> Iterator[str]:
     """The académies named as such by who signs a work: « Auteurs : groupe TraAM de l'académie de Nancy-Metz »."""
-    for line in reading.lines[:MAX_LINES]:
-        if "cad" in line.text and is_signature(line.text):
-            found = Found(line.text, "texte")
-            yield from _kept("ligne", read_academies_introduced(line.text), found, findings)
+    for found in reading.auteurs[:MAX_VALUES]:
+        yield from _kept("ligne", read_academies_introduced(clean_text(found.value[:_MAX_READ])), found, findings)
 
 
 def _in_accounts(reading: Reading, accounts: Sequence[Sentence], findings: Findings) -> Iterator[str]:
