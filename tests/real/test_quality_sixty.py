@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import quality_kinds
 from benchmarks.quality_sixty import SETS, labelled, measure_sixty
 
 pytestmark = pytest.mark.engine
@@ -26,3 +27,9 @@ def test_whole_pages_are_read_as_well_as_is_said(path: Path) -> None:
     assert scores["classe"].precision >= 0.95, scores["classe"].wrong
     assert not [said for said in scores["classe"].wrong if "publiée à tort" in said]
     assert len(labelled(path)) in {30, 40, 60}
+
+
+def test_each_difficult_kind_is_read_on_pages_that_are_served() -> None:
+    for (kind, field), score in quality_kinds.measure_kinds(quality_kinds.labelled()).items():
+        assert score.precision >= 0.95, (kind, field, score.wrong)
+        assert score.recall >= 0.85, (kind, field, score.wrong)
