@@ -158,6 +158,15 @@ def test_what_is_lost_is_told(rooms):
     )
 
 
+def test_what_is_kept_then_taken_away_in_one_transaction_is_not_there(rooms):
+    keeping = RawKeeping("x", rooms)
+    with keeping.transaction() as transaction:
+        keeping.save(transaction, PayloadName("page/1"), payload())
+        keeping.remove(PayloadName("page/1"))
+        assert not keeping.has(PayloadName("page/1"))
+    assert bodies(rooms) == {}
+
+
 def test_what_is_left_of_a_damaged_payload_is_taken_away(rooms, tmp_path):
     keep(rooms, "page/1", "page/2")
     path = next((tmp_path / "raw").rglob("1.gz"))
