@@ -33,6 +33,7 @@ COMMANDS = {
     "demo": Place("commands.demo:demo_command", "Montrer tout le chemin sur des sources d'exemple."),
     "init": Place("commands.init:init_command", "Écrire une configuration, avec les cartes d'une académie."),
     "harvest": Place("commands.harvest:harvest_command", "Moissonner toutes les sources, ou celles que l'on nomme."),
+    "work": Place("commands.work:work_command", "Moissonner à plusieurs machines, par une file de travaux."),
     "search": Place("commands.search:search_command", "Chercher des productions."),
     "similar": Place("commands.similar:similar_command", "Trouver les productions qui ressemblent à une autre."),
     "suggest": Place("commands.suggest:suggest_command", "Compléter un début de mot."),

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -57,6 +58,11 @@ class Pace:
         host = _written(host)
         with self._guard:
             self._next_at[host] = max(self._next_at.get(host, 0.0), time.monotonic() + seconds)
+
+    def left(self, url: str) -> float:
+        """Seconds until the host of an address may be asked again; 0 where it may be now."""
+        with self._guard:
+            return max(0.0, self._next_at.get(_written(urlsplit(url).hostname or ""), 0.0) - time.monotonic())
 
     def _note(self, host: str, started: float) -> None:
         """Set when the host may be asked again: a server that is slow to answer is left alone twice as long."""

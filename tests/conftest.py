@@ -44,7 +44,7 @@ def cases(quick: int, thorough: int) -> int:
     return thorough if THOROUGH else quick
 
 
-settings.register_profile("dev", deadline=None, max_examples=cases(30, 100))
+settings.register_profile("dev", deadline=None, max_examples=cases(30, 60))
 settings.register_profile(
     "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )

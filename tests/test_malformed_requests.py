@@ -19,7 +19,7 @@ from tests.conftest import cases, clean_environment, copy_examples
 from tests.serving import ServedByTraam
 from tests.test_serve import command
 
-REQUESTS = cases(2_000, 7_000)
+REQUESTS = cases(2_000, 4_000)
 """With those of tests/test_vitrine.py, ten thousand."""
 PATHS = [
     b"/", b"/recherche?mots=robot", b"/oai?verb=Identify", b"/groupe/svt-2024-2025", b"/flux/index.html",

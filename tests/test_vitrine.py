@@ -234,7 +234,7 @@ def test_hostile_requests_are_all_answered(served: ServedByTraam) -> None:
     values = ["robot", "a*", '"', "niveau:", "OU", "-", "(", "é", "%00", "%ED%A0%80", "-1", "9" * 30, "A" * 3_000, "🙂",
               "%", "<script>", "*", "2de", "Nice", "a OU", "mots:x", "[1 TO 2]", "~", "^9", "\\"]  # fmt: skip
     with httpx.Client() as client:
-        for number in range(cases(800, 3_000)):
+        for number in range(cases(800, 1_500)):
             pairs = [f"{chance.choice(names)}={_value(chance, values)}" for _ in range(chance.randrange(5))]
             address = f"{served.url}{chance.choice(paths)}?{'&'.join(pairs)}"
             answer = client.request(chance.choice(["GET", "GET", "GET", "HEAD", "POST"]), address)

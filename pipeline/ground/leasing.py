@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from store.leases import Holder, Lease, Taken
 LASTING = timedelta(minutes=5)
 """How long a process that says nothing more is believed to be alive."""
 _LONGEST_HOST = 180
+_LONGEST_PAUSE = 20.0
+"""Seconds at most that a host is kept once nothing more is asked of it: a stop is not to wait for longer."""
 _RENEWED_EVERY = 60.0
 """Seconds between two words of a living one: four are missed before it is thought dead."""
 
@@ -89,13 +92,15 @@ class Leasing:
 class HostLeasing:
     """The hosts some sources are on, each under one lease from the first source begun to the last ended.
 
-    Two machines never ask one host at once: its pace is that of one process. All the sources one of them has there are
-    done before the other may come, so that none is left by both.
+    Two machines never ask one host at once, nor one right after the other: it is given back when it may be asked again.
+    All the sources one of them has there are done before the other may come, so that none is left by both.
     """
 
-    def __init__(self, leasing: Leasing, urls: Iterable[str]) -> None:
+    def __init__(self, leasing: Leasing, urls: Iterable[str], pause: Callable[[str], float] = lambda _: 0.0) -> None:
+        """`pause` gives the seconds before the host of an address may be asked again."""
         self._leasing = leasing
-        self._left = Counter(map(_host, urls))
+        self._pause = pause
+        self._left = Counter(map(host_of, urls))
         self._held: dict[str, Lease] = {}
         self._guard = threading.Lock()
 
@@ -111,7 +116,7 @@ class HostLeasing:
     @contextmanager
     def holding(self, url: str) -> Iterator[Lease | Taken]:
         """Hold the host of one source for the length of a block, where no other process asks it."""
-        host = _host(url)
+        host = host_of(url)
         with self._guard:
             found = self._held.get(host) or self._leasing.take(f"hôte {host}")
             if isinstance(found, Lease):
@@ -121,11 +126,13 @@ class HostLeasing:
         finally:
             with self._guard:
                 self._left[host] -= 1
-                if self._left[host] <= 0 and host in self._held:
-                    self._leasing.give_back(self._held.pop(host))
+                last = self._held.pop(host, None) if self._left[host] <= 0 else None
+            if last is not None:
+                time.sleep(min(self._pause(url), _LONGEST_PAUSE))
+                self._leasing.give_back(last)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     """The host and port of an address, as leases name them."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()[:_LONGEST_HOST]
 

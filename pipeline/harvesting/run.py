@@ -8,9 +8,11 @@ stops only itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from harvester.fetch import LONGEST_RETRY_AFTER
 from harvester.pace import Pace
@@ -48,48 +50,86 @@ def run_harvest(
     clock: Clock = utc_now,
 ) -> RunReport:
     """Harvest sources side by side, then the index; raises NothingToDoError when another run is under way."""
-    with data_lock(settings.data), _opened(settings) as database:
-        payloads, told = Payloads(settings.raw), take_journal_back(settings, database, clock())
-        chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
-        with database.transaction() as transaction:
-            run = transaction.runs.start(started_at := clock())
-        pace = Pace()
-
-        def harvest_one(source: Source) -> SourceReport:
-            # The host first: a source is then taken by whoever may ask for it, or by nobody.
-            with hosts.holding(source.url) as host:
-                if isinstance(host, Taken):
-                    return _elsewhere(
-                        source, f"laissée : {host.holder} interroge son hôte ; la moisson suivante y revient"
-                    )
-                with leasing.holding(of_source(source.id)) as lease:
-                    if isinstance(lease, Taken):
-                        return _elsewhere(source, f"laissée à {lease.holder}, qui s'en occupe en ce moment")
-                    return harvest_held(source, lease)
-
-        def harvest_held(source: Source, lease: Lease) -> SourceReport:
-            if wish.stop.is_set():
-                report = _not_begun(source)
-            else:
-                rooms = Rooms(database.under(lease), payloads, told)
-                recover(rooms, source.id)
-                under_way = UnderWay(run, wish, pace, workers, clock)
-                report = SourceRun(settings, source, rooms, under_way).go(on_progress)
+    with data_lock(settings.data), opened_to_harvest(settings) as database:
+        with Harvesting(settings, database, clock) as harvesting:
+            chosen = [source for source in sources if not wish.due_only or is_due(source, database, clock())]
             with database.transaction() as transaction:
-                transaction.runs.save_report(run, report)
-            return report
-
-        urls = [source.url for source in chosen]
-        with Workers() as workers, Leasing(database) as leasing, HostLeasing(leasing, urls) as hosts:
-            reports = side_by_side(chosen, harvest_one, wish.stop)
+                run = transaction.runs.start(started_at := clock())
+            turn = Turn(settings, run, wish, on_progress)
+            with harvesting.hosts(source.url for source in chosen) as hosts:
+                reports = side_by_side(chosen, lambda source: harvesting.harvest(source, hosts, turn), wish.stop)
         refresh_index(settings, database)
         with database.transaction() as transaction:
             transaction.runs.end(run, ended_at := clock())
         return RunReport(run, started_at, ended_at, tuple(reports))
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One run: what was asked, and who is told how far it is."""
+
+    settings: Settings
+    run: int
+    wish: Wish
+    on_progress: Progress
+
+
+class Harvesting:
+    """What the sources harvested by one process share: its store, its pace, its helpers, its leases.
+
+    Made before any run begins: a new store first takes back what the journal of a lost one tells.
+    """
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        self._settings = settings
+        self._database = database
+        self._clock = clock
+        self._payloads = Payloads(settings.raw)
+        self._told = take_journal_back(settings, database, clock())
+        self._pace = Pace()
+        self._workers = Workers()
+        self._leasing = Leasing(database)
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._held.enter_context(self._workers)
+        self._held.enter_context(self._leasing)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    def hosts(self, urls: Iterable[str]) -> HostLeasing:
+        """The hosts of sources about to be harvested; a store in a file has no other machine that could come next."""
+        if file_of(self._settings.store):
+            return HostLeasing(self._leasing, urls)
+        return HostLeasing(self._leasing, urls, self._pace.left)
+
+    def harvest(self, source: Source, hosts: HostLeasing, turn: Turn) -> SourceReport:
+        """Harvest a source, where no other process has it or asks its host, and keep the report."""
+        # The host first: a source is then taken by whoever may ask for it, or by nobody.
+        with hosts.holding(source.url) as host:
+            if isinstance(host, Taken):
+                return _elsewhere(source, f"laissée : {host.holder} interroge son hôte ; la moisson suivante y revient")
+            with self._leasing.holding(of_source(source.id)) as lease:
+                if isinstance(lease, Taken):
+                    return _elsewhere(source, f"laissée à {lease.holder}, qui s'en occupe en ce moment")
+                report = self._harvest_held(source, lease, turn)
+                with self._database.transaction() as transaction:
+                    transaction.runs.save_report(turn.run, report)
+                return report
+
+    def _harvest_held(self, source: Source, lease: Lease, turn: Turn) -> SourceReport:
+        if turn.wish.stop.is_set():
+            return _not_begun(source)
+        rooms = Rooms(self._database.under(lease), self._payloads, self._told)
+        recover(rooms, source.id)
+        under_way = UnderWay(turn.run, turn.wish, self._pace, self._workers, self._clock)
+        return SourceRun(turn.settings, source, rooms, under_way).go(turn.on_progress)
+
+
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
+def opened_to_harvest(settings: Settings) -> Iterator[Database]:
     """Open the store, made where nothing was ever harvested; one that is lost while its payloads are kept is told."""
     path = file_of(settings.store)
     if path is not None and not path.exists():
@@ -120,7 +160,7 @@ def is_due(source: Source, database: Database, now: datetime) -> bool:
 
 
 def _elsewhere(source: Source, message: str) -> SourceReport:
-    """Report a source left to another process, or because of one; the report is not kept, so that it is due still."""
+    """Report a source left to another process, or because of one; the report is not kept: it is due still."""
     return SourceReport(source.id, "left", message=message)
 
 

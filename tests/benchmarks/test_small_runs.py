@@ -66,7 +66,7 @@ RUNS = {
     ),
     "start": Run(arguments="--records 12 --rounds 1", rows=("traam search", "traam --help"), figures=3),
     "texts": Run(
-        arguments="--records 40 --length 200",
+        arguments="--records 10 --length 100",
         rows=("| en base, notices/s |", "| index, Mo |", "| un mot, ms |", "| publication, productions/s |"), figures=3,
     ),
     "vitrine": Run(

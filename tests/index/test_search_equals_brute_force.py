@@ -126,7 +126,7 @@ def above(label: str) -> tuple[str, ...]:
     return NIVEAUX[label]
 
 
-@settings(max_examples=cases(8, 30), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(8, 16), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     first=st.lists(records(), max_size=10),
     changes=st.lists(st.lists(records(), max_size=4), min_size=1, max_size=3),
@@ -155,7 +155,7 @@ def test_an_index_brought_up_to_date_answers_as_one_built_whole(
 
 
 @settings(
-    max_examples=cases(40, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=cases(40, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(corpus=st.lists(records(), max_size=12), questions=st.lists(asked(), min_size=1, max_size=8))
 def test_small_corpora_are_searched_exactly(corpus: list[Record], questions: list[Asked]) -> None:
@@ -207,7 +207,7 @@ def large() -> Iterator[tuple[Index, Reference]]:
             yield index, Reference(corpus)
 
 
-@settings(max_examples=cases(8, 30), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(8, 16), deadline=None, suppress_health_check=list(HealthCheck))
 @given(question=asked())
 def test_thousands_of_records_are_searched_exactly(large: tuple[Index, Reference], question: Asked) -> None:
     check(*large, question)

@@ -41,7 +41,7 @@ def expected_titles(site: ApacheSpip) -> set[str]:
     return set(titles.values())
 
 
-@pytest.mark.parametrize("kind", ["page", "html", "propres", "arbo"])
+@pytest.mark.parametrize("kind", ["html", "arbo"])
 def test_each_form_of_addresses_gives_each_published_article_once(
     traam: Any, configure: Callable[..., Path], site: ApacheSpip, kind: str
 ) -> None:

@@ -79,7 +79,7 @@ class Pages:
         """Wait for nothing."""
 
 
-@settings(max_examples=cases(100, 400), deadline=None)
+@settings(max_examples=cases(100, 200), deadline=None)
 @given(spoilings, spoilings)
 @example([("insert", 0.3, "<![CDATA[")], [("insert", 0.5, "]]>")])
 @example([("drop tag", 0.99, 0)], [])

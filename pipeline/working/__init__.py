@@ -1,0 +1,1 @@
+"""Work shared by several machines through a queue in their PostgreSQL."""

@@ -1,0 +1,160 @@
+"""« traam work »: several machines, one queue in their PostgreSQL; the end is that of one machine alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run, clean_environment
+from tests.databases import new_postgresql_url
+from tests.small_site import SmallSite, article, listing
+
+pytest.importorskip("procrastinate", reason="procrastinate (traam[work]) is not installed")
+HOSTS = ("127.0.0.2", "127.0.0.3")
+PAUSE = 1.0
+"""Seconds between two requests of a host, whoever asks."""
+
+
+class WatchedSite(SmallSite):
+    """A site that takes its time, and knows when it was asked, and how many asked at once."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.begun_at: list[float] = []
+        self.most_at_once = 0
+        self._now, self._guard = 0, threading.Lock()
+        self.on_request = self._watch
+        for part in ("svt", "eps"):
+            names = [f"/{part}/{number}/" for number in range(1, 4)]
+            self.pages[f"/{part}/"] = listing(*names)
+            self.pages |= {name: article(f"TraAM {part} {host}, production {name[-2]}") for name in names}
+
+    def _watch(self, _path: str) -> None:
+        with self._guard:
+            self.begun_at.append(time.monotonic())
+            self._now += 1
+            self.most_at_once = max(self.most_at_once, self._now)
+        time.sleep(0.1)
+        with self._guard:
+            self._now -= 1
+
+
+@pytest.fixture
+def sites() -> Iterator[list[WatchedSite]]:
+    with ExitStack() as stack:
+        sites = [WatchedSite(host) for host in HOSTS]
+        for site in sites:
+            stack.enter_context(site)
+        yield sites
+
+
+def machine(folder: Path, sites: Sequence[SmallSite], store: str = "", raw: Path | None = None) -> Path:
+    """The folder of one machine: a card for each part of each site, and the store they share."""
+    (folder / "sources").mkdir(parents=True)
+    (folder / "traam.toml").write_text(
+        f'[traam]\ncontact = "traam@exemple.fr"\n[serve]\nout = "flux"\n{store}', encoding="utf-8"
+    )
+    for number, site in enumerate(sites):
+        for part in ("svt", "eps"):
+            card = f'id = "{part}-{number}"\ntitre = "{part}"\nkind = "site"\nacademie = "Créteil"\nintranet = true\n'
+            card += f'url = "{site.url}{part}/"\n'
+            (folder / "sources" / f"{part}-{number}.toml").write_text(card, encoding="utf-8")
+    if raw:
+        (folder / "data").mkdir()
+        (folder / "data" / "raw").symlink_to(raw)
+    return folder
+
+
+def machines(folder: Path, sites: Sequence[SmallSite], count: int) -> list[Path]:
+    """Machines on one base, which have the folder of payloads mounted."""
+    store = f'[store]\nurl = "{new_postgresql_url()}"\n'
+    (raw := folder / "raw").mkdir()
+    return [machine(folder / f"machine-{number}", sites, store, raw) for number in range(count)]
+
+
+def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """A machine that begins to work."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "cli", "work", *arguments], cwd=folder, env=clean_environment(folder), text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def exported(traam: Run, folder: Path) -> list[Any]:
+    lines = traam("export", "jsonl", "--all", cwd=folder).expect(0).json_lines()
+    return sorted(lines, key=lambda one: str(one["url"]))
+
+
+def test_all_that_is_lacking_to_work_is_said_at_once(traam: Run, tmp_path: Path) -> None:
+    (tmp_path / "traam.toml").write_text('[traam]\ncontact = "traam@exemple.fr"\n', encoding="utf-8")
+    refused = traam("work", "--publish").expect(2)
+    assert "[store] url" in refused.err
+    assert "[serve] out" in refused.err
+
+
+def test_one_machine_does_all_that_is_due_then_nothing(traam: Run, tmp_path: Path, sites: list[WatchedSite]) -> None:
+    (one,) = machines(tmp_path, sites[:1], 1)
+    assert traam("work", "--state", cwd=one).expect(0).out == "La file est vide.\n"
+    done = traam("work", "--until-done", "--publish", "--json", cwd=one).expect(0)
+    assert [(source["id"], source["status"], source["new"]) for source in done.json()["sources"]] == [
+        ("eps-0", "complete", 3), ("svt-0", "complete", 3),
+    ]  # fmt: skip
+    assert (one / "flux" / "index.html").exists()
+    assert traam("work", "--until-done", "--json", cwd=one).expect(0).json()["sources"] == []
+    assert traam("work", "--state", "--json", cwd=one).expect(0).json() == []
+
+
+@pytest.mark.skipif(os.environ.get("TRAAM_REAL") != "all", reason="a minute: played by .ci/run, or with TRAAM_REAL=all")
+def test_three_machines_of_which_one_is_killed_end_as_one_alone(
+    traam: Run, tmp_path: Path, sites: list[WatchedSite]
+) -> None:
+    alone = machine(tmp_path / "seule", sites)
+    traam("harvest", cwd=alone).expect(0)
+    for site in sites:
+        site.begun_at.clear()
+
+    folders = machines(tmp_path, sites, 3)
+    working = [started(folder, "--until-done") for folder in folders]
+    deadline = time.monotonic() + 120
+    while min(len(site.begun_at) for site in sites) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    busy = [job["source"] for job in traam("work", "--state", "--json", cwd=folders[0]).json() if job["is_at_work"]]
+    assert busy
+    os.killpg(working[0].pid, signal.SIGKILL)
+    outcomes = [process.communicate(timeout=240) for process in working]
+
+    assert [process.returncode for process in working[1:]] == [0, 0], outcomes
+    assert exported(traam, folders[1]) == exported(traam, alone)
+    assert [json.loads(line)["deleted"] for line in traam("export", "jsonl", "--all", cwd=alone).out.splitlines()] == (
+        [False] * 12
+    )
+    for site in sites:
+        gaps = [after - before for before, after in zip(site.begun_at, site.begun_at[1:], strict=False)]
+        assert site.most_at_once == 1
+        assert min(gaps) > 0.9 * PAUSE, gaps
+
+
+def test_a_machine_asked_to_stop_gives_its_work_back(traam: Run, tmp_path: Path, sites: list[WatchedSite]) -> None:
+    one, other = machines(tmp_path, sites[:1], 2)
+    working = started(one)
+    deadline = time.monotonic() + 60
+    while len(sites[0].begun_at) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    working.send_signal(signal.SIGTERM)
+    working.communicate(timeout=60)
+    assert working.returncode == 1  # what it was asked to do was not done
+    assert {job["source"] for job in traam("work", "--state", "--json", cwd=other).json()} == {"eps-0", "svt-0"}
+
+    traam("work", "--until-done", cwd=other).expect(0)
+    assert len(exported(traam, other)) == 6
