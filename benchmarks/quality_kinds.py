@@ -102,15 +102,7 @@ def _count(score: Score, case: Case, record: Mapping[str, Any], waiting: str) ->
     else:
         read = set(record.get(case.field) or ())
     read |= {label for label in labels if label.startswith("reste:") and label[6:] in waiting}
-    found = read - {label[1:] for label in labels if label.startswith("?")}
-    wanted = {label for label in labels if not label.startswith("?")}
-    score.cases += 1
-    score.right += len(found & wanted)
-    score.read += len(found)
-    score.expected += len(wanted)
-    if found != wanted:
-        surplus, missing = sorted(found - wanted), sorted(wanted - found)
-        score.wrong += (f"{case.kind} : {case.place} : « {case.text} » : en trop {surplus}, manque {missing}",)
+    score.count(f"{case.kind} : {case.place} : « {case.text} »", read, labels)
 
 
 def _code(competence: str) -> str:

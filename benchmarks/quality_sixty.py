@@ -80,16 +80,7 @@ def _read(record: Mapping[str, Any], field: str) -> set[str]:
 def _count(score: Score, page: Mapping[str, Any], field: str, read: set[str]) -> None:
     """Count one reading: « ?x » may be read or not."""
     labels = [page[field]] if isinstance(page.get(field), str) else page.get(field, [])
-    allowed = {label[1:] for label in labels if label.startswith("?")}
-    wanted = {label for label in labels if not label.startswith("?")}
-    found = read - allowed
-    score.cases += 1
-    score.right += len(found & wanted)
-    score.read += len(found)
-    score.expected += len(wanted)
-    if found != wanted:
-        surplus, missing = sorted(found - wanted), sorted(wanted - found)
-        score.wrong += (f"{page['chemin']} : {field} : en trop {surplus}, manque {missing}",)
+    score.count(f"{page['chemin']} : {field}", read, labels)
 
 
 def _count_class(score: Score, page: Mapping[str, Any], record: Mapping[str, Any]) -> None:

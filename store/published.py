@@ -15,12 +15,10 @@ import sqlalchemy as sa
 
 from store import tables
 from store.dialect import upsert
-from store.journal.base import RESTORED
+from store.journal.base import PARENT_END, RESTORED
 from store.journal.entries import Notes, digest_of_given
 
 _CHUNK = 400
-PARENT_END = ":"
-"""Between a set and the one it is in (OAI-PMH 2.0, 2.6)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from disk.aside import OWN, replaced_file
-from schemas.types.errors import StoreError, reason_of
+from store.refusals import told
 
 BUCKET = "s3://"
 
@@ -62,7 +62,7 @@ class Folder:
     def write(self, key: str, content: bytes) -> None:
         """Put a file, in place of the one of this key."""
         path = self._folder / key
-        with _told(path, "écriture"):
+        with told(path, "écriture"):
             path.parent.mkdir(parents=True, exist_ok=True)
             with replaced_file(path, mode=OWN, is_vast=True) as stream:
                 stream.write(content)
@@ -70,13 +70,13 @@ class Folder:
     def move(self, key: str, new: str) -> None:
         """Give a file another key, in place of the one that had it; nothing happens where there is none."""
         path = self._folder / new
-        with _told(path, "écriture"), contextlib.suppress(FileNotFoundError):
+        with told(path, "écriture"), contextlib.suppress(FileNotFoundError):
             (self._folder / key).replace(path)
 
     def read(self, key: str) -> bytes | None:
         """A whole file; None where there is none."""
         path = self._folder / key
-        with _told(path, "lecture"):
+        with told(path, "lecture"):
             try:
                 return path.read_bytes()
             except FileNotFoundError:
@@ -85,7 +85,7 @@ class Folder:
     def beginning(self, key: str, size: int) -> bytes:
         """The first `size` bytes of a file; empty where there is none."""
         path = self._folder / key
-        with _told(path, "lecture"):
+        with told(path, "lecture"):
             try:
                 with path.open("rb") as stream:
                     return stream.read(size)
@@ -99,7 +99,7 @@ class Folder:
     def remove(self, key: str) -> None:
         """Take a file away; nothing happens where there is none."""
         path = self._folder / key
-        with _told(path, "écriture"):
+        with told(path, "écriture"):
             path.unlink(missing_ok=True)
 
     def keys(self, folder: str) -> Iterator[str]:
@@ -112,12 +112,3 @@ class Folder:
         """The first parts of the keys, in no order."""
         if self._folder.is_dir():
             yield from (path.name for path in self._folder.iterdir() if path.is_dir())
-
-
-@contextlib.contextmanager
-def _told(path: Path, what: str) -> Iterator[None]:
-    """Read or change a file, or its name; raises StoreError where the system refuses."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{path} : {what} impossible ({reason_of(error)})") from error

@@ -92,12 +92,12 @@ class EntryPoints:
     def all(self, page: Page, cms: str) -> Iterator[Found]:
         """What every way into the site lists; `page` is its home page."""
         self._links = frozenset(_path_of(str(link.get("href") or ""), page) for link in page.tagged("a"))
-        yield from self.feeds(page)
         base = self._source.url
-        is_spip = cms == "SPIP" or any(map(_SPIP_ADDRESS.search, self._links))
-        if is_spip:
+        if cms == "SPIP" or any(map(_SPIP_ADDRESS.search, self._links)):
+            # Its own feed first: those a template declares (of a podcast, of news) may say less of the same articles.
             yield from self._feed(urljoin(base, "spip.php?page=backend"), is_guess=True)
             yield urljoin(base, "spip.php?page=plan"), FoundBy.PLAN
+        yield from self.feeds(page)
         if cms == "WordPress":
             yield from self._feed(urljoin(base, "feed/"), is_guess=True)
             yield from self._wordpress(base)

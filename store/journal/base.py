@@ -19,7 +19,8 @@ PLACE = "journal"
 """The key of meta that holds the place of the last line."""
 RESTORED = "="
 """What begins the digest of an item that the journal gave back: the digest of what harvesters were given follows it."""
-_PARENT_END = ":"
+PARENT_END = ":"
+"""Between a set and the one it is in (OAI-PMH 2.0, 2.6)."""
 _SOME = 500
 
 
@@ -108,7 +109,7 @@ def _sets(connection: sa.Connection) -> dict[str, list[tuple[str, str]]]:
     wanted = sa.select(columns.identifier, columns.spec, columns.name).order_by(columns.identifier, columns.spec)
     found: dict[str, list[tuple[str, str]]] = {}
     for identifier, spec, name in connection.execute(wanted):
-        if _PARENT_END in spec:
+        if PARENT_END in spec:
             found.setdefault(identifier, []).append((spec, name))
     return found
 
@@ -145,7 +146,7 @@ def _fill_items(connection: sa.Connection, items: Mapping[str, GivenItem]) -> in
     sets = [
         {"identifier": name, "spec": spec, "name": title, "datestamp": item.datestamp}
         for name, item in lacking.items()
-        for spec, title in ({one.partition(_PARENT_END)[0]: "" for one, _ in item.sets} | dict(item.sets)).items()
+        for spec, title in ({one.partition(PARENT_END)[0]: "" for one, _ in item.sets} | dict(item.sets)).items()
     ]
     _fill(connection, tables.published_sets, ("identifier", "spec"), sets)
     return _fill(connection, tables.published_items, ("identifier",), rows)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from disk.aside import OWN, sync_folder
-from schemas.types.errors import StoreError, reason_of
 from store.journal.lines import Entry, Kind, Line, read, written
+from store.refusals import told
 
 _SUFFIX = ".jsonl"
 _TAILS = 1 << 12, 1 << 16
@@ -48,7 +48,7 @@ class JournalFolder:
 
     def files(self) -> Iterator[Path]:
         """The files of every machine, by name; raises StoreError where the folder cannot be read."""
-        with _told(self.folder, "lecture"):
+        with told(self.folder, "lecture"):
             try:
                 found = sorted(self.folder.iterdir())
             except FileNotFoundError:
@@ -61,7 +61,7 @@ class JournalFolder:
 
     def add(self, place: int, entries: Sequence[Entry]) -> None:
         """Add the lines of what happens together, and put them on the disk; raises StoreError."""
-        with _told(self._own, "écriture"), self._held() as handle:
+        with told(self._own, "écriture"), self._held() as handle:
             content = written(place, entries)
             size = os.fstat(handle).st_size
             if size and os.pread(handle, 1, size - 1) != b"\n":
@@ -90,7 +90,7 @@ class JournalFolder:
         lines: list[Line] = []
         damaged: list[DamagedLine] = []
         for path in self.files():
-            with _told(path, "lecture"):
+            with told(path, "lecture"):
                 content = path.read_bytes()
             own, lacking = _read_file(content)
             lines += own
@@ -101,7 +101,7 @@ class JournalFolder:
 
 def _last_place(path: Path) -> int:
     """The place of the last sound line of a file that has one: a letter's has none."""
-    with _told(path, "lecture"), path.open("rb") as stream:
+    with told(path, "lecture"), path.open("rb") as stream:
         size = stream.seek(0, os.SEEK_END)
         for tail in (*_TAILS, size):
             stream.seek(max(0, size - tail))
@@ -136,11 +136,3 @@ def _write_all(handle: int, content: bytes) -> None:
     left = memoryview(content)
     while left:
         left = left[os.write(handle, left) :]
-
-
-@contextmanager
-def _told(path: Path, what: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{path} : {what} impossible ({reason_of(error)})") from error
