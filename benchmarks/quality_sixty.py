@@ -1,6 +1,6 @@
-"""How well six sets of short pages are read when they are served, harvested and exported as any site is.
+"""How well seven sets of short pages are read when they are served, harvested and exported as any site is.
 
-The pages (soixante*.toml, quarante*.toml and trente.toml, in tests/data/quality) are fictitious, in the
+The pages (soixante*.toml, quarante*.toml, trente.toml and quatre-vingts.toml, in tests/data/quality) are fictitious, in the
 shapes of académies' sites, and were labelled before the program read them. Each set is served on this machine as one
 site, declared by a card that tells nothing but its address. `python -m benchmarks.quality_sixty` prints the tables,
 then each reading that is wrong.
@@ -29,7 +29,8 @@ NEW_PAGES = PAGES.with_name("soixante-neuves.toml")
 FORTY_PAGES = PAGES.with_name("quarante.toml")
 OTHER_FORTY_PAGES = PAGES.with_name("quarante-autres.toml")
 THIRTY_PAGES = PAGES.with_name("trente.toml")
-SETS = (PAGES, OTHER_PAGES, NEW_PAGES, FORTY_PAGES, OTHER_FORTY_PAGES, THIRTY_PAGES)
+EIGHTY_PAGES = PAGES.with_name("quatre-vingts.toml")
+SETS = (PAGES, OTHER_PAGES, NEW_PAGES, FORTY_PAGES, OTHER_FORTY_PAGES, THIRTY_PAGES, EIGHTY_PAGES)
 FIELDS = {
     "niveaux": "niveau", "annee": "année scolaire", "disciplines": "discipline", "outils": "outil",
     "competences": "compétence", "edu": "compétence CRCN-Édu", "academies": "académie",
