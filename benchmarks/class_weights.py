@@ -4,7 +4,7 @@
 the others teach: no page is judged by what was learnt of it. With `--write`, what all of them teach is written to
 `schemas/vocabularies/classes.tsv` (decision 0074).
 
-The pages: the five sets of `quality_sixty`, and `tests/data/quality/classes.tsv` (set, class, title, beginning), the
+The pages: the seven sets of `quality_sixty`, and `tests/data/quality/classes.tsv` (set, class, title, beginning), the
 fictitious articles of five sets of whole sites. Multinomial logistic regression, by AdaGrad over the pages in an order
 that is always the same.
 """

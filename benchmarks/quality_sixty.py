@@ -1,8 +1,8 @@
 """How well seven sets of short pages are read when they are served, harvested and exported as any site is.
 
-The pages (soixante*.toml, quarante*.toml, trente.toml and quatre-vingts.toml, in tests/data/quality) are fictitious, in the
-shapes of académies' sites, and were labelled before the program read them. Each set is served on this machine as one
-site, declared by a card that tells nothing but its address. `python -m benchmarks.quality_sixty` prints the tables,
+The pages (soixante*.toml, quarante*.toml, trente.toml and quatre-vingts.toml, in tests/data/quality) are fictitious, in
+the shapes of académies' sites, and were labelled before the program read them. Each set is served on this machine as
+one site, declared by a card that tells nothing but its address. `python -m benchmarks.quality_sixty` prints the tables,
 then each reading that is wrong.
 """
 

@@ -82,6 +82,8 @@ _MAX_ROLE = 60
 _MOST = 12
 _MOST_SIGNING = 3
 _OF_TRAAM = re.compile(r"(?:les )?traam\b", re.IGNORECASE)
+_FRAME = re.compile(r"\btraam\b.{0,60}\b20\d\d\s?[-/]\s?(?:20)?\d\d\b", re.IGNORECASE)
+"""« 18 juin 2023 – TraAM premier degré 2022-2023 »: dated, and of what work it is."""
 _OF_OURS = re.compile(r"(?:199|20[0-4])\d|\D\d\d\Z")
 """The years of pages: a name over another date is of whom a text tells."""
 
@@ -305,7 +307,7 @@ def is_byline(text: str) -> bool:
     if said is not None:
         names = _WHEN.sub("", f" {text[said.end() :]}").strip()
         return not names or bool(_people(names))
-    return only_signs(text)
+    return _FRAME.search(text) is None and only_signs(text)
 
 
 def credited(authors: Values, site: SiteNames) -> Values:

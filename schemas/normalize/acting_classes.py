@@ -14,7 +14,8 @@ _SUBJECT = re.compile(
     r"|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|(?:vingt|trente)(?:[ -](?:et[ -])?"
     r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf))?)|[1-3]?\d) )"
     r"(?P<classes>(?:sixi[èe]mes|cinqui[èe]mes|quatri[èe]mes|troisi[èe]mes|terminales|[3-6](?:e|è|ème)s?"
-    r"|(?-i:CM[12]|CE[12]|CP|[TPMG]S)(?:\s?(?:/|-|et)\s?(?:CM[12]|CE[12]|CP|[PMG]S))?)),?" + _DO
+    r"|(?-i:CM[12]|CE[12]|CP|[TPMG]S)(?:\s?(?:/|-|et)\s?(?:CM[12]|CE[12]|CP|[PMG]S))?))"
+    r"(?: (?:bi-?langues?|(?:latin|hell[ée]n|german|hispan)istes|europ[ée]ennes?|volontaires))?,?" + _DO
 )
 """« Les troisièmes interrogent une infirmière »: pupils by the name of their class; « les premières permettent » is
 of anything, and what they do « le jour où les 3e rentrent » is told by the way.
@@ -33,6 +34,12 @@ _ONE_CLASS = re.compile(
     r"|CE[12]|CP|[PMG]S)"
     r" (?:a|doit|peut|re[çc]oit|[ée]crit|choisit|dit|lit|tire|rapporte|d[ée]pose|note|pr[ée]sente) "
 )
+_DIVISION = re.compile(
+    r"(?<!\w)[Ll]a (?P<classes>seconde|premi[èe]re|terminale) \d{1,2}(?= (?:a|est|s['’]est|n['’]a|qui)(?!\w))"
+    r"|(?<!\w)(?:[DdLl]es|[Nn]os|[Mm]es|[Cc]es|[Aa]ux) (?P<listed>(?:(?:2n?des|1[èe]?res)(?:,| et)"
+    r"(?: (?:les|des|aux|nos|mes))? )*T(?:a?les|erms))(?!\w)"
+)
+"""« La seconde 4 s'est perdue », « des 1res et des Tles »."""
 _SECTIONS = re.compile(
     r"(?<!\w)(?P<classes>(?:[TPMG]S)(?:(?:\s?(?:/|-|,)\s?|\set\s)(?:[PMG]S)){1,3})(?!\w)"
     r"|(?<!\w)les (?P<first>petits|moyens) et les (?P<last>moyens|grands)"
@@ -50,6 +57,8 @@ def of_classes(text: str) -> Iterator[str]:
         yield from read_niveaux(match["classes"]).values
     for match in CLASS_BY_NAME.finditer(text):
         yield from read_niveaux(match["classes"]).values if is_class_by_name(text, match.start()) else ()
+    for match in _DIVISION.finditer(text):
+        yield from read_niveaux(match["classes"] or match["listed"]).values
     for match in _SECTIONS.finditer(text):
         yield from read_niveaux(
             match["classes"] or f"{_SECTION_OF[match['first']]}, {_SECTION_OF[match['last']]}"

@@ -51,7 +51,8 @@ _TRIED = re.compile(
 """« Séance menée en MPSI, puis en spécialité NSI de terminale »."""
 _STREAMED = re.compile(
     r"(?<!\w)(?:les|nos|mes|ces|des|deux|trois|avec) "
-    r"(?=(?:secondes?|premi[èe]res?|terminales?|tles|[12](?:re|de|nde|[èe]re)s?|(?-i:CAP|BTS)|bacs? pro)\s\w)",
+    r"(?=(?:secondes?|premi[èe]res?|terminales?|tles|[12](?:re|de|nde|[èe]re)s?"
+    r"|(?-i:CAP|BTS)|bacs? pro)\s\w|(?-i:(?:T ?|[12])[A-Z]{3}))",
     re.IGNORECASE,
 )
 """« Les secondes métiers de la construction », « nos 1res STMG »: their stream makes classes of them."""
@@ -78,6 +79,7 @@ _AFTER_LEVEL = re.compile(
     r"|lors|pendant|durant|ont|a|est|sont|peuvent|doivent|se|s['’]|par|sp[ée]|sp[ée]cialit[ée]|enseignement"
     r"|bi-?langues?|europ[ée]ennes?|option|section|LV\w?|un|une"
     r"|d['’]une? (?:[ée]cole|coll[èe]ge|lyc[ée]e|[ée]tablissement|classe|m[êe]me)"
+    r"|(?:du|de l['’]|de notre|de ce) ?(?:[ée]cole|coll[èe]ge|lyc[ée]e|[ée]tablissement)"
     r"|de (?:deux|trois) (?:[ée]coles|coll[èe]ges|lyc[ée]es|[ée]tablissements))(?!\w)"
 )
 """What may follow « en seconde »: never a noun, « en seconde lecture », « en première ligne »."""
@@ -126,12 +128,21 @@ _OF_TEACHING = re.compile(
 _SENTENCE_START = re.compile(
     r"(?:en|aux?|à|avec|pour|de|d['’]|des|du|une?|deux|trois|les?|la|l['’]|nos|mes)\b", re.IGNORECASE
 )
+_NOT_TRIED = re.compile(
+    r"(?<!\w)(?<!pourquoi )(?:non|pas|jamais)(?: encore)?(?: [ée]t[ée])?(?: \w+[ée]e?s?)? "
+    r"(?:en|avec|par|à|aux?|pour|chez) \Z",
+    re.IGNORECASE,
+)
+"""« Non testé en », « jamais essayée avec »."""
+_LOOKED_BEFORE = 40
 _DENIED = re.compile(r"\b(?:ne |n['’])(?:\w+ ){1,3}(?:pas|jamais|guère|plus)\b", re.IGNORECASE)
+_OTHER_YEARS = r"(?:l'an (?:dernier|passe|prochain)|l'annee (?:derniere|passee|precedente|prochaine|suivante))"
+_OF_ANOTHER_YEAR = re.compile(rf"\b{_OTHER_YEARS}")
 _OF_OTHERS = re.compile(
-    r"\b(?:repris\w{0,2} (?:en|au|par|dans)|(?:etre|soit|sera|aussi|egalement) (?:\w+ )?(?:reprise?|proposee?"
+    rf"\b(?:{_OTHER_YEARS}"
+    r"|repris\w{0,2} (?:en|au|par|dans)|(?:etre|soit|sera|aussi|egalement) (?:\w+ )?(?:reprise?|proposee?"
     r"|adaptee?|transposee?|menee?|etendue?|utilisee?)"
-    r"|transpos\w{1,6}|adaptab\w{1,4}|adapter|prolong\w{1,7}|l'an (?:dernier|passe|prochain)"
-    r"|l'annee (?:derniere|passee|precedente|prochaine|suivante)"
+    r"|transpos\w{1,6}|adaptab\w{1,4}|adapter|prolong\w{1,7}"
     r"|deja (?:vue?s?|etudie\w{0,2}|aborde\w{0,2}|rencontre\w{0,2}|connu\w{0,2})|vue?s? en|acquis|prerequis"
     r"|rappels?|programmes? d|notions? de|a repris|ont repris"
     r"|autres? classes?|tut(?:or|eur)\w{0,4}|parrain\w{0,4}|anciens|futurs|plus tard|membres?|candidat\w{0,5}"
@@ -200,7 +211,8 @@ def only_levels_said(sentences: Sequence[Sentence]) -> Audience | None:
     told = {
         values: one
         for one in reversed(sentences[:_MOST_LOOKED_AT])
-        if (values := read_niveaux(one.text[:_MAX_READ], in_prose=True).values)
+        if not _OF_ANOTHER_YEAR.search(one.folded)
+        and (values := read_niveaux(one.text[:_MAX_READ], in_prose=True).values)
     }
     if len(told) != 1:
         return None
@@ -297,6 +309,8 @@ def _beside_traam(sentence: Sentence) -> Audience | None:
 
 def _levels_after(match: re.Match[str], *, with_near: bool = True) -> tuple[tuple[str, ...], str]:
     """The levels that follow a wording at once, and what follows them."""
+    if _NOT_TRIED.search(match.string, max(0, match.start() - _LOOKED_BEFORE), match.end()):
+        return (), ""
     return read_leading_niveaux(match.string[match.end() : match.end() + _MAX_WINDOW], with_near=with_near)
 
 
@@ -326,7 +340,7 @@ def _by_the_way(text: str) -> Iterator[str]:
     for pattern in (_FOR, _IN):
         for match in pattern.finditer(text):
             after = text[match.end() : match.end() + _MAX_WINDOW]
-            values, rest = read_leading_niveaux(after)
+            values, rest = _levels_after(match)
             if not values or _WIDE.issuperset(values) or (pattern is _IN and _DURATION.match(after)):
                 continue
             is_certain = any(map(_is_streamed, values))

@@ -9,8 +9,9 @@ from schemas.notions.niveaux_streams import BARE
 from schemas.words.phrases import Match, Word
 
 _DENIED = re.compile(
-    r"\b(?:non|pas|jamais|sans(?! doute)|sauf|hors|except[ée]|exception|exclusion)\b"
-    r"(?! (?:seulement|uniquement|que|r[ée]serv|limit|forc[ée]ment|obligatoirement))[^,;:.()]{0,25}\Z",
+    r"\b(?:non|pas|jamais|sauf|hors|except[ée]|exception|exclusion)\b"
+    r"(?! (?:seulement|uniquement|que|r[ée]serv|limit|forc[ée]ment|obligatoirement))[^,;:.()]{0,25}\Z"
+    r"|\bsans (?:compter )?(?:les? |la |l['’]|nos )?(?:classes? |[ée]l[èe]ves )?(?:de |d['’])?\Z",
     re.IGNORECASE,
 )
 _LOOKED_BEFORE = 45

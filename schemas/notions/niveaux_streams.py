@@ -39,10 +39,15 @@ _YEARS_AFTER = re.compile(
     r"2(?:(?:[èe]?me|e)?(?!\w)(?: ann[ée]es?)?|(?:nde|de) ann[ée]es?)",
 )
 _YEARS_OF_TRADE = re.compile(
-    r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec)[^\W\d_]{3,30}){1,3})\s(?:en\s)?1(?:[èe]?re)?(?: ann[ée]e)?\s?"
+    r"\b(CAP|BTSA?|BP|BMA)((?:\s(?!ann|prem|deux|sec)[^\W\d_]{3,30}){1,3}),?\s(?:en\s)?1(?:[èe]?re)?(?: ann[ée]e)?\s?"
     r"(?:et|ou|/|,|&|-)\s?2(?:[èe]?me|nde|de|e)?(?!\w)(?: ann[ée]es?)?"
 )
 """« CAP boulanger 1re et 2e années »."""
+_YEAR_OF_INITIALS = re.compile(
+    r"\b(CAP|BTSA?)((?:\s[A-Z]{2,6})?)\s?([12])(?!\w)"
+    r"(?=\W*\Z|\s?[.,;:!?()–—]|\s(?:se|a|ont|sont|est|en|du|de|qui|avec|pour|(?-i:[A-Z]{2,6})|\w+ent)(?!\w))"
+)
+"""« Les BTS MCO 1 ouvrent », « en BTS1 »."""
 _YEARS_BEFORE = re.compile(
     r"\b1(?:[èe]?re)?(?: ann[ée]e)?\s?(?:et|ou|/|,|&|-)\s?2(?:nde|de|[èe]?me|e)?(?: ann[ée]es?)? (?:de |du )?"
     r"(CAP|BTSA?|BP|BMA|CPGE|DUT|BUT)\b"
@@ -94,6 +99,8 @@ def with_whole_names(text: str) -> str:
         text = _YEAR_OF.sub(_year_of, text)
     if "ES" in text or " L" in text or " S" in text:
         text = _MORE_OLD_SERIES.sub(r"\1", _OLD_SERIES.sub("bac général", text))
+    if "BTS" in text or "CAP" in text:
+        text = _YEAR_OF_INITIALS.sub(r"\1 \3\2", text)
     if "1" in text:
         text = _YEARS_BEFORE.sub(r"\1 1, \1 2", _YEARS_AFTER.sub(r"\1 1, \1 2", text))
         text = _YEARS_OF_TRADE.sub(r"\1 1\2, \1 2", text)

@@ -1,4 +1,4 @@
-"""Five sets of short pages, labelled before they were read, then served: the goals of docs/quality.md hold."""
+"""Seven sets of short pages, labelled before they were read, then served: the goals of docs/quality.md hold."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_whole_pages_are_read_as_well_as_is_said(path: Path) -> None:
         assert scores["académie"].recall >= 0.90, scores["académie"].wrong
     assert scores["classe"].precision >= 0.95, scores["classe"].wrong
     assert not [said for said in scores["classe"].wrong if "publiée à tort" in said]
-    assert len(labelled(path)) in {30, 40, 60}
+    assert len(labelled(path)) in {30, 40, 60, 80}
 
 
 def test_each_difficult_kind_is_read_on_pages_that_are_served() -> None:

@@ -158,6 +158,7 @@ def test_what_follows_a_date_and_is_no_person_signs_nothing(line: str) -> None:
         ("3 mai 2024", True),
         ("Par Ève Sorlin et Malo Da Ros", True),
         ("3 mai 2024 — Ève Sorlin", True),
+        ("3 mai 2024 – TraAM lettres 2023-2024 – Académie de Nancy-Metz", False),
         ("Le 3 mai 2024, les élèves de sixième ont visité le musée de la ville.", False),
         ("Par groupes de trois, les élèves mesurent l'ombre du bâton.", False),
         ("Proposée à des élèves de troisième, la séance commence par une énigme.", False),

@@ -85,6 +85,11 @@ def levels(*texts: str) -> list[str]:
         ("Travail mené avec une classe de terminale Gestion-administration.", ["terminale professionnelle"]),
         ("PS-MS-GS : une image, un mot.", ["petite section", "moyenne section", "grande section"]),
         ("Niveau A1-A2, LV2, quatrième.", ["4e"]),
+        ("Les quatrièmes latinistes traduisent une épitaphe.", ["4e"]),
+        ("La terminale 6 a relu le texte de la seconde.", ["terminale"]),
+        ("L'atelier mêle des 2des et des Tles.", ["2de", "terminale"]),
+        ("Avec la 5e du collège, on plante.", ["5e"]),
+        ("Les T MELEC câblent une armoire.", ["terminale professionnelle"]),
     ],
 )
 def test_audience_is_read_where_it_is_said(text: str, expected: list[str]) -> None:
@@ -137,6 +142,9 @@ def test_a_class_is_said_in_two_places(texts: list[str], expected: list[str]) ->
         "Trente sixièmes font cinq : une fraction se simplifie.",
         "Le programme des troisièmes rencontres est en ligne.",
         "On compare des cinquièmes, des quarts et des tiers.",
+        "Non testée en 4e.",
+        "Elle n'a jamais été menée avec des 5e.",
+        "L'image change à la seconde 12.",
         "Two thirds of the class were seconds late.",
     ],
 )
@@ -231,6 +239,7 @@ def test_a_cycle_the_title_names_stays_before_the_class_where_the_work_was_tried
         (("Les sixièmes ont lu ; un souvenir de terminale revient.", "Le programme de cinquième dit autre chose."), ()),
         (("Le groupe a réuni huit professeurs de collège et de lycée.",), ()),
         (("Rien n'est dit ici.",), ()),
+        (("En sixième, l'an passé, tout allait moins bien.",), ()),
     ],
 )
 def test_the_only_levels_a_work_says_are_its_own(lines: tuple[str, ...], levels: tuple[str, ...]) -> None:

@@ -77,6 +77,10 @@ def test_levels_are_read(text: str, values: tuple[str, ...]) -> None:
         ("Le 3e homme", ()),
         ("Coder, de la 6e à la 3e", ("6e", "5e", "4e", "3e")),
         ("Débattre en première ES", ("1re générale",)),
+        ("Compter en MS/GS", ("moyenne section", "grande section")),
+        ("Coder sans ordinateur en 5e", ("5e",)),
+        ("La lecture en CP, sans les CE1", ("CP",)),
+        ("Une sonde à 21 T°C et 2 BTS de rechange", ("BTS",)),
         ("Les élèves du collège et l'image", ("collège",)),
     ],
 )

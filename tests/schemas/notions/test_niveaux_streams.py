@@ -11,6 +11,12 @@ from schemas.notions.niveaux import read_niveaux
     ("text", "values"),
     [
         ("terminale STL et ST2S", ("terminale STL", "terminale ST2S")),
+        ("T°STL", ("terminale STL",)),
+        ("TG 5 et 1G4", ("terminale générale", "1re générale")),
+        ("1MELEC, T MSPC", ("1re professionnelle", "terminale professionnelle")),
+        ("BTS NDRC 2", ("BTS 2e année",)),
+        ("CAP1, BTS2", ("CAP 1re année", "BTS 2e année")),
+        ("CAP coiffure, 1re et 2e années", ("CAP 1re année", "CAP 2e année")),
         ("1re et terminale STL et ST2S", ("1re STL", "terminale STL", "1re ST2S", "terminale ST2S")),
         ("STMG et ST2S", ("1re STMG", "terminale STMG", "1re ST2S", "terminale ST2S")),
         ("série STMG, classe de terminale", ("terminale STMG",)),
