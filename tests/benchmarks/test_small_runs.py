@@ -82,6 +82,7 @@ PARTS = {
 ELSEWHERE = {
     "quality_confidence": "recorded sites", "quality_kinds": "tests/real/test_quality_sixty.py",
     "quality_remarks": "recorded sites",
+    "scale": "tests/test_working.py",
     "quality_zoo": "tests/real/test_zoo.py", "quality_zoo_score": "tests/real/test_zoo.py",
     "quality_zoo_table": "tests/real/test_zoo.py", "search_relevance": "tests/test_search_relevance.py",
     "search_relevance_peers": "tests/test_search_relevance.py", "search_true_texts": "tests/test_search_relevance.py",
