@@ -45,6 +45,14 @@ class RecordReading:
         rows = self._connection.execute(wanted.order_by(columns.source)).mappings()
         return tuple(stored_of(row) for row in rows)
 
+    def at(self, addresses: Iterable[str]) -> tuple[StoredRecord, ...]:
+        """The living records whose work is at one of these addresses: those of repositories are named otherwise."""
+        columns = tables.records.c
+        url = text_in_json(self._connection, columns.fields, "url")
+        wanted = sa.select(tables.records).where(is_shown(), columns.deleted.is_(False), url.in_(list(addresses)))
+        rows = self._connection.execute(wanted.order_by(columns.source, columns.identifier)).mappings()
+        return tuple(stored_of(row) for row in rows)
+
     def all(self, *, deleted: bool = True, evidence: bool = True, superseded: bool = False) -> Iterator[StoredRecord]:
         """Every record, without its texts, in the order of sources and identifiers; one at a time: memory is flat.
 

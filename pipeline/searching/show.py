@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.ground.configuration import StorePlace
 from pipeline.ground.opening import open_database
-from pipeline.searching.met import MetAddress, answer_on, find_met, met_as_dict
+from pipeline.searching.met import MetAddress, answer_on, find_met, forms_of, met_as_dict
 from schemas.files.source import Source
 from schemas.parsing.page_address import canonical_address
 from schemas.parsing.web_address import is_web_address
@@ -63,6 +63,8 @@ def find_records(store: StorePlace, sources: Sequence[Source], identifier: str) 
             found = transaction.records.one(canonical_address(identifier), superseded=True)
         if not found and is_web_address(identifier):
             found, asked = _led_to(transaction, sources, identifier)
+        if not found and is_web_address(identifier):
+            found = transaction.records.at(forms_of(identifier))
         return tuple(_shown(transaction, sources, stored, asked) for stored in found)
 
 
