@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,6 +194,9 @@ def edit_command(settings: Settings, *, numero: int, only_check: bool, order: st
 
 
 def _open_editor(path: Path) -> None:
+    """Open the file as its person would; an editor nobody named, and nobody sees, would wait for ever."""
+    if not (sys.stdin.isatty() or os.environ.get("VISUAL") or os.environ.get("EDITOR")):
+        raise NothingToDoError(f"pas de terminal où ouvrir {path} : le modifier, puis --check, ou nommer $EDITOR")
     click.edit(filename=str(path))
 
 

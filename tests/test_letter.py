@@ -136,6 +136,7 @@ def test_the_editor_opens_the_file_which_is_then_checked(traam: Any, held: Path,
     shown = traam("letter", "edit", "1", env=shorter).expect(0)
     assert "prêt" in shown.out
     assert "/400 signes" in shown.out
+    assert "pas de terminal" in traam("letter", "edit", "1").expect(3).err
     wrong = editor(tmp_path, "text = text.replace('limite = 400', 'limite = 50')")
     refused = traam("letter", "edit", "1", env=wrong).expect(2)
     assert "50 au plus" in refused.err
