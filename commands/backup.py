@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_configuration
@@ -12,17 +10,17 @@ from pipeline.operating.backup import back_up
 
 
 @click.command("backup")
-@click.argument("target", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FICHIER", type=click.Path())
 @json_option
 @with_configuration
-def backup_command(settings: Configuration, *, target: Path, as_json: bool) -> None:
+def backup_command(settings: Configuration, *, target: str, as_json: bool) -> None:
     """Sauvegarder, en un fichier, tout ce qui ne se refait pas.
 
     La base (SQLite ou PostgreSQL), le journal, les réponses des sources, la configuration, les cartes, les groupes, les
     bilans, les décisions et les lettres ; pas l'index ni le dossier publié, qui se refont. Une moisson et un serveur
-    peuvent continuer. FICHIER peut être un dossier : le nom du fichier dit alors l'instant. Il est relu en entier avant
-    que la commande ne finisse bien. Il tient ce que tient traam.toml, mots de passe compris : lui seul peut le lire qui
-    l'a fait.
+    peuvent continuer. FICHIER peut être un dossier, fait s'il manque quand son nom finit par « / » : le nom du fichier
+    dit alors l'instant. Il est relu en entier avant que la commande ne finisse bien. Il tient ce que tient traam.toml,
+    mots de passe compris : lui seul peut le lire qui l'a fait.
 
     \b
     Exemples :

@@ -72,7 +72,8 @@ def check_group_command(*, paths: tuple[Path, ...]) -> None:
       traam group check
       traam group check groups/*.toml
     """
-    paths = paths or tuple(sorted(Path(GROUPS).glob("*.toml")))
+    config: Path | None = click.get_current_context().find_root().params.get("config")
+    paths = paths or tuple(sorted(((config.parent if config else Path()) / GROUPS).glob("*.toml")))
     if not paths:
         raise SettingsError([f"aucun fichier de groupe dans « {GROUPS} » : en nommer un, ou se placer à côté de lui"])
     faults: list[str] = []

@@ -67,9 +67,9 @@ def tell_bilans(settings: Settings, without: str) -> None:
 def tell_changed_files(settings: Settings, occasion: Occasion) -> None:
     """Tell which of people's files vanished or changed since the last such run, and which folders are not read."""
     # imported when needed only: a search reads no card
-    from pipeline.ground.people_files import misnamed_folders, told_changes
+    from pipeline.ground.people_files import told_changes, unread_files
 
-    for line in (*misnamed_folders(settings), *told_changes(settings, occasion)):
+    for line in (*unread_files(settings), *told_changes(settings, occasion)):
         tell(f"À savoir : {line}")
 
 

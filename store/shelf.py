@@ -94,7 +94,9 @@ class Folder:
 
     def has(self, key: str) -> bool:
         """Say whether there is a file of this key."""
-        return (self._folder / key).is_file()
+        path = self._folder / key
+        with told(path, "lecture"):
+            return path.is_file()
 
     def remove(self, key: str) -> None:
         """Take a file away; nothing happens where there is none."""

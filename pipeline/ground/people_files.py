@@ -22,6 +22,8 @@ MEMORY = "fichiers-lus.json"
 """In the data folder; without it, or where it cannot be read or written, nothing is compared."""
 READ_FOLDERS = ("sources", "groups", "bilans", "lettres")
 """Those that are read beside the configuration file."""
+_ENDINGS = {"sources": ".toml", "groups": ".toml", "bilans": ".csv"}
+_NOTES = frozenset({".md", ".txt"})
 _NEARLY = 0.75
 _NAMED = 5
 _EMPTY = hashlib.sha256().hexdigest()[:16]
@@ -42,8 +44,8 @@ def told_changes(settings: Settings, occasion: Occasion) -> tuple[str, ...]:
     return tuple(f"depuis la dernière {last}, {said}" for said in _said(before, now))
 
 
-def misnamed_folders(settings: Settings) -> tuple[str, ...]:
-    """Say in French which folders beside the configuration are nearly named as those that are read, and are not."""
+def unread_files(settings: Settings) -> tuple[str, ...]:
+    """Say in French which folders are nearly named as those that are read, and which files are not read in those."""
     if settings.config is None:
         return ()
     from difflib import get_close_matches  # imported when needed only: most runs are asked nothing of it
@@ -54,7 +56,17 @@ def misnamed_folders(settings: Settings) -> tuple[str, ...]:
             near = get_close_matches(path.name.casefold(), READ_FOLDERS, n=1, cutoff=_NEARLY)
             if near and path.name not in READ_FOLDERS and path.is_dir():
                 said.append(f"dossier « {path.name} » : rien n'y est lu ; vouliez-vous dire « {near[0]} » ?")
+        said += [line for name, ending in _ENDINGS.items() for line in _unread(base / name, ending)]
     return tuple(said)
+
+
+def _unread(folder: Path, ending: str) -> Iterator[str]:
+    """The files people put beside those that are read, under another ending; notes to themselves are left alone."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else ()
+    names = [path.name for path in paths if path.is_file() and path.suffix not in {ending, *_NOTES}]
+    if shown := [name for name in names if not name.startswith(".")]:
+        verb = "n'est pas lu" if len(shown) == 1 else "ne sont pas lus"
+        yield f"{folder.name}/ : {some_of(shown, _NAMED)} {verb} ; seuls le sont les fichiers « {ending} »"
 
 
 def _said(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

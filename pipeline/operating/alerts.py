@@ -28,6 +28,7 @@ from pipeline.reports.finding import Finding
 from pipeline.reports.upkeep import watch
 from schemas.types.errors import MoissonError, NothingToDoError, SettingsError, StoreError, reason_of
 from schemas.words.text import some_of
+from store.salvage import faults_of
 
 MEMORY = "alertes.json"
 """In the data folder: by channel, what it was told and not taken back."""
@@ -89,6 +90,8 @@ def observed(found: Settings | Configuration, now: datetime) -> list[Finding]:
     sound = Finding(_CARDS, good=True, detail="sans faute")
     try:
         with open_database(settings.store) as database:
+            if faults := list(faults_of(database, deep=False)):
+                return [sound, Finding(_BASE, good=False, detail=" ; ".join(faults))]
             return [sound, Finding(_BASE, good=True, detail="elle répond"), *watch(settings, database, now)]
     except MoissonError as error:
         return [sound, Finding(_BASE, good=False, detail=str(error))]

@@ -45,10 +45,14 @@ class BackedUp:
         return {"path": str(self.path), "bytes": size, **self.contents.as_dict(), "without": self.without}
 
 
-def back_up(settings: Configuration, target: Path, clock: Clock = utc_now) -> BackedUp:
-    """Write a backup, to a file or in a folder where its name says when it was made, and read it again whole."""
-    now = clock()
-    path = target / f"traam-{now:%Y%m%dT%H%M%SZ}.tar" if target.is_dir() else target
+def back_up(settings: Configuration, target: str | Path, clock: Clock = utc_now) -> BackedUp:
+    """Write a backup, to a file or in a folder where its name says when it was made, and read it again whole.
+
+    A folder is one that is there, or whose name ends with « / »: it is made where it is not there yet.
+    """
+    now, path = clock(), Path(target)
+    if path.is_dir() or str(target).endswith("/"):
+        path /= f"traam-{now:%Y%m%dT%H%M%SZ}.tar"
     if path.exists():
         raise NothingToDoError(f"{path} existe déjà : une sauvegarde n'en remplace jamais une autre")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -18,7 +18,7 @@ from pipeline.ground.configuration import StorePlace
 from pipeline.ground.lost_base import said_lost
 from pipeline.ground.lost_groups import GIVE_THEM_BACK, without_file
 from pipeline.ground.opening import open_database
-from pipeline.ground.people_files import misnamed_folders
+from pipeline.ground.people_files import unread_files
 from pipeline.ground.settings import Settings
 from pipeline.reports.finding import Finding
 from pipeline.reports.upkeep import watch
@@ -40,7 +40,7 @@ def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
     """Check the libraries, the configuration, the data folder, the store and the index; deeply: all the index holds."""
     yield from examine_program()
     yield _configuration(settings)
-    yield from (Finding("dossiers", good=False, detail=said) for said in misnamed_folders(settings))
+    yield from (Finding("dossiers", good=False, detail=said) for said in unread_files(settings))
     yield _contact(settings.contact)
     yield _data(settings.data)
     yield _bilans(settings)
@@ -149,7 +149,7 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
         yield Finding("base", good=True, detail=f"{count} notice(s)")
     yield from told
     yield _groups(missing)
-    yield _payloads(settings.raw, settings.store)
+    yield _looked_at("réponses", lambda: _payloads(settings.raw, settings.store))
     try:
         with open_index(settings.index, thorough=deep) as index:
             good = index.version == current
@@ -161,6 +161,14 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     yield Finding("index", good=good, detail=detail)
     if good and deep:
         yield _compared(held, differing)
+
+
+def _looked_at(subject: str, look: Callable[[], Finding]) -> Finding:
+    """What is found of one thing; that it cannot be looked at, where a damaged base stands in the way."""
+    try:
+        return look()
+    except MoissonError as error:
+        return Finding(subject, good=False, detail=str(error))
 
 
 def _ahead(database: Database, now: datetime) -> Finding:

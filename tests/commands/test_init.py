@@ -78,3 +78,16 @@ def test_a_folder_that_nothing_reads_is_told(traam, tmp_path):
     said = "dossier « groupes » : rien n'y est lu ; vouliez-vous dire « groups » ?"
     found = traam("doctor", "--json").expect(1).json()
     assert [one["detail"] for one in found if one["subject"] == "dossiers"] == [said]
+
+
+def test_a_file_that_nothing_reads_is_told(traam, tmp_path):
+    traam("init", "--contact", "moisson@example.org", "--academie", "Dijon").expect(0)
+    (tmp_path / "bilans").mkdir(exist_ok=True)
+    (tmp_path / "bilans" / "svt.xlsx").write_bytes(b"PK")
+    (tmp_path / "sources" / "x.TOML").write_text("", encoding="utf-8")
+    (tmp_path / "sources" / "LISEZ-MOI.md").write_text("Nos cartes.", encoding="utf-8")
+    found = traam("doctor", "--json").expect(1).json()
+    assert [one["detail"] for one in found if one["subject"] == "dossiers"] == [
+        "sources/ : x.TOML n'est pas lu ; seuls le sont les fichiers « .toml »",
+        "bilans/ : svt.xlsx n'est pas lu ; seuls le sont les fichiers « .csv »",
+    ]

@@ -54,6 +54,14 @@ def test_all_comes_back_elsewhere_as_it_was(traam, examples_here, tmp_path):
         assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def test_a_folder_that_is_not_there_yet_is_made_and_takes_one_backup_after_another(traam, examples_here, tmp_path):
+    first = Path(traam("backup", "sauvegardes/ici/", "--json").expect(0).json()["path"])
+    assert first.parent == Path("sauvegardes/ici")
+    (tmp_path / first).rename(tmp_path / first.with_name("traam-hier.tar"))
+    traam("backup", "sauvegardes/ici/").expect(0)
+    assert len(list((tmp_path / "sauvegardes" / "ici").glob("traam-*.tar"))) == 2
+
+
 def test_the_configuration_leads_to_the_data_beside_it(traam, examples_here, tmp_path):
     config = tmp_path / "traam.toml"
     (tmp_path / "data").rename(tmp_path / "loin")

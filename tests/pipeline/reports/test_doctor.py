@@ -2,7 +2,9 @@
 
 import os
 import re
+import sqlite3
 import tomllib
+from contextlib import closing
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -59,6 +61,16 @@ def test_records_whose_answer_is_lost_are_told_with_the_way_out(folder):
     assert "« traam harvest --full »" in told.detail
     folder.harvest(full=True)
     assert answers(folder).good
+
+
+def test_a_name_that_a_damaged_base_holds_is_told_and_the_rest_looked_at(folder):
+    with closing(sqlite3.connect(folder.settings.store_url.removeprefix("sqlite:///"))) as base, base:
+        base.execute("UPDATE records SET payload = 'a' || char(0) || 'b'")
+
+    found = {finding.subject: finding for finding in examine(replace(folder.settings, contact="m@example.org"))}
+    assert not found["réponses"].good
+    assert "pas le nom d'un fichier" in found["réponses"].detail
+    assert "index" in found
 
 
 def test_damaged_answers_are_named_and_asked_for_again(folder):
