@@ -205,7 +205,7 @@ def test_faulty_cards_are_told_by_who_is_called_for_a_failed_service(traam, tmp_
     ("written", "fault"),
     [
         ('courriel = ["pas une adresse"]\nsmtp = "localhost:25"', "alertes.courriel : « pas une adresse »"),
-        ('courriel = ["a@example.org"]', "alertes.smtp : «  » : HÔTE:PORT est attendu"),
+        ('courriel = ["a@example.org"]', "alertes.smtp : il manque le serveur de courrier : HÔTE:PORT"),
         ('webhook = "ftp://a"', "alertes.webhook : ce n'est pas"),
         ('mail = "a@example.org"', "alertes.mail : clé inconnue"),
     ],

@@ -31,11 +31,12 @@ class Alerts:
         """Each key whose value cannot be, with a French sentence."""
         from schemas.parsing.web_address import is_web_address  # when needed only: most configurations tell nobody
 
-        for address in (*self.courriel, *filter(None, [self.de])):
+        for address in dict.fromkeys((*self.courriel, *filter(None, [self.de]))):
             if not is_mail_address(address):
                 yield "courriel", f"« {address} » n'est pas une adresse électronique"
         if self.courriel and not re.fullmatch(r"\S+:\d{1,5}", self.smtp):
-            yield "smtp", f"« {self.smtp} » : HÔTE:PORT est attendu, « localhost:25 » par exemple"
+            found = f"« {self.smtp} » :" if self.smtp else "il manque le serveur de courrier :"
+            yield "smtp", f"{found} HÔTE:PORT est attendu, « localhost:25 » par exemple"
         if self.webhook and not is_web_address(self.webhook):
             yield "webhook", "ce n'est pas une adresse http ou https"
 
