@@ -61,7 +61,7 @@ def _ratios(traam: Sequence[str]) -> list[Ratio]:
         Ratio(name="traam --help", command=[*traam, "--help"], peer_name="python -c pass", peer=nothing, wished=20),
     ]
     if _peer().exists():
-        peer = [str(_peer()), "--help"]
+        peer = [str(_peer()), "-m", "sqlite_utils", "--help"]
         ratios[1] = Ratio(
             name="traam --help", command=[*traam, "--help"], peer_name="sqlite-utils --help", peer=peer, wished=1.5
         )
@@ -74,7 +74,7 @@ def _engines() -> Path:
 
 
 def _peer() -> Path:
-    return _engines() / _PEER / "bin" / "sqlite-utils"
+    return _engines() / _PEER / "bin" / "python"
 
 
 def _measure(ratio: Ratio, rounds: int) -> None:

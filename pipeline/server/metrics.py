@@ -37,7 +37,7 @@ class Metrics(Collector):
 
     def answered(self, path: str, code: int, seconds: float) -> None:
         """Count an answer."""
-        first = path.split("/")[1]
+        first = path.removeprefix("/").partition("/")[0]  # « OPTIONS * » has no slash
         place = first if first in _PLACES else "autre" if first else "accueil"
         self._answers.labels(place, str(code)).inc()
         self._seconds.labels(place).observe(seconds)
