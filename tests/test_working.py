@@ -52,6 +52,14 @@ class WatchedSite(SmallSite):
 
 
 @pytest.fixture
+def site() -> Iterator[WatchedSite]:
+    """A site of this very machine, which is asked without a pause."""
+    with ExitStack() as stack:
+        stack.enter_context(one := WatchedSite("127.0.0.1"))
+        yield one
+
+
+@pytest.fixture
 def sites() -> Iterator[list[WatchedSite]]:
     with ExitStack() as stack:
         sites = [WatchedSite(host) for host in HOSTS]
@@ -104,8 +112,8 @@ def test_all_that_is_lacking_to_work_is_said_at_once(traam: Run, tmp_path: Path)
     assert "[serve] out" in refused.err
 
 
-def test_one_machine_does_all_that_is_due_then_nothing(traam: Run, tmp_path: Path, sites: list[WatchedSite]) -> None:
-    (one,) = machines(tmp_path, sites[:1], 1)
+def test_one_machine_does_all_that_is_due_then_nothing(traam: Run, tmp_path: Path, site: WatchedSite) -> None:
+    (one,) = machines(tmp_path, [site], 1)
     assert traam("work", "--state", cwd=one).expect(0).out == "La file est vide.\n"
     done = traam("work", "--until-done", "--publish", "--json", cwd=one).expect(0)
     assert [(source["id"], source["status"], source["new"]) for source in done.json()["sources"]] == [
@@ -146,11 +154,11 @@ def test_three_machines_of_which_one_is_killed_end_as_one_alone(
         assert min(gaps) > SHORTEST, gaps
 
 
-def test_a_machine_asked_to_stop_gives_its_work_back(traam: Run, tmp_path: Path, sites: list[WatchedSite]) -> None:
-    one, other = machines(tmp_path, sites[:1], 2)
+def test_a_machine_asked_to_stop_gives_its_work_back(traam: Run, tmp_path: Path, site: WatchedSite) -> None:
+    one, other = machines(tmp_path, [site], 2)
     working = started(one)
     deadline = time.monotonic() + 60
-    while len(sites[0].begun_at) < 2 and time.monotonic() < deadline:
+    while len(site.begun_at) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
     working.send_signal(signal.SIGTERM)
     working.communicate(timeout=60)

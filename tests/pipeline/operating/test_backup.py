@@ -172,12 +172,12 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(traam, traam_environment
     traam(*words).expect(0)
     whole = time.monotonic() - started
     ends = set()
-    for step in range(cases(6, 60)):
+    for step in range(cases(6, 30)):
         new.unlink(missing_ok=True)
         (there / "data" / "ancien").touch()
         with (tmp_path / "dit").open("wb") as log:
             process = warm.start(words, cwd=tmp_path, env=traam_environment, stdout=log, stderr=log)
-        time.sleep(whole * 1.2 * step / cases(5, 59))
+        time.sleep(whole * 1.2 * step / cases(5, 29))
         process.kill()
         process.wait()
         if command == "backup":
