@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from lxml import etree
 
@@ -15,9 +15,9 @@ from schemas.formats.page import Page, has_rel
 from schemas.formats.page_text import names_of, plain_text
 from schemas.formats.person import bare_name, is_collective, is_nobody, looks_like_people, person_name
 from schemas.formats.signatures import OTHER_HANDS, names_signing
-from schemas.formats.signing_lines import only_signs
+from schemas.formats.signing_lines import is_made_of_parts, only_signs, parts_of
 from schemas.formats.site_names import SiteNames
-from schemas.formats.written_dates import DATE
+from schemas.formats.written_dates import DATE, OF_OURS, is_agenda
 from schemas.types.record import Found, Values
 
 _AUTHOR_NAMES = re.compile(
@@ -41,6 +41,15 @@ _SAID = re.compile(
     r"written by|posted by)\s{0,3}:?\s{1,3}",
     re.IGNORECASE,
 )
+_SAID_AFTER = re.compile(
+    r"(?:[.;]\s{1,3}|\s[|·•–—/-]\s)(?:(?:auteure?s?|auteur\(e?s?\)|autrices?)\s{0,3}:\s{1,3}"
+    r"|(?:publiée?|postée?|mise? en ligne|déposée?|rédigée?)\s(?:le\s[^|·•.]{5,30}\s)?par\s)",
+    re.IGNORECASE,
+)
+"""« … cycle 4. Publié par X le 4 avril 2022 »: after other things said of the page in one short line."""
+_YEAR = re.compile(r"\b20\d\d\b|\btraam\s\d\d", re.IGNORECASE)
+_BY_INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,3}\s|(?:mme|mlle|mr)\.?\s", re.IGNORECASE)
+_PUT_ON_LINE = re.compile(rf"{_VERB}\s", re.IGNORECASE)
 _SIGNED = re.compile(r"\A(?P<names>[^\d|·•:.!?]{5,160}?)\s?[,|·•–—-]\s?(?:le\s+)?(?:[a-zé]{4,8}\s+)?\d", re.IGNORECASE)
 _DATED_BY = re.compile(
     rf"(?:(?:{_VERB}\s+)?(?:le|on)\s+)?{DATE}\s{{0,3}}[,|·•–—-]\s{{0,3}}(?P<names>[^\d|·•:.!?]{{5,160}})", re.IGNORECASE
@@ -84,8 +93,6 @@ _MOST_SIGNING = 3
 _OF_TRAAM = re.compile(r"(?:les )?traam\b", re.IGNORECASE)
 _FRAME = re.compile(r"\btraam\b.{0,60}\b20\d\d\s?[-/]\s?(?:20)?\d\d\b", re.IGNORECASE)
 """« 18 juin 2023 – TraAM premier degré 2022-2023 »: dated, and of what work it is."""
-_OF_OURS = re.compile(r"(?:199|20[0-4])\d|\D\d\d\Z")
-"""The years of pages: a name over another date is of whom a text tells."""
 
 
 def read_bylines(page: Page, own: OwnPart, site: SiteNames) -> Values:
@@ -197,10 +204,12 @@ def _written(spots: tuple[Spot, ...]) -> Values:
 
 def _over_a_date(own: OwnPart) -> Values:
     """Read the names that stand alone over a date, or under it, where a text begins or ends: a letter is signed so."""
+    if is_agenda(spot.text for spot in own.spots):
+        return ()
     lines = own.spots[1:]  # the first one may be the title, of one whose life is told
     for one, other in [*pairwise(lines), *((below, above) for above, below in pairwise(lines))]:
         date = _DATED.fullmatch(other.text.strip(" ."))
-        if date is None or one.is_heading or not _OF_OURS.search(date[1]):
+        if date is None or one.is_heading or not OF_OURS.search(date[1]):
             continue
         if names := names_signing(one.text) or (_people(one.text) if _signs_as_group(one) else []):
             return found(names, "signature")
@@ -246,7 +255,8 @@ def _readings(spot: Spot, following: Spot | None) -> Iterator[list[str]]:
     said = _SAID.match(text)
     if said is not None:
         yield _names_after(spot, said.end())
-    for match in _BY.finditer(text):
+    is_dated = len(text) <= _MAX_SIGNED and any(OF_OURS.search(one[1]) for one in _DATED.finditer(text))
+    for match in (*_BY.finditer(text), *(_SAID_AFTER.finditer(text) if is_dated else ())):
         yield _names_after(spot, match.end())
     dated = _DATED_BY.fullmatch(text) if spot.is_near and len(text) <= _MAX_SIGNED else None
     if dated is not None and not _NO_PERSON.search(dated["names"]):
@@ -256,6 +266,24 @@ def _readings(spot: Spot, following: Spot | None) -> Iterator[list[str]]:
         yield _people(signed["names"])
     if spot.is_near and _DATED.search(text):
         yield [", ".join(names)] if (names := names_signing(text)) else []
+    if spot.is_near:
+        yield _among_parts(spot)
+
+
+def _among_parts(spot: Spot) -> list[str]:
+    """Who signs, in a line made of parts with a year: the only one that is names, by initials or beside its day.
+
+    A tool, a place or a hero is written as a person is: « SVT / 4e / Vallée Blanche / 12-03-2022 ».
+    """
+    if not _YEAR.search(spot.text) or not is_made_of_parts(spot.text) or any(one.tag == "a" for one in spot.inner):
+        return []
+    parts = parts_of(spot.text)
+    signing = [
+        part
+        for part, following in zip_longest(parts, parts[1:], fillvalue="")
+        if _people(part) and (_BY_INITIALS.match(part) or _PUT_ON_LINE.match(following))
+    ]
+    return _people(signing[0]) if len(signing) == 1 and not _NO_PERSON.search(signing[0]) else []
 
 
 def _last_editor(spots: Iterable[Spot]) -> Values:

@@ -29,7 +29,7 @@ from schemas.formats.signatures import read_labelled, with_signature
 from schemas.formats.signing_lines import without_signing
 from schemas.formats.site_names import SiteNames, letters_of, site_names
 from schemas.formats.structure import structure_of
-from schemas.formats.titles import Title, read_title, title_without_site
+from schemas.formats.titles import Title, own_heading, read_title, title_without_site
 from schemas.formats.trails import (
     CATEGORY,
     MENU_BRANCH,
@@ -92,7 +92,7 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     recognized = recognize(page)
     cms = Reading() if recognized is None else recognized.cms.read(page)
     region = main_region(page)
-    heading = read_title(page, region).heading
+    heading = own_heading(page, region)
     own = own_part(page, region, heading)
     reading = _page_alone(page, cms, site, summaries, profile, own)
     last = replace(last, auteurs=credited(last.auteurs, site))

@@ -52,7 +52,7 @@ _COLLECTIVE = re.compile(
     r"gr[ea]td|greid|traam|dane|drane|ia-ipr|académie|service|secrétariat|délégation|mission|comité|cellule|team)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]|\Z)){0,40}\.?")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|\.?['’.-](?=[^\W\d_]|\Z)){0,40}\.?")
 _PARTICLES = frozenset(
     {"de", "du", "des", "la", "le", "les", "von", "van", "der", "den", "da", "di", "el", "al", "ben", "d", "l"}
 )
@@ -87,8 +87,9 @@ def is_collective(name: str) -> bool:
 
 def looks_like_person(name: str) -> bool:
     """Say whether a text has the shape of one person's name: a few words, each with a capital but the particles."""
-    words = _TITLES.sub("", name.strip()).split()
-    if not 2 <= len(words) <= _MOST_WORDS or not words[0][:1].isupper():
+    bare = _TITLES.sub("", name.strip())
+    words = bare.split()
+    if not (1 if bare != name.strip() else 2) <= len(words) <= _MOST_WORDS or not words[0][:1].isupper():
         return False
     return all(_NAME.fullmatch(word) and (word[0].isupper() or _is_particle(word)) for word in words) and (
         words[-1][0].isupper() or "'" in words[-1] or "’" in words[-1]

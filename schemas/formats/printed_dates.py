@@ -13,7 +13,8 @@ from schemas.formats.own_part import OwnPart, Spot
 from schemas.formats.page import Elements, Page, is_inside
 from schemas.formats.page_text import ICON, names_of, plain_text
 from schemas.formats.signatures import names_signing
-from schemas.formats.written_dates import DATE
+from schemas.formats.signing_lines import is_made_of_parts
+from schemas.formats.written_dates import DATE, OF_OURS, is_agenda
 from schemas.types.record import Reading
 
 MAX_LINE_CHARS = 300
@@ -41,10 +42,10 @@ _WORDS = {
     _MODIFIED: ("modif", "jour", "actual", "révis", "updat", "edit", "revis", "change"),
 }  # fmt: skip
 """One of them is in what each pattern finds: they are looked for first, being found much faster."""
-_OPENING = re.compile(r"\A(?:(?:la|this page was)\s+|\s*)|[|,–—•·(:;\d-]\s*", re.IGNORECASE)
+_OPENING = re.compile(r"\A(?:(?:la|this page was)\s+|\s*)|[|,–—•·(:;\d-]\s*|\.\s+", re.IGNORECASE)
 """Where a sentence that gives a date may begin: its line, or after a separator or another date."""
 _ALONE = re.compile(rf"(?:le\s+|du\s+|on\s+|date\s?:?\s+)?{DATE}(?P<after>.*)", re.IGNORECASE | re.DOTALL)
-_ENDING = re.compile(rf"(?:\A|[|·•,–—-]|\ble|\bon)\s*{DATE}(?P<after>.{{0,60}})\Z", re.IGNORECASE | re.DOTALL)
+_ENDING = re.compile(rf"(?:\A|[|·•,–—-]|\s/|\ble|\bon)\s*{DATE}(?P<after>.{{0,60}})\Z", re.IGNORECASE | re.DOTALL)
 _SIGNING = re.compile(rf"(?:[^\W\d_][\w'’ -]{{1,40}},\s)?(?:le\s)?{DATE}\.?", re.IGNORECASE)
 """« Caen, le 3 mai 2024 »."""
 _AFTER = re.compile(
@@ -143,6 +144,8 @@ def _with_labels(spots: tuple[Spot, ...]) -> Iterator[str]:
 
 def _alone(own: OwnPart) -> Reading:
     """Read a date that stands alone beside the title, or signs the end: « mardi 6 mai 2025, par X »."""
+    if is_agenda(spot.text for spot in own.spots):
+        return Reading()
     for spot in own.head:
         if (spot.is_near or _is_named_date(spot)) and not _lists_another(spot) and (day := _lone_date(spot)):
             return Reading(dates_publication=found([day], "date affichée près du titre"))
@@ -184,7 +187,7 @@ def _may_precede(text: str, match: re.Match[str]) -> bool:
     """Say whether what stands before a date that ends a line is a signature or a category, not a sentence."""
     before = text[: match.start()].strip()
     is_short = len(before.split()) <= 8 and not before.endswith((".", "!", "?"))
-    return is_short or bool(names_signing(text))
+    return is_short or is_made_of_parts(before) or bool(names_signing(text))
 
 
 def _is_named_date(spot: Spot) -> bool:
@@ -236,7 +239,7 @@ def _first(pattern: re.Pattern[str], lines: Iterable[str]) -> list[str]:
             matches: Iterable[re.Match[str] | None] = pattern.finditer(line)
         else:
             matches = (pattern.match(line, start.end()) for start in _OPENING.finditer(line))
-        match = next(filter(None, matches), None)
+        match = next((one for one in matches if one is not None and OF_OURS.search(one[1])), None)
         if match is not None:
             return [match[1]]
     return []

@@ -25,6 +25,8 @@ _WHEN = re.compile(rf"(?:(?:{_DONE}|{_NOUN})\s?:?\s?)?(?:\b(?:le|du|on|the)\s)?{
 _SAYS_SO = re.compile(rf"(?:{_DONE}|{_NOUN})\s?:?\s?(?:(?:le|du|on)\s)?{DATE}{_HOUR}", re.IGNORECASE)
 _BY = re.compile(rf"(?:{_DONE}\s)?(?:par|by)\s?:?\s|auteure?s?\s?:\s|rédact(?:eur|rice)s?\s?:\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"[|·•()–—/]|\s-\s")
+_SIDE_BY_SIDE = re.compile(r"\s[|·•–—/-](?:\s|\Z)")
+_FEWEST_PARTS, _LONGEST_PART = 3, 9
 _SENTENCE_BEFORE = re.compile(r"[.!?…»\"”)]\s+(?=\S)")
 _TEXT_AFTER = re.compile(r"\s?[.:|·•–—-]?\s(?=[A-ZÀ-ÖØ-Þ«\"“])")
 
@@ -43,6 +45,18 @@ def only_signs(text: str) -> bool:
 def _signs(part: str) -> bool:
     by = _BY.match(part)
     return looks_like_people(part[by.end() :] if by else part) or bool(names_signing(part))
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a line that says several things of a page side by side: « 5e — TraAM 2021-2022 — D. Orsini »."""
+    parts = [part.strip(" \u00a0,;:") for part in _SIDE_BY_SIDE.split(text.strip())]
+    return list(filter(None, parts)) if len(text) <= _LONGEST else []
+
+
+def is_made_of_parts(text: str) -> bool:
+    """Say whether a line is made of such parts, and of no sentence."""
+    parts = parts_of(text)
+    return len(parts) >= _FEWEST_PARTS and all(len(part.split()) <= _LONGEST_PART for part in parts)
 
 
 def without_signing(text: str, authors: Collection[str] = ()) -> str:

@@ -97,6 +97,16 @@ def _read(page: Page, region: etree._Element) -> Title:
     return best[2] if best is not None else _unsure(page, region, site, declared)
 
 
+def own_heading(page: Page, region: etree._Element) -> etree._Element | None:
+    """The heading that shows the title, else the only h1, which a page may word otherwise than it declares it."""
+    heading = read_title(page, region).heading
+    alone = page.tagged("h1") if heading is None else []
+    if len(alone) != 1 or _is_aside(alone[0], set(map(id, region.iterancestors()))):
+        return heading
+    is_site = site_names(page).is_name(plain_text(alone[0])) or is_inside(alone[0], frozenset(), _BANNERS)
+    return None if is_site or _is_home(alone[0], page) else alone[0]
+
+
 def title_without_site(page: Page) -> str:
     """What <title> says without the site's name, at its end or its beginning."""
     title = next((one_line(str(one.text or "")) for one in page.tagged("title")), "")

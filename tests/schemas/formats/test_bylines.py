@@ -58,6 +58,13 @@ def authors(body: str, head: str = HEAD) -> tuple[str, ...]:
         ("<p>Posté par Ève S. le 15.04.2025</p>", ("Ève S.",)),
         ("<p>Rédigé par È. Sorlin. Publié le 3 mai 2024</p>", ("È. Sorlin",)),
         ("<p>Rédaction : SORLIN Ève, collège Jean-Moulin</p>", ("SORLIN Ève",)),
+        # A newcomer's, from pages written by hand, before anything here was changed.
+        ("<p>Une production des TraAM, mise en ligne le 02/05/2024. Auteur : Ève Sorlin.</p>", ONE),
+        ("<p>Lettres, dernière année. TraAM 2021-2022. Publié par M. Da Ros le 4 avril 2022.</p>", ("M. Da Ros",)),
+        ("<p>E.P.S. / C4 (5e) / TraAM 21/22 / È. Sorlin &amp; P. Da Ros / 11-01-2022</p>", ("È. Sorlin", "P. Da Ros")),
+        ("<p>STI2D, 1ère et Tale — È. Sorlin — TraAM 2021-2022 — 22 mars 2022</p>", ("È. Sorlin",)),
+        ("<p>#traam #anglais · J.-P. Sorlin · 2024-2025 · cycle terminal</p>", ("J.-P. Sorlin",)),
+        ("<p>Arts — 6° — TraAM 2021/2022 — Ève Sorlin — mis en ligne en février 2022</p>", ONE),
     ],
 )  # fmt: skip
 def test_a_byline_near_the_title_is_read(byline: str, expected: tuple[str, ...]) -> None:
@@ -78,6 +85,9 @@ def test_a_byline_near_the_title_is_read(byline: str, expected: tuple[str, ...])
         (f"<table><tr><td>{TOP}</td></tr><tr><td align=right>Ève Sorlin<br>11 février 2025</td></tr></table>"
         "<a href='/'>Retour</a>"),
         f"<header><h1>Un titre</h1><p>Par Ève Sorlin</p></header><main>{TEXT}</main>",
+        # Declared in other words than shown, after a menu that is no list: the only h1 is where to look.
+        (f"<table><tr><td>{'<a href=/x>Rubrique</a><br>' * 8}</td><td><h1>Une autre façon de le dire</h1>"
+        f"<p><i>Publié le 14 mars 2023 par Ève Sorlin</i></p>{'<p>Une ligne courte</p>' * 12}{TEXT}</td></tr></table>"),
         f"<article>{TOP}</article><div class='side'><h2>Auteur(s)</h2><p>Ève Sorlin</p></div>",
         ("<nav class='card'><a href='/author/eve/'>Ève Sorlin</a><ul><li><time datetime='2024-03-12'>12/03/2024</time>"
         f"</li></ul></nav><article>{TOP}</article>"),
@@ -102,6 +112,12 @@ def test_a_byline_is_read_wherever_a_template_puts_it(body: str) -> None:
         "même rubrique</a> par <a href='/auteur/zoe'>Zoé Talmont</a>, le 3 mai 2024</li></ul></section>"),
         f"<article>{TOP}<div id='comments'><p>par Zoé Talmont</p></div></article>",
         f"<article><h1>Un titre</h1><p>Par zoe.talmont@ac-exemple.fr</p>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p>SVT / 4e / Vallée Blanche / TraAM 2021-2022 / 12-03-2022</p>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p>Histoire — Jean Moulin — TraAM 2022-2023</p>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p>Un tableau. Auteur : Claude Monet. Date : 1872.</p>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p>Un poème. Rédigé par Victor Hugo le 4 septembre 1847.</p>{TEXT}</article>",
+        ("<h1>Agenda</h1><table><tr><td>12/10/2023</td><td>Réunion à Paris</td></tr><tr><td>18/01/2024</td><td>"
+        "Visioconférence TraAM</td></tr><tr><td>02/02/2024</td><td>Formation</td></tr></table>"),
         # Rubriques stand over a date as groups who sign do.
         f"<article><h1>Un titre</h1><div><p>TraAM 2024-2025</p><p>3 mai 2024</p></div>{TEXT}</article>",
         f"<article><h1>Un titre</h1><p><a href='/g/'>Groupe de lettres</a></p><p>3 mai 2024</p>{TEXT}</article>",

@@ -24,6 +24,10 @@ def dates(body: str, head: str = HEAD) -> tuple[str | None, str | None]:
         "<p>Mis en ligne le vendredi 3 mai 2024 par Ève Sorlin</p>",
         "<p>Article publié par Ève Sorlin le 03/05/2024</p>",
         "<p>Posté le 03.05.2024</p>",
+        "<p>Une production des TraAM 2023-2024, mise en ligne le 03/05/2024. Auteur : Ève Sorlin.</p>",
+        "<p>Lettres, dernière année. TraAM 2023-2024. Publié par M. Sorlin le 3 mai 2024.</p>",
+        "<p>E.P.S. / C4 (5ème à 3ème) / TraAM 23/24 / È. Sorlin &amp; P. Mattei / 03-05-2024</p>",
+        "<p>STI2D, 1ère et Tale — È. Sorlin — TraAM 2023-2024 — 3 mai 2024</p>",
         "<p>le 03-05-2024</p>",
         "<p>03/05/24</p>",
         "<p>vendredi 3 mai 2024, par Ève Sorlin</p>",
@@ -104,6 +108,9 @@ def test_publication_is_told_from_modification(line: str, expected: tuple[str, s
         f"<article>{TOP}<p>La séance a été menée le 3 mai 2024 au collège.</p>{TEXT}</article>",
         f"<main>{TOP}<h2>Documents joints</h2><ul><li>La fiche <br> 3 mai 2024 - PDF</li></ul></main>",
         f"<div><p>Aujourd'hui</p>{TOP}</div>",
+        f"<article><h1>Un titre</h1><p>Un poème. Rédigé par Victor Hugo le 4 septembre 1847.</p>{TEXT}</article>",
+        ("<h1>Un titre</h1><table><tr><td>12/10/2023</td><td>Visio</td></tr><tr><td>18/01/2024</td><td>Visio</td></tr>"
+        "<tr><td>02/02/2024</td><td>Formation</td></tr></table>"),
     ],
 )  # fmt: skip
 def test_the_date_of_something_else_is_not_the_page_s(body: str) -> None:
