@@ -64,7 +64,7 @@ _CALL = re.compile(
     r"|(?:rejoi(?:gnez|ndre)|integre[zr]|participe[zr] a) (?:le groupe|l'equipe|le collectif|l'aventure"
     r"|un groupe|une equipe|notre|nos|aux? |les )"
     r"|deven(?:ir|ez) (?:\w+ ){0,3}?(?:membres?|referente?s?|contribut\w+|acteurs?|testeurs?)"
-    r"|constitution du groupe|a pourvoir"
+    r"|constitution du groupe|a pourvoir|^\W*appel\W*$|\bqui (?:veut|souhaite) (?:en etre|(?:nous )?rejoindre)\b"
     r"|(?:venez|envie de) (?:nous )?(?:rejoindre|participer)|inscri(?:vez-vous|ptions? ouvertes?)"
     rf"|{_GROUP} (?:\w+ )?(?:re)?cherche(?:nt)? |participer aux? (?:groupe |equipe )?{NAME}"
 )

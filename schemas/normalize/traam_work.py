@@ -84,6 +84,12 @@ _BESIDE_WORKS = re.compile(
     rf"|(?:paroles|temoignages?) (?:d'|de |des )(?:\w+ )?(?:eleves|parents|familles|{_GROWN_UPS})\W*$)"
 )
 """Titles of what a group publishes beside its works."""
+_INTERVIEW = re.compile(
+    r"\b(?i:entretien avec|interview (?:de|d['’]|avec)|(?:deux|trois|quatre|cinq|six|sept|dix|\d\d?) questions à)"
+    r"\s?[A-ZÀ-ÖØ-Þ]\w"
+)
+_HEARD = re.compile(r"\bpropos (?:recueillis|rapportes) (?:par|aupres)\b")
+_FEWEST_ASKED = 2
 _LABELS_OF_WORK = re.compile(
     r"\b(?:niveaux?|durees?|deroulement|objectifs?|competences?(?: travaillees)?)\W{0,3}(?::|\Z)"
 )
@@ -124,9 +130,16 @@ def tells_of_others(titre: str) -> bool:
 
 def is_beside_works(titre: str, said: Sequence[Sentence]) -> bool:
     """Say whether a page is of what a group publishes beside its works: an interview, a survey, a charter, prizes."""
-    if _BESIDE_WORKS.match(fold(clean_text(titre)[:300])) is None:
+    if _BESIDE_WORKS.match(fold(clean_text(titre)[:300])) is None and not _is_interview(titre, said):
         return False
     return not any(_LABELS_OF_WORK.search(one.folded) for one in said[:_LOOKED_AT])
+
+
+def _is_interview(titre: str, said: Sequence[Sentence]) -> bool:
+    """Say whether somebody named in the title is asked questions; a class may also write an interview, a work."""
+    asked = sum(one.text.rstrip().endswith("?") for one in said[:_LOOKED_AT])
+    is_heard = any(_HEARD.search(one.folded) for one in said[:_LOOKED_AT])
+    return _INTERVIEW.search(clean_text(titre)[:300]) is not None and (is_heard or asked >= _FEWEST_ASKED)
 
 
 def is_selection(titre: str, said: Sequence[Sentence]) -> bool:
