@@ -137,7 +137,7 @@ def is_beside_works(titre: str, said: Sequence[Sentence]) -> bool:
 
 def _is_interview(titre: str, said: Sequence[Sentence]) -> bool:
     """Say whether somebody named in the title is asked questions; a class may also write an interview, a work."""
-    asked = sum(one.text.rstrip().endswith("?") for one in said[:_LOOKED_AT])
+    asked = sum(one.text.count("?") for one in said[:_LOOKED_AT])
     is_heard = any(_HEARD.search(one.folded) for one in said[:_LOOKED_AT])
     return _INTERVIEW.search(clean_text(titre)[:300]) is not None and (is_heard or asked >= _FEWEST_ASKED)
 

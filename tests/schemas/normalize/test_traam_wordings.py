@@ -205,7 +205,11 @@ OF_THE_TRAAM = [
     ("Bilan de l'action menée en 2022-2023", "Le groupe s'est réuni quatre fois.", "bilan"),
     ("Entretien avec Ève Sorlin, professeure de SVT", "Les élèves ont compris vite, dit-elle.", "mention"),
     ("« Ils ont osé » : entretien avec Ève Sorlin", "Propos recueillis par Malo Da Ros. Ils ont osé.", "mention"),
-    ("Trois questions à Ève Sorlin", "Pourquoi les TraAM ? Par curiosité. Et vos élèves ? Ils ont osé.", "mention"),
+    (
+        "Trois questions à Ève Sorlin",
+        "Q1. Pourquoi les TraAM ? — Par curiosité. Q2. Et vos élèves ? — Ils ont osé.",
+        "mention",
+    ),
     ("Entretien avec Victor Hugo", "Les élèves de 4e écrivent un dialogue. Que dit le poète ?", "production"),
     ("TraAM 2022-2023 : qui veut en être ?", "Les élèves y ont gagné, dites votre idée.", "appel"),
     ("Trois questions à un collègue de Dijon", "Qu'avez-vous essayé en classe ?", "mention"),
