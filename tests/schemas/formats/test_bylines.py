@@ -114,7 +114,7 @@ def test_a_byline_is_read_wherever_a_template_puts_it(body: str) -> None:
         f"<article><h1>Un titre</h1><p>Par zoe.talmont@ac-exemple.fr</p>{TEXT}</article>",
         f"<article><h1>Un titre</h1><p>SVT / 4e / Vallée Blanche / TraAM 2021-2022 / 12-03-2022</p>{TEXT}</article>",
         f"<article><h1>Un titre</h1><p>Histoire — Jean Moulin — TraAM 2022-2023</p>{TEXT}</article>",
-        f"<article><h1>Un titre</h1><p>Un tableau. Auteur : Claude Monet. Date : 1872.</p>{TEXT}</article>",
+        f"<article><h1>Un titre</h1><p>Un tableau. Auteur : Edgar Degas. Date : 1872.</p>{TEXT}</article>",
         f"<article><h1>Un titre</h1><p>Un poème. Rédigé par Victor Hugo le 4 septembre 1847.</p>{TEXT}</article>",
         ("<h1>Agenda</h1><table><tr><td>12/10/2023</td><td>Réunion à Paris</td></tr><tr><td>18/01/2024</td><td>"
         "Visioconférence TraAM</td></tr><tr><td>02/02/2024</td><td>Formation</td></tr></table>"),
