@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,7 +50,7 @@ def restore(
     is_held = folder.exists() and any(folder.iterdir())
     if is_held and not force:
         raise NothingToDoError(f"{folder} n'est pas vide ; en nommer un autre, ou --force : il sera gardé à côté")
-    former = folder.with_name(f"{folder.name}.avant-{clock():%Y%m%dT%H%M%SZ}") if is_held else None
+    former = _free(folder.with_name(f"{folder.name}.avant-{clock():%Y%m%dT%H%M%SZ}")) if is_held else None
     try:
         with _unused(folder), NewFolder(folder) as new:
             contents = read_archive(archive, _writer(new.path))
@@ -60,6 +61,12 @@ def restore(
     except OSError as error:
         raise StoreError(f"{error.filename or folder} : écriture impossible ({reason_of(error)})") from error
     return Restored(folder, contents, former, shown_url(store_url) if store_url else "")
+
+
+def _free(path: Path) -> Path:
+    """The path, or the first like it that nothing has: two may be asked for within a second."""
+    others = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return path if not path.exists() else next(other for other in others if not other.exists())
 
 
 @contextmanager

@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from pipeline.ground.clock import utc_now
+from pipeline.ground.configuration import load_configuration
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import load_settings
+from pipeline.operating.backup import back_up
+from pipeline.operating.restoring import restore
 from tests import warm
 from tests.conftest import cases
 from tests.databases import new_postgresql_url
@@ -150,6 +154,15 @@ def test_nothing_is_overwritten_unless_asked_and_then_kept_beside(traam, example
 
     assert (Path(told["former"]) / "a").read_text(encoding="utf-8") == "à moi"
     assert everything(traam, kept) == everything(traam, tmp_path)
+
+
+def test_what_was_there_is_kept_each_time_even_within_one_second(examples_here, tmp_path):
+    settings = load_configuration(tmp_path / "traam.toml", None, {}, folder=tmp_path)
+    archive = back_up(settings, tmp_path / "s.tar").path
+    restore(archive, tmp_path / "la")
+    instant = utc_now()
+    kept = [restore(archive, tmp_path / "la", force=True, clock=lambda: instant).former for _ in range(3)]
+    assert len({path for path in kept if path and (path / "data" / "traam.sqlite").exists()}) == 3
 
 
 def test_a_folder_in_use_is_not_replaced(traam, examples_here, tmp_path):
