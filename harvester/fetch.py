@@ -301,19 +301,19 @@ def _fault(url: str, error: Exception, waited: float) -> Exception:
     if isinstance(cause, DeadlineError):
         return FetchError(url, f"réponse trop lente, abandonnée après {_seconds(waited)}", waited=waited)
     if isinstance(error, httpx.ConnectError):
-        return _PassingError(f"connexion impossible ({_short(error)})")
+        return _PassingError(f"connexion impossible ({said_of_fault(error)})")
     if isinstance(error, httpx.TimeoutException):
         return _PassingError(f"pas de réponse à temps, attendue {_seconds(waited)}", waited=waited)
     if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
-        return _PassingError(f"réponse interrompue ({_short(error)})")
-    return FetchError(url[:200], f"adresse refusée ({_short(error)})", refused=True)
+        return _PassingError(f"réponse interrompue ({said_of_fault(error)})")
+    return FetchError(url[:200], f"adresse refusée ({said_of_fault(error)})", refused=True)
 
 
 def _seconds(waited: float) -> str:
     return f"{waited:.1f} s".replace(".", ",")
 
 
-def _short(error: Exception) -> str:
+def said_of_fault(error: Exception) -> str:
     """What the system said, in French where it is usual; else the words of whoever said it."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, OSError):

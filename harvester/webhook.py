@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
-from http.client import HTTPException
-from typing import Any
+import ssl
 
-from schemas.types.errors import NothingToDoError, reason_of
+import httpx
+
+from harvester.fetch import said_of_fault
+from schemas.types.errors import NothingToDoError
 
 _SECONDS = 20
-_ANSWER = 1 << 16
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """What was to be told here is not told elsewhere."""
-
-    def redirect_request(self, *_: Any) -> None:  # noqa: ANN401 - the library's own arguments
-        """Follow nothing."""
 
 
 def post_json(url: str, value: object) -> None:
     """Post a JSON document; raises NothingToDoError, which does not tell the secret address, where it is not taken."""
     content = json.dumps(value, ensure_ascii=False).encode()
-    request = urllib.request.Request(url, method="POST", data=content)  # noqa: S310 - the configuration takes http(s)
-    request.add_header("Content-Type", "application/json; charset=utf-8")
-    request.add_header("User-Agent", "traam")
+    headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "traam"}
+    # The authorities this machine trusts: a webhook is often of its own network.
+    trusted = ssl.create_default_context()
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=_SECONDS) as answer:
-            answer.read(_ANSWER)
-    except urllib.error.HTTPError as error:
-        raise NothingToDoError(f"webhook : refusé (code {error.code})") from error
-    except (OSError, HTTPException) as error:
-        cause = getattr(error, "reason", error)
-        said = reason_of(cause) if isinstance(cause, OSError) else str(cause)
-        raise NothingToDoError(f"webhook : rien n'est pris ({said})") from error
+        with (
+            httpx.Client(verify=trusted, timeout=_SECONDS) as client,
+            client.stream("POST", url, content=content, headers=headers) as answer,
+        ):
+            is_taken, code = answer.is_success, answer.status_code
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise NothingToDoError(f"webhook : rien n'est pris ({said_of_fault(error)})") from error
+    if not is_taken:
+        raise NothingToDoError(f"webhook : refusé (code {code})")
