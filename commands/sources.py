@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from feeds.wording.french import brief_instant
 from pipeline.ground.settings import Settings
 from pipeline.reports.overview import sources_overview, without_card
 from schemas.runs.run_report import STATUS_LABELS
@@ -33,7 +34,7 @@ def sources_command(settings: Settings, *, as_json: bool) -> None:
         never = "moisson commencée, jamais finie" if item.records else "jamais moissonnée"
         last = never
         if item.last_run and item.status:
-            last = f"{STATUS_LABELS[item.status]} le {item.last_run:%d/%m/%Y à %H:%M} UTC"
+            last = f"{STATUS_LABELS[item.status]} le {brief_instant(item.last_run)}"
         due = ", à moissonner" if item.due else ""
         say(f"{item.id} ({item.kind}) : {item.titre}")
         say(f"  {item.url}")

@@ -78,11 +78,11 @@ def _by_kind(entries: Iterable[ManifestEntry]) -> Counter[str]:
 
 
 def _unexpected(source: str, held: SourceHolding, gained: int) -> Iterator[str]:
-    least, most = held.expect.min, held.expect.max
-    if least is not None and held.living < least and gained < 0:
-        yield f"source {source} : {counted(held.living, 'notice', 'notices')}, {least} attendues au moins (expect.min)"
-    if most is not None and held.living > most and gained > 0:
-        yield f"source {source} : {counted(held.living, 'notice', 'notices')}, {most} attendues au plus (expect.max)"
+    if (unmet := held.expect.unmet(held.living)) is None:
+        return
+    key, bound = unmet
+    if gained < 0 if key == "min" else gained > 0:
+        yield f"source {source} : {counted(held.living, 'notice', 'notices')}, {bound} (expect.{key})"
 
 
 def _productions(number: int) -> str:

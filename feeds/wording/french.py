@@ -22,6 +22,11 @@ def written_instant(moment: datetime) -> str:
     return f"{written_day(utc)} à {utc:%H:%M} UTC"
 
 
+def brief_instant(moment: datetime) -> str:
+    """« 01/03/2027 à 05:30 UTC », where a line says several things."""
+    return f"{as_utc(moment):%d/%m/%Y à %H:%M} UTC"
+
+
 def written_day(day: date) -> str:
     """« 1er mars 2027 »."""
     return f"{'1er' if day.day == 1 else day.day} {written_month(day)}"

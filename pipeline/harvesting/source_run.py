@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from feeds.wording.french import brief_instant
 from harvester.batch import Batch, Ending, Order, Way
 from harvester.fetch import Fetcher, Limits, user_agent
 from harvester.harvest import harvest
@@ -349,13 +350,11 @@ def limits_of(source: Source) -> Limits:
 
 
 def _said_put_off(moment: datetime) -> str:
-    return f"la source demande d'attendre : « --due » la laissera jusqu'au {moment:%d/%m/%Y à %H:%M} UTC"
+    return f"la source demande d'attendre : « --due » la laissera jusqu'au {brief_instant(moment)}"
 
 
 def _unexpected(source: Source, living: int) -> str:
-    expect = source.expect
-    if expect.min is not None and living < expect.min:
-        return f"{living} notices en tout, {expect.min} attendues au moins (expect.min de la carte)"
-    if expect.max is not None and living > expect.max:
-        return f"{living} notices en tout, {expect.max} attendues au plus (expect.max de la carte)"
-    return ""
+    if (unmet := source.expect.unmet(living)) is None:
+        return ""
+    key, bound = unmet
+    return f"{living} notices en tout, {bound} (expect.{key} de la carte)"

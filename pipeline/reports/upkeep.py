@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from feeds.folder.manifest import Manifest, read_manifest
-from feeds.wording.french import counted
+from feeds.wording.french import brief_instant, counted
 from pipeline.ground.settings import Settings
 from pipeline.harvesting.run import is_due
 from pipeline.reports.finding import Finding
@@ -56,19 +56,15 @@ def _source(source: Source, database: Database, now: datetime) -> Finding:
         )
     started_at, _ = past[0]
     if now - started_at > source.every + _DAY and is_due(source, database, now):
-        detail = f"pas moissonnée depuis le {_day(started_at)} ; voir la minuterie de « traam harvest --due »"
+        detail = f"pas moissonnée depuis le {brief_instant(started_at)} ; voir la minuterie de « traam harvest --due »"
         return Finding(subject, good=False, detail=detail)
     if wrong := _gone_wrong(source, past):
         return Finding(subject, good=False, detail=wrong)
     said = counted(living, "notice", "notices")
-    least, most = source.expect.min, source.expect.max
-    if (least is not None and living < least) or (most is not None and living > most):
-        bound = f"{least} attendues au moins" if least is not None and living < least else f"{most} attendues au plus"
-        detail = (
-            f"{said}, {bound} ; voir ce que le site a changé (« traam sources »), ou corriger « expect » de la carte"
-        )
-        return Finding(subject, good=False, detail=detail)
-    return Finding(subject, good=True, detail=f"{said}, le {_day(started_at)}")
+    if unmet := source.expect.unmet(living):
+        way_out = "voir ce que le site a changé (« traam sources »), ou corriger « expect » de la carte"
+        return Finding(subject, good=False, detail=f"{said}, {unmet[1]} ; {way_out}")
+    return Finding(subject, good=True, detail=f"{said}, le {brief_instant(started_at)}")
 
 
 def _gone_wrong(source: Source, past: Past) -> str:
@@ -77,7 +73,7 @@ def _gone_wrong(source: Source, past: Past) -> str:
     same = [started for started, report in takewhile(lambda one: one[1].status == status, past)]
     if status not in {"failed", "incomplete"} or (status == "incomplete" and len(same) < _OFTEN):
         return ""
-    since = f"depuis le {_day(same[-1])} ({counted(len(same), 'moisson', 'moissons')})"
+    since = f"depuis le {brief_instant(same[-1])} ({counted(len(same), 'moisson', 'moissons')})"
     said = past[0][1].message or "sans raison dite"
     if status == "incomplete":
         return f"incomplète {since} : {said} ; « traam source check {source.url} » dit ce qui l'arrête"
@@ -91,12 +87,12 @@ def _last_run(database: Database, now: datetime) -> Finding:
         return Finding("moisson", good=True, detail="aucune encore ; lancer « traam harvest »")
     if last.ended_at is None and now - last.started_at > _DAY:
         detail = (
-            f"commencée le {_day(last.started_at)}, et pas finie : arrêter la commande si elle tourne encore ; "
-            "« traam harvest --due » reprend ce qui fut coupé"
+            f"commencée le {brief_instant(last.started_at)}, et pas finie : arrêter la commande si elle tourne "
+            "encore ; « traam harvest --due » reprend ce qui fut coupé"
         )
         return Finding("moisson", good=False, detail=detail)
     how = "finie" if last.ended_at else "en cours, ou coupée"
-    return Finding("moisson", good=True, detail=f"la dernière, du {_day(last.started_at)}, est {how}")
+    return Finding("moisson", good=True, detail=f"la dernière, du {brief_instant(last.started_at)}, est {how}")
 
 
 def _room(data: Path) -> Finding:
@@ -121,8 +117,8 @@ def _publication(out: Path, database: Database, now: datetime) -> Finding:
     with database.transaction() as transaction:
         since = transaction.runs.begun_after(published.run or 0)
     if since is not None and now - since > _DAY:
-        detail = f"{out} : en retard sur la moisson du {_day(since)} ; lancer « traam publish », et voir sa minuterie"
-        return Finding("publication", good=False, detail=detail)
+        late = f"{out} : en retard sur la moisson du {brief_instant(since)}"
+        return Finding("publication", good=False, detail=f"{late} ; lancer « traam publish », et voir sa minuterie")
     return Finding("publication", good=True, detail=f"{out} : {counted(published.productions, 'notice', 'notices')}")
 
 
@@ -131,11 +127,7 @@ def _links(database: Database, now: datetime) -> Finding:
         last = transaction.link_checks.last_asked
     if last is None:
         return Finding("adresses", good=True, detail="jamais vérifiées ; « traam check --links » le fait")
-    said = f"vérifiées le {_day(last)}"
+    said = f"vérifiées le {brief_instant(last)}"
     if now - last > _LINKS_AGE:
         return Finding("adresses", good=False, detail=f"{said} ; lancer « traam check --links »")
     return Finding("adresses", good=True, detail=said)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%d/%m/%Y à %H:%M} UTC"

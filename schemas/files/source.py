@@ -86,6 +86,14 @@ class Expect:
         if self.min is not None and self.max is not None and self.min > self.max:
             yield "min", f"{self.min} dépasse max ({self.max})"
 
+    def unmet(self, living: int) -> tuple[str, str] | None:
+        """The bound that so many living records are out of: its key, and the bound in French; None where all is met."""
+        if self.min is not None and living < self.min:
+            return "min", f"{self.min} attendues au moins"
+        if self.max is not None and living > self.max:
+            return "max", f"{self.max} attendues au plus"
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
