@@ -38,7 +38,7 @@ def measure_pages() -> dict[str, Score]:
             record = _record(content, page, number, groups)
             wanted = _wanted(content, page, group)
             for field, found in _found(record).items():
-                _count(scores[field], field, f"{path.stem} {number} : {page['titre']}", found, wanted[field])
+                scores[field].count(f"{field} : {path.stem} {number} : {page['titre']}", found, wanted[field])
     return dict(scores)
 
 
@@ -102,15 +102,6 @@ def _found(record: Record) -> dict[str, set[str]]:
         "competence": set(record.competences) & official,
         "groupe": set(filter(None, [record.groupe])),
     }
-
-
-def _count(score: Score, field: str, name: str, found: set[str], wanted: set[str]) -> None:
-    score.cases += 1
-    score.right += len(found & wanted)
-    score.read += len(found)
-    score.expected += len(wanted)
-    if found != wanted:
-        score.wrong += (f"{field} : {name} : {sorted(found)} lu, {sorted(wanted)} attendu",)
 
 
 def _paragraphs(content: Mapping[str, Any], page: Mapping[str, Any]) -> Iterator[str]:

@@ -1,14 +1,11 @@
 """What is said beside the results: less, more, as JSON, or in plain text only."""
 
 import json
-import os
-import pty
-import subprocess
-import sys
 
 import pytest
 
 from tests.small_site import SmallSite, article, listing
+from tests.terminal import written_on_terminal
 from tests.test_site_harvest import configure
 
 
@@ -37,17 +34,7 @@ def test_quiet_says_errors_alone_and_json_says_them_to_programs(traam, dead_and_
 @pytest.mark.parametrize("variable", [{"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}, {"TERM": "xterm"}])
 def test_a_terminal_that_wants_plain_text_has_it(traam, traam_environment, dead_and_living, tmp_path, variable):
     traam("harvest").expect(1)
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "cli", "search", "esprit"]
-    with subprocess.Popen(command, cwd=tmp_path, env=traam_environment | variable, stdout=theirs, stderr=theirs):
-        os.close(theirs)
-        written = b""
-        try:
-            while part := os.read(ours, 4_096):
-                written += part
-        except OSError:  # what a terminal gives when the other side is closed
-            pass
-    os.close(ours)
+    written, _ = written_on_terminal(["search", "esprit"], tmp_path, traam_environment | variable)
 
     assert b"TraAM" in written
     assert (b"\x1b" in written) is (variable == {"TERM": "xterm"})

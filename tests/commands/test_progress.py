@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,24 +10,14 @@ import pytest
 
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
+from tests.terminal import written_on_terminal
 
 
 def harvest_on_a_terminal(folder: Path, environment: dict[str, str]) -> str:
     """Run « traam harvest » with a terminal as its standard error stream; gives what was written there."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "cli", "harvest"]
-    with subprocess.Popen(
-        command, cwd=folder, env=environment | {"TERM": "xterm"}, stdout=subprocess.DEVNULL, stderr=theirs
-    ) as process:
-        os.close(theirs)
-        written = b""
-        try:
-            while part := os.read(ours, 4_096):
-                written += part
-        except OSError:  # what a terminal gives when the other side is closed
-            pass
-        assert process.wait() == 0
-    os.close(ours)
+    terminal = environment | {"TERM": "xterm"}
+    written, code = written_on_terminal(["harvest"], folder, terminal, out=subprocess.DEVNULL)
+    assert code == 0
     return written.decode()
 
 
