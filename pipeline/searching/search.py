@@ -38,7 +38,6 @@ def suggest(settings: Settings | Configuration, typed: str, limit: int, tell: Te
 
 def similar(settings: Settings | Configuration, name: str, limit: int, tell: Tell) -> tuple[Hit, ...]:
     """The productions most like one, named by its identifier or address; raises NothingToDoError without it."""
-    from pipeline.ground.settings import whole_settings
     from pipeline.searching.show import find_records  # a search reads no store
     from schemas.parsing.page_address import canonical_address
 
@@ -46,7 +45,7 @@ def similar(settings: Settings | Configuration, name: str, limit: int, tell: Tel
         names = {name, canonical_address(name)} if "://" in name else {name}
         known = index.fingerprints()
         if "://" in name and not any(identifier in names for _, identifier in known):
-            names |= {one.stored.record.identifier for one in find_records(whole_settings(settings).store, (), name)}
+            names |= {one.stored.record.identifier for one in find_records(settings.store, (), name)}
         for source, identifier in known:
             if identifier in names:
                 return index.similar(source, identifier, limit) or ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,8 +19,6 @@ from schemas.files.source import Source
 from schemas.runs.run_report import SourceReport
 from schemas.types.errors import MoissonError, SettingsError
 from store.database import Database
-
-_LOG = logging.getLogger("traam")
 
 
 @dataclass(frozen=True, slots=True)
