@@ -80,7 +80,6 @@ ALLOWED = {
     "commands/serve.py": "listens", "examples/loopback_server.py": "listens, on this machine",
     "harvester/address_guard.py": "is the guard", "harvester/fetch.py": "names a fault of the resolver",
     "harvester/pace.py": "resolves, asks nothing", "pipeline/ground/leasing.py": "names this machine",
-    "harvester/webhook.py": "speaks to the service whoever runs this named",
     "pipeline/ground/mailing.py": "speaks to the mail server of whoever runs this",
 }  # fmt: skip
 
