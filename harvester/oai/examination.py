@@ -9,14 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from harvester.fetch import Fetcher
 from harvester.oai.client import OaiAnswer, OaiClient
 from harvester.oai.dates import read_instant, written
 from harvester.oai.findings import Finding, Findings
 from harvester.oai.page import ListedPage, read_page
-from harvester.oai.probing import SOURCE, probe_pages, probe_second_proofs, probe_sets, probe_until
+from harvester.oai.probing import SOURCE, Probed, probe_pages, probe_second_proofs, probe_sets, probe_until
 from harvester.oai.repository import Repository, endpoint_of, identify, offered_prefixes, offered_sets
 from schemas.types.errors import ProtocolError, SourceError
 from schemas.types.record import RawRecord
@@ -27,6 +26,9 @@ _READ_NAMESPACES = ("http://ltsc.ieee.org/xsd/LOM", "http://www.openarchives.org
 _ARGUMENTS = frozenset({"verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier"})
 _XML_TYPES = ("text/xml", "application/xml", "application/oai+xml")
 _DAY_CHARS = len("2024-05-01")
+
+
+_NOT_PROBED = Probed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,7 @@ class Examination:
     quirks: tuple[str, ...] = ()
     """Those the card needs."""
     findings: tuple[Finding, ...] = ()
-    timeout: timedelta | None = None
-    """How long its answers are to be waited for; None where the usual time is enough."""
+    probed: Probed = _NOT_PROBED
     useless_sets: tuple[str, ...] = ()
     """Sets offered that were tried, and refused or ignored."""
 
@@ -77,18 +78,18 @@ def examine(url: str, fetcher: Fetcher) -> Examination:
     # Where the formats are not said, the one every repository owes is tried.
     prefix = preferred_prefix(prefixes) if prefixes else "oai_dc"
     found = _sample(client, repository, prefix, sets, findings) if prefix else None
-    timeout = None
+    probed = _NOT_PROBED
     useless: tuple[str, ...] = ()
     if found is not None and found[0].records:
         sample, page = found
-        timeout = probe_pages(client, fetcher, prefix, findings).timeout
+        probed = probe_pages(client, fetcher, prefix, findings)
         probe_second_proofs(client, prefix, page.records, findings)
         useless = probe_sets(client, prefix, page, sets, findings)
         _judge_dates(client, repository, sample, findings)
         probe_until(client, repository, prefix, page, findings)
     sample_only = found[0] if found is not None else None
     told = findings.quirks, tuple(findings.found)
-    return Examination(repository, prefixes, sets, sample_only, *told, timeout, useless)
+    return Examination(repository, prefixes, sets, sample_only, *told, probed, useless)
 
 
 def preferred_prefix(prefixes: dict[str, str]) -> str:

@@ -39,6 +39,8 @@ class Probed:
 
     slowest: float = 0.0
     """Seconds the slowest page took."""
+    living: int | None = None
+    """Living records the whole list should give at least; None where nothing says it, or nothing sure."""
 
     @property
     def timeout(self) -> timedelta | None:
@@ -73,7 +75,25 @@ def probe_pages(client: OaiClient, fetcher: Fetcher, prefix: str, findings: Find
         f"une page prend {slow} : la carte attend plus longtemps (timeout)",
         english=f"A page of ListRecords takes {slow}; smaller pages would help.",
     )
-    return Probed(slowest)
+    return Probed(slowest, _living(listing, signs, findings))
+
+
+def _living(listing: Listing, signs: _Signs, findings: Findings) -> int | None:
+    """Say how many living records a harvest is to give: those that came with the whole list, or those announced."""
+    walk, size = listing.walk, listing.walk.proof.size
+    if size is None:
+        return None
+    is_whole = isinstance(listing.ending, Proven) and walk.proof.new + walk.proof.turned == size
+    if signs.contradict_size or (listing.ending is not None and not is_whole):
+        why = "la liste ne la confirme pas"
+    elif is_whole:
+        return walk.living
+    elif walk.living == walk.proof.new:
+        return size
+    else:
+        why = "elle compte aussi des notices supprimées"
+    findings.fault(why, f"taille annoncée ({size}) : {why}, aucun minimum n'en est proposé (expect de la carte)")
+    return None
 
 
 def _judge_stop(stopped: Stopped, findings: Findings) -> None:
@@ -113,6 +133,11 @@ class _Signs:
         self._swallowed += turned.page.swallowed
         if turned.page.frame_was_mended:
             self._mended.append(", ".join(turned.page.lost_names) or "toutes les notices retrouvées")
+
+    @property
+    def contradict_size(self) -> bool:
+        """Say whether nothing is to be concluded from the sizes announced."""
+        return bool(len(self._sizes) > 1 or self._clashing or self._repeated or self._skipped or self._swallowed)
 
     def english_end(self, listing: Listing) -> str:
         """Say in English that the list ends with less than it announced."""

@@ -141,9 +141,8 @@ def _check_repository(base: str, fetcher: Fetcher, name: str) -> SourceCheck:
 
 def _source(url: str, seen: Examination, name: str) -> Source:
     host = urlsplit(url).hostname or "source"
-    size = seen.sample.complete_list_size if seen.sample else None
     titre = cut(clean_text(seen.repository.name), 200) or host
-    announced = size if "ignore_complete_list_size" not in seen.quirks else None
+    living = seen.probed.living if "ignore_complete_list_size" not in seen.quirks else None
     moved = seen.repository.asked_at if seen.repository.has_moved else url
     return Source(
         id=name or re.sub(r"[^a-z0-9]+", "-", fold(host)).strip("-") or "source",
@@ -152,8 +151,8 @@ def _source(url: str, seen: Examination, name: str) -> Source:
         url=moved,
         metadata_prefix=(seen.sample.prefix,) if seen.sample else ("oai_dc",),
         quirks=seen.quirks,
-        timeout=seen.timeout or USUAL_TIMEOUT,
-        expect=Expect(min=int(announced * _EXPECTED_SHARE)) if announced else Expect(),
+        timeout=seen.probed.timeout or USUAL_TIMEOUT,
+        expect=Expect(min=int(living * _EXPECTED_SHARE)) if living else Expect(),
     )
 
 

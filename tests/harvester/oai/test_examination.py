@@ -291,3 +291,34 @@ def test_what_its_keeper_can_mend_is_said_in_english_too_and_the_rest_is_not(loo
 def test_the_time_a_page_takes_sets_how_long_it_is_waited_for(seconds, minutes):
     timeout = Probed(seconds).timeout
     assert (timeout and timeout.total_seconds() / 60) == minutes
+
+
+SIZE = ' completeListSize="9"'
+
+
+def endless(asked, twice=(), deleted=()):
+    """Answer a list of which no end is seen, of one record a page."""
+    number = int(asked.get("resumptionToken", "0")) + 1
+    one = gone(number) if number in deleted else record(1 if number in twice else number)
+    return listed([one], str(number), SIZE)
+
+
+@pytest.mark.parametrize(
+    ("repository", "living", "why"),
+    [
+        (sound(), 4, ""),
+        (replaced(is_record_list, xml(listed([record(1), gone(2)], "", ' completeListSize="2"'))), 1, ""),
+        (replaced(is_record_list, endless), 9, ""),
+        (FAULTS["the size shrinks"][0], None, "ne la confirme pas"),
+        (FAULTS["a list that ends too early"][0], None, "ne la confirme pas"),
+        (FAULTS["too small a size"][0], None, "ne la confirme pas"),
+        (replaced(is_record_list, lambda asked: endless(asked, twice={3})), None, "ne la confirme pas"),
+        (replaced(is_record_list, lambda asked: endless(asked, deleted={2})), None, "notices supprimées"),
+        (replaced(lambda asked: "resumptionToken" in asked, Reply(b"<html>", 500)), None, "ne la confirme pas"),
+    ],
+)
+def test_what_the_list_contradicts_is_expected_of_nobody(look, repository, living, why):
+    seen = look(repository)
+
+    assert seen.probed.living == living
+    assert [why in said for said in seen.faults if "aucun minimum" in said] == ([True] if why else [])
