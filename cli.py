@@ -65,6 +65,8 @@ COMMANDS = {
     "alerts": Place("commands.alerts:alerts_command", "Dire à ceux de [alertes] ce qui attend une personne."),
     "backup": Place("commands.backup:backup_command", "Sauvegarder, en un fichier, tout ce qui ne se refait pas."),
     "restore": Place("commands.restore:restore_command", "Faire d'une sauvegarde un dossier complet."),
+    "prune": Place("commands.prune:prune_command", "Ôter ce qui a été gardé plus longtemps qu'il ne sert."),
+    "man": Place("commands.man:man_command", "Écrire dans un dossier les pages de manuel de traam."),
     "completion": Place(
         "commands.completion:completion_command", "Écrire le script qui complète les commandes de traam."
     ),

@@ -18,6 +18,9 @@ from store.dialect import upsert
 from store.held_text import reading
 from store.journal.entries import Notes
 
+_TOGETHER = 500
+"""Runs named in one statement."""
+
 
 class Runs:
     """The runs and their reports, inside one transaction."""
@@ -49,6 +52,24 @@ class Runs:
         last = self._connection.execute(ended).scalar_one() or 0
         wanted = sa.select(sa.func.min(columns.number)).where(columns.number > last, columns.number < number)
         return int(self._connection.execute(wanted).scalar_one() or number)
+
+    def forget_before(self, moment: datetime, *, only_say: bool = False) -> int:
+        """Forget the reports of the runs begun before an instant, save the last of each source; gives how many runs go.
+
+        The last run stays, whatever its age: numbers go on from it. Nothing is forgotten where it is only to be said.
+        """
+        runs, reports = tables.runs.c, tables.source_reports.c
+        last_of_each = sa.select(sa.func.max(reports.run)).group_by(reports.id)
+        last = sa.select(sa.func.max(runs.number)).scalar_subquery()
+        wanted = sa.select(runs.number).where(
+            runs.started_at < moment, runs.number != last, runs.number.not_in(last_of_each)
+        )
+        going = self._connection.execute(wanted).scalars().all()
+        for start in range(0, 0 if only_say else len(going), _TOGETHER):
+            some = going[start : start + _TOGETHER]
+            self._connection.execute(sa.delete(tables.source_reports).where(reports.run.in_(some)))
+            self._connection.execute(sa.delete(tables.runs).where(runs.number.in_(some)))
+        return len(going)
 
     def begun_after(self, number: int) -> datetime | None:
         """When the first run that follows a run began; None when none did."""

@@ -60,6 +60,21 @@ NOT_SERVED = Serving()
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """How many days « traam prune » leaves things ([conservation])."""
+
+    moissons: Annotated[int, AtLeast(1)] = 400
+    """The reports of runs; the last of each source stays."""
+    reponses: Annotated[int, AtLeast(1)] = 90
+    """The answers of repositories and feeds that later ones took the place of."""
+    mis_de_cote: Annotated[int, AtLeast(1)] = 60
+    """What « traam repair » and a change of the store's format set aside."""
+
+
+KEPT_AS_USUAL = Keeping()
+
+
+@dataclass(frozen=True, slots=True)
 class StorePlace:
     """Where the store is."""
 
@@ -88,6 +103,7 @@ class Configuration:
     """Where the journal is; None: the folder of that name in the data."""
     serving: Serving = NOT_SERVED
     alerts: Alerts = NOBODY
+    keeping: Keeping = KEPT_AS_USUAL
 
     @property
     def store(self) -> StorePlace:
@@ -144,6 +160,7 @@ def read_configuration(
         payloads=_payloads(environ, faults) or written.store.payloads,
         journal=_path(environ.get("TRAAM_JOURNAL"), folder) or _path(written.store.journal, base),
         alerts=written.alertes,
+        keeping=written.conservation,
     )
 
 
@@ -211,6 +228,7 @@ class _File:
     feeds: _Feeds = _Feeds()
     serve: Serving = NOT_SERVED
     alertes: Alerts = NOBODY
+    conservation: Keeping = KEPT_AS_USUAL
 
 
 def _serving(written: Serving, base: Path, contact: str) -> Serving:

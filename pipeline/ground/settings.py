@@ -11,8 +11,10 @@ from pipeline.ground.alert_settings import NOBODY, Alerts
 from pipeline.ground.configuration import (
     DEFAULT_CONFIG,
     JOURNAL,
+    KEPT_AS_USUAL,
     NOT_SERVED,
     Configuration,
+    Keeping,
     Serving,
     StorePlace,
     read_configuration,
@@ -60,6 +62,7 @@ class Settings:
     """What was decided in review (« decisions.toml »)."""
     serving: Serving = NOT_SERVED
     alerts: Alerts = NOBODY
+    keeping: Keeping = KEPT_AS_USUAL
 
     @property
     def decisions_path(self) -> Path:
@@ -124,6 +127,7 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
         decisions=load_decisions(base / DECISIONS, faults) if is_written else NO_DECISIONS,
         serving=found.serving,
         alerts=found.alerts,
+        keeping=found.keeping,
     )
 
 
