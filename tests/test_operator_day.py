@@ -5,6 +5,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -149,6 +150,19 @@ def test_a_channel_that_refuses_is_told_again_and_alone(traam: Run, tmp_path: Pa
         traam("alerts").expect(0)
 
     assert (len(server.taken), len(hook.posted)) == (1, 1)
+
+
+def test_two_that_tell_at_once_tell_once(traam: Run, tmp_path: Path, site: SmallSite, hook: Hook):
+    alerting(tmp_path, f'webhook = "{hook.url}"')
+    site.pages = {}
+    hook.status = 500
+    traam("harvest").expect(1)
+    hook.status = 200
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(lambda _: traam("alerts"), range(2)))
+
+    assert [one.code for one in done] == [0, 0]
+    assert len(hook.posted) == 1
 
 
 def test_a_service_that_failed_is_told_until_it_succeeds(traam: Run, tmp_path: Path, site: SmallSite, hook: Hook):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_PORTS = 65_536
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 
 
@@ -34,7 +35,7 @@ class Alerts:
         for address in dict.fromkeys((*self.courriel, *filter(None, [self.de]))):
             if not is_mail_address(address):
                 yield "courriel", f"« {address} » n'est pas une adresse électronique"
-        if self.courriel and not re.fullmatch(r"\S+:\d{1,5}", self.smtp):
+        if self.courriel and host_and_port(self.smtp) is None:
             found = f"« {self.smtp} » :" if self.smtp else "il manque le serveur de courrier :"
             yield "smtp", f"{found} HÔTE:PORT est attendu, « localhost:25 » par exemple"
         if self.webhook and not is_web_address(self.webhook):
@@ -48,6 +49,16 @@ class Alerts:
 def is_mail_address(text: str) -> bool:
     """Say whether a text is one mail address."""
     return re.fullmatch(_EMAIL, text) is not None
+
+
+def host_and_port(text: str) -> tuple[str, int] | None:
+    """Read « hôte:port », an IPv6 address standing between brackets; None where it is none."""
+    host, _, port = text.rpartition(":")
+    if not (host.strip("[]") and port.isascii() and port.isdigit() and 0 < int(port) < _PORTS) or re.search(
+        r"\s", text
+    ):
+        return None
+    return host.strip("[]"), int(port)
 
 
 NOBODY = Alerts()

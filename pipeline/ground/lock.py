@@ -36,9 +36,16 @@ def backup_lock(data: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _held(data: Path, name: str, busy: str) -> Iterator[None]:
+def alerts_lock(data: Path) -> Iterator[None]:
+    """Hold the right to tell people, waiting for whoever tells them now; raises NothingToDoError after five minutes."""
+    with _held(data, "alertes.lock", f"une autre exécution de traam prévient déjà pour {data}", seconds=300):
+        yield
+
+
+@contextmanager
+def _held(data: Path, name: str, busy: str, *, seconds: float = 0) -> Iterator[None]:
     path = data / name
-    lock = FileLock(path, timeout=0)
+    lock = FileLock(path, timeout=seconds)
     try:
         data.mkdir(parents=True, exist_ok=True)
         lock.acquire()

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.ground.alert_settings import host_and_port
 from schemas.types.errors import NothingToDoError, SettingsError, reason_of
 
 _SECONDS = 60
@@ -41,10 +42,10 @@ class MailServer:
 
 def read_mail_server(text: str, user: str = "", password: str = "") -> MailServer:
     """Read « hôte:port »; raises SettingsError."""
-    host, colon, port = text.rpartition(":")
-    if not (host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+    found = host_and_port(text)
+    if found is None:
         raise SettingsError([f"--smtp : « {text} » n'est pas de la forme HÔTE:PORT"])
-    return MailServer(host.strip("[]"), int(port), user, password)
+    return MailServer(*found, user, password)
 
 
 class RefusedError(NothingToDoError):

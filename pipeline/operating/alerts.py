@@ -21,6 +21,7 @@ from feeds.wording.french import counted
 from harvester.webhook import post_json
 from pipeline.ground.alert_settings import Alerts
 from pipeline.ground.configuration import Configuration
+from pipeline.ground.lock import alerts_lock
 from pipeline.ground.mailing import hand_in, read_mail_server
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings, whole_settings
@@ -123,17 +124,18 @@ def alert(
 ) -> list[str]:
     """Tell each channel what changed since it was last told; gives in French why one could not be."""
     findings, faults = list(findings), []
-    memory = _memory(settings.data)
-    for name, send in channels(settings.alerts, now, smtp):
-        found = news(memory.get(name, {}), findings)
-        if found:
-            try:
-                send(found)
-            except MoissonError as error:
-                faults.append(f"alerte non envoyée, redite la prochaine fois : {error}")
-                continue
-            memory[name] = {**found.still, **found.new}
-            _remember(settings.data, memory)
+    with alerts_lock(settings.data):
+        memory = _memory(settings.data)
+        for name, send in channels(settings.alerts, now, smtp):
+            found = news(memory.get(name, {}), findings)
+            if found:
+                try:
+                    send(found)
+                except MoissonError as error:
+                    faults.append(f"alerte non envoyée, redite la prochaine fois : {error}")
+                    continue
+                memory[name] = {**found.still, **found.new}
+                _remember(settings.data, memory)
     return faults
 
 

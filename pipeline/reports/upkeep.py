@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipeline.reports.finding import Finding
 from schemas.files.source import Source
 from schemas.runs.run_report import SourceReport
 from schemas.types.errors import MoissonError
-from store.database import Database
+from store.database import Database, Transaction
 
 _DAY = timedelta(days=1)
 """How late a source, a run or a publication may be before a person is needed."""
@@ -34,10 +34,24 @@ _LINKS_AGE = timedelta(days=60)
 Past = Sequence[tuple[datetime, SourceReport]]
 
 
-def watch(settings: Settings, database: Database, now: datetime) -> Iterator[Finding]:
-    """Judge each source, then the run under way, the disk, the publication and the checks of addresses."""
+def past_of_each(sources: Sequence[Source], transaction: Transaction) -> dict[str, Past]:
+    """The last runs of each source that had any, the latest first."""
+    found = {source.id: transaction.runs.latest_of_source(source.id, _LOOKED_AT) for source in sources}
+    return {source: past for source, past in found.items() if past}
+
+
+def watch(
+    settings: Settings, database: Database, now: datetime, past: Mapping[str, Past] | None = None
+) -> Iterator[Finding]:
+    """Judge each source, then the run under way, the disk, the publication and the checks of addresses.
+
+    past is that of each source, where it was just asked for.
+    """
+    if past is None:
+        with database.transaction() as transaction:
+            past = past_of_each(settings.sources, transaction)
     for source in settings.sources:
-        yield _source(source, database, now)
+        yield _source(source, past.get(source.id, ()), database, now)
     yield _last_run(database, now)
     yield _room(settings.data)
     if settings.serving.out is not None:
@@ -45,10 +59,9 @@ def watch(settings: Settings, database: Database, now: datetime) -> Iterator[Fin
     yield _links(database, now)
 
 
-def _source(source: Source, database: Database, now: datetime) -> Finding:
+def _source(source: Source, past: Past, database: Database, now: datetime) -> Finding:
     subject = f"source {source.id}"
     with database.transaction() as transaction:
-        past = transaction.runs.latest_of_source(source.id, _LOOKED_AT)
         living = transaction.records.count(source.id)
     if not past:
         return Finding(

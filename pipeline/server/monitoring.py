@@ -15,11 +15,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.ground.clock import utc_now
+from pipeline.ground.opening import file_of
 from pipeline.ground.settings import Settings
 from pipeline.reports.finding import Finding
-from pipeline.reports.upkeep import watch
+from pipeline.reports.upkeep import past_of_each, watch
 from schemas.runs.run_report import SourceReport
-from schemas.types.errors import MoissonError
+from schemas.types.errors import MoissonError, StoreError
 from store.database import Database
 
 _LOOK_EVERY = 2.0
@@ -35,6 +36,7 @@ class Monitor:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
+        self._base = _identity(settings)
         self._guard = threading.Lock()
         self._looked_at = -_LOOK_EVERY
         self.is_fresh: Callable[[], bool] = lambda: False
@@ -53,11 +55,13 @@ class Monitor:
         with self._guard:
             if time.monotonic() - self._looked_at < _LOOK_EVERY:
                 return
-            self.findings = tuple(watch(self._settings, self._database, utc_now()))
+            if _identity(self._settings) != self._base:
+                raise StoreError("la base servie n'est plus à sa place : elle a été ôtée, ou remplacée")
             with self._database.transaction() as transaction:
                 self.records = transaction.records.count()
-                last = {one.id: transaction.runs.last_of_source(one.id) for one in self._settings.sources}
-            self.last = {source: one for source, one in last.items() if one is not None}
+                past = past_of_each(self._settings.sources, transaction)
+            self.findings = tuple(watch(self._settings, self._database, utc_now(), past))
+            self.last = {source: runs[0] for source, runs in past.items()}
             self._looked_at = time.monotonic()
 
     def route(self) -> Route:
@@ -74,6 +78,18 @@ class Monitor:
             return JSONResponse(body, 200 if is_fresh else 503, headers={"Cache-Control": "no-store"})
 
         return Route("/healthz", endpoint)
+
+
+def _identity(settings: Settings) -> tuple[int, int] | None:
+    """Which file the base is now: one that was taken away still answers whoever holds it open; None for a server's."""
+    path = file_of(settings.store)
+    if path is None:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
 
 
 class Measured:

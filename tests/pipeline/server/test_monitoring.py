@@ -17,13 +17,15 @@ from pipeline.server.metrics import Metrics
 def asked(examples_here, tmp_path):
     """Ask an address of the application, which has not begun to make itself ready."""
 
-    async def ask(path, *, away=False):
+    async def ask(path, *, away=False, moved=False):
         settings = load_settings(tmp_path / "traam.toml", None, {}, folder=tmp_path)
         with open_database(settings.store) as reading, open_database(settings.store) as answering:
             app = server_app(settings, reading, answering)
             if away:
                 (tmp_path / "data" / "traam.sqlite").write_bytes(b"rien" * 5_000)
                 answering.close()
+            if moved:
+                (tmp_path / "data" / "traam.sqlite").rename(tmp_path / "ailleurs.sqlite")
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
                 return await client.get(path)
 
@@ -44,6 +46,11 @@ def test_a_base_that_does_not_answer_is_said(asked, path, said):
     answer = run(asked(path, away=True))
     assert answer.status_code == 503
     assert said in answer.text
+
+
+def test_a_base_that_was_taken_away_under_the_server_is_said(asked):
+    answer = run(asked("/healthz", moved=True))
+    assert (answer.status_code, answer.json()["status"]) == (503, "base")
 
 
 def test_without_its_library_there_are_no_figures_and_the_rest_is_served(asked, monkeypatch):
