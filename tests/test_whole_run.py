@@ -90,7 +90,7 @@ def test_the_fields_of_a_record_are_the_documented_ones_in_their_order(traam, ha
     record = traam("export", "jsonl").json_lines()[0]
     hit = traam("search", "--all", "--json").json()["hits"][0]
 
-    assert list(record) == DOCUMENTED
+    assert list(record) == [*DOCUMENTED, "id", "updated"]
     assert list(hit) == [*DOCUMENTED, "score", "matched", "missing", "told", "extrait"]
     assert set(record["traam"]) == {"score", "reasons", "class"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from functools import cache
 from jinja2 import Template
 
 from feeds.tables.spreadsheet import writing_ods
-from feeds.tables.tabular import BETWEEN, inert
+from feeds.tables.tabular import BETWEEN, BOM, inert, line
+from feeds.wording.instants import written_rfc3339
 from feeds.wording.production import Production
 from feeds.wording.safe_text import safe_text
 from feeds.wording.templating import page_environment
@@ -22,8 +22,11 @@ from schemas.types.issue import Issue
 
 COLUMNS = (
     "titre", "description", "url", "discipline_edubase", "mot_cle_edubase", "niveaux", "competences", "type",
-    "academies", "auteurs", "annee_scolaire", "documents", "a_completer",
+    "academies", "auteurs", "annee_scolaire", "documents", "a_completer", "identifier", "id", "updated",
 )  # fmt: skip
+FICHES_CSV = "fiches.csv"
+HEAD = BOM + line(COLUMNS)
+"""What the table begins with, as French spreadsheets open it."""
 _WANTED = (
     ("titre", "le titre"), ("url", "l'adresse de la page"), ("niveaux", "le niveau"), ("academies", "l'académie"),
     ("type", "le type de ressource"), ("annee_scolaire", "l'année scolaire"),
@@ -49,6 +52,8 @@ class Fiche:
     documents: tuple[str, ...]
     a_completer: tuple[str, ...]
     """French: what a person has to add or correct before the fiche goes in."""
+    id: str
+    updated: str
 
 
 def fiche_of(production: Production, group: Group | None, issues: Sequence[Issue] = ()) -> Fiche:
@@ -77,17 +82,14 @@ def fiche_of(production: Production, group: Group | None, issues: Sequence[Issue
         annee_scolaire=record.annee_scolaire or "",
         documents=tuple(document.url for document in record.documents),
         a_completer=tuple(dict.fromkeys(todo)),
+        id=production.id,
+        updated=written_rfc3339(production.updated),
     )
 
 
-def fiches_csv(fiches: Iterable[Fiche]) -> bytes:
-    """The table of fiches, one a row, as French spreadsheets open it."""
-    text = io.StringIO(newline="")
-    text.write("\ufeff")
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(map(inert, row_of_fiche(fiche)) for fiche in fiches)
-    return text.getvalue().encode()
+def fiche_line(fiche: Fiche) -> bytes:
+    """The row of a fiche in the table."""
+    return line(map(inert, row_of_fiche(fiche)))
 
 
 def fiches_ods(fiches: Iterable[Fiche]) -> bytes:

@@ -111,7 +111,7 @@ class _Writing:
         self._new = new
         self._publication = publication
         self._atom = AtomFamily(new, publication.groups, base_url, publication.fallback)
-        self._files = RecordFiles(new.path, new.former, publication.groups, publication.issues)
+        self._files = RecordFiles(new, publication.groups, publication.issues)
         self._base_url = base_url
         self._outputs: tuple[Output, ...] = ()
         self._pages = LaidPages()

@@ -111,11 +111,11 @@ def categories(production: Production) -> Iterator[dict[str, str]]:
             yield {"term": value, "scheme": scheme(field), "label": label or value}
 
 
-def content_html(production: Production) -> str:
-    """The description and the labelled elements as HTML whose every text is escaped."""
+def content_html(production: Production, *, with_elements: bool = False) -> str:
+    """The description, and the labelled elements where nothing else tells them, as HTML whose every text is escaped."""
     description = (production.record.description or "").splitlines()
     parts = [f"<p>{escape(line, quote=False)}</p>" for line in description if line.strip()]
-    if production.elements:
+    if with_elements and production.elements:
         parts.append("<dl>")
         for element in production.elements:
             parts.append(f"<dt>{escape(element.label, quote=False)}</dt>")

@@ -21,6 +21,8 @@ from feeds.wording.json_text import writing_list
 from feeds.wording.production import Production
 from schemas.words.text import cut
 
+_TOLD_ELSEWHERE = frozenset({"id", "titre", "url", "description", "elements", "documents", "updated"})
+
 
 @dataclass(frozen=True, slots=True)
 class JsonFeed:
@@ -72,19 +74,16 @@ def item_of(production: Production) -> dict[str, Any]:
         "tags": list(dict.fromkeys(filter(None, (*record.disciplines, *record.niveaux, *record.mots_cles)))),
         "language": next(iter(record.langues), None),
         "attachments": [_said(attachment) for attachment in attachments],
-        "_traam": {
-            "identifier": record.identifier,
-            "groupe": record.groupe,
-            "annee_scolaire": record.annee_scolaire,
-            "academies": list(record.academies),
-            "type": record.type,
-            "description": [
-                {"name": element.name, "label": element.label, "values": list(element.values)}
-                for element in production.elements
-            ],
-        },
+        "_traam": own_fields(production),
     }
     return _said(item)
+
+
+def own_fields(production: Production) -> dict[str, Any]:
+    """What no member of JSON Feed tells: the fields of JSON Lines, the elements under their labels."""
+    elements = [{"name": one.name, "label": one.label, "values": list(one.values)} for one in production.elements]
+    fields = {name: value for name, value in production.as_dict().items() if name not in _TOLD_ELSEWHERE}
+    return {**fields, "description": elements}
 
 
 def _said(members: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def _write_item(xml: XmlFile, production: Production) -> None:
             _leaf(xml, f"{{{DUBLIN_CORE}}}language", langue)
         for attributes in categories(production):
             _leaf(xml, "category", attributes["label"], {"domain": attributes["scheme"]})
-        _leaf(xml, "description", content_html(production))
+        _leaf(xml, "description", content_html(production, with_elements=True))
         # One enclosure an item, with its size and its type: what RSS asks of each.
         for document in [one for one in record.documents if one.size and one.size > 0 and media_type_of(one)][:1]:
             attributes = {"url": document.url, "length": str(document.size), "type": document.media_type}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from feeds.tables.rows import RowForm
 from feeds.wording.json_text import json_text
-from schemas.types.record import Record
+from feeds.wording.production import Production
 
 
-def json_line(record: Record) -> str:
-    """A safe record's line, without its line end."""
-    return json_text(record.as_dict())
+def json_line(production: Production) -> str:
+    """A production's line, without its line end."""
+    return json_text(production.as_dict())
 
 
 JSON_LINES = RowForm(
     ending="jsonl",
     media_type="application/jsonl; charset=utf-8",
     head=b"",
-    row=lambda production: f"{json_line(production.record)}\n".encode(),
+    row=lambda production: f"{json_line(production)}\n".encode(),
 )

@@ -11,17 +11,21 @@ import re
 from collections.abc import Iterable
 
 from feeds.tables.rows import RowForm
+from feeds.wording.instants import written_rfc3339
 from feeds.wording.production import LabelledElement, Production
 
 COLUMNS = (
     "identifier", "titre", "url", "description", "elements", "academies", "disciplines", "niveaux", "annee_scolaire",
     "groupe", "type", "auteurs", "mots_cles", "outils", "competences", "langues", "date_publication",
     "date_modification", "documents", "source", "traam_score", "traam_reasons", "traam_class", "deleted",
+    "id", "updated",
 )  # fmt: skip
-"""The record's fields in their documented order, « traam » in three."""
+"""The fields of JSON Lines in their documented order, « traam » in three."""
+BOM = b"\xef\xbb\xbf"
 BETWEEN = " | "
 """What stands between the values of a list."""
 _FORMULA = re.compile(r"[ \xa0\u3000]*[=+\-@\t\r\n＝＋－＠]")
+MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
 _LINE_END = re.compile(r"\r\n?")
 
 
@@ -37,7 +41,7 @@ def row_of(production: Production) -> tuple[str, ...]:
         record.date_publication or "", record.date_modification or "",
         _joined(document.url for document in record.documents), record.source,
         f"{record.traam.score:g}".replace(".", ","), _joined(record.traam.reasons), record.traam.traam_class or "",
-        "oui" if record.deleted else "non",
+        "oui" if record.deleted else "non", production.id, written_rfc3339(production.updated),
     )  # fmt: skip
 
 
@@ -60,7 +64,8 @@ def _one(value: str) -> str:
     return value.replace("|", "¦")
 
 
-def _line(cells: Iterable[str]) -> bytes:
+def line(cells: Iterable[str]) -> bytes:
+    """One row."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
     return text.getvalue().encode()
@@ -68,7 +73,7 @@ def _line(cells: Iterable[str]) -> bytes:
 
 CSV = RowForm(
     ending="csv",
-    media_type="text/csv; charset=utf-8; header=present",
-    head=b"\xef\xbb\xbf" + _line(COLUMNS),
-    row=lambda production: _line(map(inert, row_of(production))),
+    media_type=MEDIA_TYPE,
+    head=BOM + line(COLUMNS),
+    row=lambda production: line(map(inert, row_of(production))),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from feeds.wording.identity import entry_id
-from feeds.wording.instants import as_utc
+from feeds.wording.instants import as_utc, written_rfc3339
 from feeds.wording.safe_text import safe_record, safe_text
 from schemas.files.field_labels import field_label
 from schemas.files.group import Group
@@ -48,23 +49,28 @@ class Production:
     has_files: bool = False
     """Whether its fiche and its notice are published beside the feeds."""
 
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as JSON values, in their documented order (docs/contrat.md)."""
+        return {**self.record.as_dict(), "id": self.id, "updated": written_rfc3339(self.updated)}
+
     @property
     def fiche_name(self) -> str:
         """The name of its fiche in the published folder."""
-        return f"{FICHES}{self._file}.html"
+        return f"{FICHES}{self.file_name}.html"
 
     @property
     def page_name(self) -> str:
         """The name of its page in the published folder."""
-        return f"{PAGES}{self._file}.html"
+        return f"{PAGES}{self.file_name}.html"
 
     @property
     def notice_name(self) -> str:
         """The name of its ScoLOMFR notice in the published folder."""
-        return f"{NOTICES}{self._file}.xml"
+        return f"{NOTICES}{self.file_name}.xml"
 
     @property
-    def _file(self) -> str:
+    def file_name(self) -> str:
+        """What the names of its files begin with."""
         return self.id.rpartition(":")[2]
 
 

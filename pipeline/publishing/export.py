@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from disk.aside import replaced_file
 from feeds.folder.output import Output
-from feeds.notices.fiches import Fiche, fiche_html, fiche_of, fiches_csv, fiches_ods
+from feeds.notices.fiches import FICHES_CSV, HEAD, Fiche, fiche_html, fiche_line, fiche_of, fiches_ods
 from feeds.notices.json_ld import JsonLd
 from feeds.notices.scolomfr import scolomfr_bytes
 from feeds.syndication.atom_family import SUBTITLE, TITRE
@@ -57,13 +57,14 @@ def export_to_folder(settings: Settings, form: str, folder: Path, *, everything:
     groups = {group.id: group for group in settings.groups}
     issues = _issues(settings.store) if form == "fiches" else {}
     fiches: list[Fiche] = []
+    names: set[str] = set()
     written = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for stored in exported_records(settings.store, everything=everything):
             production = production_of(stored, labels)
             group = groups.get(stored.record.groupe or "")
-            name = hashlib.sha256(f"{stored.record.source} {stored.record.identifier}".encode()).hexdigest()[:16]
+            name = _unlike(names, production.file_name, stored.record.source)
             if form == "scolomfr":
                 _write(folder / f"{name}.xml", scolomfr_bytes(production, group))
             else:
@@ -72,11 +73,18 @@ def export_to_folder(settings: Settings, form: str, folder: Path, *, everything:
                 _write(folder / f"{name}.html", fiche_html(fiches[-1]).encode())
             written += 1
         if form == "fiches":
-            _write(folder / "fiches.csv", fiches_csv(fiches))
+            _write(folder / FICHES_CSV, b"".join((HEAD, *map(fiche_line, fiches))))
             _write(folder / "fiches.ods", fiches_ods(fiches))
     except OSError as error:
         raise StoreError(f"{folder} : écriture impossible ({reason_of(error)})") from error
     return written
+
+
+def _unlike(names: set[str], name: str, source: str) -> str:
+    """The name the publication gives, which a second source that says the same identifier adds its own to."""
+    free = name if name not in names else f"{name}-{hashlib.sha256(source.encode()).hexdigest()[:16]}"
+    names.add(free)
+    return free
 
 
 def _write(path: Path, content: bytes) -> None:

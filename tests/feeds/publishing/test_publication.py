@@ -54,6 +54,7 @@ def test_every_file_is_there_and_said(tmp_path, make_publication):
         "nouveautes.rss",
         "sitemap.xml",
         "fiches",
+        "fiches.csv",
         "notices",
         "report.html",
         "manifest.json",
@@ -96,6 +97,7 @@ def test_the_manifest_tells_each_file(tmp_path, make_publication):
         "nouveautes.rss": 3,
         "sitemap.xml": 3,
         "fiches/": 3,
+        "fiches.csv": 3,
         "notices/": 3,
         "report.html": 3,
     }

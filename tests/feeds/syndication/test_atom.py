@@ -69,13 +69,11 @@ def test_categories_carry_their_field_and_their_label(make_stored, group):
     ]
 
 
-def test_content_shows_the_description_and_the_elements_under_their_labels(make_stored, group):
+def test_content_shows_the_description_alone_elements_being_told_beside(make_stored, group):
     root = parse_xml(atom(make_stored(), groups=(group,)))
 
     assert root.xpath("string(//a:content[@type='html'])", namespaces=NAMES) == (
-        "<p>Un jeu de dés.</p>\n<p>Puis une preuve : 2 &lt; 3.</p>\n"
-        "<dl>\n<dt>Niveau</dt>\n<dd>6e</dd>\n<dd>5e</dd>\n<dt>Outil utilisé</dt>\n<dd>Tableur</dd>\n"
-        "<dt>Autre chose</dt>\n<dd>1 h</dd>\n</dl>"
+        "<p>Un jeu de dés.</p>\n<p>Puis une preuve : 2 &lt; 3.</p>"
     )
 
 

@@ -52,11 +52,13 @@ def test_a_row_says_what_the_record_says(make_stored, group):
         "traam_reasons": "« TraAM » dans le titre",
         "traam_class": "production",
         "deleted": "non",
+        "id": "urn:uuid:62abe5cc-3f20-5d54-9421-8401b54cda85",
+        "updated": "2026-02-28T08:30:00Z",
     }
 
 
 def test_columns_are_the_fields_of_the_record_in_their_order(make_stored):
-    fields = [name for name in make_stored().record.as_dict() if name != "traam"]
+    fields = [name for name in production_of(make_stored(), GroupLabels(())).as_dict() if name != "traam"]
 
     assert [name for name in COLUMNS if not name.startswith("traam_")] == fields
 
