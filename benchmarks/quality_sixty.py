@@ -8,6 +8,7 @@ then each reading that is wrong.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 import tomllib
@@ -38,7 +39,7 @@ FIELDS = {
 _OF_TEACHERS = "CRCN-Édu "
 _OPTIONAL = frozenset({"edu", "academies"})
 """The fields that not all of the sets label."""
-_NAME = "soixante"
+SITE = "pages"
 
 
 def labelled(path: Path = PAGES) -> Sequence[Mapping[str, Any]]:
@@ -51,7 +52,7 @@ def measure_sixty(path: Path = PAGES) -> Mapping[str, Score]:
     wanted = labelled(path)
     with served(wanted) as base, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        configure(folder, {_NAME: {"url": f"{base}/"}})
+        configure(folder, {SITE: {"url": f"{base}/"}})
         harvest(folder)
         harvest(folder)
         held = {record["url"].removeprefix(f"{base}/"): record for record in records(folder)}
@@ -65,6 +66,21 @@ def measure_sixty(path: Path = PAGES) -> Mapping[str, Score]:
                     continue
                 _count(scores[shown], page, field, _read(record, field))
     return scores
+
+
+def harvest_pages(folder: Path, path: Path) -> None:
+    """Serve the pages as one site, and harvest it once into a new configuration's store."""
+    with served(labelled(path)) as base:
+        configure(folder, {SITE: {"url": f"{base}/"}})
+        harvest(folder)
+
+
+def labelled_texts(path: Path) -> dict[str, tuple[str, str]]:
+    """Title and text of each page, by the path of its address."""
+    pages = labelled(path)
+    return {
+        f"/{one['chemin']}": (one["titre"], " ".join(re.sub("<[^>]+>", " ", one["corps"]).split())) for one in pages
+    }
 
 
 def _read(record: Mapping[str, Any], field: str) -> set[str]:

@@ -4,6 +4,7 @@ The queries and judgements of tests/data/relevance, and of its folders for other
 was run, on the twelve recorded sites that lie beside the project; grades are 3 (just what is sought), 2 (useful) and 1
 (touches on it). The sites are harvested into one store, ours is the search of `traam search --all`, and the peers are
 asked the same thing twice: over what the store holds of the same records, and over the true texts of the articles.
+A set of PAGES is judged on labelled pages of this repository, served as one site: it needs nothing beside.
 `python -m benchmarks.quality --pertinence [FOLDER] [--jeu NAME --sites FOLDER…]` prints the tables; a folder keeps the
 harvest for the next run, its index is always built anew.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from statistics import mean
 from urllib.parse import urlsplit
 
+from benchmarks.quality_sixty import EIGHTY_PAGES, SITE, harvest_pages, labelled_texts
 from benchmarks.quality_zoo import ZOO, ZooMissingError, harvest_zoo, recorded_sites
 from benchmarks.quality_zoo_score import bare
 from benchmarks.search_quality import ndcg
@@ -33,6 +35,7 @@ from schemas.types.record import Record
 
 LABELLED = Path(__file__).resolve().parents[1] / "tests" / "data" / "relevance"
 OPTIONS = {"--niveau": "niveaux", "--discipline": "disciplines", "--academie": "academies", "--annee": "annee_scolaire"}
+PAGES = {"sixieme": EIGHTY_PAGES}
 OURS = "traam"
 USEFUL = 2
 """The lowest grade of what must be found: MRR and recall count nothing below."""
@@ -118,14 +121,17 @@ def score(found: Sequence[str], grades: Mapping[str, int]) -> Score:
 
 def measure(kept: Path | None = None, sites: Sequence[Path] = (ZOO,), labelled: Path = LABELLED) -> Measured:
     """Harvest unless the folder holds a harvest, then ask every engine everything; raises ZooMissingError."""
+    pages = PAGES.get(labelled.name)
     articles = [article for site in recorded_sites(sites) for article in true_articles(site)]
+    if pages:
+        articles = [TrueArticle(SITE, path, (bare(path),), *said) for path, said in labelled_texts(pages).items()]
     if not articles:
         raise ZooMissingError(f"aucun site enregistré sous {', '.join(map(str, sites))}")
     with tempfile.TemporaryDirectory() as name:
         folder = kept or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "traam.toml").exists():
-            harvest_zoo(folder, sites)
+            harvest_pages(folder, pages) if pages else harvest_zoo(folder, sites)
         settings = load_settings(folder / "traam.toml", None, {}, folder=folder)
         return _measure(settings, articles, load_asked(labelled))
 

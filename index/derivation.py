@@ -43,12 +43,37 @@ APART = frozenset({
 })  # fmt: skip
 """Roots of words that people tell apart: animal and animation, ville and village, genre and général."""
 
+_SHORT_VERB = re.compile(r"([a-z]{3})(?:ages?|ations?|er|eurs?)")
+_VERB_IN_RE = re.compile(r"(\w{3,}(?:[aeo]n|er)d)re")
+"""« correspondre » beside « correspondant »; « cylindre » is no verb."""
+_LATIN = {
+    "gest": "ger", "press": "prim", "miss": "mettr", "script": "scr", "concept": "concevo", "percept": "percevo",
+    "recept": "recevo", "rect": "rig", "vers": "vert", "rupt": "rompr", "solut": "soudr",
+}  # fmt: skip
+"""Latin nouns beside the roots of their verbs: « digestion » and « digérer », « expression » and « exprimer »."""
+_LATIN_NOUN = re.compile(rf"(\w*)({'|'.join(_LATIN)})(?:ions?|ifs?|ives?|eurs?|rices?)")
+
+
+def short_root(form: str) -> str:
+    """The three letters a verb and its noun have in common, « doser » and « dosage »; empty for any other form."""
+    found = _SHORT_VERB.fullmatch(form)
+    return found[1] if found else ""
+
+
+def beginnings(own: str) -> tuple[str, ...]:
+    """How the forms of a root may begin: « musique » is of « musik- », « digestion » of « diger- »."""
+    latin = (f"{own.removesuffix(verb)}{noun}" for noun, verb in _LATIN.items() if own.endswith(verb))
+    return (own.removesuffix("k"), *latin)
+
 
 @lru_cache(maxsize=50_000)
 def root(form: str) -> str:
     """The root of a folded form; empty where it is too short, or no word of a language."""
     if len(form) < SHORTEST or not form.isalpha():
         return ""
+    if (latin := _LATIN_NOUN.fullmatch(form)) and (latin[1] or len(latin[2]) > SHORTEST + 1):
+        return f"{latin[1]}{_LATIN[latin[2]]}"
+    form = _VERB_IN_RE.sub(r"\1", form)
     for _ in range(_MOST_SUFFIXES):
         found = next((one for one in _BY_LENGTH if form.endswith(one) and len(form) - len(one) >= SHORTEST), None)
         if found is None:

@@ -14,7 +14,7 @@ from index.analysis import folded_words, words
 from index.bounded_memory import BoundedMemory
 from index.corpus import Corpus
 from index.corrections import is_correctable, is_one_letter_off, is_plausible, is_sure, nearest, two_words
-from index.derivation import root
+from index.derivation import beginnings, root, short_root
 from index.fields import FACETS, ZONES
 from index.lexicon import Lexicon
 from index.loosening import LONG_QUESTION
@@ -153,14 +153,11 @@ class Understanding:
 
     def _read_family(self, word: tuple[str, str]) -> tuple[str, ...]:
         form, stem = word
-        own = root(form)
-        if not own:
-            return ()
-        alike = self._corpus.forms_like(own[:-1] if own[-1] == "k" else own)  # « musique » is of « musik- »
-        found = {
-            one.form for one in alike
-            if root(one.form) == own and stem not in {stem_of(one.form), folded_words(stem_of(one.written))}
-        }  # fmt: skip
+        alike = [
+            one for root_of, own in ((root, root(form)), (short_root, short_root(form))) if own
+            for beginning in beginnings(own) for one in self._corpus.forms_like(beginning) if root_of(one.form) == own
+        ]  # fmt: skip
+        found = {one.form for one in alike if stem not in {stem_of(one.form), folded_words(stem_of(one.written))}}
         return tuple(sorted(found))[:_MOST_OF_FAMILY]
 
     def _add_named(self, clauses: Sequence[Clause], found: Sequence[dict[Wanted, None]]) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.quality_sixty import SITE, labelled_texts
 from benchmarks.quality_zoo import ZOO, recorded_sites
-from benchmarks.search_relevance import LABELLED, OPTIONS, Asked, Score, load_asked, score
+from benchmarks.search_relevance import LABELLED, OPTIONS, PAGES, Asked, Score, load_asked, score
 from benchmarks.search_relevance_peers import Typed, peers, typed
 from benchmarks.search_true_texts import missing_phrases, true_articles
 
-SIZES = {"": (157, 13), "quatrieme": (98, 13), "cinquieme": (49, 12)}
-"""Queries and kinds of each set; the sites of the last have no joined document."""
+SIZES = {"": (157, 13), "quatrieme": (98, 13), "cinquieme": (49, 12), "sixieme": (81, 12)}
+"""Queries and kinds of each set; the sites of the last two have no joined document."""
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -47,6 +49,12 @@ def test_judgements_name_articles_that_are_there() -> None:
         pytest.skip(f"pas de sites enregistrés sous {ZOO}")
     articles = {one.site + one.address for site in sites for one in true_articles(site)}
     assert {label for one in load_asked() for label in one.grades} <= articles
+
+
+@pytest.mark.parametrize(("name", "pages"), PAGES.items())
+def test_judgements_on_pages_name_pages_that_are_there(name: str, pages: Path) -> None:
+    there = {f"{SITE}{path}" for path in labelled_texts(pages)}
+    assert {label for one in load_asked(LABELLED / name) for label in one.grades} <= there
 
 
 def test_true_texts_hold_what_the_databases_have() -> None:

@@ -50,7 +50,7 @@ class SearchedPage:
 
 
 class Finder:
-    """Searches one open index at a time, the present one; any thread may ask."""
+    """Searches the present index; threads share it, and one that is replaced answers those who have it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -62,11 +62,10 @@ class Finder:
 
     def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> SearchedPage:
         """Some results of a search from a rank on; raises NothingToDoError when there is no index."""
-        with self._lock:
-            filters = {PARAMETERS[name]: values for name, values in chosen.items() if values}
-            # Bare lists show the beginning of a description: only words give an extract.
-            query = Query(words, filters, size, offset=start, snippets=bool(words))
-            result = self._present().search(query)
+        filters = {PARAMETERS[name]: values for name, values in chosen.items() if values}
+        # Bare lists show the beginning of a description: only words give an extract.
+        query = Query(words, filters, size, offset=start, snippets=bool(words))
+        result = self._present().search(query)
         return SearchedPage(
             total=result.total,
             records=tuple(hit.record for hit in result.hits),
@@ -82,8 +81,7 @@ class Finder:
 
     def similar(self, record: Record, size: int) -> tuple[Record, ...]:
         """The productions most like one; none when the index does not have it."""
-        with self._lock:
-            found = self._present().similar(record.source, record.identifier, size)
+        found = self._present().similar(record.source, record.identifier, size)
         return tuple(hit.record for hit in found or ())
 
     def close(self) -> None:
@@ -95,21 +93,21 @@ class Finder:
 
     def _present(self) -> SearchIndex:
         """The present index, opened again where another took its place."""
-        now = time.monotonic()
-        if self._index is not None and now - self._looked < _LOOKED_EVERY:
+        with self._lock:
+            now = time.monotonic()
+            if self._index is not None and now - self._looked < _LOOKED_EVERY:
+                return self._index
+            try:
+                generation = present_index(self._settings.index)
+                self._looked = now
+                pairs = present_pairs(self._settings)
+                if self._index is None or (generation, pairs) != (self._generation, self._pairs):
+                    # The former is let go, not closed, with the last search that reads it.
+                    self._index = open_index(self._settings.index, canonical=canonical_values, pairs=pairs)
+                    self._generation, self._pairs = generation, pairs
+            except UnusableIndexError as error:
+                raise NothingToDoError(_NOTHING) from error
             return self._index
-        try:
-            generation = present_index(self._settings.index)
-            self._looked = now
-            pairs = present_pairs(self._settings)
-            if self._index is None or (generation, pairs) != (self._generation, self._pairs):
-                opened = open_index(self._settings.index, canonical=canonical_values, pairs=pairs)
-                if self._index is not None:
-                    self._index.close()
-                self._index, self._generation, self._pairs = opened, generation, pairs
-        except UnusableIndexError as error:
-            raise NothingToDoError(_NOTHING) from error
-        return self._index
 
 
 def canonical_chosen(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,14 @@ _ALONE_SAYS_NOTHING = frozenset({"cycle", "formation"})
 _YEARS = re.compile(r"20\d\d-(?:20)?\d\d")
 _SERIES = "serie"
 """Read as « bac général » before the words are looked for: « séries ES et L »."""
+_WIDE = {
+    "premier degré": ("école maternelle", "école élémentaire", "cycle 1", "cycle 2"),
+    "second degré": ("collège", "lycée", "lycée professionnel", "cycle 4"),
+    "école maternelle": ("cycle 1",),
+    "cycle 1": ("école maternelle",),
+    "école élémentaire": ("cycle 2",),
+}
+"""What whoever asks for a level wants too: records are filed under one or the other."""
 
 
 class SaidWords(NamedTuple):
@@ -80,7 +88,8 @@ def _niveaux(texts: Sequence[str]) -> Iterator[SaidWords]:
         if own:
             # What another word says of the class (« spé SVT ») is read with it; the class alone is wider.
             narrowed = tuple(one for one in placed.values if any(one.startswith(f"{label} ") for label in own))
-            yield SaidWords(first, last, "niveaux", tuple(dict.fromkeys((*own, *narrowed))))
+            wide = (one for label in own for one in _WIDE.get(label, ()))
+            yield SaidWords(first, last, "niveaux", tuple(dict.fromkeys((*own, *narrowed, *wide))))
         first = last + 1
 
 

@@ -52,9 +52,16 @@ def _nearest(name: str, text: str) -> str:
 @cache
 def _spellings(name: str) -> Mapping[str, str]:
     """Every spelling of a vocabulary, folded, with its label; short names are no less likely than long ones."""
+    vocabulary = load_vocabulary(name)
     found: dict[str, str] = {}
-    for term in load_vocabulary(name).terms:
+    forms: dict[str, str] = {}
+    for term in vocabulary.terms:
         for text in (term.label, *term.variants, *term.label.split("-")[:1]):
+            forms.setdefault(fold(text), term.shown_label)
             if len(folded := fold(text)) >= _SHORTEST:
                 found.setdefault(folded, term.shown_label)
+    # « troisième » is the word « 3e » written otherwise: it names what « 3e » names.
+    for text, word in vocabulary.words.items():
+        if len(folded := fold(text)) >= _SHORTEST and fold(word) in forms:
+            found.setdefault(folded, forms[fold(word)])
     return found

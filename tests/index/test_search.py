@@ -213,8 +213,11 @@ def test_worst_queries_are_answered_quickly(index_of: Opener) -> None:
 
 def test_a_value_no_record_has_is_told_with_what_was_perhaps_meant(tmp_path: Path) -> None:
     label = "Sciences de la vie et de la Terre"
-    build(tmp_path, [record("a", "Un volcan", disciplines=(label,), groupe="svt-2024-2025")], version="1")
+    build(
+        tmp_path, [record("a", "Un volcan", disciplines=(label,), niveaux=("3e",), groupe="svt-2024-2025")], version="1"
+    )
     with open_index(tmp_path, canonical=canonical_values) as index:
+        level = index.search(Query("volcan", {"niveaux": ("troizieme",)})).ignored
         by_option = index.search(Query("volcan", {"disciplines": ("svet",)}))
         by_word = index.search(Query("volcan groupe:svt-2024-2052"))
         known = index.search(Query("volcan discipline:SVT"))
@@ -223,6 +226,7 @@ def test_a_value_no_record_has_is_told_with_what_was_perhaps_meant(tmp_path: Pat
     assert by_option.ignored == (
         f"« svet » : aucune production n'a cette valeur (discipline). Vouliez-vous dire « {label} » ?",
     )
+    assert level[0].endswith("(niveau). Vouliez-vous dire « 3e » ?")
     assert by_word.ignored[0].endswith("(groupe). Vouliez-vous dire « svt-2024-2025 » ?")
     assert known.ignored == ()
 

@@ -10,7 +10,7 @@ import pytest
 
 from index.analysis import folded_words
 from index.building import build
-from index.derivation import root
+from index.derivation import beginnings, root, short_root
 from index.engine import Index, open_index
 from index.query import Query
 from schemas.notions.canonical import canonical_values
@@ -31,6 +31,7 @@ RECORDS = (
     record("prose", "Des parts", "Les fractions avec nos élèves de cinquième, en mathématiques"),
     record("champ", "Des tartes", "Les fractions", niveaux=("5e",), disciplines=("Mathématiques",)),
     record("autre", "Des gâteaux", "Les fractions, cinquième essai"),
+    record("robots", "Des robots", niveaux=("cycle 2",)),
 )
 
 
@@ -86,6 +87,8 @@ def test_what_is_no_word_is_searched_as_what_is_nearest(index: Index, words: str
         ('"guerre de Troie" 6e', []),  # a level beside a phrase stands for itself alone
         ('"avec Audacity" 6e', ["son", "proust"]),
         ("annee:2023", ["frise"]),
+        ("robots premier degré", ["robots"]),
+        ("robots école primaire", ["robots"]),
         ("fractions niveau:cinquième", ["champ", "prose"]),
         ("fractions discipline:maths", ["champ", "prose"]),
         ("fractions niveau:collège", ["champ", "prose"]),
@@ -143,7 +146,24 @@ def test_a_text_says_a_level_or_a_discipline_with_the_words_around_it(
         ("polluer", "pollution"),
         ("evolutif", "evoluer"),
         ("evaluer", "evaluation"),
+        ("digerer", "digestion"),
+        ("exprimer", "expressif"),
+        ("transmettre", "transmission"),
+        ("concevoir", "concepteur"),
+        ("correspondre", "correspondant"),
+        ("cylindre", "cylindrique"),
     ],
 )
 def test_a_quality_and_what_has_it_are_one_family(one: str, other: str) -> None:
     assert root(one) == root(other) != ""
+    assert all(any(form.startswith(start) for start in beginnings(root(one))) for form in (one, other))
+
+
+@pytest.mark.parametrize(("one", "other"), [("doser", "dosage"), ("citer", "citations"), ("coder", "codeurs")])
+def test_three_letters_are_enough_of_a_verb_and_its_noun(one: str, other: str) -> None:
+    assert short_root(one) == short_root(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("gestion", "geste"), ("version", "vert")])
+def test_words_that_only_begin_alike_are_no_family(one: str, other: str) -> None:
+    assert root(one) != root(other)
