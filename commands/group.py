@@ -64,7 +64,8 @@ def group_command() -> None:
 
 @group_command.command("check")
 @click.argument("paths", metavar="[FICHIER...]", nargs=-1, type=_PATH)
-def check_group_command(*, paths: tuple[Path, ...]) -> None:
+@json_option
+def check_group_command(*, paths: tuple[Path, ...], as_json: bool) -> None:
     """Dire toutes les fautes de fichiers de groupe ; sans FICHIER, de tous ceux du dossier « groups ».
 
     \b
@@ -77,17 +78,28 @@ def check_group_command(*, paths: tuple[Path, ...]) -> None:
     if not paths:
         raise SettingsError([f"aucun fichier de groupe dans « {GROUPS} » : en nommer un, ou se placer à côté de lui"])
     faults: list[str] = []
+    sound: list[tuple[Path, Group]] = []
     for path in paths:
         before = len(faults)
         group = load_group(path, faults)
         if len(faults) == before:
+            sound.append((path, group))
+    if as_json:
+        say_json([_said(path, group) for path, group in sound])
+    for path, group in sound:
+        if not as_json:
             elements = count_of(len(group.elements), "élément")
             say(f"{path} : {group.id}, {elements}, {count_of(len(group.academies), 'académie')}")
-            if not read_disciplines(group.discipline).values:
-                unknown = f"{path} : discipline : « {group.discipline} » n'est pas du vocabulaire"
-                tell(f"À vérifier : {unknown} ; ses productions ne s'y rattacheront que si elles la nomment ainsi")
+        if not read_disciplines(group.discipline).values:
+            unknown = f"{path} : discipline : « {group.discipline} » n'est pas du vocabulaire"
+            tell(f"À vérifier : {unknown} ; ses productions ne s'y rattacheront que si elles la nomment ainsi")
     if faults:
         raise SettingsError(faults)
+
+
+def _said(path: Path, group: Group) -> dict[str, object]:
+    elements = [element.name for element in group.elements]
+    return {"file": str(path), "id": group.id, "elements": elements, "academies": list(group.academies)}
 
 
 @group_command.command("new")

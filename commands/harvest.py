@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from types import FrameType
 
@@ -23,10 +24,12 @@ from commands.options import (
     with_settings,
 )
 from commands.progress import HarvestProgress
+from feeds.wording.french import brief_instant
 from harvester.batch import Order
+from pipeline.ground.clock import utc_now
 from pipeline.ground.lost_groups import GIVE_THEM_BACK, lost_groups
 from pipeline.ground.settings import Settings, choose_sources
-from pipeline.harvesting.run import run_harvest
+from pipeline.harvesting.run import Planned, planned, run_harvest
 from pipeline.harvesting.source_run import Wish
 from schemas.runs.account import Account
 from schemas.runs.frontier import Fate, fate_of_many
@@ -41,6 +44,7 @@ from schemas.words.text import some_of
 @click.option("--full", is_flag=True, help="Tout redemander, et trouver ce qui a disparu.")
 @click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Depuis cette date (AAAA-MM-JJ).")
 @click.option("--accept-vanished", is_flag=True, help="Retirer même si beaucoup de notices ont disparu d'un coup.")
+@click.option("--dry-run", is_flag=True, help="Dire quelles sources seraient interrogées, sans rien demander.")
 @json_option
 @with_settings
 def harvest_command(  # noqa: PLR0913 - click gives each option by itself
@@ -51,6 +55,7 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
     full: bool,
     since: datetime | None,
     accept_vanished: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Moissonner toutes les sources, ou celles que l'on nomme.
@@ -75,9 +80,12 @@ def harvest_command(  # noqa: PLR0913 - click gives each option by itself
     lost = lost_groups(settings)  # before the harvest: what is read again is of none of them any more
     for group in lost:
         tell(f"Erreur : groupe « {group} » : plus de fichier dans groups/, mais des notices ; {GIVE_THEM_BACK}")
+    wish = Wish(Order(full=full, since=moment), due_only=due, accept_vanished=accept_vanished)
+    if dry_run:
+        show_planned(planned(settings, sources, wish, utc_now()), as_json=as_json)
+        return
     progress = HarvestProgress(len(sources))
     try:
-        wish = Wish(Order(full=full, since=moment), due_only=due, accept_vanished=accept_vanished)
         with stopped_by_signals(wish.stop):
             report = run_harvest(settings, sources, wish, on_progress=progress)
     finally:
@@ -109,6 +117,18 @@ def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)
+
+
+def show_planned(sources: Sequence[Planned], *, as_json: bool) -> None:
+    """Show what a harvest would ask."""
+    if as_json:
+        say_json([asdict(one) | {"last": one.last and one.last.isoformat()} for one in sources])
+        return
+    for one in sources:
+        last = (
+            f"{STATUS_LABELS[one.status]}, le {brief_instant(one.last)}" if one.last and one.status else "jamais encore"
+        )
+        say(f"{one.source} : {'à interroger' if one.asked else 'laissée, son délai court encore'} (dernière : {last})")
 
 
 def show_report(report: RunReport) -> None:

@@ -26,8 +26,8 @@ from pipeline.letter.files import (
     reorder_letter,
     save_letter,
 )  # fmt: skip
-from pipeline.letter.rendering import doubts, write_archive, write_letter
-from pipeline.letter.sending import send_test, send_to_list
+from pipeline.letter.rendering import doubts, would_be_written, write_archive, write_letter
+from pipeline.letter.sending import refuse_to_send, send_test, send_to_list
 from schemas.files.letter import Letter, is_serie
 from schemas.files.letter_file import edit_arguments
 from schemas.files.letter_text import shown_length
@@ -215,9 +215,20 @@ def _read_order(text: str, most: int) -> tuple[int, ...]:
 @click.option("--smtp", metavar="HÔTE:PORT", help="Serveur de courrier ; sans lui, rien n'est jamais envoyé.")
 @click.option("--test-to", metavar="ADRESSE", help="Envoyer le numéro à cette seule adresse, pour l'essayer.")
 @click.option("--send-list", is_flag=True, help="Envoyer à la liste le numéro, s'il a été essayé tel quel.")
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait écrit et envoyé, sans rien faire.")
+@json_option
 @with_settings
 def render_command(  # noqa: PLR0913 - click gives each option by itself
-    settings: Settings, *, numero: int, out: Path, serie: str, smtp: str | None, test_to: str | None, send_list: bool
+    settings: Settings,
+    *,
+    numero: int,
+    out: Path,
+    serie: str,
+    smtp: str | None,
+    test_to: str | None,
+    send_list: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Écrire un numéro sous toutes ses formes, et l'archive des numéros parus.
 
@@ -243,15 +254,24 @@ def render_command(  # noqa: PLR0913 - click gives each option by itself
     letter = load_one_letter(letters, numero, serie)
     for doubt in doubts(settings.store, letter):
         tell(f"À vérifier : {doubt}")
-    rendered = write_letter(letter, out)
+    issues = tuple(load_letters(letters, serie).values())
+    rendered = would_be_written(letter, out) if dry_run else write_letter(letter, out)
     for doubt in rendered.doubts:
         tell(f"À vérifier : {doubt}")
-    archive = write_archive(tuple(load_letters(letters, serie).values()), out, serie)
-    tell(f"{count_of(len(rendered.files), 'fichier')} dans {rendered.folder}")
-    tell(f"{count_of(len(archive), 'fichier')} de l'archive dans {out / serie}")
+    archive = () if dry_run else write_archive(issues, out, serie)
+    to = test_to or (letter.envoi.liste if send_list else "")
+    if dry_run and send_list:
+        refuse_to_send(settings.store, letter, rendered.message)
+    if as_json:
+        say_json({"files": [str(path) for path in (*rendered.files, *archive)], "draft": letter.brouillon, "to": to})
+    tell(f"{count_of(len(rendered.files), 'fichier')} dans {rendered.folder}{' (à écrire)' if dry_run else ''}")
+    if archive:
+        tell(f"{count_of(len(archive), 'fichier')} de l'archive dans {out / serie}")
     if letter.brouillon:
         tell("Ce numéro est un brouillon : il n'est pas dans l'archive (« brouillon = false » quand il est prêt).")
-    if smtp:
+    if dry_run and to:
+        tell(f"Serait envoyé à {to}.")
+    elif smtp:
         _send(settings.store, letter, rendered.message, smtp, test_to)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import count_of, say, tell_bilans, tell_changed_files, with_settings
+from commands.options import count_of, json_option, say, say_json, tell_bilans, tell_changed_files, with_settings
 from pipeline.ground.settings import Settings
 from pipeline.publishing.publish import publish_feeds
 
@@ -23,8 +23,9 @@ _OF_PARTS = ("academie-", "annee-", "discipline-", "groupe-", "theme-")
     help="Adresse à laquelle ce dossier sera servi (sinon $TRAAM_BASE_URL, puis [feeds] base_url).",
 )
 @click.option("--force", is_flag=True, help="Publier même ce qui est moins bon que la dernière publication.")
+@json_option
 @with_settings
-def publish_command(settings: Settings, *, out: Path, base_url: str | None, force: bool) -> None:
+def publish_command(settings: Settings, *, out: Path, base_url: str | None, force: bool, as_json: bool) -> None:
     """Écrire les pages de la vitrine, les flux, les tables, les fiches et la page des dernières moissons.
 
     Un serveur web ordinaire suffit à les montrer : « index.html » mène à tout, sauf à la recherche, que « traam serve »
@@ -42,7 +43,10 @@ def publish_command(settings: Settings, *, out: Path, base_url: str | None, forc
     written = publish_feeds(settings, out, base_url, force=force)
     tell_bilans(settings, "publié sans lui")
     tell_changed_files(settings, "publication")
-    show_written(out, written)
+    if as_json:
+        say_json({"out": str(out), "files": [str(path.relative_to(out)) for path in written]})
+    else:
+        show_written(out, written)
     click.get_current_context().exit(1 if settings.bilans_unread else 0)
 
 

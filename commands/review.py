@@ -137,56 +137,61 @@ def _say_pair(one: WaitingPair) -> None:
 @click.argument("field", metavar="CHAMP")
 @click.argument("value", metavar="VALEUR")
 @click.argument("means", metavar="TERME")
+@json_option
 @with_settings
-def alias_command(settings: Settings, *, field: str, value: str, means: str) -> None:
+def alias_command(settings: Settings, *, field: str, value: str, means: str, as_json: bool) -> None:
     """Dire qu'une valeur est une autre graphie d'un terme du vocabulaire.
 
     \b
     Exemples :
       traam review alias niveaux "classe de 3e prépa-métiers" 3e
     """
-    _decide(settings, field, value, "alias", means)
+    _decide(settings, field, value, "alias", means, as_json=as_json)
 
 
 @review_command.command("accept")
 @click.argument("field", metavar="CHAMP")
 @click.argument("value", metavar="VALEUR")
+@json_option
 @with_settings
-def accept_command(settings: Settings, *, field: str, value: str) -> None:
+def accept_command(settings: Settings, *, field: str, value: str, as_json: bool) -> None:
     """Garder une valeur telle quelle : un terme que le vocabulaire n'a pas encore.
 
     \b
     Exemples :
       traam review accept outils "Vittascience"
     """
-    _decide(settings, field, value, "accept")
+    _decide(settings, field, value, "accept", as_json=as_json)
 
 
 @review_command.command("reject")
 @click.argument("field", metavar="CHAMP")
 @click.argument("value", metavar="VALEUR")
+@json_option
 @with_settings
-def reject_command(settings: Settings, *, field: str, value: str) -> None:
+def reject_command(settings: Settings, *, field: str, value: str, as_json: bool) -> None:
     """Dire qu'une valeur n'en est pas une : elle est laissée, et n'est plus signalée.
 
     \b
     Exemples :
       traam review reject niveaux "à compléter"
     """
-    _decide(settings, field, value, "reject")
+    _decide(settings, field, value, "reject", as_json=as_json)
 
 
-def _decide(settings: Settings, field: str, value: str, verdict: Verdict, means: str = "") -> None:
+def _decide(settings: Settings, field: str, value: str, verdict: Verdict, means: str = "", *, as_json: bool) -> None:
     decision = decide_value(settings, field, value, verdict, means)
-    if field == PAIRS:
-        tell(_PAIR_APPLIED.format(settings.decisions_path))
-        if not is_proposed(settings, decision.value):
-            tell(f"À vérifier : les notices ne proposent pas « {decision.value} » (traam review pairs).")
+    is_pair = field == PAIRS
+    is_met = is_proposed(settings, decision.value) if is_pair else is_ever_met(settings.store, field, value)
+    if as_json:
+        path = str(settings.decisions_path)
+        say_json({"file": path, "field": field, "value": value, "verdict": verdict, "means": means, "met": is_met})
+    tell((_PAIR_APPLIED if is_pair else _APPLIED).format(settings.decisions_path))
+    if is_met:
         return
-    tell(_APPLIED.format(settings.decisions_path))
-    if is_ever_met(settings.store, field, value):
-        return
-    if is_of_one_record(value):
+    if is_pair:
+        tell(f"À vérifier : les notices ne proposent pas « {decision.value} » (traam review pairs).")
+    elif is_of_one_record(value):
         tell(f"À vérifier : aucune notice n'a l'adresse « {value} » ; la décision vaudra le jour où elle sera trouvée.")
     else:
         tell(f"À vérifier : « {value} » n'attend dans aucune notice ; la décision vaudra le jour où une l'écrira.")

@@ -29,7 +29,7 @@ from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.rereading.journal import take_journal_back
 from pipeline.searching.indexing import refresh_index
 from schemas.files.source import Source
-from schemas.runs.run_report import RunReport, SourceReport
+from schemas.runs.run_report import RunReport, SourceReport, Status
 from schemas.types.state_keys import Remembered
 from store.database import Database
 from store.leases import Lease, Taken
@@ -62,6 +62,36 @@ def run_harvest(
         with database.transaction() as transaction:
             transaction.runs.end(run, ended_at := clock())
         return RunReport(run, started_at, ended_at, tuple(reports))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a harvest begun now would do of one source."""
+
+    source: str
+    asked: bool
+    """False for one that « --due » leaves."""
+    last: datetime | None
+    """When it was last taken."""
+    status: Status | None
+    """How that ended."""
+
+
+def planned(settings: Settings, sources: Sequence[Source], wish: Wish, now: datetime) -> tuple[Planned, ...]:
+    """Say what a harvest would ask, and ask nothing."""
+    path = file_of(settings.store)
+    if path is not None and not path.exists():
+        refuse_lost(settings, None)
+        return tuple(Planned(source.id, asked=True, last=None, status=None) for source in sources)
+    with open_database(settings.store) as database:
+        return tuple(_planned(source, database, now, due_only=wish.due_only) for source in sources)
+
+
+def _planned(source: Source, database: Database, now: datetime, *, due_only: bool) -> Planned:
+    with database.transaction() as transaction:
+        last = transaction.runs.last_of_source(source.id)
+    asked = not due_only or is_due(source, database, now)
+    return Planned(source.id, asked, *((last[0], last[1].status) if last else (None, None)))
 
 
 @dataclass(frozen=True, slots=True)

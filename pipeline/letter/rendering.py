@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,9 +58,17 @@ def letter_files(letter: Letter) -> dict[str, bytes]:
 
 def write_letter(letter: Letter, out: Path) -> WrittenLetter:
     """Write every form of an issue in a folder of its own under `out` (and its series), named after its number."""
-    folder = out / letter.serie / str(letter.numero)
     files = letter_files(letter)
-    return WrittenLetter(folder, write_files(folder, files), files[MESSAGE], len(files[MAIL]))
+    to_write = would_be_written(letter, out, files)
+    write_files(to_write.folder, files)
+    return to_write
+
+
+def would_be_written(letter: Letter, out: Path, files: Mapping[str, bytes] | None = None) -> WrittenLetter:
+    """What `write_letter` would write, of forms that may be made already; nothing is written."""
+    files = letter_files(letter) if files is None else files
+    folder = out / letter.serie / str(letter.numero)
+    return WrittenLetter(folder, tuple(folder / name for name in files), files[MESSAGE], len(files[MAIL]))
 
 
 def write_archive(letters: Sequence[Letter], out: Path, serie: str = "") -> tuple[Path, ...]:

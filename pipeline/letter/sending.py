@@ -34,7 +34,20 @@ def send_test(store: StorePlace, letter: Letter, message: bytes, server: MailSer
 
 
 def send_to_list(store: StorePlace, letter: Letter, message: bytes, server: MailServer) -> None:
-    """Send an issue to its list, once; raises NothingToDoError for a draft, or for bytes nobody tried."""
+    """Send an issue to its list, once; raises NothingToDoError as refuse_to_send does, or for a clear refusal."""
+    refuse_to_send(store, letter, message)
+    # Said before, and taken back on a clear refusal: a connection lost in between must not send twice.
+    _remember(store, message, **_named(letter), commence=_now())
+    try:
+        hand_in(server, letter.envoi.de, [letter.envoi.liste], message)
+    except RefusedError:
+        _remember(store, message, commence=None)
+        raise
+    _remember(store, message, commence=None, liste=_now())
+
+
+def refuse_to_send(store: StorePlace, letter: Letter, message: bytes) -> None:
+    """Raise NothingToDoError for a draft, for bytes nobody tried, for an issue that was sent or may have been."""
     _need_addresses(letter)
     known = _memory(store).get(_digest(message), {})
     if letter.brouillon:
@@ -50,14 +63,6 @@ def send_to_list(store: StorePlace, letter: Letter, message: bytes, server: Mail
             f"un envoi du numéro {letter.numero}, commencé le {known['commence']}, n'a pas dit sa fin : voir si la "
             f"liste l'a reçu ; sinon ôter « commence » de {store.data / SENT}"
         )
-    # Said before, and taken back on a clear refusal: a connection lost in between must not send twice.
-    _remember(store, message, **_named(letter), commence=_now())
-    try:
-        hand_in(server, letter.envoi.de, [letter.envoi.liste], message)
-    except RefusedError:
-        _remember(store, message, commence=None)
-        raise
-    _remember(store, message, commence=None, liste=_now())
 
 
 def _need_addresses(letter: Letter) -> None:

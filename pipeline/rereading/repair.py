@@ -15,6 +15,7 @@ from pipeline.ground.settings import Settings
 from pipeline.rereading.reindex import reread_all
 from pipeline.searching.indexing import refresh_index
 from schemas.types.errors import IndexingError, NothingToDoError, OutdatedStoreError, StoreError
+from schemas.types.payload_name import PayloadName
 from schemas.words.text import some_of
 from store.journal.journal_folder import JournalFolder
 from store.journal.lines import last_place
@@ -53,6 +54,12 @@ def repair(settings: Settings, clock: Clock = utc_now) -> Repaired:
         return _Repairing(settings, aside).go()
 
 
+def damage(settings: Settings) -> tuple[str, ...]:
+    """Say in French what `repair` would put right; nothing is changed."""
+    with data_lock(settings.data):
+        return tuple(_Repairing(settings, settings.data).damage())
+
+
 class _Repairing:
     def __init__(self, settings: Settings, aside: Path) -> None:
         self._settings = settings
@@ -72,9 +79,30 @@ class _Repairing:
         used = str(self._aside) if self._aside.exists() else ""
         return Repaired(used, tuple(self._done), tuple(self._lost))
 
-    def _payloads(self) -> None:
+    def damage(self) -> Iterator[str]:
+        """Say what is damaged, one line each."""
+        if damaged := self._damaged_payloads():
+            some = some_of([f"{source}/{name}" for source, name in damaged], _NAMED)
+            yield f"{len(damaged)} réponse(s) abîmée(s), à mettre de côté ({some})"
+        if faults := self._store_faults():
+            yield f"base abîmée, à mettre de côté et à refaire ({faults[0]})"
+            return
+        try:
+            with open_index(self._settings.index, thorough=True):
+                pass
+        except IndexingError as error:
+            yield f"index à refaire de la base ({error})"
+        lines, lost = JournalFolder(self._settings.store.journal).read()
+        with open_database(self._settings.store) as database, database.transaction() as transaction:
+            if lost or transaction.is_journal_short(last_place(lines)):
+                yield f"journal à compléter de la base ({len(lost)} ligne(s) abîmée(s))"
+
+    def _damaged_payloads(self) -> list[tuple[str, PayloadName]]:
         payloads = Payloads(self._settings.raw)
-        damaged = [(source, name) for source in payloads.sources() for name in payloads.damaged(source)]
+        return [(source, name) for source in payloads.sources() for name in payloads.damaged(source)]
+
+    def _payloads(self) -> None:
+        payloads, damaged = Payloads(self._settings.raw), self._damaged_payloads()
         for source, name in damaged:
             payloads.set_aside(source, name, self._aside / "raw")
         if damaged:
