@@ -81,6 +81,8 @@ class Part:
     start: int = 0
     end: int = 0
     """Its lines, and those of all it holds, are the page's lines from start to end."""
+    level: int = 0
+    """Of the heading it is, or is in."""
     links: list[str] = field(default_factory=list)
     """The pages of the site it links to itself, even by a link without words."""
     is_entry: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -18,6 +18,7 @@ _VERBATIM = frozenset({"pre", "textarea"})
 _HEADING_CLASSES = frozenset({"field__label", "field-label"})
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SHAPES: dict[str, LineShape] = {"li": "item", "td": "cell", "dd": "definition"}
+_WORD = re.compile(r"[^\W_]")
 _MOST_HEADING_WORDS = 20
 _FEWEST_SENTENCE_WORDS = 7
 _FEWEST_QUESTION_WORDS = 12
@@ -56,7 +57,6 @@ class LineBuilder:
     blocks: frozenset[str]
     """The elements that begin a line of their own."""
     headings_of: frozenset[str]
-    names_of: Callable[[etree._Element], frozenset[str]]
     pairs: Pairs = field(default_factory=Pairs)
     """Names and values that only their places tell."""
     lines: list[Line] = field(default_factory=list)
@@ -67,6 +67,8 @@ class LineBuilder:
     _headings: int = 0
     _verbatim: int = 0
     _all_bold: bool = True
+    _marks: list[tuple[bool, bool]] = field(default_factory=list)
+    """Of each element that is open: whether it is in bold, and a heading."""
     _shapes: list[LineShape] = field(default_factory=list)
     _level: int = 0
     _tables: list[_Table] = field(default_factory=list)
@@ -79,7 +81,7 @@ class LineBuilder:
                 self.flush()
             return
         self._texts.append(text)
-        if not self._bold and any(char.isalnum() for char in text):
+        if not self._bold and _WORD.search(text):
             self._all_bold = False
         elif self._bold and self._all_bold:
             self._lead.append(text)
@@ -93,22 +95,28 @@ class LineBuilder:
             text = text[len(label) :].strip()
         if text:
             is_heading = self._headings > 0 or (self._all_bold and not self._verbatim and not _is_sentence(text))
-            heading = is_heading and any(char.isalnum() for char in text)
+            heading = is_heading and _WORD.search(text) is not None
             shape = self._shapes[-1] if self._shapes and not self._level else "text"
             self.lines.append(Line(text, heading, shape=shape, level=self._level if heading else 0))
         self._texts.clear()
         self._lead.clear()
         self._all_bold = True
 
-    def shift(self, element: etree._Element, step: int) -> None:
-        """Enter an element (`step` 1), or leave it (-1)."""
+    def shift(self, element: etree._Element, step: int, names: Collection[str] = ()) -> None:
+        """Enter an element of some names (`step` 1), or leave it (-1)."""
         tag = str(element.tag)
         if tag == "br" or tag in self.blocks:
             self.flush()
         if self.pairs:
             self._pair(element, step)
-        self._bold += step * (tag in _BOLD or _is_bold(element))
-        self._headings += step * (tag in self.headings_of or bool(self.names_of(element) & _HEADING_CLASSES))
+        if step > 0:
+            is_heading = tag in self.headings_of or not _HEADING_CLASSES.isdisjoint(names)
+            self._marks.append((tag in _BOLD or _is_bold(element), is_heading))
+            bold, heading = self._marks[-1]
+        else:
+            bold, heading = self._marks.pop()
+        self._bold += step * bold
+        self._headings += step * heading
         self._verbatim += step * (tag in _VERBATIM)
         if tag in _LEVELS:
             self._level = _LEVELS[tag] if step > 0 else 0

@@ -188,16 +188,23 @@ def text_lines(
     is_left: Callable[[etree._Element], bool] = lambda _: False,
 ) -> PageText:
     """Read the text of one element, without the element `leave` (the title, shown elsewhere) nor those left."""
-    builder, links, unsaid = LineBuilder(BLOCKS, _HEADINGS, names_of, find_pairs(root)), dict[str, None](), 0
+    builder, links, unsaid = LineBuilder(BLOCKS, _HEADINGS, find_pairs(root)), dict[str, None](), 0
+    is_elsewhere: list[bool] = []
+    """Of each element that is open: whether it leads to other pages."""
     for step, element, text in walk(root, lambda child: child is leave or is_left(child) or is_unseen(child)):
         if step == "text":
             if not unsaid:
                 builder.add(text)
             continue
-        change = 1 if step == "open" else -1
-        builder.shift(element, change)
-        unsaid += change * bool(names_of(element) & LEADS_ELSEWHERE)
-        if step == "open" and element.tag == "a" and (link := absolute_address(base, str(element.get("href") or ""))):
+        if step == "close":
+            builder.shift(element, -1)
+            unsaid -= is_elsewhere.pop()
+            continue
+        names = names_of(element)
+        builder.shift(element, 1, names)
+        is_elsewhere.append(not LEADS_ELSEWHERE.isdisjoint(names))
+        unsaid += is_elsewhere[-1]
+        if element.tag == "a" and (link := absolute_address(base, str(element.get("href") or ""))):
             links.setdefault(link)
     builder.flush()
     return PageText(tuple(builder.lines), tuple(links))

@@ -86,7 +86,7 @@ class _Builder:
 
     def structure(self) -> Structure:
         body = next(iter(self._page.tagged("body")), self._page.root)
-        root = Part(body, "body", None, apart=False)
+        root = Part(body, "body", None, apart=False, level=_LEVELS.get(str(body.tag), 0))
         self._read(body, root)
         entries = mark_entries(root, self._runs)
         prose = [run for run in self._runs if run.is_prose and not run.part.apart]
@@ -109,7 +109,7 @@ class _Builder:
         for step, element, text in walk(body, _is_skipped):
             if step == "text":
                 self._texts.append(text)
-                self._count(way, len(text.strip()))
+                self._count(way, text)
             elif element is body:
                 continue
             elif step == "open":
@@ -137,7 +137,8 @@ class _Builder:
         root.end = len(self._runs)
 
     def _part(self, element: etree._Element, place: str, parent: Part) -> Part:
-        part = Part(element, place, parent, parent.apart or _is_apart(element), start=len(self._runs))
+        apart, level = parent.apart or _is_apart(element), _LEVELS.get(str(element.tag), parent.level)
+        part = Part(element, place, parent, apart, start=len(self._runs), level=level)
         parent.children.append(part)
         return part
 
@@ -146,7 +147,7 @@ class _Builder:
         if text:
             linked = min(self._linked, len(text))
             targets = tuple(dict.fromkeys(self._targets))
-            self._runs.append(Run(part, text, linked, self._here, self._inside, _level(part), targets))
+            self._runs.append(Run(part, text, linked, self._here, self._inside, part.level, targets))
         # A link around several blocks leads from each; one without words is of no line.
         self._targets = [self._open] if self._open else []
         self._texts.clear()
@@ -157,7 +158,10 @@ class _Builder:
         if not self._linked:
             self._targets.clear()
 
-    def _count(self, way: _Way | None, characters: int) -> None:
+    def _count(self, way: _Way | None, text: str) -> None:
+        if way is None:
+            return
+        characters = len(text.strip())
         self._linked += characters if way == "elsewhere" else 0
         self._here += characters if way == "here" else 0
         self._inside += characters if way == "inside" else 0
@@ -177,13 +181,6 @@ class _Builder:
         self._targets.append(key)
         part.links.append(key)
         return "elsewhere"
-
-
-def _level(part: Part) -> int:
-    for one in (part, *part.above()):
-        if one.element.tag in _LEVELS:
-            return _LEVELS[str(one.element.tag)]
-    return 0
 
 
 def _own_addresses(page: Page) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from schemas.files.group import Group
 from schemas.normalize.blocks import Block
@@ -52,21 +53,29 @@ _OF_ALL = frozenset({"site", "adresse", "carte", "rubrique", "groupe"})
 _FIRST_SENTENCES = 6
 
 
-def read_main_disciplines(material: Material) -> tuple[str, ...]:
-    """The disciplines said anywhere but in blocks, without noting anything: enough to find the group."""
-    silent = Findings("", "")
-    return _main_disciplines(material, silent)
+class MainDisciplines(NamedTuple):
+    """The disciplines said anywhere but in blocks, and what is to be noted of them."""
+
+    values: tuple[str, ...]
+    noted: Findings
+
+
+def read_main_disciplines(material: Material, findings: Findings) -> MainDisciplines:
+    """Read them without noting anything: enough to find the group."""
+    noted = findings.aside()
+    return MainDisciplines(_main_disciplines(material, noted), noted)
 
 
 def read_disciplines_field(
-    material: Material, blocks: Sequence[Block], group: Group | None, findings: Findings, *, is_traam: bool
-) -> tuple[str, ...]:
+    material: Material, before: MainDisciplines, blocks: Sequence[Block], group: Group | None, findings: Findings,
+    *, is_traam: bool,
+) -> tuple[str, ...]:  # fmt: skip
     """The record's disciplines: its group's, its own, then those its blocks say are associated.
 
     What is of the TraAM and names none has that of its folders, or its site's name; another page may be about
     anything.
     """
-    main = _main_disciplines(material, findings)
+    main = before.values if findings.take(before.noted) else _main_disciplines(material, findings)
     if not main and is_traam:
         main = _of_folders(material.url, findings) or _of_site_name(material.reading, findings)
     if group is not None:

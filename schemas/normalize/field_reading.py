@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from schemas.files.decisions import Decided
 from schemas.files.group import ElementType
 from schemas.normalize.blocks import Block, value_and_sentence
 from schemas.normalize.common_labels import CRCN_EDU, CYCLE, LANGUE, LOOSE
@@ -27,6 +28,7 @@ MAX_READ = 2_000
 TEACHERS = "CRCN-Édu"
 """What is put before the codes that stand under a label of the teachers' frame, and says whose they are."""
 LANGUAGES = "Langues vivantes"
+_NOTHING_LEFT = Decided((), "")
 _NUMBERS_CYCLE = re.compile(r"(?:[1-4]|I{1,3}|IV)(?!\w)")
 
 
@@ -130,13 +132,14 @@ def read_explicit(field: FieldReading, kind: str, places: Values, findings: Find
         text = clean_text(found.value[:MAX_READ])
         decided = findings.decided_in(field.name, text)
         placed = field.explicit(decided.rest) if decided.rest else Placed()
-        left = findings.decided_in(field.name, placed.leftover)  # a decision is taken on what is shown to wait
+        # A decision is taken on what is shown to wait.
+        left = findings.decided_in(field.name, placed.leftover) if placed.leftover else _NOTHING_LEFT
         told = (*decided.values, *left.values)
         values += [findings.keep(field.name, value, found, f"{field.rule}/decision", 1.0) for value in told]
         values += [kept_value(field, kind, value, found, findings) for value in placed.values]
         if decided.rest == text and text and not placed.values and not left.values:
             findings.unplaced(field.name, found)
-        elif not set(key_of(left.rest)) <= _fillers(field.name):
+        elif left.rest and not set(key_of(left.rest)) <= _fillers(field.name):
             findings.left_over(field.name, left.rest, found)
     return first_values(values)
 

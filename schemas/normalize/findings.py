@@ -77,6 +77,20 @@ class Findings:
             )
         return value
 
+    def aside(self) -> Findings:
+        """Findings of the same record that are noted nowhere, unless they are taken; no decision counts in them."""
+        return Findings(self._source, self._identifier)
+
+    def take(self, noted: Findings) -> bool:
+        """Note what was found aside as if it were found now; says whether it is what would be, no decision counting."""
+        if self._decisions.by_value or len(self._evidence) + len(self._issues) + len(noted._issues) > _MAX_ISSUES:
+            return False
+        self._evidence += noted._evidence
+        self._understood |= noted._understood
+        self._waiting |= noted._waiting
+        self._issues += noted._issues
+        return True
+
     def withdraw(self, field: str, value: str) -> None:
         """Forget where a value comes from: a narrower one takes its place."""
         self._evidence = [one for one in self._evidence if one.field != field or one.value != value]

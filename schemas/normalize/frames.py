@@ -210,11 +210,18 @@ def _holds_a_sign(lowered: str) -> bool:
     return False
 
 
+def _may_hold_a_phrase(folded: str) -> bool:
+    """Say whether the words of a phrase may be there; a mark of plural may stand within them."""
+    if "mutu" not in folded and "mutal" not in folded:
+        return False
+    return "cademi" in folded or "mutualise" in folded or "(" in folded or "·" in folded or "/" in folded
+
+
 def names_in(text: str, folded: str) -> bool:
     """Say so of a text that was folded already."""
     if not _holds_a_sign(folded):
         return False
-    if _NAME.search(folded) or (("mutu" in folded or "mutal" in folded) and _PHRASE.search(plain(folded))):
+    if _NAME.search(folded) or (_may_hold_a_phrase(folded) and _PHRASE.search(plain(folded))):
         return True
     if _TRAM.search(folded) is None or _TRAM_RAW.search(text) is None:
         return False

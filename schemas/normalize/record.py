@@ -13,7 +13,12 @@ from schemas.files.source import Source
 from schemas.formats.provenance import read_provenance
 from schemas.normalize.academies_field import read_academies_field
 from schemas.normalize.blocks import MAX_LINES, MAX_VALUES, Block, clean_lines, lines_of_text
-from schemas.normalize.disciplines_field import read_disciplines_field, read_main_disciplines, read_other_disciplines
+from schemas.normalize.disciplines_field import (
+    MainDisciplines,
+    read_disciplines_field,
+    read_main_disciplines,
+    read_other_disciplines,
+)
 from schemas.normalize.elements import (
     element_values,
     groups_of,
@@ -81,6 +86,7 @@ class _Belonging:
     academies: tuple[str, ...]
     annee: str | None
     group: Group | None
+    main: MainDisciplines
     lines: tuple[Line, ...]
     blocks: tuple[Block, ...]
     """Read with the group's labels, or with those of all groups it might be of."""
@@ -129,7 +135,7 @@ def normalize(
     fields: dict[str, Any] = {
         "description": read_description(reading, titre, findings, elsewhere.common),
         "disciplines": read_disciplines_field(
-            material, blocks, group, findings, is_traam=belonging.traam.traam_class is not None
+            material, belonging.main, blocks, group, findings, is_traam=belonging.traam.traam_class is not None
         ),
         "niveaux": read_niveaux_field(_without_rubriques(reading, belonging.traam), blocks, findings, said),
         "type": read_type_field(reading, blocks, findings),
@@ -179,14 +185,15 @@ def _belonging(
         own_sentences(reading) if traam.traam_class in _ACCOUNTS else (),
     )  # fmt: skip
     annee = read_annee_field(reading, url, published, findings, traam, said_belonging(lines, "annee_scolaire"))
-    disciplines = read_main_disciplines(material) or _disciplines_in_blocks(lines, groups)
+    main = read_main_disciplines(material, findings)
+    disciplines = main.values or _disciplines_in_blocks(lines, groups)
     known = GroupClues(disciplines, read_other_disciplines(material), academies, annee, traam, published)
     marked = marked_group(reading, raw, groups, declared)
     group = marked or find_group(known, groups, findings)
     if group is not None:
         annee = keep_group(group, annee, marked=marked is not None, declared=declared, findings=findings)
     likely = (group,) if group is not None else groups_of(disciplines, groups)
-    return _Belonging(traam, academies, annee, group, lines, read_elements(lines, likely))
+    return _Belonging(traam, academies, annee, group, main, lines, read_elements(lines, likely))
 
 
 def _decided_class(traam: Traam, raw: RawRecord, findings: Findings) -> Traam:

@@ -235,7 +235,7 @@ def _list_items(text: str, words: Sequence[Word]) -> list[int]:
     ends = [len(words)] * len(words)
     for position in range(len(words) - 2, -1, -1):
         gap = text[words[position].end : words[position + 1].start]
-        ends[position] = position + 1 if _BETWEEN_ITEMS.search(gap) else ends[position + 1]
+        ends[position] = position + 1 if gap != " " and _BETWEEN_ITEMS.search(gap) else ends[position + 1]
     return ends
 
 

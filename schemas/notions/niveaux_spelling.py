@@ -8,6 +8,7 @@ from functools import cache
 from schemas.notions.niveaux_streams import with_whole_names
 from schemas.words.vocabulary import load_vocabulary
 
+_NUMBER = re.compile("[1-6]")
 _DEGREE_SIGN = re.compile(r"(?<!\d)([1-6])\s?(?:°|º|ᵉ|ème\b|eme\b|è(?:me)?\b|ère\b|nde\b|re\b)", re.IGNORECASE)
 _ROMAN_CYCLES = re.compile(
     r"\bcycles?\s+(?:IV|III|II|I)\b(?:\s*(?:,|/|&|-|–|et|ou|à|au|puis)?\s*(?:(?:le|du|au|en)\s)?(?:cycles?\s+)?(?:IV|III|II|I)\b)*",
@@ -40,12 +41,21 @@ _INITIALS = re.compile(r"(?:[A-Z]r?){3,}")
 
 def normalized(text: str) -> str:
     """Write cycles in figures, and ordinals in one way."""
-    text = _ROMAN_CYCLES.sub(lambda found: _ROMAN.sub(lambda one: _ROMANS[one[0].upper()], found[0]), text)
-    text = re.sub(" {2,}", " ", _DEGREE_SIGN.sub(_ordinal, _SPACED_ORDINAL.sub(r"\1e", text)))
-    text = _GENERAL_DIVISION.sub(lambda one: "terminale générale" if one[1] else "1re générale", text)
-    text = _class_of_trade().sub(lambda one: {"1": "1re ", "2": "2de "}.get(one[2], "terminale "), text)
-    text = _SECTIONS_JOINED.sub(_sections, _SHORT_TERMINALE.sub("terminale ", text))
-    return with_whole_names(_DIVISION.sub(r"\1e", text))
+    # What each pattern finds holds a sign that most texts do not: looking for it is quicker.
+    if "cycle" in text.lower():
+        text = _ROMAN_CYCLES.sub(lambda found: _ROMAN.sub(lambda one: _ROMANS[one[0].upper()], found[0]), text)
+    has_number = _NUMBER.search(text) is not None
+    if has_number:
+        text = _DEGREE_SIGN.sub(_ordinal, _SPACED_ORDINAL.sub(r"\1e", text))
+    if "  " in text:
+        text = re.sub(" {2,}", " ", text)
+    if "G" in text:
+        text = _GENERAL_DIVISION.sub(lambda one: "terminale générale" if one[1] else "1re générale", text)
+    if has_number or "T" in text:
+        text = _class_of_trade().sub(lambda one: {"1": "1re ", "2": "2de "}.get(one[2], "terminale "), text)
+    if "S" in text or "°" in text or "º" in text:
+        text = _SECTIONS_JOINED.sub(_sections, _SHORT_TERMINALE.sub("terminale ", text))
+    return with_whole_names(_DIVISION.sub(r"\1e", text) if has_number else text)
 
 
 def _sections(match: re.Match[str]) -> str:

@@ -38,7 +38,7 @@ _MAY_BE = re.compile(
     re.IGNORECASE,
 )
 """What stands in every address that is looked for; most texts have none, and are read no further."""
-_SIGN = re.compile(r"@|ob[ae]|[ _/-](?:a ?t(?![^\W_])|(?:point|dot)[ _-]|chez )")
+_SET_OFF = re.compile(r"[ _/-](?:a ?t(?![^\W_])|(?:point|dot)[ _-]|chez )")
 _BRACKET = re.compile(r"[\[({<|#*“«\"]")
 """One of the signs, a bracket or « AT » is in all that the pattern above finds."""
 
@@ -90,7 +90,10 @@ def _may_hold_one(seen: str) -> bool:
 
 
 def _holds_a_sign(seen: str) -> bool:
-    return "AT" in seen or _BRACKET.search(seen) is not None or _SIGN.search(seen.lower()) is not None
+    if "AT" in seen or "@" in seen or _BRACKET.search(seen) is not None:
+        return True
+    lowered = seen.lower()
+    return "oba" in lowered or "obe" in lowered or _SET_OFF.search(lowered) is not None
 
 
 def holds_plain_address(link: str) -> bool:

@@ -88,7 +88,11 @@ class PhraseTable:
         return tuple([self.synonyms.get(word.key, word.key) for word in words])
 
     def labels_in(self, text: str) -> tuple[str, ...]:
-        """The labels a text names, without cutting it: most sentences hold all the words of no phrase."""
+        """The labels a text names."""
+        return tuple([label for match in self.matches_in(text) for label in match.labels])
+
+    def matches_in(self, text: str) -> tuple[Match, ...]:
+        """What a scan of its words finds, without cutting the text: most sentences hold all the words of no phrase."""
         keys = _keys_of_short(text) if len(text) <= _REMEMBERED_CHARS else _keys(text)
         told = self._by_longest_word.keys() & keys
         if not told:
@@ -99,7 +103,7 @@ class PhraseTable:
             said = said.union(keys)
         if not any(said.issuperset(words) for word in told for words in self._by_longest_word[word]):
             return ()
-        return tuple(label for match in self.scan(keys) for label in match.labels)
+        return self.scan(keys)
 
     @cached_property
     def _by_longest_word(self) -> Mapping[str, tuple[frozenset[str], ...]]:

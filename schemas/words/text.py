@@ -17,6 +17,7 @@ MAX_WORD = 80
 _MAX_ROUNDS = 20
 
 _PLAIN = re.compile(r"[ -%'-Z^_a-zÀ-ÁÇ-ÖØ-ſ‐-‧«»°²³µ’]*")
+_BEGINS_DOUBLED = re.compile(r" (.)\1")
 _HAS_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _STACKED_AMP = re.compile(r"&(?:amp;)+", re.IGNORECASE)
 _INVISIBLE = re.compile(
@@ -80,10 +81,10 @@ def _is_clean(line: str) -> bool:
     """
     if _PLAIN.fullmatch(line) is None or "  " in line or line[:1] == " " or line[-1:] == " ":
         return False
-    for word in line[: len(line) // 4 + 200].split(" "):
-        if word[:1] == word[1:2] and len(word) > 5 and word[::2] == word[1::2]:
-            return False
-    return True
+    start = line[: len(line) // 4 + 200]
+    if start[:1] != start[1:2] and _BEGINS_DOUBLED.search(start) is None:
+        return True
+    return not any(word[:1] == word[1:2] and len(word) > 5 and word[::2] == word[1::2] for word in start.split(" "))
 
 
 def _clean_once(text: str) -> str:
@@ -170,7 +171,7 @@ def _quickly(text: str, table: bytes) -> str:
 def plain_words(text: str) -> list[str]:
     """The folded words of a text of plain French letters, as a regular expression would find them; none of others."""
     words = _quickly(text, _WORD_BYTES).split() if "+" not in text and "#" not in text else []
-    return words if len(max(words, key=len, default="")) <= MAX_WORD else []
+    return words if max(map(len, words), default=0) <= MAX_WORD else []
 
 
 @lru_cache(maxsize=16_384)
