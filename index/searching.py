@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +18,26 @@ from index.query_language import Request, Wanted, is_year_wanted
 from index.scoring import K1, Scores, Scoring
 
 _FOR_WHOM = frozenset({"niveaux", "disciplines", "annee_scolaire"})
+
+
+class Counts(Mapping[str, Mapping[str, int]]):
+    """The counts of the facets, made when one is looked at: whoever shows none does not read them all."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Mapping[str, int]]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Mapping[str, int]]:
+        return self._make()
+
+    def __getitem__(self, name: str) -> Mapping[str, int]:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FACETS)
+
+    def __len__(self) -> int:
+        return len(FACETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +97,7 @@ class Searching:
         numbers = np.flatnonzero((mask & allowed) | told)
         worth = np.round(scores[numbers], DECIMALS)
         order = np.lexsort((self._corpus.order[numbers], -worth, ~every[numbers], told[numbers]))
-        counts = self._counts(mask & base, chosen)
+        counts = Counts(lambda: self._counts(mask & base, chosen))
         complete, told_total = int((every & allowed).sum()), int(told.sum())
         return Matches(numbers[order], worth[order], counts, complete, answers.has, by_text, told_total)
 
