@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import threading
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -210,6 +211,12 @@ class Database:
             return
         with contextlib.closing(Database(f"sqlite:///{target}")) as copy:
             copy.take_base(self)
+
+    def become_another(self) -> None:
+        """Take an identity nothing was told of: what was given after the copy this store comes from is not its own."""
+        with self._told(), self._engine.begin() as connection:
+            renamed = sa.update(tables.meta).where(tables.meta.c.key == "id")
+            connection.execute(renamed.values(value=uuid.uuid4().hex))
 
     def take_base(self, other: Database) -> None:
         """Take all that another store holds, where this one holds nothing yet; all of it, or nothing."""

@@ -7,13 +7,14 @@ otherwise, has changed for a harvester although its source has not. Dates are gi
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from store import tables
+from store.changes import Changes, Happened
 from store.dialect import upsert
 from store.journal.base import PARENT_END, RESTORED
 from store.journal.entries import Notes, digest_of_given
@@ -72,6 +73,7 @@ class Published:
     def __init__(self, connection: sa.Connection, notes: Notes) -> None:
         self._connection = connection
         self._notes = notes
+        self.changes = Changes(connection)
 
     def known(self) -> dict[str, KnownItem]:
         """What is known of every item, by identifier."""
@@ -82,6 +84,8 @@ class Published:
 
     def save(self, items: Sequence[PublishedItem], datestamp: str) -> None:
         """Write items that changed, all dated the same second."""
+        living = self._living([item.identifier for item in items])
+        self.changes.tell({item.identifier: _happened(item, living) for item in items})
         self._forget([item.identifier for item in items])
         rows = [_row(item, datestamp) for item in items]
         upsert(self._connection, tables.published_items, ("identifier",), rows)
@@ -101,10 +105,12 @@ class Published:
         """Write what is said of items that the journal gave back without it: their dates stay."""
         self.correct_digests({item.identifier: item.digest for item in items})
         self._write_metadata(items)
+        self.changes.tell({item.identifier: Happened.ADDED for item in items}, only_new=True)
 
     def withdraw(self, identifiers: Sequence[str], datestamp: str) -> None:
         """Mark items as withdrawn, for ever or until they are saved again; their sets are told of it."""
         self._notes.withdrawn(identifiers, datestamp)
+        self.changes.tell(dict.fromkeys(identifiers, Happened.REMOVED))
         for some in _chunks(identifiers):
             self._update(tables.published_items, some, {"deleted": True, "datestamp": datestamp})
             self._update(tables.published_sets, some, {"datestamp": datestamp})
@@ -132,6 +138,20 @@ class Published:
                 found[row.identifier] = PublishedItem(
                     row.identifier, row.record, row.digest, deleted=False, sets=own, metadata=content
                 )
+        return found
+
+    def dates(self) -> Iterator[tuple[str, str, str, bool]]:
+        """Of every item: its identifier, its record's, the second it last changed, whether it was withdrawn."""
+        columns = tables.published_items.c
+        wanted = sa.select(columns.identifier, columns.record, columns.datestamp, columns.deleted)
+        return ((*row,) for row in self._connection.execute(wanted))
+
+    def _living(self, identifiers: Sequence[str]) -> set[str]:
+        columns = tables.published_items.c
+        found: set[str] = set()
+        for some in _chunks(identifiers):
+            wanted = sa.select(columns.identifier).where(columns.identifier.in_(some), columns.deleted.is_(False))
+            found.update(self._connection.execute(wanted).scalars())
         return found
 
     def bounds(self) -> tuple[str, str]:
@@ -241,6 +261,12 @@ class Published:
 
     def _update(self, table: sa.Table, identifiers: Sequence[str], values: Mapping[str, object]) -> None:
         self._connection.execute(sa.update(table).where(table.c.identifier.in_(identifiers)).values(**values))
+
+
+def _happened(item: PublishedItem, living: Collection[str]) -> Happened:
+    if item.deleted:
+        return Happened.REMOVED
+    return Happened.MODIFIED if item.identifier in living else Happened.ADDED
 
 
 def _row(item: PublishedItem, datestamp: str) -> dict[str, object]:

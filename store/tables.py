@@ -240,6 +240,15 @@ published_metadata = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
+published_changes = sa.Table(
+    "published_changes",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("identifier", KeyText(45), nullable=False),
+    sa.Column("happened", sa.String(20), nullable=False),
+    sa.Index("published_changes_by_item", "identifier", unique=True),
+)
+
 published_sets = sa.Table(
     "published_sets",
     metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,10 +25,11 @@ from harvester.fetch import Answer, Fetcher
 from harvester.pace import Pace
 from pipeline.describing.workers import Workers
 from pipeline.harvesting.source_run import SourceRun, UnderWay, Wish
+from pipeline.keeping.changes import changes_after, lineage_of
+from pipeline.keeping.giving import SecondClock, refresh_published
 from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.rereading import reindex
 from pipeline.server.oai_repository import OaiProvider
-from pipeline.server.published import SecondClock, refresh_published
 from schemas.runs.run_report import SourceReport
 from schemas.types.record import PUBLISHED_CLASSES
 from store import shelf
@@ -98,6 +100,9 @@ class Replayed(Folder):
     kills: Kills = field(default_factory=Kills)
     oai: dict[str, str] = field(default_factory=dict)
     """What a harvester of ours holds: titles by identifier, those said deleted taken away."""
+    journal: dict[str, str] = field(default_factory=dict)
+    """What a mirror of our journal holds."""
+    cursor: str = "0"
     atom: dict[str, str] = field(default_factory=dict)
     """The entries a subscriber of ours holds, each with its title."""
     is_followed: bool = True
@@ -164,6 +169,21 @@ class Replayed(Folder):
             token = root.findtext("{*}ListRecords/{*}resumptionToken", "")
             asked = {"verb": "ListRecords", "resumptionToken": token} if token else {}
         self._since = begun
+        self._follow()
+
+    def _follow(self) -> None:
+        """Be a mirror: only what changed since the cursor is asked, from nothing where it is of another base."""
+        with self.database.transaction() as transaction:
+            number = lineage_of(transaction).number(self.cursor)
+            if number is None:
+                self.journal, number = {}, 0
+            while found := changes_after(transaction, number, 2):
+                for told, line in found:
+                    assert told > number
+                    number, change = told, json.loads(line)
+                    self.cursor = change["curseur"]
+                    self.journal[change["id"]] = change.get("production", {}).get("titre")
+        self.journal = {identifier: title for identifier, title in self.journal.items() if title}
 
     def _publish(self) -> None:
         """Publish, and be a subscriber: entries come, tombstones take them away."""

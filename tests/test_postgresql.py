@@ -10,8 +10,8 @@ import pytest
 
 from examples.configuration import write_configuration
 from pipeline.ground.settings import load_settings
+from pipeline.keeping.giving import SecondClock
 from pipeline.server.freshness import Freshness
-from pipeline.server.published import SecondClock
 from store.database import Database
 from tests.databases import new_postgresql_url
 

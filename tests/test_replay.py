@@ -1,6 +1,6 @@
 """Whatever a source answers, wherever the process is killed: harvests, rebuilding and consumers come to the same.
 
-history of harvests = harvests never disturbed = « reindex --from raw » = a mirror of our Atom = a mirror of our OAI-PMH
+history of harvests = harvests never disturbed = « reindex --from raw » = mirrors of our Atom, OAI-PMH, journal
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Replaying(RuleBasedStateMachine):
         """What is built again and what consumers hold is what is held."""
         content = folder.content()
         assert difference(folder.rebuilt_elsewhere(self.folder / "refaite"), content) == []
-        assert folder.oai == folder.atom == folder.published()
+        assert folder.oai == folder.atom == folder.journal == folder.published()
 
     @precondition(lambda self: self.harvested)
     @rule()

@@ -15,7 +15,7 @@ from schemas.types.errors import NothingToDoError
 
 MANIFEST = "manifest.json"
 _GENERATOR = "traam"
-_VERSION = "1"
+CONTRACT = "1"
 """Of what is promised of all outputs (docs/contrat.md)."""
 _OWN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,200}/?")
 
@@ -44,6 +44,10 @@ class Manifest:
     files: tuple[ManifestEntry, ...] = ()
     harvested_at: str | None = None
     """ISO 8601: the end of that run, or its beginning where it did not end; None before any."""
+    generated_at: str | None = None
+    """ISO 8601: when it was published; None where nobody says."""
+    changes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """Of the journal for mirrors: its lineage, its last number, and the numbers a file holds."""
 
     @property
     def productions(self) -> int:
@@ -75,8 +79,8 @@ def write_manifest(stream: BinaryIO, manifest: Manifest) -> None:
     files = [asdict(entry) for entry in sorted(manifest.files, key=lambda entry: entry.name)]
     sources = dict(sorted(manifest.sources.items()))
     content = {
-        "generator": _GENERATOR, "version": _VERSION, "run": manifest.run, "harvested_at": manifest.harvested_at,
-        "sources": sources, "files": files,
+        "generator": _GENERATOR, "version": CONTRACT, "run": manifest.run, "harvested_at": manifest.harvested_at,
+        "generated_at": manifest.generated_at, "changes": dict(manifest.changes), "sources": sources, "files": files,
     }  # fmt: skip
     stream.write(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())
 

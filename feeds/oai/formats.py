@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from lxml import etree
@@ -13,10 +14,14 @@ from feeds.notices.scolomfr import LOM, scolomfr_element
 from feeds.oai.oai_dc import OAI_DC, SCHEMA, oai_dc_element
 from feeds.oai.repository import OaiSet
 from feeds.oai.sets import sets_of
+from feeds.tables.json_lines import json_line
+from feeds.wording.instants import written_rfc3339
 from feeds.wording.production import Production
 from schemas.files.group import Group
 
-FORM = "2"
+JSON_LINE = "jsonl"
+"""The prefix of what mirrors are given beside OAI-PMH, in the same journal."""
+FORM = "3"
 """What is written of a production: to be raised whenever the writers below change, so that it is written again."""
 
 
@@ -53,9 +58,11 @@ def write_production(production: Production, group: Group | None) -> Written:
     metadata = {
         prefix: etree.tostring(kind.write(production, group), encoding="UTF-8") for prefix, kind in FORMATS.items()
     }
+    metadata[JSON_LINE] = json_line(production).encode()
     return Written(production.id, sets_of(production), MappingProxyType(metadata))
 
 
-def digest_of(canonical: str, group: Group | None) -> str:
+def digest_of(canonical: str, group: Group | None, updated: datetime) -> str:
     """The digest of all that what is written depends on: the same digest means the same bytes."""
-    return hashlib.sha256(f"{FORM}\n{group!r}\n{canonical}".encode("utf-8", "backslashreplace")).hexdigest()
+    said = f"{FORM}\n{group!r}\n{written_rfc3339(updated)}\n{canonical}"
+    return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()

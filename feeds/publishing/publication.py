@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
 from disk.swap import NewFolder, put_back
+from feeds.folder.folder_files import FolderFiles
 from feeds.folder.manifest import MANIFEST, Manifest, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
 from feeds.folder.output import Output
 from feeds.folder.page_files import LaidPages
 from feeds.notices.json_ld import JsonLd
 from feeds.notices.record_files import RecordFiles
+from feeds.publishing.described import write_described
 from feeds.publishing.not_worse import SourceHolding, fewer_outputs, reasons_to_refuse
 from feeds.reports.run_page import ReportPage
 from feeds.syndication.atom_family import SUBTITLE, TITRE, AtomFamily
@@ -24,6 +26,8 @@ from feeds.syndication.journal import read_state
 from feeds.syndication.json_feed import JsonFeed
 from feeds.syndication.rss import RssFeed
 from feeds.syndication.sitemap import PublishedSitemap
+from feeds.tables import changes
+from feeds.tables.changes import Lineage
 from feeds.tables.json_lines import JSON_LINES
 from feeds.tables.rows import RowsFile
 from feeds.tables.spreadsheet import OdsTable
@@ -59,6 +63,13 @@ class Publication:
     """By source, what is compared with the last publication."""
     withdrawn: Iterable[tuple[str, datetime]] = ()
     """The identifiers of works their sources have withdrawn, and when we saw it."""
+    given: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    """By entry id, when what is said of a work last changed for those who follow; else when its record did."""
+    changes: Iterable[tuple[str, bytes]] = ()
+    """The files of the journal for mirrors."""
+    now: datetime | None = None
+    lineage: Lineage | None = None
+    """The numbers that journal gives."""
     renamed: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
     """By source and identifier, the identifiers a work had before."""
     force: bool = False
@@ -130,6 +141,8 @@ class _Writing:
         written = [*self._pages.entries, *self._facet_rows()]
         written += [self._closed(output) for output in self._outputs]
         written += self._files.entries()
+        written += self._changes()
+        written += write_described(self._new)
         written += self._atom.write_others(out, before, self._publication.withdrawn)
         if not self._publication.force:
             _refuse_worse(out, fewer_outputs(before, written))
@@ -139,6 +152,8 @@ class _Writing:
             self._sources,
             tuple(sorted(written, key=lambda entry: entry.name)),
             written_rfc3339(run.ended_at or run.started_at) if run else None,
+            written_rfc3339(self._publication.now) if self._publication.now else None,
+            self._publication.lineage.as_dict() if self._publication.lineage is not None else {},
         )
         write_manifest(self._new.open(MANIFEST), manifest)
         self._new.close(MANIFEST)
@@ -165,7 +180,7 @@ class _Writing:
                 for output in self._outputs
             ]
             for stored in chain([first] if first is not None else [], records):
-                production = production_of(stored, labels, has_files=True)
+                production = production_of(self._dated(stored), labels, has_files=True)
                 add_entry(production, stored.record)
                 self._files.add(production, stored.record)
                 for limit, add in filled:
@@ -174,6 +189,17 @@ class _Writing:
                 self._add(production.record.source, stored.record, told)
             self._pages = pages()
             names[:0] = self._pages.listed
+
+    def _dated(self, stored: StoredRecord) -> StoredRecord:
+        given = self._publication.given.get(entry_id(stored.record.identifier))
+        return stored if given is None else replace(stored, changed_at=given)
+
+    def _changes(self) -> Iterator[ManifestEntry]:
+        if self._publication.lineage is not None:
+            files = FolderFiles(self._new.path, self._new.former, changes.FOLDER, changes.MEDIA_TYPE)
+            for name, content in self._publication.changes:
+                files.add(name, content)
+            yield files.entry()
 
     def _add(self, source: str, record: Record, told: Collection[str]) -> None:
         """Count one production, and how many times too many it was told before, under the identifiers it had then."""

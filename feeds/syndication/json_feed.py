@@ -21,7 +21,7 @@ from feeds.wording.json_text import writing_list
 from feeds.wording.production import Production
 from schemas.words.text import cut
 
-_TOLD_ELSEWHERE = frozenset({"id", "titre", "url", "description", "elements", "documents", "updated"})
+TOLD_ELSEWHERE = frozenset({"id", "titre", "url", "description", "elements", "documents", "updated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def item_of(production: Production) -> dict[str, Any]:
 def own_fields(production: Production) -> dict[str, Any]:
     """What no member of JSON Feed tells: the fields of JSON Lines, the elements under their labels."""
     elements = [{"name": one.name, "label": one.label, "values": list(one.values)} for one in production.elements]
-    fields = {name: value for name, value in production.as_dict().items() if name not in _TOLD_ELSEWHERE}
+    fields = {name: value for name, value in production.as_dict().items() if name not in TOLD_ELSEWHERE}
     return {**fields, "description": elements}
 
 

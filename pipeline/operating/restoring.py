@@ -100,6 +100,7 @@ def _settle(folder: Path, store_url: str) -> None:
         config.write_text(changed, encoding="utf-8")
     held = Database(f"sqlite:///{folder / BASE}")
     try:
+        held.become_another()
         if store_url:
             _fill(store_url, held)
     finally:

@@ -10,14 +10,18 @@ from pathlib import Path
 
 from feeds.publishing.not_worse import SourceHolding
 from feeds.publishing.publication import Publication, checked_base_url, publish
+from pipeline.ground.leasing import Leasing
 from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
+from pipeline.keeping.changes import change_files, lineage_of
+from pipeline.keeping.giving import DATING, SecondClock, refresh_published
 from pipeline.publishing.page_laying import laying_vitrine
 from pipeline.searching.indexing import is_indexed, refresh_index
 from schemas.types.errors import NothingToDoError
-from schemas.types.record import PUBLISHED_CLASSES, StoredRecord
+from schemas.types.record import StoredRecord
 from store.database import Database, Transaction
+from store.leases import Taken
 from store.record_reading import once_each
 
 SHOWN_RUNS = 10
@@ -33,6 +37,7 @@ def publish_feeds(settings: Settings, out: Path, base_url: str | None, *, force:
     address = checked_base_url(base_url or settings.base_url or None)
     with open_database(settings.store) as database:
         _bring_index_up_to_date(settings, database)
+        _bring_journal_up_to_date(settings, database)
         with database.snapshot() as transaction:
             living = once_each(item for item in transaction.records.newest_first() if item.record.is_published)
             with closing(living):  # what reads the store ends before the store is closed, whatever happens
@@ -43,7 +48,7 @@ def _publication(
     settings: Settings, transaction: Transaction, living: Iterable[StoredRecord], base_url: str | None, *, force: bool
 ) -> Publication:
     runs = transaction.runs.last(SHOWN_RUNS)
-    gone = (item for item in transaction.records.gone() if item.record.traam.traam_class in PUBLISHED_CLASSES)
+    dates = list(transaction.published.dates())
     held = {one.id: SourceHolding(transaction.records.count(one.id), one.expect) for one in settings.sources}
     return Publication(
         records=living,
@@ -53,11 +58,22 @@ def _publication(
         base_url=base_url,
         fallback=runs[0].started_at if runs else _BEFORE_ANY_RUN,
         held=held,
-        withdrawn=((item.record.identifier, item.changed_at) for item in gone),
+        given={identifier: datetime.fromisoformat(date) for identifier, _, date, gone in dates if not gone},
+        withdrawn=[(record, datetime.fromisoformat(date)) for _, record, date, gone in dates if gone],
+        changes=change_files(transaction),
+        lineage=lineage_of(transaction),
+        now=transaction.instant,
         renamed=transaction.successions.all_former(),
         force=force,
         start_pages=laying_vitrine(settings, base_url, transaction.records.count()),
     )
+
+
+def _bring_journal_up_to_date(settings: Settings, database: Database) -> None:
+    """Date what changed since it was last given: feeds, OAI-PMH and mirrors are told the same."""
+    with Leasing(database) as leasing, leasing.holding(DATING) as lease:
+        if not isinstance(lease, Taken):  # a server is at it: it will be done before long
+            refresh_published(settings, database, database.under(lease), SecondClock())
 
 
 def _bring_index_up_to_date(settings: Settings, database: Database) -> None:

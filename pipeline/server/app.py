@@ -16,11 +16,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from pipeline.ground.settings import Settings
+from pipeline.keeping.giving import SecondClock
+from pipeline.server.changes_route import changes_route
 from pipeline.server.freshness import Freshness
 from pipeline.server.monitoring import Measured, Monitor
 from pipeline.server.oai_endpoint import oai_endpoint
 from pipeline.server.oai_repository import OaiProvider
-from pipeline.server.published import SecondClock
 from pipeline.server.published_files import PublishedFiles
 from pipeline.server.search_routes import search_routes
 from pipeline.server.security_headers import FILES, SecurityHeaders
@@ -71,6 +72,7 @@ def server_app(settings: Settings, reading: Database, serving: Database) -> ASGI
     endpoint = oai_endpoint(settings.serving, OaiProvider(serving, clock), freshness)
     routes: list[BaseRoute] = [
         Route("/oai", endpoint, methods=["GET", "POST"]),
+        changes_route(serving, freshness),
         monitor.route(),
         *([metrics.route()] if metrics else []),
         *vitrine_routes(library),

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pipeline.ground.leasing import Leasing
 from pipeline.ground.lock import data_lock
 from pipeline.ground.settings import Settings, cards_state, with_present_cards
+from pipeline.keeping.giving import DATING, SecondClock, refresh_published
 from pipeline.searching.indexing import is_indexed, refresh_index
-from pipeline.server.published import SecondClock, refresh_published
 from schemas.types.errors import (
     IndexingError,
     LeaseLostError,
@@ -26,8 +26,6 @@ EVERY = 10.0
 """Seconds between two looks at the store."""
 _SHARE = 10
 """A refreshing is followed by a rest of so many times its own length: it must not take the processor from answers."""
-_DATING = "dates de l'entrepôt OAI-PMH"
-"""The lease under which what harvesters are given is written: several servers may answer, one at a time dates."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -75,7 +73,7 @@ class Freshness:
         with self._reading.transaction() as transaction:
             version = transaction.version
         if version != self._version:
-            with leasing.holding(_DATING) as lease:
+            with leasing.holding(DATING) as lease:
                 if isinstance(lease, Taken):
                     return  # another server is writing the same, and this one looks at it again soon
                 count = refresh_published(

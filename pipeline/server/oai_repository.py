@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from feeds.oai.answers import answer
 from feeds.oai.repository import Identity, Item, OaiSet, RecordsPage, Selection
 from feeds.oai.sets import PARENTS
-from pipeline.server.published import SecondClock
+from pipeline.keeping.giving import SecondClock
 from store.database import Database, Transaction
 from store.published import Header
 

@@ -55,6 +55,8 @@ def test_every_file_is_there_and_said(tmp_path, make_publication):
         "sitemap.xml",
         "fiches",
         "fiches.csv",
+        "schemas",
+        "datapackage.json",
         "notices",
         "report.html",
         "manifest.json",
@@ -98,6 +100,8 @@ def test_the_manifest_tells_each_file(tmp_path, make_publication):
         "sitemap.xml": 3,
         "fiches/": 3,
         "fiches.csv": 3,
+        "schemas/": 4,
+        "datapackage.json": 0,
         "notices/": 3,
         "report.html": 3,
     }

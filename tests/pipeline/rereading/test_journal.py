@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from examples.production import load_productions
 from examples.servers import ExampleServers
 from pipeline.ground.opening import open_database
-from pipeline.server.published import SecondClock, refresh_published
+from pipeline.keeping.giving import SecondClock, refresh_published
 from schemas.files.source import Source
 from schemas.types.errors import StoreError
 from schemas.types.link_check import LinkCheck

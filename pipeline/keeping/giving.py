@@ -21,6 +21,8 @@ from store.database import Database, Transaction
 from store.published import KnownItem, PublishedItem
 from store.record_reading import latest_by_identifier
 
+DATING = "dates de l'entrepôt OAI-PMH"
+"""The lease under which what harvesters are given is written: one process at a time dates."""
 _SLICE = 100
 """Items written in one transaction: harvesters are answered between two."""
 
@@ -119,7 +121,7 @@ class _Refreshing:
         before = self.known.get(identifier)
         if record.deleted and before is not None:
             return  # what was given is withdrawn at the end, as all that is published no more
-        digest = digest_of(record.canonical, self._group(stored))
+        digest = digest_of(record.canonical, self._group(stored), stored.updated)
         self._seen.add(identifier)
         if before is None or before.deleted or before.digest != digest:
             self._waiting.append((stored, digest))
@@ -132,7 +134,8 @@ class _Refreshing:
         gone = [name for name, before in self.known.items() if not before.deleted and name not in self._seen]
         for start in range(0, len(gone), _SLICE):
             with self.serving.transaction() as transaction:
-                transaction.published.withdraw(gone[start : start + _SLICE], self.clock.of_change(transaction))
+                date = self.clock.of_change(transaction)
+                transaction.published.withdraw(gone[start : start + _SLICE], date)
         self.changed += len(gone)
 
     def _write(self) -> None:
@@ -142,7 +145,9 @@ class _Refreshing:
             before = transaction.published.written([item.identifier for item in items])
             same = {item.identifier for item in items if _is_same(item, before.get(item.identifier))}
             back = [item for item in items if self._is_given_back(item)]
-            transaction.published.give_back(back)
+            if back:
+                transaction.date_alone()
+                transaction.published.give_back(back)
             kept = same.union(item.identifier for item in back)
             changed = [item for item in items if item.identifier not in kept]
             transaction.published.correct_digests(

@@ -12,7 +12,7 @@ import pytest
 
 from feeds.wording.identity import entry_id
 from pipeline.ground.settings import Settings
-from pipeline.server.published import SecondClock, refresh_published
+from pipeline.keeping.giving import SecondClock, refresh_published
 from schemas.files.group import Group
 from schemas.types.payload_name import PayloadName
 from schemas.types.record import Record, Traam
@@ -91,17 +91,18 @@ def test_what_changed_is_dated_when_it_is_given(world: World) -> None:
     assert world.given() == {1: ("01-05", False), 2: ("01-02", False)}
 
 
-def test_a_change_harvesters_cannot_see_dates_nothing(world: World) -> None:
-    world.save(1, documents=())
+def test_what_changes_for_mirrors_alone_is_dated_and_what_nobody_sees_is_not(world: World) -> None:
+    world.settings = replace(world.settings, groups=(replace(GROUP, presentation="Autre"),))
+    assert world.refresh() == 0
+    assert world.given()[1] == ("01-02", False)
     with world.reading.transaction() as transaction:
         (stored,) = transaction.records.one("oai:a:1")
         record = replace(stored.record, traam=Traam(0.5, ("autre raison",), "production"))
         transaction.records.save(
             [Saving(record, world.now, world.now, world.now, PayloadName("payload"), format="lom")]
         )
-    assert world.refresh() == 0
-    assert world.given()[1] == ("01-02", False)
-    assert world.refresh() == 0
+    assert world.refresh() == 1
+    assert world.given() == {1: ("01-04", False), 2: ("01-02", False)}
 
 
 def test_a_group_file_that_changes_changes_its_productions(world: World) -> None:
