@@ -66,6 +66,7 @@ def data_package(tables: Mapping[str, Iterable[str]]) -> bytes:
     """The Data Package (frictionless) of tables, by the name of their file and their columns."""
     resources = [
         {
+            "profile": "tabular-data-resource",
             "name": file.partition(".")[0], "path": file, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
             "dialect": {"delimiter": ";"},
             "schema": {"fields": [_column(name) for name in columns], "primaryKey": ["id"], "missingValues": [""]},

@@ -115,7 +115,7 @@ def test_large_stores_have_their_pages_written_by_another_process(
     publish_feeds(settings, tmp_path / "autre", BASE)
 
     here, beside = (json.loads((tmp_path / name / "manifest.json").read_bytes()) for name in ("ici", "autre"))
-    assert here == beside
+    assert here | {"generated_at": ""} == beside | {"generated_at": ""}
 
 
 def test_an_empty_store_is_published_as_such(tmp_path: Path) -> None:
