@@ -18,6 +18,14 @@ _TYPES = ("<i4", "<i8", "|b1", "|u1", "<u2")
 Array = npt.NDArray[Any]
 
 
+def distinct(numbers: Array) -> Array:
+    """Some numbers in order, each once: as np.unique, which takes as long to import as a small search."""
+    ordered = np.sort(numbers)
+    is_first = np.ones(len(ordered), bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
+
+
 def write_arrays(folder: Path, arrays: Mapping[str, Array | Iterable[Array]], words: Mapping[str, list[str]]) -> None:
     """Write arrays of whole numbers or bool, and short lists of words, in a folder.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis import folded_words
-from index.arrays import Array
+from index.arrays import Array, distinct
 from index.bounded_memory import BoundedMemory
 from index.fields import ZONES, Zone
 from index.layout import Key
@@ -132,7 +132,7 @@ class Corpus:
             places = [part.places(zone, *part.range_of(form, is_prefix=False))[0] for form in forms]
             begins = _where_all_follow(places)
             if len(begins):
-                found.append(np.unique(part.numbers(zone, begins)) + start)
+                found.append(distinct(part.numbers(zone, begins)) + start)
         numbers = np.concatenate([np.zeros(0, np.int64), *found])
         return numbers[self.alive[numbers]] if self.has_dead else numbers
 
@@ -173,7 +173,7 @@ class Corpus:
             ]
             begins = where_all_near(places, window)
             if len(begins):
-                found.append(np.unique(part.numbers(zone, begins)) + start)
+                found.append(distinct(part.numbers(zone, begins)) + start)
         numbers = np.concatenate([np.zeros(0, np.int64), *found])
         return numbers[self.alive[numbers]] if self.has_dead else numbers
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, distinct
 from index.corpus import Corpus, Occurrences
 from index.fields import SHORT, ZONES, Zone
 
@@ -141,7 +141,7 @@ class Scoring:
 
     def _phrase(self, forms: tuple[str, ...]) -> Scores:
         held = [self._corpus.phrase(zone, forms) for zone in ZONES]
-        numbers = np.unique(np.concatenate([np.zeros(0, np.int64), *held]))
+        numbers = distinct(np.concatenate([np.zeros(0, np.int64), *held]))
         values = np.zeros(len(numbers))
         for form in forms:
             one = self.word(form, "")
