@@ -139,8 +139,10 @@ def is_signature(text: str) -> bool:
 
 def own_text(reading: Reading) -> tuple[Line, ...]:
     """A reading's own lines; its descriptions first, where the lines do not hold them."""
-    joined = " ".join(" ".join(line.text.split()) for line in reading.lines)
-    before = tuple(Line(one.value) for one in reading.description[:5] if " ".join(one.value.split()) not in joined)
+    whole = {line.text for line in reading.lines}
+    apart = [one.value for one in reading.description[:5] if one.value not in whole]
+    joined = " ".join(" ".join(line.text.split()) for line in reading.lines) if apart else ""
+    before = tuple(Line(value) for value in apart if " ".join(value.split()) not in joined)
     return own_lines((*before, *reading.lines))
 
 

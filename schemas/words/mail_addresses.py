@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 REMOVED_ADDRESS = "[adresse retirée]"
 
@@ -101,6 +102,7 @@ def holds_plain_address(link: str) -> bool:
     return _PLAIN.search(_seen(link)[0]) is not None
 
 
+@lru_cache(maxsize=256)
 def without_addresses(text: str) -> str:
     """Replace each e-mail address, disguised ones included, by « [adresse retirée] »."""
     seen, places = _seen(text)
