@@ -10,6 +10,9 @@ from filelock import FileLock, Timeout
 
 from schemas.types.errors import NothingToDoError, StoreError, reason_of
 
+REPLACED = "remplace-par.txt"
+"""Names, in the data of a folder that a restoration sets aside, the folder that took its place."""
+
 
 @contextmanager
 def data_lock(data: Path) -> Iterator[None]:
@@ -54,6 +57,21 @@ def _held(data: Path, name: str, busy: str, *, seconds: float = 0) -> Iterator[N
     except OSError as error:
         raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error
     try:
+        _refuse_replaced(data)
         yield
     finally:
         lock.release()
+
+
+def _refuse_replaced(data: Path) -> None:
+    """Refuse a folder that was set aside, where a process that began before, or a shell that stayed there, still is.
+
+    One that is put back in the place it had is in use again.
+    """
+    told = data / REPLACED
+    place = told.read_text(encoding="utf-8").strip() if told.exists() else ""
+    if place and Path(place) != data.resolve().parent:
+        raise NothingToDoError(
+            f"{data} est mis de côté, remplacé par {place} (traam restore) : y aller et relancer ; pour s'en servir "
+            f"quand même, ôter {told}"
+        )

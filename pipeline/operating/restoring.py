@@ -13,7 +13,7 @@ from typing import BinaryIO
 from disk.swap import NewFolder
 from pipeline.ground.clock import Clock, utc_now
 from pipeline.ground.configuration import DEFAULT_CONFIG
-from pipeline.ground.lock import data_lock, serving_lock
+from pipeline.ground.lock import REPLACED, data_lock, serving_lock
 from pipeline.operating.archive import Contents, Sink, read_archive
 from pipeline.operating.backup import BASE, DATA
 from schemas.files.toml_file import with_values
@@ -52,10 +52,11 @@ def restore(
         raise NothingToDoError(f"{folder} n'est pas vide ; en nommer un autre, ou --force : il sera gardé à côté")
     former = _free(folder.with_name(f"{folder.name}.avant-{clock():%Y%m%dT%H%M%SZ}")) if is_held else None
     try:
-        with _unused(folder), NewFolder(folder) as new:
+        with _unused(folder, is_held=is_held), NewFolder(folder) as new:
             contents = read_archive(archive, _writer(new.path))
             _settle(new.path, store_url)
-            new.swap()
+            with _told_replaced(folder, is_held=is_held):
+                new.swap()
             if former is not None:
                 new.path.rename(former)
     except OSError as error:
@@ -70,13 +71,26 @@ def _free(path: Path) -> Path:
 
 
 @contextmanager
-def _unused(folder: Path) -> Iterator[None]:
-    """Make sure that nothing writes in the data of a folder that is to be replaced."""
+def _unused(folder: Path, *, is_held: bool) -> Iterator[None]:
+    """Make sure that nothing writes in the data of a folder that is to be replaced, nor begins to."""
     with ExitStack() as held:
-        if (folder / DATA).is_dir():
+        if is_held:
             held.enter_context(data_lock(folder / DATA))
             held.enter_context(serving_lock(folder / DATA))
         yield
+
+
+@contextmanager
+def _told_replaced(folder: Path, *, is_held: bool) -> Iterator[None]:
+    """Have a folder that is about to be replaced say so: who is in it by then finds it under its new name."""
+    told = folder / DATA / REPLACED
+    if is_held:
+        told.write_text(f"{folder}\n", encoding="utf-8")
+    try:
+        yield
+    except BaseException:
+        told.unlink(missing_ok=True)
+        raise
 
 
 def _writer(folder: Path) -> Sink:

@@ -176,6 +176,20 @@ def test_a_folder_in_use_is_not_replaced(traam, examples_here, tmp_path):
         assert "tient déjà" in traam("restore", "s.tar", "la", "--force").expect(3).err
 
 
+@pytest.mark.parametrize("words", [["harvest"], ["reindex"], ["backup", "t.tar"]])
+def test_who_is_still_in_a_folder_that_was_replaced_is_told(traam, traam_environment, examples_here, tmp_path, words):
+    traam("backup", "s.tar").expect(0)
+    there = Path(traam("restore", "s.tar", "la", "--json").expect(0).json()["folder"])
+    former = traam("restore", "s.tar", "la", "--force", "--json").expect(0).json()["former"]
+    told = warm.run(words, cwd=former, env=traam_environment, timeout=60)
+
+    assert told.returncode == 3
+    assert f"remplacé par {there}" in told.stderr
+    shutil.rmtree(there)
+    Path(former).rename(there)
+    assert "mis de côté" not in warm.run(words, cwd=there, env=traam_environment, timeout=60).stderr
+
+
 @pytest.mark.parametrize("command", ["backup", "restore"])
 def test_a_kill_at_any_moment_leaves_the_old_or_the_new(traam, traam_environment, examples_here, tmp_path, command):
     traam("backup", "s.tar").expect(0)
