@@ -31,6 +31,17 @@ def test_a_sitemap_that_fails_makes_the_harvest_incomplete(traam, site):
     assert f"1 liste(s) d'adresses sans réponse, dont {site.url}sitemap.xml" in report["message"]
 
 
+def test_a_feed_that_gave_works_and_gives_none_any_more_is_not_complete(traam, site, tmp_path):
+    card = tmp_path / "sources" / "essai.toml"
+    card.write_text(f'id = "essai"\ntitre = "Essai"\nkind = "feed"\nurl = "{site.url}feed"\n', encoding="utf-8")
+    item = "<item><title>TraAM : a</title><link>http://x.example/a</link></item>"
+    for entries, code, status in ((item, 0, "complete"), ("", 1, "incomplete"), (item, 0, "complete")):
+        feed = f"<rss version='2.0'><channel>{entries}</channel></rss>"
+        site.pages["/feed"] = Reply(feed, content_type="application/rss+xml")
+        report = harvest(traam, code)["essai"]
+        assert (report["status"], "1 tenue" in report["message"]) == (status, bool(code))
+
+
 def test_eighty_sitemaps_are_all_read(traam, site):
     numbers = range(80)
     site.pages["/"] = listing()

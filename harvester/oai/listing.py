@@ -98,9 +98,9 @@ class Listing:
             self.walk, to_do = after(before, heard_of(error), self._rules, resumed=self._resumed)
             self._do(to_do)
             return ()
-        self._resumed = False
         self._met.add(heard.compared.marks)
-        self.walk, to_do = after(before, heard, self._rules)
+        self.walk, to_do = after(before, heard, self._rules, resumed=self._resumed)
+        self._resumed = False
         self._do(to_do)
         number = before.pages + 1
         name = page_of_list(before.folder, number)

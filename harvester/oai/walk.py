@@ -168,7 +168,7 @@ def after(walk: Walk, heard: Heard, rules: Rules, *, resumed: bool = False) -> t
     `resumed` is true for the first answer to a token that an earlier run remembered.
     """
     if isinstance(heard, Answered):
-        return _after_page(walk, heard, rules)
+        return _after_page(walk, heard, rules, resumed=resumed)
     if isinstance(heard, Unreadable) and walk.broken_answers < MAX_BROKEN_ANSWERS:
         asked = walk.broken_answers + 1
         return replace(walk, broken_answers=asked), AskAgain(float(asked))
@@ -245,7 +245,7 @@ def _after_token_too_many(walk: Walk, error: ProtocolError | FetchError, rules: 
     )
 
 
-def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo]:
+def _after_page(before: Walk, heard: Answered, rules: Rules, *, resumed: bool) -> tuple[Walk, ToDo]:
     page, compared = heard.page, heard.compared
     begun = before.begun or heard.at.isoformat()
     has_news = compared.has_news
@@ -269,7 +269,10 @@ def _after_page(before: Walk, heard: Answered, rules: Rules) -> tuple[Walk, ToDo
     if page.broke_off:
         return replace(before, begun=begun), Stopped(ProtocolError(heard.url, page.broke_off))
     if not page.token:
-        return walk, _at_end(walk, page, heard.url, rules, is_empty=bool(before.token) and not page.count)
+        is_empty = bool(before.token) and not page.count
+        if is_empty and resumed and not before.restarts and not walk.proof.came_as_announced:
+            return before.begins_again(), BeginAgain()  # it is no end: the token may be forgotten, without a word
+        return walk, _at_end(walk, page, heard.url, rules, is_empty=is_empty)
     # The same token again is a loop only with the same records: some repositories keep the place themselves.
     if not has_news and page.token == before.token:
         said = "l'entrepôt rend deux fois le même resumptionToken et les mêmes notices"

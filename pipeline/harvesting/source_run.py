@@ -214,7 +214,8 @@ class SourceRun:
         messages = [message for message in messages if message]
         said = len(messages)
         short = shortfalls(account) if account and ending.complete else ()
-        messages += [message for message in (*short, held_back, _unexpected(self._source, living)) if message]
+        unexpected = _unexpected(self._source, living, self._keeper.seen)
+        messages += [message for message in (*short, held_back, unexpected) if message]
         is_complete = ending.complete and len(messages) == said
         status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
         messages += [message for message in (learnt, changed_names) if message]
@@ -353,7 +354,9 @@ def _said_put_off(moment: datetime) -> str:
     return f"la source demande d'attendre : « --due » la laissera jusqu'au {brief_instant(moment)}"
 
 
-def _unexpected(source: Source, living: int) -> str:
+def _unexpected(source: Source, living: int, seen: int) -> str:
+    if living and not seen and source.kind != "oai":  # a repository gives what changed alone
+        return f"aucune notice vue, {living} tenue(s) : rien ne dit que la source est entière"
     if (unmet := source.expect.unmet(living)) is None:
         return ""
     key, bound = unmet

@@ -100,6 +100,18 @@ def test_a_token_of_an_earlier_run_may_be_answered_by_anything(heard, begins_aga
     assert isinstance(after(MIDWAY, heard, Rules())[1], Stopped)
 
 
+@pytest.mark.parametrize(
+    ("walk", "resumed", "begins_again"),
+    [
+        (MIDWAY, True, True), (MIDWAY, False, False), (replace(MIDWAY, restarts=1), True, False),
+        (replace(MIDWAY, proof=Proof(received=3, new=3, first_count=2, sizes=(3,))), True, False),
+    ],
+)  # fmt: skip
+def test_nothing_at_all_in_answer_to_a_token_of_an_earlier_run_is_no_end(walk, resumed, begins_again):
+    nothing = Answered(ListedPage("", ()), URL, AT, Compared(()))
+    assert isinstance(after(walk, nothing, Rules(), resumed=resumed)[1], BeginAgain) is begins_again
+
+
 @pytest.mark.parametrize("heard", [refused("badArgument"), closed(500), closed(403)])
 def test_a_fault_on_the_first_page_stops_the_list(heard):
     walk, to_do = after(FIRST, heard, Rules())
