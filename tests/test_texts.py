@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -192,12 +193,17 @@ def test_no_page_nor_answer_of_the_server_holds_the_texts(filled):
     assert "ambrilet" not in page
 
 
+def undated(lines: str) -> str:
+    """What is published, without when it was last known to change: a text that is published nowhere counts."""
+    return re.sub(r'"updated": ?"[^"]+"', "", lines)
+
+
 def test_a_change_of_the_text_alone_is_a_change_that_is_found(traam, tmp_path):
     with SmallSite() as site:
         fill(site)
         configure(tmp_path, abri=f'url = "{site.url}"\n')
         traam("harvest").expect(0)
-        before = traam("export", "jsonl").out
+        before = undated(traam("export", "jsonl").out)
         assert traam("harvest", "--json").expect(0).json()["sources"][0]["modified"] == 0
         site.pages["/abri/"] = shelter("Les équipes gardent le brovantin.")
         changed = traam("harvest", "--json").expect(0).json()["sources"][0]
@@ -207,7 +213,7 @@ def test_a_change_of_the_text_alone_is_a_change_that_is_found(traam, tmp_path):
         )
         assert traam("harvest", "--json").expect(0).json()["sources"][0]["modified"] == 1
 
-    assert traam("export", "jsonl").out == before
+    assert undated(traam("export", "jsonl").out) == before
     for word, count in {"zirgonel": 0, "brovantin": 1, "ambrilet": 0, "cordouvan": 1}.items():
         assert traam("search", word, "--json").json()["total"] == count, word
 
