@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from commands.harvest import show_report
+from commands.harvest import exit_code, show_report
 from commands.options import say
 from commands.publish import show_written
 from commands.search import show_result
@@ -53,10 +53,11 @@ def demo_command(*, folder: Path, serve: bool) -> None:
     with ExampleServers() as servers:
         config = write_configuration(folder, servers.oai_url, servers.site_url)
         settings = load_settings(config, None, {}, folder=Path.cwd())
-        _walk(settings, folder)
+        code = _walk(settings, folder)
         _say_next(folder, first=settings, serve=serve)
         if serve:
             _wait()
+    click.get_current_context().exit(code)
 
 
 def make_folder(folder: Path) -> None:
@@ -72,9 +73,11 @@ def make_folder(folder: Path) -> None:
         raise NothingToDoError(f"{folder} : création impossible ({reason_of(error)}) ; voir --dir") from error
 
 
-def _walk(settings: Settings, folder: Path) -> None:
+def _walk(settings: Settings, folder: Path) -> int:
+    """Do all the way; gives the exit code, that of the worse harvest."""
     _title("1. Première moisson : un entrepôt OAI-PMH et un site d'académie")
-    show_report(run_harvest(settings, settings.sources, Wish(), on_progress=_silent))
+    first = run_harvest(settings, settings.sources, Wish(), on_progress=_silent)
+    show_report(first)
     _title("2. Seconde moisson")
     report = run_harvest(settings, settings.sources, Wish(), on_progress=_silent)
     show_report(report)
@@ -85,6 +88,7 @@ def _walk(settings: Settings, folder: Path) -> None:
     _search(settings, "4. Recherche : algorithmique, au cycle 4", Query("algorithmique", filters, limit=3))
     _title("5. Publication : pages, flux et tables")
     show_written(folder / FEEDS, publish_feeds(settings, folder / FEEDS, None))
+    return max(exit_code(first), exit_code(report))
 
 
 def _silent(*_: object) -> None:
