@@ -1,4 +1,4 @@
-"""How well seven sets of short pages are read when they are served, harvested and exported as any site is.
+"""How well eight sets of short pages are read when they are served, harvested and exported as any site is.
 
 The pages (soixante*.toml, quarante*.toml, trente.toml and quatre-vingts.toml, in tests/data/quality) are fictitious, in
 the shapes of académies' sites, and were labelled before the program read them. Each set is served on this machine as
@@ -31,7 +31,8 @@ FORTY_PAGES = PAGES.with_name("quarante.toml")
 OTHER_FORTY_PAGES = PAGES.with_name("quarante-autres.toml")
 THIRTY_PAGES = PAGES.with_name("trente.toml")
 EIGHTY_PAGES = PAGES.with_name("quatre-vingts.toml")
-SETS = (PAGES, OTHER_PAGES, NEW_PAGES, FORTY_PAGES, OTHER_FORTY_PAGES, THIRTY_PAGES, EIGHTY_PAGES)
+LAST_PAGES = PAGES.with_name("soixante-dernieres.toml")
+SETS = (PAGES, OTHER_PAGES, NEW_PAGES, FORTY_PAGES, OTHER_FORTY_PAGES, THIRTY_PAGES, EIGHTY_PAGES, LAST_PAGES)
 FIELDS = {
     "niveaux": "niveau", "annee": "année scolaire", "disciplines": "discipline", "outils": "outil",
     "competences": "compétence", "edu": "compétence CRCN-Édu", "academies": "académie",
@@ -116,8 +117,8 @@ def _count_class(score: Score, page: Mapping[str, Any], record: Mapping[str, Any
 def served(pages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Serve the pages, and one that leads to them all, on a free port of this machine."""
     listed = "".join(f'<li><a href="/{page["chemin"]}">{escape(page["titre"])}</a></li>' for page in pages)
-    bodies = {"/": _page("Le coin des disciplines", f"<ul>{listed}</ul>")}
-    bodies |= {f"/{page['chemin']}": _page(page["titre"], page["corps"], page.get("langue", "fr")) for page in pages}
+    bodies = {"/": page_of("Le coin des disciplines", f"<ul>{listed}</ul>")}
+    bodies |= {f"/{page['chemin']}": page_of(page["titre"], page["corps"], page.get("langue", "fr")) for page in pages}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -139,7 +140,8 @@ def served(pages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         server.server_close()
 
 
-def _page(title: str, body: str, lang: str = "fr") -> str:
+def page_of(title: str, body: str, lang: str = "fr") -> str:
+    """The page as it is served."""
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>'
         f'<header><a href="/">Accueil</a></header><main><article><h1>{escape(title)}</h1>{body}</article></main>'

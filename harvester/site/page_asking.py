@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from schemas.types.payload import Payload
 _NOT_MODIFIED = 304
 _SENT_ON = 302
 """A page that sends its reader on is a redirect, whatever its status."""
+_FEED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:rdf)\b", re.IGNORECASE)
 _TYPES_THAT_SAY_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 
 
@@ -85,7 +87,9 @@ def not_a_page(answer: Answer) -> str:
 
 
 def is_html(answer: Answer) -> bool:
-    """Say whether an answer is a page: as its type says, else as its first characters do."""
+    """Say whether an answer is a page: as its type says, else as its first characters do; a feed never is."""
+    if _FEED.match(answer.body[:1_024]):
+        return False
     said = answer.content_type.lower()
     if "html" in said or said.partition(";")[0].strip() not in _TYPES_THAT_SAY_NOTHING:
         return "html" in said

@@ -16,7 +16,7 @@ from schemas.formats.page_text import names_of, plain_text
 from schemas.formats.person import bare_name, is_collective, is_nobody, looks_like_people, person_name
 from schemas.formats.signatures import OTHER_HANDS, names_signing
 from schemas.formats.signing_lines import is_made_of_parts, only_signs, parts_of
-from schemas.formats.site_names import SiteNames
+from schemas.formats.site_names import SiteNames, letters_of
 from schemas.formats.written_dates import DATE, OF_OURS, is_agenda
 from schemas.types.record import Found, Values
 
@@ -169,7 +169,13 @@ def _linked_in(spot: Spot) -> list[str]:
         links = [link for one in parts for link in one.iter("a") if not _leads_to_list(link)]
     if names := [name for name in map(_bare, map(plain_text, links)) if _is_shown_name(name)]:
         return names
-    return [name for one in parts for name in _people(_bare(plain_text(one)))]
+    return [name for one in parts for name in _people(_bare(plain_text(_named_alone(one))))]
+
+
+def _named_alone(part: etree._Element) -> etree._Element:
+    """What of an author's part is the name, where one thing in it is marked so: a rank may stand beside."""
+    named = [one for one in part.iterdescendants(etree.Element) if names_of(one) & {"name", "author-name", "fn"}]
+    return named[0] if len(named) == 1 else part
 
 
 def _is_named_as_author(element: etree._Element) -> bool:
@@ -338,11 +344,16 @@ def is_byline(text: str) -> bool:
     return _FRAME.search(text) is None and only_signs(text)
 
 
-def credited(authors: Values, site: SiteNames) -> Values:
-    """Keep of the authors a page declares those who are not the site itself, its settings or its template's makers."""
+def credited(authors: Values, site: SiteNames, own: OwnPart) -> Values:
+    """Keep of the authors a page declares those who are not the site itself, its settings or its template's makers.
+
+    Whom the foot credits is kept where a part of the lines near the title is that name and nothing else.
+    """
+    shown_near = {letters_of(plain_text(one)) for spot in own.head for one in spot.inner}
 
     def is_kept(author: Found) -> bool:
         name = author.value
-        return not (is_nobody(name) or site.is_name(name) or site.credits_name(name))
+        is_maker = site.credits_name(name) and letters_of(name) not in shown_near
+        return not (is_nobody(name) or site.is_name(name) or is_maker)
 
     return tuple(author for author in authors if is_kept(author))

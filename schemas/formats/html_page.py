@@ -88,14 +88,14 @@ def _read(page: Page, selectors: Selectors, said: Reading, last: Reading, profil
     site = site_names(page)
     summaries = said.description
     whole = tuple(one for one in summaries if not is_cut(one.value))
-    said = replace(said, auteurs=credited(said.auteurs, site), description=whole)
     recognized = recognize(page)
     cms = Reading() if recognized is None else recognized.cms.read(page)
     region = main_region(page)
     heading = own_heading(page, region)
     own = own_part(page, region, heading)
+    said = replace(said, auteurs=credited(said.auteurs, site, own), description=whole)
     reading = _page_alone(page, cms, site, summaries, profile, own)
-    last = replace(last, auteurs=credited(last.auteurs, site))
+    last = replace(last, auteurs=credited(last.auteurs, site, own))
     learnt = read_learnt(page, profile)
     learnt = replace(learnt, auteurs=_somebody(learnt.auteurs))
     if reading.auteurs:  # a feed may give the accounts of those whose names the page shows
@@ -187,7 +187,7 @@ def _page_alone(page: Page, cms: Reading, site: SiteNames, said: Values, profile
     region = main_region(page)
     title = read_title(page, region)
     shown_here = _shown(page, region, title, own)
-    declared = _of_the_page(read_declared(page), site)
+    declared = _of_the_page(read_declared(page), site, own)
     reading = layered(
         Reading(
             titre=shown_here.titre if title.is_sure and not _says_the_same(cms, title) else (),
@@ -341,12 +341,12 @@ def _without_site(cms: Reading, site: SiteNames) -> Reading:
     )
 
 
-def _of_the_page(declared: Reading, site: SiteNames) -> Reading:
+def _of_the_page(declared: Reading, site: SiteNames, own: OwnPart) -> Reading:
     """Keep what is declared of the page, and not of its whole site; its descriptions are judged with its text."""
     return replace(
         declared,
         titre=tuple(one for one in declared.titre if not site.is_name(one.value)),
-        auteurs=credited(declared.auteurs, site),
+        auteurs=credited(declared.auteurs, site, own),
     )
 
 

@@ -33,7 +33,7 @@ _OWN_LINE = 90
 
 # In the order of what they are worth; each is followed by a level.
 _PUPILS = re.compile(
-    r"(?<!\w)(?:classes?|[ée]l[èe]ves?|groupes?|divisions?|sections?|jeunes|apprenants|[ée]tudiants?"
+    r"(?<!\w)(?:classes?|[ée]l[èe]ves?|groupes?|divisions?|sections?|jeunes|enfants?|apprenants|[ée]tudiants?"
     r"|lyc[ée]ens?|coll[ée]giens?|(?:latin|hell[ée]n|german|hispan|anglic|italian|lus)istes|hispanisants"
     r"|enseignement scientifique|(?:sp[ée](?:cialit[ée])?|option) [^\s.,;:!?()]{2,30}"
     r"|apprentis|niveaux?|public|dispositifs?|ateliers?|cours|heures?|s[ée]ances?|s[ée]quences?|sc[ée]narios?|trio"
@@ -45,7 +45,7 @@ _PUPILS = re.compile(
 )
 _TRIED = re.compile(
     r"(?<!\w)(?:test[ée]e?s?|men[ée]e?s?|conduite?s?|exp[ée]riment[ée]e?s?|essay[ée]e?s?|v[ée]cue?s?) (?:en"
-    r"|[àa] l['’])\s?",
+    r"|[àa] l['’])\s?|(?<!\w)avec (?:l['’]|les |des )(?=(?-i:SEGPA|ULIS|UPE2A|EREA)\b)",
     re.IGNORECASE,
 )
 """« Séance menée en MPSI, puis en spécialité NSI de terminale »."""

@@ -132,7 +132,7 @@ _OWN_TITLES: tuple[tuple[re.Pattern[str], TraamClass], ...] = (
     (
         re.compile(
             rf"synthese (?:des travaux|des productions|du {_GROUP}|de l'annee)"
-            r"|[:|–—-] (?:une |la )?synthese (?:academique|nationale)\W*$"
+            r"|[:|–—-] (?:une |la )?synthese (?:academique|nationale|de nos \w+)\W*$"
         ),
         "synthese",
     ),

@@ -72,6 +72,7 @@ _REPORTS = re.compile(
     r"|rencontre (?:du|de|des)"
     r"|(?:echanges|discussions|debats) (?:du|de la|de l'|entre))"
     r"|[^.;!?]{0,20}?nous nous (?:etions|sommes) (?:reunis|retrouves|rencontres)"
+    r"|[^.;!?]{0,20}?nous etions (?:\w+ ){1,3}?a (?:representer|assister|participer)"
 )
 _JOINED_REPORT = re.compile(r"\b(?:plus bas|ci-dessous|ci-apres|ci-joint\w*|en fin de page|en bas de page)\b")
 _SYNTHESIS_PART = re.compile(
@@ -102,13 +103,16 @@ _SYNTHESIZES = re.compile(
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:la |une |sa )synthese"
     rf"{_ADJECTIVES}{_OF_WORKS_SAID}"
     rf"|\W*cette synthese (?:rassemble|reprend|croise|presente|rend compte|s'appuie|porte|degage|passe|reunit|resume)"
+    rf"|\W*cette synthese\b[^.;!?]{{0,60}}?{NAME}"
     rf"|\W*{_ONE}synthese{_ADJECTIVES}{_MADE_BY}"
     rf"|\W*{_ONE}(?:(?:document|rapport|texte|dossier|page) de )?synthese{_ADJECTIVES}\s?[,(:–—-]"
     rf"\s?(?:pour )?(?:les )?{NAME}"
     rf"|\W*{_ONE}synthese (?:de l'|des |d'une )academies?(?![a-z])[^.;!?]{{0,40}} {NAME}"
-    rf"|\W*(?:ce (?:document|texte|billet)|cet article|cette page) (?:rassemble|reunit|reprend|resume|expose|presente)"
+    rf"|\W*(?:ce (?:document|texte|billet)|cet article|cette page|le present \w+)"
+    r" (?:rassemble|reunit|reprend|resume|expose|presente)"
     rf" (?:les |nos )(?:principaux |principales )?(?:enseignements|conclusions|acquis|constats|lecons)"
-    rf"(?: (?:tires|issus|retenus))?{_OF_WORKS}"
+    rf"(?:(?: (?:tires|issus|retenus))?{_OF_WORKS}"
+    r"| (?:tires|retenus) par [^.;!?]{0,30}?(?:groupes|academies|equipes))"
     rf"|\W*(?:il|elle|ce (?:document|texte|billet)|cette page) (?:tient lieu|fait office|sert|vaut) (?:de )?synthese"
     rf"{_ADJECTIVES}(?:{_OF_WORKS}|\W*\Z)"
     rf"|\W*ce (?:document|texte) synthetise (?:les |nos |deux |trois )?(?:\w+ )?"
@@ -127,6 +131,8 @@ _SUMMARY_TITLE = re.compile(
 _SUMMARY_OPENING = re.compile(
     rf"\W*{_ONE}(?:bilan{_NO_SUMMARY}|rapport d'activites?){_ADJECTIVES}(?: d'etape)?(?:{_OF_WORKS}|{_MADE_BY}"
     rf"|\s?[,(:–—-]\s?(?:pour )?(?:les )?{NAME})"
+    rf"|\W*(?:le |notre )?{_GROUP} (?:\w+ )?{NAME}[^.;!?]{{0,60}}?\W"
+    r" (?:rapport|bilan) (?:annuel|d'activites?|de fin d'annee)"
     rf"|[^.;!?]{{0,60}}?\b{_OUR_GROUP} (?:[\w']+ ){{0,3}}?{_GIVES}(?: ici)? (?:le |un |son )bilan{_NO_SUMMARY}"
     rf"{_ADJECTIVES}{_OF_WORKS}"
 )

@@ -1,4 +1,4 @@
-"""Seven sets of short pages, labelled before they were read, then served: the goals of docs/quality.md hold."""
+"""Eight sets of short pages, labelled before they were read, then served: the goals of docs/quality.md hold."""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ def authors(body: str, head: str = HEAD) -> tuple[str, ...]:
         ("<aside><p class='byline'>Ève Sorlin</p></aside>", ONE),
         ("<span itemprop='author' itemscope><span itemprop='name'>Ève Sorlin</span></span>", ONE),
         ("<p class='p-author h-card'>Ève Sorlin</p>", ONE),
+        ("<div class='author'><span class='name'>Ève Sorlin</span><span class='badge'>Lv2</span></div>", ONE),
         ("<p>Par le groupe TraAM de lettres</p>", ("le groupe TraAM de lettres",)),
         ("<p>Par <a href='/auteur/groupe'>Collectif TraAM documentation</a></p>", ("Collectif TraAM documentation",)),
         ("<p>Écrit par Jean-François d'Estrées, le 12-03-2024</p>", ("Jean-François d'Estrées",)),
@@ -137,6 +138,7 @@ def test_nobody_else_signs(body: str) -> None:
         ("Sorlin, Ève", "", ("Sorlin, Ève",)),
         ("Collectif Squelette", "<div class='footer'>Squelette : <a href='/s'>Collectif Squelette</a></div>", ()),
         ("Groupe de lettres", "<footer>© 2026 Groupe de lettres<br>Propulsé par un moteur</footer>", ()),
+        ("Ève Sorlin", "<footer>© 2026 Ève Sorlin<br>Propulsé par un moteur</footer>", ()),
         ("webmestre", "", ()),
         ("Le site", "<p class='site-title'>Le site</p>", ()),
         ("Le compte du site", "<p class='signature'>Ève Sorlin</p>", ("Le compte du site",)),
@@ -147,6 +149,14 @@ def test_a_declared_author_is_one_when_it_is_not_the_site_s_own(
 ) -> None:
     head = f'{HEAD}<meta name="author" content="{declared}">'
     assert authors(f"<article>{TOP}</article>{body}", head) == expected
+
+
+def test_a_declared_author_whom_the_foot_credits_is_one_where_the_line_of_dates_is_that_name() -> None:
+    """Icarus, a theme of Hexo, makes of each page's author the owner of the site."""
+    head = f'{HEAD}<meta property="article:author" content="Ève Sorlin">'
+    line = "<div><span>Publié <time datetime='2024-05-03'>3 mai 2024</time></span><span> Ève Sorlin </span></div>"
+    body = f"<article>{line}<h1>Un titre</h1>{TEXT}</article><footer>© 2026 Ève Sorlin</footer>"
+    assert authors(body, head) == ONE
 
 
 def test_a_signature_silences_the_author_every_page_declares() -> None:

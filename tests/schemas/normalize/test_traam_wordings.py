@@ -131,6 +131,10 @@ OF_THE_TRAAM = [
     ("Regard d'ensemble", "Bilan académique (TraAM 2024-2025).", "bilan"),
     ("Ce que le son nous apprend", "Synthèse", "synthese"),
     ("Ce que le son nous apprend", "Cette page fait la synthèse des productions de l'année.", "synthese"),
+    ("Filmer, en parler", "Cette synthèse académique des TraAM EPS croise quatre scénarios.", "synthese"),
+    ("Livrable", "Le présent livrable rassemble les enseignements tirés par les cinq groupes engagés.", "synthese"),
+    ("Ce que nous avons fait", "Groupe TraAM lettres et latin, rapport de fin d'année 2022-2023.", "bilan"),
+    ("Retour de Dijon", "Nous étions trois à représenter l'académie au séminaire des TraAM.", "compte_rendu"),
     ("Ce que le son nous apprend", "Cette synthèse rassemble les enseignements de douze scénarios.", "synthese"),
     ("Ce que le son nous apprend", "Ce document synthétise les travaux de six académies.", "synthese"),
     (
