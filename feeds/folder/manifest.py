@@ -46,6 +46,8 @@ class Manifest:
     """ISO 8601: the end of that run, or its beginning where it did not end; None before any."""
     generated_at: str | None = None
     """ISO 8601: when it was published; None where nobody says."""
+    authority: str | None = None
+    """What the schemes of categories begin with; None for one written before this was told."""
     changes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """Of the journal for mirrors: its lineage, its last number, and the numbers a file holds."""
 
@@ -64,14 +66,19 @@ def read_manifest(folder: Path) -> Manifest | None:
             raise _foreign(path)
         entries = tuple(_entry(item) for item in content["files"])
         sources = {str(source): int(count) for source, count in content.get("sources", {}).items()}
-        run = content.get("run")
+        run, authority = content.get("run"), content.get("authority")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _foreign(path) from error
     # A name that could lead out of the folder was not written by us.
     own = tuple(entry for entry in entries if _OWN_NAME.fullmatch(entry.name) and entry.name != MANIFEST)
-    return Manifest(run if isinstance(run, int) else None, MappingProxyType(sources), own)
+    return Manifest(
+        run if isinstance(run, int) else None,
+        MappingProxyType(sources),
+        own,
+        authority=authority if isinstance(authority, str) else None,
+    )
 
 
 def write_manifest(stream: BinaryIO, manifest: Manifest) -> None:
@@ -80,7 +87,8 @@ def write_manifest(stream: BinaryIO, manifest: Manifest) -> None:
     sources = dict(sorted(manifest.sources.items()))
     content = {
         "generator": _GENERATOR, "version": CONTRACT, "run": manifest.run, "harvested_at": manifest.harvested_at,
-        "generated_at": manifest.generated_at, "changes": dict(manifest.changes), "sources": sources, "files": files,
+        "generated_at": manifest.generated_at, "authority": manifest.authority,
+        "changes": dict(manifest.changes), "sources": sources, "files": files,
     }  # fmt: skip
     stream.write(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from feeds.folder.manifest import Manifest, ManifestEntry
 from feeds.wording.french import counted
+from feeds.wording.identity import SCHEMES
 from schemas.files.source import Expect
 from schemas.runs.disappearance import is_mass
 
@@ -51,6 +52,12 @@ def reasons_to_refuse(
     total, earlier = sum(now.values()), before.productions - sum(twice.values())
     if is_mass(earlier - total, earlier):
         yield f"en tout : {_productions(total)}, {earlier} à la dernière publication"
+
+
+def other_authority(before: Manifest | None, authority: str) -> Iterator[str]:
+    """Say in French that what was published under one naming authority would be so under another."""
+    if before is not None and authority != (held := before.authority or SCHEMES):
+        yield f"[feeds] autorite : les catégories seraient de « {authority} », et non plus « {held} »"
 
 
 def fewer_outputs(before: Manifest | None, now: Iterable[ManifestEntry]) -> Iterator[str]:

@@ -19,20 +19,20 @@ from feeds.folder.page_files import LaidPages
 from feeds.notices.json_ld import JsonLd
 from feeds.notices.record_files import RecordFiles
 from feeds.publishing.described import write_described
-from feeds.publishing.not_worse import SourceHolding, fewer_outputs, reasons_to_refuse
+from feeds.publishing.not_worse import SourceHolding, fewer_outputs, other_authority, reasons_to_refuse
 from feeds.reports.run_page import ReportPage
 from feeds.syndication.atom_family import SUBTITLE, TITRE, AtomFamily
 from feeds.syndication.journal import read_state
 from feeds.syndication.json_feed import JsonFeed
 from feeds.syndication.rss import RssFeed
-from feeds.syndication.sitemap import PublishedSitemap
+from feeds.syndication.sitemap import ROBOTS, PublishedSitemap, robots_text
 from feeds.tables import changes
 from feeds.tables.changes import Lineage
 from feeds.tables.json_lines import JSON_LINES
 from feeds.tables.rows import RowsFile
 from feeds.tables.spreadsheet import OdsTable
 from feeds.tables.tabular import CSV
-from feeds.wording.identity import entry_id
+from feeds.wording.identity import SCHEMES, entry_id
 from feeds.wording.instants import as_utc, written_rfc3339
 from feeds.wording.production import GroupLabels, production_of
 from feeds.wording.safe_text import safe_link
@@ -65,6 +65,8 @@ class Publication:
     """The identifiers of works their sources have withdrawn, and when we saw it."""
     given: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     """By entry id, when what is said of a work last changed for those who follow; else when its record did."""
+    authority: str = SCHEMES
+    """What the schemes of categories begin with."""
     changes: Iterable[tuple[str, bytes]] = ()
     """The files of the journal for mirrors."""
     now: datetime | None = None
@@ -137,12 +139,14 @@ class _Writing:
         state = read_state(out, files) if self._publication.renamed else None
         self._fill(state.entries if state is not None else frozenset())
         if not self._publication.force:
+            _refuse_worse(out, other_authority(before, self._publication.authority))
             _refuse_worse(out, reasons_to_refuse(before, self._sources, self._publication.held, self._twice))
         written = [*self._pages.entries, *self._facet_rows()]
         written += [self._closed(output) for output in self._outputs]
         written += self._files.entries()
         written += self._changes()
         written += write_described(self._new)
+        written += self._robots()
         written += self._atom.write_others(out, before, self._publication.withdrawn)
         if not self._publication.force:
             _refuse_worse(out, fewer_outputs(before, written))
@@ -153,6 +157,7 @@ class _Writing:
             tuple(sorted(written, key=lambda entry: entry.name)),
             written_rfc3339(run.ended_at or run.started_at) if run else None,
             written_rfc3339(self._publication.now) if self._publication.now else None,
+            self._publication.authority,
             self._publication.lineage.as_dict() if self._publication.lineage is not None else {},
         )
         write_manifest(self._new.open(MANIFEST), manifest)
@@ -161,7 +166,7 @@ class _Writing:
 
     def _fill(self, told: Collection[str]) -> None:
         """Write in one traversal what holds every production, newest first; `told` are the entries told before."""
-        labels = GroupLabels(self._publication.groups)
+        labels = GroupLabels(self._publication.groups, self._publication.authority)
         records = iter(self._publication.records)
         first = next(records, None)
         updated = first.updated if first is not None else self._publication.fallback
@@ -193,6 +198,11 @@ class _Writing:
     def _dated(self, stored: StoredRecord) -> StoredRecord:
         given = self._publication.given.get(entry_id(stored.record.identifier))
         return stored if given is None else replace(stored, changed_at=given)
+
+    def _robots(self) -> Iterator[ManifestEntry]:
+        if self._base_url is not None:
+            self._new.open(ROBOTS).write(robots_text(self._base_url))
+            yield ManifestEntry(ROBOTS, "text/plain; charset=utf-8", 0, self._new.close(ROBOTS))
 
     def _changes(self) -> Iterator[ManifestEntry]:
         if self._publication.lineage is not None:

@@ -108,7 +108,7 @@ def categories(production: Production) -> Iterator[dict[str, str]]:
     for field, value in dict.fromkeys(values):
         if value:
             label = production.groupe_titre if field == "groupe" else value
-            yield {"term": value, "scheme": scheme(field), "label": label or value}
+            yield {"term": value, "scheme": scheme(field, production.authority), "label": label or value}
 
 
 def content_html(production: Production, *, with_elements: bool = False) -> str:

@@ -21,6 +21,14 @@ _MAX_PAGES = 2_000
 """Kept for the other pages: those of groups, académies, disciplines, years."""
 
 
+ROBOTS = "robots.txt"
+
+
+def robots_text(base_url: str) -> bytes:
+    """What robots are told: they are welcome, and where the sitemap is (sitemaps.org)."""
+    return f"User-agent: *\nDisallow:\n\nSitemap: {base_url}sitemap.xml\n".encode()
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedSitemap:
     """The pages of the published folder; it takes the base address, which a sitemap cannot do without."""

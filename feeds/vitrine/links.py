@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -44,6 +44,14 @@ _FILES = (
     ("integrer/{}.html", "Cadre à intégrer", " dans une page, sans script"),
     ("fragment/{}.html", "Fragment HTML", " à inclure"),
 )
+_DISCOVERED = (
+    ("alternate", "application/atom+xml", "Fil Atom", "productions.atom"),
+    ("alternate", "application/feed+json", "JSON Feed", "productions.json"),
+    ("alternate", "application/rss+xml", "Fil RSS", "nouveautes.rss"),
+    ("sitemap", "application/xml", "Plan du site", "sitemap.xml"),
+)
+"""What programs find by themselves from any page; the last two, where the folder knows its address."""
+_REPOSITORY = ("alternate", "text/xml", "Entrepôt OAI-PMH", "oai?verb=Identify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,18 @@ class Links:
     def home(self) -> str:
         """The home page."""
         return f"{self.up}index.html" if self.ending else self.up or "./"
+
+    def discovered(self, folder: str, *, has_address: bool) -> Iterator[tuple[str, str, str, str]]:
+        """The relation, type, title and address of what a page leads programs to.
+
+        `folder` is where the published one is served, empty where it is not; pages that are files stand in it.
+        """
+        if not self.ending:
+            yield (*_REPOSITORY[:3], self.up + _REPOSITORY[3])
+        if self.ending or folder:
+            told = _DISCOVERED if (self.fragments if self.ending else has_address) else _DISCOVERED[:2]
+            place = self.up if self.ending else f"{self.up}{folder}"
+            yield from ((rel, media_type, title, place + name) for rel, media_type, title, name in told)
 
     @property
     def style(self) -> str:

@@ -32,6 +32,15 @@ class Site:
     name: str
     report_to: str = ""
     """The function address people report mistakes to; empty: the pages offer none."""
+    folder: str = ""
+    """Where the published folder is served, beside the home page; empty where it is not."""
+    feeds_address: str = ""
+    """The address that folder was told it has; it has RSS and a sitemap then."""
+
+    @property
+    def has_address(self) -> bool:
+        """Whether it was told any."""
+        return bool(self.feeds_address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ ENTRY_NAMESPACE = UUID("3f0f7a1e-5d0b-5c39-9d3e-2a6f4c1b8e70")
 FEED_NAMESPACE = UUID("a4c5d2f8-61b7-5e0a-8f49-7c9e3b5d1026")
 """Namespace of feeds; the name is the feed's file name."""
 SCHEMES = "urn:x-traam:"
-"""What the schemes of categories and our XML namespace begin with."""
-ELEMENTS_NAMESPACE = f"{SCHEMES}description:1"
+"""What the schemes of categories begin with, where no other authority is named: permanent."""
+ELEMENTS_NAMESPACE = "urn:x-traam:description:1"
 """XML namespace of the agreed elements of a group's descriptions."""
 
 MAX_LETTERS = 80
@@ -36,9 +36,9 @@ def feed_id(name: str) -> str:
     return f"urn:uuid:{uuid5(FEED_NAMESPACE, _encodable(name))}"
 
 
-def scheme(field: str) -> str:
+def scheme(field: str, authority: str = SCHEMES) -> str:
     """The scheme of the categories that carry one field."""
-    return f"{SCHEMES}{field}"
+    return f"{authority}{field}"
 
 
 def group_feed_name(group: str) -> str:

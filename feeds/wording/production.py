@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from feeds.wording.identity import entry_id
+from feeds.wording.identity import SCHEMES, entry_id
 from feeds.wording.instants import as_utc, written_rfc3339
 from feeds.wording.safe_text import safe_record, safe_text
 from schemas.files.field_labels import field_label
@@ -46,6 +46,8 @@ class Production:
     """UTC, our clock: when what we say of it last changed."""
     theme: str = ""
     """Of its group."""
+    authority: str = SCHEMES
+    """What the schemes of its categories begin with."""
     has_files: bool = False
     """Whether its fiche and its notice are published beside the feeds."""
 
@@ -77,7 +79,8 @@ class Production:
 class GroupLabels:
     """How the groups of the configuration call themselves and their elements."""
 
-    def __init__(self, groups: Iterable[Group]) -> None:
+    def __init__(self, groups: Iterable[Group], authority: str = SCHEMES) -> None:
+        self.authority = authority
         self._groups = {group.id: group for group in groups}
         self._labels = {
             (group.id, element.name): safe_text(element.label)
@@ -123,5 +126,6 @@ def production_of(stored: StoredRecord, labels: GroupLabels, *, has_files: bool 
         groupe_titre=labels.group_titre(stored.record.groupe),
         changed_at=as_utc(stored.changed_at),
         theme=labels.theme(stored.record.groupe),
+        authority=labels.authority,
         has_files=has_files,
     )

@@ -22,6 +22,7 @@ JOURNAL = "journal"
 """The folder of the journal, in the data, where no other is named."""
 _SQLITE = "sqlite:///"
 _BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\S*\.\.)[^\s?#]{0,500})?"
+_AUTHORITY = r"urn:[a-z0-9][a-z0-9-]{1,31}:(?:[a-zA-Z0-9._-]{1,100}:)*|https?://[a-zA-Z0-9._~/-]{1,200}/"
 _LAST_PORT = 65_535
 _NO_CONFIGURATION = (
     "aucune configuration : ni {} ni $TRAAM_CONFIG ; « traam init » en écrit une, --config en nomme une, "
@@ -98,6 +99,8 @@ class Configuration:
     store_url: str
     index: Path
     base_url: str = ""
+    autorite: str = ""
+    """What the schemes of categories begin with; empty: the permanent one."""
     payloads: str = ""
     journal: Path | None = None
     """Where the journal is; None: the folder of that name in the data."""
@@ -156,6 +159,7 @@ def read_configuration(
             _path(environ.get("TRAAM_INDEX_PATH"), folder) or _path(written.index.path, base) or data_folder / "index"
         ),
         base_url=environ.get("TRAAM_BASE_URL") or written.feeds.base_url,
+        autorite=written.feeds.autorite,
         serving=_serving(written.serve, base, contact),
         payloads=_payloads(environ, faults) or written.store.payloads,
         journal=_path(environ.get("TRAAM_JOURNAL"), folder) or _path(written.store.journal, base),
@@ -212,10 +216,14 @@ class _Feeds:
     """[feeds]."""
 
     base_url: str = ""
+    autorite: str = ""
+    """« urn:exemple: »; empty: « urn:x-traam: »."""
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Each key whose value cannot be, with a French sentence."""
         yield from _address_faults(self.base_url)
+        if self.autorite and not re.fullmatch(_AUTHORITY, self.autorite):
+            yield "autorite", f"« {self.autorite[:100]} » : attendu : « urn:nom: », ou une adresse finie par « / »"
 
 
 @dataclass(frozen=True, slots=True)

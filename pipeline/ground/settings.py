@@ -46,6 +46,8 @@ class Settings:
     index: Path
     base_url: str = ""
     """Address at which the published folder is served; empty when nobody said."""
+    autorite: str = ""
+    """What the schemes of categories begin with; empty: the permanent one."""
     payloads: str = ""
     """The S3 store of the raw payloads, « s3://magasin/dossier »; empty: a folder of the data."""
     journal: Path | None = None
@@ -117,6 +119,7 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
         store_url=found.store_url,
         index=found.index,
         base_url=found.base_url,
+        autorite=found.autorite,
         payloads=found.payloads,
         journal=found.journal,
         sources=_load_cards(base / "sources", load_sources, faults) if is_written else (),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from feeds.publishing.not_worse import SourceHolding
 from feeds.publishing.publication import Publication, checked_base_url, publish
+from feeds.wording.identity import SCHEMES
 from pipeline.ground.leasing import Leasing
 from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
@@ -62,6 +63,7 @@ def _publication(
         withdrawn=[(record, datetime.fromisoformat(date)) for _, record, date, gone in dates if gone],
         changes=change_files(transaction),
         lineage=lineage_of(transaction),
+        authority=settings.autorite or SCHEMES,
         now=transaction.instant,
         renamed=transaction.successions.all_former(),
         force=force,

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from feeds.folder.page_files import ODT
+from feeds.syndication.sitemap import robots_text
 from feeds.vitrine.links import Links
 from feeds.vitrine.pages import render, style_sheet
 from pipeline.vitrine import by_address, documents
@@ -31,12 +32,17 @@ def vitrine_routes(library: Library) -> list[Route]:
     async def style_file(_: Request) -> Response:
         return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
+    async def robots_file(_: Request) -> Response:
+        return Response(robots_text(library.site.feeds_address), media_type="text/plain")
+
+    robots = [Route("/robots.txt", robots_file)] if library.site.has_address else []
     return [
         Route("/", _page(library, Links(), lambda links, _: by_address.home_page(library, links))),
         Route(
             "/accessibilite", _page(library, Links(), lambda links, _: by_address.accessibility_page(library, links))
         ),
         Route("/style.css", style_file),
+        *robots,
         Route(
             "/groupe/{name}", _page(library, _BELOW, lambda links, name: by_address.group_page(library, links, name))
         ),

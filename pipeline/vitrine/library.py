@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from feeds.reports.bilan import Bilan
 from feeds.vitrine.links import Chosen, Links, bilan_name
 from feeds.vitrine.pages import ProductionCard, Site, card_of, link_warning, tile
-from feeds.wording.identity import entry_id
+from feeds.wording.identity import SCHEMES, entry_id
 from feeds.wording.production import GroupLabels, Production, production_of
 from feeds.wording.slug import slug
 from feeds.wording.templating import Html
@@ -58,7 +58,10 @@ class Library:
     """What stands for a date of change where none is known."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self.site = Site(settings.serving.name, settings.serving.email)
+        folder = "flux/" if settings.serving.out is not None else ""
+        address = f"{settings.base_url.rstrip('/')}/" if settings.base_url else ""
+        self.site = Site(settings.serving.name, settings.serving.email, folder, address)
+        self.authority = settings.autorite or SCHEMES
         self.finder = Finder(settings)
         self._database = database
         self._checking = threading.Lock()

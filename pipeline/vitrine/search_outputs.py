@@ -71,7 +71,7 @@ def _table(library: Library, words: str, chosen: Chosen, table: Output, name: st
 def as_atom(library: Library, words: str, chosen: Chosen, address: str) -> Made:
     """The feed of what is found, the latest changed first."""
     found = library.finder.find(words, chosen, size=MOST)
-    labels = GroupLabels(library.groups.values())
+    labels = GroupLabels(library.groups.values(), library.authority)
     stored = sorted(library.stored(found.records), key=lambda one: one.updated, reverse=True)[:MOST_ENTRIES]
     query = search_query(chosen, words)
     after = f"?{query}" if query else ""

@@ -4,7 +4,9 @@ import pytest
 
 from feeds.folder.manifest import Manifest, ManifestEntry
 from feeds.publishing.not_worse import SourceHolding, fewer_outputs, reasons_to_refuse
+from feeds.publishing.publication import publish
 from schemas.files.source import Expect
+from schemas.types.errors import NothingToDoError
 
 
 def reasons(before, now, held=None):
@@ -142,3 +144,16 @@ def entries(**counts):
 def test_groups_that_melted_away_are_a_reason_though_every_production_is_there(before, now, refused):
     assert list(fewer_outputs(Manifest(1, {}, entries(**before)), entries(**now))) == refused
     assert list(fewer_outputs(None, entries(**now))) == []
+
+
+def test_another_naming_authority_is_refused_once_published_unless_forced(tmp_path, make_publication):
+    publish(tmp_path, make_publication())
+    other = make_publication(authority="urn:edubases:")
+    with pytest.raises(NothingToDoError, match=r"« urn:edubases: », et non plus « urn:x-traam: »"):
+        publish(tmp_path, other)
+    publish(tmp_path, make_publication(authority="urn:edubases:", force=True))
+    publish(tmp_path, other)
+
+    said = (tmp_path / "productions.atom").read_text("utf-8")
+    assert 'scheme="urn:edubases:niveau"' in said
+    assert 'scheme="urn:x-traam:' not in said

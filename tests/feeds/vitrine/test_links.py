@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,3 +41,16 @@ def test_an_address_says_the_whole_search(chosen, words):
         for name, values in chosen.items()
     }
     assert {name: tuple(dict.fromkeys(values)) for name, values in said.items()} == plain
+
+
+@pytest.mark.parametrize(
+    ("links", "folder", "found"),
+    [
+        (Links("", ".html"), "", ["productions.atom", "productions.json", "nouveautes.rss", "sitemap.xml"]),
+        (Links("../", ".html", fragments=False), "", ["../productions.atom", "../productions.json"]),
+        (Links("../"), "flux/", ["../oai?verb=Identify", "../flux/productions.atom", "../flux/productions.json"]),
+        (Links(), "", ["oai?verb=Identify"]),
+    ],
+)
+def test_programs_find_by_themselves_what_is_there(links, folder, found):
+    assert [address for *_, address in links.discovered(folder, has_address=False)] == found

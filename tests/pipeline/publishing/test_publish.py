@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,3 +127,14 @@ def test_an_empty_store_is_published_as_such(tmp_path: Path) -> None:
     home = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
     assert "0 production" in home
     assert (tmp_path / "pages" / "groupe" / "vide.html").is_file()
+
+
+def test_the_contract_names_every_output_and_no_other(tmp_path: Path) -> None:
+    publish_feeds(settings_of(tmp_path, [record(1)]), tmp_path / "pages", BASE)
+
+    contract = (Path(__file__).parents[3] / "docs" / "contrat.md").read_text(encoding="utf-8")
+    table = contract.partition("## Sorties")[2].partition("\n## ")[0]
+    firsts = " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+    written = {f"{path.name}/" if path.is_dir() else path.name for path in (tmp_path / "pages").iterdir()}
+    of_parts = {name for name in written if re.match(r"(?:groupe|academie|discipline|annee|theme)-", name)}
+    assert set(re.findall(r"`([a-z][a-z.-]+/?)`", firsts)) == written - of_parts
