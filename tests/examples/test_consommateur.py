@@ -132,7 +132,7 @@ def act(world: Publisher, name: str, number: int) -> None:
         world.serving.become_another()
 
 
-STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 9)), min_size=1, max_size=12)
+STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 5)), min_size=6, max_size=12)
 
 
 @given(steps=STEPS, after=st.floats(0, 0.2))
@@ -157,7 +157,7 @@ def test_a_mirror_is_what_is_published_in_every_channel(steps: list[tuple[str, i
                     mirror = folder / f"{channel}.sqlite"
                     if what == "tue":
                         kill(channel, address, mirror, after)
-                    if number % 2:  # now and then only
+                    if number != 2:  # not always
                         held = mirrored(channel, address, mirror)
                         wanted = {key: one["titre"] for key, one in ours.items()} if channel == "oai" else ours
                         assert held == wanted, channel
