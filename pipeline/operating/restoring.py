@@ -83,14 +83,15 @@ def _unused(folder: Path, *, is_held: bool) -> Iterator[None]:
 @contextmanager
 def _told_replaced(folder: Path, *, is_held: bool) -> Iterator[None]:
     """Have a folder that is about to be replaced say so: who is in it by then finds it under its new name."""
-    told = folder / DATA / REPLACED
+    told, is_replaced = folder / DATA / REPLACED, False
     if is_held:
         told.write_text(f"{folder}\n", encoding="utf-8")
     try:
         yield
-    except BaseException:
-        told.unlink(missing_ok=True)
-        raise
+        is_replaced = True
+    finally:
+        if not is_replaced:
+            told.unlink(missing_ok=True)
 
 
 def _writer(folder: Path) -> Sink:
