@@ -50,6 +50,8 @@ class Manifest:
     """What the schemes of categories begin with; None for one written before this was told."""
     changes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """Of the journal for mirrors: its lineage, its last number, and the numbers a file holds."""
+    vocabularies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The version of each vocabulary the terms of this publication are of."""
 
     @property
     def productions(self) -> int:
@@ -88,7 +90,8 @@ def write_manifest(stream: BinaryIO, manifest: Manifest) -> None:
     content = {
         "generator": _GENERATOR, "version": CONTRACT, "run": manifest.run, "harvested_at": manifest.harvested_at,
         "generated_at": manifest.generated_at, "authority": manifest.authority,
-        "changes": dict(manifest.changes), "sources": sources, "files": files,
+        "changes": dict(manifest.changes), "vocabularies": dict(manifest.vocabularies),
+        "sources": sources, "files": files,
     }  # fmt: skip
     stream.write(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())
 

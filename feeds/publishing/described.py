@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -18,6 +19,7 @@ from feeds.tables.tabular import COLUMNS
 from schemas.types.record import Record, Traam
 
 PACKAGE = "datapackage.json"
+CONTRACT_TEXT = "contrat.md"
 FOLDER = "schemas/"
 MEDIA_TYPE = "application/schema+json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -35,6 +37,14 @@ def write_described(new: NewFolder) -> Iterator[ManifestEntry]:
     yield files.entry()
     new.open(PACKAGE).write(data_package({"productions.csv": COLUMNS, FICHES_CSV: FICHES_COLUMNS}))
     yield ManifestEntry(PACKAGE, "application/json", 0, new.close(PACKAGE))
+    new.open(CONTRACT_TEXT).write(_contract())
+    yield ManifestEntry(CONTRACT_TEXT, "text/markdown; charset=utf-8", 0, new.close(CONTRACT_TEXT))
+
+
+def _contract() -> bytes:
+    """The contract, as it stands beside this module once installed, and in the documents of a checkout."""
+    beside = Path(__file__).with_name(CONTRACT_TEXT)
+    return (beside if beside.exists() else Path(__file__).parents[2] / "docs" / CONTRACT_TEXT).read_bytes()
 
 
 def schema_files() -> Iterator[tuple[str, bytes]]:

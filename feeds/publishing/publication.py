@@ -41,6 +41,7 @@ from schemas.runs.run_report import RunReport
 from schemas.types.errors import NothingToDoError, SettingsError, reason_of
 from schemas.types.issue import Issue
 from schemas.types.record import Record, StoredRecord
+from schemas.words.vocabulary import vocabulary_versions
 
 StartPages = Callable[[Path, Path], AbstractContextManager[Callable[[], LaidPages]]]
 """Begins to lay pages in a new folder, beside the one it will replace; gives what waits until they are there."""
@@ -159,6 +160,7 @@ class _Writing:
             written_rfc3339(self._publication.now) if self._publication.now else None,
             self._publication.authority,
             self._publication.lineage.as_dict() if self._publication.lineage is not None else {},
+            vocabulary_versions(),
         )
         write_manifest(self._new.open(MANIFEST), manifest)
         self._new.close(MANIFEST)

@@ -118,6 +118,11 @@ def load_vocabulary(name: str, scolomfr: str = "") -> Vocabulary:
     )
 
 
+def vocabulary_versions() -> dict[str, str]:
+    """The version of every vocabulary records carry terms of, by its name."""
+    return {name: load_vocabulary(name).version for name in VOCABULARY_NAMES}
+
+
 def _one_for_many(table: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
     """Turn « word = spellings » about, so that each spelling leads to its word."""
     return MappingProxyType({form: word for word, forms in table.items() for form in forms})

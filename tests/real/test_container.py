@@ -103,5 +103,6 @@ def test_the_image_serves_as_a_user_that_can_write_in_its_folder_alone(root, pyt
     finally:
         server.terminate()
         server.wait(30)
+    assert (data / "essai" / "flux" / "contrat.md").exists()  # of the package, which has no folder docs
     assert (root / "opt" / "traam" / "share" / "man" / "man1" / "traam-harvest.1").exists()
     assert {path.stat().st_uid for path in (root / "opt").rglob("*")} == {0}

@@ -24,6 +24,7 @@ from feeds.wording.identity import entry_id
 from schemas.files.group import Element, Group
 from schemas.types.record import Document, Record, StoredRecord, Traam
 from tests.real.npm_packages import FEED_SCHEMAS, npm_packages
+from tests.real.static_site import engine_folder
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "grammars"
 GROUP = Group("maths-2025", "Mathématiques", ("2025-2026",), "Jouer & prouver", elements=(Element("niveau", "Niveau"),))
@@ -238,6 +239,16 @@ def test_the_json_feed_is_what_its_schema_says(published, node_modules):
     assert len(feed["items"]) == LEFT
     del feed["items"][0]["id"]
     assert [error.message for error in validator.iter_errors(feed)]
+
+
+def test_frictionless_finds_the_tables_of_the_data_package_valid(published):
+    python = engine_folder("frictionless-5.21.0") / "bin" / "python"
+    words = [python, "-m", "frictionless", "validate", "--json", "datapackage.json"]
+    done = subprocess.run(words, cwd=published, capture_output=True, text=True, check=False)
+    said = json.loads(done.stdout)
+    assert said["valid"], done.stdout
+    count = len((published / "productions.jsonl").read_bytes().splitlines())
+    assert {task["name"]: task["stats"]["rows"] for task in said["tasks"]} == {"productions": count, "fiches": count}
 
 
 def test_xmllint_finds_the_sitemap_in_its_schema(published, run, node_modules, tmp_path):

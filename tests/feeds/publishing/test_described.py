@@ -1,9 +1,8 @@
 """What is published is what its own schemas say, by their validators."""
 
 import json
-import shutil
-import subprocess
 from itertools import chain
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -13,6 +12,8 @@ from feeds.tables.changes import Lineage, change_line
 from feeds.tables.json_lines import json_line
 from feeds.wording.production import GroupLabels, production_of
 from schemas.types.record import Document
+
+REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -58,10 +59,10 @@ def test_a_line_with_a_field_of_another_type_is_refused(folder):
             jsonschema.validate(line | {name: 1}, schema)
 
 
-def test_frictionless_finds_the_tables_valid(folder):
-    program = shutil.which("frictionless")
-    if program is None:
-        pytest.skip("frictionless is not installed (pip install frictionless, in an environment of its own)")
-    words = [program, "validate", "--json", "datapackage.json"]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
-    assert json.loads(done.stdout)["valid"], done.stdout
+def test_the_contract_is_published_as_it_is_written(folder):
+    assert (folder / "contrat.md").read_bytes() == (REPOSITORY / "docs" / "contrat.md").read_bytes()
+
+
+def test_the_manifest_says_the_version_of_every_vocabulary(folder):
+    held = {path.stem for path in (REPOSITORY / "schemas" / "vocabularies").glob("*.toml")} - {"langues"}  # BCP 47
+    assert json.loads((folder / "manifest.json").read_bytes())["vocabularies"].keys() == held

@@ -58,6 +58,7 @@ def test_every_file_is_there_and_said(tmp_path, make_publication):
         "robots.txt",
         "schemas",
         "datapackage.json",
+        "contrat.md",
         "notices",
         "report.html",
         "manifest.json",
@@ -104,6 +105,7 @@ def test_the_manifest_tells_each_file(tmp_path, make_publication):
         "robots.txt": 0,
         "schemas/": 4,
         "datapackage.json": 0,
+        "contrat.md": 0,
         "notices/": 3,
         "report.html": 3,
     }
