@@ -15,14 +15,15 @@ _FOLDERS = ("fiches", "scolomfr")
 
 
 @click.command("export")
-@click.argument("form", metavar="csv|ods|jsonl|json|jsonld|fiches|scolomfr", type=click.Choice([*FORMS, *_FOLDERS]))
+@click.argument("form", metavar="csv|ods|jsonl|json|jsonld|amb|fiches|scolomfr", type=click.Choice([*FORMS, *_FOLDERS]))
 @click.option("--all", "everything", is_flag=True, help="Aussi ce qui n'est pas une production TraAM, ou est retiré.")
 @click.option("--out", type=click.Path(path_type=Path), help="Fichier à écrire (sinon la sortie) ; ou dossier.")
 @with_settings
 def export_command(settings: Settings, *, form: str, everything: bool, out: Path | None) -> None:
     """Écrire toutes les productions, une par ligne ou une par fichier.
 
-    « json » est un JSON Feed, « jsonld » un graphe de LearningResource, « ods » un classeur pour un tableur.
+    « json » est un JSON Feed, « jsonld » un graphe de LearningResource, « amb » une ressource par ligne pour OERSI,
+    « ods » un classeur pour un tableur.
 
     « fiches » et « scolomfr » vont dans un dossier (--out) : la fiche Édubase de chacune, à lire et à coller, avec ce
     qui reste à compléter, et leur table ; ou sa notice ScoLOMFR 3.2.

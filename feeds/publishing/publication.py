@@ -16,6 +16,7 @@ from feeds.folder.folder_files import FolderFiles
 from feeds.folder.manifest import MANIFEST, Manifest, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
 from feeds.folder.output import Output
 from feeds.folder.page_files import LaidPages
+from feeds.notices.amb import Amb
 from feeds.notices.json_ld import JsonLd
 from feeds.notices.record_files import RecordFiles
 from feeds.publishing.described import write_described
@@ -110,6 +111,7 @@ def planned_outputs(
         RowsFile(JSON_LINES),
         JsonFeed(TITRE, SUBTITLE, base_url),
         JsonLd(),
+        Amb(),
         ReportPage(publication.runs, publication.groups, publication.issues),
     )
     if base_url is None:  # RSS and sitemaps have no relative addresses

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from disk.aside import replaced_file
 from feeds.folder.output import Output
+from feeds.notices.amb import Amb
 from feeds.notices.fiches import FICHES_CSV, HEAD, Fiche, fiche_html, fiche_line, fiche_of, fiches_ods
 from feeds.notices.json_ld import JsonLd
 from feeds.notices.scolomfr import scolomfr_bytes
@@ -28,6 +29,7 @@ from schemas.types.issue import Issue
 from schemas.types.record import StoredRecord
 
 _TABLES: dict[str, Callable[[], Output]] = {
+    "amb": Amb,
     "csv": lambda: RowsFile(CSV),
     "json": lambda: JsonFeed(TITRE, SUBTITLE, None),
     "jsonl": lambda: RowsFile(JSON_LINES),

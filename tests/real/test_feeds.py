@@ -243,7 +243,7 @@ def test_the_json_feed_is_what_its_schema_says(published, node_modules):
 
 def test_frictionless_finds_the_tables_of_the_data_package_valid(published):
     python = engine_folder("frictionless-5.21.0") / "bin" / "python"
-    words = [python, "-m", "frictionless", "validate", "--json", "datapackage.json"]
+    words = [str(python), "-m", "frictionless", "validate", "--json", "datapackage.json"]
     done = subprocess.run(words, cwd=published, capture_output=True, text=True, check=False)
     said = json.loads(done.stdout)
     assert said["valid"], done.stdout
