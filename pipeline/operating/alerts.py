@@ -26,7 +26,7 @@ from pipeline.ground.mailing import hand_in, read_mail_server
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings, whole_settings
 from pipeline.reports.finding import Finding
-from pipeline.reports.upkeep import watch
+from pipeline.reports.upkeep import watch_and_ask
 from schemas.types.errors import MoissonError, NothingToDoError, SettingsError, StoreError, reason_of
 from schemas.words.text import some_of
 from store.salvage import faults_of
@@ -93,7 +93,11 @@ def observed(found: Settings | Configuration, now: datetime) -> list[Finding]:
         with open_database(settings.store) as database:
             if faults := list(faults_of(database, deep=False)):
                 return [sound, Finding(_BASE, good=False, detail=" ; ".join(faults))]
-            return [sound, Finding(_BASE, good=True, detail="elle répond"), *watch(settings, database, now)]
+            return [
+                sound,
+                Finding(_BASE, good=True, detail="elle répond"),
+                *watch_and_ask(settings, database, now),
+            ]
     except MoissonError as error:
         return [sound, Finding(_BASE, good=False, detail=str(error))]
 

@@ -21,7 +21,7 @@ from pipeline.ground.opening import open_database
 from pipeline.ground.people_files import unread_files
 from pipeline.ground.settings import Settings
 from pipeline.reports.finding import Finding
-from pipeline.reports.upkeep import watch
+from pipeline.reports.upkeep import watch_and_ask
 from schemas.types.errors import IndexingError, MoissonError, NothingToDoError
 from schemas.words.text import some_of
 from store.database import Database
@@ -132,7 +132,11 @@ def _store_and_index(settings: Settings, *, deep: bool) -> Iterator[Finding]:
                 lost = said_lost(settings, transaction)
             faults = list(faults_of(database, deep=deep))
             now = utc_now()
-            told = (_ahead(database, now), _journal(settings.store, database), *watch(settings, database, now))
+            told = (
+                _ahead(database, now),
+                _journal(settings.store, database),
+                *watch_and_ask(settings, database, now),
+            )
     except NothingToDoError as error:
         yield Finding("base", good=False, detail=said_lost(settings, None) or str(error))
         return

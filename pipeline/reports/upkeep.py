@@ -1,6 +1,6 @@
 """Whether a service that runs by itself goes well: its sources, its disk, what it published, the addresses it checks.
 
-All is told by the base and a few files, so that it may be asked every minute.
+All is told by the base and a few files, so that it may be asked every minute; but for the certificate, asked apart.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from pathlib import Path
 
 from feeds.folder.manifest import Manifest, read_manifest
 from feeds.wording.french import brief_instant, counted
+from harvester.certificate import certificate_end
 from pipeline.ground.settings import Settings
 from pipeline.harvesting.run import is_due
 from pipeline.reports.finding import Finding
 from schemas.files.source import Source
 from schemas.runs.run_report import SourceReport
-from schemas.types.errors import MoissonError
+from schemas.types.errors import MoissonError, NothingToDoError
 from store.database import Database, Transaction
 
 _DAY = timedelta(days=1)
@@ -31,6 +32,8 @@ _LEAST_ROOM = 1 << 30
 _LEAST_FILES = 10_000
 _LINKS_AGE = timedelta(days=60)
 """Addresses that were checked once are to be checked again within so long."""
+_CERTIFICATE = timedelta(days=14)
+"""What a certificate is to have left: those that are renewed by themselves are by then."""
 Past = Sequence[tuple[datetime, SourceReport]]
 
 
@@ -91,6 +94,29 @@ def _gone_wrong(source: Source, past: Past) -> str:
     if status == "incomplete":
         return f"incomplète {since} : {said} ; « traam source check {source.url} » dit ce qui l'arrête"
     return f"en échec {since} : {said} ; « traam source check {source.url} », puis « traam harvest {source.id} »"
+
+
+def watch_and_ask(settings: Settings, database: Database, now: datetime) -> Iterator[Finding]:
+    """Judge all that `watch` does, then the certificate of the address people come to, where it has one."""
+    yield from watch(settings, database, now)
+    yield from certificate(settings, now)
+
+
+def certificate(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Judge the certificate of our own address, which is asked for it."""
+    url = settings.serving.base_url or settings.base_url
+    if not url.startswith("https://"):
+        return
+    try:
+        left = certificate_end(url) - now
+    except NothingToDoError as error:
+        yield Finding("certificat", good=False, detail=f"{error} ; voir le serveur web et son certificat")
+        return
+    said = f"{url} : encore {counted(left.days, 'jour', 'jours')}"
+    if left < _CERTIFICATE:
+        yield Finding("certificat", good=False, detail=f"{said} ; le renouveler (son renouvellement n'a pas eu lieu)")
+    else:
+        yield Finding("certificat", good=True, detail=said)
 
 
 def _last_run(database: Database, now: datetime) -> Finding:

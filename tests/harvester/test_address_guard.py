@@ -78,6 +78,7 @@ OPENS = frozenset(
 """What may open a socket, beside httpx and httpcore, which import-linter keeps in the house of this guard."""
 ALLOWED = {
     "commands/serve.py": "listens", "examples/loopback_server.py": "listens, on this machine",
+    "examples/consommateur/flux.py": "is run by others", "examples/consommateur/oai.py": "is run by others",
     "harvester/address_guard.py": "is the guard", "harvester/fetch.py": "names a fault of the resolver",
     "harvester/pace.py": "resolves, asks nothing", "pipeline/ground/leasing.py": "names this machine",
     "pipeline/ground/mailing.py": "speaks to the mail server of whoever runs this",

@@ -2,15 +2,20 @@
 
 import os
 import shutil
+import ssl
+import subprocess
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from feeds.folder.manifest import MANIFEST, Manifest, write_manifest
+from pipeline.ground.configuration import Serving
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
-from pipeline.reports.upkeep import watch
+from pipeline.reports.upkeep import certificate, watch
 from schemas.files.source import Expect, Source
 from schemas.runs.run_report import SourceReport
 from schemas.types.link_check import LinkCheck
@@ -105,3 +110,51 @@ def test_a_disk_that_fills_is_told_before_it_is_full(settings, monkeypatch, room
     monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Room", (), {"free": room}))
     monkeypatch.setattr(os, "statvfs", lambda _: type("Files", (), {"f_files": 1 << 31, "f_favail": files}))
     assert told(settings, "disque").good is good
+
+
+@pytest.fixture
+def secured(tmp_path, monkeypatch):
+    """A server of this machine, its certificate trusted, good for some days; gives its address."""
+    if shutil.which("openssl") is None:
+        pytest.skip("a certificate is made by openssl")
+
+    def begin(days, name="IP:127.0.0.1"):
+        key, found = tmp_path / "key.pem", tmp_path / "certificate.pem"
+        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", found,
+                   "-days", str(days), "-subj", "/CN=essai", "-addext", f"subjectAltName={name}"]  # fmt: skip
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+        monkeypatch.setenv("SSL_CERT_FILE", str(found))
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(found, key)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        servers.append(server)
+        return f"https://127.0.0.1:{server.server_address[1]}/"
+
+    servers = []
+    yield begin
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("days", "name", "good", "said"),
+    [
+        (60, "IP:127.0.0.1", True, "encore 59 jours"), (10, "IP:127.0.0.1", False, "encore 9 jours ; le renouveler"),
+        (60, "DNS:autre.example", False, "voir le serveur web et son certificat"),
+    ],
+)  # fmt: skip
+def test_a_certificate_is_seen_to_end_or_to_be_another_s(settings, secured, days, name, good, said):
+    url = secured(days, name)
+    (found,) = certificate(replace(settings, serving=Serving(base_url=url)), datetime.now(UTC))
+
+    assert found.good is good
+    assert said in found.detail
+
+
+def test_where_nobody_answers_the_certificate_is_not_known_and_none_is_asked_without_https(settings):
+    (found,) = certificate(replace(settings, base_url="https://127.0.0.1:1/"), NOW)
+    assert not found.good
+    assert list(certificate(replace(settings, base_url="http://127.0.0.1:1/"), NOW)) == []
