@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from examples.consommateur import flux, oai
@@ -136,7 +136,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 5)), min_size=6
 
 
 @given(steps=STEPS, after=st.floats(0, 0.2))
-@settings(max_examples=cases(4, 25))
+@settings(max_examples=cases(4, 25), phases=set(Phase) - {Phase.shrink})  # a story is played for seconds
 def test_a_mirror_is_what_is_published_in_every_channel(steps: list[tuple[str, int]], after: float) -> None:
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as name:
         patch.setattr(changes_route, "_SIZE", 2)
@@ -161,6 +161,22 @@ def test_a_mirror_is_what_is_published_in_every_channel(steps: list[tuple[str, i
                         held = mirrored(channel, address, mirror)
                         wanted = {key: one["titre"] for key, one in ours.items()} if channel == "oai" else ours
                         assert held == wanted, channel
+
+
+@pytest.mark.parametrize("channel", ["dossier", "serveur"])
+@pytest.mark.parametrize("counts", [(5, 3), (3, 5)], ids=["it has fewer numbers", "it has more"])
+def test_a_mirror_of_another_base_is_emptied_before_it_is_filled(tmp_path, channel, counts):
+    for turn, count in enumerate(counts):
+        (folder := tmp_path / str(turn)).mkdir()
+        world = Publisher(folder)
+        world.out = folder / "flux"
+        for number in range(count):
+            world.save(10 * turn + number)
+        with served(world) as address, closing(world.reading), closing(world.serving):
+            world.publish()
+            held = mirrored(channel, address, tmp_path / "miroir.sqlite")
+            assert held == {line["id"]: line for line in world.published()}
+            assert len(held) == count
 
 
 def test_a_reader_of_the_feed_sees_what_is_there_and_never_what_left(tmp_path: Path) -> None:
