@@ -101,8 +101,9 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def exported(traam: Run, folder: Path) -> list[Any]:
+    """All that is held, but when each machine saw it."""
     lines = traam("export", "jsonl", "--all", cwd=folder).expect(0).json_lines()
-    return sorted(lines, key=lambda one: str(one["url"]))
+    return sorted(({**one, "updated": None} for one in lines), key=lambda one: str(one["url"]))
 
 
 def test_all_that_is_lacking_to_work_is_said_at_once(traam: Run, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from schemas.files.source import Source
 from schemas.runs.account import Account, account_of
 from schemas.runs.completeness import remarks, shortfalls
 from schemas.runs.disappearance import is_mass
-from schemas.runs.frontier import Waypoint
+from schemas.runs.frontier import Fate, Waypoint
 from schemas.runs.run_report import SourceReport, Status
 from schemas.types.errors import FetchError, SourceError, StoppedError, StoreError
 from schemas.types.record import Change
@@ -214,7 +214,9 @@ class SourceRun:
         messages = [message for message in messages if message]
         said = len(messages)
         short = shortfalls(account) if account and ending.complete else ()
-        unexpected = _unexpected(self._source, living, self._keeper.seen)
+        # Of a crawl that was cut, the runs before this one may have seen all that it holds.
+        nothing_seen = not self._keeper.seen and not (account and Fate.HELD in dict(account.fates))
+        unexpected = _unexpected(self._source, living, nothing_seen=nothing_seen)
         messages += [message for message in (*short, held_back, unexpected) if message]
         is_complete = ending.complete and len(messages) == said
         status: Status = "complete" if is_complete else "incomplete" if ending.complete else self._unfinished()
@@ -354,8 +356,8 @@ def _said_put_off(moment: datetime) -> str:
     return f"la source demande d'attendre : « --due » la laissera jusqu'au {brief_instant(moment)}"
 
 
-def _unexpected(source: Source, living: int, seen: int) -> str:
-    if living and not seen and source.kind != "oai":  # a repository gives what changed alone
+def _unexpected(source: Source, living: int, *, nothing_seen: bool) -> str:
+    if living and nothing_seen and source.kind != "oai":  # a repository gives what changed alone
         return f"aucune notice vue, {living} tenue(s) : rien ne dit que la source est entière"
     if (unmet := source.expect.unmet(living)) is None:
         return ""
