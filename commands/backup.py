@@ -30,8 +30,9 @@ def backup_command(settings: Configuration, *, target: str, as_json: bool) -> No
     done = back_up(settings, target)
     if done.without:
         tell(
-            f"À savoir : {count_of(done.without, 'notice')} sans sa réponse : elle manquait déjà (« traam doctor » le "
-            "dit), ou une moisson l'a retirée pendant la sauvegarde, et la retirera de même après une restauration."
+            f"À savoir : {count_of(done.without, 'notice')} sans sa réponse ({done.lost}) : elle manquait déjà ou était "
+            "abîmée (« traam doctor --deep » le dit), ou une moisson l'a retirée pendant la sauvegarde, et la retirera "
+            "de même après une restauration."
         )
     if as_json:
         say_json(done.as_dict())

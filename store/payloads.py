@@ -56,7 +56,7 @@ class Payloads:
     def has(self, source: str, name: str, *, whole: bool = True) -> bool:
         """Say whether a payload of this name is kept; a damaged one is not, unless anything is asked for."""
         key = _key(source, name)
-        return _is_sound(self._shelf.read(key)) if whole else self._shelf.has(key)
+        return is_sound(self._shelf.read(key)) if whole else self._shelf.has(key)
 
     def damaged(self, source: str) -> Iterator[PayloadName]:
         """The names of the payloads of a source that are no longer what was kept."""
@@ -211,7 +211,7 @@ def _first_line(packed: bytes) -> bytes:
     return head if end else b""
 
 
-def _is_sound(packed: bytes | None) -> bool:
+def is_sound(packed: bytes | None) -> bool:
     """Say whether a file is what was written: all of it is read, and none of it kept."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed or b"")) as file:

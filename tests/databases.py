@@ -41,6 +41,7 @@ class Server:
         self._programs = programs
         self.folder = Path(tempfile.mkdtemp(prefix="traam-pg-"))
         """What it and its user alone write in."""
+        self._after = _undertaker(self.folder)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
@@ -88,12 +89,26 @@ class Server:
         if self.is_running:
             self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._after.kill()
+        self._after.communicate()
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
             [str(self._programs / program), *arguments], check=True, user=self._user, cwd="/", env={"PATH": os.defpath},
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=60,
         )  # fmt: skip
+
+
+def _undertaker(folder: Path) -> subprocess.Popen[bytes]:
+    """Have another process end the server of a folder, and what is mounted there, once this one is killed.
+
+    It then reads the end of a pipe; what was starting is left the time to.
+    """
+    after = 'cat; sleep 3; kill -QUIT "$(head -n 1 data/postmaster.pid)"; sleep 1; umount -l disque; rm -rf "$PWD"'
+    silence = subprocess.DEVNULL
+    return subprocess.Popen(
+        ["sh", "-c", after], cwd=folder, stdin=subprocess.PIPE, stdout=silence, stderr=silence, start_new_session=True
+    )
 
 
 def _children(process: int) -> list[int]:

@@ -10,6 +10,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -342,3 +343,26 @@ def test_two_absences_of_one_instant_are_both_kept() -> None:
     story.rename(numbers={1}, said_in=("a", "b"))
     story.rename(numbers={3}, said_in=())
     story.teardown()
+
+
+@pytest.mark.parametrize("kind", [ARepository, ASite])
+def test_a_kill_at_each_write_in_turn_changes_nothing_in_the_end(kind: type[ARepository | ASite]) -> None:
+    """A first harvest is killed at its first write, its second, … until it needs no more; the next one ends it."""
+    story = kind()
+    if isinstance(story, ARepository):
+        story.start(order=["a", "b"], numbers={1, 2, 3}, answers_one=True)
+        story.put(2, "deux", ("b",))
+        story.delete(3, ("a",))
+    else:
+        story.start(numbers={1, 2})
+    story.calm.run()
+    write, step, is_whole = 0, cases(4, 1), False
+    while not is_whole:
+        killed = Replayed(story.folder / str(write), story.calm.sources, kills=story.kills, is_followed=False)
+        is_whole = killed.run(kill_at=write) is not None
+        killed.run()
+        assert difference(killed.content(), story.calm.content()) == [], f"killed at write {write}"
+        killed.close()
+        write += step
+    story.teardown()
+    assert write > 8

@@ -22,7 +22,7 @@ from schemas.files.decisions import DECISIONS
 from schemas.types.errors import NothingToDoError, StoreError
 from store.database import Database
 from store.journal.journal_folder import JournalFolder
-from store.payloads import Payloads
+from store.payloads import Payloads, is_sound
 
 DATA = "data"
 BASE = f"{DATA}/traam.sqlite"
@@ -37,7 +37,9 @@ class BackedUp:
     path: Path
     contents: Contents
     without: int
-    """Records without their payload: it lacked already, or a harvest took it away meanwhile, and will do so again."""
+    """Records whose payload lacks or is damaged: it was so already, or a harvest took it away, and will do so again."""
+    lost: str = ""
+    """One of these payloads, by its name in the backup."""
 
     def as_dict(self) -> dict[str, object]:
         """The JSON values."""
@@ -58,10 +60,10 @@ def back_up(settings: Configuration, target: str | Path, clock: Clock = utc_now)
     path.parent.mkdir(parents=True, exist_ok=True)
     with backup_lock(settings.data), _copied(settings) as copy, written_archive(path) as archive:
         _add_files(archive, settings)
-        missing, records = _add_payloads(archive, settings, copy)
+        missing, lost, records = _add_payloads(archive, settings, copy)
         archive.add_file(BASE, copy)
         archive.end(now.isoformat(timespec="seconds"), version(_DISTRIBUTION), records)
-    return BackedUp(path, read_archive(path), missing)
+    return BackedUp(path, read_archive(path), missing, lost)
 
 
 @contextmanager
@@ -96,9 +98,9 @@ def _add_files(archive: ArchiveWriter, settings: Configuration) -> None:
         archive.add_file(f"{DATA}/{path.name}", path)
 
 
-def _add_payloads(archive: ArchiveWriter, settings: Configuration, copy: Path) -> tuple[int, int]:
-    """Add every payload; gives how many records of the copied base have theirs no more, and how many it holds."""
-    payloads, lacking = Payloads(settings.raw), 0
+def _add_payloads(archive: ArchiveWriter, settings: Configuration, copy: Path) -> tuple[int, str, int]:
+    """Add every payload; gives how many records of the copied base have theirs no more, one, how many it holds."""
+    payloads, lacking, lost = Payloads(settings.raw), 0, ""
     for source in payloads.sources():
         for key, content in payloads.as_they_lie(source):
             archive.add_bytes(_kept_name(key), content)
@@ -114,13 +116,11 @@ def _add_payloads(archive: ArchiveWriter, settings: Configuration, copy: Path) -
     for source, names in named.items():
         for name, count in names.items():
             key, found = payloads.as_it_lies(source, name)
-            if _kept_name(key) in archive.digests:
-                continue
-            if found is None:
-                lacking += count
-            else:  # it waited for its name while the others were copied
+            if found is None or not is_sound(found):
+                lacking, lost = lacking + count, lost or _kept_name(key)
+            elif _kept_name(key) not in archive.digests:  # it waited for its name while the others were copied
                 archive.add_bytes(_kept_name(key), found)
-    return lacking, records
+    return lacking, lost, records
 
 
 def _kept_name(key: str) -> str:

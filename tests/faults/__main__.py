@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -83,6 +84,8 @@ def main() -> None:
     options.add_argument("--json", type=Path, help="a file to write every verdict in")
     options.add_argument("--soak", type=float, nargs="?", const=10, metavar="MINUTES", help="serve under load instead")
     given = options.parse_args()
+    for one in (signal.SIGTERM, signal.SIGHUP):  # what was begun is ended: a server, its disk, folders
+        signal.signal(one, lambda number, _: sys.exit(128 + number))
     if given.soak:
         with tempfile.TemporaryDirectory(prefix="traam-endurance-") as name:
             seen = soak(Path(name), given.soak)

@@ -20,6 +20,10 @@ class Command:
 
 RAW_AND_OUT = ("data/raw", "flux")
 ALL_BUT_BASE = (*RAW_AND_OUT, "data/index")
+ALL_IN = ("",)
+"""All that is in the folder."""
+ARCHIVE = "sorti-avant.tar"
+"""The backup that is restored."""
 
 
 def _reads(*arguments: str) -> Command:
@@ -55,4 +59,7 @@ COMMANDS = (
     _reads("duplicates"),
     _reads("doctor"),
     _reads("doctor", "--deep"),
+    _writes("backup", "sorti.tar", again=frozenset({3}), beside=("flux", "data/index")),
+    _writes("restore", ARCHIVE, "sorti-la", again=frozenset({3}), beside=ALL_IN),
+    _writes("init", "sorti-init", "--contact", "moi@example.org", again=frozenset({3}), beside=ALL_IN),
 )

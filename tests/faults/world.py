@@ -23,6 +23,7 @@ from index.engine import open_index
 from schemas.types.errors import IndexingError
 from tests import warm
 from tests.conftest import clean_environment
+from tests.faults.commands import ARCHIVE
 from tests.faults.shim import VARIABLE, Fault
 
 EVERY = 6
@@ -139,7 +140,7 @@ def served_world(folder: Path, url: str = "") -> Iterator[tuple[Path, ExampleSer
             (base / BASE).write_text(url, encoding="utf-8")
         for command in (
             ["harvest"], ["publish", "--out", "flux"], ["letter", "propose"],
-            ["review", "reject", "niveaux", "scientifique"],
+            ["review", "reject", "niveaux", "scientifique"], ["backup", ARCHIVE],
         ):  # fmt: skip
             done = run(base, *command)
             if done.code:

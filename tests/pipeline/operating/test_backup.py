@@ -169,8 +169,8 @@ def test_what_was_there_is_kept_each_time_even_within_one_second(examples_here, 
 
 
 def test_a_folder_in_use_is_not_replaced(traam, examples_here, tmp_path):
-    next((tmp_path / "data" / "raw").rglob("*.gz")).unlink()
-    assert "sans sa réponse" in traam("backup", "s.tar").expect(0).err
+    next((tmp_path / "data" / "raw").rglob("*.gz")).write_bytes(b"")
+    assert "sans sa réponse (data/raw/" in traam("backup", "s.tar").expect(0).err
     traam("restore", "s.tar", "la").expect(0)
     with FileLock(tmp_path / "la" / "data" / "traam.lock"):
         assert "tient déjà" in traam("restore", "s.tar", "la", "--force").expect(3).err
