@@ -30,7 +30,7 @@ def backup_command(settings: Configuration, *, target: str, as_json: bool) -> No
     done = back_up(settings, target)
     if done.without:
         tell(
-            f"À savoir : {count_of(done.without, 'notice')} sans sa réponse ({done.lost}) : elle manquait déjà ou était "
+            f"À savoir : {count_of(done.without, 'notice')} sans sa réponse ({done.lost}) : elle manquait ou était "
             "abîmée (« traam doctor --deep » le dit), ou une moisson l'a retirée pendant la sauvegarde, et la retirera "
             "de même après une restauration."
         )
