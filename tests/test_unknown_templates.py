@@ -159,3 +159,37 @@ def test_what_was_judged_before_the_template_was_learnt_is_judged_again_in_the_s
 
     first, again = harvest(traam)["essai"], harvest(traam)["essai"]
     assert (first["new"], again["new"], again["modified"], again["deleted"]) == (len(names) + 1, 0, 0, 0)
+
+
+SHORT = {
+    "eau": "Une classe a suivi pendant six semaines la qualité de l'eau de la rivière. Les mesures vont dans un "
+    "tableur partagé, et les écarts entre binômes sont discutés ; la fiche des élèves est à télécharger sous ce texte.",
+    "cantine": "Le collège a inauguré ses bacs de tri. Les éco-délégués expliquent aux plus jeunes où jeter quoi.",
+    "reunion": "Présents : les référents de trois académies. Ordre du jour : calendrier, pistes, répartition.",
+    "entretien": "Elle a mené un projet l'an dernier. D'où vient l'idée ? D'une sortie au bord de l'eau.",
+}
+
+
+@pytest.mark.parametrize("menu", ["header", "div"])
+def test_a_menu_all_pages_show_does_not_make_a_list_of_a_few_lines(traam, tmp_path, site, menu):
+    """Short news under a menu that no mark tells from what a page leads to."""
+    places = {"/": "Accueil", "/un.html": "Travaux", "/deux.html": "Nouvelles"}
+    links = "".join(f'<li><a href="{path}">{name}</a></li>' for path, name in places.items())
+
+    def page(title, content):
+        body = f"<{menu}><ul>{links}</ul></{menu}><section><h2>{title}</h2><p>Le 4 avril 2025</p>{content}</section>"
+        return f'<html lang="fr"><head><title>{title} | Académie</title></head><body>{body}</body></html>'
+
+    def leading(*names):
+        return "".join(f'<li><a href="/{name}.html">{name.title()}</a></li>' for name in names)
+
+    site.pages = {f"/{name}.html": page(name.title(), f"<p>{text}</p>") for name, text in SHORT.items()}
+    site.pages |= {
+        "/": page("Bienvenue", f"<ul>{leading(*SHORT)}</ul>"),
+        "/un.html": page("Travaux", f"<ul>{leading('eau', 'entretien')}</ul>"),
+        "/deux.html": page("Nouvelles", f"<ul>{leading('cantine', 'reunion')}</ul>"),
+    }
+    configure(tmp_path, s=f'url = "{site.url}"\n')
+
+    assert harvest(traam)["s"]["status"] == "complete"
+    assert told(traam).keys() == {name.title() for name in SHORT}

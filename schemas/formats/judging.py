@@ -214,9 +214,11 @@ def _by_structure(
     is_much = own >= SHORTEST_ARTICLE and _FEWEST_LED_TO * own >= structure.told  # beside boxes that tell of others
     if alike is PageKind.CONTENT and (is_much or (own >= structure.told and (own or not leads_to))):
         return Judged(PageKind.CONTENT, "adresse de la forme des articles de ce site", is_sure=False)
-    if not structure.leads_to and _gives_something(structure, profile):
+    # Entries all pages show are a menu, where the page says more than they do.
+    is_alone = not structure.leads_to or (not leads_to and own > max(structure.told, structure.linked))
+    if is_alone and _gives_something(structure, profile):
         return Judged(PageKind.CONTENT, "sous son titre, un document ou un média", is_sure=False)
-    if not structure.leads_to and alike is not PageKind.LIST and _is_a_sheet(structure, profile):
+    if is_alone and alike is not PageKind.LIST and _is_a_sheet(structure, profile):
         return Judged(PageKind.CONTENT, "quelques lignes à elle, sous son titre", is_sure=False)
     if structure.leads_to:
         count = len(structure.leads_to)
