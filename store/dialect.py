@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,8 @@ FILE_URI = "file:"
 _DRIVER = "postgresql+psycopg"
 _MOST_CONNECTIONS = 48
 """More than sources are harvested side by side: no thread waits for another's connection."""
+_PATIENCE = 30
+"""Seconds another process that writes is waited for."""
 _OPENING_LOCK = 7_226_172_616_172
 """Number of the advisory lock under which one process at a time makes or changes the tables."""
 _DATING_LOCK = _OPENING_LOCK + 1
@@ -83,13 +87,27 @@ def make_engine(url: sa.URL) -> sa.Engine:
 
     def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
+        _log_ahead(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA busy_timeout=30000")
         cursor.close()
 
     sa.event.listen(engine, "connect", on_connect)
     return engine
+
+
+def _log_ahead(cursor: sqlite3.Cursor) -> None:
+    """Turn the write-ahead log on: of several that do so of a new file at once, SQLite refuses some without waiting."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _only_read(url: sa.URL, path: Path) -> sa.URL:
