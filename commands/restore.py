@@ -9,7 +9,7 @@ import click
 
 from commands.options import count_of, json_option, say, say_json
 from pipeline.operating.archive import read_archive
-from pipeline.operating.restoring import restore
+from pipeline.operating.restoring import Places, restore
 
 
 @click.command("restore")
@@ -17,10 +17,11 @@ from pipeline.operating.restoring import restore
 @click.argument("folder", metavar="[DOSSIER]", required=False, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--force", is_flag=True, help="Remplacer un dossier qui n'est pas vide ; il est gardé à côté.")
 @click.option("--store", metavar="URL", default="", help="Base PostgreSQL neuve à remplir (sinon, un fichier SQLite).")
+@click.option("--payloads", metavar="URL", default="", help="Magasin S3 neuf où mettre les réponses (s3://…).")
 @click.option("--dry-run", is_flag=True, help="Vérifier seulement la sauvegarde, et dire ce qu'elle tient.")
 @json_option
-def restore_command(
-    *, archive: Path, folder: Path | None, force: bool, store: str, dry_run: bool, as_json: bool
+def restore_command(  # noqa: PLR0913 - click gives each option by itself
+    *, archive: Path, folder: Path | None, force: bool, store: str, payloads: str, dry_run: bool, as_json: bool
 ) -> None:
     """Faire d'une sauvegarde un dossier complet : configuration, cartes, et « data » avec la base et les réponses.
 
@@ -44,7 +45,7 @@ def restore_command(
         return
     if folder is None:
         raise click.UsageError("Nommer le dossier à faire, ou --dry-run pour vérifier seulement.")
-    done = restore(archive, folder, store_url=store, force=force)
+    done = restore(archive, folder, to=Places(store, payloads), force=force)
     if as_json:
         say_json(done.as_dict())
         return

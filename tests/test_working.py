@@ -14,11 +14,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from benchmarks import scale
 from tests.conftest import Run, clean_environment
 from tests.databases import new_postgresql_url
+from tests.serving import ServedByTraam
 from tests.small_site import SmallSite, article, listing
 
 pytest.importorskip("procrastinate", reason="procrastinate (traam[work]) is not installed")
@@ -165,6 +167,9 @@ def test_a_machine_asked_to_stop_gives_its_work_back(traam: Run, tmp_path: Path,
     working.communicate(timeout=60)
     assert working.returncode == 1  # what it was asked to do was not done
     assert {job["source"] for job in traam("work", "--state", "--json", cwd=other).json()} == {"eps-0", "svt-0"}
+    traam("harvest", "eps-0", cwd=other).expect(0)
+    with ServedByTraam(other, clean_environment(other)) as serving:
+        assert 'traam_queue_jobs{state="waiting"} 2.0' in httpx.get(f"{serving.url}metrics").text
 
     traam("work", "--until-done", cwd=other).expect(0)
     assert len(exported(traam, other)) == 6

@@ -96,6 +96,33 @@ def write_manifest(stream: BinaryIO, manifest: Manifest) -> None:
     stream.write(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What one publication changes of the one before, by the names of files and of folders of files."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    same: int
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON values."""
+        return {"new": list(self.new), "changed": list(self.changed), "gone": list(self.gone), "same": self.same}
+
+
+def differences(before: Manifest | None, after: Manifest) -> Differences:
+    """Compare two publications, None for none before."""
+    old = {entry.name: entry.sha256 for entry in before.files} if before is not None else {}
+    now = {entry.name: entry.sha256 for entry in after.files}
+    changed = tuple(name for name, digest in now.items() if old.get(name, digest) != digest)
+    return Differences(
+        tuple(name for name in now if name not in old),
+        changed,
+        tuple(name for name in old if name not in now),
+        sum(old.get(name) == digest for name, digest in now.items()),
+    )
+
+
 def unlike_manifest(folder: Path, manifest: Manifest) -> tuple[str, ...]:
     """The files and folders that are absent, or no longer what was published, by name."""
     return tuple(entry.name for entry in manifest.files if _digest_of(folder / entry.name) != entry.sha256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -13,7 +13,16 @@ from types import MappingProxyType
 
 from disk.swap import NewFolder, put_back
 from feeds.folder.folder_files import FolderFiles
-from feeds.folder.manifest import MANIFEST, Manifest, ManifestEntry, read_manifest, refuse_foreign_files, write_manifest
+from feeds.folder.manifest import (
+    MANIFEST,
+    Differences,
+    Manifest,
+    ManifestEntry,
+    differences,
+    read_manifest,
+    refuse_foreign_files,
+    write_manifest,
+)
 from feeds.folder.output import Output
 from feeds.folder.page_files import LaidPages
 from feeds.notices.amb import Amb
@@ -88,17 +97,29 @@ def publish(out: Path, publication: Publication) -> tuple[Path, ...]:
     Raises SettingsError for a base address that is none, NothingToDoError when the folder cannot be written or holds
     files of others, or better ones of ours; it is then as it was before.
     """
+    with _written(out, publication) as (new, _, manifest):
+        new.swap()
+    return (*(out / entry.name for entry in manifest.files), out / MANIFEST)
+
+
+def try_publishing(out: Path, publication: Publication) -> Differences:
+    """Write a publication aside, and say what it would change of the last one, which stays; raises as publish does."""
+    with _written(out, publication) as (_, before, manifest):
+        return differences(before, manifest)
+
+
+@contextmanager
+def _written(out: Path, publication: Publication) -> Iterator[tuple[NewFolder, Manifest | None, Manifest]]:
+    """The folder of a publication, whole, beside the last one, and what both hold."""
     base_url = checked_base_url(publication.base_url)
     try:
         put_back(out)
         before = read_manifest(out)
         refuse_foreign_files(out, before)
         with NewFolder(out) as new:
-            manifest = _Writing(new, publication, base_url).write(out, before)
-            new.swap()
+            yield new, before, _Writing(new, publication, base_url).write(out, before)
     except OSError as error:
         raise NothingToDoError(f"{error.filename or out} : écriture impossible ({reason_of(error)})") from error
-    return (*(out / entry.name for entry in manifest.files), out / MANIFEST)
 
 
 def planned_outputs(

@@ -170,7 +170,7 @@ def read_configuration(
 
 def _payloads(environ: Mapping[str, str], faults: list[str]) -> str:
     place = environ.get("TRAAM_PAYLOADS", "")
-    faults += [f"TRAAM_PAYLOADS : {fault}" for _, fault in _bucket_faults(place)]
+    faults += [f"TRAAM_PAYLOADS : {fault}" for _, fault in bucket_faults(place)]
     return place
 
 
@@ -201,7 +201,7 @@ class _Store:
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Each key whose value cannot be, with a French sentence."""
-        yield from _bucket_faults(self.payloads)
+        yield from bucket_faults(self.payloads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,8 @@ def _serving(written: Serving, base: Path, contact: str) -> Serving:
     )
 
 
-def _bucket_faults(place: str) -> Iterator[tuple[str, str]]:
+def bucket_faults(place: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with the address of an S3 store, by the name of its key."""
     if place and not re.fullmatch(_BUCKET, place):
         yield "payloads", f"« {place[:100]} » : s3://magasin/dossier est attendu"
 

@@ -26,6 +26,7 @@ from store.payloads import Payloads, is_sound
 
 DATA = "data"
 BASE = f"{DATA}/traam.sqlite"
+RAW = f"{DATA}/raw"
 _COPY = "sauvegarde-en-cours.sqlite"
 _DISTRIBUTION = "traam"
 
@@ -124,4 +125,4 @@ def _add_payloads(archive: ArchiveWriter, settings: Configuration, copy: Path) -
 
 
 def _kept_name(key: str) -> str:
-    return f"{DATA}/raw/{key}"
+    return f"{RAW}/{key}"

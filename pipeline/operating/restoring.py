@@ -12,13 +12,27 @@ from typing import BinaryIO
 
 from disk.swap import NewFolder
 from pipeline.ground.clock import Clock, utc_now
-from pipeline.ground.configuration import DEFAULT_CONFIG
+from pipeline.ground.configuration import DEFAULT_CONFIG, bucket_faults
 from pipeline.ground.lock import REPLACED, data_lock, serving_lock
 from pipeline.operating.archive import Contents, Sink, read_archive
-from pipeline.operating.backup import BASE, DATA
+from pipeline.operating.backup import BASE, DATA, RAW
 from schemas.files.toml_file import with_values
-from schemas.types.errors import NothingToDoError, StoreError, reason_of
+from schemas.types.errors import NothingToDoError, SettingsError, StoreError, reason_of
 from store.database import Database, shown_url
+from store.shelf import shelf_at
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where what is restored goes; what is empty goes to the folder."""
+
+    store: str = ""
+    """The address of a server's base."""
+    payloads: str = ""
+    """« s3://magasin/dossier »."""
+
+
+BESIDE = Places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +53,15 @@ class Restored:
 
 
 def restore(
-    archive: Path, folder: Path, *, store_url: str = "", force: bool = False, clock: Clock = utc_now
+    archive: Path, folder: Path, *, to: Places = BESIDE, force: bool = False, clock: Clock = utc_now
 ) -> Restored:
     """Make a folder of a backup; raises StoreError where the backup is not sound, and leaves then all as it was.
 
-    A folder that holds something is replaced by force alone, and kept beside. The base goes to a server's, which must
-    hold nothing yet, where its address is given.
+    A folder that holds something is replaced by force alone, and kept beside. What goes elsewhere goes where nothing
+    is held yet.
     """
+    if said := [f"--{name} : {fault}" for name, fault in bucket_faults(to.payloads)]:
+        raise SettingsError(said)
     folder = folder.resolve()
     is_held = folder.exists() and any(folder.iterdir())
     if is_held and not force:
@@ -54,14 +70,14 @@ def restore(
     try:
         with _unused(folder, is_held=is_held), NewFolder(folder) as new:
             contents = read_archive(archive, _writer(new.path))
-            _settle(new.path, store_url)
+            _settle(new.path, to)
             with _told_replaced(folder, is_held=is_held):
                 new.swap()
             if former is not None:
                 new.path.rename(former)
     except OSError as error:
         raise StoreError(f"{error.filename or folder} : écriture impossible ({reason_of(error)})") from error
-    return Restored(folder, contents, former, shown_url(store_url) if store_url else "")
+    return Restored(folder, contents, former, shown_url(to.store) if to.store else "")
 
 
 def _free(path: Path) -> Path:
@@ -105,23 +121,39 @@ def _writer(folder: Path) -> Sink:
     return write
 
 
-def _settle(folder: Path, store_url: str) -> None:
+def _settle(folder: Path, to: Places) -> None:
     """Have the configuration lead to the data beside it, and the base be where it was asked."""
     config = folder / DEFAULT_CONFIG
+    if to.payloads and not config.exists():
+        raise NothingToDoError("sauvegarde sans traam.toml, qui dirait où sont les réponses : ôter --payloads")
     if config.exists():
-        store = {"url": store_url or None, "payloads": None, "journal": None}
+        store = {"url": to.store or None, "payloads": to.payloads or None, "journal": None}
         text = config.read_text(encoding="utf-8-sig")
         changed = with_values(text, {"traam": {"data": DATA}, "store": store, "index": {"path": None}})
         config.write_text(changed, encoding="utf-8")
     held = Database(f"sqlite:///{folder / BASE}")
     try:
         held.become_another()
-        if store_url:
-            _fill(store_url, held)
+        if to.payloads:
+            _fill_shelf(to.payloads, folder / RAW)
+        if to.store:
+            _fill(to.store, held)
     finally:
         held.close()
-    if store_url:
+    if to.store:
         (folder / BASE).unlink()
+
+
+def _fill_shelf(url: str, raw: Path) -> None:
+    """Put the payloads in an S3 store, where nothing is but what an attempt cut short put there."""
+    shelf, ours = shelf_at(url), {path.relative_to(raw).as_posix(): path for path in raw.rglob("*") if path.is_file()}
+    there = {key for source in shelf.folders() for key in shelf.keys(source)}
+    if any(key not in ours or shelf.read(key) != ours[key].read_bytes() for key in there):
+        raise NothingToDoError(f"{url} : il n'est pas vide ; en nommer un neuf")
+    for key, path in ours.items():
+        if key not in there:
+            shelf.write(key, path.read_bytes())
+    shutil.rmtree(raw, ignore_errors=True)
 
 
 def _fill(store_url: str, held: Database) -> None:

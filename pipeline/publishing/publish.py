@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.folder.manifest import Differences
 from feeds.publishing.not_worse import SourceHolding
-from feeds.publishing.publication import Publication, checked_base_url, publish
+from feeds.publishing.publication import Publication, checked_base_url, publish, try_publishing
 from feeds.wording.identity import SCHEMES
 from pipeline.ground.leasing import Leasing
 from pipeline.ground.lock import data_lock
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
+from pipeline.ground.trial import on_a_copy
 from pipeline.keeping.changes import change_files, lineage_of
 from pipeline.keeping.giving import DATING, SecondClock, refresh_published
 from pipeline.publishing.page_laying import laying_vitrine
@@ -35,6 +37,19 @@ def publish_feeds(settings: Settings, out: Path, base_url: str | None, *, force:
 
     Raises NothingToDoError when they are worse than those of the last publication, unless they are forced.
     """
+    with _made(settings, base_url, force=force) as publication:
+        return publish(out, publication)
+
+
+def try_feeds(settings: Settings, out: Path, base_url: str | None, *, force: bool = False) -> Differences:
+    """Say what publishing would change of a folder: tried on a copy of the store, and nothing is written."""
+    with on_a_copy(settings) as copied, _made(copied, base_url, force=force) as publication:
+        return try_publishing(out if out.parent.is_dir() else copied.data / out.name, publication)
+
+
+@contextmanager
+def _made(settings: Settings, base_url: str | None, *, force: bool) -> Iterator[Publication]:
+    """All that is to be published, once index and journal are brought up to date."""
     address = checked_base_url(base_url or settings.base_url or None)
     with open_database(settings.store) as database:
         _bring_index_up_to_date(settings, database)
@@ -42,7 +57,7 @@ def publish_feeds(settings: Settings, out: Path, base_url: str | None, *, force:
         with database.snapshot() as transaction:
             living = once_each(item for item in transaction.records.newest_first() if item.record.is_published)
             with closing(living):  # what reads the store ends before the store is closed, whatever happens
-                return publish(out, _publication(settings, transaction, living, address, force=force))
+                yield _publication(settings, transaction, living, address, force=force)
 
 
 def _publication(

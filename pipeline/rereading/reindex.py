@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from harvester.harvest import cut
 from harvester.memory import Kept
@@ -18,6 +19,7 @@ from pipeline.ground.lost_base import refuse_lost
 from pipeline.ground.lost_groups import without_file
 from pipeline.ground.opening import open_database, set_outdated_aside
 from pipeline.ground.settings import Settings
+from pipeline.ground.trial import on_a_copy
 from pipeline.keeping.decide import latest_of_each
 from pipeline.keeping.raw_keeping import Rooms, recover
 from pipeline.rereading.journal import read_journal
@@ -49,6 +51,8 @@ class Rebuilt:
     payloads: int = 0
     new: int = 0
     modified: int = 0
+    named: tuple[str, ...] = ()
+    """The identifiers of those that are new or modified."""
     undated: int = 0
     """New records of which nothing told when they were first seen."""
     skipped: tuple[str, ...] = ()
@@ -65,6 +69,7 @@ class Rebuilt:
             "payloads": self.payloads,
             "new": self.new,
             "modified": self.modified,
+            "named": list(self.named),
             "skipped": list(self.skipped),
             "groups": list(self.groups),
             "set_aside": self.set_aside,
@@ -86,12 +91,21 @@ def rebuild_from_raw(settings: Settings) -> Rebuilt:
         return replace(reread_all(settings), set_aside=set_aside)
 
 
-def reread_all(settings: Settings) -> Rebuilt:
-    """Read every raw payload again and build the index, in a data folder that is held already."""
+def try_rebuilding(settings: Settings, origin: Literal["store", "raw"]) -> Rebuilt:
+    """Do it on a copy of the store, which is thrown away: what would be done is told, and nothing is."""
+    with on_a_copy(settings) as copied:
+        return rebuild_index(copied) if origin == "store" else reread_all(copied, is_trial=True)
+
+
+def reread_all(settings: Settings, *, is_trial: bool = False) -> Rebuilt:
+    """Read every raw payload again and build the index, in a data folder that is held already.
+
+    A trial leaves to the next run what a harvest that was killed had still to do of its payloads.
+    """
     with open_database(settings.store, to_read=False) as database:
         rooms = Rooms(database, Payloads(settings.raw))
         with Leasing(database) as leasing, _alone_with(settings.sources, leasing):
-            return _rebuild_alone(settings, rooms)
+            return _rebuild_alone(settings, rooms, is_trial=is_trial)
 
 
 @contextmanager
@@ -105,7 +119,7 @@ def _alone_with(sources: Sequence[Source], leasing: Leasing) -> Iterator[None]:
         yield
 
 
-def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
+def _rebuild_alone(settings: Settings, rooms: Rooms, *, is_trial: bool) -> Rebuilt:
     told, lacking = read_journal(settings)
     done = _Rebuilding(settings, rooms, told)
     done.skipped += lacking
@@ -114,7 +128,8 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
     with rooms.database.snapshot() as transaction:
         groups = without_file(transaction, settings)
     for source in settings.sources:
-        recover(rooms, source.id)
+        if not is_trial:
+            recover(rooms, source.id)
         done.follow(source)
     _refuse_to_lose(settings.sources, settings.raw, rooms, done)
     for source in settings.sources:
@@ -126,7 +141,16 @@ def _rebuild_alone(settings: Settings, rooms: Rooms) -> Rebuilt:
         if source_id not in known
     )
     indexed = refresh_index(settings, rooms.database, force=True) or 0
-    return Rebuilt(indexed, done.payloads, done.new, done.modified, done.undated, tuple(done.skipped), groups)
+    return Rebuilt(
+        indexed,
+        done.payloads,
+        done.new,
+        done.modified,
+        tuple(sorted(done.named)),
+        done.undated,
+        tuple(done.skipped),
+        groups,
+    )
 
 
 def _refuse_to_lose(sources: Sequence[Source], raw: Path | str, rooms: Rooms, done: _Rebuilding) -> None:
@@ -154,6 +178,7 @@ class _Rebuilding:
         self.payloads = 0
         self.new = 0
         self.modified = 0
+        self.named: set[str] = set()
         self.undated = 0
         self.skipped: list[str] = []
 
@@ -187,8 +212,11 @@ class _Rebuilding:
             self.payloads += 1
         self._keep_successions(source)
         again = shared_text.describe_again(0, utc_now)
-        self.new += len(rereader.named[Change.NEW])
-        self.modified += len((rereader.named[Change.MODIFIED] | again) - rereader.named[Change.NEW])
+        new = rereader.named[Change.NEW]
+        modified = (rereader.named[Change.MODIFIED] | again) - new
+        self.named |= {identifier for _, identifier in new | modified}
+        self.new += len(new)
+        self.modified += len(modified)
         self.undated += rereader.undated
 
     def _keep_successions(self, source: Source) -> None:

@@ -27,6 +27,7 @@ from pipeline.server.search_routes import search_routes
 from pipeline.server.security_headers import FILES, SecurityHeaders
 from pipeline.server.vitrine_routes import fault_page, vitrine_routes
 from pipeline.vitrine.library import Library
+from pipeline.working.needs import has_queue
 from store.database import Database
 
 if TYPE_CHECKING:
@@ -36,13 +37,17 @@ _COMPRESSION = 4
 """gzip's level: a page of 100 notices is a tenth of its size, for a third of the time level 9 takes."""
 
 
-def _metrics(monitor: Monitor) -> Metrics | None:
+def _metrics(settings: Settings, monitor: Monitor) -> Metrics | None:
     """The figures of the service; None where the extra « metrics » is not installed."""
     try:
         from pipeline.server.metrics import Metrics
     except ModuleNotFoundError:
         return None
-    return Metrics(monitor)
+    if not has_queue(settings):
+        return Metrics(monitor)
+    from pipeline.working.queue import waiting_jobs  # the library of the queue is another extra
+
+    return Metrics(monitor, lambda: (job.is_at_work for job in waiting_jobs(settings.store_url)))
 
 
 def server_app(settings: Settings, reading: Database, serving: Database) -> ASGIApp:
@@ -50,7 +55,7 @@ def server_app(settings: Settings, reading: Database, serving: Database) -> ASGI
     clock = SecondClock()
     library = Library(settings, serving)
     monitor = Monitor(settings, serving)
-    metrics = _metrics(monitor)
+    metrics = _metrics(settings, monitor)
 
     def take(changed: Settings) -> None:
         library.take(changed)

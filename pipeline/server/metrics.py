@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter as Counts
+from collections.abc import Callable, Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -27,8 +28,10 @@ _STATES = ("complete", "incomplete", "failed")
 class Metrics(Collector):
     """Figures of the base, asked when they are, and of the answers given since the server began."""
 
-    def __init__(self, monitor: Monitor) -> None:
+    def __init__(self, monitor: Monitor, jobs: Callable[[], Iterable[bool]] | None = None) -> None:
+        """`jobs` gives the jobs of the queue, each whether it is at work; None where there is no queue."""
         self._monitor = monitor
+        self._jobs = jobs
         self._registry = CollectorRegistry()
         names = ("place", "code")
         self._answers = Counter("traam_http_requests", "Answers given", names, registry=self._registry)
@@ -68,6 +71,12 @@ class Metrics(Collector):
             for family, value in ((last, started.timestamp()), (seen, report.seen), (asked, report.requests)):
                 family.add_metric([source], value)
         yield from (good, status, last, seen, asked)
+        if self._jobs is not None:
+            queue = GaugeMetricFamily("traam_queue_jobs", "Jobs of the queue (see traam work)", labels=["state"])
+            at_work = Counts(self._jobs())
+            for state, is_at_work in (("waiting", False), ("at_work", True)):
+                queue.add_metric([state], at_work[is_at_work])
+            yield queue
 
     def route(self) -> Route:
         """The address, which answers as it is asked: in OpenMetrics, or in the older text of Prometheus."""

@@ -78,3 +78,41 @@ def test_what_is_damaged_is_said_and_left(traam, examples_here):
     before = content(examples_here)
     assert len(traam("repair", "--dry-run", "--json").expect(1).json()["damaged"]) == 2
     assert content(examples_here) == before
+
+
+def test_a_rereading_tells_what_a_changed_group_file_would_change(traam, examples_here):
+    group = examples_here / "groups" / "svt-2024-2025.toml"
+    group.write_text(group.read_text(encoding="utf-8").replace("crcn_eleve", "crcn_des_eleves"), encoding="utf-8")
+    before = content(examples_here)
+    said = traam("reindex", "--from", "raw", "--dry-run", "--json").expect(0).json()
+    assert "rien n'est changé" in traam("reindex", "--from", "raw", "--dry-run").expect(0).out
+    assert content(examples_here) == before
+
+    assert said["modified"] == len(said["named"]) > 0
+    assert traam("reindex", "--from", "raw", "--json").expect(0).json() == said
+
+
+def test_a_publication_tells_which_files_it_would_change(traam, examples_here, tmp_path):
+    out = tmp_path / "flux"
+    publish = ["publish", "--out", str(out), "--json"]
+    first = traam(*publish, "--dry-run").expect(0).json()
+    assert not out.exists()
+    written = [name.removesuffix("/") for name in first["new"]]
+    traam(*publish).expect(0)
+    assert sorted(path.name for path in out.iterdir()) == sorted([*written, "manifest.json"])
+
+    former = content(out)
+    group = examples_here / "groups" / "svt-2024-2025.toml"
+    group.write_text(group.read_text(encoding="utf-8").replace("crcn_eleve", "crcn_des_eleves"), encoding="utf-8")
+    traam("reindex", "--from", "raw").expect(0)
+    before = content(tmp_path)
+    said = traam(*publish, "--dry-run").expect(0).json()
+    assert content(tmp_path) == before
+    assert "rien n'est écrit" in traam(*publish[:-1], "--dry-run").expect(0).out
+
+    traam(*publish).expect(0)
+    now = content(out)
+    del former["manifest.json"], now["manifest.json"]
+    differing = {name.partition("/")[0] for name in {*former, *now} if former.get(name) != now.get(name)}
+    assert differing == {name.rstrip("/") for kind in ("new", "changed", "gone") for name in said[kind]}
+    assert differing

@@ -131,6 +131,35 @@ def test_a_harvest_into_a_bucket_is_the_one_into_a_folder_and_is_built_again_fro
     assert "s3://moisson/2026" in said["réponses"]["detail"]
 
 
+def test_a_backup_holds_the_answers_of_a_bucket_and_gives_them_to_another(traam: Run, tmp_path, gateway, servers):
+    env = gateway.environment
+    folder = configured(tmp_path / "magasin", servers, "s3://moisson/2026")
+    traam("harvest", cwd=folder, env=env).expect(0)
+    held = traam("export", "jsonl", "--all", cwd=folder).expect(0).json_lines()
+    saved = traam("backup", "sauvegarde.tar", "--json", cwd=folder, env=env).expect(0).json()
+    assert saved["without"] == 0
+    archive = str(folder / "sauvegarde.tar")
+
+    refused = traam("restore", archive, "neuf", "--payloads", "s3://moisson/2026/orleans-tours", cwd=tmp_path, env=env)
+    assert "il n'est pas vide" in refused.err
+    assert refused.code != 0
+    assert not (tmp_path / "neuf").exists()
+    (gateway.kept / "2027" / "orleans-tours").mkdir(parents=True)  # what an attempt cut short had put there
+    one = next((gateway.kept / "2026").rglob("*.gz"))
+    there = gateway.kept / "2027" / one.relative_to(gateway.kept / "2026")
+    there.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(one, there)
+
+    traam("restore", archive, "neuf", "--payloads", "s3://moisson/2027", cwd=tmp_path, env=env).expect(0)
+    new = tmp_path / "neuf"
+    assert not (new / "data" / "raw").exists()
+    assert bodies(gateway.kept / "2027") == bodies(gateway.kept / "2026")
+    shutil.rmtree(gateway.kept / "2026")
+    (new / "data" / "traam.sqlite").unlink()
+    traam("reindex", "--from", "raw", cwd=new, env=env).expect(0)
+    assert traam("export", "jsonl", "--all", cwd=new).expect(0).json_lines() == held
+
+
 def test_a_store_that_goes_away_or_refuses_is_told_and_the_next_harvest_goes_on(traam: Run, tmp_path, gateway, servers):
     env = gateway.environment
     folder = configured(tmp_path / "magasin", servers, "s3://moisson/2026")
