@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,6 +13,8 @@ from commands.options import count_of, json_option, say, say_json, tell
 from disk.aside import replaced_file
 from schemas.files.group import Group, group_schema, load_group
 from schemas.files.group_changes import changes_between
+from schemas.files.group_import import read_projets, with_projets
+from schemas.files.group_year import Projet
 from schemas.files.toml_file import written_value
 from schemas.notions.disciplines import read_disciplines
 from schemas.types.errors import NothingToDoError, SettingsError, reason_of
@@ -59,6 +63,7 @@ def group_command() -> None:
       traam group check groups/svt-2024-2025.toml
       traam group new groups/svt-2025-2026.toml --extends svt-2024-2025
       traam group diff groups/svt-2024-2025.toml groups/svt-2025-2026.toml
+      traam group import projets.ods --groupe svt-2025-2026
     """
 
 
@@ -73,10 +78,7 @@ def check_group_command(*, paths: tuple[Path, ...], as_json: bool) -> None:
       traam group check
       traam group check groups/*.toml
     """
-    config: Path | None = click.get_current_context().find_root().params.get("config")
-    paths = paths or tuple(sorted(((config.parent if config else Path()) / GROUPS).glob("*.toml")))
-    if not paths:
-        raise SettingsError([f"aucun fichier de groupe dans « {GROUPS} » : en nommer un, ou se placer à côté de lui"])
+    paths = paths or _group_paths()
     faults: list[str] = []
     sound: list[tuple[Path, Group]] = []
     for path in paths:
@@ -95,6 +97,15 @@ def check_group_command(*, paths: tuple[Path, ...], as_json: bool) -> None:
             tell(f"À vérifier : {unknown} ; ses productions ne s'y rattacheront que si elles la nomment ainsi")
     if faults:
         raise SettingsError(faults)
+
+
+def _group_paths() -> tuple[Path, ...]:
+    """The files of the folder of the groups; raises SettingsError when there are none."""
+    config: Path | None = click.get_current_context().find_root().params.get("config")
+    paths = tuple(sorted(((config.parent if config else Path()) / GROUPS).glob("*.toml")))
+    if not paths:
+        raise SettingsError([f"aucun fichier de groupe dans « {GROUPS} » : en nommer un, ou se placer à côté de lui"])
+    return paths
 
 
 def _said(path: Path, group: Group) -> dict[str, object]:
@@ -176,6 +187,68 @@ def _show_changes(before: Group, after: Group, *, as_json: bool) -> None:
             say(f"- {one.where} : {one.before}")
         else:
             say(f"  {one.where} : {one.before} → {one.after}")
+
+
+@group_command.command("import")
+@click.argument("path", metavar="FICHIER", type=_PATH)
+@click.option("--groupe", metavar="GROUPE", required=True, help="Identifiant du groupe dont ce sont les projets.")
+@click.option("--dry-run", is_flag=True, help="Montrer ce qui changerait, sans rien écrire.")
+@json_option
+@click.pass_context
+def import_group_command(ctx: click.Context, *, path: Path, groupe: str, dry_run: bool, as_json: bool) -> None:
+    """Mettre dans le fichier d'un groupe les projets d'un tableau (CSV ou ODS).
+
+    Une ligne par académie : les colonnes « académie » et « titre », et « résumé », « niveaux », « binôme »,
+    « adresse », « groupe » s'il y en a. Les autres (noms, courriels) ne sont pas lues. Un projet qui y est déjà est
+    mis à jour, le reste du fichier ne change pas. Code 1 quand une ligne n'a pu être prise.
+
+    \b
+    Exemples :
+      traam group import projets.ods --groupe svt-2025-2026 --dry-run
+      traam group import projets.csv --groupe svt-2025-2026
+    """
+    file, group = _file_of(groupe)
+    try:
+        found = read_projets(path.read_bytes(), group)
+        academies = [] if group.academies else [one.academie for one in found.projets]
+        changed = _with_projets(group, found.projets, academies)
+        if faults := [f"{file} : {key} : {message}" for key, message in changed.faults()]:
+            raise SettingsError(faults)
+        if not dry_run and found.projets:
+            text = with_projets(file.read_text(encoding="utf-8-sig"), found.projets, academies)
+            with replaced_file(file) as stream:
+                stream.write(text.encode())
+    except OSError as error:
+        raise NothingToDoError(f"{error.filename or path} : {reason_of(error)}") from error
+    except ValueError as error:
+        raise NothingToDoError(f"{path} : {error}") from error
+    _show_changes(group, changed, as_json=as_json)
+    if found.unread:
+        tell(f"Colonnes laissées : {', '.join(found.unread)}")
+    for line in found.left:
+        tell(f"À vérifier : {path.name}, {line}")
+    tell(f"{count_of(len(found.projets), 'projet')} {'à écrire' if dry_run else 'dans'} {file}")
+    ctx.exit(1 if found.left else 0)
+
+
+def _file_of(groupe: str) -> tuple[Path, Group]:
+    """The file of a group, and the group; raises SettingsError when there is none, or when it has faults."""
+    faults: list[str] = []
+    known: list[str] = []
+    for path in _group_paths():
+        own: list[str] = []
+        group = load_group(path, own)
+        known.append(group.id)
+        if group.id == groupe and not own:
+            return path, group
+        faults += own
+    raise SettingsError(faults or [f"groupe inconnu : « {groupe} » ; groupes connus : {', '.join(known)}"])
+
+
+def _with_projets(group: Group, projets: Sequence[Projet], academies: Sequence[str]) -> Group:
+    """The group with projects put in the place of those of the same académies."""
+    kept = {one.academie: one for one in (*group.projets, *projets)}
+    return replace(group, projets=tuple(kept.values()), academies=group.academies or tuple(academies))
 
 
 @group_command.command("schema")

@@ -64,12 +64,12 @@ def go_on_from(connection: sa.Connection, column: sa.Column[int]) -> None:
         connection.execute(sa.select(sa.func.setval(sequence, greatest)))
 
 
-def text_in_json(connection: sa.Connection, column: sa.ColumnElement[str], key: str) -> sa.ColumnElement[str | None]:
-    """A text of an object kept as JSON in a text column; none where SQLite finds it damaged."""
+def text_in_json(connection: sa.Connection, column: sa.ColumnElement[str], *keys: str) -> sa.ColumnElement[str | None]:
+    """A text of an object, or of one in it, kept as JSON in a text column; none where SQLite finds it damaged."""
     if connection.dialect.name == POSTGRESQL:
-        found: sa.ColumnElement[str | None] = sa.cast(column, sa.JSON)[key].as_string()
+        found: sa.ColumnElement[str | None] = sa.cast(column, sa.JSON)[keys].as_string()
         return found
-    return sa.case((sa.func.json_valid(column), sa.func.json_extract(column, f"$.{key}")))
+    return sa.case((sa.func.json_valid(column), sa.func.json_extract(column, ".".join(("$", *keys)))))
 
 
 def make_engine(url: sa.URL) -> sa.Engine:

@@ -74,6 +74,15 @@ class RecordReading:
         wanted = sa.select(group).distinct().where(is_shown(), columns.deleted.is_(False))
         return frozenset(name for (name,) in self._connection.execute(wanted) if name)
 
+    def of_classes(self, classes: Collection[str]) -> tuple[StoredRecord, ...]:
+        """The living records of some classes of the TraAM that are of a group, without their texts; few are."""
+        fields = tables.records.c.fields
+        wanted = sa.select(tables.records).where(is_shown(), tables.records.c.deleted.is_(False))
+        wanted = wanted.where(text_in_json(self._connection, fields, "traam", "class").in_(list(classes)))
+        wanted = wanted.where(text_in_json(self._connection, fields, "groupe").is_not(None))
+        rows = self._connection.execute(wanted.order_by(tables.records.c.source, tables.records.c.identifier))
+        return tuple(stored_of(row) for row in rows.mappings())
+
     def searched(self) -> Iterator[Record]:
         """Every living record with its texts and without its evidence: what is searched; memory stays flat."""
         columns = tables.records.c

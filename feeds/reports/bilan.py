@@ -95,7 +95,6 @@ def bilan_of(
 ) -> Bilan:
     """Make one bilan, every text of it safe."""
     addresses = {one.url for one in declared}
-    mates = [name for pair in group.binomes if academie in pair for name in pair if name != academie]
     return Bilan(
         groupe=safe_text(group.id),
         titre=safe_text(" ".join([group.discipline, ", ".join(group.annees)])),
@@ -104,7 +103,7 @@ def bilan_of(
         theme=safe_text(group.theme),
         academie=safe_text(academie),
         academies=safe_texts(group.academies),
-        binome=safe_texts(mates),
+        binome=safe_texts(group.mates_of(academie)),
         vitrine=safe_link(group.vitrine) or "",
         referents=safe_text(group.referents),
         labels=safe_texts(element.label for element in group.elements),

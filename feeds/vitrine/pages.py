@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment
 
+from feeds.vitrine.group_year import NO_YEAR, GroupYear
 from feeds.vitrine.links import MOST, Links
 from feeds.wording.french import written_day
 from feeds.wording.production import LabelledElement, Production, group_titre
@@ -115,6 +116,7 @@ class GroupPage:
     titre: str
     total: int
     parts: tuple[PagePart, ...]
+    year: GroupYear = NO_YEAR
 
 
 @dataclass(frozen=True, slots=True)

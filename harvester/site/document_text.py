@@ -16,12 +16,12 @@ import subprocess
 import sys
 import threading
 import time
-import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lxml import etree
 
+from schemas.parsing.archive import archive_member
 from schemas.parsing.xml import legal_text, local_name, namespace_of, parse_xml
 from schemas.types.marked_text import marked
 
@@ -34,8 +34,6 @@ READ_TYPES = {
 MAX_TEXT = 110_000
 """Characters kept of a document: a little more than is searched of it (schemas.normalize.texte.MAX_JOINT), so that
 what is cut can be said."""
-_MAX_MEMBER = 20 * 1024 * 1024
-_MAX_RATIO = 200
 _MAX_PDF_PAGES = 60
 _SECONDS = 20
 """Of the processor, which a reading may take: the same bytes are read or not whatever else the machine does."""
@@ -177,7 +175,7 @@ def docx_about(content: bytes) -> dict[str, str]:
 
 def _about_in(content: bytes, name: str, fields: tuple[str, str, str]) -> dict[str, str]:
     try:
-        root = parse_xml(_member(content, name))
+        root = parse_xml(archive_member(content, name))
     except ValueError:
         return {}
     said = {local_name(one): one.text or "" for one in root.iter() if isinstance(one.tag, str)}
@@ -188,7 +186,7 @@ def _about_in(content: bytes, name: str, fields: tuple[str, str, str]) -> dict[s
 def _default_language(content: bytes, name: str, holder: str, element: str, parts: Sequence[str]) -> dict[str, str]:
     """The language of the text no style says otherwise of: ODF 1.3, 20.202; ECMA-376, 17.3.2.20."""
     try:
-        root = parse_xml(_member(content, name))
+        root = parse_xml(archive_member(content, name))
     except ValueError:
         return {}
     within = (one for default in root.iter(f"{{*}}{holder}") for one in default.iter(f"{{*}}{element}"))
@@ -207,28 +205,12 @@ def _about(title: object, created: str | None, modified: str | None, language: o
 
 def odt_text(content: bytes) -> str:
     """The paragraphs of an OpenDocument text (ODF 1.3, 5.1); raises ValueError when it is none."""
-    return _paragraphs(_member(content, "content.xml"))
+    return _paragraphs(archive_member(content, "content.xml"))
 
 
 def docx_text(content: bytes) -> str:
     """The paragraphs of a Word document (ECMA-376, 17.3.1); raises ValueError when it is none."""
-    return _paragraphs(_member(content, "word/document.xml"))
-
-
-def _member(content: bytes, name: str) -> bytes:
-    """Read one file of an archive, counting what comes: a header may lie about its size."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            info = archive.getinfo(name)
-            if info.file_size > _MAX_MEMBER or info.file_size > _MAX_RATIO * max(1, info.compress_size):
-                raise ValueError(f"document de {info.file_size // 1024} Kio une fois ouvert : refusé")
-            with archive.open(info) as file:
-                read = file.read(_MAX_MEMBER + 1)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ValueError("document illisible : ce n'est pas l'archive attendue") from error
-    if len(read) > _MAX_MEMBER:
-        raise ValueError("document trop gros une fois ouvert : refusé")
-    return read
+    return _paragraphs(archive_member(content, "word/document.xml"))
 
 
 def _paragraphs(content: bytes) -> str:

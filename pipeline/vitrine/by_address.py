@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from feeds.notices.json_ld import CONTEXT, learning_resource
 from feeds.oai.sets import set_spec
+from feeds.vitrine.group_year import group_year
 from feeds.vitrine.links import Chosen, Links
 from feeds.vitrine.pages import (
     AcademieGroup,
@@ -73,7 +74,8 @@ def group_page(library: Library, links: Links, name: str) -> str | None:
     group = library.groups.get(identifier) or Group(identifier, "", (), "")
     found = library.found({"groupe": (identifier,)})
     parts = parts_of((library.card(record) for record in found.records), group)
-    page = GroupPage(group, group_titre(group), found.total, parts)
+    year = group_year(group, found.records, library.beside_works(identifier))
+    page = GroupPage(group, group_titre(group), found.total, parts, year)
     discipline = discipline_of(group)
     return render("groupe", library.site, links, page=page, discipline=discipline)
 

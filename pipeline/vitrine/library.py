@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from feeds.reports.bilan import Bilan
+from feeds.vitrine.group_year import BESIDE_WORKS
 from feeds.vitrine.links import Chosen, Links, bilan_name
 from feeds.vitrine.pages import ProductionCard, Site, card_of, link_warning, tile
 from feeds.wording.identity import SCHEMES, entry_id
@@ -67,6 +68,7 @@ class Library:
         self._checking = threading.Lock()
         self.take(settings)
         self._unsound: Mapping[str, LinkCheck] = {}
+        self._beside: tuple[str, dict[str, list[Record]]] = ("", {})
         self._tiles: dict[tuple[str, str], Html] = {}
         self._links_read = -math.inf
 
@@ -184,6 +186,17 @@ class Library:
                 if one.record.source == record.source and one.record.is_published
             ]
         return tuple(found)
+
+    def beside_works(self, groupe: str) -> tuple[Record, ...]:
+        """The pages that tell of a group's year: its presentations, minutes and calls; read once for each state."""
+        with self._database.transaction() as transaction:
+            version, found = self._beside
+            if version != transaction.version:
+                found = {}
+                for one in transaction.records.of_classes(BESIDE_WORKS):
+                    found.setdefault(one.record.groupe or "", []).append(one.record)
+                self._beside = (transaction.version, found)
+        return tuple(found.get(groupe, ()))
 
     def checks(self) -> tuple[GroupCheck, ...]:
         """What each group and académie must see to."""

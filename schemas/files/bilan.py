@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.files.group import Group
+from schemas.files.sheet import MAX_ROWS, csv_rows
 from schemas.files.typed_names import academie_fault
 from schemas.notions.academies import read_academies
 from schemas.parsing.web_address import is_web_address
 from schemas.types.errors import reason_of
 
 COLUMNS = ("groupe", "academie", "url", "remarque")
-_MAX_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +44,18 @@ def load_bilan(path: Path, faults: list[str]) -> tuple[Declared, ...]:
 
 def read_bilan(content: bytes, shown_path: str, name: str, faults: list[str]) -> tuple[Declared, ...]:
     """Read the content of one file; an empty line is left out, an address twice is kept once."""
-    text = _decoded(content)
-    skipped = 1 if text[:4].lower() == "sep=" else 0  # a line by which a spreadsheet says its separator
-    text = text.partition("\n")[2] if skipped else text
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
+    found: dict[tuple[str, str, str], Declared] = {}
+    rows = csv_rows(content)
     try:
-        header = [cell.strip().lower().replace("é", "e") for cell in next(rows, [])]
+        header = [cell.strip().lower().replace("é", "e") for cell in next(rows, (0, []))[1]]
         missing = [column for column in COLUMNS[:3] if column not in header]
         if missing:
             shown = ", ".join(header)[:100]
             faults.append(f"{shown_path} : ligne 1 : colonne(s) {', '.join(missing)} absente(s), « {shown} » lu")
             return ()
-        found: dict[tuple[str, str, str], Declared] = {}
-        for row in rows:
-            number = rows.line_num + skipped
-            if number > _MAX_ROWS:
-                faults.append(f"{shown_path} : plus de {_MAX_ROWS} lignes")
+        for number, row in rows:
+            if number > MAX_ROWS:
+                faults.append(f"{shown_path} : plus de {MAX_ROWS} lignes")
                 break
             declared = _declared(dict(zip(header, row, strict=False)), f"{name}, ligne {number}")
             if declared is None:
@@ -74,8 +67,8 @@ def read_bilan(content: bytes, shown_path: str, name: str, faults: list[str]) ->
             if declared.academie and not read_academies(declared.academie):
                 faults.append(f"{shown_path} : ligne {number} : {academie_fault(declared.academie)}")
             found.setdefault((declared.url, declared.groupe, declared.academie), declared)
-    except csv.Error as error:
-        faults.append(f"{shown_path} : tableau illisible ({error})")
+    except ValueError as error:
+        faults.append(f"{shown_path} : {error}")
         return ()
     return tuple(found.values())
 
@@ -99,12 +92,3 @@ def academies_outside(declared: Iterable[Declared], groups: Iterable[Group]) -> 
 def _declared(cells: dict[str, str], place: str) -> Declared | None:
     values = {column: cells.get(column, "").strip() for column in COLUMNS}
     return Declared(**values, place=place) if any(values.values()) else None
-
-
-def _decoded(content: bytes) -> str:
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("windows-1252", errors="replace")

@@ -15,6 +15,7 @@ from msgspec import Meta
 from schemas.files.description import Text, one_of, said, schema_of, written_as
 from schemas.files.group_base import never_there, with_base
 from schemas.files.group_labels import label_faults
+from schemas.files.group_year import NOTHING_DUE, PERSONAL, Calendrier, Projet, Reunion, year_faults
 from schemas.files.reading import FaultList, read_table
 from schemas.files.toml_file import load_toml
 from schemas.files.typed_names import academie_fault, discipline_fault, is_near_discipline
@@ -40,7 +41,6 @@ _ANNEE = re.compile(r"(\d{4})-(\d{4})\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _WITH_OTHERS = frozenset({"valeurs", "synonymes", "vocabulaire", "version", "classement", "binome"})
 """Keys that are right or wrong by others, which a file that extends another may leave to it."""
-_PERSONAL = re.compile(r"\S@\S|\b0\d(?:[ .]?\d\d){4}\b")
 _SYNONYMES = 'synonymes = { "en classe" = ["présentiel"] }'
 _FIRST = "la valeur permise, puis ses autres graphies"
 
@@ -190,6 +190,9 @@ class Group:
         ACADEMIE
     )
     retire: Annotated[Names, said("Noms des éléments du groupe prolongé qui n'ont plus cours")] = ()
+    projets: Annotated[tuple[Projet, ...], said("Projet de chaque académie", key="projet")] = ()
+    reunions: Annotated[tuple[Reunion, ...], said("Réunions du groupe", key="reunion")] = ()
+    calendrier: Annotated[Calendrier, said("Ce qui est attendu, et quand")] = NOTHING_DUE
 
     def __hash__(self) -> int:
         """Hash by the id, which tells groups apart: they are looked up once a record."""
@@ -199,6 +202,16 @@ class Group:
         """The element of that name."""
         return next((element for element in self.elements if element.name == name), None)
 
+    def projet_of(self, academie: str) -> Projet | None:
+        """The project of an académie."""
+        return next((one for one in self.projets if one.academie == academie), None)
+
+    def mates_of(self, academie: str) -> tuple[str, ...]:
+        """The académies one works with: those of its pairs, those its project or theirs name."""
+        named = [(one.academie, *one.binome) for one in self.projets]
+        mates = (name for pair in (*self.binomes, *named) if academie in pair for name in pair)
+        return tuple(name for name in dict.fromkeys(mates) if name != academie)
+
     def faults(self) -> Iterator[tuple[str, str]]:
         """What is wrong between its keys, each key with a French sentence."""
         if self.id and not _ID.match(self.id):
@@ -207,12 +220,13 @@ class Group:
             yield "vitrine", f"« {self.vitrine} » n'est pas une adresse http ou https"
         if is_near_discipline(self.discipline):
             yield "discipline", discipline_fault(self.discipline)
-        if _PERSONAL.search(self.referents):
+        if PERSONAL.search(self.referents):
             yield "referents", "donner la fonction, sans adresse ni numéro de téléphone"
-        if _PERSONAL.search(self.presentation):
+        if PERSONAL.search(self.presentation):
             yield "presentation", "sans adresse électronique ni numéro de téléphone : elle est publique"
         for part in (_year_faults, _academie_faults, _jeton_faults, _element_faults, _spelling_faults):
             yield from part(self)
+        yield from year_faults(self.academies, self.annees, self.projets, self.reunions, self.calendrier)
 
 
 def _year_faults(group: Group) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,8 @@ from typing import Any
 from schemas.files.toml_file import load_toml
 
 _MAX_BASES = 5
+_OF_ITS_YEAR = frozenset({"extends", "retire", "projet", "reunion", "calendrier"})
+"""Keys that no other group takes from the one it extends."""
 
 
 def with_base(path: Path, content: Mapping[str, Any], faults: list[str], seen: tuple[str, ...]) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def with_base(path: Path, content: Mapping[str, Any], faults: list[str], seen: t
     own_id = str(content.get("id", ""))
     under = with_base(path, base, faults, (*seen, own_id, base_id))
     dropped = set(_retired(content))
-    merged = {**{key: value for key, value in under.items() if key not in {"extends", "retire"}}, **content}
+    merged = {**{key: value for key, value in under.items() if key not in _OF_ITS_YEAR}, **content}
     merged["element"] = _merged(_tables(under), _tables(content), dropped)
     return merged
 

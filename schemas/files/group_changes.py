@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from schemas.files.group import Element, Group
+from schemas.files.group_year import Projet
 
-_LEFT = frozenset({"id", "extends", "elements", "retire"})
+_Table = Element | Projet
+_LEFT = frozenset({"id", "extends", "elements", "retire", "projets"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,13 @@ def changes_between(before: Group, after: Group) -> tuple[GroupChange, ...]:
         if field.name not in _LEFT
         and (old := getattr(before, field.name)) != (new := getattr(after, field.name))
     ]  # fmt: skip
+    names = dict.fromkeys(one.academie for one in (*before.projets, *after.projets))
+    for name in names:
+        found += _table_changes(f"projet {name}", before.projet_of(name), after.projet_of(name))
     mine = {element.name: element for element in before.elements}
     theirs = {element.name: element for element in after.elements}
     for name in dict.fromkeys((*mine, *theirs)):
-        found += _element_changes(name, mine.get(name), theirs.get(name))
+        found += _table_changes(f"element {name}", mine.get(name), theirs.get(name))
     order = [[element.name for element in group.elements if element.name in set(mine) & set(theirs)]
              for group in (before, after)]  # fmt: skip
     if order[0] != order[1]:
@@ -40,12 +45,12 @@ def changes_between(before: Group, after: Group) -> tuple[GroupChange, ...]:
     return tuple(found)
 
 
-def _element_changes(name: str, before: Element | None, after: Element | None) -> list[GroupChange]:
+def _table_changes(where: str, before: _Table | None, after: _Table | None) -> list[GroupChange]:
     if before is None or after is None:
-        return [GroupChange(f"element {name}", before.label if before else "", after.label if after else "")]
+        return [GroupChange(where, before.label if before else "", after.label if after else "")]
     return [
-        GroupChange(f"element {name}.{field.name}", _shown(old), _shown(new))
-        for field in fields(Element)
+        GroupChange(f"{where}.{field.name}", _shown(old), _shown(new))
+        for field in fields(before)
         if (old := getattr(before, field.name)) != (new := getattr(after, field.name))
     ]
 

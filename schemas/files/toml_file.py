@@ -5,10 +5,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemas.files.toml_faults import toml_faults
 from schemas.types.errors import reason_of
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
+
+_Table = TypeVar("_Table", "TOMLDocument", "Table")
+_LINE = 80
+"""Characters of a text on one line, at most."""
 
 
 def load_toml(path: Path, faults: list[str]) -> dict[str, Any]:
@@ -52,3 +60,14 @@ def with_values(text: str, tables: Mapping[str, Mapping[str, object]]) -> str:
             elif key in table:
                 del table[key]
     return tomlkit.dumps(document)
+
+
+def with_keys(table: _Table, *, about: str = "", **values: Any) -> _Table:  # noqa: ANN401 - what TOML holds
+    """Add some keys; a long text on as many lines as it has, as a person edits it."""
+    import tomlkit
+
+    for key, value in values.items():
+        is_long = isinstance(value, str) and ("\n" in value or len(value) > _LINE) and "\r" not in value
+        shown = tomlkit.string(value, multiline=is_long) if isinstance(value, str) else tomlkit.item(value)
+        table.add(key, shown.comment(about) if about else shown)
+    return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.notions.academies import read_academies
 from schemas.notions.disciplines import read_disciplines
+from schemas.notions.niveaux import read_niveaux
 from schemas.words.spelling import nearest_label
 from schemas.words.vocabulary import load_vocabulary
 
@@ -29,6 +30,13 @@ def discipline_fault(name: str) -> str:
     if placed.values and placed.leftover and nearest_label("disciplines", placed.leftover):
         return f"« {placed.leftover} » n'est pas du vocabulaire{_meant('disciplines', placed.leftover)}"
     return "" if placed.values else f"« {name} » n'est pas du vocabulaire{_meant('disciplines', name)}"
+
+
+def niveau_fault(name: str) -> str:
+    """Say in French what is wrong with the name of a level; empty when the vocabulary has it, however written."""
+    placed = read_niveaux(name)
+    unknown = placed.leftover if placed.values else name
+    return f"« {unknown} » n'est pas du vocabulaire{_meant('niveaux', unknown)}" if unknown else ""
 
 
 def is_near_discipline(name: str) -> bool:
