@@ -48,6 +48,9 @@ COMMANDS = {
     "groups": Place("commands.groups:groups_command", "Donner la liste des groupes nationaux."),
     "group": Place("commands.group:group_command", "Écrire et vérifier le fichier d'un groupe national."),
     "check": Place("commands.check:check_command", "Dire, par groupe et par académie, ce qui manque."),
+    "check-page": Place(
+        "commands.check_page:check_page_command", "Demander une page et dire ce qu'une moisson en lirait."
+    ),
     "review": Place("commands.review:review_command", "Décider des valeurs que rien ne reconnaît."),
     "letter": Place("commands.letter:letter_command", "Préparer un numéro de la lettre TIC'Édu."),
     "bilan": Place("commands.bilan:bilan_command", "Écrire le bilan pré-rempli de chaque académie d'un groupe."),

@@ -56,7 +56,7 @@ def test_each_option_is_explained(name):
 def test_the_commands_a_document_names_exist(document):
     text = document.read_text(encoding="utf-8")
 
-    for first, rest in re.findall(r"^ {4}(?:\S*/)?traam ([a-z]+)([^\n#]*)", text, re.MULTILINE):
+    for first, rest in re.findall(r"^ {4}(?:\S*/)?traam ([a-z-]+)([^\n#]*)", text, re.MULTILINE):
         below, _, more = rest.strip().partition(" ")
         name, arguments = (f"{first} {below}", f" {more}") if f"{first} {below}" in BELOW else (first, rest)
         assert name in COMMANDS, f"{document.name}: traam {name}"

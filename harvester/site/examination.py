@@ -211,7 +211,7 @@ def _looked(pages: PageReading, found: dict[str, FoundBy]) -> Iterator[Looked]:
     for _ in range(min(MAX_ASKED, len(waiting))):
         at = next((at for at, url in enumerate(waiting) if gave[shape_of(url)] > -_POOR_SHAPE), 0)
         url = waiting.pop(at)
-        looked = _look(pages, url, found[url])
+        looked = look(pages, url, found[url])
         gave[shape_of(url)] += 1 if looked.records else -1
         given += len(looked.records)
         yield looked
@@ -225,7 +225,8 @@ def _likeliest(found: dict[str, FoundBy]) -> list[str]:
     return [*named, *(url for url in likely if url not in named)]
 
 
-def _look(pages: PageReading, url: str, found_by: FoundBy) -> Looked:
+def look(pages: PageReading, url: str, found_by: FoundBy) -> Looked:
+    """Ask one address, and say what its page is taken for."""
     outcome = pages.ask(Waypoint(asked_as(url), url, found_by), ())
     batch, shown, fault = batch_of(outcome), shown_by(outcome), fault_of(outcome)
     records = batch.records if batch is not None else ()

@@ -60,6 +60,8 @@ _NONE_NEEDED = re.compile(
     r"(?:aucune?|pas (?:de |d')) ?(?:[\w'-]+ ){0,6}?(?:(?:n'est |n'ont ete )?(?:necessaires?|requise?s?|exigee?s?"
     r"|utilisee?s?)|particuli\w+|specifiques?|numeriques?|outils?|logiciels?|materiel)\W*"
 )
+_TO_FILL = re.compile(r"a completer(?: \(.*\))?\W*")
+"""What stands in a model where its author has yet to write (feeds.referent.blocks)."""
 _ENDED_BY_THEIR_SHAPE = frozenset({"cell", "definition"})
 """What a text in a cell or a definition says ends with it: the paragraph below the table is another."""
 _GOES_ON = frozenset(":,;…")
@@ -302,14 +304,17 @@ def _parts(text: str, separator: re.Pattern[str]) -> list[str]:
 def _says_nothing(value: str, element: Element) -> bool:
     """Say whether a value says that there is none: « aucun », « aucun logiciel n'est nécessaire »."""
     folded = fold(value)
-    return folded in _NOTHING or (element.type != "texte" and _NONE_NEEDED.fullmatch(folded) is not None)
+    if folded in _NOTHING or _TO_FILL.fullmatch(folded):
+        return True
+    return element.type != "texte" and _NONE_NEEDED.fullmatch(folded) is not None
 
 
 def _block(opened: _Open) -> Block:
     element, content = opened.element, opened.content
     if element.is_single and element.type == "texte":
         joined = cut(" ".join(BULLET.sub("", text) for text in content).strip(), MAX_VALUE)
-        return Block(element, opened.label, (joined,) if joined else (), opened.document)
+        is_said = joined and not _TO_FILL.fullmatch(fold(joined))
+        return Block(element, opened.label, (joined,) if is_said else (), opened.document)
     separator = _LISTED_NAMES if element.type in _NAMES else _LISTED
     parts = (part for text in content for part in _parts(BULLET.sub("", text), separator))
     values = [cut(part.strip(" \t.;" if element.type in _NAMES else " \t;"), MAX_VALUE) for part in parts]
