@@ -93,10 +93,15 @@ def test_the_guide_names_every_key_of_the_cards(kind):
 
 
 def test_the_contract_names_every_column_in_its_order():
-    rows = re.findall(r"(?m)^\| (`.+?) \|", read("docs/contrat.md").partition("## Champs")[2].partition("## ")[0])
+    fields = read("docs/contrat-annexe.md").partition("## Champs")[2].partition("## ")[0]
+    rows = re.findall(r"(?m)^\| (`.+?) \|", fields)
     named = [name for row in rows for name in re.findall(r"`([a-z_]+)`", row)]
 
     assert named == list(dict.fromkeys("traam" if one.startswith("traam_") else one for one in COLUMNS))
+
+
+def test_the_contract_is_a_page():
+    assert len(read("docs/contrat.md").split()) <= 560
 
 
 def test_the_changelog_and_the_package_give_the_same_version():

@@ -19,7 +19,7 @@ from feeds.tables.tabular import COLUMNS
 from schemas.types.record import Record, Traam
 
 PACKAGE = "datapackage.json"
-CONTRACT_TEXT = "contrat.md"
+CONTRACT_TEXTS = ("contrat.md", "contrat-annexe.md")
 FOLDER = "schemas/"
 MEDIA_TYPE = "application/schema+json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,14 +37,15 @@ def write_described(new: NewFolder) -> Iterator[ManifestEntry]:
     yield files.entry()
     new.open(PACKAGE).write(data_package({"productions.csv": COLUMNS, FICHES_CSV: FICHES_COLUMNS}))
     yield ManifestEntry(PACKAGE, "application/json", 0, new.close(PACKAGE))
-    new.open(CONTRACT_TEXT).write(_contract())
-    yield ManifestEntry(CONTRACT_TEXT, "text/markdown; charset=utf-8", 0, new.close(CONTRACT_TEXT))
+    for name in CONTRACT_TEXTS:
+        new.open(name).write(_contract(name))
+        yield ManifestEntry(name, "text/markdown; charset=utf-8", 0, new.close(name))
 
 
-def _contract() -> bytes:
-    """The contract, as it stands beside this module once installed, and in the documents of a checkout."""
-    beside = Path(__file__).with_name(CONTRACT_TEXT)
-    return (beside if beside.exists() else Path(__file__).parents[2] / "docs" / CONTRACT_TEXT).read_bytes()
+def _contract(name: str) -> bytes:
+    """A text of the contract, as it stands beside this module once installed, and in the documents of a checkout."""
+    beside = Path(__file__).with_name(name)
+    return (beside if beside.exists() else Path(__file__).parents[2] / "docs" / name).read_bytes()
 
 
 def schema_files() -> Iterator[tuple[str, bytes]]:

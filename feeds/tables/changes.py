@@ -1,4 +1,4 @@
-"""The journal for mirrors: one change a line, each with the cursor to go on from (docs/contrat.md)."""
+"""The journal for mirrors: one change a line, each with the cursor to go on from (docs/contrat-annexe.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Lines: one record a line, in the documented fields and order (docs/contrat.md)."""
+"""JSON Lines: one record a line, in the documented fields and order (docs/contrat-annexe.md)."""
 
 from __future__ import annotations
 

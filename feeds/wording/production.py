@@ -52,7 +52,7 @@ class Production:
     """Whether its fiche and its notice are published beside the feeds."""
 
     def as_dict(self) -> dict[str, Any]:
-        """The fields as JSON values, in their documented order (docs/contrat.md)."""
+        """The fields as JSON values, in their documented order (docs/contrat-annexe.md)."""
         return {**self.record.as_dict(), "id": self.id, "updated": written_rfc3339(self.updated)}
 
     @property

@@ -23,10 +23,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from examples.consommateur import flux, oai
+from examples.consommateur import atom, flux, oai
 from feeds.oai import answers
 from feeds.oai.repository import Identity
 from feeds.publishing.publication import Publication, publish
+from feeds.syndication import journal
 from pipeline.keeping import changes
 from pipeline.keeping.changes import change_files, lineage_of
 from pipeline.server import changes_route
@@ -36,7 +37,8 @@ from tests.pipeline.keeping.test_giving import GROUP, World
 
 IDENTITY = Identity("Ce que traam publie", "http://nous.example.org/oai", "moisson@example.org")
 ACTS = ("modifie", "retire", "renomme", "groupe", "restaure", "tue")
-CHANNELS = ("dossier", "serveur", "oai")
+CHANNELS = ("dossier", "serveur", "oai", "atom")
+FEED = "flux/nouveautes.atom"
 
 
 class Publisher(World):
@@ -93,15 +95,20 @@ def served(world: Publisher) -> Iterator[str]:
 
 
 def arguments(channel: str, address: str, mirror: Path) -> list[str]:
-    of = {"dossier": [f"{address}flux/"], "serveur": ["--serveur", address], "oai": [f"{address}oai"]}
-    return [(oai if channel == "oai" else flux).__file__ or "", *of[channel], str(mirror)]
+    of = {
+        "dossier": [flux.__file__, f"{address}flux/"],
+        "serveur": [flux.__file__, "--serveur", address],
+        "oai": [oai.__file__, f"{address}oai"],
+        "atom": [atom.__file__, f"{address}{FEED}"],
+    }
+    return [*of[channel], str(mirror)]
 
 
 def mirrored(channel: str, address: str, mirror: Path) -> dict[str, Any]:
     """Bring a mirror up to date, and give what it holds by id."""
     with closing(sqlite3.connect(mirror)) as base:
-        if channel == "oai":
-            list(oai.follow(base, f"{address}oai"))
+        if channel in {"oai", "atom"}:
+            list(oai.follow(base, f"{address}oai") if channel == "oai" else atom.follow(base, f"{address}{FEED}"))
             rows = base.execute("SELECT id, xml FROM productions")
             return {name: ET.fromstring(xml).findtext("{*}title") for name, xml in rows}
         list(flux.follow(base, f"{address}flux/" if channel == "dossier" else address, served=channel == "serveur"))
@@ -141,6 +148,7 @@ def test_a_mirror_is_what_is_published_in_every_channel(steps: list[tuple[str, i
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as name:
         patch.setattr(changes_route, "_SIZE", 2)
         patch.setattr(answers, "PAGE_SIZE", 2)
+        patch.setattr(journal, "PAGE", 2)
         for module in (changes, sys.modules["feeds.tables.changes"]):
             patch.setattr(module, "PAGE", 3)
         folder = Path(name)
@@ -153,14 +161,14 @@ def test_a_mirror_is_what_is_published_in_every_channel(steps: list[tuple[str, i
                 act(world, what, number)
                 world.publish()
                 ours = {line["id"]: line for line in world.published()}
+                titles = {key: one["titre"] for key, one in ours.items()}
                 for channel in CHANNELS:
                     mirror = folder / f"{channel}.sqlite"
                     if what == "tue":
                         kill(channel, address, mirror, after)
                     if number != 2:  # not always
                         held = mirrored(channel, address, mirror)
-                        wanted = {key: one["titre"] for key, one in ours.items()} if channel == "oai" else ours
-                        assert held == wanted, channel
+                        assert held == (titles if channel in {"oai", "atom"} else ours), channel
 
 
 @pytest.mark.parametrize("channel", ["dossier", "serveur"])

@@ -60,7 +60,8 @@ def test_a_line_with_a_field_of_another_type_is_refused(folder):
 
 
 def test_the_contract_is_published_as_it_is_written(folder):
-    assert (folder / "contrat.md").read_bytes() == (REPOSITORY / "docs" / "contrat.md").read_bytes()
+    for name in ("contrat.md", "contrat-annexe.md"):
+        assert (folder / name).read_bytes() == (REPOSITORY / "docs" / name).read_bytes()
 
 
 def test_the_manifest_says_the_version_of_every_vocabulary(folder):

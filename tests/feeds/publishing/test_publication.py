@@ -60,6 +60,7 @@ def test_every_file_is_there_and_said(tmp_path, make_publication):
         "schemas",
         "datapackage.json",
         "contrat.md",
+        "contrat-annexe.md",
         "notices",
         "report.html",
         "manifest.json",
@@ -108,6 +109,7 @@ def test_the_manifest_tells_each_file(tmp_path, make_publication):
         "schemas/": 4,
         "datapackage.json": 0,
         "contrat.md": 0,
+        "contrat-annexe.md": 0,
         "notices/": 3,
         "report.html": 3,
     }

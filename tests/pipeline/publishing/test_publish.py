@@ -132,7 +132,7 @@ def test_an_empty_store_is_published_as_such(tmp_path: Path) -> None:
 def test_the_contract_names_every_output_and_no_other(tmp_path: Path) -> None:
     publish_feeds(settings_of(tmp_path, [record(1)]), tmp_path / "pages", BASE)
 
-    contract = (Path(__file__).parents[3] / "docs" / "contrat.md").read_text(encoding="utf-8")
+    contract = (Path(__file__).parents[3] / "docs" / "contrat-annexe.md").read_text(encoding="utf-8")
     table = contract.partition("## Sorties")[2].partition("\n## ")[0]
     firsts = " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
     written = {f"{path.name}/" if path.is_dir() else path.name for path in (tmp_path / "pages").iterdir()}
