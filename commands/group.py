@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from commands.options import count_of, json_option, say, say_json, tell
-from disk.aside import replaced_file
+from disk.aside import replaced_file, write_files
+from feeds.referent.kit import SHEET, kit_of
 from schemas.files.group import Group, group_schema, load_group
 from schemas.files.group_changes import changes_between
 from schemas.files.group_import import read_projets, with_projets
@@ -249,6 +250,25 @@ def _with_projets(group: Group, projets: Sequence[Projet], academies: Sequence[s
     """The group with projects put in the place of those of the same académies."""
     kept = {one.academie: one for one in (*group.projets, *projets)}
     return replace(group, projets=tuple(kept.values()), academies=group.academies or tuple(academies))
+
+
+@group_command.command("kit")
+@click.argument("groupe", metavar="GROUPE")
+@click.option("--out", metavar="DOSSIER", type=click.Path(path_type=Path), help="Où l'écrire (sinon kit-GROUPE).")
+def kit_command(*, groupe: str, out: Path | None) -> None:
+    """Écrire, pour les auteurs d'un groupe, des modèles de pages que la moisson lit toutes entières.
+
+    Un modèle pour SPIP, un autre pour WordPress (et sa composition, pour le thème), en HTML et en texte ; une fiche à
+    imprimer ; les données JSON-LD à mettre dans l'en-tête des pages. Les libellés sont ceux du groupe ; ce qui est
+    laissé « à compléter » n'est pas lu.
+
+    \b
+    Exemples :
+      traam group kit svt-2024-2025 --out kit
+    """
+    _, group = _file_of(groupe)
+    written = write_files(out or Path(f"kit-{group.id}"), kit_of(group))
+    tell(f"{count_of(len(written), 'fichier')} dans {out or f'kit-{group.id}'} ; à lire d'abord : {SHEET}")
 
 
 @group_command.command("schema")

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import clean_environment, traam_in
 from tests.real.articles import plain
 from tests.real.configuration import site_card, write_configuration
+from tests.real.kit import KIT_GROUP, KIT_TITLE, filled_kit, held_as_filled
 from tests.real.status_line_proxy import StatusLineProxy
 
 GROUP = """
@@ -164,6 +165,19 @@ def test_changed_then_withdrawn_article_goes_through_to_search_and_feeds(
     assert search(traam, "cerf-volant") == []
     traam("publish", "--out", "flux").expect(0)
     assert "cerf-volant" not in (tmp_path / "flux" / "productions.atom").read_text(encoding="utf-8")
+
+
+@pytest.mark.engine
+def test_a_page_made_of_the_kit_is_read_whole(
+    traam: Any, configure: Callable[..., Path], spip: Any, tmp_path: Path
+) -> None:
+    before = next(one for one in spip.seed["articles"] if one["key"] == "algo2")
+    configure(site_card(spip.url), KIT_GROUP)
+    try:
+        spip.edit("algo2", titre=KIT_TITLE, texte=filled_kit(traam, tmp_path, "modele-spip.txt"))
+        held_as_filled(traam, spip.address("algo2"))
+    finally:
+        spip.edit("algo2", titre=before["titre"], texte=before["texte"])
 
 
 def search(traam: Any, *words: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.real.articles import plain
 from tests.real.configuration import site_card
+from tests.real.kit import KIT_GROUP, KIT_TITLE, filled_kit, held_as_filled
 from tests.real.local_daemon import skip_without
 from tests.real.test_spip import GROUP, harvester, search
 from tests.real.wordpress import PACKAGE, WordPress, wordpress
@@ -105,6 +106,22 @@ def test_an_edit_and_a_deletion_change_those_two_only(
     assert reports[0]["unchanged"] == before["seen"] - 2
     assert search(traam, "labyrinthe") == []
     assert len(search(traam, "cerf-volant")) == 1
+
+
+def test_a_page_made_of_the_kit_is_read_whole(
+    traam: Any, configure: Callable[..., Path], site: WordPress, tmp_path: Path
+) -> None:
+    configure(site_card(site.url), KIT_GROUP)
+    made = PUBLISHED[1] | {
+        "titre": KIT_TITLE,
+        "texte": filled_kit(traam, tmp_path, "modele-wordpress.html"),
+        "mots_cles": [],
+    }
+    try:
+        site.put([made], "")
+        held_as_filled(traam, f"{site.url}/?p={site.ids['tortue']}")
+    finally:
+        site.put(PUBLISHED[1:2], "")
 
 
 def test_the_site_is_recognized_before_its_first_harvest(traam: Any, site: WordPress) -> None:
