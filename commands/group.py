@@ -122,7 +122,8 @@ def _said(path: Path, group: Group) -> dict[str, object]:
     "--annee", metavar="ANNÉE", default="2026-2027", help="Année scolaire (« 2026-2027 »).", show_default=True
 )
 @click.option("--theme", metavar="TEXTE", default="À compléter", help="Thème national.")
-def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, theme: str) -> None:
+@json_option
+def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, theme: str, as_json: bool) -> None:
     """Commencer le fichier d'un groupe.
 
     \b
@@ -143,7 +144,7 @@ def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, 
         with replaced_file(path) as stream:
             stream.write(text.encode())
         faults: list[str] = []
-        load_group(path, faults)
+        group = load_group(path, faults)
         if faults:
             path.unlink()  # it would stop every command
             raise SettingsError(faults)
@@ -154,6 +155,8 @@ def new_group_command(*, path: Path, extends: str, discipline: str, annee: str, 
     except OSError as error:
         raise NothingToDoError(f"{path} : écriture impossible ({reason_of(error)})") from error
     tell(f"Fichier commencé : {path}")
+    if as_json:
+        say_json(_said(path, group))
 
 
 @group_command.command("diff")

@@ -129,7 +129,7 @@ def propose_command(  # noqa: PLR0913 - click gives each option by itself
         tell(f"À savoir : plus de fichier dans groups/ pour {some_of(gone, 3)} ; proposé sans ce qu'il en dit.")
     letter = propose_letter(settings, wish, head)
     save_letter(path, letter)
-    _show_letter(letter)
+    _show_letter(letter, as_json=False)
     if serie and not known:
         tell(f"Série « {serie} » commencée : {', '.join(letter.disciplines)}.")
     tell(f"Numéro {letter.numero} écrit : {path}. Le relire par « traam letter edit {edit_arguments(letter)} ».")
@@ -154,8 +154,11 @@ def _show_candidates(found: tuple[Candidate, ...], *, as_json: bool) -> None:
     "--order", metavar="N,N,…", help="Ne garder que ces brèves, dans cet ordre, chacune restant dans sa rubrique."
 )
 @_serie_option
+@json_option
 @with_settings
-def edit_command(settings: Settings, *, numero: int, only_check: bool, order: str | None, serie: str) -> None:
+def edit_command(
+    settings: Settings, *, numero: int, only_check: bool, order: str | None, serie: str, as_json: bool
+) -> None:
     """Ouvrir un numéro dans l'éditeur ($VISUAL ou $EDITOR), puis le vérifier.
 
     Ensuite, chaque brève est montrée avec son numéro et la place que tient son texte ; toutes les fautes sont dites à
@@ -179,7 +182,7 @@ def edit_command(settings: Settings, *, numero: int, only_check: bool, order: st
         _open_editor(path)
     while True:
         try:
-            _show_letter(load_one_letter(letters, numero, serie))
+            _show_letter(load_one_letter(letters, numero, serie), as_json=as_json)
         except SettingsError as error:
             if only_check or order is not None or not sys.stdin.isatty():
                 raise
@@ -285,8 +288,11 @@ def _send(store: StorePlace, letter: Letter, message: bytes, smtp: str, test_to:
         tell(f"Numéro {letter.numero} envoyé à {letter.envoi.liste}.")
 
 
-def _show_letter(letter: Letter) -> None:
+def _show_letter(letter: Letter, *, as_json: bool) -> None:
     """Show what an issue holds, each brève with its number and the room its text takes."""
+    if as_json:
+        say_json(letter.as_dict())
+        return
     state = "brouillon" if letter.brouillon else "prêt"
     say(f"{letter.titre} n° {letter.numero}, {letter.periode} ({letter.date.isoformat()}, {state})")
     number = 0

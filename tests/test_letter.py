@@ -355,3 +355,14 @@ def test_the_connection_is_encrypted_when_it_can_be_and_the_certificate_is_looke
         assert len(handler.taken) == 1
     finally:
         controller.stop()
+
+
+def test_an_issue_that_is_checked_is_given_whole(traam, tmp_path):
+    written = 'numero = 4\nperiode = "mai 2026"\ndate = 2026-05-01\n[[rubrique]]\ntitre = "À lire"\n'
+    written += '[[rubrique.breve]]\ntitre = "Une brève"\nurl = "https://example.org/a"\ntexte = "Un texte."\n'
+    (tmp_path / "traam.toml").write_text('[traam]\ncontact = "moisson@example.org"\n', encoding="utf-8")
+    (tmp_path / "lettres").mkdir()
+    (tmp_path / "lettres" / "4.toml").write_text(written, encoding="utf-8")
+    letter = traam("letter", "edit", "4", "--check", "--json").expect(0).json()
+    assert (letter["numero"], letter["date"]) == (4, "2026-05-01")
+    assert letter["rubriques"][0]["breves"][0]["titre"] == "Une brève"

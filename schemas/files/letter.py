@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
-from msgspec import Meta
+from msgspec import Meta, to_builtins
 
 from schemas.files.description import Line, Text, said, schema_of, written_as
 from schemas.files.letter_text import shown_length
@@ -124,6 +124,11 @@ class Letter:
     def breves(self) -> tuple[Breve, ...]:
         """Every brève, in the order of the letter."""
         return tuple(breve for rubrique in self.rubriques for breve in rubrique.breves)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON values."""
+        written: dict[str, Any] = to_builtins(self)
+        return written
 
     def faults(self) -> Faults:
         """What is wrong in its values, or between them."""

@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from tests.test_docs import COMMANDS
 
 FULL = Path("/dev/full")
 
@@ -22,6 +25,17 @@ def test_an_output_that_takes_nothing_is_told_in_one_line(traam_environment, tmp
     assert done.returncode == 3
     assert done.stderr.startswith("Erreur : sortie standard : écriture impossible")
     assert done.stderr.count("\n") == 1
+
+
+def test_every_command_that_tells_something_tells_it_in_json_too():
+    """Left out: what is itself data or a file, in a form of its own, and what shows itself to a person."""
+    own_form = {"completion", "demo", "export", "group schema", "serve", "vocab tree"}
+    silent = {
+        name
+        for name, command in COMMANDS.items()
+        if not isinstance(command, click.Group) and not any("--json" in one.opts for one in command.params)
+    }
+    assert silent == own_form
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
