@@ -22,6 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 COPIED = (
     "cli.py", "commands", "disk", "examples", "feeds", "harvester", "index", "pipeline", "schemas", "store", "tests",
 )  # fmt: skip
+_OF_LISTS = ("tests/harvester/oai/test_list_harvest.py", "tests/harvester/oai/test_list_doubts.py")
 MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "decide": ("pipeline/keeping/decide.py", ("tests/pipeline/keeping/test_decide.py",)),
     "absences": ("pipeline/keeping/absences.py", ("tests/pipeline/keeping/test_absences.py",)),
@@ -45,14 +46,16 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "met": ("harvester/oai/met.py", ("tests/harvester/oai/test_met.py",)),
     "comparing": ("harvester/oai/comparing.py", ("tests/harvester/oai/test_comparing.py",)),
     "second_proof": ("harvester/oai/second_proof.py", ("tests/harvester/oai/test_second_proof.py",)),
-    "list_harvest": (
-        "harvester/oai/list_harvest.py",
-        ("tests/harvester/oai/test_list_harvest.py", "tests/harvester/oai/test_list_doubts.py"),
-    ),
+    "list_harvest": ("harvester/oai/list_harvest.py", _OF_LISTS),
+    "list_state": ("harvester/oai/list_state.py", _OF_LISTS),
     "list_memory": ("harvester/oai/list_memory.py", ("tests/harvester/oai/test_list_memory.py",)),
     "listing": ("harvester/oai/listing.py", ("tests/harvester/oai/test_listing.py",)),
     "clashes": ("harvester/oai/clashes.py", ("tests/harvester/oai/test_clashes.py",)),
     "cross_check": ("harvester/oai/cross_check.py", ("tests/harvester/oai/test_repository_ending.py",)),
+    "cross_judging": (
+        "harvester/oai/cross_judging.py",
+        ("tests/harvester/oai/test_cross_judging.py", "tests/harvester/oai/test_repository_ending.py"),
+    ),
     "elsewhere": ("harvester/oai/elsewhere.py", ("tests/harvester/oai/test_elsewhere.py",)),
     "repository_harvest": (
         "harvester/oai/repository_harvest.py",

@@ -84,7 +84,7 @@ class Payloads:
     def as_they_lie(self, source: str) -> Iterator[tuple[str, bytes]]:
         """Every file of a source with its key, those that wait for their name included; one that goes is left."""
         for key in sorted(self._shelf.keys(source)):
-            if not _is_aside(key) or key.endswith(_PREPARED):
+            if _is_kept(key):
                 content = self._shelf.read(key)
                 if content is not None:
                     yield key, content
@@ -124,8 +124,8 @@ class Payloads:
         return 0 if payload is None else payload.sequence
 
     def sources(self) -> tuple[str, ...]:
-        """The sources that have payloads, in order."""
-        return tuple(sorted(self._shelf.folders()))
+        """The sources that have payloads, in order; an empty folder is none."""
+        return tuple(sorted(one for one in self._shelf.folders() if any(map(_is_kept, self._shelf.keys(one)))))
 
 
 def _key(source: str, name: str) -> str:
@@ -139,6 +139,11 @@ def _aside(source: str, name: str, sequence: int) -> str:
 
 def _is_aside(key: str) -> bool:
     return key.rpartition("/")[2].startswith(".")
+
+
+def _is_kept(key: str) -> bool:
+    """Say whether a file is a payload, or waits for its name."""
+    return not _is_aside(key) or key.endswith(_PREPARED)
 
 
 def _header(payload: Payload) -> Mapping[str, object]:

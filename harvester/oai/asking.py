@@ -1,4 +1,4 @@
-"""What the lists of one repository share in one run: whom to ask, what was remembered, and what goes wrong."""
+"""What the lists of one repository share in one run: whom to ask, what was remembered, what is said of it."""
 
 from __future__ import annotations
 
@@ -32,6 +32,23 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a harvest has to say of a repository."""
+
+    notes: tuple[str, ...] = ()
+    """French: what is odd and worth a word in the report."""
+    faults: tuple[Fault, ...] = ()
+
+    def __add__(self, other: Said) -> Said:
+        return Said(self.notes + other.notes, self.faults + other.faults)
+
+    @property
+    def host_closed(self) -> bool:
+        """Say whether a fault is the host's."""
+        return any(fault.is_of_host for fault in self.faults)
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """What the lists of one repository share in one run."""
 
@@ -43,9 +60,6 @@ class Asking:
     run: int
     state: State
     """What the last run remembered."""
-    notes: list[str] = field(default_factory=list)
-    """French: what is odd and worth a word in the report."""
-    faults: list[Fault] = field(default_factory=list)
     clashes: Clashes = field(default_factory=Clashes)
     given: dict[str, Elsewhere] = field(default_factory=dict)
     """By format, what its lists gave; none of a format that has one list alone, which knows it already."""

@@ -7,7 +7,7 @@ questions, or whose second list does not come whole, proves nothing either way.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -55,9 +55,9 @@ class Doubted:
     """Signs that records may be missing, unless the second list agrees."""
 
 
-@dataclass
-class Checking:
-    """One list being checked."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of checking one list."""
 
     doubted: Doubted
     outcome: Outcome = Outcome.UNKNOWN
@@ -68,29 +68,31 @@ class Checking:
     named: frozenset[str] = frozenset()
     """The living records a second list that came whole names."""
 
-    def go(self, client: OaiClient, source: Source, lacking: Lacking, folder: str) -> Iterator[Batch]:
-        """Ask for the identifiers, then for the records that were not had; yields these."""
-        name = self.doubted.name
-        named = _Named(trusts_sizes="ignore_complete_list_size" not in source.quirks)
-        if not named.ask(client, self.doubted):
-            return
-        missing = sorted(lacking(name.prefix, named.living, self.doubted.since_run))
-        if len(missing) == len(named.living) and not named.names(self.doubted.control):
-            return
-        self.named = frozenset(named.living)
-        left = dict.fromkeys(missing)
-        for found in ask_for(client, source, missing, folder, self.doubted.control, name.prefix):
-            if found.answer is Answer.NONE:
-                break
-            del left[found.identifier]
-            if found.batch is not None and found.batch.payload is not None:
-                self.came += found.answer is Answer.LIVES
-                yield replace(found.batch, payload=replace(found.batch.payload, set_spec=name.set_spec))
-        self.left = tuple(left)
-        if left:
-            self.outcome = Outcome.CONTRADICTS
-        elif named.count >= self.doubted.received and not named.contradicts_itself(client, self.doubted):
-            self.outcome = Outcome.AGREES
+
+def check_names(
+    doubted: Doubted, client: OaiClient, source: Source, lacking: Lacking, folder: str
+) -> Generator[Batch, None, Checked]:
+    """Ask for the identifiers, then for the records that were not had; yields these."""
+    name, control = doubted.name, doubted.control
+    named = _Named(trusts_sizes="ignore_complete_list_size" not in source.quirks)
+    if not named.ask(client, doubted):
+        return Checked(doubted)
+    missing = sorted(lacking(name.prefix, named.living, doubted.since_run))
+    if len(missing) == len(named.living) and not named.names(control):
+        return Checked(doubted)
+    left, came, outcome = dict.fromkeys(missing), 0, Outcome.UNKNOWN
+    for found in ask_for(client, source, missing, folder, control, name.prefix):
+        if found.answer is Answer.NONE:
+            break
+        del left[found.identifier]
+        if found.batch is not None and found.batch.payload is not None:
+            came += found.answer is Answer.LIVES
+            yield replace(found.batch, payload=replace(found.batch.payload, set_spec=name.set_spec))
+    if left:
+        outcome = Outcome.CONTRADICTS
+    elif named.count >= doubted.received and not named.contradicts_itself(client, doubted):
+        outcome = Outcome.AGREES
+    return Checked(doubted, outcome, came, tuple(left), frozenset(named.living))
 
 
 class _Named:

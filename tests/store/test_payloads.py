@@ -40,7 +40,10 @@ def test_names_come_in_order_and_unfinished_files_are_not_named(tmp_path):
     payloads = Payloads(tmp_path)
     for name in ("oai/b/000001", "oai/a/000002", "oai/a/000001"):
         payloads.save("exemple", name, PAYLOAD)
-    (tmp_path / "exemple" / "oai" / ".reste.part").write_bytes(b"moiti")
+    for folder in ("exemple", "reste"):  # what was being written, and a folder nothing is left in, are no payload
+        (tmp_path / folder / "oai").mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / "oai" / ".reste.part").write_bytes(b"moiti")
+    (tmp_path / "vide" / "oai").mkdir(parents=True)
 
     assert list(payloads.names("exemple")) == ["oai/a/000001", "oai/a/000002", "oai/b/000001"]
     assert payloads.sources() == ("exemple",)

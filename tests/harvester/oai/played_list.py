@@ -9,7 +9,7 @@ from harvester.batch import Order
 from harvester.fetch import Answer
 from harvester.oai.asking import Asking
 from harvester.oai.elsewhere import Elsewhere
-from harvester.oai.list_harvest import ListHarvest
+from harvester.oai.list_harvest import harvest_list
 from harvester.oai.list_memory import ListMemory, ListName
 from harvester.oai.repository import Repository
 from schemas.files.source import Source
@@ -92,8 +92,15 @@ class Played:
             "earliest": None, "now": NOW, "asked_at": URL, "has_moved": False, "notes": (),
         }  # fmt: skip
         self.name = ListName("oai_dc", set_spec)
-        self.list: Any = ListHarvest(self.asking, Repository(**{**identity, **repository}), self.name, 2)
-        self.batches: list[Any] = list(self.list.go(memory))
+        going = harvest_list(self.asking, Repository(**{**identity, **repository}), self.name, 2, memory)
+        self.batches: list[Any] = list(self._gone_through(going))
+
+    def _gone_through(self, going):
+        harvested = yield from going
+        self.list, self.heard = harvested.state, harvested.said
+
+    def settle(self, outcome):
+        self.list = self.list.settled(outcome)
 
     @property
     def dates(self):
@@ -108,7 +115,11 @@ class Played:
 
     @property
     def said(self):
-        return [fault.said for fault in self.list.faults]
+        return [fault.said for fault in self.heard.faults]
+
+    @property
+    def notes(self):
+        return list(self.heard.notes)
 
     @property
     def identifiers(self):

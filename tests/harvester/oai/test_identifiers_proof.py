@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from harvester.fetch import Answer as Fetched
-from harvester.oai.identifiers_proof import MORE_PAGES, Checking, Doubted, Outcome
+from harvester.oai.identifiers_proof import MORE_PAGES, Doubted, Outcome, check_names
 from harvester.oai.list_memory import ListName
 from harvester.oai.second_proof import MAX_ASKED
 from schemas.files.source import Source
@@ -70,9 +70,13 @@ def checked(*pages, received=2, had=("a", "bb"), records=None, control="", since
 
     client: Any = Client(*pages, records=records)
     doubted = Doubted(ListName("lom", "svt"), since, 7, 1, received, control, ("x",))
-    checking = Checking(doubted)
-    batches = list(checking.go(client, source, lacking, "oai/named"))
-    return checking, batches, client, asked_of_us
+    batches, found = [], []
+
+    def going():
+        found.append((yield from check_names(doubted, client, source, lacking, "oai/named")))
+
+    batches.extend(going())
+    return found[0], batches, client, asked_of_us
 
 
 def test_a_second_list_of_what_came_agrees():

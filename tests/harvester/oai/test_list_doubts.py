@@ -37,8 +37,8 @@ def test_doubts_are_remembered_until_the_second_list_and_the_date_of_a_list_of_c
         (Outcome.CONTRADICTS, SINCE.since),
     ):
         settled = Played(twice, memory=SINCE)
-        settled.list.settle(outcome)
-        assert settled.list.memory == replace(SINCE, since=since)
+        settled.settle(outcome)
+        assert settled.memory == replace(SINCE, since=since)
     assert Played(twice, memory=replace(SWEEP, doubts=("avant", "1 notices répétées"))).memory.doubts == (
         "avant", "1 notices répétées"
     )  # fmt: skip
@@ -56,8 +56,8 @@ def test_a_whole_list_is_checked_by_all_identifiers_once_it_has_ended_and_only_w
         (Outcome.CONTRADICTS, ("1 notices répétées",)),
         (Outcome.AGREES, ()),
     ):
-        swept.list.settle(outcome)
-        assert swept.list.memory.doubts == doubts
+        swept.settle(outcome)
+        assert swept.memory.doubts == doubts
     assert Played(listed(1), memory=SWEEP).list.doubted() is None
     assert Played(listed(1, 1, token="t"), refused("badArgument"), memory=SWEEP).list.doubted() is None
     assert Played(listed(1, 1, token="t"), refused("badArgument"), memory=SINCE).list.doubted() is None
@@ -80,14 +80,14 @@ def test_a_set_that_no_header_names_and_that_begins_as_the_whole_list_is_told_an
     played = Played(listed(1, 2), listed(1, 2), set_spec="svt", offered=OFFERED)
     assert [("set" in asked) for asked in played.client.asked] == [True, False]
     assert played.identifiers == ["oai:x:1", "oai:x:2"]
-    (said,) = played.asking.notes
+    (said,) = played.notes
     assert said.startswith("l'entrepôt semble ignorer « set » : le lot « svt » commence comme l'entrepôt entier")
 
 
 @pytest.mark.parametrize("whole", [listed(1, 3), listed(1, 2, size=9), FetchError(URL, "non")])
 def test_a_set_that_no_header_names_is_believed_where_the_whole_list_is_another_or_cannot_be_had(whole):
     played = Played(listed(1, 2), whole, set_spec="svt")
-    assert (played.identifiers, played.asking.notes, played.said) == (["oai:x:1", "oai:x:2"], [], [])
+    assert (played.identifiers, played.notes, played.said) == (["oai:x:1", "oai:x:2"], [], [])
 
 
 def test_whether_a_set_is_ignored_is_not_asked_again_with_each_list_of_changes_nor_of_an_empty_page():
@@ -109,9 +109,9 @@ DISPLACED = listed(1, 2, token="t"), listed(2, 3, token="u"), listed(4)
 def test_what_came_again_in_the_place_of_another_is_remembered_until_the_second_list_agrees():
     swept = Played(*DISPLACED)
     assert (swept.memory.displaced, swept.list.doubted().displaced) == (1, 1)
-    swept.list.settle(Outcome.UNKNOWN)
+    swept.settle(Outcome.UNKNOWN)
     assert swept.memory.displaced == 1
-    swept.list.settle(Outcome.AGREES)
+    swept.settle(Outcome.AGREES)
     assert swept.memory.displaced == 0
     assert Played(*DISPLACED, memory=replace(SWEEP, displaced=2)).memory.displaced == 3
 
@@ -154,5 +154,5 @@ def test_what_a_second_list_alone_would_prove_is_a_fault_where_a_person_gave_the
 )
 def test_the_date_of_a_list_of_changes_waits_where_records_may_be_missing(outcome, moves):
     dated = Played(*DISPLACED, memory=SINCE)
-    dated.list.settle(outcome)
-    assert dated.list.memory == replace(SINCE, since="2024-03-01T08:00:00+00:00" if moves else SINCE.since)
+    dated.settle(outcome)
+    assert dated.memory == replace(SINCE, since="2024-03-01T08:00:00+00:00" if moves else SINCE.since)

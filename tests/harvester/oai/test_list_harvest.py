@@ -7,8 +7,8 @@ import pytest
 
 from harvester.batch import Order
 from harvester.oai.asking import Fault
-from harvester.oai.list_harvest import MAX_FAILED_WINDOWS
 from harvester.oai.list_memory import Counts, ListMemory, ListName
+from harvester.oai.list_state import MAX_FAILED_WINDOWS
 from harvester.oai.walk import Walk
 from schemas.types.errors import FetchError, ProtocolError
 from schemas.types.state_keys import GivenKey, Remembered, ToldKey
@@ -40,7 +40,7 @@ def test_everything_is_asked_in_one_walk_and_its_end_is_remembered():
     assert [batch.expected for batch in played.batches] == [3, 3]
     counts = Counts(2, 3, "oai:x:1")
     assert played.memory == replace(SWEEP, since="2024-03-01T08:00:00+00:00", swept=True, counts=counts)
-    assert (played.said, played.asking.notes) == ([], [])
+    assert (played.said, played.notes) == ([], [])
 
 
 def test_the_payload_of_a_page_says_its_format_its_set_and_what_is_left_out():
@@ -83,10 +83,10 @@ def test_a_list_that_goes_on_knows_what_it_gave_and_forgets_it_when_it_begins_ag
     state = dict(left.batches[0].state)
     memory = ListMemory.read(state, left.name)
     again = Played(listed(1, 2), memory=memory, state=state)
-    assert again.asking.notes == ["2 notices répétées dans la liste"]
+    assert again.notes == ["2 notices répétées dans la liste"]
     assert again.client.asked == [{"verb": "ListRecords", "resumptionToken": "t"}]
     anew = Played(listed(1, 2), memory=SWEEP, state=state)
-    assert anew.asking.notes == []
+    assert anew.notes == []
     assert anew.batches[0].state[left.name.page_key(1)] is None
 
 
@@ -102,7 +102,7 @@ def test_a_page_that_loses_the_place_forgets_it():
 def test_a_list_broken_by_its_host_goes_on_from_there():
     played = Played(listed(1, token="t"), FetchError(URL, "non", status=503))
     assert (played.memory.walk.token, played.memory.walk.pages) == ("t", 1)
-    assert played.list.faults[0].error.status == 503
+    assert played.heard.faults[0].error.status == 503
 
 
 def test_changes_are_asked_from_the_date_remembered_less_the_overlap():
@@ -142,11 +142,11 @@ def test_everything_is_asked_in_windows_from_the_earliest_date_to_no_end():
 def test_where_until_is_not_heeded_the_rest_is_asked_at_once_and_that_is_said():
     played = Played(listed(1, 2), listed(3), **WINDOW)
     assert played.dates == [("", "2024-01-30T00:00:01Z"), ("2024-01-30T00:00:00Z", "")]
-    assert played.asking.notes == ["l'entrepôt ne tient pas compte de « until » : le reste est demandé d'une traite"]
+    assert played.notes == ["l'entrepôt ne tient pas compte de « until » : le reste est demandé d'une traite"]
     assert (played.memory.swept, played.memory.since) == (True, "2024-03-01T08:00:00+00:00")
     of_the_future = listed(1, 2, stamp="2024-01-30").replace("01-30", "12-25", 1)
     heeded = Played(of_the_future, NOTHING, NOTHING, **WINDOW)
-    assert (len(heeded.dates), heeded.asking.notes) == (3, [])
+    assert (len(heeded.dates), heeded.notes) == (3, [])
 
 
 def test_windows_begin_in_2000_where_the_repository_does_not_say():
@@ -238,7 +238,7 @@ def test_a_host_that_closes_is_asked_nothing_else(error, is_of_host):
 def test_a_repository_that_refuses_dates_is_asked_for_everything_once():
     played = Played(refused("badArgument", "until"), listed(1), **WINDOW)
     assert played.dates == [("", "2024-01-30T00:00:01Z"), ("", "")]
-    assert played.asking.notes == ["l'entrepôt refuse les dates demandées : toute la liste est demandée"]
+    assert played.notes == ["l'entrepôt refuse les dates demandées : toute la liste est demandée"]
     assert played.said == []
     assert (played.memory.since, played.memory.swept) == ("2024-03-01T08:00:00+00:00", True)
     assert played.batches[0].name == f"{FOLDER}-00002/000001"
@@ -259,7 +259,7 @@ def test_a_repository_that_refuses_dates_is_asked_for_everything_once():
 def test_another_refusal_is_a_fault(answers, memory):
     played = Played(*answers, memory=memory)
     assert len(played.client.asked) == len(answers)
-    assert (len(played.said), played.asking.notes) == (1, [])
+    assert (len(played.said), played.notes) == (1, [])
 
 
 def test_the_formats_offered_are_told_where_the_one_asked_is_not():
@@ -287,7 +287,7 @@ def test_the_formats_offered_are_told_where_the_one_asked_is_not():
 )
 def test_records_older_than_what_was_asked_are_told(stamps, note):
     pages = [listed(number, stamp=stamp, token="t" * (number == 0)) for number, stamp in enumerate(stamps)]
-    assert Played(*pages, memory=SINCE).asking.notes == ([note] if note else [])
+    assert Played(*pages, memory=SINCE).notes == ([note] if note else [])
 
 
 def test_a_set_that_gives_nothing_is_told_from_one_that_is_no_more():
@@ -303,7 +303,7 @@ def test_a_set_that_gives_nothing_is_told_from_one_that_is_no_more():
             "le lot « S01 » n'existe pas ou plus dans l'entrepôt ; "
             f"lots offerts : {names} et 2 autres ; vouliez-vous dire « s01 » ?"
         )
-        assert (played.identifiers, played.list.memory) == ([], SWEEP)
+        assert (played.identifiers, played.memory) == ([], SWEEP)
     assert Played(NOTHING, set_spec="svt").said[0].endswith("lots offerts : aucun")
     for code in ("noSetHierarchy", "badArgument"):
         (said,) = Played(refused(code), set_spec="svt").said
@@ -317,7 +317,7 @@ def test_a_set_that_gives_nothing_is_told_from_one_that_is_no_more():
         Played(NOTHING, offered={"sets": sets}),
         Played(NOTHING, set_spec="svt", offered={"sets": FetchError(URL, "non")}),
     ):
-        assert (silent.asking.notes, silent.said) == ([], [])
+        assert (silent.notes, silent.said) == ([], [])
 
 
 @pytest.mark.parametrize("accepted", [True, False])
