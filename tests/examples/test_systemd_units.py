@@ -47,3 +47,10 @@ def test_units_are_accepted_by_systemd(tmp_path: Path) -> None:
     said = [line for line in done.stderr.splitlines() if "traam." in line]
     assert said == []
     assert done.returncode == 0
+
+
+def test_a_unit_that_tells_of_others_knows_of_which() -> None:
+    """systemd says nothing of who called a unit that failure and success both call (MONITOR_UNIT, service.c)."""
+    for path in UNITS.glob("*.service"):
+        called = re.findall(r"^On(?:Failure|Success)=(.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert len(called) == len(set(called)), path.name
