@@ -23,6 +23,7 @@ FACET_NAMES: Mapping[str, str] = {
     "outils": "Outil",
     "competences": "Compétence",
     "langues": "Langue",
+    "nature": "Nature",
 }
 _MOST_VALUES = 12
 

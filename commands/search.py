@@ -8,6 +8,7 @@ import click
 
 from commands.hits import hit_dict, show_facets, show_hits
 from commands.options import count_of, json_option, say, say_json, tell, with_configuration
+from index.fields import FINDABLE
 from index.query import Query
 from index.result import Result
 from pipeline.ground.configuration import Configuration
@@ -40,6 +41,8 @@ BY_TEXT = "Seul le texte dit le niveau ou la discipline :"
 @click.option("--outil", "outils", multiple=True, help="Outil : « Scratch », « GeoGebra »…")
 @click.option("--competence", "competences", multiple=True, help="Compétence : « 2.3 », « Collaborer »…")
 @click.option("--langue", "langues", multiple=True, help="Langue : « fr », « anglais »…")
+@click.option("--nature", "natures", multiple=True, type=click.Choice(FINDABLE), help="Ce que c'est : sans elle, productions et synthèses.")
+@click.option("--tri", type=click.Choice(("pertinence", "date")), default="pertinence", help="Ordre des réponses.")
 @click.option("--limit", type=click.IntRange(min=0, max=10_000), default=20, show_default=True, help="Nombre montré.")
 @click.option("--page", type=click.IntRange(min=1, max=100_000), default=1, help="Page montrée, de --limit réponses.")
 @click.option("--facettes", is_flag=True, help="Dire aussi combien de réponses a chaque discipline, niveau, année…")
@@ -60,6 +63,8 @@ def search_command(  # noqa: PLR0913 - click gives each option by itself
     outils: tuple[str, ...],
     competences: tuple[str, ...],
     langues: tuple[str, ...],
+    natures: tuple[str, ...],
+    tri: str,
     limit: int,
     page: int,
     facettes: bool,
@@ -96,6 +101,7 @@ def search_command(  # noqa: PLR0913 - click gives each option by itself
         "outils": outils,
         "competences": competences,
         "langues": langues,
+        "nature": natures,
     }
     if not words and not any(filters.values()) and not (as_json or everything):
         tell(EXAMPLES)
@@ -108,6 +114,7 @@ def search_command(  # noqa: PLR0913 - click gives each option by itself
         (page - 1) * limit,
         snippets=True,
         explain=explain,
+        by_date=tri == "date",
     )
     try:
         result = search(settings, query, tell)

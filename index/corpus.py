@@ -72,6 +72,13 @@ class Corpus:
         """Say of each record whether it is a living production."""
         return np.concatenate([np.zeros(0, bool), *(part.arrays["publie"] for part in self.parts)]) & self.alive
 
+    @cached_property
+    def findable(self) -> Array:
+        """Say of each record whether a search may choose its nature."""
+        found = np.zeros(self.size, bool)
+        found[self.facet("nature").numbers] = True
+        return found
+
     def lengths(self, zone: Zone, kept: str) -> Array:
         """The length of each record's texts of a zone: in « formes » or in « racines »."""
         name = f"{zone.name}.{kept}"

@@ -10,9 +10,11 @@ from schemas.types.record import Record
 
 FACETS: tuple[str, ...] = (
     "disciplines", "niveaux", "academies", "annee_scolaire", "groupe", "type", "outils", "competences",
-    "langues",
+    "langues", "nature",
 )  # fmt: skip
-"""The Record fields that are filters and facets, in the order they are shown."""
+"""The Record fields that are filters and facets, in the order they are shown; « nature » is the class of the verdict."""
+FINDABLE: tuple[str, ...] = ("production", "synthese", "bilan", "compte_rendu")
+"""The classes a search may choose; unless one is, only those that are published answer (index.searching)."""
 LONGEST_VALUE = 200
 """Characters of a facet value: longer ones are cut, they are no labels."""
 
@@ -70,6 +72,8 @@ def zone_texts(record: Record, themes: Mapping[str, str] | None = None) -> dict[
 
 def facet_values(record: Record, field: str, above: Ancestors = levels_above) -> tuple[str, ...]:
     """What the record is counted under in one facet, and found by: its own values, and the levels above."""
+    if field == "nature":
+        return tuple(one for one in FINDABLE if one == record.traam.traam_class)
     found = getattr(record, field)
     values = found if isinstance(found, tuple) else (found,)
     own = [_label(value) for value in values if value and folded_words(value[:LONGEST_VALUE])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LAYOUT = 12
+LAYOUT = 13
 """Raise it whenever the layout, the analysis, the stemmer or the facets change: older indexes are then rebuilt."""
 FORMAT = f"traam-{LAYOUT}"
 

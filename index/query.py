@@ -26,3 +26,5 @@ class Query:
     """True to have the words marked in the title and in an extract of each hit."""
     explain: bool = False
     """True to have said of each hit why it stands where it does."""
+    by_date: bool = False
+    """True to have the latest first, whatever they are worth; those that lack words still come last."""

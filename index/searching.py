@@ -96,7 +96,8 @@ class Searching:
         by_text, told = self._told(request, base & every, chosen)
         numbers = np.flatnonzero((mask & allowed) | told)
         worth = np.round(scores[numbers], DECIMALS)
-        order = np.lexsort((self._corpus.order[numbers], -worth, ~every[numbers], told[numbers]))
+        ranked = -worth if not query.by_date else np.zeros(len(numbers))
+        order = np.lexsort((self._corpus.order[numbers], ranked, ~every[numbers], told[numbers]))
         counts = Counts(lambda: self._counts(mask & base, chosen))
         complete, told_total = int((every & allowed).sum()), int(told.sum())
         return Matches(numbers[order], worth[order], counts, complete, answers.has, by_text, told_total)
@@ -158,7 +159,7 @@ class Searching:
         return allowed
 
     def _allowed(self, query: Query, request: Request) -> Array:
-        mask = (self._corpus.alive if query.everything else self._corpus.published).copy()
+        mask = (self._corpus.alive if query.everything else self._corpus.findable).copy()
         for one in request.excluded:
             mask[self._of(one).numbers] = False
         for name, values in request.excluded_filters.items():
@@ -230,6 +231,8 @@ class Searching:
             wanted = np.array([is_year_wanted(label, request.years) for label in facet.labels], bool)
             having = self._records_of("annee_scolaire", wanted)
             found["annee_scolaire"] = found.get("annee_scolaire", having) & having
+        if not query.everything:  # as if chosen, so that the other natures are counted
+            found.setdefault("nature", self._corpus.published)
         return found
 
     def _having(self, name: str, values: Iterable[str]) -> Array:

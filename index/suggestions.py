@@ -25,6 +25,7 @@ def completions(corpus: Corpus, typed: str, limit: int) -> tuple[Suggestion, ...
     values = [
         Suggestion(label, name, count)
         for name in FACETS
+        if name != "nature"
         for label, count in _value_counts(corpus, name)
         if _begins(label, start)
     ]

@@ -9,6 +9,7 @@ from index.analysis import folded_words
 _NOUNS: Mapping[str, str] = {
     "disciplines": "discipline", "niveaux": "niveau", "academies": "académie", "annee_scolaire": "année scolaire",
     "groupe": "groupe", "type": "type", "outils": "outil", "competences": "compétence", "langues": "langue",
+    "nature": "nature",
 }  # fmt: skip
 _NEAR = 0.7
 """Share of the letters two spellings have in common from which one may be meant by the other."""

@@ -105,6 +105,24 @@ def test_what_is_not_a_production_is_found_only_when_everything_is_asked(search)
     assert sorted(search(records, everything=True)[0]) == [1, 2]
 
 
+def test_a_nature_may_be_chosen_and_is_counted_beside_the_published_ones(search):
+    natures = ("production", "production", "synthese", "compte_rendu", "mention", "a_classer")
+    records = [a_record(number, traam=Traam(1.0, (), nature)) for number, nature in enumerate(natures)]
+
+    found, result = search(records)
+    chosen, narrowed = search(records, filters={"nature": ("compte_rendu",)})
+
+    assert sorted(found) == [0, 1, 2]
+    assert result.facets["nature"] == {"production": 2, "compte_rendu": 1, "synthese": 1}
+    assert (chosen, narrowed.facets["nature"]) == ([3], result.facets["nature"])
+
+
+def test_the_latest_may_come_first_whatever_they_are_worth(search):
+    records = [a_record(1, "Robot robot"), a_record(2, "Un robot")]
+
+    assert [search(records, "robot", by_date=by_date)[0] for by_date in (False, True)] == [[1, 2], [2, 1]]
+
+
 def test_facets_count_all_that_matches_whatever_the_limit(search):
     records = [a_record(number, niveaux=("3e",) if number % 2 else ("2de",)) for number in range(9)]
 
