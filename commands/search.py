@@ -41,7 +41,13 @@ BY_TEXT = "Seul le texte dit le niveau ou la discipline :"
 @click.option("--outil", "outils", multiple=True, help="Outil : « Scratch », « GeoGebra »…")
 @click.option("--competence", "competences", multiple=True, help="Compétence : « 2.3 », « Collaborer »…")
 @click.option("--langue", "langues", multiple=True, help="Langue : « fr », « anglais »…")
-@click.option("--nature", "natures", multiple=True, type=click.Choice(FINDABLE), help="Ce que c'est : sans elle, productions et synthèses.")
+@click.option(
+    "--nature",
+    "natures",
+    multiple=True,
+    type=click.Choice(FINDABLE),
+    help="Nature : sans elle, productions et synthèses.",
+)
 @click.option("--tri", type=click.Choice(("pertinence", "date")), default="pertinence", help="Ordre des réponses.")
 @click.option("--limit", type=click.IntRange(min=0, max=10_000), default=20, show_default=True, help="Nombre montré.")
 @click.option("--page", type=click.IntRange(min=1, max=100_000), default=1, help="Page montrée, de --limit réponses.")

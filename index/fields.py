@@ -12,7 +12,7 @@ FACETS: tuple[str, ...] = (
     "disciplines", "niveaux", "academies", "annee_scolaire", "groupe", "type", "outils", "competences",
     "langues", "nature",
 )  # fmt: skip
-"""The Record fields that are filters and facets, in the order they are shown; « nature » is the class of the verdict."""
+"""The Record fields that are filters and facets, in the order they are shown; « nature » is the verdict's class."""
 FINDABLE: tuple[str, ...] = ("production", "synthese", "bilan", "compte_rendu")
 """The classes a search may choose; unless one is, only those that are published answer (index.searching)."""
 LONGEST_VALUE = 200

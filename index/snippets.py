@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -14,10 +15,12 @@ from index.query_language import Wanted
 from index.result import Marked
 from schemas.types.record import Record
 
-LONGEST_EXTRACT = 240
+LONGEST_EXTRACT = 320
 """Characters, the marks of a cut included."""
 _CUT = "…"
-_NEAR = LONGEST_EXTRACT - 40
+_NEAR = 200
+_SENTENCE = re.compile(r"[.!?…][»\"”)]?\s+(?=\W?[A-ZÀ-Ý])|\n+")
+"""Where a sentence ends and another begins."""
 _MOST_COMPARED = 200
 """Marks of one stretch of text an extract may begin at: what is there more often is shown well enough by then."""
 _HEAD = 2
@@ -28,6 +31,8 @@ _LONG_LOOK = 4_000
 """Characters of whole texts past which an extract that shows half of what is asked will do, of more than a few words:
 they seldom all stand close together, and the whole of each text would be looked at for nothing."""
 _FEW = 2
+_BREAK = 3
+"""Characters between a sentence and the next."""
 
 
 class _Mark(NamedTuple):
@@ -229,21 +234,26 @@ def _stretches(text: str) -> Iterator[slice]:
 
 
 def _shown(text: str, place: int, marks: Iterable[_Mark]) -> Marked:
-    """Cut an extract around a place."""
+    """Cut an extract around a place; a whole sentence needs no sign of a cut."""
     begin, end = _window(text, place)
-    before, after = (_CUT if begin else ""), (_CUT if end < len(text) else "")
+    before = _CUT if begin and not _SENTENCE.search(text, max(0, begin - _BREAK), begin + 1) else ""
+    after = _CUT if end < len(text) and text[end - 1] not in ".!?…" else ""
     moved = len(before) - begin
     held = tuple((mark.begin + moved, mark.end + moved) for mark in marks if mark.begin >= begin and mark.end <= end)
     return Marked(f"{before}{text[begin:end]}{after}", held)
 
 
 def _window(text: str, place: int) -> tuple[int, int]:
-    """Where an extract around a place begins and ends: between words."""
+    """Where an extract around a place begins and ends: between sentences where some are near, else between words."""
     length = LONGEST_EXTRACT - 2 * len(_CUT)
-    begin = max(0, min(place - length // 4, len(text) - length))
-    if begin:
+    least = max(0, min(place - length // 3, len(text) - length))
+    begins = [found.end() for found in _SENTENCE.finditer(text, max(0, least - _BREAK), place + 1)]
+    begin = next((one for one in begins if least <= one <= place), least)
+    if begin == least and begin and begin not in begins:
+        begin = max(0, min(place - length // 4, len(text) - length))
         begin = text.find(" ", begin, place) + 1 or begin
     end = min(len(text), begin + length)
     if end < len(text):
-        end = max(text.rfind(" ", begin, end), begin + length // 2)
+        ends = [found.start() + 1 for found in _SENTENCE.finditer(text, begin + length // 2, end)]
+        end = ends[-1] if ends else max(text.rfind(" ", begin, end), begin + length // 2)
     return begin, end

@@ -25,7 +25,7 @@ from tests.test_serve import command
 
 ONLY_FILES = ("integrer/", "fragment/", "report.html")
 KINDS = ("", "groupe/", "academie/", "discipline/", "annee/", "production/", "recherche", "integrer", "accessibilite",
-         "bilan/", "bilan-odt/", "fiches/", "notices/")  # fmt: skip
+         "bilan/", "bilan-odt/", "fiches/", "notices/", "niveau/", "nature/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def test_the_academy_page_says_what_is_to_be_seen_to(pages: Any, served: ServedB
         ("academie=Nice&mots=robot&academie=Nice", "mots=robot&academie=Nice"),
         ("niveau=2nde", "niveau=2de"),
         ("q=%22esprit+critique%22", "mots=%22esprit+critique%22"),
-        ("page=999999&x=1", ""),
+        ("page=999999&x=1", "page=5"),
         ("mots=%00a%0Ab", "mots=a+b"),
     ],
 )

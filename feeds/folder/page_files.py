@@ -12,6 +12,7 @@ from feeds.folder.manifest import ManifestEntry
 
 HTML = "text/html; charset=utf-8"
 CSS = "text/css; charset=utf-8"
+SVG = "image/svg+xml"
 ODT = "application/vnd.oasis.opendocument.text"
 
 

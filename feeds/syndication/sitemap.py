@@ -25,8 +25,9 @@ ROBOTS = "robots.txt"
 
 
 def robots_text(base_url: str) -> bytes:
-    """What robots are told: they are welcome, and where the sitemap is (sitemaps.org)."""
-    return f"User-agent: *\nDisallow:\n\nSitemap: {base_url}sitemap.xml\n".encode()
+    """What robots are told: they are welcome, though not in every search there may be, and where the sitemap is."""
+    sitemap = f"\nSitemap: {base_url}sitemap.xml\n" if base_url else ""
+    return f"User-agent: *\nDisallow: /recherche?\n{sitemap}".encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
     {
         "discipline": "disciplines", "academie": "academies", "niveau": "niveaux", "annee": "annee_scolaire",
         "groupe": "groupe", "type": "type", "outil": "outils", "competence": "competences",
-        "langue": "langues",
+        "langue": "langues", "nature": "nature",
     }
 )  # fmt: skip
 """The parameters of a search, as « traam search » calls them, in the order of an address → the field of Record."""
@@ -24,8 +24,30 @@ SHORT_WORDS = "q"
 """Another name of the words, which many a page uses; addresses are written with the first."""
 Chosen = Mapping[str, tuple[str, ...]]
 """Values chosen, by parameter."""
+PAGE_SIZE = 10
+PAGE_SIZES = (PAGE_SIZE, 20, 50, 100)
+"""Results on a page, as people may choose."""
+FED = ("groupe", "academie", "discipline", "annee")
+"""The parameters each value of which has a feed, tables and a frame where pages are files."""
+LISTED = (*FED, "niveau", "nature")
+"""The parameters each value of which has a page."""
+ICON = "favicon.svg"
+NATURES: Mapping[str, str] = {
+    "production": "Productions", "synthese": "Synthèses", "bilan": "Bilans", "compte_rendu": "Comptes rendus",
+}  # fmt: skip
+"""What people call what may be searched."""
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which of the results are looked at, in what order."""
+
+    page: int = 1
+    size: int = PAGE_SIZE
+    by_date: bool = False
+
+
+FIRST = View()
 MOST = 1_000
 """Productions a file of a search holds at most; a page that leads to it says so."""
 _SEARCHES = (
@@ -91,10 +113,17 @@ class Links:
         """
         if not self.ending:
             yield (*_REPOSITORY[:3], self.up + _REPOSITORY[3])
+            if not folder:
+                yield (*_DISCOVERED[0][:3], f"{self.up}recherche.atom")
         if self.ending or folder:
             told = _DISCOVERED if (self.fragments if self.ending else has_address) else _DISCOVERED[:2]
             place = self.up if self.ending else f"{self.up}{folder}"
             yield from ((rel, media_type, title, place + name) for rel, media_type, title, name in told)
+
+    @property
+    def icon(self) -> str:
+        """The sign of the site, in the tabs of browsers."""
+        return f"{self.up}{ICON}"
 
     @property
     def style(self) -> str:
@@ -138,9 +167,9 @@ class Links:
         """The page of a production by its permanent id (« urn:uuid:… »)."""
         return f"{self.up}production/{entry.rpartition(':')[2]}{self.ending}"
 
-    def search(self, chosen: Chosen, words: str = "", *, form: str = "recherche", page: int = 1) -> str:
+    def search(self, chosen: Chosen, words: str = "", *, form: str = "recherche", view: View = FIRST) -> str:
         """The address of a search; the same search always has the same one."""
-        query = search_query(chosen, words, page=page)
+        query = search_query(chosen, words, view)
         return f"{self.up}{form}{'?' if query else ''}{query}"
 
     def ways(self, chosen: Chosen, words: str = "") -> tuple[ListForm, ...]:
@@ -150,7 +179,9 @@ class Links:
                 ListForm(self.search(chosen, words, form=form), label, purpose) for form, label, purpose in _SEARCHES
             )
         ((parameter, (value,)),) = chosen.items()
-        if len(value) > _LONGEST_VALUE or safe_text(value) != value:  # files are named by what may leave, whole
+        if (
+            parameter not in FED or len(value) > _LONGEST_VALUE or safe_text(value) != value
+        ):  # files are named by what may leave, whole
             return ()
         stem = list_stem(parameter, value)
         return tuple(
@@ -183,12 +214,16 @@ def bilan_name(groupe: str, academie: str) -> str:
     return f"{slug(groupe)}.{slug(academie)}"
 
 
-def search_query(chosen: Chosen, words: str = "", *, page: int = 1) -> str:
+def search_query(chosen: Chosen, words: str = "", view: View = FIRST) -> str:
     """Write a search as the query of an address: words first, then the parameters in their order."""
     pairs = [(WORDS, words)] if words else []
     pairs += [(name, value) for name in PARAMETERS for value in _once(chosen.get(name, ()))]
-    if page > 1:
-        pairs.append(("page", str(page)))
+    if view.by_date:
+        pairs.append(("tri", "date"))
+    if view.size != PAGE_SIZE:
+        pairs.append(("par", str(view.size)))
+    if view.page > 1:
+        pairs.append(("page", str(view.page)))
     return urlencode(pairs, encoding="utf-8", errors="replace")
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 
 from feeds.vitrine.group_year import NO_YEAR, GroupYear
-from feeds.vitrine.links import MOST, Links
+from feeds.vitrine.links import MOST, NATURES, PAGE_SIZES, Links
 from feeds.wording.french import written_day
 from feeds.wording.production import LabelledElement, Production, group_titre
 from feeds.wording.templating import Html, page_environment
@@ -37,6 +37,10 @@ class Site:
     """Where the published folder is served, beside the home page; empty where it is not."""
     feeds_address: str = ""
     """The address that folder was told it has; it has RSS and a sitemap then."""
+    address: str = ""
+    """Where these pages are, « / » at its end; empty where they do not know."""
+    letter: str = ""
+    """Where the letter is published; empty where it is not told."""
 
     @property
     def has_address(self) -> bool:
@@ -69,18 +73,6 @@ class Section:
 
     titre: str
     groups: tuple[GroupLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """The latest year's groups by discipline, and the ways in."""
-
-    annee: str
-    sections: tuple[Section, ...]
-    total: int
-    annees: tuple[Counted, ...]
-    disciplines: tuple[Counted, ...]
-    academies: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +190,11 @@ class ProductionPage:
     source: str
     similar: tuple[ProductionCard, ...] = ()
     """The productions most like it."""
+    beside: tuple[ProductionCard, ...] = ()
+    """Others of its group."""
+    licence: str = ""
+    citation: str = ""
+    bibtex: str = ""
     json_ld: str = ""
     """What search engines read of it, safe inside a « script » element."""
 
@@ -242,7 +239,7 @@ def parts_of(cards: Iterable[ProductionCard], group: Group) -> tuple[PagePart, .
     names = list(parts) if element is None or element.valeurs else sorted(parts, key=fold)
     names.sort(key=lambda name: not name)  # what is not said comes last
     return tuple(
-        PagePart(name, tuple(sorted(parts[name], key=lambda card: card.production.record.titre or "")))
+        PagePart(name, tuple(sorted(parts[name], key=lambda card: fold(card.production.record.titre or ""))))
         for name in names
         if parts[name]
     )
@@ -277,15 +274,15 @@ def _parts(links: Links) -> Any:  # noqa: ANN401 - what a template defines has n
     return _environment().get_template("vitrine/parts.html.j2").make_module({"links": links})
 
 
-def style_sheet() -> str:
-    """The style sheet of every page."""
-    return (files("feeds") / "templates" / "vitrine" / "style.css").read_text(encoding="utf-8")
+def page_file(name: str) -> str:
+    """A file every page leads to: the style sheet, the icon."""
+    return (files("feeds") / "templates" / "vitrine" / name).read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
     environment = page_environment()
-    environment.globals["most"] = MOST
+    environment.globals |= {"most": MOST, "sizes": PAGE_SIZES, "natures": NATURES}
     return environment
 
 
@@ -295,5 +292,6 @@ def sections_of(groups: Sequence[tuple[str, GroupLine]]) -> tuple[Section, ...]:
     for titre, line in groups:
         by_titre.setdefault(titre, []).append(line)
     return tuple(
-        Section(titre, tuple(sorted(by_titre[titre], key=lambda line: line.titre))) for titre in sorted(by_titre)
+        Section(titre, tuple(sorted(by_titre[titre], key=lambda line: fold(line.titre))))
+        for titre in sorted(by_titre, key=fold)
     )

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from feeds.vitrine.links import PARAMETERS, Chosen, Links
+from feeds.vitrine.levels import branches_of
+from feeds.vitrine.links import FIRST, NATURES, PARAMETERS, Chosen, Links, View
 from feeds.vitrine.pages import Counted, ProductionCard
 from schemas.words.languages import language_name
 
 TITRES: Mapping[str, str] = {
     "discipline": "Discipline", "academie": "Académie", "niveau": "Niveau", "annee": "Année scolaire",
     "groupe": "Groupe", "type": "Type", "outil": "Outil", "competence": "Compétence",
-    "langue": "Langue",
+    "langue": "Langue", "nature": "Nature",
 }  # fmt: skip
-SHOWN_VALUES = 6
-"""Values of a facet shown at once; the others are one gesture away."""
-MOST_VALUES = 60
-"""Values of a facet on a page, the most frequent: tools are counted by thousands, and words find the others."""
+_IN_ORDER = ("niveau", "discipline", "academie", "annee", "nature", "type", "outil", "competence", "groupe", "langue")
+_OPEN = _IN_ORDER[:2]
+"""Facets that are not folded; nor is one that has chosen values."""
+SHOWN_VALUES = 8
+"""Values of a long facet shown at once; the others are found by the beginning of their name."""
+_LONG = 12
+"""Values past which a facet is long."""
+MOST_VALUES = 120
+"""Values of a facet on a page, the most frequent: tools are counted by thousands, and any may be typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +35,21 @@ class FacetChoice:
     label: str
     count: int
     chosen: bool
+    depth: int = 0
+    """Of a level: how many levels before it hold it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetChoices:
-    """One facet: values that are chosen first, then the most frequent."""
+    """One facet: values that are chosen first, then the most frequent; levels in their branches."""
 
     parameter: str
     titre: str
-    first: tuple[FacetChoice, ...]
-    rest: tuple[FacetChoice, ...]
-    left_out: int = 0
-    """Values that are not on the page."""
+    lists: tuple[tuple[str, tuple[FacetChoice, ...]], ...]
+    """Choices under a heading, which is empty for those that have none."""
+    rest: tuple[FacetChoice, ...] = ()
+    """Values proposed to whoever types their beginning."""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,21 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Results of a search without one of its conditions, where nothing answers them all."""
+
+    without: Chip
+    total: int
+    cards: tuple[ProductionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of the results of a search."""
 
     words: str
     chosen: Chosen
     total: int
-    page: int
     pages: int
     cards: tuple[ProductionCard, ...]
     facets: tuple[FacetChoices, ...]
@@ -82,45 +100,82 @@ class SearchPage:
     complete: int = 0
     """Of the total, those that answer every word."""
     corrections: tuple[Correction, ...] = ()
+    near: Near | None = None
+    view: View = FIRST
+
+    def address(self, links: Links, page: int = 1, **seen: bool | int) -> str:
+        """The same search, another page of it, or in another order."""
+        return links.search(self.chosen, self.words, view=replace(self.view, page=page, **seen))  # type: ignore[arg-type]
+
+    @property
+    def page(self) -> int:
+        """The number of the page."""
+        return self.view.page
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the pages that are led to: the first, the last, those around; 0 where some are passed over."""
+        around = sorted({1, self.pages, *range(max(1, self.page - 2), min(self.pages, self.page + 2) + 1)})
+        gaps = {two: [0] for one, two in pairwise(around) if two > one + 1}
+        return tuple(number for one in around for number in (*gaps.get(one, ()), one))
 
 
 def facets_of(
     counts: Mapping[str, Mapping[str, int]], chosen: Chosen, labels: Mapping[str, str]
 ) -> tuple[FacetChoices, ...]:
     """Make the facets of the counts, by parameter; values that would find nothing are left out unless chosen."""
-    found: list[FacetChoices] = []
-    for parameter in PARAMETERS:
+    found = []
+    for parameter in _IN_ORDER:
         held, mine = counts.get(parameter, {}), chosen.get(parameter, ())
         values = [*mine, *(value for value in held if value not in mine)]
-        choices = [
-            FacetChoice(value, _label(parameter, value, labels), held.get(value, 0), value in mine) for value in values
-        ]
-        size = max(SHOWN_VALUES, len(mine))
-        if len(choices) > 1 or mine:
-            most = max(MOST_VALUES, size)
-            left_out = max(0, len(choices) - most)
-            found.append(
-                FacetChoices(parameter, TITRES[parameter], tuple(choices[:size]), tuple(choices[size:most]), left_out)
-            )
+        if len(values) > 1 or mine:
+            choices = [
+                FacetChoice(value, _label(parameter, value, labels), held.get(value, 0), value in mine)
+                for value in values[: max(MOST_VALUES, len(mine))]
+            ]
+            size = max(SHOWN_VALUES, len(mine)) if len(values) > _LONG else len(values)
+            is_tree = parameter == "niveau"
+            lists = _levels(held, mine) if is_tree else (("", tuple(choices[:size])),)
+            rest = () if is_tree else tuple(choices[size:])
+            is_open = parameter in _OPEN or bool(mine)
+            found.append(FacetChoices(parameter, TITRES[parameter], lists, rest, is_open))
     return tuple(found)
 
 
+def _levels(held: Mapping[str, int], mine: Sequence[str]) -> tuple[tuple[str, tuple[FacetChoice, ...]], ...]:
+    branches = branches_of({**dict.fromkeys(mine, 0), **held})
+    return tuple(
+        (
+            branch.titre,
+            tuple(FacetChoice(one.label, one.label, one.count, one.label in mine, one.depth) for one in branch.levels),
+        )
+        for branch in branches
+    )
+
+
 def _label(parameter: str, value: str, labels: Mapping[str, str]) -> str:
-    """What people call a value: groups and languages are held by their code."""
+    """What people call a value: groups, languages and natures are held by their code."""
     if parameter == "langue":
         return language_name(value)
-    return labels.get(value, value) if parameter == "groupe" else value
+    return {"groupe": labels, "nature": NATURES}.get(parameter, {}).get(value, value)
+
+
+def searches_without(
+    words: str, chosen: Chosen, links: Links, labels: Mapping[str, str]
+) -> Iterator[tuple[Chip, str, Chosen]]:
+    """Each condition, and the words and choices of the search without it."""
+    if words:
+        yield Chip(f"« {words} »", links.search(chosen)), "", chosen
+    for parameter in PARAMETERS:
+        for value in chosen.get(parameter, ()):
+            left = {**chosen, parameter: tuple(one for one in chosen[parameter] if one != value)}
+            label = f"{TITRES[parameter]} : {_label(parameter, value, labels)}"
+            yield Chip(label, links.search(left, words)), words, left
 
 
 def chips_of(words: str, chosen: Chosen, links: Links, labels: Mapping[str, str]) -> tuple[Chip, ...]:
     """Each condition with the search without it."""
-    chips = [Chip(f"« {words} »", links.search(chosen))] if words else []
-    for parameter in PARAMETERS:
-        for value in chosen.get(parameter, ()):
-            left = {**chosen, parameter: tuple(one for one in chosen[parameter] if one != value)}
-            label = _label(parameter, value, labels)
-            chips.append(Chip(f"{TITRES[parameter]} : {label}", links.search(left, words)))
-    return tuple(chips)
+    return tuple(chip for chip, _, _ in searches_without(words, chosen, links, labels))
 
 
 def counted(values: Mapping[str, int]) -> tuple[Counted, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
-from feeds.wording.french import counted, french_spaces, written_date
+from feeds.wording.french import NO_BREAK_SPACE, counted, french_spaces, written_date, written_number
 from feeds.wording.safe_text import safe_link, safe_text
 from schemas.words.languages import language_name
 
@@ -16,6 +19,19 @@ Html = Markup
 def _public(value: object) -> object:
     """What a template prints: any text that is not HTML it made itself is made safe, whether it asked for it or not."""
     return safe_text(value) if type(value) is str else value
+
+
+_TAG_OR_SPACE = re.compile(r"<[^<>]*>| (?=[:;?»]|!(?!=))|(?<=[«°]) ")
+
+
+class FrenchSource(Extension):
+    """What a template itself says has its no-break spaces, whoever wrote it; tags and style sheets are left alone."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """Hold punctuation marks to their words."""
+        if ".css" in (name or ""):
+            return source
+        return _TAG_OR_SPACE.sub(lambda found: NO_BREAK_SPACE if found[0] == " " else found[0], source)
 
 
 def page_environment() -> Environment:
@@ -29,10 +45,11 @@ def page_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=[FrenchSource],
     )
     environment.filters |= {
         "safe_text": safe_text, "safe_link": safe_link, "written_date": written_date, "typo": french_spaces,
-        "language_name": language_name,
+        "language_name": language_name, "number": written_number,
     }  # fmt: skip
     environment.globals |= {"counted": counted}
     return environment

@@ -43,6 +43,8 @@ class Serving:
     """Address of a function of the service, which harvesters are given (adminEmail); never a person's."""
     out: Path | None = None
     """The folder « traam publish --out » fills."""
+    lettre: str = ""
+    """Where the archive of the letter is published, for the pages to lead to."""
     max_connections: Annotated[int, AtLeast(1)] = 1_000
     """Connections held at once; one more closes the one that has asked nothing for longest."""
     request_seconds: Annotated[int, AtLeast(1)] = 20
@@ -53,6 +55,7 @@ class Serving:
         if self.port > _LAST_PORT:
             yield "port", f"{self.port} : un nombre de 0 à {_LAST_PORT} est attendu"
         yield from _address_faults(self.base_url)
+        yield from _address_faults(self.lettre, "lettre")
         if self.email and not is_mail_address(self.email):
             yield "email", f"« {self.email} » n'est pas une adresse électronique"
 
@@ -257,11 +260,11 @@ def bucket_faults(place: str) -> Iterator[tuple[str, str]]:
         yield "payloads", f"« {place[:100]} » : s3://magasin/dossier est attendu"
 
 
-def _address_faults(base_url: str) -> Iterator[tuple[str, str]]:
+def _address_faults(address: str, key: str = "base_url") -> Iterator[tuple[str, str]]:
     from schemas.parsing.web_address import is_web_address  # when needed only: most configurations name no address
 
-    if base_url and not is_web_address(base_url):
-        yield "base_url", f"« {base_url} » n'est pas une adresse http ou https"
+    if address and not is_web_address(address):
+        yield key, f"« {address} » n'est pas une adresse http ou https"
 
 
 def _find(config: Path | None, environ: Mapping[str, str], folder: Path) -> Path | None:

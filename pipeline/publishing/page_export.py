@@ -6,26 +6,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count, takewhile
 
-from feeds.folder.page_files import CSS, ODT, PageFile
+from feeds.folder.page_files import CSS, ODT, SVG, PageFile
 from feeds.reports.bilan import bilan_html, bilan_odt
-from feeds.vitrine.links import BILANS, BILANS_ODT, Links, list_stem, listing_name
-from feeds.vitrine.pages import render, style_sheet
+from feeds.vitrine.links import BILANS, BILANS_ODT, FED, ICON, LISTED, Links, list_stem, listing_name
+from feeds.vitrine.pages import page_file, render
 from feeds.wording.identity import entry_id
 from pipeline.vitrine import by_address
+from pipeline.vitrine.home import home_page
 from pipeline.vitrine.library import Library
-
-_KINDS = ("groupe", "academie", "discipline", "annee")
+from pipeline.vitrine.results import latest
 
 
 def vitrine_files(library: Library, base_url: str | None) -> Iterator[PageFile]:
     """Each file of the vitrine; only those that know where they will be can be taken as fragments elsewhere."""
-    lists = frozenset(listing_name(kind, name) for kind in _KINDS for name in library.names(kind))
+    lists = frozenset(listing_name(kind, name) for kind in LISTED for name in library.names(kind))
     top = Links("", ".html", searches=False, fragments=base_url is not None, lists=lists)
     below = replace(top, up="../")
-    yield PageFile("style.css", style_sheet().encode(), CSS)
-    yield _page("index", by_address.home_page(library, top), is_listed=True)
+    yield PageFile("style.css", page_file("style.css").encode(), CSS)
+    yield PageFile(ICON, page_file(ICON).encode(), SVG)
+    yield _page("index", home_page(library, top), is_listed=True)
     yield _page("accessibilite", by_address.accessibility_page(library, top), is_listed=True)
-    for kind in _KINDS:
+    for kind in LISTED:
         for name in library.names(kind):
             yield from _listings(library, below, kind, name)
     yield from _embedded(library, base_url)
@@ -58,9 +59,9 @@ def _embedded(library: Library, base_url: str | None) -> Iterator[PageFile]:
     forms = [("integrer", frame)]
     if base_url is not None:
         forms.append(("fragment", Links(base_url, ".html", searches=False)))
-    for kind in _KINDS:
+    for kind in FED:
         for value in library.values(kind):
-            found = by_address.latest(library, kind, value)
+            found = latest(library, kind, value)
             for form, links in forms:
                 text = render(form, library.site, links, page=found, more=links.listing(kind, value))
                 yield _page(f"{form}/{list_stem(kind, value)}", text)

@@ -23,7 +23,7 @@ _WORTH_IT = 1_000
 def lay_vitrine(settings: Settings, folder: Path, former: Path, base_url: str | None) -> LaidPages:
     """Write every page in a folder that is being filled; raises OSError, and NothingToDoError without an index."""
     with open_database(settings.store) as database:
-        library = Library(settings, database)
+        library = Library(settings, database, base_url or "")
         try:
             return lay_pages(folder, former, vitrine_files(library, base_url))
         finally:

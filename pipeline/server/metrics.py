@@ -18,8 +18,9 @@ from pipeline.server.monitoring import Monitor
 from schemas.types.errors import MoissonError
 
 _PLACES = frozenset({
-    "academie", "accessibilite", "annee", "bilan", "bilan-odt", "discipline", "fiches", "flux", "fragment", "groupe",
-    "healthz", "integrer", "metrics", "notices", "oai", "production", "recherche", "style.css",
+    "academie", "accessibilite", "annee", "bilan", "bilan-odt", "discipline", "favicon.svg", "fiches", "flux",
+    "fragment", "groupe", "healthz", "integrer", "metrics", "nature", "niveau", "notices", "oai", "production",
+    "recherche", "style.css", "suggestions",
 })  # fmt: skip
 """First parts of addresses that are counted apart; whatever else is asked counts as one."""
 _STATES = ("complete", "incomplete", "failed")

@@ -11,15 +11,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from feeds.vitrine.links import PARAMETERS, SHORT_WORDS, WORDS, Links, search_query
+from feeds.vitrine.links import PAGE_SIZE, PAGE_SIZES, PARAMETERS, SHORT_WORDS, WORDS, Links, View, search_query
 from feeds.vitrine.pages import render
+from feeds.vitrine.search_page import SearchPage
 from pipeline.ground.configuration import Serving
 from pipeline.server.addresses import base_address
 from pipeline.server.vitrine_routes import Endpoint, fault_page
 from pipeline.vitrine import search_outputs
-from pipeline.vitrine.by_address import MAX_PAGES, search_results
 from pipeline.vitrine.finding import canonical_chosen
 from pipeline.vitrine.library import Library
+from pipeline.vitrine.results import search_results
 from schemas.types.errors import MoissonError
 
 MAX_WORDS = 500
@@ -27,6 +28,7 @@ MAX_WORDS = 500
 _MOST_VALUES = 50
 """Values a search may choose, all parameters together."""
 _LONGEST_VALUE = 200
+_DIGITS = 8
 _ANY_SITE = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -36,28 +38,33 @@ class Asked:
 
     words: str
     chosen: Mapping[str, tuple[str, ...]]
-    page: int
+    view: View
 
     @property
     def query(self) -> str:
         """The query of its permanent address."""
-        return search_query(self.chosen, self.words, page=self.page)
+        return search_query(self.chosen, self.words, self.view)
 
 
 def search_routes(serving: Serving, library: Library) -> list[Route]:
     """The addresses of searches."""
 
+    def results(asked: Asked, links: Links) -> SearchPage:
+        return search_results(library, links, asked.words, asked.chosen, asked.view)
+
     def page(asked: Asked, request: Request) -> Response:
-        if _said(request.url.query) != _said(asked.query):
-            return RedirectResponse(f"recherche{'?' if asked.query else ''}{asked.query}", 302)
-        links = Links()
-        found = search_results(library, links, asked.words, asked.chosen, asked.page)
+        links, is_written_so = Links(), _said(request.url.query) == _said(asked.query)
+        if not is_written_so and asked.view.page == 1:
+            return RedirectResponse(links.search(asked.chosen, asked.words, view=asked.view), 302)
+        found = results(asked, links)
+        if not is_written_so or found.view != asked.view:  # a page there is not is the last
+            return RedirectResponse(found.address(links, found.page), 302)
         return HTMLResponse(render("recherche", library.site, links, page=found))
 
     def embedded(template: str) -> Callable[[Asked, Request], Response]:
         def give(asked: Asked, request: Request) -> Response:
             links = Links(base_address(serving, request))
-            found = search_results(library, links, asked.words, asked.chosen, asked.page)
+            found = results(asked, links)
             more = links.search(asked.chosen, asked.words)
             return HTMLResponse(render(template, library.site, links, page=found, more=more), headers=_ANY_SITE)
 
@@ -96,9 +103,14 @@ def _asked(request: Request) -> Asked:
         if name in PARAMETERS and value.strip() and sum(map(len, given.values())) < _MOST_VALUES:
             given.setdefault(name, []).append(_plain(value)[:_LONGEST_VALUE])
     words = _plain(request.query_params.get(WORDS) or request.query_params.get(SHORT_WORDS, ""))[:MAX_WORDS]
-    page = request.query_params.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    return Asked(words, canonical_chosen(given), min(max(number, 1), MAX_PAGES))
+    size, by_date = _number(request, "par"), request.query_params.get("tri") == "date"
+    size = size if size in PAGE_SIZES else PAGE_SIZE
+    return Asked(words, canonical_chosen(given), View(max(1, _number(request, "page")), size, by_date))
+
+
+def _number(request: Request, name: str) -> int:
+    said = request.query_params.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < _DIGITS else 0
 
 
 def _said(query: str) -> list[tuple[str, str]]:

@@ -11,9 +11,10 @@ from starlette.routing import Route
 
 from feeds.folder.page_files import ODT
 from feeds.syndication.sitemap import robots_text
-from feeds.vitrine.links import Links
-from feeds.vitrine.pages import render, style_sheet
+from feeds.vitrine.links import ICON, Links
+from feeds.vitrine.pages import page_file, render
 from pipeline.vitrine import by_address, documents
+from pipeline.vitrine.home import home_page
 from pipeline.vitrine.library import Library
 from schemas.types.errors import MoissonError
 
@@ -21,28 +22,27 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _SECONDS = 60
 """How long a page may be kept without asking again."""
 _BELOW = Links("../")
+_OF_EVERY_PAGE = {"style.css": "text/css", ICON: "image/svg+xml"}
 _ABSENT = "Cette page n’existe pas"
 _BROKEN = "Le service est momentanément indisponible"
 
 
 def vitrine_routes(library: Library) -> list[Route]:
     """The addresses of every page but the searches'."""
-    style = style_sheet()
 
-    async def style_file(_: Request) -> Response:
-        return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+    def listing(kind: str) -> Route:
+        def make(links: Links, name: str) -> str | None:
+            return by_address.list_page(library, links, kind, name)
 
-    async def robots_file(_: Request) -> Response:
-        return Response(robots_text(library.site.feeds_address), media_type="text/plain")
+        return Route(f"/{kind}/{{name}}", _page(library, _BELOW, make))
 
-    robots = [Route("/robots.txt", robots_file)] if library.site.has_address else []
     return [
-        Route("/", _page(library, Links(), lambda links, _: by_address.home_page(library, links))),
+        Route("/", _page(library, Links(), lambda links, _: home_page(library, links))),
         Route(
             "/accessibilite", _page(library, Links(), lambda links, _: by_address.accessibility_page(library, links))
         ),
-        Route("/style.css", style_file),
-        *robots,
+        *(Route(f"/{name}", _kept(page_file(name).encode(), kind)) for name, kind in _OF_EVERY_PAGE.items()),
+        Route("/robots.txt", _kept(robots_text(library.site.feeds_address), "text/plain")),
         Route(
             "/groupe/{name}", _page(library, _BELOW, lambda links, name: by_address.group_page(library, links, name))
         ),
@@ -50,14 +50,7 @@ def vitrine_routes(library: Library) -> list[Route]:
             "/academie/{name}",
             _page(library, _BELOW, lambda links, name: by_address.academie_page(library, links, name)),
         ),
-        Route(
-            "/discipline/{name}",
-            _page(library, _BELOW, lambda links, name: by_address.list_page(library, links, "discipline", name)),
-        ),
-        Route(
-            "/annee/{name}",
-            _page(library, _BELOW, lambda links, name: by_address.list_page(library, links, "annee", name)),
-        ),
+        *map(listing, ("discipline", "annee", "niveau", "nature")),
         Route(
             "/production/{name}",
             _page(library, _BELOW, lambda links, name: by_address.production_page(library, links, name)),
@@ -67,6 +60,13 @@ def vitrine_routes(library: Library) -> list[Route]:
         Route("/fiches/{name}.html", _page(library, _BELOW, lambda _, name: documents.fiche(library, name))),
         Route("/notices/{name}.xml", _file(library, "application/xml", documents.notice)),
     ]
+
+
+def _kept(body: bytes, media_type: str) -> Endpoint:
+    async def endpoint(_: Request) -> Response:
+        return Response(body, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
+
+    return endpoint
 
 
 def _page(library: Library, links: Links, make: Callable[[Links, str], str | None]) -> Endpoint:

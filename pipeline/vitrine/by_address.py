@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from feeds.notices.citation import bibtex, citation_line
 from feeds.notices.json_ld import CONTEXT, learning_resource
 from feeds.oai.sets import set_spec
 from feeds.vitrine.group_year import group_year
-from feeds.vitrine.links import Chosen, Links
+from feeds.vitrine.links import NATURES, Chosen, Links
 from feeds.vitrine.pages import (
     AcademieGroup,
     AcademiePage,
     GroupLine,
     GroupPage,
-    HomePage,
     ListPage,
     PageOfList,
     Point,
+    ProductionCard,
     ProductionPage,
     ShownEvidence,
     group_line,
@@ -26,44 +26,26 @@ from feeds.vitrine.pages import (
     report_address,
     sections_of,
 )
-from feeds.vitrine.search_page import Chip, Correction, SearchPage, chips_of, counted, facets_of
+from feeds.vitrine.search_page import counted
 from feeds.wording.json_text import script_json
 from feeds.wording.production import group_titre
 from feeds.wording.safe_text import safe_text
-from index.result import Marked
 from pipeline.vitrine.finding import SearchedPage
 from pipeline.vitrine.library import HeldProduction, Library, discipline_of
 from schemas.files.field_labels import field_label, said_of_field
 from schemas.files.group import Group
 from schemas.types.proof_words import said_place, said_sureness
-from schemas.types.record import Evidence
+from schemas.types.record import Evidence, Record
 from schemas.words.text import fold
 
 LATEST = 20
 """Productions a page of a discipline, a year or an académie shows, where a search gives the others."""
 PER_PAGE = 100
 """Productions such a page shows where no search can be asked: others follow it."""
-PAGE_SIZE = 10
 SIMILAR = 3
+BESIDE = 4
+"""Others of its group, there too."""
 """Productions like it, on a production's page."""
-MAX_PAGES = 100
-
-
-def home_page(library: Library, links: Links) -> str:
-    """The home page: the groups of the latest year, by discipline."""
-    counts = library.counts()
-    annees = sorted({annee for group in library.groups.values() for annee in group.annees} | set(counts["annee"]))
-    latest = annees[-1] if annees else ""
-    groups = [group for group in library.groups.values() if latest in group.annees]
-    page = HomePage(
-        annee=latest,
-        sections=sections_of([(group.discipline, _line(group, counts)) for group in groups]),
-        total=library.found({}, 0).total,
-        annees=counted(dict(sorted(counts["annee"].items(), reverse=True))),
-        disciplines=counted(_by_name(counts["discipline"])),
-        academies=counted(_by_name(counts["academie"])),
-    )
-    return render("accueil", library.site, links, page=page)
 
 
 def group_page(library: Library, links: Links, name: str) -> str | None:
@@ -81,7 +63,7 @@ def group_page(library: Library, links: Links, name: str) -> str | None:
 
 
 def list_page(library: Library, links: Links, kind: str, name: str, number: int = 1) -> str | None:
-    """A page of a discipline or a school year (« discipline », « annee »)."""
+    """A page of a discipline, a school year, a level or a nature (« discipline », « annee »…)."""
     label = library.named(kind, name)
     if label is None:
         return None
@@ -91,19 +73,19 @@ def list_page(library: Library, links: Links, kind: str, name: str, number: int 
     groups = [
         (titre, group)
         for group in library.groups.values()
-        if label in (group.annees if kind == "annee" else (discipline_of(group),))
+        if label in {"annee": group.annees, "discipline": (discipline_of(group),)}.get(kind, ())
         for titre in ((group.discipline,) if kind == "annee" else group.annees[:1])
     ]
     page = ListPage(
         kind=kind,
         label=label,
         total=found.total,
-        sections=sections_of([(titre, _line(group, counts)) for titre, group in groups]),
+        sections=sections_of([(titre, line_of(group, counts)) for titre, group in groups]),
         tiles=tuple(library.tile(record, links) for record in found.records),
-        academies=counted(_by_name(found.counts["academie"])),
+        academies=counted(by_name(found.counts["academie"])),
         place=place,
     )
-    titre = f"Année scolaire {label}" if kind == "annee" else label
+    titre = f"Année scolaire {label}" if kind == "annee" else NATURES.get(label, label)
     return render("liste", library.site, links, page=page, titre=titre)
 
 
@@ -167,10 +149,22 @@ def page_of(library: Library, links: Links, known: HeldProduction) -> str:
         source=safe_text(record.source),
         # Too slow for every production in turn: files do without.
         similar=tuple(map(library.card, library.finder.similar(record, SIMILAR))) if links.searches else (),
+        beside=beside(library, record),
+        citation=citation_line(card.production),
+        bibtex=bibtex(card.production),
         json_ld=script_json({"@context": CONTEXT, **learning_resource(card.production)}),
     )
     report = report_address(library.site, card.production.record.titre or "", card.production.id)
     return render("production", library.site, links, page=page, report=report)
+
+
+def beside(library: Library, record: Record) -> tuple[ProductionCard, ...]:
+    """A few others of a production's group, its niveau's first."""
+    if not record.groupe or record.groupe not in library.groups:
+        return ()
+    others = [one for one in library.of_group(record.groupe) if one.identifier != record.identifier]
+    others.sort(key=lambda one: not {*one.niveaux} & {*record.niveaux})
+    return tuple(map(library.card, others[:BESIDE]))
 
 
 def _proof(evidence: Evidence, group: Group | None) -> ShownEvidence:
@@ -183,73 +177,17 @@ def _proof(evidence: Evidence, group: Group | None) -> ShownEvidence:
     )
 
 
-def search_results(library: Library, links: Links, words: str, chosen: Chosen, page: int = 1) -> SearchPage:
-    """Search, and give one page of the results; a page after the last is the last."""
-    found = library.finder.find(words, chosen, start=(page - 1) * PAGE_SIZE, size=PAGE_SIZE)
-    pages = min(MAX_PAGES, max(1, -(-found.total // PAGE_SIZE)))
-    if page > pages:
-        return search_results(library, links, words, chosen, pages)
-    labels = library.group_titres
-    cards = [
-        replace(library.card(record), extract=_pieces(extract), document=_document_of(extract), missing=missing)
-        for record, extract, missing in zip(found.records, found.extracts, found.missing, strict=True)
-    ]
-    complete = max(0, min(len(cards), found.complete - (page - 1) * PAGE_SIZE))
-    told = sum(map(bool, found.told))  # they come last
-    first_told = max(complete, len(cards) - told)
-    return SearchPage(
-        words=words,
-        chosen=chosen,
-        total=found.total,
-        page=page,
-        pages=pages,
-        cards=tuple(cards[:complete]),
-        partly=tuple(cards[complete:first_told]),
-        by_text=tuple(cards[first_told:]),
-        complete=found.complete,
-        corrections=tuple(
-            Correction(typed, searched, links.search(chosen, words.replace(typed, f'"{typed}"')))
-            for typed, searched in found.corrections
-        ),
-        suggestion=Chip(found.suggestion, links.search(chosen, found.suggestion)) if found.suggestion else None,
-        facets=facets_of(found.counts, chosen, labels),
-        chips=chips_of(words, chosen, links, labels),
-        remarks=found.remarks,
-    )
-
-
-def latest(library: Library, kind: str, value: str) -> SearchPage:
-    """The first productions of a list, for a frame or a fragment."""
-    chosen = {kind: (value,)}
-    found = library.found(chosen, PAGE_SIZE)
-    return SearchPage("", chosen, found.total, 1, 1, tuple(map(library.card, found.records)), (), ())
-
-
-def _pieces(extract: Marked | None) -> tuple[tuple[str, bool], ...]:
-    """Cut an extract at its marks; each piece is made safe by itself."""
-    if extract is None:
-        return ()
-    pieces, last = [], 0
-    for begin, end in extract.marks:
-        pieces += [(extract.text[last:begin], False), (extract.text[begin:end], True)]
-        last = end
-    pieces.append((extract.text[last:], False))
-    return tuple((safe_text(text), marked) for text, marked in pieces if text)
-
-
-def _document_of(extract: Marked | None) -> str:
-    return safe_text(extract.document) if extract is not None else ""
-
-
 def accessibility_page(library: Library, links: Links) -> str:
     """The page that says how accessible the site is."""
     report = report_address(library.site, "accessibilité", "")
     return render("accessibilite", library.site, links, report=report)
 
 
-def _line(group: Group, counts: Mapping[str, Mapping[str, int]]) -> GroupLine:
+def line_of(group: Group, counts: Mapping[str, Mapping[str, int]]) -> GroupLine:
+    """A group as lists show it, with how many productions it has."""
     return group_line(group, counts["groupe"].get(group.id, 0))
 
 
-def _by_name(values: Mapping[str, int]) -> dict[str, int]:
+def by_name(values: Mapping[str, int]) -> dict[str, int]:
+    """Counted values in the order of a French dictionary."""
     return dict(sorted(values.items(), key=lambda pair: fold(pair[0])))

@@ -60,11 +60,13 @@ class Finder:
         self._pairs: tuple[tuple[str, str], ...] = ()
         self._looked = 0.0
 
-    def find(self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20) -> SearchedPage:
+    def find(
+        self, words: str, chosen: Chosen, *, start: int = 0, size: int = 20, by_date: bool = False
+    ) -> SearchedPage:
         """Some results of a search from a rank on; raises NothingToDoError when there is no index."""
         filters = {PARAMETERS[name]: values for name, values in chosen.items() if values}
         # Bare lists show the beginning of a description: only words give an extract.
-        query = Query(words, filters, size, offset=start, snippets=bool(words))
+        query = Query(words, filters, size, offset=start, snippets=bool(words), by_date=by_date)
         result = self._present().search(query)
         return SearchedPage(
             total=result.total,

@@ -17,6 +17,7 @@ from feeds.wording.identity import SCHEMES, entry_id
 from feeds.wording.production import GroupLabels, Production, production_of
 from feeds.wording.slug import slug
 from feeds.wording.templating import Html
+from index.fields import FINDABLE
 from pipeline.ground.settings import Settings
 from pipeline.reports.bilan import every_bilan
 from pipeline.reports.check import GroupCheck, check_groups
@@ -30,6 +31,7 @@ from store.database import Database
 from store.record_reading import latest_by_identifier
 
 _EVERYTHING = 10_000
+_OF_GROUP = 50
 _LINKS_KEPT = 10.0
 """Seconds for which it is not asked again which links died."""
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -58,10 +60,13 @@ class Library:
     undated = _UNDATED
     """What stands for a date of change where none is known."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(self, settings: Settings, database: Database, base_url: str | None = None) -> None:
+        """`base_url` is where the pages will be, of those that are laid in files."""
+        pages_address = settings.serving.base_url if base_url is None else base_url
         folder = "flux/" if settings.serving.out is not None else ""
         address = f"{settings.base_url.rstrip('/')}/" if settings.base_url else ""
-        self.site = Site(settings.serving.name, settings.serving.email, folder, address)
+        serving = settings.serving
+        self.site = Site(serving.name, serving.email, folder, address, pages_address, serving.lettre)
         self.authority = settings.autorite or SCHEMES
         self.finder = Finder(settings)
         self._database = database
@@ -71,6 +76,8 @@ class Library:
         self._beside: tuple[str, dict[str, list[Record]]] = ("", {})
         self._tiles: dict[tuple[str, str], Html] = {}
         self._links_read = -math.inf
+        self.is_laid = base_url is not None
+        self._of_group: dict[str, tuple[Record, ...]] = {}
 
     def take(self, settings: Settings) -> None:
         """Take the groups and bilans of settings, in place of those of before."""
@@ -128,6 +135,15 @@ class Library:
         """The productions that hold values, from a rank on."""
         return self.finder.find("", chosen, start=start, size=size)
 
+    def of_group(self, identifier: str) -> tuple[Record, ...]:
+        """The latest productions of a group; kept while files are laid, which ask it of each production."""
+        if identifier not in self._of_group:
+            found = self.found({"groupe": (identifier,)}, _OF_GROUP).records
+            if not self.is_laid:
+                return found
+            self._of_group[identifier] = found
+        return self._of_group[identifier]
+
     def named(self, parameter: str, name: str) -> str | None:
         """The value an address names: one of a production, or of a group file."""
         return next((value for value in self._values(parameter) if slug(value) == name), None)
@@ -177,13 +193,13 @@ class Library:
                 yield HeldProduction(stored, tuple(own))
 
     def stored(self, records: Iterable[Record]) -> tuple[StoredRecord, ...]:
-        """Records as the store holds them now, those that are published still."""
+        """Records as the store holds them now, those that may still be found."""
         with self._database.transaction() as transaction:
             found = [
                 one
                 for record in records
                 for one in transaction.records.one(record.identifier)
-                if one.record.source == record.source and one.record.is_published
+                if one.record.source == record.source and one.record.traam.traam_class in FINDABLE
             ]
         return tuple(found)
 

@@ -11,7 +11,7 @@ from index.faults import UnusableIndexError
 from index.generations import read_pointer
 from index.part import Part
 from index.query import Query
-from schemas.types.record import Record, Traam
+from schemas.types.record import Record, Traam, TraamClass
 
 
 def a_record(number, titre="Un titre", **fields):
@@ -106,7 +106,7 @@ def test_what_is_not_a_production_is_found_only_when_everything_is_asked(search)
 
 
 def test_a_nature_may_be_chosen_and_is_counted_beside_the_published_ones(search):
-    natures = ("production", "production", "synthese", "compte_rendu", "mention", "a_classer")
+    natures: tuple[TraamClass, ...] = ("production", "production", "synthese", "compte_rendu", "mention", "a_classer")
     records = [a_record(number, traam=Traam(1.0, (), nature)) for number, nature in enumerate(natures)]
 
     found, result = search(records)

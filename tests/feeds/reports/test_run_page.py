@@ -60,14 +60,14 @@ def test_a_run_says_in_words_what_became_of_each_source():
         ["site", "incomplète", "robots.txt illisible", "3", "0", "0", "0", "0", "0", "0,0 s"],
         ["flux", "en échec", "délai dépassé", "0", "0", "0", "0", "0", "0", "0,0 s"],
     ]
-    assert "finie en 1 min 15 s : 1 source complète, 1 source incomplète, 1 source en échec" in text
+    assert "finie en 1 min 15 s\xa0: 1 source complète, 1 source incomplète, 1 source en échec" in text
 
 
 def test_the_latest_run_comes_first_whatever_the_order_given():
     text = page(runs=[run(1), run(3), run(2)])
 
-    assert "Dernière moisson : n° 3" in text
-    assert re.findall(r"<(?:h3|summary)>Moisson n° (\d)", text) == ["3", "2", "1"]
+    assert "Dernière moisson\xa0: n°\xa03" in text
+    assert re.findall(r"<(?:h3|summary)>Moisson n°\xa0(\d)", text) == ["3", "2", "1"]
 
 
 def test_a_run_that_did_not_end_says_so():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.vitrine.links import PARAMETERS, Links, search_query
+from feeds.vitrine.links import PARAMETERS, Links, View, search_query
 
 CHOSEN = st.dictionaries(st.sampled_from(list(PARAMETERS)), st.lists(st.text(min_size=1), max_size=3).map(tuple))
 
@@ -23,10 +23,11 @@ def test_pages_are_relative_to_where_they_are_named():
 
 
 def test_a_search_has_one_address_whatever_the_order_of_its_choices():
-    one = search_query({"academie": ("Lille", "Nice", "Lille"), "discipline": ("SVT",)}, "esprit critique", page=2)
-    other = search_query({"discipline": ("SVT",), "academie": ("Lille", "Nice")}, "esprit critique", page=2)
+    view = View(2, 20, by_date=True)
+    one = search_query({"academie": ("Lille", "Nice", "Lille"), "discipline": ("SVT",)}, "esprit critique", view)
+    other = search_query({"discipline": ("SVT",), "academie": ("Lille", "Nice")}, "esprit critique", view)
 
-    assert one == other == "mots=esprit+critique&discipline=SVT&academie=Lille&academie=Nice&page=2"
+    assert one == other == "mots=esprit+critique&discipline=SVT&academie=Lille&academie=Nice&tri=date&par=20&page=2"
     assert search_query({}) == ""
     assert Links().search({}) == "recherche"
 
@@ -49,7 +50,7 @@ def test_an_address_says_the_whole_search(chosen, words):
         (Links("", ".html"), "", ["productions.atom", "productions.json", "nouveautes.rss", "sitemap.xml"]),
         (Links("../", ".html", fragments=False), "", ["../productions.atom", "../productions.json"]),
         (Links("../"), "flux/", ["../oai?verb=Identify", "../flux/productions.atom", "../flux/productions.json"]),
-        (Links(), "", ["oai?verb=Identify"]),
+        (Links(), "", ["oai?verb=Identify", "recherche.atom"]),
     ],
 )
 def test_programs_find_by_themselves_what_is_there(links, folder, found):

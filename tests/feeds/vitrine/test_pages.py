@@ -62,7 +62,7 @@ def test_a_group_may_put_its_productions_under_one_of_its_elements(make_stored, 
 
     assert [part.titre for part in parts] == titres
     assert {part.titre: len(part.cards) for part in parts} == {"1 h": 2, "2 h": 1, "": 1}
-    assert [heading.text for heading in root.iter("h2")] == ["3 productions, par « Durée »"]
+    assert [heading.text for heading in root.iter("h2")] == ["3 productions, par «\xa0Durée\xa0»"]
     assert [heading.text for heading in root.iter("h3")] == [titre or "Non dit" for titre in titres]
     paragraphs = [paragraph.text for paragraph in root.iter("p")]
     assert "Un." in paragraphs

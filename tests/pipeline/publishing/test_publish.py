@@ -130,7 +130,7 @@ def test_an_empty_store_is_published_as_such(tmp_path: Path) -> None:
 
 
 def test_the_contract_names_every_output_and_no_other(tmp_path: Path) -> None:
-    publish_feeds(settings_of(tmp_path, [record(1)]), tmp_path / "pages", BASE)
+    publish_feeds(settings_of(tmp_path, [record(1, niveaux=("3e",))]), tmp_path / "pages", BASE)
 
     contract = (Path(__file__).parents[3] / "docs" / "contrat-annexe.md").read_text(encoding="utf-8")
     table = contract.partition("## Sorties")[2].partition("\n## ")[0]
