@@ -43,9 +43,14 @@ def branches_of(counts: Mapping[str, int]) -> tuple[Branch, ...]:
     above = {term.label: term.ancestors for term in terms}
     places = {term.label: place for place, term in enumerate(terms)}
     found: dict[str, list[Level]] = {}
-    for label in sorted(counts, key=lambda label: (places.get(label, len(places)), label)):
+    for label in sorted(counts, key=lambda label: (_is_cycle(label), places.get(label, len(places)), label)):
         wider = above.get(label, ())
         branch = next((titre for titre, roots in _BRANCHES.items() if {label, *wider} & {*roots}), "Autres")
         before = {level.label for level in found.get(branch, ())}
         found.setdefault(branch, []).append(Level(label, counts[label], min(_DEEPEST, len(before & {*wider}))))
+    # Cycles, which hold classes of two schools, come last of their branch, and deepen nothing.
     return tuple(Branch(titre, tuple(found[titre])) for titre in _ORDER if titre in found)
+
+
+def _is_cycle(label: str) -> bool:
+    return label.startswith("cycle ")

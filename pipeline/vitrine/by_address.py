@@ -85,7 +85,7 @@ def list_page(library: Library, links: Links, kind: str, name: str, number: int 
         academies=counted(by_name(found.counts["academie"])),
         place=place,
     )
-    titre = f"Année scolaire {label}" if kind == "annee" else NATURES.get(label, label)
+    titre = {"annee": f"Année scolaire {label}", "niveau": f"Niveau : {label}"}.get(kind, NATURES.get(label, label))
     return render("liste", library.site, links, page=page, titre=titre)
 
 

@@ -35,8 +35,12 @@ PAGES = {
     "académie": "academie/orleans-tours",
     "discipline": "discipline/mathematiques",
     "year": "annee/2023-2024",
+    "level": "niveau/3e",
+    "nature": "nature/compte-rendu",
     "search": "recherche",
     "filtered": "recherche?mots=algorithme&academie=Nantes",
+    "by date": "recherche?mots=algorithme&tri=date&par=20",
+    "a page of many": "recherche?page=3",
     "nothing found": "recherche?mots=introuvablement&academie=Nantes",
     "production": "production",
     "frame": "integrer?academie=Nantes",
@@ -214,7 +218,7 @@ def test_files_lead_from_the_home_page_to_a_production_and_its_bilan(browser: An
     page = browser.new_page(java_script_enabled=False)
     page.goto((served.folder / "pages" / "index.html").as_uri())
     page.get_by_role("link", name="SVT 2024-2025").click()
-    page.get_by_role("link", name="Ce qu’on en sait").first.click()
+    page.get_by_role("link", name="Détails et documents").first.click()
     assert page.get_by_text("Lien à vérifier").is_visible()
     page.get_by_role("link", name="Orléans-Tours").click()
     page.get_by_role("link", name="page du bilan de SVT 2024-2025").click()
@@ -253,8 +257,9 @@ def test_a_search_without_script(opened: Any, served: ServedByTraam) -> None:
     page.get_by_role("link", name="Retirer la condition Académie : Nantes").click()
     page.locator("article").nth(1).wait_for()
     assert page.url == f"{served.url}recherche?mots=algorithme"
-    page.get_by_role("link", name="Ce qu’on en sait").first.click()
-    assert page.get_by_role("heading", name="D’où vient chaque valeur").is_visible()
+    page.get_by_role("link", name="Détails et documents").first.click()
+    page.get_by_text("D’où vient chaque valeur").click()
+    assert page.locator(".preuves").is_visible()
 
 
 def test_a_search_with_the_keyboard_only(opened: Any, served: ServedByTraam) -> None:
@@ -269,7 +274,7 @@ def test_a_search_with_the_keyboard_only(opened: Any, served: ServedByTraam) -> 
     page.keyboard.type("robot")
     page.keyboard.press("Enter")
     page.wait_for_url("**/recherche?mots=robot")
-    for _ in range(40):
+    for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.type") == "checkbox":
             break
@@ -277,6 +282,40 @@ def test_a_search_with_the_keyboard_only(opened: Any, served: ServedByTraam) -> 
     page.keyboard.press("Enter")
     page.wait_for_url("**/recherche?mots=robot&*")
     assert page.locator(".puces li").count() == 3
+
+
+@pytest.mark.parametrize("way", ["without script", "by keyboard"])
+def test_a_teacher_finds_a_production_for_her_class_in_three_actions(opened: Any, way: str) -> None:
+    page = opened("home", viewport={"width": 375, "height": 667}, java_script_enabled=way != "without script")
+
+    def follow(link: Any) -> None:
+        if way == "by keyboard":
+            link.focus()
+            page.keyboard.press("Enter")
+        else:
+            link.click()
+        page.wait_for_load_state()
+
+    follow(page.get_by_role("link", name="3e", exact=True))
+    follow(page.get_by_role("link", name="Chercher et filtrer parmi elles"))
+    first = page.locator("article a").first
+    assert first.bounding_box()["y"] + first.bounding_box()["height"] < 667
+    follow(page.get_by_role("link", name="Détails et documents").first)
+    assert page.locator("main a").first.inner_text() == "Voir sur le site de l’académie"
+    assert "3e" in page.locator("dl").last.inner_text()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("name", ["search", "filtered", "by date", "nothing found"])
+def test_the_first_result_is_reached_by_at_most_eight_stops(opened: Any, name: str, width: int) -> None:
+    page = opened(name, viewport={"width": width, "height": 667})
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('article') !== null"):
+            break
+
+    assert page.evaluate("document.activeElement.closest('article') !== null")
+    assert page.evaluate("scrollY") == 0
 
 
 def test_focus_is_always_seen(opened: Any) -> None:

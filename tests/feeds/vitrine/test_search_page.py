@@ -51,7 +51,7 @@ def test_levels_are_a_tree_in_the_order_of_classes():
 
     assert shown == [
         ("École", [("CP", 0)]),
-        ("Collège", [("cycle 4", 0), ("collège", 0), ("3e", 2)]),
+        ("Collège", [("collège", 0), ("3e", 1), ("cycle 4", 0)]),
         ("Lycée professionnel", [("terminale professionnelle", 0)]),
         ("Après le bac", [("BTS", 0)]),
         ("Autres", [("Inventé", 0)]),
