@@ -46,9 +46,16 @@ BY_TEXT = "Seul le texte dit le niveau ou la discipline :"
     "natures",
     multiple=True,
     type=click.Choice(FINDABLE),
-    help="Nature : sans elle, productions et synthèses.",
+    metavar="NATURE",
+    help=f"Nature : {', '.join(FINDABLE)}.",
 )
-@click.option("--tri", type=click.Choice(("pertinence", "date")), default="pertinence", help="Ordre des réponses.")
+@click.option(
+    "--tri",
+    type=click.Choice(("pertinence", "date")),
+    default="pertinence",
+    metavar="ORDRE",
+    help="Ordre : pertinence ou date.",
+)
 @click.option("--limit", type=click.IntRange(min=0, max=10_000), default=20, show_default=True, help="Nombre montré.")
 @click.option("--page", type=click.IntRange(min=1, max=100_000), default=1, help="Page montrée, de --limit réponses.")
 @click.option("--facettes", is_flag=True, help="Dire aussi combien de réponses a chaque discipline, niveau, année…")

@@ -69,7 +69,7 @@ def test_every_link_leads_to_a_page(pages: dict[str, httpx.Response], served: Se
 def test_a_group_shows_its_year_beside_what_is_found(pages: dict[str, httpx.Response], served: ServedByTraam) -> None:
     page = parse_html(pages[f"{served.url}groupe/svt-2024-2025"].text)
     projects = [str(one.text_content()) for one in page.xpath("//section[@class='bloc']/h3")]
-    assert "Orléans-Tours : Vérifier ce que dit une IA" in projects
+    assert "Orléans-Tours\xa0: Vérifier ce que dit une IA" in projects
     items = [" ".join(str(one.text_content()).split()) for one in page.xpath("//h2[.='Réunions']/following::ul[1]/li")]
     assert [item.partition(",")[0] for item in items] == ["15 octobre 2024", "5 février 2025"]
     assert "pas encore en ligne" in items[0]

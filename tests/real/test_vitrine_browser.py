@@ -249,6 +249,7 @@ def test_a_search_without_script(opened: Any, served: ServedByTraam) -> None:
     page.get_by_label("Chercher une production").fill("algorithme")
     page.get_by_role("button", name="Chercher").click()
     assert page.url == f"{served.url}recherche?mots=algorithme"
+    page.get_by_text("Académie", exact=True).first.click()
     page.get_by_label("Nantes").check()
     page.get_by_role("button", name="Appliquer les filtres").click()
     assert page.url == f"{served.url}recherche?mots=algorithme&academie=Nantes"
