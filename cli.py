@@ -51,6 +51,7 @@ COMMANDS = {
     "check-page": Place(
         "commands.check_page:check_page_command", "Demander une page et dire ce qu'une moisson en lirait."
     ),
+    "access": Place("commands.access:access_command", "Donner, lister et retirer les clés de l'espace des référents."),
     "review": Place("commands.review:review_command", "Décider des valeurs que rien ne reconnaît."),
     "letter": Place("commands.letter:letter_command", "Préparer un numéro de la lettre TIC'Édu."),
     "bilan": Place("commands.bilan:bilan_command", "Écrire le bilan pré-rempli de chaque académie d'un groupe."),

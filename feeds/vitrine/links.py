@@ -163,6 +163,10 @@ class Links:
         folder, ending = (BILANS_ODT, ".odt") if document else (BILANS, self.ending)
         return f"{self.up}{folder}{bilan_name(groupe, academie)}{ending}"
 
+    def space(self, groupe: str, academie: str) -> str:
+        """The référents' space of an académie in a group; no file has it."""
+        return f"{self.up}{SPACES}{bilan_name(groupe, academie)}"
+
     def production(self, entry: str) -> str:
         """The page of a production by its permanent id (« urn:uuid:… »)."""
         return f"{self.up}production/{entry.rpartition(':')[2]}{self.ending}"
@@ -196,6 +200,8 @@ _LONGEST_VALUE = 150
 BILANS = "bilan/"
 BILANS_ODT = "bilan-odt/"
 """The folders of the bilans: pages, and text documents."""
+SPACES = "referent/"
+"""The folder of the référents' space, which is served alone."""
 
 
 def list_stem(parameter: str, value: str) -> str:

@@ -33,6 +33,7 @@ from harvester.site.visit import Visit
 from schemas.files.source import Source
 from schemas.formats.page import Page
 from schemas.parsing.page_address import canonical_address, moved_address
+from schemas.runs.asked_again import asked_again
 from schemas.runs.frontier import Fate, HeldKey, Waypoint, WaypointKey, read_waypoint_key
 from schemas.types.errors import FetchError
 from schemas.types.origin import FoundBy
@@ -256,6 +257,9 @@ class _Crawl:
                 self._fates.meet(link.url, way, depth=waypoint.depth + 1, is_chosen=link.is_chosen)
 
     def _add_entry_points(self, page: Page, cms: str) -> None:
+        for url in asked_again(self._memory.state.get(Remembered.ASKED)):
+            self._fates.meet(url, FoundBy.LINK, depth=0)
+            self._frontier.hasten(self._fates.key(on_own_host(url, self._source)))
         for url in self._memory.declared:
             self._fates.meet(url, FoundBy.BILAN, depth=0)
         for url, found_by in self._entries.all(page, cms):

@@ -15,6 +15,7 @@ class Frontier:
     def __init__(self, held: Iterable[Waypoint] = (), late: Collection[WaypointKey] = ()) -> None:
         """Begin with the addresses `held`; those whose key is `late` are asked after all others."""
         self._late = late
+        self._first: set[WaypointKey] = set()
         self._known: dict[WaypointKey, Waypoint] = {}
         self._waiting: list[tuple[tuple[bool, int], int, WaypointKey]] = []
         self._changed: dict[WaypointKey, Waypoint] = {}
@@ -70,6 +71,13 @@ class Frontier:
         self._remember(again)
         self._changed[again.key] = again
 
+    def hasten(self, key: WaypointKey) -> None:
+        """Have an address that waits asked before all others."""
+        waypoint = self._known.get(key)
+        if waypoint is not None and not waypoint.done:
+            self._first.add(key)
+            self._push(waypoint)
+
     def _remember(self, waypoint: Waypoint) -> None:
         self._known[waypoint.key] = waypoint
         if waypoint.done:
@@ -82,7 +90,8 @@ class Frontier:
         heapq.heappush(self._waiting, (self._turn(waypoint), self._number, waypoint.key))
 
     def _turn(self, waypoint: Waypoint) -> tuple[bool, int]:
-        return waypoint.key in self._late, waypoint.rank
+        is_first = waypoint.key in self._first
+        return not is_first and waypoint.key in self._late, -1 if is_first else waypoint.rank
 
     def next(self) -> Waypoint | None:
         """The next address to ask; None when none waits."""

@@ -36,7 +36,7 @@ from store.leases import Lease, Taken
 from store.payloads import Payloads
 
 RETRY_AFTER = timedelta(hours=1)
-"""How long a source that failed or stayed incomplete is left alone by --due, when its own pace is slower."""
+"""How long --due leaves alone a source that failed, stayed incomplete or has a page a référent wants read again."""
 _LONGEST_PUT_OFF = timedelta(seconds=LONGEST_RETRY_AFTER) + timedelta(days=1)
 """No server puts us off for longer; a day is left to clocks that are set right meanwhile."""
 
@@ -178,14 +178,16 @@ def is_due(source: Source, database: Database, now: datetime) -> bool:
     """
     with database.transaction() as transaction:
         last = transaction.runs.last_of_source(source.id)
-        put_off = transaction.states.of(source.id).get(Remembered.NOT_BEFORE)
+        state = transaction.states.of(source.id)
+        put_off = state.get(Remembered.NOT_BEFORE)
         began = transaction.taken_back_at()
     if put_off is not None and now < datetime.fromisoformat(put_off) <= now + _LONGEST_PUT_OFF:
         return False
     if last is None or (began is not None and last[0] < began):  # the store never held what that run gave
         return True
     started_at, report = last
-    wait = source.every if report.status == "complete" else min(source.every, RETRY_AFTER)
+    is_soon = report.status != "complete" or Remembered.ASKED in state
+    wait = min(source.every, RETRY_AFTER) if is_soon else source.every
     return not timedelta(0) <= now - started_at < wait
 
 

@@ -29,6 +29,7 @@ from pipeline.keeping.renaming import said_of_renamings
 from pipeline.rereading.shared_text import SharedText
 from schemas.files.source import Source
 from schemas.runs.account import Account, account_of
+from schemas.runs.asked_again import asked_again, without
 from schemas.runs.completeness import remarks, shortfalls
 from schemas.runs.disappearance import is_mass
 from schemas.runs.frontier import Fate, Waypoint
@@ -96,6 +97,8 @@ class SourceRun:
         self._crawl_run = run
         """The run that began the crawl under way: an earlier one when it goes on."""
         self._account: Account | None = None
+        self._asked: tuple[str, ...] = ()
+        """The addresses a référent had asked for when it began."""
         self._was_left_stale = False
         """True when a run was killed while it read pages again."""
         self._shared_text = SharedText(source, settings, rooms, workers)
@@ -153,6 +156,7 @@ class SourceRun:
                 learnt=self._pages.learn,
             )
             self._was_left_stale = Remembered.STALE in memory.state
+            self._asked = asked_again(memory.state.get(Remembered.ASKED))
             if self._source.kind == "oai" and transaction.records.rank_formats(
                 self._source.id, self._source.metadata_prefix
             ):
@@ -196,7 +200,8 @@ class SourceRun:
         with self._rooms.database.transaction() as transaction:
             is_stale = "oui" if self._source.kind == "site" else None
             state = {**ending.state, Remembered.NOT_BEFORE: put_off, Remembered.STALE: is_stale}
-            transaction.states.update(self._source.id, state)
+            left = without(transaction.states.of(self._source.id).get(Remembered.ASKED), self._asked)
+            transaction.states.update(self._source.id, {**state, Remembered.ASKED: left})
             if ending.is_over:
                 transaction.waypoints.forget_unmet(self._source.id, self._crawl_run)
             living = transaction.records.count(self._source.id)

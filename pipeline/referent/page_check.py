@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import Event
 from urllib.parse import urlsplit
 
 from feeds.referent.blocks import forms_of, lines_of
@@ -16,7 +17,7 @@ from harvester.site.addresses import is_of_source, on_own_host
 from harvester.site.examination import Looked
 from harvester.site.one_page import look_at_page
 from pipeline.describing.read import Beside, Described, describe
-from pipeline.ground.clock import Clock, utc_now
+from pipeline.ground.clock import utc_now
 from pipeline.ground.leasing import HostLeasing, Leasing, busy
 from pipeline.ground.opening import file_of, open_database
 from pipeline.ground.settings import Settings
@@ -32,7 +33,7 @@ from schemas.parsing.page_address import address_key
 from schemas.parsing.web_address import is_web_address, standard_address
 from schemas.runs.fate_advice import advice_on
 from schemas.runs.frontier import FATE_LABELS, Fate
-from schemas.types.errors import FetchError, NothingToDoError
+from schemas.types.errors import FetchError, NothingToDoError, StoppedError
 from schemas.types.issue import Issue
 from schemas.types.origin import FoundBy
 from schemas.types.page_check import Mending, PageCheck, ReadValue
@@ -49,6 +50,7 @@ _OTHER_CLASS = "la page est lue comme « {} », et n'est pas publiée : dire les
 _NO_GROUP = "rien ne rattache la page au groupe {} : écrire sa discipline et son année, ou mener à sa vitrine"
 _OTHER_GROUP = "la page est rattachée au groupe {} : dire l'année de celui-ci dans le titre, ou mener à sa vitrine"
 _PLACE = "cette vérification"
+_STOPPED = "le service s'arrête : refaire la vérification quand il sera revenu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,15 @@ def covering(settings: Settings, url: str) -> Source:
 
 
 def check_page(
-    settings: Settings, url: str, *, wanted: str = "", pace: Pace | None = None, clock: Clock = utc_now
+    settings: Settings, url: str, *, wanted: str = "", pace: Pace | None = None, stop: Event | None = None
 ) -> PageCheck:
     """Ask one page and say what a harvest would read of it, and what it lacks for a group.
 
-    Raises NothingToDoError where no card covers it, and where another process asks its host now.
+    Raises NothingToDoError where no card covers it, and where another process asks its host now; StoppedError once
+    `stop` is set.
     """
     source = covering(settings, url)
-    asking = _Asking(settings, source, standard_address(url), wanted, pace or Pace(), clock)
+    asking = _Asking(settings, source, standard_address(url), wanted, pace or Pace(), stop or Event())
     path = file_of(settings.store)
     if path is not None and not path.exists():
         return asking.checked(asking.unknown())
@@ -98,7 +101,7 @@ class _Asking:
     url: str
     wanted: str
     pace: Pace
-    clock: Clock
+    stop: Event
 
     def unknown(self) -> _Known:
         """What is known where nothing was ever harvested."""
@@ -125,12 +128,13 @@ class _Asking:
 
     def checked(self, known: _Known) -> PageCheck:
         """Ask the page, and say all that is to be said of it."""
-        now, source = self.clock(), self.source
+        now, source = utc_now(), self.source
         limits = replace(limits_of(source), attempts=2, wait_seconds=10.0)
         fetcher = Fetcher(
             (source.url, *source.scope), user_agent(self.settings.contact), intranet_urls=source.intranet_urls,
-            pace=self.pace, limits=limits,
+            pace=self.pace, limits=limits, sleep=self._sleep,
         )  # fmt: skip
+        fetcher.heed(self._check)
         try:
             looked = look_at_page(source, fetcher, known.memory, self.url, known.found_by, now)
         except FetchError as error:
@@ -146,6 +150,14 @@ class _Asking:
             return _unread(check, looked.fate, group)
         described = describe(looked.records[0], source, self.settings.groups, known.beside)
         return self._read(check, described, group, known.beside)
+
+    def _sleep(self, seconds: float) -> None:
+        self.stop.wait(seconds)
+        self._check()
+
+    def _check(self) -> None:
+        if self.stop.is_set():
+            raise StoppedError(_STOPPED)
 
     def _read(self, check: PageCheck, described: Described, wanted: Group | None, beside: Beside) -> PageCheck:
         """Say what a page that was read gives."""

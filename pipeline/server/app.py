@@ -17,12 +17,14 @@ from starlette.types import ASGIApp
 
 from pipeline.ground.settings import Settings
 from pipeline.keeping.giving import SecondClock
+from pipeline.referent.desk import Desk
 from pipeline.server.changes_route import changes_route
 from pipeline.server.freshness import Freshness
 from pipeline.server.monitoring import Measured, Monitor
 from pipeline.server.oai_endpoint import oai_endpoint
 from pipeline.server.oai_repository import OaiProvider
 from pipeline.server.published_files import PublishedFiles
+from pipeline.server.referent_routes import ReferentSpace
 from pipeline.server.search_routes import search_routes
 from pipeline.server.security_headers import FILES, SecurityHeaders
 from pipeline.server.vitrine_routes import fault_page, vitrine_routes
@@ -54,12 +56,14 @@ def server_app(settings: Settings, reading: Database, serving: Database) -> ASGI
     """The ASGI application over two connections to the store: what refreshes, and what answers."""
     clock = SecondClock()
     library = Library(settings, serving)
+    desk = Desk(settings, serving)
     monitor = Monitor(settings, serving)
     metrics = _metrics(settings, monitor)
 
     def take(changed: Settings) -> None:
         library.take(changed)
         monitor.take(changed)
+        desk.take(changed)
 
     freshness = Freshness(settings, reading, serving, clock, take)
     monitor.is_fresh = lambda: freshness.is_ready
@@ -68,6 +72,7 @@ def server_app(settings: Settings, reading: Database, serving: Database) -> ASGI
     async def life(_: Starlette) -> AsyncIterator[None]:
         freshness.start()
         yield
+        desk.stop()
         freshness.stop()
         library.close()
 
@@ -82,6 +87,7 @@ def server_app(settings: Settings, reading: Database, serving: Database) -> ASGI
         *([metrics.route()] if metrics else []),
         *vitrine_routes(library),
         *search_routes(settings.serving, library),
+        *ReferentSpace(settings.serving, library, serving, desk).routes(),
     ]
     if settings.serving.out is not None:
         routes.append(Mount(FILES, PublishedFiles(settings.serving.out)))

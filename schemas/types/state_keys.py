@@ -35,6 +35,8 @@ class Remembered(StrEnum):
     """The addresses that gave no answer: they are asked after all others."""
     NOT_BEFORE = "not_before"
     """Until when it asked to be left alone (ISO 8601, UTC)."""
+    ASKED = "asked again"
+    """The addresses a référent asked to have read again (schemas.runs.asked_again)."""
     STALE = "to read again"
     """That its harvest came to its end, and its pages are yet to be read by all it taught."""
     COMMON = "common"
