@@ -66,8 +66,9 @@ def list_command(settings: Settings, *, as_json: bool) -> None:
 
 @access_command.command("revoke")
 @click.argument("name", metavar="ACCÈS")
+@json_option
 @with_settings
-def revoke_command(settings: Settings, *, name: str) -> None:
+def revoke_command(settings: Settings, *, name: str, as_json: bool) -> None:
     """Retirer un accès : sa clé n'ouvre plus rien, aussitôt.
 
     \b
@@ -76,6 +77,8 @@ def revoke_command(settings: Settings, *, name: str) -> None:
     """
     gone = AccessFile(settings.data).revoke(name)
     tell(f"Accès {gone.id} retiré ({gone.label}).")
+    if as_json:
+        say_json(_said(gone))
 
 
 def _said(access: Access) -> dict[str, str]:

@@ -258,7 +258,8 @@ def _with_projets(group: Group, projets: Sequence[Projet], academies: Sequence[s
 @group_command.command("kit")
 @click.argument("groupe", metavar="GROUPE")
 @click.option("--out", metavar="DOSSIER", type=click.Path(path_type=Path), help="Où l'écrire (sinon kit-GROUPE).")
-def kit_command(*, groupe: str, out: Path | None) -> None:
+@json_option
+def kit_command(*, groupe: str, out: Path | None, as_json: bool) -> None:
     """Écrire, pour les auteurs d'un groupe, des modèles de pages que la moisson lit toutes entières.
 
     Un modèle pour SPIP, un autre pour WordPress (et sa composition, pour le thème), en HTML et en texte ; une fiche à
@@ -272,6 +273,8 @@ def kit_command(*, groupe: str, out: Path | None) -> None:
     _, group = _file_of(groupe)
     written = write_files(out or Path(f"kit-{group.id}"), kit_of(group))
     tell(f"{count_of(len(written), 'fichier')} dans {out or f'kit-{group.id}'} ; à lire d'abord : {SHEET}")
+    if as_json:
+        say_json([str(path) for path in written])
 
 
 @group_command.command("schema")

@@ -109,3 +109,4 @@ def test_what_is_said_to_a_person(traam: Any, site: SmallSite) -> None:
     assert "là où est écrit « au jardin » (bloc « Modalité »)" in said
     assert "Écrire : Niveau : à compléter (par exemple « 3e »)" in said
     assert "{{Niveau :}}" in said
+    assert "Modalité : à compléter (par exemple « en classe », « à distance »)" in said

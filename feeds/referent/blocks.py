@@ -57,7 +57,7 @@ def lines_of(group: Group, values: Mapping[str, Sequence[str]]) -> tuple[Written
     labelled = (
         WrittenLine(element.label, _BETWEEN.join(values.get(element.name, ())) or to_fill(element, group))
         for element in group.elements
-        if element.is_required or values.get(element.name) or not values
+        if element.is_required or element.name in values or not values
     )
     tokens = (WrittenLine(text=jeton) for jeton in group.jetons)
     vitrine = (vitrine_line(group),) if group.vitrine else ()

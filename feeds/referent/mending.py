@@ -52,12 +52,18 @@ def mendings_of(issues: Iterable[Issue], record: Record, group: Group) -> tuple[
 def mending(code: str, message: str, where: str = "", write: str = "") -> Mending:
     """One thing to mend, with what it takes."""
     effort = EFFORTS.get(code, _OTHERWISE)
-    return Mending(code, effort, GESTURES[effort], message, where, write)
+    return Mending(code, effort, GESTURES[effort], f"{message[:1].upper()}{message[1:]}", where, write)
 
 
 def in_order(mendings: Iterable[Mending]) -> tuple[Mending, ...]:
     """Each thing once, the easiest first."""
     return tuple(sorted(dict.fromkeys(mendings), key=lambda one: one.effort))
+
+
+def sound_values(record: Record, issues: Iterable[Issue]) -> Mapping[str, tuple[str, ...]]:
+    """The elements of a page, without the values its group does not have: their place is left to be filled in."""
+    unknown = {one.value for one in issues if one.code == "hors_vocabulaire"}
+    return {name: tuple(one for one in found if one not in unknown) for name, found in record.elements.items()}
 
 
 def title_to_write(group: Group, titre: str) -> str:

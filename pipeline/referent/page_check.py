@@ -8,7 +8,7 @@ from threading import Event
 from urllib.parse import urlsplit
 
 from feeds.referent.blocks import forms_of, lines_of
-from feeds.referent.mending import in_order, mending, mendings_of, title_to_write
+from feeds.referent.mending import in_order, mending, mendings_of, sound_values, title_to_write
 from feeds.wording.safe_text import safe_text
 from harvester.fetch import Fetcher, user_agent
 from harvester.memory import Memory, nothing_known
@@ -196,7 +196,7 @@ def _for_group(shown: PageCheck, record: Record, issues: Sequence[Issue], as_own
     lacks_link = any(one.code == "vitrine_absente" for one in as_own.issues)
     return replace(
         shown, mendings=mendings, leads_to_vitrine=not lacks_link if group.vitrine else None,
-        forms=forms_of(lines_of(group, read.elements)) if mendings else None,
+        forms=forms_of(lines_of(group, sound_values(read, as_own.issues))) if mendings else None,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feeds.referent.blocks import forms_of, lines_of
-from feeds.referent.mending import in_order, mending, mendings_of
+from feeds.referent.mending import in_order, mending, mendings_of, sound_values
 from feeds.referent.pages import MendedPage, SpaceLine, SpacePage, SpaceSection, easiest_first
 from feeds.vitrine.pages import group_line
 from feeds.wording.production import group_titre
@@ -14,8 +14,12 @@ from pipeline.reports.check import NOWHERE, AcademieCheck, CheckPoint, GroupChec
 from pipeline.vitrine.library import Library
 from schemas.files.group import Group
 from schemas.types.issue import Issue
+from schemas.types.page_check import Forms
 from schemas.types.record import Record
 from store.database import Database, Transaction
+
+_OF_BLOCK = frozenset({"element_manquant", "hors_vocabulaire", "jeton_absent", "vitrine_absente"})
+"""Codes of what a whole block, pasted, mends."""
 
 
 def space_sections(library: Library) -> tuple[SpaceSection, ...]:
@@ -66,10 +70,13 @@ def _pages(transaction: Transaction, group: Group, one: AcademieCheck) -> Iterat
             if record is None or fault.code not in told
         ]
         mendings = in_order((*others, *(mendings_of(issues, record, group) if record is not None else ())))
-        is_of_block = record is not None and any(issue.code == "element_manquant" for issue in issues)
-        forms = forms_of(lines_of(group, record.elements)) if record is not None and is_of_block else None
+        forms = _corrected(record, issues, group) if record is not None and told & _OF_BLOCK else None
         titre = safe_text((record.titre if record is not None else faults[0].titre) or "")
         yield MendedPage(url, titre, mendings, forms)
+
+
+def _corrected(record: Record, issues: tuple[Issue, ...], group: Group) -> Forms:
+    return forms_of(lines_of(group, sound_values(record, issues)))
 
 
 def _held(transaction: Transaction, url: str, group: Group) -> tuple[Record | None, tuple[Issue, ...]]:

@@ -233,7 +233,8 @@ class ReferentSpace:
         if found is None:
             return fault_page(self._library, request, 404)
         page = ResultPage(name, found.check, safe_text(found.fault), reread="relue" in request.query_params)
-        return self._page("referent_resultat", page=page, bearer=self._bearer(opened))
+        titres = self._library.group_titres
+        return self._page("referent_resultat", page=page, bearer=self._bearer(opened), titres=titres)
 
     async def _reread(self, _: Request, opened: _Opened, form: Form) -> Response:
         name = form.get("page", "")
