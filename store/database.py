@@ -203,6 +203,11 @@ class Database:
             said = [_reason(error)]
         return tuple(line for line in said if line != "ok")
 
+    def refuse_damaged(self, left_undone: str) -> None:
+        """Raise StoreError where SQLite finds its file damaged; `left_undone` says in French what is not done then."""
+        if faults := self.check_pages(deep=True):
+            raise StoreError(f"base abîmée, {left_undone} ({faults[0]}) ; « traam repair » d'abord")
+
     def copy_to(self, target: Path) -> None:
         """Copy the store, as it is at one instant, to a new SQLite file; nothing that writes waits for it."""
         if (name := self._engine.url.database) and self._engine.url.get_backend_name() == "sqlite":

@@ -160,13 +160,14 @@ class Harvesting:
 
 @contextmanager
 def opened_to_harvest(settings: Settings) -> Iterator[Database]:
-    """Open the store, made where nothing was ever harvested; one that is lost while its payloads are kept is told."""
+    """Open the store, made where nothing was ever harvested; one that is damaged, or lost, is told."""
     path = file_of(settings.store)
     if path is not None and not path.exists():
         refuse_lost(settings, None)
     with open_database(settings.store, to_read=False) as database:
         with database.transaction() as transaction:
             refuse_lost(settings, transaction)
+        database.refuse_damaged("rien n'est moissonné")
         yield database
 
 

@@ -122,12 +122,12 @@ def save_letter(path: Path, letter: Letter) -> None:
 
 
 def _save(path: Path, text: str) -> None:
-    """Write the file aside, then rename it; its JSON Schema goes beside it."""
+    """Write the JSON Schema, then the file beside it; each aside, then renamed."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with replaced_file(path) as stream:
-            stream.write(text.encode())
         with replaced_file(path.parent / SCHEMA_NAME) as stream:
             stream.write(written_schema().encode())
+        with replaced_file(path) as stream:  # the last: an issue that is there is not proposed again
+            stream.write(text.encode())
     except OSError as error:
         raise StoreError(f"{path} : écriture impossible ({reason_of(error)})") from error

@@ -19,7 +19,7 @@ from pipeline.ground.opening import open_database
 from pipeline.ground.people_files import READ_FOLDERS
 from pipeline.operating.archive import ArchiveWriter, Contents, read_archive, written_archive
 from schemas.files.decisions import DECISIONS
-from schemas.types.errors import NothingToDoError, StoreError
+from schemas.types.errors import NothingToDoError
 from store.database import Database
 from store.journal.journal_folder import JournalFolder
 from store.payloads import Payloads, is_sound
@@ -107,8 +107,7 @@ def _add_payloads(archive: ArchiveWriter, settings: Configuration, copy: Path) -
             archive.add_bytes(_kept_name(key), content)
     database = Database(f"sqlite:///{copy}")
     try:
-        if faults := database.check_pages(deep=False):
-            raise StoreError(f"base abîmée, rien n'est sauvegardé ({faults[0]}) ; « traam repair » d'abord")
+        database.refuse_damaged("rien n'est sauvegardé")
         with database.snapshot() as transaction:
             named = {source: transaction.records.payload_names(source) for source in transaction.records.sources()}
             records = transaction.records.count()

@@ -52,6 +52,7 @@ def _made(settings: Settings, base_url: str | None, *, force: bool) -> Iterator[
     """All that is to be published, once index and journal are brought up to date."""
     address = checked_base_url(base_url or settings.base_url or None)
     with open_database(settings.store) as database:
+        database.refuse_damaged("rien n'est publié")
         _bring_index_up_to_date(settings, database)
         _bring_journal_up_to_date(settings, database)
         with database.snapshot() as transaction:

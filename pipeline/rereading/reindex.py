@@ -103,6 +103,7 @@ def reread_all(settings: Settings, *, is_trial: bool = False) -> Rebuilt:
     A trial leaves to the next run what a harvest that was killed had still to do of its payloads.
     """
     with open_database(settings.store, to_read=False) as database:
+        database.refuse_damaged("rien n'est relu")
         rooms = Rooms(database, Payloads(settings.raw))
         with Leasing(database) as leasing, _alone_with(settings.sources, leasing):
             return _rebuild_alone(settings, rooms, is_trial=is_trial)

@@ -16,6 +16,8 @@ class Command:
     """Other codes it may end with when it is played again: what it was to make may be there already."""
     beside: tuple[str, ...] = ()
     """What it neither reads nor writes: damage there is to stay as it is."""
+    only_reads: tuple[str, ...] = ()
+    """Faults that were there before and that it may leave untold, being of what it only reads, and made as ever."""
 
 
 RAW_AND_OUT = ("data/raw", "flux")
@@ -31,7 +33,8 @@ def _reads(*arguments: str) -> Command:
 
 
 def _writes(*arguments: str, again: frozenset[int] = frozenset(), beside: tuple[str, ...] = RAW_AND_OUT) -> Command:
-    return Command(" ".join(arguments), arguments, writes=True, again=again, beside=beside)
+    only_reads = ("base abîmée",) if beside == ALL_BUT_BASE else ()
+    return Command(" ".join(arguments), arguments, writes=True, again=again, beside=beside, only_reads=only_reads)
 
 
 COMMANDS = (

@@ -145,6 +145,7 @@ def judge(
         return TOLD, ""
     stays = before if damaged.startswith(calm.command.beside) else None
     unlike = now.differs(calm.after, damaged, stays) if calm.command.writes else []
+    unlike = [one for one in unlike if one not in calm.command.only_reads or one not in before.faults]
     if not unlike and (calm.is_said(done) or (calm.command.writes and done.code == calm.done.code)):
         return EQUAL, ""
     is_new = done.code != calm.done.code or done.err != calm.done.err

@@ -15,11 +15,12 @@ from index.building import build
 from index.generations import read_pointer
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
+from pipeline.publishing.publish import publish_feeds
 from pipeline.reports.doctor import examine
 from pipeline.rereading.reindex import rebuild_from_raw, rebuild_index
 from pipeline.rereading.repair import repair
 from schemas.files.source import Source
-from schemas.types.errors import NothingToDoError
+from schemas.types.errors import NothingToDoError, StoreError
 from tests.oai_cases.live_repository import LiveRepository
 from tests.oai_cases.server import FaultyServer
 from tests.stores import Folder
@@ -170,3 +171,28 @@ def test_a_lost_base_is_told_begun_anew_by_nothing_and_built_again_as_it_was(fol
     else:
         rebuild_from_raw(folder.settings)
     assert folder.content() == before
+
+
+def test_a_base_with_a_damaged_index_is_neither_harvested_into_nor_published_nor_read_again(folder, tmp_path):
+    """Records that an index no longer names would be missed in silence; tables alone are what a quick look reads."""
+    path, page, index_leaf = folder.path / "traam.sqlite", 4096, 0x0A
+    whole = path.read_bytes()
+    damaged = (place for place in range(len(whole) - page, 0, -page) if whole[place] == index_leaf)
+    for place in (start + page - 9 for start in damaged):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with closing(sqlite3.connect(path)) as database:
+            said = [database.execute(f"PRAGMA {how}_check").fetchone()[0] for how in ("quick", "integrity")]
+        if said[0] == "ok" != said[1]:
+            break
+    else:
+        pytest.fail("no bit damages an index alone")
+    for act in (
+        folder.harvest,
+        lambda: rebuild_from_raw(folder.settings),
+        lambda: publish_feeds(folder.settings, tmp_path / "flux", None),
+    ):
+        with pytest.raises(StoreError, match=r"base abîmée, rien n'est .* « traam repair » d'abord"):
+            act()
+    assert not (tmp_path / "flux").exists()
+    repair(folder.settings)
+    folder.harvest()
