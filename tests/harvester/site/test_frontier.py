@@ -52,3 +52,13 @@ def test_a_crawl_stopped_anywhere_asks_the_rest_once(added: list[tuple[str, str]
     again = Frontier(frontier.take_changes())
     assert len(again) == len(frontier)
     assert sorted(first + drained(again)) == sorted({key for key, _ in added})
+
+
+def test_an_address_that_is_hastened_goes_before_all_others_once():
+    frontier = Frontier(late={AddressKey("late")})
+    for name, way in (("bilan", FoundBy.BILAN), ("late", FoundBy.LINK), ("link", FoundBy.LINK)):
+        frontier.add(Waypoint(AddressKey(name), name, way))
+    for name in ("late", "unknown"):
+        frontier.hasten(AddressKey(name))
+
+    assert drained(frontier) == ["late", "bilan", "link"]
