@@ -20,10 +20,14 @@ import pytest
 from benchmarks import scale
 from tests.conftest import Run, clean_environment
 from tests.databases import new_postgresql_url
+from tests.real.s3_store import Gateway, s3_gateway
 from tests.serving import ServedByTraam
 from tests.small_site import SmallSite, article, listing
 
 pytest.importorskip("procrastinate", reason="procrastinate (traam[work]) is not installed")
+A_MINUTE = pytest.mark.skipif(
+    os.environ.get("TRAAM_REAL") != "all", reason="a minute: played by .ci/run, or with TRAAM_REAL=all"
+)
 HOSTS = ("127.0.0.2", "127.0.0.3")
 SHORTEST = 0.5
 """Seconds between the arrivals of two requests of a host: a second, less what a busy machine delays the first."""
@@ -87,17 +91,21 @@ def machine(folder: Path, sites: Sequence[SmallSite], store: str = "", raw: Path
     return folder
 
 
-def machines(folder: Path, sites: Sequence[SmallSite], count: int) -> list[Path]:
-    """Machines on one base, which have the folder of payloads mounted."""
+def machines(folder: Path, sites: Sequence[SmallSite], count: int, payloads: str = "") -> list[Path]:
+    """Machines on one base, which have the folder of payloads mounted, or share an S3 store."""
     store = f'[store]\nurl = "{new_postgresql_url()}"\n'
+    if payloads:
+        store += f'payloads = "{payloads}"\n'
+        return [machine(folder / f"machine-{number}", sites, store) for number in range(count)]
     (raw := folder / "raw").mkdir()
     return [machine(folder / f"machine-{number}", sites, store, raw) for number in range(count)]
 
 
-def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+def started(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
     """A machine that begins to work."""
     return subprocess.Popen(
-        [sys.executable, "-m", "cli", "work", *arguments], cwd=folder, env=clean_environment(folder), text=True,
+        [sys.executable, "-m", "cli", "work", *arguments], cwd=folder, env=clean_environment(folder) | environment,
+        text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
 
@@ -127,17 +135,25 @@ def test_one_machine_does_all_that_is_due_then_nothing(traam: Run, tmp_path: Pat
     assert traam("work", "--state", "--json", cwd=one).expect(0).json() == []
 
 
-@pytest.mark.skipif(os.environ.get("TRAAM_REAL") != "all", reason="a minute: played by .ci/run, or with TRAAM_REAL=all")
+@A_MINUTE
+@pytest.mark.parametrize("place", ["folder", "s3"])
 def test_three_machines_of_which_one_is_killed_end_as_one_alone(
-    traam: Run, tmp_path: Path, sites: list[WatchedSite]
+    traam: Run, tmp_path: Path, sites: list[WatchedSite], place: str
 ) -> None:
+    with ExitStack() as stack:
+        store = stack.enter_context(s3_gateway()) if place == "s3" else None
+        play_the_killed_machine(traam, tmp_path, sites, store)
+
+
+def play_the_killed_machine(traam: Run, tmp_path: Path, sites: list[WatchedSite], store: Gateway | None) -> None:
+    env = store.environment if store else {}
     alone = machine(tmp_path / "seule", sites)
     traam("harvest", cwd=alone).expect(0)
     for site in sites:
         site.begun_at.clear()
 
-    folders = machines(tmp_path, sites, 3)
-    working = [started(folder, "--until-done") for folder in folders]
+    folders = machines(tmp_path, sites, 3, "s3://moisson/2026" if store else "")
+    working = [started(folder, "--until-done", **env) for folder in folders]
     deadline = time.monotonic() + 120
     while min(len(site.begun_at) for site in sites) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -147,7 +163,10 @@ def test_three_machines_of_which_one_is_killed_end_as_one_alone(
     outcomes = [process.communicate(timeout=240) for process in working]
 
     assert [process.returncode for process in working[1:]] == [0, 0], outcomes
-    assert exported(traam, folders[1]) == exported(traam, alone)
+    held = exported(traam, alone)
+    assert exported(traam, folders[1]) == held
+    traam("reindex", "--from", "raw", cwd=folders[1], env=env).expect(0)  # of the payloads, whoever wrote them
+    assert exported(traam, folders[1]) == held
     assert [json.loads(line)["deleted"] for line in traam("export", "jsonl", "--all", cwd=alone).out.splitlines()] == (
         [False] * 12
     )
@@ -155,6 +174,24 @@ def test_three_machines_of_which_one_is_killed_end_as_one_alone(
         gaps = [after - before for before, after in zip(site.begun_at, site.begun_at[1:], strict=False)]
         assert site.most_at_once == 1
         assert min(gaps) > SHORTEST, gaps
+
+
+@A_MINUTE
+def test_a_machine_killed_while_it_publishes_publishes_again(traam: Run, tmp_path: Path, site: WatchedSite) -> None:
+    one, other = machines(tmp_path, [site], 2)
+    publishing = started(one, "--until-done", "--publish")
+    deadline = time.monotonic() + 120
+    while not list(one.glob(".flux.traam-*.aside")) and publishing.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+    os.killpg(publishing.pid, signal.SIGKILL)
+    publishing.communicate()
+    assert not (one / "flux").exists()
+
+    traam("work", "--until-done", cwd=other).expect(0)
+    traam("work", "--until-done", "--publish", cwd=one).expect(0)
+    lines = (one / "flux" / "productions.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["url"] for line in lines} == {record["url"] for record in exported(traam, other)}
+    assert not list(one.glob(".flux.traam-*"))
 
 
 def test_a_machine_asked_to_stop_gives_its_work_back(traam: Run, tmp_path: Path, site: WatchedSite) -> None:
