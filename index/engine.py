@@ -27,7 +27,7 @@ from index.result import Hit, Result, Suggestion
 from index.scoring import Scoring
 from index.searching import Matches, Searching
 from index.snippets import Marker
-from index.suggestions import completions
+from index.suggestions import Completions
 from index.synonyms import Synonyms
 from index.understanding import Understanding
 from index.unknown_values import said_unknown, unknown_values
@@ -48,6 +48,7 @@ class Index:
         self._understanding = Understanding(opened.corpus, lexicon)
         self._scoring = Scoring(opened.corpus)
         self._searching = Searching(opened.corpus, self._scoring)
+        self._completions = Completions(opened.corpus)
         self._numbers: dict[tuple[str, str], int] | None = None
         self._guard = threading.Lock()
 
@@ -117,7 +118,7 @@ class Index:
 
     def suggest(self, typed: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """What may complete what is being typed: values of facets, and words of productions."""
-        return completions(self._corpus, typed, limit)
+        return self._completions.of(typed, limit)
 
     def similar(self, source: str, identifier: str, limit: int = 10) -> tuple[Hit, ...] | None:
         """The productions most like one, the most alike first; None when the index does not have it."""

@@ -87,7 +87,9 @@ def test_pages_take_nothing_from_elsewhere(pages: dict[str, httpx.Response], ser
         root = parse_html(page.text)
         own_style = address.removeprefix(served.url).startswith(("bilan/", "fiches/"))
         assert not list(root.iter("iframe", "object", "img", *(() if own_style else ("style",)))), address
-        assert {script.get("type") for script in root.iter("script")} <= {"application/ld+json"}, address
+        for script in root.iter("script"):
+            ours = urljoin(address, str(script.get("src"))) == f"{served.url}suggestions.js"
+            assert ours or script.get("type") == "application/ld+json", address
         assert not root.xpath("//@style | //@onclick"), address
         for link in root.iter("link"):
             assert urljoin(address, str(link.get("href"))).startswith(served.url)
@@ -115,7 +117,7 @@ def test_every_production_has_its_page_and_the_academy_comes_first(pages: Any, f
 def test_a_production_says_itself_to_search_engines(pages: Any, served: ServedByTraam) -> None:
     shown = [page for address, page in pages.items() if "/production/" in address]
     for page in shown:
-        (script,) = parse_html(page.text).iter("script")
+        (script,) = (one for one in parse_html(page.text).iter("script") if one.get("type"))
         node = json.loads(str(script.text))
         assert (node["@context"], node["@type"]) == ("https://schema.org", "LearningResource")
         assert node["name"]
@@ -219,6 +221,19 @@ def test_what_answers_a_part_of_the_words_follows_and_says_what_it_lacks(served:
     assert [str(heading.text) for heading in main.iter("h3")].count("Avec une partie des mots") == 1
     assert found["complete"] == 0 < found["total"] == len(said)
     assert {word for hit in found["hits"] for word in hit["missing"]} <= {"algorithme", "volcan"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("orl", "Orléans-Tours"), ("ALGO", "algorithmes"), ("esprit cri", "esprit critique"), ("a", ""), ("<b>", "")],
+)
+def test_what_is_typed_is_completed(served: ServedByTraam, typed: str, first: str) -> None:
+    answer = httpx.get(f"{served.url}suggestions", params={"debut": typed})
+    texts = [one["texte"] for one in answer.json()]
+
+    assert answer.headers["content-type"] == "application/json"
+    assert first in {"", *texts}
+    assert "<" not in "".join(texts)
 
 
 def test_the_words_are_marked_where_they_stand(served: ServedByTraam) -> None:

@@ -23,7 +23,7 @@ SHOWN_VALUES = 8
 """Values of a long facet shown at once; the others are found by the beginning of their name."""
 _LONG = 12
 """Values past which a facet is long."""
-MOST_VALUES = 120
+MOST_VALUES = 40
 """Values of a facet on a page, the most frequent: tools are counted by thousands, and any may be typed."""
 
 

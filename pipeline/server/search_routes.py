@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from feeds.vitrine.links import PAGE_SIZE, PAGE_SIZES, PARAMETERS, SHORT_WORDS, WORDS, Links, View, search_query
@@ -20,7 +20,7 @@ from pipeline.server.vitrine_routes import Endpoint, fault_page
 from pipeline.vitrine import search_outputs
 from pipeline.vitrine.finding import canonical_chosen
 from pipeline.vitrine.library import Library
-from pipeline.vitrine.results import search_results
+from pipeline.vitrine.results import search_results, suggestions
 from schemas.types.errors import MoissonError
 
 MAX_WORDS = 500
@@ -29,6 +29,8 @@ _MOST_VALUES = 50
 """Values a search may choose, all parameters together."""
 _LONGEST_VALUE = 200
 _DIGITS = 8
+_SUGGESTED = 300
+"""Seconds for which what completes a beginning may be kept."""
 _ANY_SITE = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -78,9 +80,15 @@ def search_routes(serving: Serving, library: Library) -> list[Route]:
 
         return give
 
+    def suggested(asked: Asked, request: Request) -> Response:  # noqa: ARG001 - one shape for all
+        typed = _plain(request.query_params.get("debut", ""))[:MAX_WORDS]
+        found = suggestions(library, typed)
+        return JSONResponse(found, headers={"Cache-Control": f"max-age={_SUGGESTED}"})
+
     gives = {"": page, **{f".{form}": output(form) for form in search_outputs.OUTPUTS}}
     return [
         *(Route(f"/recherche{ending}", _endpoint(library, give)) for ending, give in gives.items()),
+        Route("/suggestions", _endpoint(library, suggested)),
         Route("/integrer", _endpoint(library, embedded("integrer"))),
         Route("/fragment", _endpoint(library, embedded("fragment"))),
     ]

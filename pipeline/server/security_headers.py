@@ -1,4 +1,4 @@
-"""What every answer says to browsers: no script, no frame but where it is meant, nothing guessed, nothing told.
+"""What every answer says to browsers: no script but ours, no frame but where it is meant, nothing guessed or told.
 
 A redirect leads elsewhere on this server, by its path alone: the host a request claims is never repeated.
 """
@@ -16,7 +16,9 @@ FILES = "/flux"
 """Where the published files are."""
 _OWN_STYLE = (f"{FILES}/", "/fiches/", "/bilan/")
 """Pages that are also taken alone, and so carry their own style."""
-_POLICY = "default-src 'none'; style-src {}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {}"
+_POLICY = "default-src 'none'; style-src {}; {}img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {}"
+_SCRIPT = "script-src 'self'; connect-src 'self'; "
+"""The one script of ours, which completes what is typed; pages that are taken elsewhere have none."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -38,14 +40,16 @@ class SecurityHeaders:
             return
         path = scope["path"]
         frames = "*" if path == EMBEDDED else "'none'"
-        styles = "'self' 'unsafe-inline'" if path.startswith(_OWN_STYLE) else "'self'"
+        is_alone = path.startswith(_OWN_STYLE)
+        styles = "'self' 'unsafe-inline'" if is_alone else "'self'"
+        scripts = "" if is_alone or path == EMBEDDED else _SCRIPT
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = _POLICY.format(styles, frames)
+                headers["Content-Security-Policy"] = _POLICY.format(styles, scripts, frames)
                 if "location" in headers:
                     headers["location"] = _path_alone(headers["location"])
             await send(message)

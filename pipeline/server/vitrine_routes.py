@@ -22,7 +22,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _SECONDS = 60
 """How long a page may be kept without asking again."""
 _BELOW = Links("../")
-_OF_EVERY_PAGE = {"style.css": "text/css", ICON: "image/svg+xml"}
+_OF_EVERY_PAGE = {"style.css": "text/css", ICON: "image/svg+xml", "suggestions.js": "text/javascript"}
 _ABSENT = "Cette page n’existe pas"
 _BROKEN = "Le service est momentanément indisponible"
 
@@ -42,6 +42,8 @@ def vitrine_routes(library: Library) -> list[Route]:
             "/accessibilite", _page(library, Links(), lambda links, _: by_address.accessibility_page(library, links))
         ),
         *(Route(f"/{name}", _kept(page_file(name).encode(), kind)) for name, kind in _OF_EVERY_PAGE.items()),
+        # Asked of pages that name no icon: those that are also taken alone.
+        Route("/favicon.ico", _kept(page_file(ICON).encode(), _OF_EVERY_PAGE[ICON])),
         Route("/robots.txt", _kept(robots_text(library.site.feeds_address), "text/plain")),
         Route(
             "/groupe/{name}", _page(library, _BELOW, lambda links, name: by_address.group_page(library, links, name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from feeds.vitrine.links import PARAMETERS, Chosen
@@ -13,7 +13,7 @@ from index.engine import open_index, present_index
 from index.faults import UnusableIndexError
 from index.interface import SearchIndex
 from index.query import Query
-from index.result import Marked
+from index.result import Marked, Suggestion
 from pipeline.ground.settings import Settings
 from pipeline.searching.confirmed import present_pairs
 from pipeline.searching.search import canonical_filters
@@ -80,6 +80,16 @@ class Finder:
             missing=tuple(hit.missing for hit in result.hits),
             told=tuple(hit.told for hit in result.hits),
         )
+
+    def suggestions(self, typed: str, size: int) -> tuple[Suggestion, ...]:
+        """What may complete what is typed: values and words, the words before its last one kept."""
+        index = self._present()
+        before, space, last = typed.rpartition(" ")
+        found = index.suggest(typed, size)
+        if space and last:
+            words = (one for one in index.suggest(last, size) if not one.field)
+            found += tuple(replace(one, text=f"{before} {one.text}") for one in words)
+        return found[:size]
 
     def similar(self, record: Record, size: int) -> tuple[Record, ...]:
         """The productions most like one; none when the index does not have it."""

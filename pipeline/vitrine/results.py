@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from feeds.vitrine.links import FIRST, PAGE_SIZE, Chosen, Links, View
+from feeds.vitrine.links import FIRST, PAGE_SIZE, PARAMETERS, Chosen, Links, View
 from feeds.vitrine.pages import ProductionCard
-from feeds.vitrine.search_page import Chip, Correction, Near, SearchPage, chips_of, facets_of, searches_without
+from feeds.vitrine.search_page import TITRES, Chip, Correction, Near, SearchPage, chips_of, facets_of, searches_without
 from feeds.wording.safe_text import safe_text
 from index.result import Marked
 from pipeline.vitrine.finding import SearchedPage
 from pipeline.vitrine.library import Library
 
+SUGGESTED = 8
+"""Suggestions under what is typed."""
 NEAR = 3
 """Results shown of a search nothing answers, once one of its conditions is left out."""
 
@@ -61,6 +63,16 @@ def _near(library: Library, links: Links, words: str, chosen: Chosen) -> Near | 
     if best is None or not best[0].total:
         return None
     return Near(best[1], best[0].total, tuple(_cards(library, best[0])))
+
+
+def suggestions(library: Library, typed: str) -> list[dict[str, str]]:
+    """What may complete what is typed, and what each is: an académie, a discipline, or a word."""
+    titres = {field: TITRES[name] for name, field in PARAMETERS.items() if name not in {"groupe", "langue"}}
+    return [
+        {"texte": safe_text(one.text), "quoi": " ".join(filter(None, (titres.get(one.field, ""), f"({one.count})")))}
+        for one in library.finder.suggestions(typed, SUGGESTED)
+        if not one.field or one.field in titres
+    ]
 
 
 def latest(library: Library, kind: str, value: str) -> SearchPage:

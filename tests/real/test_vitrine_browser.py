@@ -306,6 +306,23 @@ def test_a_teacher_finds_a_production_for_her_class_in_three_actions(opened: Any
     assert "3e" in page.locator("dl").last.inner_text()
 
 
+def test_what_is_typed_is_completed_by_keyboard(opened: Any, served: ServedByTraam) -> None:
+    page = opened("home", bypass_csp=True)  # axe is a script
+    page.get_by_label("Chercher une production").press_sequentially("orl")
+    page.get_by_role("option", name="Orléans-Tours").wait_for()
+    assert faults_of(page) == []
+    page.keyboard.press("ArrowDown")
+    assert "Orléans-Tours" in page.locator("[aria-selected=true]").inner_text()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("option").count() == 0
+    page.keyboard.type("é")
+    page.keyboard.press("Backspace")
+    page.get_by_role("option", name="Orléans-Tours").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served.url}recherche?mots=Orl%C3%A9ans-Tours")
+
+
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("name", ["search", "filtered", "by date", "nothing found"])
 def test_the_first_result_is_reached_by_at_most_eight_stops(opened: Any, name: str, width: int) -> None:
