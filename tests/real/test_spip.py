@@ -168,6 +168,14 @@ def test_changed_then_withdrawn_article_goes_through_to_search_and_feeds(
 
 
 @pytest.mark.engine
+def test_each_article_checked_by_itself_is_read_as_its_harvest_reads_it(held: Harvested) -> None:
+    for address, record in list(held.records.items())[::4]:
+        check = held.traam("check-page", address, "--json").json()
+        read = (check["fate"], check["titre"], check["traam_class"] or None, check["groupe"] or None)
+        assert read == ("gardee", record["titre"], record["traam"]["class"], record["groupe"]), address
+
+
+@pytest.mark.engine
 def test_a_page_made_of_the_kit_is_read_whole(
     traam: Any, configure: Callable[..., Path], spip: Any, tmp_path: Path
 ) -> None:
