@@ -72,7 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class Server:
     """One server, from its start to its end."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, *options: str) -> None:
+        self._options = options
         self._name = name.partition("-gzip")[0]
         self._folder = folder
         self._log = folder / f"{name}.log"
@@ -81,7 +82,7 @@ class Server:
         with self._log.open("wb") as log:
             if self._name == "traam":
                 command = [sys.executable, "-m", "cli", "--data", str(self._folder), "--config",
-                           str(self._folder / "traam.toml"), "serve", "--port", "0"]  # fmt: skip
+                           str(self._folder / "traam.toml"), "serve", "--port", "0", *self._options]  # fmt: skip
             else:
                 command = [sys.executable, "-m", "benchmarks.provider_servers", self._name, str(self._folder)]
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)

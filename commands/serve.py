@@ -15,6 +15,7 @@ import uvicorn
 
 from commands.connections import BoundedProtocol, connections_allowed
 from commands.options import tell, with_settings
+from commands.sharing import share
 from pipeline.ground.configuration import Serving
 from pipeline.ground.lock import serving_lock
 from pipeline.ground.opening import open_database
@@ -42,9 +43,16 @@ _NO_EMAIL = (
 )
 @click.option("--out", metavar="DOSSIER", type=click.Path(path_type=Path), help="Dossier de « traam publish ».")
 @click.option("--base-url", metavar="URL", help="Adresse publique du serveur, derrière un mandataire.")
+@click.option(
+    "--processus",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Combien de processus répondent : un par cœur au plus.",
+)
 @with_settings
 def serve_command(
-    settings: Settings, *, host: str | None, port: int | None, out: Path | None, base_url: str | None
+    settings: Settings, *, host: str | None, port: int | None, out: Path | None, base_url: str | None, processus: int
 ) -> None:
     """Servir ce qui est publié : vitrine (/), entrepôt OAI-PMH (/oai) et fichiers de « traam publish » (/flux).
 
@@ -68,9 +76,9 @@ def serve_command(
         out=(Path.cwd() / out) if out else written.out,
         base_url=f"{base_url.rstrip('/')}/" if base_url else written.base_url,
     )
+    with open_database(settings.store):
+        pass  # brought to today's format before anyone answers, or refused
     with (
-        open_database(settings.store) as reading,
-        open_database(settings.store) as answering,
         serving_lock(settings.data),
         _listening(serving.host, serving.port) as sock,
     ):
@@ -79,8 +87,17 @@ def serve_command(
         open_searchable(settings, tell).close()  # built again here where it has to be: no reader is kept waiting
         shown = f"[{serving.host}]" if ":" in serving.host else serving.host
         tell(f"Serveur à l'écoute : http://{shown}:{port}/ (Ctrl-C pour arrêter)")
-        _run(server_app(settings, reading, answering), sock, settings.serving)
+        if processus == 1:
+            _answer(settings, sock)
+        elif not share(_answer, settings, sock, processus):
+            raise NothingToDoError("l'un des processus qui répondent s'est arrêté de lui-même : voir le journal")
     tell("Serveur arrêté.")
+
+
+def _answer(settings: Settings, sock: socket.socket) -> None:
+    """Answer, by connections to the store of this process's own."""
+    with open_database(settings.store) as reading, open_database(settings.store) as answering:
+        _run(server_app(settings, reading, answering), sock, settings.serving)
 
 
 def _listening(host: str, port: int) -> socket.socket:

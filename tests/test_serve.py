@@ -406,10 +406,11 @@ def test_our_own_harvester_takes_it_all_back(served: ServedByTraam, filled: Path
         assert {name: theirs[url][name] for name in same} == {name: record[name] for name in same}, url
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_at_the_signal(filled: Path, tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize(("number", "processes"), [(signal.SIGTERM, 1), (signal.SIGINT, 1), (signal.SIGTERM, 2)])
+def test_it_stops_at_the_signal(filled: Path, tmp_path: Path, number: int, processes: int) -> None:
     _copy(filled / "data", tmp_path / "data")
-    with ServedByTraam(filled, clean_environment(filled), "--data", str(tmp_path / "data")) as running:
+    options = ["--data", str(tmp_path / "data"), "--processus", str(processes)]
+    with ServedByTraam(filled, clean_environment(filled), *options) as running:
         assert running.stop(number) == 0
     assert running.said.splitlines()[-1] == "Serveur arrêté."
 
