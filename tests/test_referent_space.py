@@ -127,6 +127,7 @@ def test_a_page_that_holds_markup_stays_text(world: World) -> None:
     answer = world.visitor().check(f"{world.site.url}muette/")
     assert "<script" not in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "script-src" not in answer.headers["content-security-policy"]
 
 
 def test_what_a_referent_wants_read_again_is_read_first(world: World) -> None:

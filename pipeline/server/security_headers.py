@@ -17,6 +17,8 @@ FILES = "/flux"
 _OWN_STYLE = (f"{FILES}/", "/fiches/", "/bilan/")
 """Pages that are also taken alone, and so carry their own style."""
 _POLICY = "default-src 'none'; style-src {}; {}img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {}"
+_KEYED = "/referent/"
+"""Pages made for the bearer of a key: no script at all runs beside it."""
 _SCRIPT = "script-src 'self'; connect-src 'self'; "
 """The one script of ours, which completes what is typed; pages that are taken elsewhere have none."""
 _HEADERS = {
@@ -42,7 +44,7 @@ class SecurityHeaders:
         frames = "*" if path == EMBEDDED else "'none'"
         is_alone = path.startswith(_OWN_STYLE)
         styles = "'self' 'unsafe-inline'" if is_alone else "'self'"
-        scripts = "" if is_alone or path == EMBEDDED else _SCRIPT
+        scripts = "" if is_alone or path == EMBEDDED or path.startswith(_KEYED) else _SCRIPT
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
