@@ -193,6 +193,7 @@ class ProductionPage:
     beside: tuple[ProductionCard, ...] = ()
     """Others of its group."""
     licence: str = ""
+    """As its page says of itself."""
     citation: str = ""
     bibtex: str = ""
     json_ld: str = ""

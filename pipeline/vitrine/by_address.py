@@ -34,6 +34,7 @@ from pipeline.vitrine.finding import SearchedPage
 from pipeline.vitrine.library import HeldProduction, Library, discipline_of
 from schemas.files.field_labels import field_label, said_of_field
 from schemas.files.group import Group
+from schemas.notions.licence import read_licence
 from schemas.types.proof_words import said_place, said_sureness
 from schemas.types.record import Evidence, Record
 from schemas.words.text import fold
@@ -150,6 +151,7 @@ def page_of(library: Library, links: Links, known: HeldProduction) -> str:
         # Too slow for every production in turn: files do without.
         similar=tuple(map(library.card, library.finder.similar(record, SIMILAR))) if links.searches else (),
         beside=beside(library, record),
+        licence=read_licence(library.text_of(record)),
         citation=citation_line(card.production),
         bibtex=bibtex(card.production),
         json_ld=script_json({"@context": CONTEXT, **learning_resource(card.production)}),

@@ -214,6 +214,12 @@ class Library:
                 self._beside = (transaction.version, found)
         return tuple(found.get(groupe, ()))
 
+    def text_of(self, record: Record) -> str:
+        """What a page says, as it was read: its whole text where that was kept, else its description."""
+        with self._database.transaction() as transaction:
+            found = list(transaction.records.searched_of([(record.source, record.identifier)]))
+        return (found[0].texte if found else None) or record.description or ""
+
     def checks(self) -> tuple[GroupCheck, ...]:
         """What each group and académie must see to."""
         return self._present().checks
