@@ -28,7 +28,7 @@ def test_each_academie_of_a_group_gets_its_bilan(traam: Any, held: Path, tmp_pat
     own = [record for record in works if record["academies"][:1] == ["Orléans-Tours"]]
     assert page.count('<th scope="row">') == len(own) == checks["Orléans-Tours"]["found"]
     assert "spip.php?article199" in page.partition("n'ont pas été trouvées")[2]
-    assert page.count("À compléter") == 9
+    assert page.count("À compléter") == 9  # the way to fill it in, and the questions
 
 
 def test_one_academie_is_asked_for_by_its_name(traam: Any, held: Path, tmp_path: Path) -> None:
@@ -39,3 +39,45 @@ def test_one_academie_is_asked_for_by_its_name(traam: Any, held: Path, tmp_path:
     assert "n'est pas du groupe" in refused.err
     assert "Créteil" in refused.err
     assert "groupes connus : doc-2023-2024" in traam("bilan", "--groupe", "rien", "--out", "b").expect(2).err
+
+
+def test_a_bilan_that_comes_back_is_shown_then_taken(traam: Any, held: Path, tmp_path: Path) -> None:
+    asked = ("bilan", "--groupe", "svt-2024-2025", "--academie", "Nice", "--out", "b")
+    traam(*asked).expect(0)
+    page = (tmp_path / "b" / "bilan-svt-2024-2025-nice.odt").read_bytes()
+    shown = traam("bilan", "read", "b/bilan-svt-2024-2025-nice.odt").expect(0)
+    assert shown.out.count("+ adresse ") == 2
+    assert not (tmp_path / "bilans" / "rendus").exists()
+    assert "Nice : non rendu, attendu le 2025-06-27, en retard" in traam("bilan", "state").expect(0).out
+    text = "\n".join(
+        ("Formulaire : svt-2024-2025 / Nice", "Productions en ligne", "Neuve", "https://svt.nice.example.org/neuve",
+         "Diffusion", "Deux stages, écrire à a.b@exemple.fr")
+    )  # fmt: skip
+    (tmp_path / "nice.txt").write_text(text, encoding="utf-8")
+    taken = traam("bilan", "read", "nice.txt", "--take").expect(1)
+    assert "« Perspectives » ne s'y trouve pas" in taken.err
+    states = {one["academie"]: one for one in traam("bilan", "state", "--groupe", "svt-2024-2025", "--json").json()}
+    assert (states["Nice"]["answers"], states["Nice"]["addresses"]) == (1, 1)
+    (kept,) = (tmp_path / "bilans" / "rendus").iterdir()
+    assert kept.read_text(encoding="utf-8") == text
+    again = traam("bilan", "read", "nice.txt", "--json").expect(1)
+    assert again.json()[0]["changes"] == []
+    traam(*asked).expect(0)
+    assert (tmp_path / "b" / "bilan-svt-2024-2025-nice.odt").read_bytes() != page
+    form = (tmp_path / "b" / "bilan-svt-2024-2025-nice.html").read_text(encoding="utf-8")
+    assert "Deux stages" in form
+    assert "exemple.fr" not in form
+    assert "bilans/" not in traam("doctor").out.partition("n'est pas lu")[0]
+
+
+def test_what_no_bilan_can_be_is_told(traam: Any, held: Path, tmp_path: Path) -> None:
+    for name, content in (
+        ("a.pdf", b"%PDF"), ("b.odt", b"PK"), ("c.txt", b"Bonjour"), ("d.txt", b"Formulaire : hg / Lille"),
+        ("e.txt", b"Formulaire : svt-2024-2025 / Dijon"),
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(content)
+    told = traam("bilan", "read", "a.pdf", "b.odt", "c.txt", "d.txt", "e.txt").expect(1)
+    for said in ("a.pdf : forme qui n'est pas lue", "b.odt : document illisible", "c.txt : la ligne « Formulaire : »",
+                 "d.txt : groupe inconnu : « hg »", "e.txt : « Dijon » n'est pas du groupe"):  # fmt: skip
+        assert said in told.err
+    assert "--groupe et --out" in traam("bilan").expect(2).err

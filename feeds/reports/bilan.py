@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from jinja2 import Environment
 
 from feeds.reports.open_document import written_document
 from feeds.tables.tabular import inert
-from feeds.wording.french import written_date
+from feeds.wording.french import written_date, written_day
 from feeds.wording.production import Production
 from feeds.wording.safe_text import safe_link, safe_text, safe_texts
 from feeds.wording.templating import page_environment
 from schemas.files.bilan import COLUMNS
+from schemas.files.bilan_answers import BilanAnswers
+from schemas.files.bilan_form import PROJET, QUESTIONS, TO_FILL
 from schemas.files.group import Group
-
-REMARKS = (
-    ("Mise en œuvre", "Classes et personnes engagées, calendrier, réunions avec les académies du binôme."),
-    ("Outils utilisés", "Ce qui a servi, ce qui a été écarté et pourquoi."),
-    ("Difficultés rencontrées", "Matériel, temps, droits, continuité dans l'équipe."),
-    ("Plus-value pour les élèves", "Ce qui a été observé, et comment."),
-    ("Plus-value pour les enseignants", "Pratiques changées, formations données."),
-    ("Diffusion", "Animations, articles, stages où les productions ont été présentées."),
-    ("Perspectives", "Suite donnée, renouvellement demandé ou non."),
-)
-"""What only the référent knows: a heading, and what is expected under it."""
+from schemas.files.group_year import Projet
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +75,12 @@ class Bilan:
     points: tuple[BilanPoint, ...]
     has_declared: bool
     """True when a bilan of this académie was already handed in (« bilans/*.csv »)."""
+    projet: str = TO_FILL
+    """What it means to do, or what it wrote of it since."""
+    reunions: tuple[str, ...] = ()
+    """« 15 octobre 2024, Lancement »."""
+    questions: tuple[tuple[str, str, str], ...] = tuple((*one, TO_FILL) for one in QUESTIONS)
+    """A heading, what is expected under it, and what is answered already."""
 
 
 def bilan_of(
@@ -111,7 +109,26 @@ def bilan_of(
         not_found=tuple(DeclaredAddress(safe_text(one.url), safe_text(one.remarque)) for one in not_found),
         points=tuple(BilanPoint(safe_text(one.url), safe_text(one.titre), safe_text(one.message)) for one in points),
         has_declared=bool(declared),
+        projet=safe_text(_planned(group.projet_of(academie))) or TO_FILL,
+        reunions=tuple(
+            safe_text(", ".join(filter(None, (written_day(one.date), one.titre)))) for one in group.reunions
+        ),
     )
+
+
+def with_answers(bilan: Bilan, answers: BilanAnswers) -> Bilan:
+    """A bilan with what the référent answered already in its place."""
+    said = {titre: safe_text(answers.answer(titre)) for titre in (PROJET, *(titre for titre, _ in QUESTIONS))}
+    questions = tuple((titre, hint, said[titre] or TO_FILL) for titre, hint in QUESTIONS)
+    return replace(bilan, projet=said[PROJET] or bilan.projet, questions=questions)
+
+
+def _planned(projet: Projet | None) -> str:
+    """The project as the group's file has it, on a few lines."""
+    if projet is None:
+        return ""
+    niveaux = f"Niveaux : {', '.join(projet.niveaux)}" if projet.niveaux else ""
+    return "\n".join(filter(None, (projet.titre, projet.resume, niveaux, projet.adresse)))
 
 
 def _work(production: Production, declared: set[str]) -> Work:
@@ -127,25 +144,30 @@ def _work(production: Production, declared: set[str]) -> Work:
 
 def bilan_html(bilan: Bilan) -> str:
     """The page."""
-    return _environment().get_template("bilan.html.j2").render(bilan=bilan, remarks=REMARKS)
+    return _environment().get_template("bilan.html.j2").render(bilan=bilan)
 
 
 def bilan_odt(bilan: Bilan) -> bytes:
     """The text document (OpenDocument), to be completed in LibreOffice or Word."""
-    body = _environment().get_template("bilan.odt.xml.j2").render(bilan=bilan, remarks=REMARKS)
+    body = _environment().get_template("bilan.odt.xml.j2").render(bilan=bilan)
     return written_document(body, f"Bilan TraAM {bilan.titre}, académie {bilan.academie}")
 
 
 def bilan_csv(bilan: Bilan) -> bytes:
     """The addresses as the bilans folder takes them, to be corrected and handed in."""
+    rows = [(work.url, work.titre) for work in bilan.works if work.url]
+    rows += [(one.url, one.remarque or "déclarée, non trouvée") for one in bilan.not_found]
+    return declared_csv(bilan.groupe, bilan.academie, rows)
+
+
+def declared_csv(groupe: str, academie: str, rows: Iterable[tuple[str, str]]) -> bytes:
+    """Addresses and remarks of an académie as the bilans folder takes them."""
     text = io.StringIO(newline="")
     text.write("\ufeff")
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    rows = [(work.url, work.titre) for work in bilan.works if work.url]
-    rows += [(one.url, one.remarque or "déclarée, non trouvée") for one in bilan.not_found]
     for url, remarque in rows:
-        writer.writerow([inert(cell) for cell in (bilan.groupe, bilan.academie, url, remarque)])
+        writer.writerow([inert(cell) for cell in (groupe, academie, url, remarque)])
     return text.getvalue().encode()
 
 

@@ -22,7 +22,7 @@ MEMORY = "fichiers-lus.json"
 """In the data folder; without it, or where it cannot be read or written, nothing is compared."""
 READ_FOLDERS = ("sources", "groups", "bilans", "lettres")
 """Those that are read beside the configuration file."""
-_ENDINGS = {"sources": ".toml", "groups": ".toml", "bilans": ".csv"}
+_ENDINGS = {"sources": (".toml",), "groups": (".toml",), "bilans": (".csv", ".toml")}
 _NOTES = frozenset({".md", ".txt"})
 _NEARLY = 0.75
 _NAMED = 5
@@ -56,17 +56,18 @@ def unread_files(settings: Settings) -> tuple[str, ...]:
             near = get_close_matches(path.name.casefold(), READ_FOLDERS, n=1, cutoff=_NEARLY)
             if near and path.name not in READ_FOLDERS and path.is_dir():
                 said.append(f"dossier « {path.name} » : rien n'y est lu ; vouliez-vous dire « {near[0]} » ?")
-        said += [line for name, ending in _ENDINGS.items() for line in _unread(base / name, ending)]
+        said += [line for name, endings in _ENDINGS.items() for line in _unread(base / name, endings)]
     return tuple(said)
 
 
-def _unread(folder: Path, ending: str) -> Iterator[str]:
+def _unread(folder: Path, endings: tuple[str, ...]) -> Iterator[str]:
     """The files people put beside those that are read, under another ending; notes to themselves are left alone."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else ()
-    names = [path.name for path in paths if path.is_file() and path.suffix not in {ending, *_NOTES}]
+    names = [path.name for path in paths if path.is_file() and path.suffix not in {*endings, *_NOTES}]
     if shown := [name for name in names if not name.startswith(".")]:
+        wanted = " et ".join(f"« {ending} »" for ending in endings)
         verb = "n'est pas lu" if len(shown) == 1 else "ne sont pas lus"
-        yield f"{folder.name}/ : {some_of(shown, _NAMED)} {verb} ; seuls le sont les fichiers « {ending} »"
+        yield f"{folder.name}/ : {some_of(shown, _NAMED)} {verb} ; seuls le sont les fichiers {wanted}"
 
 
 def _said(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

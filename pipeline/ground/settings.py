@@ -20,6 +20,7 @@ from pipeline.ground.configuration import (
     read_configuration,
 )
 from schemas.files.bilan import Declared, academies_outside, load_bilan
+from schemas.files.bilan_answers import BilanAnswers, load_answers
 from schemas.files.decisions import DECISIONS, NO_DECISIONS, Decisions, load_decisions
 from schemas.files.group import Group, load_group
 from schemas.files.source import Source, load_sources
@@ -30,6 +31,7 @@ __all__ = [
     "DEFAULT_CONFIG", "Serving", "Settings", "cards_state", "choose_sources", "load_settings", "whole_settings",
     "with_present_cards",
 ]  # fmt: skip
+PEOPLE_FILES = ("sources/*.toml", "groups/*.toml", "bilans/*.csv", "bilans/*.toml")
 _Card = TypeVar("_Card", Source, Group)
 
 
@@ -60,6 +62,8 @@ class Settings:
     """What is wrong in those files: told by a harvest, a publication and a check, it stops none."""
     bilans_unread: tuple[str, ...] = ()
     """Those of which nothing could be read: what is done without them is said to lack them."""
+    answers: tuple[BilanAnswers, ...] = ()
+    """What they answered beside (« bilans/*.toml »)."""
     decisions: Decisions = NO_DECISIONS
     """What was decided in review (« decisions.toml »)."""
     serving: Serving = NOT_SERVED
@@ -112,6 +116,7 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
     declared = tuple(one for lines in bilans.values() for one in lines or ())
     groups = _load_cards(base / "groups", _load_one_group, faults) if is_written else ()
     bilan_faults += academies_outside(declared, groups)
+    answers = _load_answers(base / "bilans", faults, bilan_faults) if is_written else ()
     return Settings(
         config=found.config,
         contact=found.contact,
@@ -127,6 +132,7 @@ def _with_cards(found: Configuration, faults: list[str]) -> Settings:
         bilan=declared,
         bilan_faults=tuple(bilan_faults),
         bilans_unread=tuple(name for name, declared in bilans.items() if declared is None),
+        answers=answers,
         decisions=load_decisions(base / DECISIONS, faults) if is_written else NO_DECISIONS,
         serving=found.serving,
         alerts=found.alerts,
@@ -151,7 +157,7 @@ def files_of_people(settings: Settings) -> tuple[Path, ...]:
     if settings.config is None:
         return ()
     base = settings.config.parent
-    found = [path for pattern in ("sources/*.toml", "groups/*.toml", "bilans/*.csv") for path in base.glob(pattern)]
+    found = [path for pattern in PEOPLE_FILES for path in base.glob(pattern)]
     return (*sorted(found), base / DECISIONS)
 
 
@@ -167,6 +173,7 @@ def with_present_cards(settings: Settings) -> Settings:
         bilan=present.bilan,
         bilan_faults=present.bilan_faults,
         bilans_unread=present.bilans_unread,
+        answers=present.answers,
         decisions=present.decisions,
     )
 
@@ -222,6 +229,16 @@ def _load_bilans(folder: Path, faults: list[str], bilan_faults: list[str]) -> di
         before = len(bilan_faults)
         found[str(path)] = load_bilan(path, bilan_faults) or (None if len(bilan_faults) > before else ())
     return found
+
+
+def _load_answers(folder: Path, faults: list[str], bilan_faults: list[str]) -> tuple[BilanAnswers, ...]:
+    """Read what was answered in each bilan; those that have faults are left, and told with the bilans'."""
+    found = []
+    for path in _files_of(folder, ".toml", faults):
+        before = len(bilan_faults)
+        answers = load_answers(path, bilan_faults)
+        found += [answers] if len(bilan_faults) == before else []
+    return tuple(found)
 
 
 def choose_sources(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from disk.aside import write_files
-from feeds.reports.bilan import Bilan, BilanPoint, DeclaredAddress, bilan_csv, bilan_html, bilan_odt, bilan_of
+from feeds.reports.bilan import (
+    Bilan,
+    BilanPoint,
+    DeclaredAddress,
+    bilan_csv,
+    bilan_html,
+    bilan_odt,
+    bilan_of,
+    with_answers,
+)
 from feeds.wording.production import GroupLabels, Production, production_of
 from pipeline.ground.opening import open_database
 from pipeline.ground.settings import Settings
@@ -21,7 +30,7 @@ from pipeline.reports.check import (
     is_of_academie,
     is_of_group,
 )
-from schemas.files.bilan import Declared
+from schemas.files.bilan_answers import BilanAnswers
 from schemas.files.group import Group
 from schemas.types.errors import SettingsError
 from schemas.types.record import StoredRecord
@@ -52,7 +61,7 @@ def bilans_of(settings: Settings, groupe: str, academie: str = "", *, links: boo
     with open_database(settings.store) as database:
         held = held_by_group(database)
     labels = GroupLabels(settings.groups)
-    return tuple(_bilan(settings.bilan, group, check, held.get(group.id, []), labels) for check in chosen)
+    return tuple(_bilan(settings, group, check, held.get(group.id, []), labels) for check in chosen)
 
 
 def every_bilan(settings: Settings, checks: Sequence[GroupCheck], database: Database) -> Iterator[Bilan]:
@@ -63,7 +72,7 @@ def every_bilan(settings: Settings, checks: Sequence[GroupCheck], database: Data
     for check in checks:
         for one in check.academies:
             if check.groupe in groups and one.academie != NOWHERE:
-                yield _bilan(settings.bilan, groups[check.groupe], one, held.get(check.groupe, []), labels)
+                yield _bilan(settings, groups[check.groupe], one, held.get(check.groupe, []), labels)
 
 
 def held_by_group(database: Database) -> dict[str, list[StoredRecord]]:
@@ -77,9 +86,9 @@ def held_by_group(database: Database) -> dict[str, list[StoredRecord]]:
 
 
 def _bilan(
-    bilan: Sequence[Declared], group: Group, check: AcademieCheck, held: Sequence[StoredRecord], labels: GroupLabels
+    settings: Settings, group: Group, check: AcademieCheck, held: Sequence[StoredRecord], labels: GroupLabels
 ) -> Bilan:
-    lines = [one for one in bilan if is_of_group(one, group) and academie_of(one) == check.academie]
+    lines = [one for one in settings.bilan if is_of_group(one, group) and academie_of(one) == check.academie]
     own = [
         production_of(stored, labels)
         for stored in held
@@ -88,7 +97,7 @@ def _bilan(
     declared = [DeclaredAddress(one.url, one.remarque) for one in lines]
     remarques = {one.url: one.remarque for one in declared}
     faults = check.faults
-    return bilan_of(
+    bilan = bilan_of(
         group,
         check.academie,
         sorted(own, key=_in_order),
@@ -96,6 +105,14 @@ def _bilan(
         [DeclaredAddress(one.url, remarques.get(one.url, "")) for one in faults if one.code in _NOT_FOUND],
         [BilanPoint(one.url, one.titre, one.message) for one in faults],
     )
+    answers = answers_of(settings.answers, group.id, check.academie)
+    return bilan if answers is None else with_answers(bilan, answers)
+
+
+def answers_of(answers: Sequence[BilanAnswers], groupe: str, academie: str) -> BilanAnswers | None:
+    """What an académie answered in its group's bilan; the latest, where it is there twice."""
+    own = [one for one in answers if one.groupe == groupe and fold(one.academie) == fold(academie)]
+    return max(own, key=lambda one: one.rendu, default=None)
 
 
 def _in_order(production: Production) -> tuple[str, str, str]:

@@ -89,5 +89,5 @@ def test_a_file_that_nothing_reads_is_told(traam, tmp_path):
     found = traam("doctor", "--json").expect(1).json()
     assert [one["detail"] for one in found if one["subject"] == "dossiers"] == [
         "sources/ : x.TOML n'est pas lu ; seuls le sont les fichiers « .toml »",
-        "bilans/ : svt.xlsx n'est pas lu ; seuls le sont les fichiers « .csv »",
+        "bilans/ : svt.xlsx n'est pas lu ; seuls le sont les fichiers « .csv » et « .toml »",
     ]

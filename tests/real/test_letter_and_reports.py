@@ -18,6 +18,8 @@ import feedparser
 import pytest
 
 from feeds.reports.bilan import BilanPoint, DeclaredAddress, bilan_odt, bilan_of
+from harvester.site.document_text import docx_text, odt_text
+from schemas.files.bilan_form import document_lines, read_form
 from schemas.files.group import Element, Group
 from tests.conftest import clean_environment, copy_examples, traam_in
 from tests.feeds.conftest import HOSTILE
@@ -264,16 +266,73 @@ def test_libreoffice_opens_the_bilan_whole(written: Path, tmp_path: Path) -> Non
         command = [soffice, profile, "--headless", "--convert-to", form, "--outdir", str(tmp_path), str(source)]
         subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=True)
     text = (tmp_path / f"{source.stem}.txt").read_text(encoding="utf-8-sig")
-    assert text.count("À compléter") == 10
+    assert text.count("À compléter") == 10  # the way to fill it in, a row, and the questions
     records = (written / "bilans" / f"{source.stem}.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
     assert len(records) == 13
     for row in records:
         assert row.split('";"')[2] in text
     page = (tmp_path / f"{source.stem}.html").read_text(encoding="utf-8").lower()
     assert page.count("<h1") == 4
-    assert page.count("<h2") == 8
+    assert page.count("<h2") == 11
     assert page.count("<tr") == 14
     assert (tmp_path / f"{source.stem}.docx").stat().st_size > 5_000
+
+
+def filled(flat: str) -> str:
+    """A form as a référent fills it: a field deleted, one filled twice, the second far away, changes tracked."""
+    field = re.compile(r"(<text:p [^>]*>)À compléter(</text:p>)")
+    before, _, after = flat.partition("4. Remarques")
+    assert after
+    answers = iter(("Quatre classes.", "Un regard croisé.", "Un tableur."))
+    after = field.sub(lambda one: f"{one[1]}{next(answers, 'À compléter')}{one[2]}", after)
+    heading = re.search(r"<text:h [^>]*>(?:<[^>]*>)*Diffusion.*?</text:h>", after)
+    assert heading
+    after = after.replace(heading[0], "", 1)
+    again = heading[0].replace("Diffusion", "Mise en œuvre")
+    end = after.index("</office:text>")
+    removed = '<text:change-start text:change-id="c1"/>ajouté<text:change-end text:change-id="c1"/>'
+    after = f"{after[:end]}{again}<text:p>Six heures {removed}.</text:p>{after[end:]}"
+    changes = (
+        '<text:tracked-changes><text:changed-region xml:id="c1" text:id="c1"><text:insertion><office:change-info>'
+        "<dc:creator>Une Personne</dc:creator><dc:date>2025-06-01T10:00:00</dc:date></office:change-info>"
+        '</text:insertion></text:changed-region><text:changed-region xml:id="c2" text:id="c2"><text:deletion>'
+        "<office:change-info><dc:creator>Une Personne</dc:creator><dc:date>2025-06-01T10:00:00</dc:date>"
+        "</office:change-info><text:p>phrase ôtée</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+    )
+    before = re.sub(r"(<office:text[^>]*>)", lambda one: one[1] + changes, before, count=1)
+    after = after.replace("Six heures ", 'Six heures <text:change text:change-id="c2"/>', 1)
+    return f"{before}4. Remarques{after}"
+
+
+def test_a_bilan_comes_back_from_libreoffice_and_word(written: Path, tmp_path: Path) -> None:
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is needed: Debian's libreoffice-writer-nogui")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+
+    def convert(source: Path, form: str) -> Path:
+        command = [soffice, profile, "--headless", "--convert-to", form, "--outdir", str(tmp_path), str(source)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=True)
+        return tmp_path / f"{source.stem}.{form}"
+
+    flat = convert(written / "bilans" / "bilan-svt-2024-2025-orleans-tours.odt", "fodt")
+    flat.write_text(filled(flat.read_text(encoding="utf-8")), encoding="utf-8")
+    known = convert(flat, "odt"), convert(flat, "docx")
+    texts = odt_text(known[0].read_bytes()), docx_text(known[1].read_bytes())
+    odt, docx = (read_form(tuple(document_lines(text))) for text in texts)
+    rows = (written / "bilans" / "bilan-svt-2024-2025-orleans-tours.csv").read_text(encoding="utf-8-sig").splitlines()
+    for form in (odt, docx):
+        assert (form.groupe, form.academie) == ("svt-2024-2025", "Orléans-Tours")
+        assert [one.url for one in form.addresses] == [row.split('";"')[2] for row in rows[1:]]
+        said = dict(form.texts)
+        assert said["Mise en œuvre"].split("\n\n") == ["Quatre classes.", "Six heures ajouté."]
+        assert said["Travail avec une autre académie"] == "Un regard croisé."
+        assert said["Outils utilisés"] == "Un tableur."
+        assert "Diffusion" not in said
+        assert any("« Diffusion » ne s'y trouve pas" in doubt for doubt in form.doubts)
+        assert any("« Mise en œuvre » est rempli 2 fois" in doubt for doubt in form.doubts)
+        assert not any("ôtée" in text or "Une Personne" in text for text in said.values())
+    assert odt.texts == docx.texts
 
 
 def test_libreoffice_opens_the_synthese_with_its_plots(written: Path, tmp_path: Path) -> None:
