@@ -67,6 +67,11 @@ def test_a_bilan_that_comes_back_is_shown_then_taken(traam: Any, held: Path, tmp
     form = (tmp_path / "b" / "bilan-svt-2024-2025-nice.html").read_text(encoding="utf-8")
     assert "Deux stages" in form
     assert "exemple.fr" not in form
+    traam("synthese", "--annee", "2024-2025", "--out", "s").expect(0)
+    page_of_year = (tmp_path / "s" / "synthese-2024-2025.html").read_text(encoding="utf-8")
+    said = page_of_year.partition("Ce que disent les bilans")[2]
+    assert "Deux stages" in said.partition("Ce qui manque")[0]
+    assert "SVT 2024-2025, Nice" in said
     assert "bilans/" not in traam("doctor").out.partition("n'est pas lu")[0]
 
 

@@ -95,6 +95,15 @@ class GroupState:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What one académie answered in its bilan, as it wrote it."""
+
+    source: str
+    """« SVT 2024-2025, Lille »."""
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
 class Synthese:
     """All that is written."""
 
@@ -103,6 +112,8 @@ class Synthese:
     tables: tuple[Table, ...]
     crosses: tuple[CrossTable, ...]
     groups: tuple[GroupState, ...]
+    remarks: tuple[tuple[str, tuple[Remark, ...]], ...] = ()
+    """What the bilans say, by theme."""
 
     def figures(self) -> Iterator[tuple[str, str, Figure]]:
         """Every figure with its table and its column."""

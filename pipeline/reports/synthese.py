@@ -14,6 +14,7 @@ from feeds.reports.synthese import (
     CrossTable,
     Figure,
     GroupState,
+    Remark,
     Synthese,
     Table,
     synthese_csv,
@@ -25,8 +26,10 @@ from feeds.wording.production import group_titre
 from index.query import Query
 from index.result import Result
 from pipeline.ground.settings import Settings
+from pipeline.reports.bilan import answers_of
 from pipeline.reports.check import NOWHERE, GroupCheck, check_groups
 from pipeline.searching.search import canonical_filters, search
+from schemas.files.bilan_form import PROJET, QUESTIONS
 from schemas.files.group import Group
 from schemas.notions.canonical import canonical_values
 from schemas.types.errors import NothingToDoError, SettingsError
@@ -124,7 +127,20 @@ def synthese_of(
         tables=_tables(searches, whole, annee, years, academies),
         crosses=_crosses(searches, annee, years, disciplines, academies),
         groups=_group_states(settings, searches, groups, links=links),
+        remarks=_remarks(settings, groups),
     )
+
+
+def _remarks(settings: Settings, groups: Iterable[Group]) -> tuple[tuple[str, tuple[Remark, ...]], ...]:
+    """What the bilans of some groups say, by theme: those of the form in its order, then those people added."""
+    by_theme: dict[str, list[Remark]] = {theme: [] for theme in (PROJET, *(theme for theme, _ in QUESTIONS))}
+    for group in groups:
+        for academie in group.academies:
+            found = answers_of(settings.answers, group.id, academie)
+            for one in found.answers if found is not None else ():
+                source = f"{group_titre(group)}, {academie}"
+                by_theme.setdefault(one.theme, []).append(Remark(source, one.texte))
+    return tuple((theme, tuple(remarks)) for theme, remarks in by_theme.items() if remarks)
 
 
 def _labels(result: Result, field: str, expected: Iterable[str]) -> tuple[str, ...]:
