@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, tell, with_settings
+from commands.options import count_of, json_option, say, say_json, tell, tell_changed_files, with_settings
 from commands.progress import CountProgress
 from pipeline.ground.settings import Settings
 from pipeline.reports.check import FaultyPage, GroupCheck, check_groups
@@ -42,6 +42,7 @@ def check_command(
     unknown = [name for name in names if name not in {group.id for group in settings.groups}]
     if unknown:
         raise SettingsError([f"groupe inconnu : « {name} »" for name in unknown])
+    tell_changed_files(settings, None)
     checks = check_groups(settings, names, links=links, on_link=CountProgress("Adresses"))
     if as_json:
         say_json([check.as_dict() for check in checks])

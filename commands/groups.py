@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commands.options import count_of, json_option, say, say_json, with_settings
+from commands.options import count_of, json_option, say, say_json, tell_changed_files, with_settings
 from pipeline.ground.settings import Settings
 from pipeline.reports.overview import groups_overview
 
@@ -20,6 +20,7 @@ def groups_command(settings: Settings, *, as_json: bool) -> None:
       traam groups
       traam groups --json
     """
+    tell_changed_files(settings, None)
     found = groups_overview(settings)
     if as_json:
         say_json([item.as_dict() for item in found])

@@ -64,8 +64,11 @@ def tell_bilans(settings: Settings, without: str) -> None:
         tell(f"Erreur : {path} : rien n'a pu en être lu, {without}")
 
 
-def tell_changed_files(settings: Settings, occasion: Occasion) -> None:
-    """Tell which of people's files vanished or changed since the last such run, and which folders are not read."""
+def tell_changed_files(settings: Settings, occasion: Occasion | None) -> None:
+    """Tell which of people's files vanished or changed since the last such run, and which folders are not read.
+
+    Of what reads them and is no run, since the last harvest.
+    """
     # imported when needed only: a search reads no card
     from pipeline.ground.people_files import told_changes, unread_files
 

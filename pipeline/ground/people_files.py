@@ -29,16 +29,19 @@ _NAMED = 5
 _EMPTY = hashlib.sha256().hexdigest()[:16]
 
 
-def told_changes(settings: Settings, occasion: Occasion) -> tuple[str, ...]:
-    """Say in French what became of people's files since the last run of this kind, and remember what they are now."""
+def told_changes(settings: Settings, occasion: Occasion | None) -> tuple[str, ...]:
+    """Say in French what became of people's files since the last run of this kind, and remember what they are now.
+
+    Without a kind, since the last harvest, and nothing is remembered.
+    """
     if settings.config is None:
         return ()
     path = settings.data / MEMORY
     memory = _memory(path)
     now = _digests(settings.config.parent, settings)
-    last: Occasion = occasion if occasion in memory else "moisson"
+    last: Occasion = occasion if occasion is not None and occasion in memory else "moisson"
     before = memory.get(last, {})
-    if memory.get(occasion) != now:
+    if occasion is not None and memory.get(occasion) != now:
         with suppress(OSError), replaced_file(path) as stream:  # a read-only folder may still be published
             stream.write(json.dumps({**memory, occasion: now}, ensure_ascii=False, indent=1).encode())
     return tuple(f"depuis la dernière {last}, {said}" for said in _said(before, now))

@@ -64,7 +64,8 @@ class Leaving:
             now = self._clock()
             lost = [known.identifier for known in absences.to_confirm if known.identifier not in absences.superseded]
             transaction.link_checks.save([_missed_link(name, now) for name in lost])
-        return absences.held_back
+            unkept = self._raw.lost(known.payload for known in absences.to_confirm)
+        return " ; ".join(filter(None, (absences.held_back, _said_of_unkept(len(unkept)))))
 
     def withdraw_vanished(self, since_run: int, *, unidentified: int, confirmed: bool) -> str:
         """Do what is decided of the records no run saw since that one; gives what to say when it is held back.
@@ -140,6 +141,12 @@ class Leaving:
         name = PayloadName.of_notice(folder, now, what)
         self._named_so[name] += 1
         return name if self._named_so[name] == 1 else PayloadName(f"{name}{self._named_so[name] - 1}")
+
+
+def _said_of_unkept(count: int) -> str:
+    """Say that pages can neither be asked again nor read again; empty when all of them can."""
+    said = "n'ont plus de réponse conservée entière : rien ne les redonnerait"
+    return f"{count} page(s) introuvable(s) {said}" if count else ""
 
 
 def _missed_link(identifier: str, now: datetime) -> LinkCheck:

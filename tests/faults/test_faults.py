@@ -56,6 +56,9 @@ def test_a_call_that_fails_is_told_and_a_killed_one_goes_on(base, tmp_path, comm
         ("sources", "absent", ["data/traam.sqlite", "sources", "sources/entrepot.toml"]),
         ("harvest entrepot", "absent", ["data/traam.sqlite"]),
         ("publish --out flux", "absent", ["groups"]),
+        ("harvest site", "absent", ["data/raw/site"]),
+        ("check", "absent", ["groups", "bilans/*.csv"]),
+        ("groups", "absent", ["groups"]),
     ],
 )
 def test_a_damaged_file_is_told_or_changes_nothing(base, tmp_path, command, kind, places):
