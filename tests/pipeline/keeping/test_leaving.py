@@ -72,7 +72,9 @@ def test_what_is_missed_for_the_first_time_is_remembered_and_nothing_else_is_don
     counts, before = Counter(), version(rooms)
     one = leaving(rooms, counts=counts)
     one.note(["oai:x:4"], Missed("https://x.example.org/", is_certain=False))
-    assert one.withdraw_missed(confirmed=False) == ""
+    # Its answer is not kept here, and it no longer gives one.
+    unkept = "1 page(s) introuvable(s) n'ont plus de réponse conservée entière : rien ne les redonnerait"
+    assert one.withdraw_missed(confirmed=False) == unkept
     assert (counts, one.withdrawn, one.to_confirm) == ({}, 0, 1)
     assert (held(rooms, "oai:x:4").deleted, held(rooms, "oai:x:4").missing_since) == (False, RUN)
     assert (version(rooms), notices(rooms)) == (before, {})
