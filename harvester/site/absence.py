@@ -178,6 +178,11 @@ class NotFound:
     sketch: Sketch = ()
     title: str = ""
 
+    @property
+    def is_blank(self) -> bool:
+        """Say whether it has too little text to be told from a work of which nothing is shown either."""
+        return not self.sketch
+
     def is_like(self, page: Page) -> bool:
         """Say whether a page is that.
 

@@ -36,6 +36,7 @@ _ANOTHER = "montre une autre page que celle qui est gardée : à confirmer par l
 _AS_BEFORE = f"{Refusal.DELAYED} ; gardée comme elle était"
 _HOME_IS_ARTICLE = "l'adresse du site renvoie à un de ses articles"
 _LIKE_ABSENT = "le site montre ce qu'il montre pour une page absente"
+_BLANK = "presque aucun texte, comme là où le site n'a pas de page : rien ne dit si celle-ci existe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +222,10 @@ class ShownPages:
         heard, page, judged = read.heard, read.page, read.judged
         if not read.is_article and (heard.is_home or self._home.identifier in {identifier, heard.asked}):
             return Fate.LIST, "page d'accueil"
-        if not read.is_article and self._is_absent(page, is_named=bool(read.named_by)):
+        if not read.is_article and (says_absent(page) or self._home.shown.is_shown_by(page)):
             return Fate.GONE, _LIKE_ABSENT
+        if not read.is_article and not read.named_by and self._not_found.shown().is_like(page):
+            return (Fate.UNREADABLE, _BLANK) if self._not_found.shown().is_blank else (Fate.GONE, _LIKE_ABSENT)
         if judged.kind is PageKind.LIST:
             return Fate.LIST, judged.reason
         if judged.kind is PageKind.OTHER:
@@ -246,8 +249,3 @@ class ShownPages:
             if before in held and identifier not in held:
                 return before
         return identifier
-
-    def _is_absent(self, page: Page, *, is_named: bool) -> bool:
-        if says_absent(page) or self._home.shown.is_shown_by(page):
-            return True
-        return not is_named and self._not_found.shown().is_like(page)

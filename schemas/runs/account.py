@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from schemas.formats.judging import is_list_address
+from schemas.formats.judging import is_list_address, shape_of
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.types.origin import FoundBy
 
@@ -65,7 +65,10 @@ class Account:
     announced_held: int = 0
     """Those of them that are held, under their own address or the one they lead to."""
     unexplained: int = 0
-    """Those of them of which nothing says why they are not held: no answer, or one nothing was understood of."""
+    """Those of them of which nothing says why they are not held: no answer, or one nothing was understood of.
+
+    With those only linked that nothing was understood of, whose address has the shape of the articles held.
+    """
     articles: int = 0
     """Addresses that a feed or the site's interface names as articles, but for those a rule leaves."""
     articles_held: int = 0
@@ -127,6 +130,8 @@ class _Counting:
         self._pages: set[str] = set()
         self._leading: list[Waypoint] = []
         self._unheld: dict[Fate, list[Waypoint]] = {}
+        self._shapes: set[str] = set()
+        self._unread: list[Waypoint] = []
 
     def add(self, waypoint: Waypoint) -> None:
         """Count one address."""
@@ -148,6 +153,8 @@ class _Counting:
             return
         self._numbers["found"] += not waypoint.fate.is_left and waypoint.ways != (FoundBy.KNOWN,)
         if not waypoint.is_announced:
+            if waypoint.fate is Fate.UNREADABLE:
+                self._unread.append(waypoint)
             return
         self._numbers["announced"] += 1
         self._numbers["announced_held"] += is_held
@@ -160,16 +167,26 @@ class _Counting:
             self._numbers["articles"] += 1
             self._numbers["articles_held"] += is_held
             self._numbers["contradicted"] += waypoint.fate in CONTRADICTIONS
+            if is_held:
+                self._shapes.add(shape_of(waypoint.url))
         if not is_held:
-            some = self._unheld.setdefault(waypoint.fate, [])
-            if len(some) < _SHOWN_OF_A_FATE:
-                some.append(waypoint)
+            self._show(waypoint)
+
+    def _show(self, waypoint: Waypoint) -> None:
+        some = self._unheld.setdefault(waypoint.fate, [])
+        if len(some) < _SHOWN_OF_A_FATE:
+            some.append(waypoint)
 
     def account(self) -> Account:
         """The account."""
         for waypoint in self._leading:
             self._count(waypoint, is_held=waypoint.leads_to in self._pages)
         self._leading.clear()
+        for waypoint in self._unread:
+            if shape_of(waypoint.url) in self._shapes:
+                self._numbers["unexplained"] += 1
+                self._show(waypoint)
+        self._unread.clear()
         self._numbers["outside"] = self._outside[self._host]
         ways = [way for way in FoundBy if self._named[way]]
         shown = [one for fate in _GRAVEST_FIRST for one in self._unheld.get(fate, ())][:MOST_SHOWN]

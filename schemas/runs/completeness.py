@@ -60,7 +60,8 @@ def _outside(account: Account) -> str:
 
 def _unexplained(account: Account) -> str:
     such_as = _such_as(account, lambda one: not Fate(one.fate).is_explained)
-    return f"{account.unexplained} adresse(s) annoncée(s) par le site, non lue(s){such_as}"
+    which = "annoncée(s) par le site, ou de la forme de ses articles"
+    return f"{account.unexplained} adresse(s) {which}, non lue(s){such_as}"
 
 
 def _contradiction(account: Account) -> str:

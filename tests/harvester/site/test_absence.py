@@ -108,9 +108,12 @@ def test_other_content_under_one_address_is_told_from_an_edit():
     assert not is_other_content(page("Chute libre"), page("Tout autre titre", WORDS * 3 + "Ajout final."))
 
 
-@pytest.mark.parametrize(("status", "soft"), [("200 OK", True), ("404 Not Found", False)])
-def test_the_page_shown_for_what_is_not_there_is_known(serve, status, soft):
-    shown = f"<html><head><title>Bienvenue</title></head><body><h1>Bienvenue</h1><p>{WORDS * 4}</p></body></html>"
+@pytest.mark.parametrize(
+    ("status", "words", "soft"),
+    [("200 OK", WORDS * 4, True), ("200 OK", "", True), ("404 Not Found", WORDS * 4, False)],
+)
+def test_the_page_shown_for_what_is_not_there_is_known(serve, status, words, soft):
+    shown = f"<html><head><title>Bienvenue</title></head><body><h1>Bienvenue</h1><p>{words}</p></body></html>"
 
     def answer(connection, path, number):
         body = shown.encode()
@@ -122,6 +125,7 @@ def test_the_page_shown_for_what_is_not_there_is_known(serve, status, soft):
     try:
         not_found = NotFoundPage(server.url + "/", fetcher, lambda url: True)
         assert not_found.shown().is_like(page_of(shown, "http://a.fr/y")) is soft
+        assert not_found.shown().is_blank is not (soft and bool(words)), "without text, it proves nothing of others"
         other = page("Chute libre", "Tout autre chose, " + "dit autrement ici avec des mots " * 9)
         assert not not_found.shown().is_like(other)
     finally:

@@ -30,7 +30,7 @@ HELD = (Fate.HELD, "flux")
     [HELD, (Fate.OUT_OF_SCOPE, "sitemap"), (Fate.OUT_OF_SCOPE, "flux")],
     [HELD, (Fate.REFUSED, "flux")],
     [HELD, (Fate.REDIRECTED, "flux")],
-    [HELD, (Fate.UNREADABLE, "lien")],
+    [(Fate.HELD, "lien"), (Fate.UNREADABLE, "lien")],
 ], ids=str)  # fmt: skip
 def test_a_crawl_whose_announced_addresses_are_held_or_explained_is_complete(fates):
     assert told(*fates)[0] == ""
@@ -46,7 +46,8 @@ def test_a_crawl_whose_announced_addresses_are_held_or_explained_is_complete(fat
     ([(Fate.LIST, "sitemap"), (Fate.LIST, "sitemap"), (Fate.GONE, "sitemap")], "aucun article lu sur 3 adresse(s)"),
     ([(Fate.GONE, "bilan"), (Fate.LIST, "lien")], "aucun article lu sur 1"),
     ([(Fate.LIST, "lien"), (Fate.CLOSED, "lien")], "aucun article lu sur 2 adresse(s) vue(s)"),
-    ([HELD, (Fate.UNREADABLE, "sitemap")], "1 adresse(s) annoncée(s) par le site, non lue(s), dont https://a.fr/2"),
+    ([HELD, (Fate.UNREADABLE, "sitemap")], "1 adresse(s) annoncée(s) par le site, ou de la"),
+    ([HELD, (Fate.UNREADABLE, "lien")], "de la forme de ses articles, non lue(s), dont https://a.fr/2"),
     ([HELD, (Fate.FAILED, "bilan")], "non lue(s), dont https://a.fr/2 (sans réponse : raison 2)"),
     ([HELD, (Fate.LIST, "flux")], "1 adresse(s) sur 2 annoncée(s) comme articles"),
     ([HELD, *[(Fate.OUT_OF_SCOPE, "flux")] * 2], "2 article(s) annoncé(s) par le site sur 3 sont hors de la carte"),
