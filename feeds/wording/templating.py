@@ -21,11 +21,11 @@ def _public(value: object) -> object:
     return safe_text(value) if type(value) is str else value
 
 
-_TAG_OR_SPACE = re.compile(r"<[^<>]*>| (?=[:;?»]|!(?!=))|(?<=[«°]) ")
+_TAG_OR_SPACE = re.compile(r"<(?P<code>style|script)\b(?s:.*?)</(?P=code)>|<[^<>]*>| (?=[:;?»]|!(?!=))|(?<=[«°]) ")
 
 
 class FrenchSource(Extension):
-    """What a template itself says has its no-break spaces, whoever wrote it; tags and style sheets are left alone."""
+    """What a template itself says has its no-break spaces, whoever wrote it; tags and code are left alone."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Hold punctuation marks to their words."""

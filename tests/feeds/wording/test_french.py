@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from feeds.wording.french import counted, french_spaces, written_date, written_duration, written_instant, written_number
+from feeds.wording.templating import page_environment
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,9 @@ def test_marks_hold_to_their_words():
 def test_only_full_dates_are_written_in_words():
     assert written_date("2024-03-25") == written_date("2024-03-25T10:45:00Z") == "25 mars 2024"
     assert [written_date(text) for text in ("2024", "2024-03", "bientôt", "")] == ["2024", "2024-03", "bientôt", ""]
+
+
+def test_what_a_template_says_is_held_and_its_code_is_not():
+    source = '<style>a { color: red !important; }</style><p title="a : b">Titre : « x »</p>'
+    told = page_environment().from_string(source).render()
+    assert told == source.replace("Titre :", "Titre\xa0:").replace("« x »", "«\xa0x\xa0»")
