@@ -103,7 +103,8 @@ def _reunions(group: Group, minutes: Sequence[Record]) -> tuple[ShownReunion, ..
 
 def _planned(day: date, titre: str, forme: str, compte_rendu: str) -> ShownReunion:
     minutes = (TellingPage("Compte rendu", compte_rendu),) if compte_rendu else ()
-    return ShownReunion(written_day(day), titre, forme, minutes, day.isoformat())
+    where = {"distance": "à distance", "présentiel": "sur place"}.get(forme, forme)
+    return ShownReunion(written_day(day), titre, where, minutes, day.isoformat())
 
 
 def _day_in(titre: str) -> str:

@@ -66,11 +66,16 @@ def unread_files(settings: Settings) -> tuple[str, ...]:
 def _unread(folder: Path, endings: tuple[str, ...]) -> Iterator[str]:
     """The files people put beside those that are read, under another ending; notes to themselves are left alone."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else ()
-    names = [path.name for path in paths if path.is_file() and path.suffix not in {*endings, *_NOTES}]
+    names = [path.name for path in paths if path.is_file() and not _is_known(path, endings)]
     if shown := [name for name in names if not name.startswith(".")]:
         wanted = " et ".join(f"« {ending} »" for ending in endings)
         verb = "n'est pas lu" if len(shown) == 1 else "ne sont pas lus"
         yield f"{folder.name}/ : {some_of(shown, _NAMED)} {verb} ; seuls le sont les fichiers {wanted}"
+
+
+def _is_known(path: Path, endings: tuple[str, ...]) -> bool:
+    """Say whether a file is read, a note to oneself, or what we give editors."""
+    return path.suffix in {*endings, *_NOTES} or path.name.endswith(".schema.json")
 
 
 def _said(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

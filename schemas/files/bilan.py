@@ -74,10 +74,18 @@ def read_bilan(content: bytes, shown_path: str, name: str, faults: list[str]) ->
 
 
 def academies_outside(declared: Iterable[Declared], groups: Iterable[Group]) -> Iterator[str]:
-    """Say in French which lines name an académie that is none of their group's, and what it was taken for."""
+    """Say in French which lines name a group there is not, or an académie that is none of their group's."""
     known = {group.id.casefold(): group for group in groups}
+    told: set[str] = set()
     for one in declared:
         group = known.get(one.groupe.casefold())
+        if group is None and one.groupe and one.groupe.casefold() not in told:
+            from difflib import get_close_matches  # imported when needed only: most bilans have no fault
+
+            told.add(one.groupe.casefold())
+            near = get_close_matches(one.groupe.casefold(), known, n=1)
+            ask = f" ; vouliez-vous dire « {known[near[0]].id} » ?" if near else ""
+            yield f"{one.place} : « {one.groupe[:80]} » n'est le groupe d'aucun fichier de groups/{ask}"
         if group is None or not one.academie:
             continue
         named = read_academies(one.academie)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
@@ -83,7 +83,14 @@ def _taken(
         if projet is not None:
             found[projet.academie] = projet
         left += [f"ligne {number} : {fault}" for fault in faults]
-    return ImportedProjets(tuple(found.values()), tuple(left), unread)
+    lacking = {one.name for one in fields(Projet)} - set(keys)
+    return ImportedProjets(tuple(_completed(one, group, lacking) for one in found.values()), tuple(left), unread)
+
+
+def _completed(projet: Projet, group: Group, lacking: Iterable[str]) -> Projet:
+    """A project with what the group's file says of it already, of what the spreadsheet has no column for."""
+    held = group.projet_of(projet.academie)
+    return projet if held is None else replace(projet, **{key: getattr(held, key) for key in lacking})
 
 
 def _projet(cells: Mapping[str, str], group: Group, found: Iterable[str], faults: list[str]) -> Projet | None:

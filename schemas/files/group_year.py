@@ -11,6 +11,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from schemas.files.description import Text, one_of, said
+from schemas.files.reading import NO_DATE
 from schemas.files.typed_names import academie_fault, niveau_fault
 from schemas.parsing.web_address import is_web_address
 
@@ -108,6 +109,8 @@ def year_faults(
     begins = [int(annee[:4]) for annee in years if annee[:4].isdecimal()]
     days = [("reunion", one.date) for one in reunions] + [(f"calendrier.{name}", day) for name, day in calendrier.days]
     for key, day in days:
+        if day == NO_DATE:
+            continue  # it could not be read, and that is told
         # The first meeting may be before the summer; works and syntheses go on until the end of the year.
         if begins and not date(min(begins), 4, 1) <= day <= date(max(begins) + 1, 12, 31):
             yield key, f"{day.isoformat()} : loin de {', '.join(years)} ; vérifier l'année"

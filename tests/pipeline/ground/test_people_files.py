@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.ground.people_files import MEMORY, Occasion, told_changes
+from pipeline.ground.people_files import MEMORY, Occasion, told_changes, unread_files
 from pipeline.ground.settings import Settings
 
 
@@ -29,5 +29,9 @@ def test_a_file_that_vanished_was_emptied_or_changed_is_told_once_by_each_kind_o
     for occasion, last in asked:
         assert told_changes(settings, occasion) == tuple(f"depuis la dernière {last}, {one}" for one in said)
         assert told_changes(settings, occasion) == ()
+    (tmp_path / "groups" / "groupe.schema.json").touch()
+    (tmp_path / "groups" / "vieux.toml.bak").touch()
+    (unread,) = unread_files(settings)
+    assert unread.startswith("groups/ : vieux.toml.bak n'est pas lu")
     (tmp_path / "data" / MEMORY).write_text("[")
     assert told_changes(settings, "moisson") == ()

@@ -68,7 +68,11 @@ def test_an_academie_that_is_none_of_its_group_is_told():
         Declared("https://a.example/1", "Lettres", name, place=f"b.csv, ligne {number}")
         for number, name in enumerate(("Rennes", "Orléans-Tours", "Nante", "", "Nulle part"), start=2)
     ]
-    (told,) = academies_outside([*lines, Declared("https://a.example/2", "autre", "Nice")], [group])
+    outside = [Declared("https://a.example/2", "lettre", "Nice", place="b.csv, ligne 9")] * 2
+    told, unknown = academies_outside([*lines, *outside], [group])
+    assert unknown == (
+        "b.csv, ligne 9 : « lettre » n'est le groupe d'aucun fichier de groups/ ; vouliez-vous dire « lettres » ?"
+    )
     assert told.startswith(
         "b.csv, ligne 4 : « Nante » (Nantes) n'est pas du groupe « lettres » (Rennes, Orleans-Tours)"
     )

@@ -53,6 +53,7 @@ def faults_of(tmp_path: Path, text: str) -> list[str]:
         ("[[reunion]]\ndate = 2062-10-14", "reunion : 2062-10-14 : loin de 2026-2027"),
         ('[[reunion]]\ndate = 2026-10-14\nforme = "visio"', "valeurs possibles : présentiel, distance"),
         ("[calendrier]\nbilan = 2027-06-15", "calendrier.bilan : clé inconnue ; vouliez-vous dire « bilans » ?"),
+        ('[[reunion]]\ndate = "octobre"', "date attendue"),
         ('[calendrier]\nbilans = "juin"', "calendrier.bilans : date attendue"),
     ],
 )
@@ -122,6 +123,10 @@ def test_a_spreadsheet_gives_its_projects_and_tells_what_it_leaves(tmp_path: Pat
     assert "# à garder" in written
     assert [one["academie"] for one in tomllib.loads(written)["projet"]] == ["Lille", "Normandie"]
     assert with_projets(written, found.projets, []) == written
+    path.write_text(written, encoding="utf-8")
+    few = read_projets(b"academie;titre\nLille;Le doute encore\n", load_group(path, []))
+    (lille,) = few.projets  # what the spreadsheet has no column for stays
+    assert (lille.titre, lille.resume, lille.niveaux) == ("Le doute encore", "Lire\net choisir", ("5e", "4e"))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a;b\n1;2\n"])
