@@ -13,6 +13,7 @@ from urllib.parse import quote, urldefrag, urljoin
 import httpx
 import pytest
 
+from index.snippets import LONGEST_EXTRACT
 from schemas.parsing.xml import parse_html
 from tests.conftest import Outcome, clean_environment
 from tests.harvester.site.test_document_text import archive, pdf
@@ -101,7 +102,7 @@ def test_words_of_the_body_and_of_documents_are_found(filled, words, document):
     assert extract["document"] == document
     marked = [extract["texte"][begin:end] for begin, end in extract["marques"]]
     assert {word.lower() for word in marked} & {"zirgonel", "mandolux", "fulcorin", "ambrilet", "vastiquor"}
-    assert len(extract["texte"]) <= 240
+    assert len(extract["texte"]) <= LONGEST_EXTRACT
     assert ("dans le document « suite »" in run(folder, "search", *asked).out) is (document is not None)
 
 

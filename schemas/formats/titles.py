@@ -35,6 +35,10 @@ _ADDED = frozenset(
 _MARKS = "¶#§🔗∞"
 _BULLETS = " \u00a0>»›•▸►▶→|·"
 """Signs that templates draw before a title; « « » opens a quotation."""
+_BETWEEN = re.compile(r"(\s+[-|–—]\s+|\s*\|\s*)")
+_FEW = 2
+"""Elements within one that shows a line."""
+_SHOWING = (*_HEADINGS, "font", "b", "strong", "big", "p", "div", "span", "td", "caption", "center")
 _MAX_TITLE = 300
 _MOST = 80
 _MOST_PARTS = 8
@@ -120,7 +124,21 @@ def title_without_site(page: Page) -> str:
         start, end = "".join(pieces[: 2 * count - 1]), "".join(pieces[2 * count :])
         if site.is_name(start):
             return end.strip()
-    return title.rpartition(" | ")[0].strip() or title
+    return _shown_part(page, title) or title.rpartition(" | ")[0].strip() or title
+
+
+def _shown_part(page: Page, title: str) -> str:
+    """The part of a <title> that the page shows by itself, at one end of it: the other names the site."""
+    pieces = _BETWEEN.split(title)[: 2 * _MOST_PARTS]
+    ends = ["".join(pieces[:at]) for at in range(1, len(pieces), 2)]
+    ends += ["".join(pieces[at:]) for at in range(2, len(pieces), 2)]
+    if not ends:
+        return ""
+    lines = (plain_text(one) for one in page.tagged(*_SHOWING) if len(one) <= _FEW)
+    shown = {letters_of(line) for line in lines if line and len(line) <= _MAX_TITLE}
+    if letters_of(title) in shown:
+        return ""
+    return max((one.strip() for one in ends if letters_of(one) in shown), key=len, default="")
 
 
 def _declared(page: Page, site: SiteNames) -> _Declared:

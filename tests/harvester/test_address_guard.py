@@ -77,7 +77,8 @@ OPENS = frozenset(
 )
 """What may open a socket, beside httpx and httpcore, which import-linter keeps in the house of this guard."""
 ALLOWED = {
-    "commands/serve.py": "listens", "examples/loopback_server.py": "listens, on this machine",
+    "commands/serve.py": "listens", "commands/sharing.py": "shares what listens",
+    "examples/loopback_server.py": "listens, on this machine", "examples/consommateur/atom.py": "is run by others",
     "examples/consommateur/flux.py": "is run by others", "examples/consommateur/oai.py": "is run by others",
     "harvester/address_guard.py": "is the guard", "harvester/fetch.py": "names a fault of the resolver",
     "harvester/pace.py": "resolves, asks nothing", "pipeline/ground/leasing.py": "names this machine",

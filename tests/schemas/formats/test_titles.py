@@ -52,6 +52,9 @@ HOME = '<a href="/">Physique au lycée des Ormes</a>'
             f'<title>{SITE}</title><meta property="og:title" content="{TITLE}">',
             f"<h1>{HOME}</h1><h4>{TITLE}</h4>{TEXT}",
         ),
+        (f"<title>{SITE} - {TITLE}</title>", f'<table><tr><td><font size="5">{TITLE}</font></td></tr></table>{TEXT}'),
+        (f"<title>{SITE} | {TITLE}</title>", f"<div><b>{TITLE}</b></div>{TEXT}"),
+        (f"<title>{TITLE} – {SITE}</title>", f"<div><b>{TITLE}</b></div>{TEXT}"),
     ],
 )
 def test_the_site_s_name_is_never_the_title(head: str, body: str) -> None:
