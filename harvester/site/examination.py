@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from harvester.site.crawl import may_follow_in, robots_of
 from harvester.site.entry_points import EntryPoints
 from harvester.site.outcome import Faulty, Shown, batch_of, fault_of, shown_by
 from harvester.site.page_reading import NOT_SHOWN, PageReading
+from harvester.site.robots import Robots
 from harvester.site.script_site import SCRIPT_ONLY
 from harvester.site.visit import Visit
 from schemas.files.source import Source
@@ -110,7 +111,7 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     allowed = {url: way for url, way in found.items() if robots.learn(url)}
     if len(allowed) < len(found):
         seen.faults.append(f"robots.txt interdit {_addresses(len(found) - len(allowed))} sur {len(found)}")
-    seen.looked = tuple(_looked(pages, allowed))
+    seen.looked = tuple(_looked(pages, allowed, lambda shown: _links(source, robots, shown)))
     seen.sample = tuple(record for one in seen.looked for record in one.records)
     if not seen.sample:
         _say_why_nothing(seen, is_script=home.is_script_only)
@@ -191,8 +192,19 @@ def _nothing_read(looked: tuple[Looked, ...]) -> str:
 
 def _found(source: Source, entries: EntryPoints, home: Shown) -> Iterator[tuple[str, FoundBy]]:
     """The addresses the ways into the site list, each by its most trusted way."""
-    links = ((link.url, FoundBy.TRAAM_LINK if link.names_traam else FoundBy.LINK) for link in home.links)
-    listed = [*entries.all(home.page, home.cms), *links]
+    yield from _worth_asking(source, [*entries.all(home.page, home.cms), *_linked(home)])
+
+
+def _linked(shown: Shown) -> Iterator[tuple[str, FoundBy]]:
+    return ((link.url, FoundBy.TRAAM_LINK if link.names_traam else FoundBy.LINK) for link in shown.links)
+
+
+def _links(source: Source, robots: Robots, shown: Shown) -> dict[str, FoundBy]:
+    """The addresses a list leads to that may be asked."""
+    return {url: way for url, way in _worth_asking(source, _linked(shown)) if robots.learn(url)}
+
+
+def _worth_asking(source: Source, listed: Iterable[tuple[str, FoundBy]]) -> Iterator[tuple[str, FoundBy]]:
     best: dict[str, tuple[str, FoundBy]] = {}
     for url, found_by in sorted(listed, key=lambda one: TRUST[one[1]]):
         is_plan = found_by is FoundBy.PLAN
@@ -203,20 +215,28 @@ def _found(source: Source, entries: EntryPoints, home: Shown) -> Iterator[tuple[
     yield from best.values()
 
 
-def _looked(pages: PageReading, found: dict[str, FoundBy]) -> Iterator[Looked]:
-    """Ask pages until enough are content: some that name the TraAM, those a feed names, then the others."""
-    waiting = _likeliest(found)
+def _looked(
+    pages: PageReading, found: dict[str, FoundBy], links: Callable[[Shown], dict[str, FoundBy]]
+) -> Iterator[Looked]:
+    """Ask pages until enough are content: some that name the TraAM, those a feed names, the others, what lists show."""
+    found, waiting = dict(found), _likeliest(found)
+    met = {pages.home.identifier, *map(asked_as, found)}
     gave: Counter[str] = Counter()
-    given = 0
-    for _ in range(min(MAX_ASKED, len(waiting))):
+    given = asked = 0
+    while waiting and asked < MAX_ASKED and given < MAX_SAMPLE:
         at = next((at for at, url in enumerate(waiting) if gave[shape_of(url)] > -_POOR_SHAPE), 0)
         url = waiting.pop(at)
-        looked = look(pages, url, found[url])
+        looked, shown = look(pages, url, found[url])
         gave[shape_of(url)] += 1 if looked.records else -1
         given += len(looked.records)
+        asked += 1
         yield looked
-        if given >= MAX_SAMPLE:
-            return
+        if shown is not None and shown.is_list:
+            new = {link: way for link, way in links(shown).items() if asked_as(link) not in met}
+            found |= new
+            met.update(map(asked_as, new))
+            at = 0 if shown.is_traam_list else len(waiting)
+            waiting[at:at] = _likeliest(new)
 
 
 def _likeliest(found: dict[str, FoundBy]) -> list[str]:
@@ -225,7 +245,7 @@ def _likeliest(found: dict[str, FoundBy]) -> list[str]:
     return [*named, *(url for url in likely if url not in named)]
 
 
-def look(pages: PageReading, url: str, found_by: FoundBy) -> Looked:
+def look(pages: PageReading, url: str, found_by: FoundBy) -> tuple[Looked, Shown | None]:
     """Ask one address, and say what its page is taken for."""
     outcome = pages.ask(Waypoint(asked_as(url), url, found_by), ())
     batch, shown, fault = batch_of(outcome), shown_by(outcome), fault_of(outcome)
@@ -233,7 +253,7 @@ def look(pages: PageReading, url: str, found_by: FoundBy) -> Looked:
     fate, said = (Fate.FAILED, "") if isinstance(outcome, Faulty) else (outcome.fate, outcome.reason)
     if records:
         said = shown.judged if shown is not None else ""
-    return Looked(url, found_by, fate, said or (fault.reason if fault is not None else ""), records)
+    return Looked(url, found_by, fate, said or (fault.reason if fault is not None else ""), records), shown
 
 
 def is_feed(answer: Answer) -> bool:

@@ -39,4 +39,4 @@ def look_at_page(
         return Looked(met.url, found_by, Fate.REFUSED, Refusal.ROBOTS)
     entries = EntryPoints(source, fetcher, robots.learn, robots.own.sitemaps, now.year)
     visit = Visit(source, fetcher, memory, may_follow_in(source, robots), full=True)
-    return look(PageReading(visit, set(), entries), met.url, found_by)
+    return look(PageReading(visit, set(), entries), met.url, found_by)[0]

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from harvester.body import decode_text
 from harvester.feed import cut_feed, payload_of
 from harvester.fetch import Answer, Fetcher
 from harvester.site.examination import SiteExamination, State, closed_site, examine_site, is_closed, is_feed
@@ -20,6 +21,9 @@ from schemas.notions.academies import academie_of_host
 from schemas.types.errors import FetchError
 from schemas.types.origin import FoundBy, OtherOrigin
 from schemas.words.text import clean_text, cut, fold
+
+_BEGINNING = 100_000
+"""Bytes of a page its title stands within."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,10 @@ def check_site(url: str, fetcher: Fetcher, name: str, now: datetime) -> SiteChec
     except FetchError as error:
         if not is_closed(error):
             raise
-        return SiteCheck(url, closed_site(error), SampleReading(), _source(url, b"", "site", name))
+        return SiteCheck(url, closed_site(error), SampleReading(), _source(url, "", "site", name))
     kind = "feed" if is_feed(answer) else "site"
-    source = _source(answer.url if answer.moved else url, answer.body, kind, name)
+    shown = decode_text(answer.body[:_BEGINNING], answer.content_type)
+    source = _source(answer.url if answer.moved else url, shown, kind, name)
     if kind == "feed":
         return _check_feed(source, answer)
     seen = examine_site(source, fetcher, now)
@@ -119,12 +124,12 @@ def _check_feed(source: Source, answer: Answer) -> SiteCheck:
     return SiteCheck(source.url, seen, SampleReading(described), source)
 
 
-def _source(address: str, body: bytes, kind: str, name: str) -> Source:
+def _source(address: str, body: str, kind: str, name: str) -> Source:
     """Make the card of an address: it begins where the address leads, and keeps to its folder."""
     host = urlsplit(address).hostname or "source"
     path = urlsplit(address).path.strip("/").partition("/")[0] if urlsplit(address).path.count("/") > 1 else ""
-    title = re.search(rb"<title[^>]{0,200}>([^<]{1,300})", body[:100_000], re.IGNORECASE)
-    titre = cut(clean_text(title[1].decode("utf-8", errors="replace")), 200) if title else ""
+    title = re.search(r"<title[^>]{0,200}>([^<]{1,300})", body, re.IGNORECASE)
+    titre = cut(clean_text(title[1]), 200) if title else ""
     source = Source(
         id=name or re.sub(r"[^a-z0-9]+", "-", fold(f"{host} {path}")).strip("-") or "source",
         titre=titre or host,

@@ -123,6 +123,21 @@ def test_site_of_lists_says_0_article_and_what_was_seen(traam: Run, tmp_path: Pa
     assert not (tmp_path / "c.toml").exists()
 
 
+def test_articles_that_lists_alone_lead_to_are_looked_at(traam: Run) -> None:
+    with SmallSite() as site:
+        serve(site, old_tables)
+        del site.pages["/flux.xml"]
+        months = [f"/archives/2024-{month:02}/" for month in range(1, 13)]
+        home = listing(*months, titre="Académie de Besançon").encode("latin-1")
+        site.pages["/"] = Reply(home, content_type="text/html")
+        for month in months:
+            site.pages[month] = listing("/", "/archives/tout/", titre=month)
+        site.pages["/archives/tout/"] = listing(*map(path_of, ARTICLES), titre="Toutes")
+        told = traam("source", "check", site.url, "--json").expect(0).json()
+    assert {one["titre"] for one in told["sample"]} == {one.titre for one in ARTICLES}
+    assert "Besançon" in told["card"]
+
+
 @pytest.mark.parametrize("root", ["<div id='app'></div>", "<app-root></app-root>"])
 def test_site_in_javascript_alone_is_said(traam: Run, root: str) -> None:
     with SmallSite() as site:
