@@ -17,7 +17,7 @@ from schemas.formats.person import bare_name, is_collective, is_nobody, looks_li
 from schemas.formats.signatures import OTHER_HANDS, names_signing
 from schemas.formats.signing_lines import is_made_of_parts, only_signs, parts_of
 from schemas.formats.site_names import SiteNames, letters_of
-from schemas.formats.written_dates import DATE, OF_OURS, is_agenda
+from schemas.formats.written_dates import DATE, DATE_OR_MONTH, OF_OURS, is_agenda
 from schemas.types.record import Found, Values
 
 _AUTHOR_NAMES = re.compile(
@@ -52,10 +52,14 @@ _BY_INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,3}\s|(?:mme|mlle|mr)\.?\s", re.IG
 _PUT_ON_LINE = re.compile(rf"{_VERB}\s", re.IGNORECASE)
 _SIGNED = re.compile(r"\A(?P<names>[^\d|·•:.!?]{5,160}?)\s?[,|·•–—-]\s?(?:le\s+)?(?:[a-zé]{4,8}\s+)?\d", re.IGNORECASE)
 _DATED_BY = re.compile(
-    rf"(?:(?:{_VERB}\s+)?(?:le|on)\s+)?{DATE}\s{{0,3}}[,|·•–—-]\s{{0,3}}(?P<names>[^\d|·•:.!?]{{5,160}})", re.IGNORECASE
+    rf"(?:[^\W\d_][\w'’ -]{{1,40}},\s)?(?:(?:{_VERB}\s+)?(?:le|on)\s+)?{DATE}\s{{0,3}}[,|·•–—-]\s{{0,3}}"
+    r"(?P<names>[^\d|·•:.!?]{5,160})",
+    re.IGNORECASE,
 )
-"""« 8 juin 2022 — Étienne Valcourt »: beside the title, what follows the date may be who signs."""
-_PUBLICATION = re.compile(rf"{_WORK}{_VERB}\b[^.!?]{{0,60}}?{DATE}(?:\s.{{0,80}}|[^\w\s].{{0,80}})?", re.IGNORECASE)
+"""« Lyon, 8 juin 2022 — Étienne Valcourt »: beside the title, what follows the date may be who signs."""
+_PUBLICATION = re.compile(
+    rf"{_WORK}{_VERB}\b[^.!?]{{0,60}}?{DATE_OR_MONTH}(?:\s.{{0,80}}|[^\w\s].{{0,80}})?", re.IGNORECASE
+)
 _NO_PERSON = re.compile(
     r"\b(?:lyc[ée]e|coll[èe]ge|[ée]cole|acad[ée]mie|espace|site|rubrique|actualit|vie|enseign|p[ée]dagog|num[ée]rique|"
     r"sciences?|histoire|g[ée]ographie|arts?|lettres?|langues?|fran[çc]ais|anglais|allemand|espagnol|physique|chimie|"
@@ -214,7 +218,8 @@ def _over_a_date(own: OwnPart) -> Values:
         return ()
     lines = own.spots[1:]  # the first one may be the title, of one whose life is told
     for one, other in [*pairwise(lines), *((below, above) for above, below in pairwise(lines))]:
-        date = _DATED.fullmatch(other.text.strip(" ."))
+        text = other.text.strip(" .")
+        date = _DATED.fullmatch(text) or _PUBLICATION.fullmatch(text)
         if date is None or one.is_heading or not OF_OURS.search(date[1]):
             continue
         if names := names_signing(one.text) or (_people(one.text) if _signs_as_group(one) else []):
@@ -265,8 +270,8 @@ def _readings(spot: Spot, following: Spot | None) -> Iterator[list[str]]:
     for match in (*_BY.finditer(text), *(_SAID_AFTER.finditer(text) if is_dated else ())):
         yield _names_after(spot, match.end())
     dated = _DATED_BY.fullmatch(text) if spot.is_near and len(text) <= _MAX_SIGNED else None
-    if dated is not None and not _NO_PERSON.search(dated["names"]):
-        yield _people(dated["names"])
+    if dated is not None and not _NO_PERSON.search(_STOP.split(dated["names"], maxsplit=1)[0]):
+        yield _names_after(spot, dated.start("names"))
     signed = _SIGNED.match(text) if len(text) <= _MAX_SIGNED else None
     if signed is not None and _DATED.search(text, signed.end("names")):
         yield _people(signed["names"])

@@ -253,11 +253,13 @@ def _gives_something(structure: Structure, profile: SiteProfile) -> bool:
 
 
 def _has_text_at_its_place(structure: Structure, profile: SiteProfile) -> bool:
-    """Say whether there is a text where the articles of the site have theirs, in what only holds that."""
+    """Say whether there is a text where the articles of the site have theirs, in what holds it and no list of pages."""
     if not profile.body or profile.body == profile.container:
         return False
-    here = [run for run in structure.runs if is_within(run.part.place, profile.body) and not run.part.is_entry]
-    return sum(run.own for run in here if not run.level) >= _SHORTEST_AT_PLACE  # a heading alone is no text
+    here = [run for run in structure.runs if is_within(run.part.place, profile.body)]
+    own = sum(run.own for run in here if not run.part.is_entry and not run.level)  # a heading alone is no text
+    entries = [run.linked for run in here if run.part.is_entry and run.leads]
+    return own >= _SHORTEST_AT_PLACE and (len(entries) < _FEWEST_LED_TO or own >= sum(entries))
 
 
 def is_list_address(url: str) -> bool:

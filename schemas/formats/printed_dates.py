@@ -14,7 +14,7 @@ from schemas.formats.page import Elements, Page, is_inside
 from schemas.formats.page_text import ICON, names_of, plain_text
 from schemas.formats.signatures import names_signing
 from schemas.formats.signing_lines import is_made_of_parts
-from schemas.formats.written_dates import DATE, OF_OURS, is_agenda
+from schemas.formats.written_dates import DATE, DATE_OR_MONTH, OF_OURS, is_agenda
 from schemas.types.record import Reading
 
 MAX_LINE_CHARS = 300
@@ -27,8 +27,8 @@ _NOUN = (
     r"(?:date de )?(?:publication|parution|création|mise en ligne)|"
     r"(?:first )?(?:published|posted|created|written|submitted)|date"
 )
-_BY = r"(?:\s+(?:par|by)\s[^|·•\d]{2,100}?)?(?:,?\s+(?:le|on|the|du))?\s*:?\s*"
-_PUBLISHED = re.compile(rf"(?:{_ONE}|{_NOUN}){_BY}{DATE}", re.IGNORECASE)
+_BY = r"(?:\s+(?:par|by)\s[^|·•\d]{2,100}?)?(?:,?\s+(?:le|on|the|du|en|in))?\s*:?\s*"
+_PUBLISHED = re.compile(rf"(?:{_ONE}|{_NOUN}){_BY}{DATE_OR_MONTH}", re.IGNORECASE)
 _MODIFIED = re.compile(
     r"(?:modifiée?|mise? à jour|actualisée?|révisée?|"
     r"(?:dernière |date de )?(?:modification|mise à jour|révision|actualisation)|"

@@ -16,6 +16,8 @@ DATE = (
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d\d)(?![\d/-]|\.\d))"
 )
 """To be searched whatever the case; the day of the week may precede."""
+DATE_OR_MONTH = f"{DATE[:-1]}|{_MONTH}\\s\\d{{4}})"
+"""The same, or a month alone: to be searched after words that say what it is of."""
 OF_OURS = re.compile(r"(?:199|20[0-4])\d|\D\d\d\Z")
 """The years of pages: another date is of what a text tells."""
 _ALONE = re.compile(DATE, re.IGNORECASE)

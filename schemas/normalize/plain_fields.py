@@ -13,7 +13,7 @@ from schemas.normalize.own_text import is_signature
 from schemas.notions.dates import read_date
 from schemas.notions.persons import read_person
 from schemas.parsing.web_address import is_web_address
-from schemas.types.record import Document, Found, RawRecord, Reading, Values
+from schemas.types.record import Document, Found, Line, RawRecord, Reading, Values
 from schemas.words.mail_addresses import without_addresses
 from schemas.words.text import clean_paragraphs, clean_text, cut, fold, without_tags
 
@@ -26,6 +26,7 @@ _LISTED_ON = 0.7
 """Confidence of a day shown beside a title in a list: not measured, less than one the page says of itself."""
 _MOST_OVER = 3
 _LONGEST_OVER = 60
+_IN_TABLES = frozenset({"cell", "definition"})
 _SENTENCE_ENDS = tuple(".!?…")
 MAX_URL = 2_000
 _LEAKED_MARKUP = re.compile(r"[\"']\s{0,3}/>.*", re.DOTALL)
@@ -112,13 +113,24 @@ def read_description(
         if text and not _is_boilerplate(text, titre) and not (common and is_common(text, common)):
             return findings.keep("description", text, found, "description/premiere", 1.0)
     for lines, place, confidence in ((reading.lines, "texte", 0.6), (reading.attached_lines, "document joint", 0.5)):
-        said = (line.text for line in lines[:200] if not line.heading)
+        said = _said(lines[:200], titre)
         own = [text for text in said if not (is_signature(text) or (common and is_common(text, common)))]
         text = _description_text(_opening(own))
         if text and not _is_boilerplate(text, titre):
             rule = "description/texte" if place == "texte" else "description/document"
             return findings.keep("description", text, Found(text, place), rule, confidence)
     return None
+
+
+def _said(lines: Sequence[Line], titre: str | None) -> Iterator[str]:
+    """What a text says, without its headings, the title shown as any line, and the values of a table of labels."""
+    titled = fold(titre or "")
+    is_label = False
+    for line in lines:
+        is_value = is_label and line.shape in _IN_TABLES and not line.text.endswith(_SENTENCE_ENDS)
+        is_label = line.heading
+        if not (line.heading or is_value or fold(line.text[: 2 * MAX_TITLE]) == titled):
+            yield line.text
 
 
 def _opening(paragraphs: Sequence[str]) -> str:

@@ -53,6 +53,8 @@ def authors(body: str, head: str = HEAD) -> tuple[str, ...]:
         ("<p>1 janvier 2021, Ève Sorlin et Malo Da Ros</p>", TWO),
         ("<p>Publié le 3 mai 2024 · Ève Sorlin</p>", ONE),
         ("<p>Ève Sorlin | 3 mai 2024</p>", ONE),
+        ("<p>Saint-Denis, mardi 10 février 2026 — Ève Sorlin, collège Bourbon</p>", ONE),
+        ("<p><i>È. Sorlin</i></p><p>Publié en avril 2026</p>", ("È. Sorlin",)),
         ("<p>Ève Sorlin, professeure de SVT au collège Monge – lundi 10 mars 2025</p>", ONE),
         ("<p>Contribution de M. Malo Da Ros (IAN) | 7 mai 2025</p>", ("M. Malo Da Ros",)),
         ("<p>Article proposé par Ève Sorlin, relu par Malo Da Ros - 22 mai 2023</p>", ONE),

@@ -57,6 +57,14 @@ def test_a_short_text_is_an_article_where_the_texts_of_the_site_stand():
     assert judged(page, profile=profile).kind is PageKind.CONTENT
 
 
+def test_cards_that_lead_to_pages_are_a_list_where_the_texts_of_the_site_stand():
+    cards = "".join(f"<div class='c'><a href='/{name}.html'><b>Une séance de {name}</b></a></div>" for name in "abcd")
+    text = f"<div class='t'><p>Groupe national, 2025-2026.</p>{cards}</div>"
+    profile = SiteProfile(pages=9, container="body>div.c", body="body>div.c>div.t")
+    page = f"<html><body><div class='c'><h1>TraAM</h1>{text}</div></body></html>"
+    assert judged(page, profile=profile).kind is PageKind.LIST
+
+
 def test_a_sentence_all_pages_show_makes_no_article():
     page = (
         "<html><body><h1>Contact</h1><p>" + "Ce site est tenu par des collègues bénévoles. " * 6 + "</p></body></html>"

@@ -91,6 +91,7 @@ def test_the_date_is_read_wherever_a_template_puts_it(body: str) -> None:
             ("2024-05-03", "2024-06-06"),
         ),
         ("Dernière modification : 06/06/2024 11:15", ("2024-06-06", "2024-06-06")),
+        ("Publié en avril 2024, mis à jour le 6 juin 2024", ("2024-04", "2024-06-06")),
     ],
 )
 def test_publication_is_told_from_modification(line: str, expected: tuple[str, str]) -> None:

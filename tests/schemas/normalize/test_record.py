@@ -414,3 +414,10 @@ def test_what_a_template_writes_over_a_text_begins_no_presentation(over, stays):
     reading = Reading(titre=found("Une carte"), lines=(Line(over), Line(text)))
     description = read_description(reading, "Une carte", Findings("s", "x"))
     assert description == (f"{over}\n{text}" if stays else text)
+
+
+def test_a_title_shown_as_any_line_and_a_table_of_labels_begin_no_presentation():
+    text = "Les élèves relèvent la température du sol en vingt points, puis en tirent une carte de leur cour."
+    cells = (Line("Public", heading=True), Line("les secondes", shape="cell"))
+    reading = Reading(titre=found("Une carte"), lines=(Line("UNE CARTE"), *cells, Line(text, shape="cell")))
+    assert read_description(reading, "Une carte", Findings("s", "x")) == text
