@@ -20,6 +20,7 @@ from schemas.types.errors import ProtocolError
 from schemas.words.text import some_of
 
 _NAMED = 5
+_KEPT = "ce qui est venu est gardé, et rien de ce qui est tenu n'est retiré pour y manquer"
 _WAY_OUT = "à signaler à l'entrepôt (« traam source check » écrit le message) ; ce qui est tenu reste gardé"
 
 
@@ -76,7 +77,7 @@ class Crossed:
         if outcome is Outcome.AGREES:
             agrees = f"{said} : ListIdentifiers confirme que tout est venu"
             return one.noted(agrees) if doubted.displaced else one
-        return one.contradicted(unknown) if doubted.displaced else one.noted(unknown)
+        return one.contradicted(unknown) if doubted.displaced else one.noted(f"{unknown} : {_KEPT}")
 
     def completed(self, checked: Checked) -> Crossed:
         """Take what a second list says of a list that nothing contradicted till now."""

@@ -198,6 +198,8 @@ def judge(
         "dernière page sans notice" if last_is_empty and not proof.came_as_announced else "",
         f"{proof.new} notices reçues pour {proof.size} annoncées" if proof.size and proof.new > proof.size else "",
     ]
+    if all_came and any(doubts):
+        doubts.append(f"les {proof.size} annoncées sont pourtant venues")
     is_cut = last_is_mended and not says_end and not all_came
     unproven = [
         _rows_announced(proof) if believes_sizes else "",

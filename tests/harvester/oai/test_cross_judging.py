@@ -35,7 +35,7 @@ def words(one):
         (Checked(DOUBTED, Outcome.AGREES), None, None),
         (Checked(SURE, Outcome.AGREES), "ListIdentifiers confirme que tout est venu", None),
         (Checked(DOUBTED, Outcome.AGREES, came=2), "2 notices qu'elle oubliait ont été demandées une à une", None),
-        (Checked(DOUBTED, Outcome.UNKNOWN), "ListIdentifiers ne permet pas de vérifier", None),
+        (Checked(DOUBTED, Outcome.UNKNOWN), "rien de ce qui est tenu n'est retiré pour y manquer", None),
         (Checked(SURE, Outcome.UNKNOWN), None, "ListIdentifiers ne permet pas de vérifier"),
         (Checked(SURE, Outcome.UNKNOWN, came=1), "1 notices qu'elle oubliait", None),
         (Checked(DOUBTED, Outcome.CONTRADICTS, 1, ("q",)), None, "nomme 1 notices qui manquent : q"),

@@ -149,7 +149,7 @@ SAID = {
     ),
     "a cursor that jumps, and all that was announced": (
         [page(3, 6, 0), page(3, 6, 5)],
-        Verdict((), ("curseur qui passe par-dessus 2 notices",)),
+        Verdict((), ("curseur qui passe par-dessus 2 notices", "les 6 annoncées sont pourtant venues")),
     ),
     "more than announced": ([page(5, 4)], Verdict((), ("5 notices reçues pour 4 annoncées",))),
     "all that was announced": ([page(4, 4)], Verdict()),
@@ -239,7 +239,7 @@ def test_a_record_both_living_and_deleted_is_two_of_what_was_announced():
     pages = page(3, 6), page(3, 6, new=2, repeated=1, turned=1)
     assert proof_of(*pages).came_as_announced
     assert proof_of(*pages).all_announced_came
-    assert verdict(*pages) == Verdict((), ("1 notices répétées",))
+    assert verdict(*pages) == Verdict((), ("1 notices répétées", "les 6 annoncées sont pourtant venues"))
 
 
 def test_a_size_that_is_reached_with_what_came_twice_is_proven_by_a_second_list_only():

@@ -355,6 +355,10 @@ def test_a_list_with_a_doubt_that_nothing_verifies_is_told_and_incomplete_where_
 
     _, ending, _ = harvest({"": page(listed(1, 2, token="t1")), "t1": page(listed(2, 3, 4))})
     assert (ending.complete, ending.whole_since, said in ending.message) == (True, None, True)
+    announced = listed(1, 2, token="t1", size=' completeListSize="4"')
+    _, ending, _ = harvest({"": page(announced), "t1": page(listed(2, 3, 4))})
+    came = f"(1 notices répétées ; les 4 annoncées sont pourtant venues), {said} : ce qui est venu est gardé"
+    assert (ending.complete, ending.whole_since, came in ending.message) == (True, None, True)
 
 
 def test_another_resource_under_an_identifier_another_set_gave_is_named_and_the_first_stays(harvest):

@@ -144,7 +144,7 @@ def test_a_token_too_many_is_accepted_with_its_doubts_and_never_with_a_fault():
     rules = Rules(quirks=("ends_with_extra_token",))
     repeated = replace(ALL_CAME, proof=replace(ALL_CAME.proof, repeated=2))
     assert after(repeated, refused("badResumptionToken"), rules) == (
-        replace(repeated, token=""), Proven(("2 notices répétées",))
+        replace(repeated, token=""), Proven(("2 notices répétées", "les 3 annoncées sont pourtant venues"))
     )  # fmt: skip
     clashing = replace(ALL_CAME, proof=replace(ALL_CAME.proof, clashing=1))
     stopped = after(clashing, refused("badResumptionToken"), rules)[1]
@@ -190,6 +190,7 @@ def test_no_records_after_all_that_was_announced_end_a_list_with_a_doubt_unless_
     assert to_do == Proven(
         (
             "1 notices répétées",
+            "les 3 annoncées sont pourtant venues",
             "un resumptionToken donné après la dernière notice annoncée, qui ne mène à rien",
         )
     )
