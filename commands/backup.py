@@ -7,6 +7,9 @@ import click
 from commands.options import count_of, json_option, say, say_json, tell, with_configuration
 from pipeline.ground.configuration import Configuration
 from pipeline.operating.backup import back_up
+from schemas.words.text import some_of
+
+_NAMED = 3
 
 
 @click.command("backup")
@@ -29,8 +32,9 @@ def backup_command(settings: Configuration, *, target: str, as_json: bool) -> No
     """
     done = back_up(settings, target)
     if done.without:
+        lacking = count_of(done.without, "notice ou document", "notices ou documents")
         tell(
-            f"À savoir : {count_of(done.without, 'notice')} sans sa réponse ({done.lost}) : elle manquait ou était "
+            f"À savoir : {lacking} sans sa réponse ({some_of(done.lost, _NAMED)}) : elle manquait ou était "
             "abîmée (« traam doctor --deep » le dit), ou une moisson l'a retirée pendant la sauvegarde, et la retirera "
             "de même après une restauration."
         )

@@ -22,6 +22,7 @@ from schemas.files.decisions import DECISIONS
 from schemas.types.errors import NothingToDoError
 from store.database import Database
 from store.journal.journal_folder import JournalFolder
+from store.journal.told import told_by
 from store.payloads import Payloads, is_sound
 
 DATA = "data"
@@ -38,9 +39,10 @@ class BackedUp:
     path: Path
     contents: Contents
     without: int
-    """Records whose payload lacks or is damaged: it was so already, or a harvest took it away, and will do so again."""
-    lost: str = ""
-    """One of these payloads, by its name in the backup."""
+    """Records, and what is kept beside them, whose payload lacks or is damaged: it was so already, or a harvest took
+    it away, and will do so again."""
+    lost: tuple[str, ...] = ()
+    """These payloads, by their names in the backup."""
 
     def as_dict(self) -> dict[str, object]:
         """The JSON values."""
@@ -99,17 +101,24 @@ def _add_files(archive: ArchiveWriter, settings: Configuration) -> None:
         archive.add_file(f"{DATA}/{path.name}", path)
 
 
-def _add_payloads(archive: ArchiveWriter, settings: Configuration, copy: Path) -> tuple[int, str, int]:
-    """Add every payload; gives how many records of the copied base have theirs no more, one, how many it holds."""
-    payloads, lacking, lost = Payloads(settings.raw), 0, ""
+def _add_payloads(archive: ArchiveWriter, settings: Configuration, copy: Path) -> tuple[int, tuple[str, ...], int]:
+    """Add every payload; gives how many things kept have theirs no more, the names of these, and how many records."""
+    payloads = Payloads(settings.raw)
+    lost: dict[str, int] = {}
     for source in payloads.sources():
         for key, content in payloads.as_they_lie(source):
             archive.add_bytes(_kept_name(key), content)
+            if not is_sound(content):
+                lost[_kept_name(key)] = 1
     database = Database(f"sqlite:///{copy}")
     try:
         database.refuse_damaged("rien n'est sauvegardé")
         with database.snapshot() as transaction:
-            named = {source: transaction.records.payload_names(source) for source in transaction.records.sources()}
+            joined = told_by(JournalFolder(settings.store.journal).read()[0]).joined
+            named = {
+                source: {**dict.fromkeys(joined.get(source, ()), 1), **transaction.records.payload_names(source)}
+                for source in transaction.records.sources()
+            }
             records = transaction.records.count()
     finally:
         database.close()
@@ -117,10 +126,10 @@ def _add_payloads(archive: ArchiveWriter, settings: Configuration, copy: Path) -
         for name, count in names.items():
             key, found = payloads.as_it_lies(source, name)
             if found is None or not is_sound(found):
-                lacking, lost = lacking + count, lost or _kept_name(key)
+                lost[_kept_name(key)] = count
             elif _kept_name(key) not in archive.digests:  # it waited for its name while the others were copied
                 archive.add_bytes(_kept_name(key), found)
-    return lacking, lost, records
+    return sum(lost.values()), tuple(sorted(lost)), records
 
 
 def _kept_name(key: str) -> str:

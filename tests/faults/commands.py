@@ -62,6 +62,7 @@ COMMANDS = (
     _reads("duplicates"),
     _reads("doctor"),
     _reads("doctor", "--deep"),
+    _writes("alerts", "--service", "traam.service", beside=(*ALL_BUT_BASE, "data/traam.sqlite")),
     _writes("backup", "sorti.tar", again=frozenset({3}), beside=("flux", "data/index")),
     _writes("restore", ARCHIVE, "sorti-la", again=frozenset({3}), beside=ALL_IN),
     _writes("init", "sorti-init", "--contact", "moi@example.org", again=frozenset({3}), beside=ALL_IN),

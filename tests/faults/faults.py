@@ -56,7 +56,8 @@ TARGETS = (
     "traam.toml", "sources/*.toml", "sources", "groups/svt*.toml", "groups", "bilans/*.csv", "decisions.toml",
     "lettres/*.toml", "data/traam.sqlite", "data/raw/entrepot/*/*/*.gz", "data/raw/site/page/*.gz",
     "data/journal/*.jsonl", "data/raw/site/*/*.gz", "data/raw/site", "data/index/*", "data/index/*/*", "data/index",
-    "flux/manifest.json", "flux/*.csv", "flux/index.html", "flux/*-etat.json", "flux",
+    "data/raw/site/feed/*.gz", "data/raw/site/site/*.gz", "data/alertes.json", "flux/manifest.json", "flux/*.csv",
+    "flux/index.html", "flux/*-etat.json", "flux",
 )  # fmt: skip
 """What is damaged; of each pattern, some files."""
 

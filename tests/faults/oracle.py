@@ -83,7 +83,7 @@ class Calm:
 
 def _copied(one: str, other: str) -> None:
     """Copy what is changed in its place; the rest, which is only ever replaced, is the same file under two names."""
-    if Path(one).suffix in {".toml", ".csv", ".sqlite", ".sqlite-wal", ".sqlite-shm"}:
+    if Path(one).suffix in {".toml", ".csv", ".jsonl", ".sqlite", ".sqlite-wal", ".sqlite-shm"}:
         shutil.copy2(one, other)
     else:
         os.link(one, other)

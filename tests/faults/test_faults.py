@@ -59,6 +59,7 @@ def test_a_call_that_fails_is_told_and_a_killed_one_goes_on(base, tmp_path, comm
         ("harvest site", "absent", ["data/raw/site"]),
         ("check", "absent", ["groups", "bilans/*.csv"]),
         ("groups", "absent", ["groups"]),
+        ("backup sorti.tar", "un bit (milieu)", ["data/raw/site/document/*.gz", "data/raw/site/page/*.gz"]),
     ],
 )
 def test_a_damaged_file_is_told_or_changes_nothing(base, tmp_path, command, kind, places):

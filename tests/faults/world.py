@@ -29,6 +29,8 @@ from tests.faults.shim import VARIABLE, Fault
 EVERY = 6
 """One production in so many of the examples: what is tried thousands of times must be quick."""
 CONFIG = '[traam]\ncontact = "moi@example.org"\ndata = "data"\n'
+HOOK = '[alertes]\nwebhook = "{oai}"\n'
+"""Where alerts are posted: the repository answers 200 to whatever is."""
 CARDS = {
     "entrepot": 'titre = "Un entrepôt"\nkind = "oai"\nurl = "{oai}"\nevery = "1j"\n',
     "site": 'titre = "Un site"\nkind = "site"\nurl = "{site}"\nscope = ["{site}"]\nevery = "1j"\n',
@@ -140,7 +142,8 @@ def served_world(folder: Path, url: str = "") -> Iterator[tuple[Path, ExampleSer
             (base / BASE).write_text(url, encoding="utf-8")
         for command in (
             ["harvest"], ["publish", "--out", "flux"], ["letter", "propose"],
-            ["review", "reject", "niveaux", "scientifique"], ["backup", ARCHIVE],
+            ["review", "reject", "niveaux", "scientifique"], ["alerts", "--service", "autre.service"],
+            ["backup", ARCHIVE],
         ):  # fmt: skip
             done = run(base, *command)
             if done.code:
@@ -151,7 +154,7 @@ def served_world(folder: Path, url: str = "") -> Iterator[tuple[Path, ExampleSer
 def _write(base: Path, servers: ExampleServers) -> None:
     for name in ("sources", "groups", "bilans"):
         (base / name).mkdir(parents=True)
-    (base / "traam.toml").write_text(CONFIG, encoding="utf-8")
+    (base / "traam.toml").write_text(CONFIG + HOOK.format(oai=servers.oai_url), encoding="utf-8")
     for name, card in CARDS.items():
         text = f'id = "{name}"\n' + card.format(oai=servers.oai_url, site=servers.site_url)
         (base / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
@@ -277,7 +280,16 @@ def _written(folder: Path) -> dict[str, str]:
             found[name] = _digest(_undated(content))
             if path.suffix == ".toml" and _is_damaged(content):
                 found[name] = "illisible"
-    return found
+    return found | _alerted(folder / "data" / "alertes.json")
+
+
+def _alerted(path: Path) -> dict[str, str]:
+    """The services that were told of; what else was depends on what the fault spoilt, and is told once it is over."""
+    try:
+        told = json.loads(path.read_bytes())["webhook"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
+    return {"data/alertes.json": " ".join(sorted(one for one in told if one.startswith("service ")))}
 
 
 def _is_damaged(content: bytes) -> bool:
