@@ -35,6 +35,7 @@ from schemas.runs.disappearance import is_mass
 from schemas.runs.frontier import Fate, Waypoint
 from schemas.runs.run_report import SourceReport, Status
 from schemas.types.errors import FetchError, SourceError, StoppedError, StoreError
+from schemas.types.payload_name import PROFILE_NAME
 from schemas.types.record import Change
 from schemas.types.state_keys import Remembered
 
@@ -248,6 +249,8 @@ class SourceRun:
         self._shared_text.describe_again(self._keeper.since_run, self._clock, stale)
         with database.transaction() as transaction:
             transaction.states.update(source, {Remembered.STALE: None})
+            if not learning.profile.is_empty:
+                transaction.notes.joined(source, PROFILE_NAME)
         return said
 
     def _learn_anew(self) -> None:

@@ -201,7 +201,7 @@ class _Rebuilding:
         told = self._told.dates_of(source.id)
         for lost in self._told.joined.get(source.id, ()):
             if not self._rooms.payloads.has(source.id, lost, whole=False):
-                self.skip(f"{source.id}/{lost} : document joint absent, relu sans lui ; {_ASK_AGAIN}")
+                self.skip(f"{source.id}/{lost} : réponse absente, relu sans elle ; {_ASK_AGAIN}")
         shared_text = SharedText(source, self._settings, self._rooms, told=told)
         rereader, beside = Rereader(source, told=told), shared_text.beside()
         for name, _, records in self._cut_all(source):

@@ -67,8 +67,10 @@ class Injector:
         self._is_busy = threading.local()
         counts = fault.effect == "count"
         self._log = os.open(fault.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND) if counts else -1
-        self.refused: Callable[[int], Exception] = lambda number: sqlite3.OperationalError(SQL_SAYS[number])
-        """What the driver of the base raises for the number of an error."""
+        self.refused: dict[object, Callable[[int], Exception]] = {
+            "base": lambda number: sqlite3.OperationalError(SQL_SAYS[number])
+        }
+        """What the driver of a base raises for the number of an error, by what the base is called here."""
 
     def is_ours(self, path: object) -> bool:
         """Say whether a path is one of the folder the command works in."""
@@ -105,7 +107,7 @@ class Injector:
             return ""
         number = getattr(errno, effect)
         if call in {"connect", "select", "sql", "commit"}:
-            raise self.refused(number)
+            raise self.refused[path](number)
         shown = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else None
         raise OSError(number, os.strerror(number), shown)
 
@@ -263,7 +265,7 @@ def _servers(injector: Injector) -> None:
     import psycopg
 
     says = {errno.ENOSPC: psycopg.errors.DiskFull, errno.EIO: psycopg.errors.IoError}
-    injector.refused = lambda number: says.get(number, psycopg.OperationalError)(os.strerror(number))
+    injector.refused["serveur"] = lambda number: says.get(number, psycopg.OperationalError)(os.strerror(number))
 
     def counted(owner: Any, name: str, at: Callable[..., object]) -> None:
         plain = getattr(owner, name)
@@ -275,19 +277,19 @@ def _servers(injector: Injector) -> None:
         setattr(owner, name, instead)
 
     for name in ("execute", "executemany"):
-        counted(psycopg.Cursor, name, lambda _, sql, *__: _at_statement(injector, str(sql)))
-    counted(psycopg.Connection, "commit", lambda _: injector.at("commit", "base"))
-    counted(psycopg, "connect", lambda *_: injector.at("connect", "base"))
+        counted(psycopg.Cursor, name, lambda _, sql, *__: _at_statement(injector, str(sql), "serveur"))
+    counted(psycopg.Connection, "commit", lambda _: injector.at("commit", "serveur"))
+    counted(psycopg, "connect", lambda *_: injector.at("connect", "serveur"))
 
 
-def _at_statement(injector: Injector, sql: str) -> None:
+def _at_statement(injector: Injector, sql: str, base: str = "base") -> None:
     verb = sql.lstrip()[:6].upper()
     if verb in {"INSERT", "UPDATE", "DELETE", "CREATE"}:
-        injector.at("sql", "base")
+        injector.at("sql", base)
     elif verb == "COMMIT":
-        injector.at("commit", "base")
+        injector.at("commit", base)
     elif verb == "SELECT":
-        injector.at("select", "base")
+        injector.at("select", base)
 
 
 def move_clock(years: float, *, jumps: bool) -> None:

@@ -59,6 +59,7 @@ def test_a_call_that_fails_is_told_and_a_killed_one_goes_on(base, tmp_path, comm
         ("harvest site", "absent", ["data/raw/site"]),
         ("check", "absent", ["groups", "bilans/*.csv"]),
         ("groups", "absent", ["groups"]),
+        ("reindex --from raw", "absent", ["data/raw/site/site/*.gz"]),
         ("backup sorti.tar", "un bit (milieu)", ["data/raw/site/document/*.gz", "data/raw/site/page/*.gz"]),
     ],
 )
