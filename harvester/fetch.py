@@ -16,6 +16,7 @@ import httpx
 
 from harvester.address_guard import DeadlineError, ForbiddenAddressError, GuardedBackend, is_private_by_name
 from harvester.body import TooLargeError, UnaskedError, read_bounded
+from harvester.following import Following, is_followed
 from harvester.pace import Pace
 from schemas.parsing.web_address import resolve
 from schemas.types.errors import FetchError, LedAwayError, reason_of
@@ -135,16 +136,16 @@ class Fetcher:
         *,
         max_bytes: int = PAGE_BYTES,
         headers: Mapping[str, str] | None = None,
-        may_follow: Callable[[str], bool] | None = None,
+        following: Following | None = None,
         accept_errors: AcceptErrors = False,
         cut: bool = False,
     ) -> Answer:
         """Ask for an address and give its answer; raises FetchError when none that can be used came.
 
-        Redirects are followed one by one where may_follow allows the next address. With cut the beginning of a body
+        Redirects are followed one by one where `following` allows the next address. With cut the beginning of a body
         over max_bytes is an answer.
         """
-        return self._ask_patiently(url, _Question(max_bytes, headers or {}, may_follow, accept_errors, cut=cut))
+        return self._ask_patiently(url, _Question(max_bytes, headers or {}, following, accept_errors, cut=cut))
 
     def post(
         self,
@@ -193,7 +194,7 @@ class Fetcher:
                 return replace(answer, moved=bool(moved))
             moved = moved is not False and answer.status in _FOR_GOOD
             url = resolve(url, target) or urljoin(url, target)
-            if question.may_follow is not None and not question.may_follow(url):
+            if question.following is not None and not is_followed(url, question.following):
                 reason = f"redirige vers {url[:500]}, hors du domaine de la source"
                 raise LedAwayError(answer.url, reason, status=answer.status, leads_to=url)
         raise FetchError(url, f"plus de {self._limits.max_redirects} redirections", refused=True)
@@ -268,7 +269,7 @@ class _Question:
 
     max_bytes: int
     headers: Mapping[str, str]
-    may_follow: Callable[[str], bool] | None
+    following: Following | None
     accept_errors: AcceptErrors
     form: Mapping[str, str] | None = None
     """What is posted; None asks with GET."""

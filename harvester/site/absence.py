@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 from harvester.body import decode_text
 from harvester.fetch import Fetcher
+from harvester.following import Following, is_followed
 from schemas.formats.assembly import whole_text
 from schemas.formats.page import Page, page_of, shown
 from schemas.formats.region import own_text
@@ -200,10 +200,10 @@ class NotFound:
 class NotFoundPage:
     """What a site answers to an address that cannot exist; asked once, when it is first needed."""
 
-    def __init__(self, home: str, fetcher: Fetcher, allows: Callable[[str], bool]) -> None:
+    def __init__(self, home: str, fetcher: Fetcher, following: Following) -> None:
         self._home = home
         self._fetcher = fetcher
-        self._allows = allows
+        self._following = following
         self._shown: NotFound | None = None
 
     def shown(self) -> NotFound:
@@ -215,10 +215,10 @@ class NotFoundPage:
     def _ask(self) -> NotFound:
         folder = urljoin(self._home, ".")
         url = urljoin(folder, f"traam-adresse-inexistante-{secrets.token_hex(6)}")
-        if not self._allows(url):
+        if not is_followed(url, self._following):
             return NotFound()
         try:
-            answer = self._fetcher.get(url, may_follow=self._allows)
+            answer = self._fetcher.get(url, following=self._following)
         except FetchError:
             return NotFound()  # it says so, as it should
         if "html" not in answer.content_type or urlsplit(answer.url).path in {"", "/"}:

@@ -8,8 +8,8 @@ anywhere and goes on where it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -58,18 +58,30 @@ def robots_of(source: Source, fetcher: Fetcher) -> Robots:
     robots = Robots(source.url, fetcher)
     if not robots.own.allows(source.url):
         raise FetchError(source.url, "robots.txt interdit cette adresse, celle de la carte : rien n'est demandé")
+    robots.learn(*source.scope)
     fetcher.crawl_delay = robots.own.crawl_delay
     fetcher.keeps_cookies = False
     return robots
 
 
-def may_follow_in(source: Source, robots: Robots) -> Callable[[str], bool]:
-    """What says whether a redirect or a document may be followed: in the scope, and allowed by robots.txt."""
+@dataclass(frozen=True, slots=True)
+class InScope:
+    """What may be followed: what is in the scope of a card, and allowed by robots.txt."""
 
-    def may_follow(url: str) -> bool:
-        return is_in_scope(on_own_host(url, source), source.scope) and robots.learn(url)
+    source: Source
+    robots: Robots
 
-    return may_follow
+    def learn(self, url: str) -> None:
+        """Read what the host of an address in the scope allows, where it was not read."""
+        if self._holds(url):
+            self.robots.learn(url)
+
+    def allows(self, url: str) -> bool:
+        """Say whether an address may be followed; asks nothing."""
+        return self._holds(url) and self.robots.allows(url)
+
+    def _holds(self, url: str) -> bool:
+        return is_in_scope(on_own_host(url, self.source), self.source.scope)
 
 
 class _Crawl:
@@ -89,11 +101,11 @@ class _Crawl:
         self._frontier = Frontier(memory.waypoints(self._run) if self._goes_on else (), self._late)
         self._held = memory.held()
         self._met: set[str] = set(memory.seen_since(self._run)) if self._goes_on else set()
-        self._entries = EntryPoints(source, fetcher, robots.learn, robots.own.sitemaps, now.year)
-        visit = Visit(source, fetcher, memory, may_follow_in(source, robots), order.full)
+        self._entries = EntryPoints(source, fetcher, robots, now.year)
+        visit = Visit(source, fetcher, memory, InScope(source, robots), order.full)
         self._pages = PageReading(visit, self._met, self._entries)
         self._traps = Traps()
-        self._fates = Fates(source, robots.learn, self._frontier, self._traps, self._pages.home.where_it_answers)
+        self._fates = Fates(source, robots.allows, self._frontier, self._traps, self._pages.home.where_it_answers)
         self._faults = Tally()
         self._faulty = dict.fromkeys(self._late)
         self._found = Findings()
@@ -277,7 +289,7 @@ class _Crawl:
                 address = moved_address(kept.url if kept is not None else identifier, self._source.aliases)
                 url = on_own_host(address, self._source)
                 key = HeldKey(canonical_address(identifier))
-                if is_in_scope(url, self._source.scope) and self._robots.learn(url):
+                if is_in_scope(url, self._source.scope) and self._robots.allows(url):
                     self._queue_held(Waypoint(key, url, FoundBy.KNOWN))
 
     def _queue_held(self, waypoint: Waypoint) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from harvester.feed import feed_entries
 from harvester.fetch import SITEMAP_BYTES, Answer, Fetcher
+from harvester.following import is_followed
 from harvester.site.actions import page_behind
 from harvester.site.addresses import is_in_scope, is_same_site, on_own_host
 from harvester.site.discovery import feeds_of
+from harvester.site.robots import Robots
 from harvester.site.robots_marks import is_dokuwiki
 from harvester.site.sitemaps import Sitemap, read_sitemap
 from harvester.site.wordpress_posts import PER_PAGE, read_posts
@@ -63,13 +65,10 @@ Found: TypeAlias = tuple[str, FoundBy]
 class EntryPoints:
     """The ways into one site, each asked at most once."""
 
-    def __init__(
-        self, source: Source, fetcher: Fetcher, allows: Callable[[str], bool], sitemaps: tuple[str, ...], year: int
-    ) -> None:
+    def __init__(self, source: Source, fetcher: Fetcher, robots: Robots, year: int) -> None:
         self._source = source
         self._fetcher = fetcher
-        self._allows = allows
-        self._sitemaps = sitemaps
+        self._robots = robots
         self._year = year
         self._asked: set[str] = set()
         self._feeds = 0
@@ -236,7 +235,7 @@ class EntryPoints:
         guesses = [urljoin(folder, "sitemap.xml")]
         if cms == "SPIP":
             guesses.append(urljoin(folder, "spip.php?page=sitemap.xml"))
-        named = [on_own_host(url, self._source) for url in self._sitemaps]
+        named = [on_own_host(url, self._source) for url in self._robots.own.sitemaps]
         waiting = deque([*named, *(guess for guess in guesses if guess not in named)])
         count = 0
         while waiting:
@@ -306,13 +305,13 @@ class EntryPoints:
         One that the site names and does not show is told: what it lists is not known. `may_be_gone` is true of feeds:
         many sites declare one they no longer have.
         """
-        if url in self._asked or not self._may_follow(url):
+        if url in self._asked or not is_followed(url, self):
             return None
         self._asked.add(url)
         try:
             if max_bytes is not None:
-                return self._fetcher.get(url, max_bytes=max_bytes, may_follow=self._may_follow)
-            return self._fetcher.get(url, may_follow=self._may_follow)
+                return self._fetcher.get(url, max_bytes=max_bytes, following=self)
+            return self._fetcher.get(url, following=self)
         except FetchError as error:
             if error.refused or error.status is None or error.status >= 500 or error.status == 429:
                 self.faults.append(str(error))
@@ -320,10 +319,18 @@ class EntryPoints:
                 self._tell(str(error), is_guess=may_be_gone and error.status in _NOT_THERE)
             return None  # one way among others
 
-    def _may_follow(self, url: str) -> bool:
-        """Allow the site's own host as well as the scope: lists often lie above the folder of a card."""
-        same_host = is_same_site(url, self._source.url)
-        return (same_host or is_in_scope(url, self._source.scope)) and self._allows(url)
+    def learn(self, url: str) -> None:
+        """Read what the host of a list allows, where it was not read."""
+        if self._holds(url):
+            self._robots.learn(url)
+
+    def allows(self, url: str) -> bool:
+        """Say whether a list may be followed; asks nothing."""
+        return self._holds(url) and self._robots.allows(url)
+
+    def _holds(self, url: str) -> bool:
+        """Take the site's own host as well as the scope: lists often lie above the folder of a card."""
+        return is_same_site(url, self._source.url) or is_in_scope(url, self._source.scope)
 
 
 def _is_web_page(answer: Answer) -> bool:

@@ -12,7 +12,7 @@ from harvester.fetch import Answer, Fetcher
 from harvester.memory import nothing_known
 from harvester.site.actions import page_behind
 from harvester.site.addresses import asked_as, is_in_scope, is_worth_asking, on_own_host
-from harvester.site.crawl import may_follow_in, robots_of
+from harvester.site.crawl import InScope, robots_of
 from harvester.site.entry_points import EntryPoints
 from harvester.site.outcome import Faulty, Shown, batch_of, fault_of, shown_by
 from harvester.site.page_reading import NOT_SHOWN, PageReading
@@ -89,8 +89,8 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     seen = SiteExamination()
     robots = robots_of(source, fetcher)
     seen.crawl_delay = robots.own.crawl_delay
-    entries = EntryPoints(source, fetcher, robots.learn, robots.own.sitemaps, now.year)
-    visit = Visit(source, fetcher, nothing_known(), may_follow_in(source, robots))
+    entries = EntryPoints(source, fetcher, robots, now.year)
+    visit = Visit(source, fetcher, nothing_known(), InScope(source, robots))
     pages = PageReading(visit, set(), entries)
     outcome = pages.ask(Waypoint(asked_as(source.url), source.url, FoundBy.CARD), ())
     fault = fault_of(outcome)
@@ -108,7 +108,8 @@ def examine_site(source: Source, fetcher: Fetcher, now: datetime) -> SiteExamina
     seen.faults += [*entries.faults[:5], *entries.unread[:5], *entries.notes[:5]]
     for found_by in sorted(set(found.values()), key=lambda way: TRUST[way]):
         seen.ways[found_by] = sum(way == found_by for way in found.values())
-    allowed = {url: way for url, way in found.items() if robots.learn(url)}
+    robots.learn(*found)
+    allowed = {url: way for url, way in found.items() if robots.allows(url)}
     if len(allowed) < len(found):
         seen.faults.append(f"robots.txt interdit {_addresses(len(found) - len(allowed))} sur {len(found)}")
     seen.looked = tuple(_looked(pages, allowed, lambda shown: _links(source, robots, shown)))
@@ -201,7 +202,7 @@ def _linked(shown: Shown) -> Iterator[tuple[str, FoundBy]]:
 
 def _links(source: Source, robots: Robots, shown: Shown) -> dict[str, FoundBy]:
     """The addresses a list leads to that may be asked."""
-    return {url: way for url, way in _worth_asking(source, _linked(shown)) if robots.learn(url)}
+    return {url: way for url, way in _worth_asking(source, _linked(shown)) if robots.allows(url)}
 
 
 def _worth_asking(source: Source, listed: Iterable[tuple[str, FoundBy]]) -> Iterator[tuple[str, FoundBy]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harvester.feed import payload_of
 from harvester.fetch import Answer, Fetcher
+from harvester.following import Following, is_followed
 from harvester.memory import Kept
 from harvester.site.conditions import conditions
 from harvester.site.document_text import READ_TYPES, read_document
@@ -76,12 +77,12 @@ def _length(reading: Reading) -> int:
 
 
 def ask_documents(
-    wanted: WantedDocuments, source: Source, fetcher: Fetcher, kept: Kept, may_follow: Callable[[str], bool]
+    wanted: WantedDocuments, source: Source, fetcher: Fetcher, kept: Kept, following: Following
 ) -> Iterator[tuple[PayloadName, Payload]]:
     """Ask for documents inside the scope; one that does not come is left out, its link remains."""
     size = 0
     for document in wanted.documents:
-        if not may_follow(document.url) or size > PAGE_BYTES:
+        if not is_followed(document.url, following) or size > PAGE_BYTES:
             continue
         name = PayloadName.of_document(document.url)
         held = kept(name)
@@ -90,7 +91,7 @@ def ask_documents(
             continue
         most = OTHER_BYTES if wanted.asked_once else DOCUMENT_BYTES
         try:
-            answer: Answer = fetcher.get(document.url, max_bytes=most, headers=conditions(held), may_follow=may_follow)
+            answer: Answer = fetcher.get(document.url, max_bytes=most, headers=conditions(held), following=following)
         except FetchError:
             continue
         size += len(answer.body)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from harvester.fetch import Fetcher
 from harvester.memory import Memory
-from harvester.site.crawl import may_follow_in, robots_of
+from harvester.site.crawl import InScope, robots_of
 from harvester.site.entry_points import EntryPoints
 from harvester.site.examination import Looked, look
 from harvester.site.fates import Fates
@@ -35,8 +35,8 @@ def look_at_page(
     if met.fate.is_left:
         return Looked(met.url, found_by, met.fate, met.reason)
     robots = robots_of(source, fetcher)
-    if not robots.learn(met.url):
+    if not robots.allows(met.url):
         return Looked(met.url, found_by, Fate.REFUSED, Refusal.ROBOTS)
-    entries = EntryPoints(source, fetcher, robots.learn, robots.own.sitemaps, now.year)
-    visit = Visit(source, fetcher, memory, may_follow_in(source, robots), full=True)
+    entries = EntryPoints(source, fetcher, robots, now.year)
+    visit = Visit(source, fetcher, memory, InScope(source, robots), full=True)
     return look(PageReading(visit, set(), entries), met.url, found_by)[0]

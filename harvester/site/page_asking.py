@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from harvester.body import decode_text
 from harvester.fetch import PAGE_BYTES, Answer, Fetcher
+from harvester.following import Following, is_followed
 from harvester.site.conditions import conditions
 from harvester.site.joined_documents import DOCUMENT_BYTES
 from harvester.site.onward import MAX_STEPS, onward
@@ -31,9 +31,9 @@ _TYPES_THAT_SAY_NOTHING = frozenset({"", "text/plain", "application/octet-stream
 class PageAsking:
     """Asks for pages, inside what may be followed; `full` asks for all of each, whatever is kept of it."""
 
-    def __init__(self, fetcher: Fetcher, may_follow: Callable[[str], bool], *, full: bool) -> None:
+    def __init__(self, fetcher: Fetcher, following: Following, *, full: bool) -> None:
         self._fetcher = fetcher
-        self._may_follow = may_follow
+        self._following = following
         self._full = full
 
     def get(self, waypoint: Waypoint, kept: Payload | None, markdown: MarkdownSite | None) -> Answer:
@@ -48,15 +48,15 @@ class PageAsking:
         answer = self._fetcher.get(
             shown or waypoint.url,
             headers=conditions(None if self._full else kept),
-            may_follow=self._may_follow,
+            following=self._following,
             max_bytes=DOCUMENT_BYTES if is_document else PAGE_BYTES,
         )
         been = {answer.url}
         while (target := _sent_on(answer)) is not None and target not in been and len(been) <= MAX_STEPS:
-            if not self._may_follow(target):
+            if not is_followed(target, self._following):
                 reason = f"mène à {target[:500]}, hors du domaine de la source"
                 raise LedAwayError(answer.url, reason, status=_SENT_ON, leads_to=target)
-            answer = self._fetcher.get(target, may_follow=self._may_follow)
+            answer = self._fetcher.get(target, following=self._following)
             been |= {target, answer.url}
         return answer
 

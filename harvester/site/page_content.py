@@ -32,7 +32,7 @@ class PageContent:
         self._source = visit.source
         self._fetcher = visit.fetcher
         self._memory = visit.memory
-        self._may_follow = visit.may_follow
+        self._following = visit.following
         self._said = said
         self.listed = ListedDays()
 
@@ -49,7 +49,7 @@ class PageContent:
             joined = (_as_said(identifier, payload, said),)
         if may_have_documents(text):
             wanted = wanted_documents(record, self._source)
-            asked = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._may_follow))
+            asked = tuple(ask_documents(wanted, self._source, self._fetcher, self._memory.kept, self._following))
             attached, defects = read_attached(wanted, dict(asked).get)
             record = replace(record, attached=attached, defects=defects)
             joined += asked

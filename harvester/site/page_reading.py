@@ -74,7 +74,7 @@ class PageReading:
         self._memory = memory
         self._met = met
         self.kept_pages = KeptPages(source, memory, met, lambda: self.home.shown.titles)
-        self._asking = PageAsking(visit.fetcher, visit.may_follow, full=visit.full)
+        self._asking = PageAsking(visit.fetcher, visit.following, full=visit.full)
         self._said: Mapping[str, bytes] = entries.said
         self.content = PageContent(visit, entries.said)
         self._profile = memory.profile

@@ -49,15 +49,19 @@ class Robots:
         self.own = Rules(_rules_of(url, fetcher))
         self._by_host = {_host(url): self.own}
 
-    def learn(self, url: str) -> bool:
-        """Give what the rules of an address's host say of it, read if they were not; no, where they cannot be known."""
-        host = _host(url)
-        if host not in self._by_host:
-            try:
-                self._by_host[host] = Rules(_rules_of(url, self._fetcher))
-            except FetchError:
-                self._by_host[host] = Rules(_FORBIDDING)
-        return self._by_host[host].allows(url)
+    def learn(self, *urls: str) -> None:
+        """Read the rules of the hosts of some addresses, where they were not; they forbid all if they cannot be had."""
+        for url in urls:
+            if _host(url) not in self._by_host:
+                try:
+                    self._by_host[_host(url)] = Rules(_rules_of(url, self._fetcher))
+                except FetchError:
+                    self._by_host[_host(url)] = Rules(_FORBIDDING)
+
+    def allows(self, url: str) -> bool:
+        """Say whether the rules of an address's host allow it; no, where they were not learnt. Asks nothing."""
+        rules = self._by_host.get(_host(url))
+        return rules is not None and rules.allows(url)
 
 
 def _rules_of(url: str, fetcher: Fetcher) -> str:

@@ -98,7 +98,7 @@ class ShownPages:
         self._older = OlderArticles(visit.source.url, entries.hear_more)
         self._same = SameTexts()
         self._titles: dict[str, str] = {}
-        self._not_found = NotFoundPage(visit.source.url, visit.fetcher, visit.may_follow)
+        self._not_found = NotFoundPage(visit.source.url, visit.fetcher, visit.following)
 
     def recall(self) -> None:
         """Look again at the pages met before the crawl was stopped: what shows the same as one is still a double."""

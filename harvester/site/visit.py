@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from harvester.fetch import Fetcher
+from harvester.following import Following
 from harvester.memory import Memory
 from schemas.files.source import Source
 
@@ -17,7 +17,7 @@ class Visit:
     source: Source
     fetcher: Fetcher
     memory: Memory
-    may_follow: Callable[[str], bool]
+    following: Following
     """Says whether a redirect or a document may be followed."""
     full: bool = False
     """True to ask for all of each page, whatever is kept of it."""

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import pytest
@@ -149,8 +150,9 @@ def test_a_redirect_out_of_scope_is_not_followed(serve, fetcher_for):
     server = serve(lambda connection, path, number: connection.sendall(reply("301 Moved", Location="/ailleurs")))
 
     with pytest.raises(FetchError, match="hors du domaine"):
-        fetcher_for(server).get(server.url, may_follow=lambda url: False)
+        fetcher_for(server).get(server.url, following=(following := Mock(allows=Mock(return_value=False))))
     assert len(server.requests) == 1
+    assert [one[0] for one in following.method_calls] == ["learn", "allows"]
 
 
 def test_a_loop_of_redirects_ends(serve, fetcher_for):

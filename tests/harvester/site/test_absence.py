@@ -1,5 +1,7 @@
 """A page that answers and says it is not there is not there; one that only speaks of absence is."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from harvester.fetch import Fetcher, Limits
@@ -123,7 +125,7 @@ def test_the_page_shown_for_what_is_not_there_is_known(serve, status, words, sof
     server = serve(answer)
     fetcher = Fetcher((server.url,), "TraamBot", limits=Limits(attempts=1))
     try:
-        not_found = NotFoundPage(server.url + "/", fetcher, lambda url: True)
+        not_found = NotFoundPage(server.url + "/", fetcher, Mock())
         assert not_found.shown().is_like(page_of(shown, "http://a.fr/y")) is soft
         assert not_found.shown().is_blank is not (soft and bool(words)), "without text, it proves nothing of others"
         other = page("Chute libre", "Tout autre chose, " + "dit autrement ici avec des mots " * 9)

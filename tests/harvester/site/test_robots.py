@@ -20,7 +20,11 @@ def robots_of(*sites):
     fetcher = Fetcher(tuple(site.url for site in sites), "TraamBot", limits=Limits(attempts=1))
     try:
         robots = Robots(sites[0].url, fetcher)
-        return {site.url: robots.learn(f"{site.url}prive") for site in sites}
+        before = [len(site.asked) for site in sites]
+        assert not any(robots.allows(site.url) for site in sites[1:] if site is not sites[0])
+        assert [len(site.asked) for site in sites] == before, "what decides asks nothing"
+        robots.learn(*(site.url for site in sites))
+        return {site.url: robots.allows(f"{site.url}prive") for site in sites}
     finally:
         fetcher.close()
 
