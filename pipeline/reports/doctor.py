@@ -27,6 +27,7 @@ from schemas.words.text import some_of
 from store.database import Database
 from store.journal.journal_folder import JournalFolder
 from store.journal.lines import last_place
+from store.journal.told import told_by
 from store.payloads import Payloads
 from store.salvage import faults_of
 
@@ -104,15 +105,20 @@ def _payloads(raw: Path | str, store: StorePlace) -> Finding:
     """Compare the records with the payloads they were read from, and read each: else nothing can be built again."""
     kept = Payloads(raw)
     damaged = {(source, name) for source in kept.sources() for name in kept.damaged(source)}
+    joined = told_by(JournalFolder(store.journal).read()[0]).joined
     lost: dict[str, int] = {}
+    beside: list[str] = []
     with open_database(store) as database, database.transaction() as transaction:
         for source in transaction.records.sources():
             names = transaction.records.payload_names(source)
             lost[source] = sum(count for name, count in names.items() if not kept.has(source, name))
+            beside += [f"{source}/{one}" for one in joined.get(source, ()) if not kept.has(source, one, whole=False)]
     without = [source for source, count in lost.items() if count]
     said = []
     if without:
         said.append(f"{sum(lost.values())} notice(s) sans la réponse où elle a été lue ({', '.join(without)})")
+    if beside:
+        said.append(f"{len(beside)} réponse(s) absente(s) que des pages demandent ({some_of(beside, _NAMED)})")
     if damaged:
         some = some_of([f"{source}/{name}" for source, name in sorted(damaged)], _NAMED)
         said.append(f"{len(damaged)} réponse(s) abîmée(s), comme absentes ({some})")

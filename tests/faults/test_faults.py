@@ -48,6 +48,7 @@ def test_a_call_that_fails_is_told_and_a_killed_one_goes_on(base, tmp_path, comm
             ["data/traam.sqlite", "data/raw/entrepot/*/*/*.gz", "data/index/*/*.json"],
         ),
         ("doctor --deep", "autre", ["data/raw/site/page/*.gz"]),
+        ("doctor --deep", "absent", ["data/raw/site/site/*.gz", "data/raw/site/feed/*.gz"]),
         ("export jsonl --all", "autre", ["data/traam.sqlite", "groups/*.toml"]),
         ("search élèves", "absent", ["data/traam.sqlite", "data/index"]),
         ("show oai:traam.example.org:doc-2324-nice-01", "absent", ["groups"]),
